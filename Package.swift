@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One kernel source, compiled once per instruction set: the folders hold symbolic links to
+/// `Sources/KernelSource`, and only the flags and the shape of the register tile differ.
+func kernels(_ name: String, _ settings: [SwiftSetting]) -> Target {
+  .target(name: name, dependencies: ["KernelTypes"], swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
+}
+
+let package = Package(
+  name: "runner",
+  products: [.executable(name: "runner", targets: ["runner"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    // C, each behind one door.
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CProcessor"),
+
+    // From a file to plain data.
+    .target(name: "Diagnostics"),
+    .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"]),
+    .target(name: "ExperimentSpec", dependencies: ["Diagnostics", "YAMLTree"]),
+
+    // The engine.
+    .target(name: "KernelTypes"),
+    kernels("KernelsPortable", []),
+    kernels("KernelsAVX2", [.define("AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
+    kernels("KernelsAVX512", [.define("AVX512"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
+    .target(
+      name: "Kernels",
+      dependencies: ["KernelTypes", "KernelsPortable", "KernelsAVX2", "KernelsAVX512", "CProcessor"]),
+    .target(name: "Tensors"),
+    .target(name: "Layers", dependencies: ["Kernels", "Tensors"]),
+    .target(name: "ModelGraph", dependencies: ["ExperimentSpec", "Layers", "Tensors"]),
+    .target(name: "Hashing"),
+    .target(
+      name: "Datasets", dependencies: ["CLibPNG", "CZlib", "Hashing"], resources: [.copy("mnist")]),
+    .target(
+      name: "Training",
+      dependencies: ["Datasets", "ExperimentSpec", "Kernels", "Layers", "ModelGraph", "Tensors"]),
+
+    // From records to files and words.
+    .target(
+      name: "Results", dependencies: ["Datasets", "ExperimentSpec", "Hashing", "ModelGraph", "Tensors", "Training"]),
+    .target(name: "Reporting", dependencies: ["Results"]),
+    .executableTarget(
+      name: "runner",
+      dependencies: [
+        "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "ModelGraph", "Reporting", "Results", "Tensors",
+        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "YAMLTreeTests", dependencies: ["Diagnostics", "YAMLTree"]),
+    .testTarget(name: "ExperimentSpecTests", dependencies: ["Diagnostics", "ExperimentSpec", "YAMLTree"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelTypes"]),
+    .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Datasets", "ExperimentSpec", "Kernels", "Layers", "ModelGraph", "Results", "Tensors", "Training"],
+      exclude: ["Fixtures"]),
+    .testTarget(name: "ResultsTests", dependencies: ["ExperimentSpec", "Hashing", "Results", "Tensors", "Training"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"]),
+    .testTarget(name: "RunnerTests", dependencies: ["Hashing", "Results"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

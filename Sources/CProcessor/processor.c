@@ -1,0 +1,1 @@
+int runner_placeholder;

@@ -1,0 +1,26 @@
+/// A resolved spec as an ordered tree: what `resolved.yaml` and the summary's `spec` are written from.
+public indirect enum ConfigValue: Equatable, Sendable {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case unsigned(UInt64)
+  case number(Double)
+  case string(String)
+  case list([ConfigValue])
+  case mapping([(key: String, value: ConfigValue)])
+
+  public static func == (a: ConfigValue, b: ConfigValue) -> Bool {
+    switch (a, b) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.integer(let a), .integer(let b)): a == b
+    case (.unsigned(let a), .unsigned(let b)): a == b
+    case (.number(let a), .number(let b)): a == b
+    case (.string(let a), .string(let b)): a == b
+    case (.list(let a), .list(let b)): a == b
+    case (.mapping(let a), .mapping(let b)):
+      a.count == b.count && zip(a, b).allSatisfy { $0.key == $1.key && $0.value == $1.value }
+    default: false
+    }
+  }
+}

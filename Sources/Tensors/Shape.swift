@@ -1,0 +1,12 @@
+/// The sizes of one sample's axes, outermost first: `[28, 28, 1]` is an image of height 28, width 28, one channel.
+public struct Shape: Equatable, Hashable, Sendable, CustomStringConvertible {
+  public let dimensions: [Int]
+
+  public init(_ dimensions: [Int]) { self.dimensions = dimensions }
+
+  /// The number of elements.
+  public var count: Int { dimensions.reduce(1, *) }
+  public var rank: Int { dimensions.count }
+  public subscript(axis: Int) -> Int { dimensions[axis] }
+  public var description: String { "[" + dimensions.map(String.init).joined(separator: ", ") + "]" }
+}
