@@ -19,6 +19,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CProcessor"),
+    .target(name: "CSHA"),
 
     // From a file to plain data.
     .target(name: "Diagnostics"),
@@ -36,7 +37,7 @@ let package = Package(
     .target(name: "Tensors"),
     .target(name: "Layers", dependencies: ["Kernels", "Tensors"]),
     .target(name: "ModelGraph", dependencies: ["ExperimentSpec", "Layers", "Tensors"]),
-    .target(name: "Hashing"),
+    .target(name: "Hashing", dependencies: ["CSHA"]),
     .target(
       name: "Datasets", dependencies: ["CLibPNG", "CZlib", "Hashing"], resources: [.copy("mnist")]),
     .target(

@@ -24,11 +24,13 @@ public struct ImageDataset: Sendable {
   public let classes: Int
   public let training: LabeledImages
   public let test: LabeledImages
-  /// SHA-256 (hexadecimal) of each file's decompressed bytes, in the order training images, training labels, test images, test labels.
+  /// SHA-256 (hexadecimal) of each file's decompressed bytes, in the order training images, training labels, test
+  /// images, test labels.
   public let fileHashes: [(file: String, sha256: String)]
 
   public init(
-    name: String, classes: Int, training: LabeledImages, test: LabeledImages, fileHashes: [(file: String, sha256: String)]
+    name: String, classes: Int, training: LabeledImages, test: LabeledImages,
+    fileHashes: [(file: String, sha256: String)]
   ) {
     self.name = name
     self.classes = classes

@@ -1,0 +1,34 @@
+/// Why a data set, or an image, can't be used: what was found in which file, and what to do next.
+public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertible {
+  public enum Kind: Equatable, Sendable {
+    /// Nothing is where it was looked for.
+    case missing
+    /// It is there, and the system won't let it be read.
+    case unreadable
+    /// It was read, and is not what it should be.
+    case damaged
+    /// The spec asks for more than the `available` training samples.
+    case trainLimit(available: Int)
+    /// The spec asks for more than the `available` test samples.
+    case testLimit(available: Int)
+  }
+
+  public var kind: Kind
+  /// The path of the file or folder; for a limit, the data set's name.
+  public var file: String
+  /// The finding, with what was expected.
+  public var problem: String
+  /// The next step.
+  public var hint: String
+
+  public init(_ kind: Kind, file: String, problem: String, hint: String) {
+    self.kind = kind
+    self.file = file
+    self.problem = problem
+    self.hint = hint
+  }
+
+  public var description: String { "\(file): \(problem); \(hint)" }
+}
+
+let fetchAgain = "fetch the file again"

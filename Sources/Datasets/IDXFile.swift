@@ -1,0 +1,155 @@
+import Dispatch
+import Glibc
+import Hashing
+
+/// One file in the IDX format: a magic number, big-endian sizes, then bytes.
+///
+///     0x00 0x00 0x08 R   unsigned bytes with R axes: 3 for images [count, height, width], 1 for labels [count]
+///     R × UInt32         the axes, big-endian
+///     bytes              row by row
+struct IDXFile: Sendable {
+  enum Content: Sendable {
+    case images, labels
+
+    var axes: Int { self == .images ? 3 : 1 }
+    var magic: UInt32 { 0x0800 + UInt32(axes) }
+    var name: String { self == .images ? "images" : "labels" }
+  }
+
+  let path: String
+  /// `[count, height, width]` of images, `[count]` of labels.
+  let sizes: [Int]
+  /// Everything behind the header.
+  private(set) var bytes: [UInt8]
+  /// SHA-256 of the whole decompressed file, header included.
+  let hash: SHA256.Digest
+
+  var count: Int { sizes[0] }
+
+  /// More than any data set this program could train on in a day: what a header says beyond it is damage.
+  static let greatestCount = 10_000_000
+  static let greatestSide = 1024
+  /// 1 GiB of pixels.
+  static let greatestLength = 1 << 30
+
+  /// Reads and checks a whole file. Bytes are hashed on a second thread while the next ones inflate.
+  init(_ path: String, _ content: Content) throws(DatasetProblem) {
+    let reader = try ByteReader(path)
+    let header = try Self.readHeader(reader, content)
+    let sizes = try Self.sizes(header, reader, content)
+    let length = sizes.reduce(1, *)
+    guard length + header.count <= reader.greatestLength else {
+      throw reader.damaged(
+        "is too short: its \(reader.fileSize) bytes can't hold the \(length) bytes of \(content.name) its header names")
+    }
+    let hasher = BackgroundHasher(header)
+    bytes = try Self.fill(length, reader, hasher)
+    try reader.requireEnd()
+    hash = hasher.finish()
+    self.path = path
+    self.sizes = sizes
+  }
+
+  /// Moves the bytes of the first `count` images or labels out, leaving none.
+  mutating func takeFirst(_ count: Int) -> [UInt8] {
+    var taken = bytes
+    bytes = []
+    taken.removeLast((self.count - count) * sizes.dropFirst().reduce(1, *))
+    return taken
+  }
+
+  private static func readHeader(_ reader: ByteReader, _ content: Content) throws(DatasetProblem) -> [UInt8] {
+    var header = [UInt8](repeating: 0, count: 4 + 4 * content.axes)
+    let count = try header.withUnsafeMutableBytes { bytes in
+      Result { () throws(DatasetProblem) in try reader.read(into: bytes) }
+    }.get()
+    // Of a file that is too short, the magic number is still worth a look: it may be another kind of file.
+    let magic = bigEndian(header, 0)
+    guard count < 4 || magic == content.magic else {
+      throw reader.damaged(
+        "starts with \(hexadecimal(magic)), where an IDX file of \(content.name) starts with "
+          + hexadecimal(content.magic),
+        hint: magic == 0x0800 + 4 - UInt32(content.axes)
+          ? "that is a file of \(content == .images ? "labels" : "images"): are two files swapped?" : fetchAgain)
+    }
+    guard count == header.count else {
+      throw reader.damaged("ends after \(count) bytes, in its \(header.count)-byte header")
+    }
+    return header
+  }
+
+  private static func sizes(
+    _ header: [UInt8], _ reader: ByteReader, _ content: Content
+  ) throws(DatasetProblem) -> [Int] {
+    let sizes = (1...content.axes).map { Int(bigEndian(header, 4 * $0)) }
+    guard sizes[0] > 0 else { throw reader.damaged("holds no \(content.name): its header says 0") }
+    guard sizes[0] <= greatestCount else {
+      throw reader.damaged("its header says \(sizes[0]) \(content.name), the limit is \(greatestCount)")
+    }
+    guard sizes.dropFirst().allSatisfy({ (1...greatestSide).contains($0) }) else {
+      throw reader.damaged(
+        "its header says images of \(sizes[1]) × \(sizes[2]) pixels, a side may have 1 to \(greatestSide)")
+    }
+    // At most 10⁷ · 2¹⁰ · 2¹⁰: no overflow.
+    guard sizes.reduce(1, *) <= greatestLength else {
+      throw reader.damaged("its header says \(sizes.reduce(1, *)) bytes of images, the limit is \(greatestLength)")
+    }
+    return sizes
+  }
+
+  /// Reads `length` bytes into an array that is never copied. Memory that no byte arrives for is never touched.
+  private static func fill(
+    _ length: Int, _ reader: ByteReader, _ hasher: BackgroundHasher
+  ) throws(DatasetProblem) -> [UInt8] {
+    var problem: DatasetProblem?
+    let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
+      let target = UnsafeMutableRawBufferPointer(buffer)
+      do throws(DatasetProblem) {
+        while filled < length {
+          let piece = UnsafeMutableRawBufferPointer(rebasing: target[filled..<min(filled + pieceLength, length)])
+          let count = try reader.read(into: piece)
+          hasher.append(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+          filled += count
+          guard count == piece.count else {
+            throw reader.damaged("ends after \(filled) of the \(length) bytes its header names")
+          }
+        }
+      } catch { problem = error }
+      hasher.wait()
+    }
+    if let problem { throw problem }
+    return bytes
+  }
+
+  /// Small enough to be in the cache still when it is hashed.
+  private static let pieceLength = 1 << 18
+}
+
+private func bigEndian(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
+  bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+}
+
+private func hexadecimal(_ word: UInt32) -> String {
+  let digits = String(word, radix: 16)
+  return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+}
+
+/// Hashes the pieces of one message in order, on a queue of its own, while the caller makes the next.
+///
+/// `@unchecked Sendable`: `hash` is touched on the serial queue only.
+private final class BackgroundHasher: @unchecked Sendable {
+  private let queue = DispatchQueue(label: "SHA-256", qos: .userInitiated)
+  private var hash = SHA256()
+
+  init(_ start: [UInt8]) { hash.update(start) }
+
+  /// `bytes` must stay where they are, unchanged, until `wait` or `finish` returns.
+  func append(_ bytes: UnsafeRawBufferPointer) {
+    nonisolated(unsafe) let bytes = bytes
+    queue.async { self.hash.update(bytes) }
+  }
+
+  func wait() { queue.sync {} }
+
+  func finish() -> SHA256.Digest { queue.sync { hash.finalize() } }
+}
