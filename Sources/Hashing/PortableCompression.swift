@@ -1,35 +1,45 @@
 /// SHA-256's compression function in plain Swift: the specification of the one in CSHA, and what other processors run.
 func compressPortably(_ state: inout InlineArray<8, UInt32>, _ start: UnsafeRawPointer, blocks: Int) {
-  for block in 0..<blocks {
-    compressBlock(&state, start + block * 64)
+  withUnsafeBytes(of: roundConstants) { constants in
+    // 64 words each, and every index below is under 64.
+    let k = constants.baseAddress!.assumingMemoryBound(to: UInt32.self)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+      for block in 0..<blocks { compressBlock(&state, start + block * 64, schedule.baseAddress!, k) }
+    }
   }
 }
 
-private func compressBlock(_ state: inout InlineArray<8, UInt32>, _ block: UnsafeRawPointer) {
-  /// The schedule's last 16 words, as a ring.
-  var w = InlineArray<16, UInt32> { UInt32(bigEndian: block.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)) }
+private func compressBlock(
+  _ state: inout InlineArray<8, UInt32>, _ block: UnsafeRawPointer, _ w: UnsafeMutablePointer<UInt32>,
+  _ k: UnsafePointer<UInt32>
+) {
+  for i in 0..<16 { w[i] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: i &* 4, as: UInt32.self)) }
+  for i in 16..<64 { w[i] = w[i &- 16] &+ small0(w[i &- 15]) &+ w[i &- 7] &+ small1(w[i &- 2]) }
+
   var (a, b, c, d) = (state[0], state[1], state[2], state[3])
   var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-
-  for sixteen in 0..<4 {
-    if sixteen > 0 {
-      for i in 0..<16 { w[i] = scheduled(w, i) }
-    }
+  var i = 0
+  while i < 64 {
     // The letters move instead of the values: eight rounds bring each back to its place.
-    for i in stride(from: 0, to: 16, by: 8) {
-      let k = sixteen * 16 + i
-      round(a, b, c, &d, e, f, g, &h, roundConstants[k] &+ w[i])
-      round(h, a, b, &c, d, e, f, &g, roundConstants[k + 1] &+ w[i + 1])
-      round(g, h, a, &b, c, d, e, &f, roundConstants[k + 2] &+ w[i + 2])
-      round(f, g, h, &a, b, c, d, &e, roundConstants[k + 3] &+ w[i + 3])
-      round(e, f, g, &h, a, b, c, &d, roundConstants[k + 4] &+ w[i + 4])
-      round(d, e, f, &g, h, a, b, &c, roundConstants[k + 5] &+ w[i + 5])
-      round(c, d, e, &f, g, h, a, &b, roundConstants[k + 6] &+ w[i + 6])
-      round(b, c, d, &e, f, g, h, &a, roundConstants[k + 7] &+ w[i + 7])
-    }
+    round(a, b, c, &d, e, f, g, &h, k[i] &+ w[i])
+    round(h, a, b, &c, d, e, f, &g, k[i &+ 1] &+ w[i &+ 1])
+    round(g, h, a, &b, c, d, e, &f, k[i &+ 2] &+ w[i &+ 2])
+    round(f, g, h, &a, b, c, d, &e, k[i &+ 3] &+ w[i &+ 3])
+    round(e, f, g, &h, a, b, c, &d, k[i &+ 4] &+ w[i &+ 4])
+    round(d, e, f, &g, h, a, b, &c, k[i &+ 5] &+ w[i &+ 5])
+    round(c, d, e, &f, g, h, a, &b, k[i &+ 6] &+ w[i &+ 6])
+    round(b, c, d, &e, f, g, h, &a, k[i &+ 7] &+ w[i &+ 7])
+    i &+= 8
   }
 
-  for (i, word) in [a, b, c, d, e, f, g, h].enumerated() { state[i] &+= word }
+  state[0] &+= a
+  state[1] &+= b
+  state[2] &+= c
+  state[3] &+= d
+  state[4] &+= e
+  state[5] &+= f
+  state[6] &+= g
+  state[7] &+= h
 }
 
 @inline(__always)
@@ -44,14 +54,12 @@ private func round(
   h = first &+ (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ majority
 }
 
-/// FIPS 180-4, 6.2.2: the word that follows 16 others, written over the oldest.
+/// FIPS 180-4, 4.1.2: σ0 and σ1.
 @inline(__always)
-private func scheduled(_ w: InlineArray<16, UInt32>, _ i: Int) -> UInt32 {
-  let (x, y) = (w[(i + 1) & 15], w[(i + 14) & 15])
-  let small0 = rotated(x, 7) ^ rotated(x, 18) ^ (x &>> 3)
-  let small1 = rotated(y, 17) ^ rotated(y, 19) ^ (y &>> 10)
-  return w[i] &+ small0 &+ w[(i + 9) & 15] &+ small1
-}
+private func small0(_ x: UInt32) -> UInt32 { rotated(x, 7) ^ rotated(x, 18) ^ (x &>> 3) }
+
+@inline(__always)
+private func small1(_ x: UInt32) -> UInt32 { rotated(x, 17) ^ rotated(x, 19) ^ (x &>> 10) }
 
 @inline(__always)
 private func rotated(_ x: UInt32, _ n: UInt32) -> UInt32 { (x &>> n) | (x &<< (32 &- n)) }
