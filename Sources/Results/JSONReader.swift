@@ -46,12 +46,13 @@ private struct JSONReader {
   private mutating func object(depth: Int) throws(JSONProblem) -> JSONValue {
     position += 1
     var members: [JSONValue.Member] = []
+    var keys: Set<String> = []
     if take("}") { return .object(members) }
     repeat {
       skipSpace()
       guard peek == UInt8(ascii: "\"") else { throw problem("a key in double quotes is expected") }
       let key = try string()
-      guard !members.contains(where: { $0.key == key }) else { throw problem("the key '\(key)' stands twice") }
+      guard keys.insert(key).inserted else { throw problem("the key '\(key)' stands twice") }
       guard take(":") else { throw problem("':' is expected after the key '\(key)'") }
       members.append(.init(key, try value(depth: depth + 1)))
     } while take(",")
