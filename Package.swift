@@ -64,7 +64,9 @@ let package = Package(
       name: "TrainingTests",
       dependencies: ["Datasets", "ExperimentSpec", "Kernels", "Layers", "ModelGraph", "Results", "Tensors", "Training"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "ResultsTests", dependencies: ["ExperimentSpec", "Hashing", "Results", "Tensors", "Training"]),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["ExperimentSpec", "Hashing", "Results", "Tensors", "Training"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"]),
     .testTarget(name: "RunnerTests", dependencies: ["Hashing", "Results"]),
   ],

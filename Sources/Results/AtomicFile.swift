@@ -1,0 +1,141 @@
+import Glibc
+import Synchronization
+
+/// A system call on a file that failed.
+public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
+  /// As it was given, so that the message shows what the user wrote.
+  public var path: String
+  /// What was tried, as the words before "failed": `write`, `rename`, …
+  public var operation: String
+  /// The system's error number.
+  public var code: Int32
+
+  public init(path: String, operation: String, code: Int32) {
+    self.path = path
+    self.operation = operation
+    self.code = code
+  }
+
+  /// `results/dense.csv: write failed: No space left on device`
+  public var description: String { "\(path): \(operation) failed: \(String(cString: strerror(code)))" }
+}
+
+/// Files that are there in full or not at all, whatever happens while they are written.
+public enum AtomicFile {
+  /// Replaces the file at `path` by `bytes`: written beside it under another name, brought to the disk, then renamed.
+  ///
+  /// When anything fails, the old file stays as it was and nothing else is left behind.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+    let folder = parent(of: path)
+    let (descriptor, temporary) = try createTemporary(in: folder, for: path)
+    do throws(FileProblem) {
+      do throws(FileProblem) {
+        try writeAll(bytes, to: descriptor, path: path)
+        try check(fsync(descriptor), "sync", path)
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      try check(close(descriptor), "close", path)
+      try check(rename(temporary, path), "rename", path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try syncFolder(folder)
+  }
+
+  /// Replaces the file at `path` by `text` in UTF-8.
+  public static func write(_ text: String, to path: String) throws(FileProblem) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Creates the folder and those above it, as far as they are missing.
+  public static func makeDirectories(_ path: String) throws(FileProblem) {
+    if mkdir(path, 0o755) == 0 { return }
+    let code = errno
+    if code == ENOENT {
+      let above = parent(of: path)
+      if above != path && above != "." {
+        try makeDirectories(above)
+        return try makeDirectories(path)
+      }
+    }
+    // Another process may have been faster: what counts is that a folder is there.
+    guard isDirectory(path) else {
+      throw FileProblem(path: path, operation: "create folder", code: code == EEXIST ? ENOTDIR : code)
+    }
+  }
+
+  /// The whole file.
+  public static func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    try check(descriptor, "open", path)
+    defer { close(descriptor) }
+    var status = stat()
+    try check(fstat(descriptor, &status), "open", path)
+    var bytes = [UInt8]()
+    bytes.reserveCapacity(Int(status.st_size) + 1)
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count < 0 && errno == EINTR { continue }
+      try check(Int32(truncatingIfNeeded: count), "read", path)
+      if count == 0 { return bytes }
+      bytes += piece[..<count]
+    }
+  }
+
+  /// Writes everything, however little the system takes at a time. `path` is for the message.
+  package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileProblem) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileProblem(path: path, operation: "write", code: errno) }
+      written += count
+    }
+  }
+
+  /// A new file with a name that no result has. A number already taken, by a process that was killed, is skipped.
+  private static func createTemporary(
+    in folder: String, for path: String
+  ) throws(FileProblem) -> (descriptor: Int32, path: String) {
+    while true {
+      let number = numbers.add(1, ordering: .relaxed).newValue
+      let temporary = "\(folder)/.runner-\(getpid())-\(number).tmp"
+      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      if descriptor >= 0 { return (descriptor, temporary) }
+      guard errno == EEXIST else { throw FileProblem(path: path, operation: "create", code: errno) }
+    }
+  }
+
+  private static let numbers = Atomic(0)
+
+  /// Makes the rename itself last. A few file systems can't sync a folder: that is no reason to fail.
+  private static func syncFolder(_ folder: String) throws(FileProblem) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    try check(descriptor, "open", folder)
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP {
+      throw FileProblem(path: folder, operation: "sync", code: errno)
+    }
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// `.` when `path` is a bare name.
+  private static func parent(of path: String) -> String {
+    var rest = path[...]
+    while rest.count > 1 && rest.last == "/" { rest.removeLast() }
+    guard let slash = rest.lastIndex(of: "/") else { return "." }
+    return slash == rest.startIndex ? "/" : String(rest[..<slash])
+  }
+
+  private static func check(_ result: Int32, _ operation: String, _ path: String) throws(FileProblem) {
+    guard result >= 0 else { throw FileProblem(path: path, operation: operation, code: errno) }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Results
+import Testing
+
+@Suite struct ResultLockTests {
+  @Test func theSecondOneIsToldWhoHasIt() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/lock"
+    let lock = try ResultLock.acquire(path)
+    let problem = #expect(throws: ResultLock.Problem.self) { try ResultLock.acquire(path) }
+    #expect(problem == .heldBy(pid: getpid(), path: path))
+    #expect(
+      problem?.description == "\(path): another process (\(getpid())) is writing this result; wait for it, or stop it")
+    lock.release()
+  }
+
+  @Test func releasedMeansFree() throws {
+    let folder = try TemporaryFolder()
+    for _ in 0..<3 {
+      let lock = try ResultLock.acquire(folder.path + "/lock")
+      lock.release()
+      lock.release()
+    }
+    _ = try ResultLock.acquire(folder.path + "/lock")  // gone at once, and with it the lock
+    try ResultLock.acquire(folder.path + "/lock").release()
+  }
+
+  @Test func aDeadHolderBlocksNobody() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/lock"
+    try AtomicFile.write("4194304\n", to: path)
+    let lock = try ResultLock.acquire(path)
+    #expect(try AtomicFile.read(path) == Array("\(getpid())\n".utf8))
+    lock.release()
+  }
+
+  @Test func anotherProcessHoldsAndDies() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/lock"
+    let holder = try FlockProcess(path)
+    let problem = #expect(throws: ResultLock.Problem.self) { try ResultLock.acquire(path) }
+    #expect(problem == .heldBy(pid: 12345, path: path))
+    holder.kill()
+    try ResultLock.acquire(path).release()
+  }
+
+  @Test func aRemovedFileIsNoLock() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/lock"
+    let first = try ResultLock.acquire(path)
+    unlink(path)
+    let second = try ResultLock.acquire(path)
+    #expect(throws: ResultLock.Problem.heldBy(pid: getpid(), path: path)) { try ResultLock.acquire(path) }
+    first.release()
+    #expect(throws: ResultLock.Problem.heldBy(pid: getpid(), path: path)) { try ResultLock.acquire(path) }
+    second.release()
+  }
+
+  @Test func aMissingFolderIsAFileProblem() {
+    let problem = #expect(throws: ResultLock.Problem.self) { try ResultLock.acquire("/nonexistent/lock") }
+    #expect(problem?.description == "/nonexistent/lock: open failed: No such file or directory")
+  }
+}
+
+/// util-linux's `flock`, which every Debian has: a process of its own that holds the lock until it is killed.
+private struct FlockProcess {
+  private let process = Process()
+
+  init(_ path: String) throws {
+    try AtomicFile.write("12345\n", to: path)
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
+    // Without a shell between, the killed process is the only one with the lock.
+    process.arguments = ["--no-fork", path, "sh", "-c", "echo; exec sleep 60"]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    _ = output.fileHandleForReading.availableData
+  }
+
+  func kill() {
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+}

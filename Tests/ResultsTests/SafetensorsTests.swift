@@ -1,0 +1,115 @@
+import Results
+import Tensors
+import Testing
+
+@Suite struct SafetensorsTests {
+  static let tensors = [
+    NamedTensor(name: "layers.1.kernel", shape: Shape([2, 3]), values: [0, 0.25, 0.5, 0.75, 1, 1.25]),
+    NamedTensor(name: "layers.1.bias", shape: Shape([3]), values: [-0.0, .infinity, .leastNonzeroMagnitude]),
+    NamedTensor(name: "layers.10.gamma", shape: Shape([]), values: [2.5]),
+    NamedTensor(name: "empty \"ü\"", shape: Shape([0, 4]), values: []),
+  ]
+
+  @Test func theBytesAreThoseOfTheFormat() {
+    let bytes = Safetensors.encode([NamedTensor(name: "a", shape: Shape([2]), values: [1, -2])])
+    let header = #"{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}"#
+    #expect(header.utf8.count == 61)
+    #expect(
+      bytes == [64, 0, 0, 0, 0, 0, 0, 0] + Array((header + "   ").utf8) + [0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0])
+  }
+
+  @Test func whatIsEncodedIsDecodedInItsOrder() throws {
+    let decoded = try Safetensors.decode(Safetensors.encode(Self.tensors))
+    #expect(decoded == Self.tensors)
+    #expect(decoded[1].values[0].sign == .minus)
+    #expect(try Safetensors.decode(Safetensors.encode([])) == [])
+  }
+
+  /// Written by the Python package `safetensors`: Fixtures/make_safetensors.py.
+  @Test func theReferenceLibrarysFileIsRead() throws {
+    let decoded = try Safetensors.decode(AtomicFile.read(fixture("tensors.safetensors")))
+    #expect(decoded.sorted { $0.name < $1.name } == Self.tensors.sorted { $0.name < $1.name })
+  }
+
+  @Test func everyNaNIsWrittenAsOne() {
+    let strange = Float(bitPattern: 0xffc1_2345)
+    let signaling = Float(bitPattern: 0x7f80_0001)
+    let bytes = Safetensors.encode([NamedTensor(name: "a", shape: Shape([2]), values: [strange, signaling])])
+    #expect(bytes.suffix(8) == [0, 0, 0xc0, 0x7f, 0, 0, 0xc0, 0x7f])
+  }
+
+  @Test func aFileCutAnywhereIsRefused() {
+    let whole = Safetensors.encode(Self.tensors)
+    for length in 0..<whole.count {
+      #expect(throws: SafetensorsProblem.self, "cut at \(length)") { try Safetensors.decode(Array(whole[..<length])) }
+    }
+  }
+
+  @Test(arguments: [
+    ("", 0, "its header is not JSON: the document ends early"),
+    ("[]", 0, "its header is not a JSON object"),
+    ("{", 0, "its header is not JSON: a key in double quotes is expected"),
+    (#"{"a": {}}"#, 0, "tensor 'a' needs dtype, shape and two data_offsets"),
+    (#"{"a": 1}"#, 0, "tensor 'a' needs dtype, shape and two data_offsets"),
+    (entry("a", "F32", "[-1]", "[0, 4]"), 4, "tensor 'a' needs dtype, shape and two data_offsets"),
+    (entry("a", "F32", "[1.0]", "[0, 4]"), 4, "tensor 'a' needs dtype, shape and two data_offsets"),
+    (entry("a", "F32", "[1]", "[0, 4, 8]"), 8, "tensor 'a' needs dtype, shape and two data_offsets"),
+    (entry("a", "F16", "[2]", "[0, 4]"), 4, "tensor 'a' is F16, only F32 is read: convert it to float32"),
+    (entry("a", "F32", "[2]", "[0, 4]"), 4, "tensor 'a' of shape [2] doesn't fit its data_offsets [0, 4]"),
+    (entry("a", "F32", "[1]", "[4, 0]"), 4, "tensor 'a' of shape [1] doesn't fit its data_offsets [4, 0]"),
+    (
+      entry("a", "F32", "[4611686018427387904, 4]", "[0, 0]"), 0,
+      "tensor 'a' of shape [4611686018427387904, 4] doesn't fit its data_offsets [0, 0]"
+    ),
+    (entry("a", "F32", "[1]", "[4, 8]"), 8, "tensor 'a' starts at byte 4 of the data, not at 0"),
+    (entry("a", "F32", "[1]", "[0, 4]"), 8, "holds 8 bytes of data, its header describes 4"),
+    (entry("a", "F32", "[1]", "[0, 4]"), 3, "holds 3 bytes of data, its header describes 4"),
+    (
+      both(entry("a", "F32", "[2]", "[0, 8]"), entry("b", "F32", "[2]", "[4, 12]")), 12,
+      "tensor 'b' starts at byte 4 of the data, not at 8"
+    ),
+    (
+      both(entry("a", "F32", "[1]", "[0, 4]"), entry("a", "F32", "[1]", "[4, 8]")), 8,
+      "its header is not JSON: the key 'a' stands twice"
+    ),
+  ])
+  func whatDisagreesIsRefused(_ header: String, _ dataLength: Int, _ problem: String) {
+    #expect(throws: SafetensorsProblem(problem)) { try Safetensors.decode(file(header, dataLength)) }
+  }
+
+  @Test func metadataAndEmptyTensorsAreNoObstacle() throws {
+    let header = both(#"{"__metadata__": {"format": "pt"}}"#, entry("none", "F32", "[0]", "[4, 4]"))
+    let decoded = try Safetensors.decode(file(both(header, entry("a", "F32", "[]", "[0, 4]")), 4))
+    #expect(decoded.map(\.name) == ["none", "a"])
+    #expect(decoded.map(\.values) == [[], [0]])
+  }
+
+  @Test func aHeaderLongerThanTheFileIsNotAllocated() {
+    for length: UInt64 in [9, 100_000_001, .max] {
+      let bytes = withUnsafeBytes(of: length.littleEndian) { Array($0) } + Array("{}      ".utf8)
+      #expect(
+        throws: SafetensorsProblem("says its header has \(length) bytes; 8 follow, and the limit is 100000000")
+      ) { try Safetensors.decode(bytes) }
+    }
+    #expect(
+      throws: SafetensorsProblem("is 3 bytes long, a safetensors file starts with 8 bytes of length")
+    ) { try Safetensors.decode([1, 2, 3]) }
+  }
+
+  private func file(_ header: String, _ dataLength: Int) -> [UInt8] {
+    withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) } + Array(header.utf8)
+      + [UInt8](repeating: 0, count: dataLength)
+  }
+
+  private func fixture(_ name: String, file: String = #filePath) -> String {
+    file.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Fixtures/" + name
+  }
+}
+
+/// A header of one tensor.
+private func entry(_ name: String, _ type: String, _ shape: String, _ offsets: String) -> String {
+  #"{"\#(name)": {"dtype": "\#(type)", "shape": \#(shape), "data_offsets": \#(offsets)}}"#
+}
+
+/// Two objects as one.
+private func both(_ a: String, _ b: String) -> String { "\(a.dropLast()), \(b.dropFirst())" }
