@@ -1,0 +1,97 @@
+import Diagnostics
+
+/// Where a source's text begins, and what in its bytes is no text.
+///
+/// Done before libyaml sees the bytes: of bad UTF-8 it gives no usable place.
+func checkBytes(of source: SourceText, from start: Int, _ collector: DiagnosticCollector) -> Int? {
+  let bytes = source.bytes
+  guard bytes.count - start <= YAMLLimits.bytes else {
+    collector.report(
+      Diagnostic(
+        file: source.name, problem: "the file is larger than 1 MB", hint: "is this the right file?"))
+    return nil
+  }
+  let head = bytes[start...].prefix(4)
+  if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || isUTF16WithoutMark(head) {
+    collector.report(
+      Diagnostic(file: source.name, problem: "the text is UTF-16 or UTF-32", hint: "save the file as UTF-8"))
+    return nil
+  }
+  let textStart = head.starts(with: [0xEF, 0xBB, 0xBF]) ? start + 3 : start
+  guard let bad = firstBadText(in: bytes, from: textStart) else { return textStart }
+  collector.report(in: source, at: bad.offset..<bad.offset + bad.length, bad.problem, hint: bad.hint)
+  return nil
+}
+
+private func isUTF16WithoutMark(_ head: ArraySlice<UInt8>) -> Bool {
+  let head = Array(head)
+  return head.count == 4 && ((head[0] == 0) != (head[1] == 0)) && (head[0] == 0) == (head[2] == 0)
+    && (head[1] == 0) == (head[3] == 0)
+}
+
+private struct BadText {
+  var offset: Int
+  var length = 1
+  var problem: String
+  var hint: String
+}
+
+private func firstBadText(in bytes: [UInt8], from start: Int) -> BadText? {
+  var offset = start
+  while offset < bytes.count {
+    let byte = bytes[offset]
+    if byte >= 0x20, byte < 0x7F {
+      offset += 1
+      continue
+    }
+    guard let (scalar, length) = scalar(in: bytes, at: offset) else {
+      return BadText(
+        offset: offset, problem: "byte 0x\(hexadecimal(UInt32(byte), digits: 2)) is not UTF-8 text",
+        hint: "save the file as UTF-8")
+    }
+    if isForbidden(scalar) {
+      return BadText(
+        offset: offset, length: length,
+        problem: scalar == 0 ? "a NUL character" : "control character U+\(hexadecimal(scalar, digits: 4))",
+        hint: "remove it; is this a text file?")
+    }
+    offset += length
+  }
+  return nil
+}
+
+/// What YAML 1.1 does not count as printable.
+private func isForbidden(_ scalar: UInt32) -> Bool {
+  switch scalar {
+  case 0x09, 0x0A, 0x0D, 0x85: false
+  case 0..<0x20, 0x7F..<0xA0, 0xFEFF, 0xFFFE, 0xFFFF: true
+  default: false
+  }
+}
+
+/// The Unicode scalar at `offset` and its length in bytes; nil for what Unicode's table 3-7 does not list.
+private func scalar(in bytes: [UInt8], at offset: Int) -> (value: UInt32, length: Int)? {
+  let first = bytes[offset]
+  let length: Int
+  switch first {
+  case 0x00..<0x80: return (UInt32(first), 1)
+  case 0xC2..<0xE0: length = 2
+  case 0xE0..<0xF0: length = 3
+  case 0xF0..<0xF5: length = 4
+  default: return nil
+  }
+  guard offset + length <= bytes.count else { return nil }
+  var value = UInt32(first) & (0x7F >> UInt32(length))
+  for byte in bytes[offset + 1..<offset + length] {
+    guard byte & 0xC0 == 0x80 else { return nil }
+    value = value << 6 | UInt32(byte & 0x3F)
+  }
+  let smallest: [UInt32] = [0, 0, 0x80, 0x800, 0x10000]
+  guard value >= smallest[length], Unicode.Scalar(value) != nil else { return nil }
+  return (value, length)
+}
+
+func hexadecimal(_ value: UInt32, digits: Int) -> String {
+  let text = String(value, radix: 16, uppercase: true)
+  return String(repeating: "0", count: max(0, digits - text.count)) + text
+}

@@ -1,0 +1,56 @@
+import Diagnostics
+
+/// Reports what libyaml stumbled over, in plain words and where a person would look for it.
+func report(_ problem: EventReader.Problem, in source: SourceText, _ collector: DiagnosticCollector) {
+  var offset = problem.offset
+  let byte = offset < source.bytes.count ? source.bytes[offset] : nil
+  let words: (problem: String, hint: String)
+
+  switch (problem.problem, problem.context) {
+  case ("mapping values are not allowed in this context", _):
+    words = ("a ':' where no key can stand", "check the indentation; text with ': ' in it needs quotes")
+  case ("could not find expected ':'", _):
+    offset = problem.contextOffset
+    words = ("no ':' after the key", "write 'key: value'; lists need '- ' before each entry")
+  case ("did not find expected key", _), ("did not find expected '-' indicator", _):
+    words = ("this does not line up with the lines above", "entries that belong together begin in the same column")
+  case ("did not find expected ',' or '}'", _):
+    offset = byte == nil ? problem.contextOffset : offset
+    words = byte == nil ? ("'{' is never closed", "add the '}'") : ("a ',' or '}' is missing before this", "add it")
+  case ("did not find expected ',' or ']'", _):
+    offset = byte == nil ? problem.contextOffset : offset
+    words = byte == nil ? ("'[' is never closed", "add the ']'") : ("a ',' or ']' is missing before this", "add it")
+  case (_, "while scanning a quoted scalar") where problem.problem.contains("end of stream"):
+    offset = problem.contextOffset
+    words = ("the quote is never closed", "add the closing quote")
+  case ("found unknown escape character", _):
+    words = ("an unknown escape in a quoted text", "write '\\\\' for a backslash, or use single quotes")
+  case (let text, _) where text.contains("tab character") || text.contains("cannot start any token"):
+    words = unexpected(byte)
+  case (let text, _) where text.contains("entries are not allowed"):
+    words = ("a list entry where none can stand", "begin the list on a line of its own")
+  case ("did not find expected node content", _):
+    words = ("a value is missing here", "write a value, or remove the comma or bracket")
+  case ("did not find expected <document start>", _):
+    words = ("more text after the end of the spec", "remove it, or check its indentation")
+  case (_, let context) where context.contains("anchor"):
+    words = ("an anchor", "remove it; 'extends' shares values between files")
+  case (_, let context) where context.contains("alias"):
+    words = ("an alias", "text that begins with '*' needs quotes")
+  case (let text, let context) where text.contains("tag") || context.contains("tag"):
+    words = ("a tag", "remove it; text that begins with '!' needs quotes")
+  case (let text, let context) where context.contains("directive") || text.contains("incompatible"):
+    words = ("a directive that is not understood", "text that begins with '%' needs quotes")
+  default:
+    words = (problem.problem.isEmpty ? "this is not YAML" : problem.problem, "check the line and the one above")
+  }
+  collector.report(in: source, at: offset..<offset + 1, words.problem, hint: words.hint)
+}
+
+private func unexpected(_ byte: UInt8?) -> (problem: String, hint: String) {
+  guard let byte, byte != UInt8(ascii: "\t") else {
+    return ("a tab where only spaces can stand", "indent with spaces")
+  }
+  let character = String(decoding: [byte], as: UTF8.self)
+  return ("a value that begins with \(quoted(character))", "put it in quotes")
+}
