@@ -1,0 +1,72 @@
+import Diagnostics
+import YAMLTree
+
+/// A mapping under decoding: its keys are asked for one by one, and those nobody asked for are unknown.
+struct Fields {
+  let place: Place
+  let collector: DiagnosticCollector
+  private let entries: [String: YAMLEntry]
+  private var asked: [String] = []
+  private var missing: [(key: String, example: String)] = []
+
+  /// - Parameter example: the right form, for a value that is no mapping.
+  init?(_ place: Place, example: String?, _ collector: DiagnosticCollector) {
+    guard let entries = place.node.entries ?? (place.node.isNull ? [] : nil) else {
+      place.report(
+        "expected a mapping, found \(place.finding)", hint: example.map { "write \($0)" }, collector)
+      return nil
+    }
+    self.place = place
+    self.collector = collector
+    self.entries = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  /// The value under `key`, where there is one, into its property, which keeps its default otherwise.
+  mutating func read<Value>(_ key: String, _ reader: Reader<Value>, into property: inout Value) {
+    asked.append(key)
+    guard let entry = entries[key] else { return }
+    if let value = reader.read(place.member(entry), collector) { property = value }
+  }
+
+  /// The value under a key that must be there. Without it the placeholder stands in, and a problem is reported.
+  mutating func require<Value>(
+    _ key: String, _ reader: Reader<Value>, or placeholder: Value, example: String
+  ) -> Value {
+    asked.append(key)
+    guard let entry = entries[key] else {
+      missing.append((key, example))
+      return placeholder
+    }
+    return reader.read(place.member(entry), collector) ?? placeholder
+  }
+
+  /// The entry under `key`, which the caller reads itself.
+  mutating func entry(_ key: String) -> YAMLEntry? {
+    asked.append(key)
+    return entries[key]
+  }
+
+  /// Reports unknown and missing keys. A key that was only misspelt is not missing as well.
+  func finish(reportsMissing: Bool = true) {
+    var meant: Set<String> = []
+    for entry in place.node.entries ?? [] where !asked.contains(entry.name) {
+      let near = keyAliases[entry.name] ?? suggestion(for: entry.name, among: asked)
+      let candidate = near.flatMap { asked.contains($0) && entries[$0] == nil ? $0 : nil }
+      if let candidate { meant.insert(candidate) }
+      let hint =
+        candidate.map { "did you mean '\($0)'?" } ?? (asked.isEmpty ? "it has no options" : "known: \(listed(asked))")
+      collector.report(
+        in: entry.key.source, at: entry.key.range, path: place.path, "unknown key \(quoted(entry.name))", hint: hint)
+    }
+    for (key, example) in missing where reportsMissing && !meant.contains(key) {
+      collector.report(
+        in: place.head.source, at: place.head.range, path: place.path, "missing key '\(key)'", hint: "write \(example)")
+    }
+  }
+}
+
+/// Short names that are no misspelling of the long one.
+private let keyAliases = [
+  "lr": "learning_rate", "decay": "weight_decay", "bias": "use_bias", "beta1": "beta_1", "beta2": "beta_2",
+  "stride": "strides", "kernel": "kernel_size", "slope": "negative_slope", "model": "layers", "data": "dataset",
+]

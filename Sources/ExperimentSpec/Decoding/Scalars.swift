@@ -1,0 +1,149 @@
+import Diagnostics
+
+/// What a scalar's text turned out to be.
+enum ScalarReading<Value> {
+  case value(Value)
+  case problem(String, hint: String?)
+}
+
+/// The numbers a key takes.
+struct NumberRange: Sendable {
+  let words: String
+  let contains: @Sendable (Double) -> Bool
+
+  /// Values live in single precision: what would be infinite there is refused.
+  private static let largest = Double(Float.greatestFiniteMagnitude)
+
+  static let positive = NumberRange(words: "above 0") { $0 > 0 && $0 <= largest }
+  static let notNegative = NumberRange(words: "from 0") { $0 >= 0 && $0 <= largest }
+  /// [0, 1).
+  static let fraction = NumberRange(words: "from 0 to below 1") { $0 >= 0 && $0 < 1 }
+}
+
+func readInteger<Value: FixedWidthInteger & Sendable>(
+  _ text: String, isPlain: Bool, in range: ClosedRange<Value>
+) -> ScalarReading<Value> {
+  let expectation = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
+  guard isPlain else { return quotedProblem(text, expectation) }
+  if isInteger(text) {
+    if let value = Value(text), range.contains(value) { return .value(value) }
+    return .problem("\(shortened(text)) is out of range", hint: expectation)
+  }
+  if isNumber(text), let number = Double(text) {
+    guard let whole = Value(exactly: number), range.contains(whole) else {
+      return .problem("\(shortened(text)) is not a whole number", hint: expectation)
+    }
+    return .problem("\(shortened(text)) where a whole number belongs", hint: "write \(whole)")
+  }
+  return .problem("\(quoted(text)) is not a whole number", hint: repair(text, isWhole: true) ?? expectation)
+}
+
+func readNumber(_ text: String, isPlain: Bool, in range: NumberRange) -> ScalarReading<Double> {
+  let expectation = "write a number \(range.words)"
+  guard isPlain else { return quotedProblem(text, expectation) }
+  guard isNumber(text), let value = Double(text) else {
+    return .problem("\(quoted(text)) is not a number", hint: repair(text, isWhole: false) ?? expectation)
+  }
+  // −0 is written as 0, so that two ways to write one value give one result.
+  if range.contains(value) { return .value(value == 0 ? 0 : value) }
+  return .problem("\(shortened(text)) is out of range", hint: expectation)
+}
+
+func readBoolean(_ text: String, isPlain: Bool) -> ScalarReading<Bool> {
+  switch (text, isPlain) {
+  case ("true", true): return .value(true)
+  case ("false", true): return .value(false)
+  case ("true", _), ("false", _): return .problem("a quoted \(text)", hint: "remove the quotes")
+  default: break
+  }
+  let hint =
+    switch text.lowercased() {
+    case "true", "yes", "on", "y", "1": "write true"
+    case "false", "no", "off", "n", "0": "write false"
+    default: "write true or false"
+    }
+  return .problem("\(quoted(text)) is neither true nor false", hint: hint)
+}
+
+/// `-?(0|[1-9][0-9]*)`
+private func isInteger(_ text: some StringProtocol) -> Bool {
+  let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+  return isDigits(digits) && (digits.utf8.count == 1 || digits.utf8.first != UInt8(ascii: "0"))
+}
+
+/// JSON's numbers: an integer, then perhaps a fraction, then perhaps an exponent.
+private func isNumber(_ text: String) -> Bool {
+  let parts = text.split(separator: /[eE]/, maxSplits: 1, omittingEmptySubsequences: false)
+  if parts.count == 2 {
+    let exponent = parts[1].hasPrefix("-") || parts[1].hasPrefix("+") ? parts[1].dropFirst() : parts[1]
+    guard isDigits(exponent) else { return false }
+  }
+  let mantissa = parts[0].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+  return isInteger(mantissa[0]) && (mantissa.count == 1 || isDigits(mantissa[1]))
+}
+
+private func isDigits(_ text: some StringProtocol) -> Bool {
+  !text.isEmpty && text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+}
+
+private func quotedProblem<Value>(_ text: String, _ expectation: String) -> ScalarReading<Value> {
+  .problem("\(quoted(text)) in quotes is text", hint: isNumber(text) ? "remove the quotes" : expectation)
+}
+
+/// What to write in place of a number that YAML, C or a spreadsheet would understand in some way.
+private func repair(_ text: String, isWhole: Bool) -> String? {
+  guard text.utf8.count <= 40 else { return nil }
+  let bare = text.filter { $0 != "_" }
+  if bare != text, isNumber(bare) { return "write \(bare)" }
+  if [".nan", "nan", ".inf", "-.inf", "+.inf", "inf", "-inf", "infinity"].contains(text.lowercased()) {
+    return "a finite number belongs here"
+  }
+  if text.contains(":"), text.allSatisfy({ $0 == ":" || $0.isNumber }) {
+    return "this is a time of day: write one number"
+  }
+  if let value = prefixedInteger(text) { return "write it in decimal digits: \(value)" }
+  if text.hasPrefix("+"), isNumber(String(text.dropFirst())) { return "write \(text.dropFirst())" }
+  if let hint = commaRepair(text, isWhole: isWhole) { return hint }
+  let trimmed = text.drop { $0 == "0" }
+  if text.hasPrefix("0"), isNumber(String(trimmed)) { return "leading zeros are ambiguous: write \(trimmed)" }
+  if text.hasPrefix("."), isNumber("0" + text) { return "write 0\(text)" }
+  if text.hasSuffix("."), isInteger(text.dropLast()) { return isWhole ? "write \(text.dropLast())" : "write \(text)0" }
+  return nil
+}
+
+private func prefixedInteger(_ text: String) -> Int? {
+  let radixes = ["0x": 16, "0o": 8, "0b": 2]
+  guard let radix = radixes[text.prefix(2).lowercased()], !text.dropFirst(2).hasPrefix("-") else { return nil }
+  return Int(text.dropFirst(2), radix: radix)
+}
+
+private func commaRepair(_ text: String, isWhole: Bool) -> String? {
+  guard text.contains(",") else { return nil }
+  let joined = text.filter { $0 != "," }
+  if isWhole { return isInteger(joined) ? "write \(joined), without commas" : nil }
+  let pointed = String(text.map { $0 == "," ? "." : $0 })
+  return isNumber(pointed) ? "the decimal mark is a point: write \(pointed)" : nil
+}
+
+private func shortened(_ text: String) -> String { text.utf8.count > 40 ? text.prefix(40) + "…" : text }
+
+/// What keeps `text` from naming a run's files.
+func nameProblem(_ text: String) -> (problem: String, hint: String)? {
+  let hint = "use letters, digits, '.', '_' and '-', beginning with a letter, a digit or '_'"
+  if text.isEmpty { return ("an empty name", hint) }
+  if text.utf8.count > 100 { return ("a name of more than 100 characters", "shorten it") }
+  func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+  let fits = text.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+  guard fits, let first = text.utf8.first, isWord(first) else { return ("\(quoted(text)) can't name files", hint) }
+  if text.lowercased() == "comparison" {
+    return ("'\(text)' is reserved for the comparison of runs", "choose another name")
+  }
+  return nil
+}

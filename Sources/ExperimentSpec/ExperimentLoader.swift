@@ -1,0 +1,87 @@
+public import Diagnostics
+import YAMLTree
+
+/// A spec with the places its values were written at.
+public struct LoadedExperiment: Sendable {
+  public let spec: ExperimentSpec
+  /// Where `initial_weights` is: absolute, or as seen from the current folder.
+  public let initialWeightsPath: String?
+  /// Where the folder of `dataset: {idx: FOLDER}` is: absolute, or as seen from the current folder.
+  public let datasetFolder: String?
+  /// As the user named it.
+  public let file: String
+
+  private let source: SourceText
+  private let tree: YAMLNode
+
+  init(_ spec: ExperimentSpec, source: SourceText, tree: YAMLNode) {
+    self.spec = spec
+    self.source = source
+    self.tree = tree
+    file = source.name
+    initialWeightsPath = spec.initialWeights.map { tree.resolve($0, writtenAt: "initial_weights") }
+    datasetFolder =
+      if case .idx(let folder) = spec.dataset.source { tree.resolve(folder, writtenAt: "dataset.idx") } else { nil }
+  }
+
+  /// A problem found later, such as shapes that don't fit.
+  ///
+  /// - Parameter path: such as `layers[1].conv2d.kernel_size`. The diagnostic points at what is written there, or at
+  ///   its nearest written ancestor.
+  public func diagnostic(at path: String, _ problem: String, hint: String? = nil) -> Diagnostic {
+    let pointer = SpecPath(path).flatMap(tree.pointer)
+    return Diagnostic(
+      in: pointer?.source ?? source, at: pointer?.range ?? 0..<0, path: path, problem: problem, hint: hint)
+  }
+}
+
+extension YAMLNode {
+  /// A relative path starts at the file that wrote it.
+  fileprivate func resolve(_ path: String, writtenAt place: String) -> String {
+    SpecPath(place).flatMap(pointer)?.source.resolve(path) ?? path
+  }
+}
+
+public enum ExperimentLoader {
+  /// Reads a spec, the specs it extends, and `KEY=VALUE` overrides on top.
+  ///
+  /// - Throws: ``UnreadableFile`` when there is no such file, and otherwise a `DiagnosticList` with every problem at
+  ///   once.
+  public static func load(_ path: String, overrides: [String] = []) throws -> LoadedExperiment {
+    let collector = DiagnosticCollector()
+    var chain = FileChain(collector)
+    let (source, files) = try chain.load(path)
+    let tree = overrides.reduce(files) { Override($1, collector).applied(to: $0) }
+
+    let start = YAMLNode(.invalid, source: source, range: 0..<0)
+    guard var fields = Fields(Place(tree, head: start, path: ""), example: nil, collector) else {
+      try collector.throwIfAny()
+      // A tree is a mapping: `FileChain` makes no other, and overrides merge into it.
+      fatalError("the root of \(path) is no mapping")
+    }
+    let spec = ExperimentSpec(name: baseName(path), &fields)
+    _ = fields.entry("extends")
+    fields.finish(reportsMissing: !chain.isIncomplete)
+    checkDefaultName(spec.name, tree, start, collector)
+    try collector.throwIfAny()
+    return LoadedExperiment(spec, source: source, tree: tree)
+  }
+
+  private static func checkDefaultName(
+    _ name: String, _ tree: YAMLNode, _ start: YAMLNode, _ collector: DiagnosticCollector
+  ) {
+    guard tree.entry("name") == nil, let (problem, _) = nameProblem(name) else { return }
+    collector.report(
+      in: start.source, at: start.range, path: "name", "\(problem), and it is this file's name",
+      hint: "write name: with letters, digits, '.', '_' and '-'")
+  }
+
+  /// A file's name without its folders and `.yaml` or `.yml`.
+  static func baseName(_ path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    for suffix in [".yaml", ".yml"] where file.hasSuffix(suffix) && file.utf8.count > suffix.utf8.count {
+      return String(file.dropLast(suffix.count))
+    }
+    return file
+  }
+}

@@ -1,0 +1,104 @@
+import YAMLTree
+
+/// How a part of a spec is written: what its shorthands stand for, and how two of them merge.
+indirect enum Form: Sendable {
+  /// A scalar, or anything that replaces as a whole.
+  case value
+  /// Keys with forms of their own; other keys are values.
+  case mapping([String: Form])
+  /// `name` or `{name: body}`.
+  case choice(body: @Sendable (String) -> Form)
+  case list(of: Form)
+  /// `name`, or a mapping in which `name` and `idx` exclude each other.
+  case dataset
+
+  static let root = Form.mapping([
+    "dataset": .dataset, "layers": .list(of: layer), "optimizer": plainChoice, "loss": plainChoice,
+    "metrics": .list(of: plainChoice),
+  ])
+  private static let layer = Form.choice { $0 == "activation" ? plainChoice : .mapping(["activation": plainChoice]) }
+  private static let plainChoice = Form.choice { _ in .mapping([:]) }
+
+  func member(_ name: String) -> Form {
+    switch self {
+    case .mapping(let members): members[name] ?? .value
+    case .choice(let body): body(name)
+    case .value, .list, .dataset: .value
+    }
+  }
+
+  var element: Form {
+    if case .list(let element) = self { element } else { .value }
+  }
+}
+
+extension YAMLNode {
+  /// The same, with every shorthand written out.
+  func normalized(_ form: Form) -> YAMLNode {
+    var node = self
+    switch (form, content) {
+    case (.choice, .scalar) where !isNull: node = spelledOut(under: self)
+    case (.dataset, .scalar(let text, _)) where !isNull:
+      let name = YAMLNode(.scalar("name", isPlain: true), source: source, range: range)
+      node = wrapped([YAMLEntry(key: name, value: YAMLNode(.scalar(text, isPlain: true), source: source, range: range))]
+      )
+    default: break
+    }
+    switch (form, node.content) {
+    case (.mapping, .mapping(let entries)), (.choice, .mapping(let entries)):
+      node.content = .mapping(entries.map { YAMLEntry(key: $0.key, value: $0.value.normalized(form.member($0.name))) })
+    case (.list, .sequence(let elements)):
+      node.content = .sequence(elements.map { $0.normalized(form.element) })
+    default: break
+    }
+    return node
+  }
+
+  /// `{name: nothing}` for a bare name.
+  private func spelledOut(under key: YAMLNode) -> YAMLNode {
+    wrapped([YAMLEntry(key: key, value: YAMLNode(.scalar("", isPlain: true), source: source, range: range))])
+  }
+
+  private func wrapped(_ entries: [YAMLEntry]) -> YAMLNode { YAMLNode(.mapping(entries), source: source, range: range) }
+
+  /// `child` over this node: mappings merge deeply, lists and scalars replace. Both are normalized.
+  func merged(with child: YAMLNode, _ form: Form) -> YAMLNode {
+    switch form {
+    case .value, .list: child
+    case .mapping: mergedMapping(with: child, form)
+    case .choice:
+      // Another name is another thing: its options are not the old one's.
+      entries?.count == 1 && child.entries?.count == 1 && entries?[0].name == child.entries?[0].name
+        ? mergedMapping(with: child, form) : child
+    case .dataset:
+      child.entry("name") == nil && child.entry("idx") == nil
+        ? mergedMapping(with: child, form) : without(["name", "idx"]).mergedMapping(with: child, form)
+    }
+  }
+
+  func without(_ names: Set<String>) -> YAMLNode {
+    guard let entries else { return self }
+    var node = self
+    node.content = .mapping(entries.filter { !names.contains($0.name) })
+    return node
+  }
+
+  private func mergedMapping(with child: YAMLNode, _ form: Form) -> YAMLNode {
+    // A name without options adds nothing to the options there are.
+    if entries != nil, child.isNull, case .mapping = form { return self }
+    guard let ours = entries ?? (isNull ? [] : nil), let theirs = child.entries else { return child }
+    var merged: [YAMLEntry] = []
+    for entry in ours {
+      guard let override = child.entry(entry.name) else {
+        merged.append(entry)
+        continue
+      }
+      let value = entry.value.merged(with: override.value, form.member(entry.name))
+      merged.append(YAMLEntry(key: override.key, value: value))
+    }
+    merged += theirs.filter { entry($0.name) == nil }
+    var node = child
+    node.content = .mapping(merged)
+    return node
+  }
+}

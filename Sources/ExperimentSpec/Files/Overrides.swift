@@ -1,0 +1,102 @@
+import Diagnostics
+import YAMLTree
+
+/// `KEY=VALUE` from the command line, laid over a spec's tree.
+///
+/// KEY is a path such as `optimizer.adam.learning_rate` or `layers[1].dense.units`, VALUE is YAML. A problem points
+/// into the argument itself, under the name `--set`.
+struct Override {
+  /// The source's name, in the place of a file's.
+  static let sourceName = "--set"
+
+  private let source: SourceText
+  private let collector: DiagnosticCollector
+
+  init(_ argument: String, _ collector: DiagnosticCollector) {
+    source = SourceText(name: Self.sourceName, text: argument)
+    self.collector = collector
+  }
+
+  /// The tree with the override in it, or as it was where the override has a problem, which is reported.
+  func applied(to tree: YAMLNode) -> YAMLNode {
+    let text = String(decoding: source.bytes, as: UTF8.self)
+    guard let equals = source.bytes.firstIndex(of: UInt8(ascii: "=")) else {
+      report(0..<source.bytes.count, "no '=' between key and value", "write KEY=VALUE, as in epochs=3")
+      return tree
+    }
+    guard let path = SpecPath(text.utf8Prefix(equals)) else {
+      report(0..<equals, "\(quoted(text.utf8Prefix(equals))) is no key", "write a key as in optimizer.adam.beta_1")
+      return tree
+    }
+    if path.parts[0].step == .key("extends") {
+      report(path.parts[0].range, "'extends' can't be set", "write it into the spec")
+      return tree
+    }
+    guard let value = value(from: equals + 1) else { return tree }
+    return overlay(value, at: path.parts[...], on: tree, .root, path: "") ?? tree
+  }
+
+  private func value(from start: Int) -> YAMLNode? {
+    let before = collector.count
+    if let value = parseYAML(source, from: start, collector) { return value }
+    guard collector.count == before else { return nil }
+    return YAMLNode(.scalar("", isPlain: true), source: source, range: start..<start)
+  }
+
+  private func overlay(
+    _ value: YAMLNode, at parts: ArraySlice<SpecPath.Part>, on base: YAMLNode?, _ form: Form, path: String
+  ) -> YAMLNode? {
+    guard let part = parts.first else {
+      let value = value.normalized(form)
+      return base.map { $0.merged(with: value, form) } ?? value
+    }
+    switch part.step {
+    case .key(let name):
+      let path = path.isEmpty ? name : "\(path).\(name)"
+      let old = base?.entry(name)?.value
+      guard let new = overlay(value, at: parts.dropFirst(), on: old, form.member(name), path: path) else { return nil }
+      let key = YAMLNode(.scalar(name, isPlain: true), source: source, range: part.range)
+      let child = YAMLNode(.mapping([YAMLEntry(key: key, value: new)]), source: source, range: part.range)
+      return base.map { $0.merged(with: child, form) } ?? child
+    case .index(let index):
+      guard var elements = base?.elements, elements.indices.contains(index) else {
+        reportIndex(index, of: base, part, path)
+        return nil
+      }
+      guard let next = parts.dropFirst().first else { return replacing(index, with: value, form, &elements, base) }
+      if let name = elements[index].entries?.first?.name, next.step != .key(name) {
+        report(next.range, "\(path)[\(index)] is \(quoted(name))", "name its options: \(path)[\(index)].\(name).…")
+        return nil
+      }
+      let element = overlay(
+        value, at: parts.dropFirst(), on: elements[index], form.element, path: "\(path)[\(index)]")
+      guard let element else { return nil }
+      elements[index] = element
+      return base.map { YAMLNode(.sequence(elements), source: $0.source, range: $0.range) }
+    }
+  }
+
+  private func replacing(
+    _ index: Int, with value: YAMLNode, _ form: Form, _ elements: inout [YAMLNode], _ base: YAMLNode?
+  ) -> YAMLNode? {
+    elements[index] = elements[index].merged(with: value.normalized(form.element), form.element)
+    return base.map { YAMLNode(.sequence(elements), source: $0.source, range: $0.range) }
+  }
+
+  private func reportIndex(_ index: Int, of base: YAMLNode?, _ part: SpecPath.Part, _ path: String) {
+    guard let count = base?.elements?.count else {
+      report(part.range, "\(path) is no list", "only lists have numbered entries")
+      return
+    }
+    let hint = count == 0 ? "the list is empty" : "the entries are [0] to [\(count - 1)]"
+    report(part.range, "\(path) has no entry [\(index)]", hint)
+  }
+
+  private func report(_ range: Range<Int>, _ problem: String, _ hint: String) {
+    collector.report(in: source, at: range, problem, hint: hint)
+  }
+}
+
+extension String {
+  fileprivate func utf8Prefix(_ count: Int) -> String { String(decoding: utf8.prefix(count), as: UTF8.self) }
+}

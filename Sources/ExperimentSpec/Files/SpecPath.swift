@@ -1,0 +1,64 @@
+import YAMLTree
+
+/// A way into a spec's tree, such as `layers[1].dense.units`.
+struct SpecPath {
+  enum Step: Equatable {
+    case key(String)
+    case index(Int)
+  }
+
+  /// A step, and the characters that write it.
+  struct Part {
+    var step: Step
+    var range: Range<Int>
+  }
+
+  var parts: [Part] = []
+
+  /// - Parameter base: where the text begins in its source, in bytes.
+  /// - Returns: nil for what is no path.
+  init?(_ text: some StringProtocol, base: Int = 0) {
+    let bytes = Array(text.utf8)
+    var offset = 0
+    while offset < bytes.count {
+      if bytes[offset] == UInt8(ascii: "[") {
+        guard let end = bytes[offset...].firstIndex(of: UInt8(ascii: "]")), !parts.isEmpty,
+          let index = Int(String(decoding: bytes[offset + 1..<end], as: UTF8.self)), index >= 0
+        else { return nil }
+        parts.append(Part(step: .index(index), range: base + offset..<base + end + 1))
+        offset = end + 1
+        continue
+      }
+      if !parts.isEmpty {
+        guard bytes[offset] == UInt8(ascii: ".") else { return nil }
+        offset += 1
+      }
+      let end = bytes[offset...].firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") } ?? bytes.count
+      guard end > offset else { return nil }
+      parts.append(
+        Part(
+          step: .key(String(decoding: bytes[offset..<end], as: UTF8.self)), range: base + offset..<base + end))
+      offset = end
+    }
+    if parts.isEmpty { return nil }
+  }
+}
+
+extension YAMLNode {
+  /// What stands at a path, or at its nearest written ancestor: a scalar or a list itself, the key of anything else.
+  func pointer(at path: SpecPath) -> YAMLNode? {
+    var node = self
+    var pointer: YAMLNode?
+    for part in path.parts {
+      switch part.step {
+      case .key(let name):
+        guard let entry = node.entry(name) else { return pointer }
+        (node, pointer) = (entry.value, Place(entry.value, head: entry.key, path: "").pointer)
+      case .index(let index):
+        guard let elements = node.elements, elements.indices.contains(index) else { return pointer }
+        (node, pointer) = (elements[index], elements[index].entries?.first?.key ?? elements[index])
+      }
+    }
+    return pointer
+  }
+}
