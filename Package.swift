@@ -47,7 +47,7 @@ let package = Package(
     // From records to files and words.
     .target(
       name: "Results", dependencies: ["Datasets", "ExperimentSpec", "Hashing", "ModelGraph", "Tensors", "Training"]),
-    .target(name: "Reporting", dependencies: ["Results"]),
+    .target(name: "Reporting", dependencies: ["ExperimentSpec", "ModelGraph", "Results", "Training"]),
     .executableTarget(
       name: "runner",
       dependencies: [
@@ -67,7 +67,8 @@ let package = Package(
     .testTarget(
       name: "ResultsTests", dependencies: ["ExperimentSpec", "Hashing", "Results", "Tensors", "Training"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["ExperimentSpec", "ModelGraph", "Reporting", "Results", "Tensors", "Training"]),
     .testTarget(name: "RunnerTests", dependencies: ["Hashing", "Results"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,68 @@
+import Results
+
+/// One image, what the model says of it, and how it looks.
+public struct PredictionReport {
+  public var title: String
+  /// The model's outputs, a class each.
+  public var outputs: [Float]
+  public var predicted: Int
+  /// nil for an image nobody has labelled.
+  public var label: Int?
+  /// `height × width`, 0 = background, 255 = ink.
+  public var pixels: ArraySlice<UInt8>
+  public var width: Int
+
+  public init(
+    title: String, outputs: [Float], predicted: Int, label: Int?, pixels: ArraySlice<UInt8>, width: Int
+  ) {
+    self.title = title
+    self.outputs = outputs
+    self.predicted = predicted
+    self.label = label
+    self.pixels = pixels
+    self.width = width
+  }
+
+  public var text: String {
+    var heading = "\(title): \(predicted)"
+    if let label { heading += label == predicted ? " (right)" : " (wrong: its label is \(label))" }
+    return heading + "\n" + zippedLines
+  }
+
+  /// The digit's picture to the left, its probabilities to the right.
+  private var zippedLines: String {
+    let (left, right) = (picture, bars)
+    return (0..<max(left.count, right.count)).map { index in
+      let picture = index < left.count ? left[index] : ""
+      guard index < right.count else { return "  " + picture.trimmedRight + "\n" }
+      return "  " + picture.padded(toWidth: width) + "  " + right[index] + "\n"
+    }.joined()
+  }
+
+  private var bars: [String] {
+    outputs.enumerated().map { digit, value in
+      let length = value > 0 ? Int(min(value, 1) * 20 + 0.5) : 0
+      return ("\(digit)  \(fixed(Double(value), decimals: 4))  " + String(repeating: "█", count: length)).trimmedRight
+    }
+  }
+
+  /// Two rows of pixels are one line, for a character is about twice as high as wide.
+  private var picture: [String] {
+    let shades = Array(" .:-=+*#%@")
+    let rows = width > 0 ? pixels.count / width : 0
+    return stride(from: 0, to: rows, by: 2).map { row in
+      String(
+        (0..<width).map { column in
+          let upper = Int(pixels[pixels.startIndex + row * width + column])
+          let lower = row + 1 < rows ? Int(pixels[pixels.startIndex + (row + 1) * width + column]) : upper
+          return shades[(upper + lower) / 2 * (shades.count - 1) / 255]
+        })
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmedRight: String {
+    String(prefix(upTo: lastIndex { $0 != " " }.map(index(after:)) ?? startIndex))
+  }
+}

@@ -1,0 +1,99 @@
+import Results
+import Training
+
+/// The words of a run's progress. Who prints them, and when, is not decided here.
+public struct ProgressText: Sendable {
+  private let name: String
+  private let epochs: Int
+  private let metrics: [String]
+
+  public init(name: String, epochs: Int, metrics: [String]) {
+    self.name = name
+    self.epochs = epochs
+    self.metrics = metrics
+  }
+
+  public func heading(epoch: Int) -> String { "Epoch \(epoch)/\(epochs)" }
+
+  /// `Epoch 3/10 - 0.6s - 5ms/step - loss: 0.1105 - accuracy: 0.9676`
+  public func plainLine(_ record: EpochRecord, _ timing: EpochTiming) -> String {
+    var parts = [
+      heading(epoch: record.epoch), duration(timing.seconds), stepDuration(milliseconds: timing.millisecondsPerStep),
+    ]
+    parts += named(record.training, prefix: "").map { "\($0.key): \(score($0.value))" }
+    if let validation = record.validation {
+      parts += named(validation, prefix: "val_").map { "\($0.key): \(score($0.value))" }
+    }
+    return parts.joined(separator: " - ")
+  }
+
+  /// One epoch as a JSON object on one line.
+  public func jsonLine(_ record: EpochRecord, _ timing: EpochTiming) -> String {
+    var members: [JSONValue.Member] = [
+      .init("event", .string("epoch")), .init("name", .string(name)), .init("epoch", .integer(record.epoch)),
+      .init("epochs", .integer(epochs)),
+    ]
+    members += named(record.training, prefix: "").map { .init($0.key, .float($0.value)) }
+    if let validation = record.validation {
+      members += named(validation, prefix: "val_").map { .init($0.key, .float($0.value)) }
+    }
+    members.append(.init("learning_rate", .float(record.learningRate)))
+    members.append(.init("seconds", .number(fixed(timing.seconds, decimals: 3))))
+    members.append(.init("milliseconds_per_step", .number(fixed(timing.millisecondsPerStep, decimals: 3))))
+    return JSONValue.object(members).line
+  }
+
+  private func named(_ scores: Scores, prefix: String) -> [(key: String, value: Float)] {
+    [(prefix + "loss", scores.loss)] + zip(metrics, scores.metrics).map { (prefix + $0, $1) }
+  }
+}
+
+/// Keras's progress bar, without its newline.
+///
+///     120/120 ━━━━━━━━━━━━━━━━━━━━ 0s 5ms/step - accuracy: 0.9676 - loss: 0.1105
+public struct ProgressBar: Sendable {
+  public var step: Int
+  public var steps: Int
+  /// Left of this epoch while it lasts, then all of it.
+  public var seconds: Double
+  public var millisecondsPerStep: Double
+  /// Shown in the order of their names, as Keras does.
+  public var scores: [(name: String, value: Float)]
+
+  public init(
+    step: Int, steps: Int, seconds: Double, millisecondsPerStep: Double, scores: [(name: String, value: Float)]
+  ) {
+    self.step = step
+    self.steps = steps
+    self.seconds = seconds
+    self.millisecondsPerStep = millisecondsPerStep
+    self.scores = scores.sorted { $0.name < $1.name }
+  }
+
+  /// - Parameters:
+  ///   - width: the terminal's columns. The bar shrinks from Keras's 20 to 5, then the scores at the end are cut.
+  ///   - colored: whether the part that is done may be green; the text is the same.
+  public func text(width: Int, colored: Bool) -> String {
+    let count = String(step).leftPadded(toWidth: String(steps).count) + "/\(steps) "
+    var rest = " \(clock) \(stepDuration(milliseconds: millisecondsPerStep))"
+    rest += scores.map { " - \($0.name): \(score($0.value))" }.joined()
+    let barWidth = min(20, max(5, width - count.count - rest.count))
+    let done = steps > 0 ? barWidth * min(step, steps) / steps : barWidth
+    let bar = String(repeating: "━", count: done) + String(repeating: colored ? "━" : "╌", count: barWidth - done)
+    let line = (count + bar + rest).prefix(width)
+    guard colored, line.count >= count.count + barWidth else { return String(line) }
+    let (start, end) = (count.count, count.count + barWidth)
+    let green = "\u{1B}[32m" + line.dropFirst(start).prefix(done)
+    let grey = "\u{1B}[90m" + line.dropFirst(start + done).prefix(barWidth - done) + "\u{1B}[0m"
+    return line.prefix(start) + green + grey + line.dropFirst(end)
+  }
+
+  /// Keras's: `0s`, `12s`, `1:05`, `1:02:03`.
+  private var clock: String {
+    let whole = Int(max(0, min(seconds, 1e9)))
+    if whole < 60 { return "\(whole)s" }
+    func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+    if whole < 3600 { return "\(whole / 60):\(two(whole % 60))" }
+    return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
+  }
+}

@@ -1,0 +1,72 @@
+import Glibc
+
+/// Where one run's files are: two beside the others', the rest in a folder of its own.
+public struct ResultPaths: Equatable, Sendable {
+  /// The folder of all results.
+  public let root: String
+  public let name: String
+
+  public init(root: String, name: String) {
+    self.root = root
+    self.name = name
+  }
+
+  public var history: String { "\(root)/\(name).csv" }
+  public var summary: String { "\(root)/\(name).json" }
+  public var folder: String { "\(root)/\(name)" }
+  public var lock: String { folder + "/lock" }
+  public var previous: String { folder + "/previous" }
+  public var weights: String { folder + "/weights.safetensors" }
+  public var resolvedSpec: String { folder + "/resolved.yaml" }
+  public var predictions: String { folder + "/predictions.csv" }
+  public var steps: String { folder + "/steps.csv" }
+  public var timing: String { folder + "/timing.csv" }
+  public var environment: String { folder + "/environment.json" }
+
+  public static func comparison(root: String) -> (csv: String, json: String) {
+    ("\(root)/comparison.csv", "\(root)/comparison.json")
+  }
+
+  /// What a person means by `dense`, `results/dense`, `results/dense/`, `results/dense.json` or `results/dense.csv`.
+  public init(argument: String, root: String) {
+    var path = argument[...]
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    for ending in [".json", ".csv"] where path.hasSuffix(ending) { path.removeLast(ending.count) }
+    guard let slash = path.lastIndex(of: "/") else {
+      self.init(root: root, name: String(path))
+      return
+    }
+    self.init(
+      root: slash == path.startIndex ? "/" : String(path[..<slash]), name: String(path[path.index(after: slash)...]))
+  }
+
+  public var hasSummary: Bool { access(summary, F_OK) == 0 }
+}
+
+extension ResultPaths {
+  /// The finished runs of a folder by name. Other JSON files, such as a comparison, are left out.
+  public static func all(in root: String) throws(FileProblem) -> [ResultPaths] {
+    var found: [ResultPaths] = []
+    for name in try names(in: root) where name.hasSuffix(".json") {
+      let paths = ResultPaths(root: root, name: String(name.dropLast(5)))
+      let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
+      let document = try? JSONValue(text: text)
+      if document?["status"] != nil, document?["spec"] != nil { found.append(paths) }
+    }
+    return found
+  }
+
+  /// The folder's entries in the order of their bytes.
+  static func names(in folder: String) throws(FileProblem) -> [String] {
+    guard let stream = opendir(folder) else { throw FileProblem(path: folder, operation: "open", code: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}

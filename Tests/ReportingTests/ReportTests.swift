@@ -1,0 +1,185 @@
+import ExperimentSpec
+import Reporting
+import Results
+import Testing
+import Training
+
+@Suite struct TableTests {
+  @Test func numbersStandToTheRight() {
+    let table = TextTable(
+      columns: [("layer", .left), ("parameters", .right)], rows: [["flatten", "0"], ["dense", "401,920"]],
+      footer: ["total", "401,920"])
+    #expect(
+      table.text == """
+        layer    parameters
+        ───────  ──────────
+        flatten           0
+        dense       401,920
+        ───────  ──────────
+        total       401,920
+
+        """)
+  }
+
+  @Test func noLineEndsInSpaces() {
+    let table = TextTable(columns: [("a", .left), ("b", .left)], rows: [["x", ""], ["", ""]])
+    #expect(table.text == "a  b\n─  ─\nx\n\n")
+  }
+}
+
+@Suite struct ComparisonReportTests {
+  @Test func runsStandInATableWithTheirTimesAndAVerdict() {
+    let comparison = Comparison([
+      summary("dense", parameters: 437_530, wrong: Array(0..<5)), summary("conv", parameters: 93_322, wrong: [4, 9]),
+    ])
+    #expect(
+      ComparisonReport(comparison, seconds: ["dense": 6.24, "conv": 81]).text == """
+        name   parameters  multiply adds  epochs  batch size    loss  accuracy  test loss  test accuracy  test errors  seconds
+        ─────  ──────────  ─────────────  ──────  ──────────  ──────  ────────  ─────────  ─────────────  ───────────  ───────
+        dense     437,530            100       1          32  0.5000    0.7500     0.2500         0.5000            5      6.2
+        conv       93,322            100       1          32  0.5000    0.7500     0.2500         0.5000            2     81.0
+
+        conv makes 3 fewer errors than dense in 10 (p = 0.375): 1 image only conv gets wrong, 4 only dense.
+
+        """)
+  }
+
+  @Test func theBetterRunIsNamedWhereverItStands() {
+    let pair = Comparison.Pair(summary("a", wrong: [1]), summary("b", wrong: Array(0..<8)))
+    #expect(
+      pair?.verdict == "a makes 7 fewer errors than b in 10 (p = 0.0156): 0 images only a gets wrong, 7 only b.")
+  }
+
+  @Test func equalRunsAreCalledEqual() {
+    #expect(
+      Comparison.Pair(summary("a", wrong: [1, 2]), summary("b", wrong: [2, 3]))?.verdict
+        == "a and b make the same number of errors in 10 (p = 1): 1 image only a gets wrong, 1 only b.")
+    #expect(
+      Comparison.Pair(summary("a", wrong: [1]), summary("b", wrong: [1]))?.verdict
+        == "a and b get the same 10 images right and wrong: 1 error each.")
+  }
+
+  @Test func whatCannotBeComparedIsSaid() {
+    var diverged = summary("b", wrong: [])
+    diverged.status = .diverged
+    diverged.test = nil
+    var other = summary("c", wrong: [])
+    other.data.testCount = 9
+    let text = ComparisonReport(Comparison([summary("a", wrong: []), diverged, other])).text
+    #expect(text.contains("\nb diverged: it cannot be compared.\n"))
+    #expect(
+      text.contains("\na and c were not tested on the same images: they cannot be compared image by image.\n"))
+    #expect(text.hasPrefix("name  status "))
+  }
+
+  private func summary(_ name: String, parameters: Int = 100, wrong: [Int]) -> RunSummary {
+    RunSummary(
+      status: .completed, name: name, spec: .mapping([("batch_size", .integer(32))]),
+      data: DataSummary(dataset: "mnist", trainingCount: 60, validationCount: 0, testCount: 10, files: []),
+      parameters: parameters, multiplyAdds: 100, metrics: ["accuracy"],
+      history: [
+        EpochRecord(epoch: 1, training: Scores(loss: 0.5, metrics: [0.75]), validation: nil, learningRate: 0.001)
+      ],
+      test: TestSummary(scores: Scores(loss: 0.25, metrics: [0.5]), misclassified: wrong), weightsHash: "x",
+      numericsVersion: 1)
+  }
+}
+
+@Suite struct ConfusionMatrixTests {
+  let matrix = ConfusionMatrix(labels: [0, 0, 0, 1, 1, 2], predicted: [0, 0, 1, 1, 0, 0], classes: 4)
+
+  @Test func rowsAreTheTruth() {
+    #expect(
+      matrix.text == """
+        true\\predicted  0  1  2  3
+        ──────────────  ─  ─  ─  ─
+                     0  2  1  ·  ·
+                     1  1  1  ·  ·
+                     2  1  ·  ·  ·
+                     3  ·  ·  ·  ·
+
+        """)
+  }
+
+  /// Expected: sklearn's definitions by hand; a digit that is neither there nor called has none.
+  @Test func eachDigitHasItsPrecisionAndRecall() {
+    #expect(
+      matrix.digitTable == """
+        digit  precision  recall      f1  images
+        ─────  ─────────  ──────  ──────  ──────
+            0     0.5000  0.6667  0.5714       3
+            1     0.5000  0.5000  0.5000       2
+            2          –  0.0000  0.0000       1
+            3          –       –       –       0
+
+        """)
+  }
+}
+
+@Suite struct ProgressTextTests {
+  let text = ProgressText(name: "dense", epochs: 10, metrics: ["accuracy"])
+  let timing = EpochTiming(epoch: 3, seconds: 0.6, steps: 120, images: 60000)
+  var record = EpochRecord(
+    epoch: 3, training: Scores(loss: 0.11049, metrics: [0.9676]), validation: nil, learningRate: 0.001)
+
+  @Test func aPlainLineAnEpoch() {
+    #expect(
+      text.plainLine(record, timing) == "Epoch 3/10 - 0.6s - 5ms/step - loss: 0.1105 - accuracy: 0.9676")
+  }
+
+  @Test mutating func validationIsAppended() {
+    record.validation = Scores(loss: 0.2, metrics: [0.9])
+    #expect(
+      text.plainLine(record, timing)
+        == "Epoch 3/10 - 0.6s - 5ms/step - loss: 0.1105 - accuracy: 0.9676 - val_loss: 0.2000 - val_accuracy: 0.9000")
+  }
+
+  @Test func oneObjectALine() {
+    #expect(
+      text.jsonLine(record, timing) == """
+        {"event": "epoch", "name": "dense", "epoch": 3, "epochs": 10, "loss": 0.11049, "accuracy": 0.9676, \
+        "learning_rate": 0.001, "seconds": 0.600, "milliseconds_per_step": 5.000}
+        """)
+  }
+
+  func bar(step: Int, seconds: Double = 0) -> ProgressBar {
+    ProgressBar(
+      step: step, steps: 120, seconds: seconds, millisecondsPerStep: 5,
+      scores: [("loss", 0.1105), ("accuracy", 0.9676)])
+  }
+
+  @Test func theBarIsKerass() {
+    #expect(
+      bar(step: 120).text(width: 80, colored: false)
+        == "120/120 ━━━━━━━━━━━━━━━━━━━━ 0s 5ms/step - accuracy: 0.9676 - loss: 0.1105")
+    #expect(
+      bar(step: 30, seconds: 65).text(width: 80, colored: false)
+        == " 30/120 ━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ 1:05 5ms/step - accuracy: 0.9676 - loss: 0.1105")
+  }
+
+  @Test func aNarrowTerminalShortensIt() {
+    #expect(
+      bar(step: 120).text(width: 60, colored: false)
+        == "120/120 ━━━━━━ 0s 5ms/step - accuracy: 0.9676 - loss: 0.1105")
+    #expect(bar(step: 120).text(width: 30, colored: false) == "120/120 ━━━━━ 0s 5ms/step - ac")
+  }
+
+  @Test func coloursDoNotChangeTheText() {
+    let colored = bar(step: 60).text(width: 80, colored: true)
+    #expect(colored.contains("\u{1B}[32m━━━━━━━━━━\u{1B}[90m━━━━━━━━━━\u{1B}[0m"))
+  }
+}
+
+@Suite struct PredictionReportTests {
+  @Test func theDigitStandsBesideItsProbabilities() {
+    let report = PredictionReport(
+      title: "test image 0", outputs: [0.25, 0.75], predicted: 1, label: 0, pixels: [0, 255, 0, 255, 128, 0], width: 2)
+    #expect(
+      report.text == """
+        test image 0: 1 (wrong: its label is 0)
+           @  0  0.2500  █████
+          =   1  0.7500  ███████████████
+
+        """)
+  }
+}
