@@ -68,7 +68,8 @@ let package = Package(
       name: "ResultsTests", dependencies: ["ExperimentSpec", "Hashing", "Results", "Tensors", "Training"],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["ExperimentSpec", "ModelGraph", "Reporting", "Results", "Tensors", "Training"]),
+      name: "ReportingTests",
+      dependencies: ["ExperimentSpec", "ModelGraph", "Reporting", "Results", "Tensors", "Training"]),
     .testTarget(name: "RunnerTests", dependencies: ["Hashing", "Results"]),
   ],
   swiftLanguageModes: [.v6]
