@@ -59,7 +59,7 @@ let package = Package(
     .testTarget(name: "ExperimentSpecTests", dependencies: ["Diagnostics", "ExperimentSpec", "YAMLTree"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelTypes"]),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Datasets", "ExperimentSpec", "Kernels", "Layers", "ModelGraph", "Results", "Tensors", "Training"],

@@ -9,13 +9,13 @@ final class ByteReader {
   let path: String
   /// The file's size on disk.
   let fileSize: Int
-  /// Whether the file is a gzip file, judged by its first two bytes.
+  /// Whether the file is a gzip file to be inflated, judged by its first two bytes.
   let isCompressed: Bool
 
   private let descriptor: Int32
   private var stream = z_stream()
   private var streamEnded = false
-  private let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 16)
+  private let input: UnsafeMutableBufferPointer<UInt8>
 
   /// Deflate can't shrink more: 258 bytes in 2 bits, and a little (RFC 1951).
   private static let greatestCompression = 1032
@@ -23,8 +23,9 @@ final class ByteReader {
   /// The most bytes that can come out of this file.
   var greatestLength: Int { isCompressed ? fileSize * Self.greatestCompression : fileSize }
 
-  init(_ path: String) throws(DatasetProblem) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  /// Without `inflating` a gzip file's own bytes come.
+  init(_ path: String, inflating: Bool = true) throws(DatasetProblem) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)  // a FIFO must not make it wait
     guard descriptor >= 0 else { throw DatasetProblem(path, systemError: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -32,10 +33,11 @@ final class ByteReader {
       throw DatasetProblem(.unreadable, file: path, problem: "is not a regular file", hint: "name a file")
     }
     var magic: (UInt8, UInt8) = (0, 0)
-    isCompressed = pread(descriptor, &magic, 2, 0) == 2 && magic == (0x1f, 0x8b)
+    isCompressed = inflating && pread(descriptor, &magic, 2, 0) == 2 && magic == (0x1f, 0x8b)
     self.path = path
     self.descriptor = descriptor
     fileSize = Int(status.st_size)
+    input = .allocate(capacity: 1 << 16)
     guard !isCompressed || inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else { throw DatasetProblem(.unreadable, file: path, problem: "zlib can't start", hint: "free some memory") }
   }

@@ -1,0 +1,78 @@
+import Datasets
+import Foundation
+import Testing
+
+/// A folder of a test's own, removed with everything in it.
+final class TemporaryFolder: Sendable {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "runner-datasets-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ bytes: some Sequence<UInt8>, _ name: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name))
+  }
+
+  func read(_ name: String) throws -> [UInt8] {
+    try [UInt8](Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))
+  }
+
+  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path + "/" + name) }
+
+  /// Runs a command of the shell's in this folder.
+  func shell(_ command: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-ec", command]
+    process.currentDirectoryURL = URL(fileURLWithPath: path)
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "\(command)")
+  }
+}
+
+let trainImages = "train-images-idx3-ubyte"
+let trainLabels = "train-labels-idx1-ubyte"
+let testImages = "t10k-images-idx3-ubyte"
+let testLabels = "t10k-labels-idx1-ubyte"
+
+/// A small data set on disk, not compressed: 12 training and 5 test images of 3 × 2 pixels.
+struct TinyDataset {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(idx([12, 3, 2], (0..<72).map { UInt8($0 * 3) }), trainImages)
+    try folder.write(idx([12], (0..<12).map { UInt8($0 % 10) }), trainLabels)
+    try folder.write(idx([5, 3, 2], (0..<30).map { UInt8(200 - $0) }), testImages)
+    try folder.write(idx([5], [4, 3, 2, 1, 0]), testLabels)
+  }
+
+  var path: String { folder.path }
+
+  func load(train: Int? = nil, test: Int? = nil) throws(DatasetProblem) -> ImageDataset {
+    try DatasetLoader.load(.idx(folder: path), dataDirectory: nil, trainLimit: train, testLimit: test)
+  }
+
+  /// The message with which the data set is refused, its folder cut off.
+  func refusal(sourceLocation: SourceLocation = #_sourceLocation) -> String {
+    do throws(DatasetProblem) {
+      _ = try load()
+      Issue.record("nothing was refused", sourceLocation: sourceLocation)
+      return ""
+    } catch { return error.description.replacingOccurrences(of: path + "/", with: "") }
+  }
+}
+
+/// An IDX file of bytes.
+func idx(_ sizes: [UInt32], _ bytes: [UInt8]) -> [UInt8] {
+  ([0x0800 + UInt32(sizes.count)] + sizes).flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } } + bytes
+}
+
+func fixture(_ name: String, file: String = #filePath) -> String {
+  URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Fixtures/" + name).path
+}
