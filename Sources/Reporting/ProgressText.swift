@@ -20,10 +20,7 @@ public struct ProgressText: Sendable {
     var parts = [
       heading(epoch: record.epoch), duration(timing.seconds), stepDuration(milliseconds: timing.millisecondsPerStep),
     ]
-    parts += named(record.training, prefix: "").map { "\($0.key): \(score($0.value))" }
-    if let validation = record.validation {
-      parts += named(validation, prefix: "val_").map { "\($0.key): \(score($0.value))" }
-    }
+    parts += named(record).map { "\($0.name): \(score($0.value))" }
     return parts.joined(separator: " - ")
   }
 
@@ -33,17 +30,37 @@ public struct ProgressText: Sendable {
       .init("event", .string("epoch")), .init("name", .string(name)), .init("epoch", .integer(record.epoch)),
       .init("epochs", .integer(epochs)),
     ]
-    members += named(record.training, prefix: "").map { .init($0.key, .float($0.value)) }
-    if let validation = record.validation {
-      members += named(validation, prefix: "val_").map { .init($0.key, .float($0.value)) }
-    }
+    members += named(record).map { .init($0.name, .float($0.value)) }
     members.append(.init("learning_rate", .float(record.learningRate)))
     members.append(.init("seconds", .number(fixed(timing.seconds, decimals: 3))))
     members.append(.init("milliseconds_per_step", .number(fixed(timing.millisecondsPerStep, decimals: 3))))
     return JSONValue.object(members).line
   }
 
-  private func named(_ scores: Scores, prefix: String) -> [(key: String, value: Float)] {
+  /// `dense (experiments/dense.yaml): 437,530 parameters, 60,000 training images, 120 steps an epoch`
+  public func title(file: String, parameters: Int, images: Int, stepsPerEpoch: Int) -> String {
+    "\(name) (\(file)): \(counted(parameters, "parameter")), \(counted(images, "training image")), "
+      + "\(counted(stepsPerEpoch, "step")) an epoch"
+  }
+
+  /// A run's beginning as a JSON object on one line.
+  public func startLine(parameters: Int, images: Int, stepsPerEpoch: Int) -> String {
+    JSONValue.object([
+      .init("event", .string("start")), .init("name", .string(name)), .init("epochs", .integer(epochs)),
+      .init("steps_per_epoch", .integer(stepsPerEpoch)), .init("training_images", .integer(images)),
+      .init("parameters", .integer(parameters)),
+    ]).line
+  }
+
+  /// Training scores with their names.
+  public func named(_ scores: Scores) -> [(name: String, value: Float)] { named(scores, prefix: "") }
+
+  /// All of an epoch's scores with their names.
+  public func named(_ record: EpochRecord) -> [(name: String, value: Float)] {
+    named(record.training, prefix: "") + (record.validation.map { named($0, prefix: "val_") } ?? [])
+  }
+
+  private func named(_ scores: Scores, prefix: String) -> [(name: String, value: Float)] {
     [(prefix + "loss", scores.loss)] + zip(metrics, scores.metrics).map { (prefix + $0, $1) }
   }
 }

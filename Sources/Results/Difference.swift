@@ -20,11 +20,11 @@ public struct Difference: Equatable, Sendable {
 extension RunSummary {
   /// nil when both are the same to the last bit.
   public func firstDifference(from recorded: RunSummary) -> Difference? {
-    conditions(recorded) ?? historyDifference(recorded) ?? outcome(recorded) ?? rest(recorded)
+    firstDifferenceOfConditions(from: recorded) ?? historyDifference(recorded) ?? outcome(recorded) ?? rest(recorded)
   }
 
-  /// What a run is a function of: where these differ, the numbers may.
-  private func conditions(_ recorded: RunSummary) -> Difference? {
+  /// The first difference in what a run is a function of: where these differ, the numbers may.
+  public func firstDifferenceOfConditions(from recorded: RunSummary) -> Difference? {
     difference("numerics_version", .integer(recorded.numericsVersion), .integer(numericsVersion))
       ?? difference("spec", JSONValue(recorded.spec), JSONValue(spec))
       ?? difference("data", recorded.data.json, data.json)

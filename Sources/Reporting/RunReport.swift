@@ -1,0 +1,74 @@
+import Results
+
+/// What a finished run came to, in words.
+public struct RunReport {
+  private let summary: RunSummary
+
+  public init(_ summary: RunSummary) { self.summary = summary }
+
+  /// `dense: test loss 0.0724, test accuracy 0.9790 (210 errors in 10,000)`; where a diverged run stopped, and what to try.
+  public var headline: String {
+    guard let test = summary.test else { return summary.name + ": " + divergence }
+    let scores = [("loss", test.scores.loss)] + zip(summary.metrics, test.scores.metrics)
+    let words = scores.map { "test \($0.0.replacing("_", with: " ")) \(score($0.1))" }.joined(separator: ", ")
+    return "\(summary.name): \(words) (\(counted(test.errors, "error")) in \(grouped(summary.data.testCount)))"
+  }
+
+  private var divergence: String {
+    guard let divergence = summary.divergence else { return "no test result" }
+    return "diverged in epoch \(divergence.epoch), step \(divergence.step): the loss is no longer a finite number; "
+      + "try a smaller learning rate\(learningRateHint)"
+  }
+
+  /// Names the key as `--set` wants it, where the spec has one.
+  private var learningRateHint: String {
+    guard case .object(let optimizer)? = JSONValue(summary.spec)["optimizer"], let first = optimizer.first,
+      case .number(let rate)? = first.value["learning_rate"]
+    else { return "" }
+    return " (optimizer.\(first.key).learning_rate is \(rate))"
+  }
+
+  /// The headline, where the files are, the weights' hash, and what became of an earlier result.
+  public func text(paths: ResultPaths, outcome: SaveOutcome, seconds: Double) -> String {
+    var lines = [headline + (summary.test == nil ? "" : ", trained in \(duration(seconds))")]
+    if let hash = summary.weightsHash { lines.append("  weights sha256 \(hash)") }
+    lines.append("  \(paths.history), \(paths.summary), \(paths.folder)/")
+    switch outcome {
+    case .new: break
+    case .identical: lines.append("  identical to the recorded result")
+    case .differs(_, let previous): lines.append("  not the recorded result, which is now in \(previous)/")
+    case .replaced(let previous): lines.append("  the earlier result of another spec is now in \(previous)/")
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+}
+
+extension Difference {
+  /// `epoch 3, loss: recorded 0.1105, now 0.1106`
+  public var sentence: String { "\(place): recorded \(quote(recorded)), now \(quote(now))" }
+
+  private func quote(_ text: String) -> String {
+    text.isEmpty ? "nothing" : text.count > 80 ? text.prefix(79) + "…" : text
+  }
+}
+
+/// What `runner verify` found.
+public struct VerificationReport {
+  private let recorded: RunSummary
+  private let difference: Difference?
+
+  public init(_ recorded: RunSummary, _ difference: Difference?) {
+    self.recorded = recorded
+    self.difference = difference
+  }
+
+  public var text: String {
+    if let difference { return "\(recorded.name): DIFFERS at \(difference.sentence)\n" }
+    let epochs = counted(recorded.history.count, "epoch")
+    guard let hash = recorded.weightsHash else {
+      return "\(recorded.name): verified: \(epochs), then diverged as recorded\n"
+    }
+    return "\(recorded.name): verified: \(epochs), the test and the weights are the recorded ones, bit for bit\n"
+      + "  weights sha256 \(hash)\n"
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Reporting
+import Results
+import Training
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract:
+      "Runs a saved model on the test set: loss, accuracy, confusion matrix, each digit's precision and recall.",
+    discussion: """
+      EXAMPLES:
+        runner evaluate dense
+        runner evaluate results/conv --set dataset.test_limit=1000
+      """)
+
+  @Argument(help: "A result, as in dense or results/dense.json.")
+  var result: String
+
+  @OptionGroup var options: SharedOptions
+
+  func run() throws {
+    let model = try SavedModel(result, options)
+    let test = model.answer(model.experiment.dataset.test)
+    var summary = model.result.summary
+    summary.test = TestSummary(test)
+    summary.data.testCount = test.labels.count
+    let matrix = ConfusionMatrix(labels: test.labels, predicted: test.predicted, classes: test.classes)
+    try Console.print("\(RunReport(summary).headline)\n\n\(matrix.text)\n\(matrix.digitTable)")
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Datasets
+import Reporting
+
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Asks a saved model which digit an image shows.",
+    discussion: """
+      Prints the ten outputs and the digit. Images are PNG or PGM of any size, turned to 28×28 grey.
+
+      EXAMPLES:
+        runner predict dense --test 0
+        runner predict conv --test 8 115 247
+        runner predict conv my-seven.png --invert
+      """)
+
+  @Argument(help: "A result, as in dense or results/dense.json.")
+  var result: String
+
+  @Argument(help: "PNG or PGM files.")
+  var image: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Images of the test set, counted from 0.", valueName: "index"))
+  var test: [Int] = []
+
+  @Flag(help: "Take the images' ink for light where it would be taken for dark, and the other way round.")
+  var invert = false
+
+  @OptionGroup var options: SharedOptions
+
+  func validate() throws {
+    if image.isEmpty && test.isEmpty {
+      throw ValidationError("Name an image file, or images of the test set with --test 0.")
+    }
+  }
+
+  func run() throws {
+    let model = try SavedModel(result, options)
+    let questions =
+      try test.map { try Question(testImage: $0, of: model.experiment.dataset.test) }
+      + image.map { try Question(file: $0, inverted: invert, like: model.experiment.dataset.test) }
+    for report in model.reports(questions) { try Console.print(report.text) }
+  }
+}
+
+/// An image to be named.
+private struct Question {
+  var title: String
+  var pixels: [UInt8]
+  var label: UInt8?
+
+  init(testImage index: Int, of images: LabeledImages) throws {
+    guard images.labels.indices.contains(index) else {
+      throw Failure(
+        .usage, "error: --test \(index): the test set's images are 0 to \(images.count - 1)")
+    }
+    let size = images.height * images.width
+    title = "test image \(index)"
+    pixels = Array(images.pixels[index * size..<(index + 1) * size])
+    label = images.labels[index]
+  }
+
+  init(file: String, inverted: Bool, like images: LabeledImages) throws {
+    fatalError()
+  }
+}
+
+extension SavedModel {
+  fileprivate func reports(_ questions: [Question]) -> [PredictionReport] {
+    let test = experiment.dataset.test
+    let images = LabeledImages(
+      height: test.height, width: test.width, pixels: questions.flatMap(\.pixels),
+      labels: questions.map { $0.label ?? 0 })
+    let answers = answer(images)
+    return questions.enumerated().map { index, question in
+      PredictionReport(
+        title: question.title,
+        outputs: Array(answers.outputs[index * answers.classes..<(index + 1) * answers.classes]),
+        predicted: Int(answers.predicted[index]), label: question.label.map(Int.init), pixels: question.pixels[...],
+        width: test.width)
+    }
+  }
+}

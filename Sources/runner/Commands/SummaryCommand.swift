@@ -1,0 +1,26 @@
+import ArgumentParser
+import Reporting
+
+struct SummaryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "summary",
+    abstract: "Shows a spec's layers: output shapes, parameters, multiply-adds.",
+    discussion: """
+      Multiply-adds are those of one sample's forward pass.
+
+      EXAMPLES:
+        runner summary experiments/conv.yaml
+        runner summary experiments/dense.yaml --set 'layers[1].dense.units=256'
+      """)
+
+  @Argument(help: "A YAML file.")
+  var spec: String
+
+  @OptionGroup var options: SharedOptions
+
+  func run() throws {
+    var reader = try ExperimentReader(options)
+    let experiment = try reader.read(spec)
+    try Console.print("\(experiment.name) (\(experiment.file))\n\n" + LayerTable(experiment.graph).text)
+  }
+}

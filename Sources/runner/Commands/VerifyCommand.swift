@@ -1,0 +1,49 @@
+import ArgumentParser
+import Reporting
+import Results
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Trains a result again and compares every bit with what is recorded; writes nothing.",
+    discussion: """
+      Works from the committed JSON file alone, which holds the resolved spec. Names the first epoch that differs, and
+      then exits with 1.
+
+      EXAMPLES:
+        runner verify dense
+        runner verify experiments/conv.yaml --threads 1
+      """)
+
+  @Argument(help: "A result, as in dense or results/dense.json, or a spec that has been run.")
+  var result: String
+
+  @OptionGroup var options: SharedOptions
+
+  func run() throws {
+    let (experiment, recorded) = try find()
+    let session = TrainingSession(
+      experiment: experiment, engine: try EngineOptions(options), display: ProgressDisplay(options))
+    let difference =
+      try session.conditions().firstDifferenceOfConditions(from: recorded.summary)
+      ?? session.run().summary.firstDifference(from: recorded.summary)
+    let report = VerificationReport(recorded.summary, difference)
+    if difference != nil || !options.quiet { try Console.print(report.text) }
+    if difference != nil { throw Failure(.failed, "") }
+  }
+
+  private func find() throws -> (Experiment, RecordedResult) {
+    var reader = try ExperimentReader(options)
+    if isSpec(result) {
+      let experiment = try reader.read(result)
+      let paths = ResultPaths(root: options.resultsFolder, name: experiment.name)
+      guard paths.hasSummary else {
+        throw Failure(
+          .missingInput, "error: \(paths.summary): there is no result to verify; train it first: runner run \(result)")
+      }
+      return (experiment, try RecordedResult(paths))
+    }
+    let recorded = try RecordedResult(argument: result, options)
+    return (try reader.read(recorded), recorded)
+  }
+}

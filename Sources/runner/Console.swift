@@ -1,0 +1,52 @@
+import Glibc
+
+/// The only place that writes to the terminal: results to stdout, progress and diagnostics to stderr.
+enum Console {
+  /// A reader that goes away is noticed by a write that fails, not by a signal that kills the run.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    // With a standard stream closed, the next file opened would take its number, and a table would be written into it.
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDONLY)
+    }
+  }
+
+  /// Writes to stdout. A reader that has gone away (`| head`) has seen what it wanted; any other error ends the command.
+  static func print(_ text: String) throws {
+    if let code = write(text, to: STDOUT_FILENO), code != EPIPE {
+      throw Failure(.inputOutput, "error: stdout: write failed: \(String(cString: strerror(code)))")
+    }
+  }
+
+  /// Writes a line to stderr. There is nowhere left to report a failure.
+  static func note(_ line: String) { progress(line + "\n") }
+
+  /// Writes to stderr as it is.
+  static func progress(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+
+  /// - Returns: the system's error number; nil when all is written.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32? {
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { return errno }
+      written += count
+    }
+    return nil
+  }
+
+  static var stderrIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// The columns of the terminal behind stderr.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}

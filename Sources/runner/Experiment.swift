@@ -1,0 +1,148 @@
+import Datasets
+import Diagnostics
+import ExperimentSpec
+import Hashing
+import Kernels
+import ModelGraph
+import Results
+import Tensors
+import Training
+
+/// A spec that has passed every check there is before training: its shapes fit, its data and weights are there.
+struct Experiment {
+  let loaded: LoadedExperiment
+  /// What is recorded as the spec.
+  let resolved: ConfigValue
+  let graph: ModelGraph
+  let dataset: ImageDataset
+  let initialWeights: [NamedTensor]?
+  let initialWeightsHash: String?
+
+  var spec: ExperimentSpec { loaded.spec }
+  var name: String { spec.name }
+  var file: String { loaded.file }
+
+  func trainer(_ engine: EngineOptions) throws(InitialWeightsProblem) -> Trainer {
+    try Trainer(
+      spec: spec, graph: graph, training: dataset.training, parallelism: engine.parallelism,
+      initialWeights: initialWeights)
+  }
+}
+
+/// Loads and checks specs. Data sets that several of them use are read once.
+struct ExperimentReader {
+  private let options: SharedOptions
+  /// `--set` applies to recorded specs as well.
+  var overrides: [String] { options.overrides }
+  private let engine: EngineOptions
+  private var datasets: [(spec: DatasetSpec, folder: String?, dataset: ImageDataset)] = []
+
+  init(_ options: SharedOptions) throws {
+    self.options = options
+    engine = try EngineOptions(options)
+  }
+
+  /// All specs, or all the problems of all of them.
+  mutating func readAll(_ paths: [String]) throws -> [Experiment] {
+    var experiments: [Experiment] = []
+    var failures: [Failure] = []
+    for path in paths {
+      do { experiments.append(try read(path)) } catch {
+        guard let failure = Failure(error) else { throw error }
+        failures.append(failure)
+      }
+    }
+    guard failures.isEmpty else { throw Failure(all: failures) }
+    try requireDifferentNames(experiments)
+    return experiments
+  }
+
+  /// A spec's file with `--set` on top.
+  mutating func read(_ path: String) throws -> Experiment {
+    let loaded = try ExperimentLoader.load(path, overrides: options.overrides)
+    return try check(loaded, resolved: loaded.spec.resolved())
+  }
+
+  /// The checks that need more than the spec: data, shapes, weights.
+  mutating func check(_ loaded: LoadedExperiment, resolved: ConfigValue) throws -> Experiment {
+    let dataset = try dataset(of: loaded)
+    let graph = try graph(of: loaded, on: dataset)
+    let weights = try loaded.initialWeightsPath.map { try initialWeights(at: $0, of: loaded) }
+    let experiment = Experiment(
+      loaded: loaded, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
+      initialWeightsHash: weights?.hash)
+    if weights != nil {
+      do { _ = try experiment.trainer(engine) } catch {
+        throw loaded.diagnostic(at: "initial_weights", error.problem)
+      }
+    }
+    return experiment
+  }
+
+  private mutating func dataset(of loaded: LoadedExperiment) throws -> ImageDataset {
+    let wanted = loaded.spec.dataset
+    if let known = datasets.first(where: { $0.spec == wanted && $0.folder == loaded.datasetFolder }) {
+      return known.dataset
+    }
+    let source: DatasetSource =
+      switch wanted.source {
+      case .mnist: .mnist
+      case .fashionMNIST: .fashionMNIST
+      case .idx(let folder): .idx(folder: loaded.datasetFolder ?? folder)
+      }
+    do {
+      let dataset = try DatasetLoader.load(
+        source, dataDirectory: options.data, trainLimit: wanted.trainLimit, testLimit: wanted.testLimit)
+      datasets.append((wanted, loaded.datasetFolder, dataset))
+      return dataset
+    } catch {
+      throw Failure(error, of: loaded)
+    }
+  }
+
+  private func graph(of loaded: LoadedExperiment, on dataset: ImageDataset) throws -> ModelGraph {
+    let input = Shape([dataset.training.height, dataset.training.width, 1])
+    do { return try ModelGraph(loaded.spec, input: input, classes: dataset.classes) } catch {
+      throw DiagnosticList(error.problems.map { loaded.diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
+    }
+  }
+
+  private func initialWeights(
+    at path: String, of loaded: LoadedExperiment
+  ) throws -> (tensors: [NamedTensor], hash: String) {
+    do {
+      let bytes = try AtomicFile.read(path)
+      return (try Safetensors.decode(bytes), SHA256.hash(bytes).hex)
+    } catch let problem as FileProblem {
+      throw Failure(.missingInput, loaded.diagnostic(at: "initial_weights", problem.description).description)
+    } catch let problem as SafetensorsProblem {
+      throw loaded.diagnostic(at: "initial_weights", "\(path) \(problem)")
+    }
+  }
+
+  /// Two runs of one name would overwrite each other.
+  private func requireDifferentNames(_ experiments: [Experiment]) throws {
+    for (index, experiment) in experiments.enumerated() {
+      guard let other = experiments[..<index].first(where: { $0.name == experiment.name }) else { continue }
+      throw experiment.loaded.diagnostic(
+        at: "name", "the name '\(experiment.name)' is taken by \(other.file): both would write the same results",
+        hint: "give each spec of a run its own name")
+    }
+  }
+}
+
+extension Failure {
+  /// A problem of the data, at the place in the spec that asks for them.
+  fileprivate init(_ problem: DatasetProblem, of loaded: LoadedExperiment) {
+    let text = "\(problem.file): \(problem.problem)"
+    switch problem.kind {
+    case .trainLimit:
+      self.init(.invalidSpec, loaded.diagnostic(at: "dataset.train_limit", text, hint: problem.hint).description)
+    case .testLimit:
+      self.init(.invalidSpec, loaded.diagnostic(at: "dataset.test_limit", text, hint: problem.hint).description)
+    case .missing: self.init(.missingInput, loaded.diagnostic(at: "dataset", text, hint: problem.hint).description)
+    case .unreadable, .damaged:
+      self.init(.inputOutput, loaded.diagnostic(at: "dataset", text, hint: problem.hint).description)
+    }
+  }
+}

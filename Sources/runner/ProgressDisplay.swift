@@ -1,0 +1,99 @@
+import Reporting
+import Results
+import Training
+
+/// Shows a run's progress on stderr: a bar, a line an epoch, a JSON object an epoch, or nothing.
+final class ProgressDisplay {
+  private let style: ProgressStyle
+  private let colored: Bool
+  private let clock = ContinuousClock()
+
+  private var text = ProgressText(name: "", epochs: 0, metrics: [])
+  private var metrics: [String] = []
+  private var epochStart = ContinuousClock.now
+  private var lastDrawn: ContinuousClock.Instant?
+  /// Columns of the bar's line that hold something; 0 when there is no bar.
+  private var drawnWidth = 0
+
+  init(_ options: SharedOptions) {
+    let isTerminal = Console.stderrIsTerminal && Console.environment("TERM") != "dumb"
+    style = options.quiet ? .none : Self.style(options.progress, isTerminal: isTerminal)
+    colored = isTerminal && (Console.environment("NO_COLOR") ?? "").isEmpty
+  }
+
+  /// What is redrawn belongs on a terminal only: in a file it would be a page of carriage returns.
+  private static func style(_ wanted: ProgressStyle, isTerminal: Bool) -> ProgressStyle {
+    switch wanted {
+    case .auto, .bar: isTerminal ? .bar : .plain
+    case .plain, .json, .none: wanted
+    }
+  }
+
+  func begin(_ experiment: Experiment, _ trainer: Trainer) {
+    metrics = experiment.spec.metrics.map(\.name)
+    text = ProgressText(name: experiment.name, epochs: experiment.spec.epochs, metrics: metrics)
+    switch style {
+    case .bar, .plain:
+      Console.note(
+        text.title(
+          file: experiment.file, parameters: experiment.graph.parameters, images: trainer.trainingCount,
+          stepsPerEpoch: trainer.stepsPerEpoch))
+    case .json:
+      Console.note(
+        text.startLine(
+          parameters: experiment.graph.parameters, images: trainer.trainingCount, stepsPerEpoch: trainer.stepsPerEpoch))
+    case .auto, .none: break
+    }
+  }
+
+  func beginEpoch(_ epoch: Int) {
+    epochStart = clock.now
+    lastDrawn = nil
+    if style == .bar { Console.note(text.heading(epoch: epoch)) }
+  }
+
+  /// At most ten times a second: a terminal is slower than a step.
+  func show(_ step: borrowing StepRecord) {
+    guard style == .bar else { return }
+    let now = clock.now
+    if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
+    lastDrawn = now
+    let seconds = (now - epochStart) / .seconds(1)
+    let perStep = seconds / Double(step.stepInEpoch)
+    draw(
+      ProgressBar(
+        step: step.stepInEpoch, steps: step.stepsInEpoch,
+        seconds: perStep * Double(step.stepsInEpoch - step.stepInEpoch), millisecondsPerStep: perStep * 1000,
+        scores: text.named(step.running)))
+  }
+
+  func endEpoch(_ record: EpochRecord, _ timing: EpochTiming) {
+    switch style {
+    case .bar:
+      draw(
+        ProgressBar(
+          step: timing.steps, steps: timing.steps, seconds: timing.seconds,
+          millisecondsPerStep: timing.millisecondsPerStep, scores: text.named(record)))
+      interrupt()
+    case .plain: Console.note(text.plainLine(record, timing))
+    case .json: Console.note(text.jsonLine(record, timing))
+    case .auto, .none: break
+    }
+  }
+
+  /// Leaves the bar as it stands: what follows gets a line of its own.
+  func interrupt() {
+    if drawnWidth > 0 { Console.progress("\n") }
+    drawnWidth = 0
+  }
+
+  /// Spaces, not an escape code, cover what a longer line before has left.
+  private func draw(_ bar: ProgressBar) {
+    // One column stays free: some terminals wrap a line that fills the last one.
+    let width = max(1, Console.width - 1)
+    let plainWidth = bar.text(width: width, colored: false).count
+    let rest = String(repeating: " ", count: max(0, min(drawnWidth, width) - plainWidth))
+    Console.progress("\r" + bar.text(width: width, colored: colored) + rest)
+    drawnWidth = plainWidth
+  }
+}

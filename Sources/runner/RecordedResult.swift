@@ -1,0 +1,133 @@
+import Diagnostics
+import ExperimentSpec
+import Glibc
+import Results
+
+/// A result that a command line names, with its summary.
+struct RecordedResult {
+  let paths: ResultPaths
+  let summary: RunSummary
+
+  init(_ paths: ResultPaths) throws {
+    self.paths = paths
+    let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
+    do { summary = try RunSummary(text: text) } catch {
+      throw Failure(.inputOutput, "error: \(paths.summary): \(error): this is no summary that this runner can read")
+    }
+  }
+
+  /// `dense`, `results/dense`, `results/dense/` or `results/dense.json`.
+  init(argument: String, _ options: SharedOptions) throws {
+    let paths = ResultPaths(argument: argument, root: options.resultsFolder)
+    guard paths.hasSummary else { throw Self.missing(argument, paths) }
+    try self.init(paths)
+  }
+
+  /// All results of the folder, by name.
+  static func all(_ options: SharedOptions) throws -> [RecordedResult] {
+    let folder = options.resultsFolder
+    let found = access(folder, F_OK) == 0 ? try ResultPaths.all(in: folder) : []
+    guard !found.isEmpty else {
+      throw Failure(.missingInput, "error: \(folder): there is no result here; train a spec first: runner run SPEC")
+    }
+    return try found.map { try RecordedResult($0) }
+  }
+
+  private static func missing(_ argument: String, _ paths: ResultPaths) -> Failure {
+    if isSpec(argument) {
+      return Failure(
+        .missingInput, "error: \(argument): this is a spec; name its result, or train it first: runner run \(argument)")
+    }
+    let known = (try? ResultPaths.all(in: paths.root))?.map(\.name) ?? []
+    let advice =
+      suggestion(for: paths.name, among: known).map { "did you mean '\($0)'?" }
+      ?? "train its spec first: runner run SPEC"
+    return Failure(.missingInput, "error: \(paths.summary): there is no such result; \(advice)")
+  }
+
+  /// Time spent training, from timing.csv; nil in a fresh clone, where only the committed files are.
+  var seconds: Double? {
+    guard let bytes = try? AtomicFile.read(paths.timing) else { return nil }
+    let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst()
+    let seconds = rows.map { $0.split(separator: ",").dropFirst().first.flatMap { Double($0) } }
+    return seconds.allSatisfy { $0 != nil } ? seconds.reduce(0) { $0 + ($1 ?? 0) } : nil
+  }
+
+  /// The spec's file as far as environment.json knows it, for a message's next step.
+  var specFile: String? {
+    guard let bytes = try? AtomicFile.read(paths.environment),
+      case .string(let file)? = (try? JSONValue(text: String(decoding: bytes, as: UTF8.self)))?["spec_file"]
+    else { return nil }
+    return file
+  }
+}
+
+func isSpec(_ argument: String) -> Bool { argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") }
+
+extension ExperimentReader {
+  /// The recorded spec as an experiment again. It goes through the same door as any other: as YAML, with every check.
+  mutating func read(_ result: RecordedResult) throws -> Experiment {
+    let folder = result.specFile.flatMap(parentFolder)
+    let yaml = result.summary.spec.resolvingPaths(from: folder).yaml()
+    let file = try TemporaryFile(yaml, suffix: ".yaml")
+    defer { file.remove() }
+    do {
+      let loaded = try ExperimentLoader.load(file.path, overrides: overrides)
+      return try check(loaded, resolved: overrides.isEmpty ? result.summary.spec : loaded.spec.resolved())
+    } catch {
+      guard let failure = Failure(error) else { throw error }
+      let problem = failure.message.replacing(file.path, with: "spec of " + result.paths.summary)
+      throw Failure(failure.status, problem)
+    }
+  }
+}
+
+/// nil for a file of the current folder.
+private func parentFolder(_ path: String) -> String? {
+  path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
+}
+
+extension ConfigValue {
+  /// The spec's relative paths as seen from the current folder, for a spec that was written in `folder`.
+  fileprivate func resolvingPaths(from folder: String?) -> ConfigValue {
+    let base = folder ?? currentFolder()
+    guard case .mapping(let entries) = self else { return self }
+    return .mapping(
+      entries.map { key, value in
+        switch (key, value) {
+        case ("initial_weights", .string(let path)), ("idx", .string(let path)):
+          (key, .string(absolute(path, from: base)))
+        case ("dataset", .mapping): (key, value.resolvingPaths(from: folder))
+        default: (key, value)
+        }
+      })
+  }
+
+  private func absolute(_ path: String, from base: String) -> String {
+    if path.hasPrefix("/") { return path }
+    return base.hasPrefix("/") ? base + "/" + path : currentFolder() + "/" + base + "/" + path
+  }
+
+  private func currentFolder() -> String {
+    guard let folder = getcwd(nil, 0) else { return "." }
+    defer { free(folder) }
+    return String(cString: folder)
+  }
+}
+
+/// A file in the folder for such, gone again after use.
+private struct TemporaryFile {
+  let path: String
+
+  init(_ text: String, suffix: String) throws {
+    let folder = Console.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    var template = Array((folder + "/runner-XXXXXX" + suffix).utf8CString)
+    let descriptor = mkstemps(&template, Int32(suffix.utf8.count))
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard descriptor >= 0 else { throw FileProblem(path: path, operation: "create", code: errno) }
+    close(descriptor)
+    try AtomicFile.write(text, to: path)
+  }
+
+  func remove() { unlink(path) }
+}

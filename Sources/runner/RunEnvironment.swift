@@ -1,0 +1,60 @@
+import Glibc
+import Kernels
+import Results
+
+/// Where and when a run took place: environment.json, which no committed file depends on.
+func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions) -> JSONValue {
+  .object([
+    .init("runner_version", .string(runnerVersion)),
+    .init("date", .string(utcDate())),
+    .init("spec_file", .string(experiment.file)),
+    .init("cpu", .string(processorName() ?? "unknown")),
+    .init("cores", .integer(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+    .init("threads", .integer(engine.parallelism.workers)),
+    .init("operating_system", .string(operatingSystem())),
+    .init("machine", .string(machine())),
+    .init("swift", .string(swiftVersion)),
+  ])
+}
+
+/// ISO 8601, as in `2026-03-01T12:00:00Z`.
+private func utcDate() -> String {
+  var now = time(nil)
+  var parts = tm()
+  gmtime_r(&now, &parts)
+  var text = [CChar](repeating: 0, count: 32)
+  let length = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+  return String(decoding: text[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+private func processorName() -> String? { value(of: "model name", separator: ":", in: "/proc/cpuinfo") }
+
+private func operatingSystem() -> String {
+  value(of: "PRETTY_NAME", separator: "=", in: "/etc/os-release") ?? "Linux"
+}
+
+private func machine() -> String {
+  var name = utsname()
+  uname(&name)
+  return withUnsafeBytes(of: name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+}
+
+/// The first `key<separator>value` of a file, without quotes.
+private func value(of key: String, separator: Character, in path: String) -> String? {
+  guard let bytes = try? AtomicFile.read(path) else { return nil }
+  for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix(key) {
+    guard let start = line.firstIndex(of: separator) else { continue }
+    return String(line[line.index(after: start)...].drop { $0 == " " }).replacing("\"", with: "")
+  }
+  return nil
+}
+
+private var swiftVersion: String {
+  #if compiler(>=6.4)
+    "6.4 or later"
+  #elseif compiler(>=6.3)
+    "6.3"
+  #else
+    "6.2"
+  #endif
+}

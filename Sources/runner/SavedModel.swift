@@ -1,0 +1,42 @@
+import Datasets
+import Glibc
+import Results
+import Training
+
+/// A trained model that a run has left behind, ready to answer.
+struct SavedModel {
+  let result: RecordedResult
+  let experiment: Experiment
+  private let trainer: Trainer
+
+  init(_ argument: String, _ options: SharedOptions) throws {
+    result = try RecordedResult(argument: argument, options)
+    let path = result.paths.weights
+    guard access(path, F_OK) == 0 else { throw Self.missingWeights(result) }
+    var reader = try ExperimentReader(options)
+    experiment = try reader.read(result)
+    do {
+      let weights = try Safetensors.decode(try AtomicFile.read(path))
+      trainer = try Trainer(
+        spec: experiment.spec, graph: experiment.graph, training: experiment.dataset.training,
+        parallelism: EngineOptions(options).parallelism, initialWeights: weights)
+    } catch let problem as SafetensorsProblem {
+      throw Failure(.inputOutput, "error: \(path) \(problem)")
+    } catch let problem as InitialWeightsProblem {
+      throw Failure(.inputOutput, "error: \(path): \(problem.problem)")
+    }
+  }
+
+  private static func missingWeights(_ result: RecordedResult) -> Failure {
+    let path = result.paths.weights
+    guard result.summary.status == .completed else {
+      return Failure(.missingInput, "error: \(path): '\(result.summary.name)' diverged, and has no weights")
+    }
+    let spec = result.specFile ?? "SPEC"
+    return Failure(
+      .missingInput,
+      "error: \(path): there are no weights here (they are not committed); train them: runner run \(spec)")
+  }
+
+  func answer(_ images: LabeledImages) -> Evaluation { trainer.evaluate(images) }
+}
