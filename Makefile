@@ -1,0 +1,65 @@
+# Debian or Ubuntu with Swift 6.2 or later. `make run` is all it takes.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+PACKAGES = libyaml-dev libpng-dev zlib1g-dev
+SOURCES = Package.swift Sources Tests
+RUNNER = .build/release/runner
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench bench-quick format lint build dependencies install uninstall clean
+
+help: ## Show this list.
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: build ## Train both experiments on MNIST, write results/, print the comparison.
+	$(RUNNER) experiments/dense.yaml experiments/conv.yaml
+
+test: dependencies ## Run all tests.
+	swift test -c release
+
+bench: build ## Measure speed, start-up and memory against the peers that are installed.
+	python3 Benchmarks/bench.py
+
+bench-quick: build ## The same with fewer repetitions.
+	python3 Benchmarks/bench.py --quick
+
+build: dependencies
+	swift build -c release --product runner
+
+format: ## Format all Swift sources.
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+lint: ## Check the format of all Swift sources.
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+# Installs what is missing and nothing else, so that the second run asks for nothing.
+dependencies:
+	@command -v swift >/dev/null || { echo 'make: Swift 6.2 or later is needed: https://www.swift.org/install' >&2; exit 1; }
+	@if command -v dpkg >/dev/null; then \
+	  missing=; \
+	  for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	  if [ -n "$$missing" ]; then \
+	    echo "Installing$$missing"; \
+	    [ "$$(id -u)" = 0 ] && root= || root=sudo; \
+	    install="$$root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $$missing"; \
+	    $$install || { $$root apt-get update && $$install; }; \
+	  fi; \
+	else \
+	  for header in yaml.h png.h zlib.h; do \
+	    [ -e /usr/include/$$header ] || { echo "make: $$header is missing: install libyaml, libpng and zlib with their headers" >&2; exit 1; }; \
+	  done; \
+	fi
+
+install: dependencies ## Put runner and its data set under PREFIX (/usr/local); DESTDIR is respected.
+	swift build -c release --product runner --static-swift-stdlib --scratch-path .build-static
+	install -D -m 755 .build-static/release/runner "$(DESTDIR)$(PREFIX)/bin/runner"
+	install -d "$(DESTDIR)$(PREFIX)/share/runner/mnist"
+	install -m 644 Sources/Datasets/mnist/* "$(DESTDIR)$(PREFIX)/share/runner/mnist"
+
+uninstall: ## Remove what install has put there.
+	rm -f "$(DESTDIR)$(PREFIX)/bin/runner"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/runner"
+
+clean: ## Remove what was built; results stay.
+	rm -rf .build .build-static
