@@ -52,7 +52,7 @@ dependencies:
 	fi
 
 install: dependencies ## Put runner and its data set under PREFIX (/usr/local); DESTDIR is respected.
-	swift build -c release --product runner --static-swift-stdlib --scratch-path .build-static
+	swift build -c release --product runner --static-swift-stdlib -Xlinker -s --scratch-path .build-static
 	install -D -m 755 .build-static/release/runner "$(DESTDIR)$(PREFIX)/bin/runner"
 	install -d "$(DESTDIR)$(PREFIX)/share/runner/mnist"
 	install -m 644 Sources/Datasets/mnist/* "$(DESTDIR)$(PREFIX)/share/runner/mnist"

@@ -23,6 +23,12 @@ public struct PredictionReport {
     self.width = width
   }
 
+  /// Which ink a picture was read with: `assumed dark ink on light paper; --invert if not`.
+  public static func polarity(isDarkOnLight: Bool, isAssumed: Bool) -> String {
+    let ink = isDarkOnLight ? "dark ink on light paper" : "light ink on dark paper"
+    return isAssumed ? "assumed \(ink); --invert if not" : ink
+  }
+
   public var text: String {
     var heading = "\(title): \(predicted)"
     if let label { heading += label == predicted ? " (right)" : " (wrong: its label is \(label))" }

@@ -7,7 +7,8 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Asks a saved model which digit an image shows.",
     discussion: """
-      Prints the ten outputs and the digit. Images are PNG or PGM of any size, turned to 28×28 grey.
+      Prints the ten outputs and the digit. Images are PNG or PGM of any size, turned to 28×28 grey; whether their ink is
+      dark or light is read off their edges, and said. --invert takes it the other way round.
 
       EXAMPLES:
         runner predict dense --test 0
@@ -26,7 +27,9 @@ struct PredictCommand: ParsableCommand {
     help: ArgumentHelp("Images of the test set, counted from 0.", valueName: "index"))
   var test: [Int] = []
 
-  @Flag(help: "Take the images' ink for light where it would be taken for dark, and the other way round.")
+  @Flag(
+    help: "Take the images' ink for light where it is assumed to be dark, and for dark where it is assumed to be light."
+  )
   var invert = false
 
   @OptionGroup var options: SharedOptions
@@ -63,8 +66,13 @@ private struct Question {
     label = images.labels[index]
   }
 
+  /// MNIST is light ink on black: a picture that seems to be dark ink on light paper is turned into its negative.
   init(file: String, inverted: Bool, like images: LabeledImages) throws {
-    fatalError()
+    let image = try ImageFile.read(file)
+    let isDarkOnLight = image.looksDarkOnLight != inverted
+    let picture = isDarkOnLight ? image.inverted() : image
+    pixels = picture.resized(width: images.width, height: images.height).pixels
+    title = file + " (" + PredictionReport.polarity(isDarkOnLight: isDarkOnLight, isAssumed: !inverted) + ")"
   }
 }
 
