@@ -72,10 +72,9 @@ private struct Snippet {
 }
 
 /// Text from a file or an argument, between quotes, short and safe to print.
-public func quoted(_ text: String) -> String {
-  let limit = 40
+public func quoted(_ text: String, limit: Int = 40) -> String {
   let shown = text.count > limit ? text.prefix(limit) + "…" : text[...]
-  return "'" + printable(String(shown)) + "'"
+  return "'" + shown.map { $0.isNewline ? "\\n" : printable($0) }.joined() + "'"
 }
 
 /// `text` without what would move a terminal's cursor or turn its direction.

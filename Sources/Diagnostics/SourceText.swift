@@ -28,7 +28,8 @@ public final class SourceText: Sendable {
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
-    var starts = [0]
+    // A byte order mark is no part of the first line.
+    var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
     for (index, byte) in bytes.enumerated() {
       let isLineEnd = byte == 0x0A || (byte == 0x0D && (index + 1 == bytes.count || bytes[index + 1] != 0x0A))
       if isLineEnd { starts.append(index + 1) }
@@ -52,7 +53,7 @@ public final class SourceText: Sendable {
 
   /// The mark of some bytes; what lies beyond the first line's end is not underlined.
   public func mark(_ range: Range<Int>) -> SourceMark {
-    let offset = min(max(range.lowerBound, 0), bytes.count)
+    let offset = min(max(range.lowerBound, lineStarts[0]), bytes.count)
     let line = lineIndex(of: offset)
     let end = max(offset, min(range.upperBound, lineRange(line).upperBound))
     return SourceMark(

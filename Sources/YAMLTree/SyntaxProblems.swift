@@ -8,18 +8,25 @@ func report(_ problem: EventReader.Problem, in source: SourceText, _ collector: 
 
   switch (problem.problem, problem.context) {
   case ("mapping values are not allowed in this context", _):
-    words = ("a ':' where no key can stand", "check the indentation; text with ': ' in it needs quotes")
+    if let start = keyStart(before: offset, in: source) {
+      offset = start
+      words = ("this is indented further than the line above allows", "begin keys that belong together in one column")
+    } else {
+      words = ("a ':' within a value", "text with ': ' in it needs quotes")
+    }
   case ("could not find expected ':'", _):
     offset = problem.contextOffset
     words = ("no ':' after the key", "write 'key: value'; lists need '- ' before each entry")
   case ("did not find expected key", _), ("did not find expected '-' indicator", _):
     words = ("this does not line up with the lines above", "entries that belong together begin in the same column")
-  case ("did not find expected ',' or '}'", _):
-    offset = byte == nil ? problem.contextOffset : offset
-    words = byte == nil ? ("'{' is never closed", "add the '}'") : ("a ',' or '}' is missing before this", "add it")
-  case ("did not find expected ',' or ']'", _):
-    offset = byte == nil ? problem.contextOffset : offset
-    words = byte == nil ? ("'[' is never closed", "add the ']'") : ("a ',' or ']' is missing before this", "add it")
+  case ("did not find expected ',' or '}'", _), ("did not find expected ',' or ']'", _):
+    let (opening, closing) = problem.problem.hasSuffix("'}'") ? ("{", "}") : ("[", "]")
+    let line = source.lineNumber(of: problem.contextOffset)
+    words =
+      byte == nil
+      ? ("'\(opening)' is never closed", "add the '\(closing)'")
+      : ("a ',' or '\(closing)' is missing before this", "the '\(opening)' is on line \(line)")
+    if byte == nil { offset = problem.contextOffset }
   case (_, "while scanning a quoted scalar") where problem.problem.contains("end of stream"):
     offset = problem.contextOffset
     words = ("the quote is never closed", "add the closing quote")
@@ -45,6 +52,13 @@ func report(_ problem: EventReader.Problem, in source: SourceText, _ collector: 
     words = (problem.problem.isEmpty ? "this is not YAML" : problem.problem, "check the line and the one above")
   }
   collector.report(in: source, at: offset..<offset + 1, words.problem, hint: words.hint)
+}
+
+/// The first character of the line, when the key before the `:` at `offset` is the only one on the line.
+private func keyStart(before offset: Int, in source: SourceText) -> Int? {
+  let lineStart = (source.bytes[..<offset].lastIndex { $0 == 0x0A || $0 == 0x0D } ?? -1) + 1
+  let before = source.bytes[lineStart..<offset]
+  return before.contains(UInt8(ascii: ":")) ? nil : before.firstIndex { $0 > 0x20 }
 }
 
 private func unexpected(_ byte: UInt8?) -> (problem: String, hint: String) {

@@ -43,6 +43,12 @@ public struct YAMLNode: Sendable {
     if case .sequence(let elements) = content { elements } else { nil }
   }
 
+  /// Whether a collection is written within brackets or braces.
+  public var isFlow: Bool {
+    guard range.lowerBound < source.bytes.count else { return false }
+    return [UInt8(ascii: "["), UInt8(ascii: "{")].contains(source.bytes[range.lowerBound])
+  }
+
   public var isInvalid: Bool {
     if case .invalid = content { true } else { false }
   }
@@ -51,7 +57,7 @@ public struct YAMLNode: Sendable {
   public func entry(_ key: String) -> YAMLEntry? { entries?.first { $0.name == key } }
 }
 
-/// A key of a mapping, always a scalar, and its value.
+/// A key of a mapping and its value. The key is a scalar, or invalid where it was reported as a problem.
 public struct YAMLEntry: Sendable {
   public var key: YAMLNode
   public var value: YAMLNode

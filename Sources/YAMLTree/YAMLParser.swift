@@ -100,10 +100,12 @@ private struct TreeBuilder {
       let value = try node(try events.next(), path: member(name, of: path), depth: depth + 1)
       guard let name else {
         if !key.isInvalid { report(key.range, path, "a key that is no word", "a key is one word, as in 'epochs: 10'") }
+        entries.append(unusable(key))
         continue
       }
       if isMergeKey(key) {
         report(key.range, path, "a merge key (<<)", "use 'extends' to share values between files")
+        entries.append(unusable(key))
       } else if let first = offsets[name] {
         let line = source.lineNumber(of: first)
         report(key.range, path, "duplicate key \(quoted(name))", "the first is on line \(line): keep one of them")
@@ -112,6 +114,12 @@ private struct TreeBuilder {
         entries.append(YAMLEntry(key: key, value: value))
       }
     }
+  }
+
+  /// Holds the place of what may have been any entry.
+  private func unusable(_ key: YAMLNode) -> YAMLEntry {
+    let nothing = YAMLNode(.invalid, source: source, range: key.range)
+    return YAMLEntry(key: nothing, value: nothing)
   }
 
   private func member(_ name: String?, of path: String) -> String {

@@ -41,13 +41,3 @@ extension Activation {
     }
   }
 }
-
-extension ConfigValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral {
-  public init(stringLiteral text: String) { self = .string(text) }
-  public init(arrayLiteral elements: ConfigValue...) { self = .list(elements) }
-
-  /// Keeps the order of the literal.
-  public init(dictionaryLiteral entries: (String, ConfigValue)...) {
-    self = .mapping(entries.map { (key: $0.0, value: $0.1) })
-  }
-}

@@ -40,6 +40,7 @@ extension Reader where Value: Sendable {
   static func choice(_ what: String, of choices: [Choice<Value>], aliases: [String: String] = [:]) -> Reader {
     let names = choices.map(\.name)
     return Reader { place, collector in
+      if place.node.entries?.contains(where: \.key.isInvalid) == true { return nil }
       guard let entries = place.node.entries, !entries.isEmpty else {
         place.report(
           "expected \(article(what)) \(what), found \(place.finding)", hint: "known: \(listed(names))", collector)

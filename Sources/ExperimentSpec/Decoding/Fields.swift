@@ -47,9 +47,16 @@ struct Fields {
   }
 
   /// Reports unknown and missing keys. A key that was only misspelt is not missing as well.
+  ///
+  /// - Parameter reportsMissing: false when a missing key may be in a part that could not be read.
   func finish(reportsMissing: Bool = true) {
+    var reportsMissing = reportsMissing
     var meant: Set<String> = []
     for entry in place.node.entries ?? [] where !asked.contains(entry.name) {
+      if entry.key.isInvalid {
+        reportsMissing = false
+        continue
+      }
       let near = keyAliases[entry.name] ?? suggestion(for: entry.name, among: asked)
       let candidate = near.flatMap { asked.contains($0) && entries[$0] == nil ? $0 : nil }
       if let candidate { meant.insert(candidate) }

@@ -36,7 +36,7 @@ struct Place {
   var pointer: YAMLNode {
     switch node.content {
     case .scalar where !node.isNull: node
-    case .sequence: node
+    case .sequence where node.isFlow: node
     default: head
     }
   }

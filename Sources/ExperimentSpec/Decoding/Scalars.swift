@@ -73,7 +73,7 @@ private func isInteger(_ text: some StringProtocol) -> Bool {
 
 /// JSON's numbers: an integer, then perhaps a fraction, then perhaps an exponent.
 private func isNumber(_ text: String) -> Bool {
-  let parts = text.split(separator: /[eE]/, maxSplits: 1, omittingEmptySubsequences: false)
+  let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
   if parts.count == 2 {
     let exponent = parts[1].hasPrefix("-") || parts[1].hasPrefix("+") ? parts[1].dropFirst() : parts[1]
     guard isDigits(exponent) else { return false }
@@ -104,8 +104,9 @@ private func repair(_ text: String, isWhole: Bool) -> String? {
   if let value = prefixedInteger(text) { return "write it in decimal digits: \(value)" }
   if text.hasPrefix("+"), isNumber(String(text.dropFirst())) { return "write \(text.dropFirst())" }
   if let hint = commaRepair(text, isWhole: isWhole) { return hint }
-  let trimmed = text.drop { $0 == "0" }
-  if text.hasPrefix("0"), isNumber(String(trimmed)) { return "leading zeros are ambiguous: write \(trimmed)" }
+  let significant = text.drop { $0 == "0" }
+  let trimmed = significant.first?.isNumber == true ? String(significant) : "0" + significant
+  if text.hasPrefix("0"), isNumber(trimmed) { return "leading zeros are ambiguous: write \(trimmed)" }
   if text.hasPrefix("."), isNumber("0" + text) { return "write 0\(text)" }
   if text.hasSuffix("."), isInteger(text.dropLast()) { return isWhole ? "write \(text.dropLast())" : "write \(text)0" }
   return nil

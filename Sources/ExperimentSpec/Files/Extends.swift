@@ -19,7 +19,7 @@ struct FileChain {
 
   private mutating func tree(of source: SourceText, opened: [FileIdentity]) -> YAMLNode {
     let before = collector.count
-    guard let parsed = parseYAML(source, collector) else {
+    guard let parsed = parseYAML(source, collector), !parsed.isNull else {
       isIncomplete = true
       if collector.count == before {
         report(source, 0..<0, "", "an empty file", "write at least dataset, layers and loss")
@@ -64,7 +64,8 @@ struct FileChain {
       }
       return tree(of: parent, opened: opened + [identity])
     } catch {
-      report(source, range, "extends", "\(quoted(path)) can't be read: \(error.reason)", "the path starts at this file")
+      let problem = "\(quoted(path, limit: 200)) can't be read: \(error.reason)"
+      report(source, range, "extends", problem, "the path starts at this file")
       return nil
     }
   }

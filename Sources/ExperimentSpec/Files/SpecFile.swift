@@ -9,6 +9,11 @@ public struct UnreadableFile: Error, Equatable, Sendable, CustomStringConvertibl
   /// The system's words.
   public var reason: String
 
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
   public var description: String { "\(path): error: \(reason)" }
 }
 

@@ -1,0 +1,289 @@
+import ExperimentSpec
+import Testing
+
+@Suite("The constructs of a spec")
+struct ConstructTests {
+  private func layers(_ text: String) throws -> [LayerSpec] {
+    try load("dataset: mnist\nloss: mse\nlayers:\n" + text).layers
+  }
+
+  @Test("bare names are short for mappings without options")
+  func bareNames() throws {
+    let short = try load(
+      "dataset: mnist\nlayers: [flatten, max_pooling2d]\noptimizer: sgd\nloss: mse\nmetrics: [accuracy]")
+    let long = try load(
+      """
+      dataset: {name: mnist}
+      layers:
+        - flatten: {}
+        - max_pooling2d:
+      optimizer: {sgd: {}}
+      loss: {mean_squared_error: null}
+      metrics:
+        - categorical_accuracy: {}
+      """)
+    #expect(short == long)
+    #expect(long.optimizer == .sgd(.init()))
+    #expect(long.layers == [.flatten, .maxPooling2d(Pooling2DSpec())])
+  }
+
+  @Test("every activation, within a layer and as one")
+  func activations() throws {
+    let expected: [(String, Activation)] = [
+      ("linear", .linear), ("relu", .relu), ("silu", .silu), ("tanh", .tanh), ("sigmoid", .sigmoid),
+      ("softmax", .softmax), ("leaky_relu", .leakyRelu(negativeSlope: 0.2)), ("elu", .elu(alpha: 1)),
+      ("gelu", .gelu(approximate: false)), ("{leaky_relu: {negative_slope: 0.1}}", .leakyRelu(negativeSlope: 0.1)),
+      ("{elu: {alpha: 2}}", .elu(alpha: 2)), ("{gelu: {approximate: true}}", .gelu(approximate: true)),
+      ("{relu: {}}", .relu),
+    ]
+    for (text, activation) in expected {
+      var dense = DenseSpec(units: 3)
+      dense.activation = activation
+      let found = try layers("  - dense: {units: 3, activation: \(text)}\n  - activation: \(text)\n")
+      #expect(found == [.dense(dense), .activation(activation)])
+    }
+  }
+
+  @Test("a size is one number or two")
+  func extents() throws {
+    var conv2d = Conv2DSpec(filters: 4, kernelSize: Extent2D(5, 3))
+    conv2d.strides = Extent2D(2, 2)
+    conv2d.padding = .same
+    conv2d.useBias = false
+    conv2d.kernelInitializer = .heNormal
+    conv2d.biasInitializer = .ones
+    let text = """
+        - conv2d:
+            filters: 4
+            kernel_size: [5, 3]
+            strides: 2
+            padding: same
+            use_bias: false
+            kernel_initializer: he_normal
+            bias_initializer: ones
+        - average_pooling2d: {pool_size: 3}
+        - max_pooling2d: {pool_size: [3, 2], strides: 1, padding: same}
+      """
+    #expect(
+      try layers(text) == [
+        .conv2d(conv2d), .averagePooling2d(Pooling2DSpec(poolSize: Extent2D(3, 3))),
+        .maxPooling2d(Pooling2DSpec(poolSize: Extent2D(3, 2), strides: Extent2D(1, 1), padding: .same)),
+      ])
+  }
+
+  @Test("every layer of nonsense is told")
+  func layerErrors() throws {
+    try expect(
+      """
+      dataset: mnist
+      loss: mse
+      layers:
+                 ↓
+        - dense: 64
+          ↓
+        - dense
+          ↓
+        - max_pooling: 2
+        - conv2d:
+          ↓
+          filters: 3
+          ↓
+        - softmax
+                                                        ↓             ↓
+        - conv2d: {filters: 3, kernel_size: 3, strides: [1], padding: full}
+                          ↓
+        - dropout: {rate: 1}
+                    ↓
+        - flatten: {axis: 1}
+          ↓
+        - 3
+                                                ↓
+        - dense: {units: 3, kernel_initializer: glorot}
+      """,
+      """
+      spec.yaml:4:12: error: layers[0].dense: expected a mapping, found '64'
+          - dense: 64
+                   ^~ write dense: {units: 64, activation: relu}
+      spec.yaml:5:5: error: layers[1].dense: missing key 'units'
+          - dense
+            ^~~~~ write dense: {units: 64, activation: relu}
+      spec.yaml:6:5: error: layers[2]: unknown layer 'max_pooling'
+          - max_pooling: 2
+            ^~~~~~~~~~~ did you mean 'max_pooling2d'?
+      spec.yaml:8:5: error: layers[3]: 'filters' stands beside 'conv2d' where one layer belongs
+            filters: 3
+            ^~~~~~~ options stand within: conv2d: {filters: …}
+      spec.yaml:9:5: error: layers[4]: unknown layer 'softmax'
+          - softmax
+            ^~~~~~~ did you mean 'activation: softmax'?
+      spec.yaml:10:51: error: layers[5].conv2d.strides: 1 number where two belong
+          - conv2d: {filters: 3, kernel_size: 3, strides: [1], padding: full}
+                                                          ^~~ write [height, width], or one number for both
+      spec.yaml:10:65: error: layers[5].conv2d.padding: unknown padding 'full'
+          - conv2d: {filters: 3, kernel_size: 3, strides: [1], padding: full}
+                                                                        ^~~~ known: valid, same
+      spec.yaml:11:21: error: layers[6].dropout.rate: 1 is out of range
+          - dropout: {rate: 1}
+                            ^ write a number from 0 to below 1
+      spec.yaml:12:15: error: layers[7].flatten: unknown key 'axis'
+          - flatten: {axis: 1}
+                      ^~~~ it has no options
+      spec.yaml:13:5: error: layers[8]: unknown layer '3'
+          - 3
+            ^ known: dense, conv2d, max_pooling2d, average_pooling2d, global_average_pooling2d, flatten, dropout, activation
+      spec.yaml:14:43: error: layers[9].dense.kernel_initializer: unknown initializer 'glorot'
+          - dense: {units: 3, kernel_initializer: glorot}
+                                                  ^~~~~~ known: glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal, zeros, ones
+      """)
+  }
+
+  @Test("bounds keep what follows from overflowing")
+  func bounds() throws {
+    for text in ["dense: {units: 1048577}", "conv2d: {filters: 3, kernel_size: 1025}", "max_pooling2d: {pool_size: 0}"]
+    {
+      #expect(throws: (any Error).self) { try layers("  - \(text)\n") }
+    }
+    #expect(throws: (any Error).self) { try layers(String(repeating: "  - flatten\n", count: 1001)) }
+    #expect(try layers(String(repeating: "  - flatten\n", count: 1000)).count == 1000)
+  }
+
+  @Test("names that are near, or from elsewhere")
+  func otherNames() throws {
+    try expect(
+      """
+                      ↓
+      dataset: {name: fashion-mnist}
+              ↓
+      layers: []
+                  ↓
+      optimizer: {lr: 0.1}
+            ↓
+      loss: sparse_categorical_crossentropy
+                ↓
+      metrics: [acc, accuracy, accuracy]
+      """,
+      """
+      spec.yaml:1:17: error: dataset.name: unknown dataset 'fashion-mnist'
+        dataset: {name: fashion-mnist}
+                        ^~~~~~~~~~~~~ did you mean 'fashion_mnist'?
+      spec.yaml:2:9: error: layers: an empty list
+        layers: []
+                ^~ write layers: [flatten, dense: {units: 10}]
+      spec.yaml:3:13: error: optimizer: unknown optimizer 'lr'
+        optimizer: {lr: 0.1}
+                    ^~ did you mean 'adam: {learning_rate: …}'?
+      spec.yaml:4:7: error: loss: unknown loss 'sparse_categorical_crossentropy'
+        loss: sparse_categorical_crossentropy
+              ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ did you mean 'categorical_crossentropy'?
+      spec.yaml:5:11: error: metrics[0]: unknown metric 'acc'
+        metrics: [acc, accuracy, accuracy]
+                  ^~~ did you mean 'accuracy'?
+      """)
+  }
+
+  @Test("a metric is listed once")
+  func repeatedMetric() throws {
+    try expect(
+      complete + "                    ↓\nmetrics: [accuracy, accuracy]",
+      """
+      spec.yaml:4:21: error: metrics[1]: 'accuracy' is listed twice
+        metrics: [accuracy, accuracy]
+                            ^~~~~~~~ keep one of them
+      """)
+  }
+
+  @Test("datasets")
+  func datasets() throws {
+    func dataset(_ text: String) throws -> DatasetSpec {
+      try load("layers: [flatten]\nloss: mse\ndataset: \(text)").dataset
+    }
+    #expect(try dataset("fashion_mnist") == DatasetSpec(source: .fashionMNIST))
+    #expect(
+      try dataset("{name: mnist, train_limit: 6000, test_limit: null}")
+        == DatasetSpec(source: .mnist, trainLimit: 6000))
+    #expect(try dataset("{idx: 0123}") == DatasetSpec(source: .idx(folder: "0123")))
+    try expect(
+      """
+      layers: [flatten]
+      loss: mse
+                                 ↓
+      dataset: {idx: data, name: mnist}
+      """,
+      """
+      spec.yaml:3:28: error: dataset.name: 'name' beside 'idx'
+        dataset: {idx: data, name: mnist}
+                                   ^~~~~ keep one of them
+      """)
+  }
+
+  @Test("missing keys point at the file's beginning, unless they are only misspelt")
+  func missingKeys() throws {
+    try expect(
+      """
+      ↓
+      # A spec
+      ↓
+      layer: [flatten]
+      """,
+      """
+      spec.yaml:1:1: error: missing key 'dataset'
+        # A spec
+        ^ write dataset: mnist
+      spec.yaml:1:1: error: missing key 'loss'
+        # A spec
+        ^ write loss: categorical_crossentropy
+      spec.yaml:2:1: error: unknown key 'layer'
+        layer: [flatten]
+        ^~~~~ did you mean 'layers'?
+      """)
+  }
+
+  @Test("values of the wrong kind")
+  func wrongKinds() throws {
+    try expect(
+      """
+      dataset: mnist
+      layers: [flatten]
+      loss: mse
+              ↓
+      epochs: [1, 2]
+      ↓
+      seed:
+      ↓
+      optimizer: {}
+      ↓
+      shuffle: {a: b}
+               ↓
+      metrics: accuracy
+      """,
+      """
+      spec.yaml:4:9: error: epochs: expected a whole number from 1 to 1000000, found a list
+        epochs: [1, 2]
+                ^~~~~~
+      spec.yaml:5:1: error: seed: expected a whole number, found nothing
+        seed:
+        ^~~~
+      spec.yaml:6:1: error: optimizer: expected an optimizer, found a mapping
+        optimizer: {}
+        ^~~~~~~~~ known: sgd, adam, adamw, rmsprop, adagrad
+      spec.yaml:7:1: error: shuffle: expected true or false, found a mapping
+        shuffle: {a: b}
+        ^~~~~~~
+      spec.yaml:8:10: error: metrics: expected a list, found 'accuracy'
+        metrics: accuracy
+                 ^~~~~~~~ write metrics: [accuracy]
+      """)
+  }
+
+  @Test("keys of later versions are unknown keys")
+  func laterKeys() throws {
+    try expect(
+      complete + "↓\ncallbacks: []",
+      """
+      spec.yaml:4:1: error: unknown key 'callbacks'
+        callbacks: []
+        ^~~~~~~~~ known: dataset, layers, loss, name, description, seed, optimizer, metrics, batch_size, epochs, \
+      shuffle, validation_split, initial_weights, log_steps, extends
+      """)
+  }
+}

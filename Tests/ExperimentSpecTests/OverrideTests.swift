@@ -1,0 +1,159 @@
+import ExperimentSpec
+import Testing
+
+@Suite("--set lays values over a spec")
+struct OverrideTests {
+  private let spec = """
+    dataset: mnist
+    layers:
+      - flatten
+      - dense: {units: 3, activation: relu}
+    optimizer: adam
+    loss: mse
+    """
+
+  private func messages(_ overrides: String...) throws -> String {
+    let folder = try Folder()
+    try folder.write("spec.yaml", spec)
+    return ExperimentSpecTests.messages("spec.yaml", in: folder, overrides: overrides)
+  }
+
+  @Test("keys, options behind bare names, entries of lists, whole collections")
+  func values() throws {
+    let loaded = try load(
+      spec,
+      overrides: [
+        "epochs=3", "optimizer.adam.learning_rate=1e-2", "optimizer.adam.epsilon=0", "dataset.train_limit=60",
+        "layers[1].dense.units=64", "layers[1].dense.activation.leaky_relu.negative_slope=0.5", "name=other",
+        "metrics=[top_k_categorical_accuracy: {k: 3}]", "description=a=b", "layers[0]=dropout: {rate: 0.5}",
+      ])
+    var dense = DenseSpec(units: 64)
+    dense.activation = .leakyRelu(negativeSlope: 0.5)
+    var adam = OptimizerSpec.Adam()
+    adam.learningRate = 0.01
+    adam.epsilon = 0
+    #expect(loaded.layers == [.dropout(DropoutSpec(rate: 0.5)), .dense(dense)])
+    #expect(loaded.optimizer == .adam(adam))
+    #expect(loaded.dataset == DatasetSpec(source: .mnist, trainLimit: 60))
+    #expect(loaded.metrics == [.topKCategoricalAccuracy(k: 3)])
+    #expect((loaded.epochs, loaded.name, loaded.description) == (3, "other", "a=b"))
+  }
+
+  @Test("another optimizer replaces, and the last value counts")
+  func replacing() throws {
+    let loaded = try load(spec, overrides: ["optimizer.sgd.momentum=0.9", "epochs=x", "epochs=2"])
+    var sgd = OptimizerSpec.SGD()
+    sgd.momentum = 0.9
+    #expect(loaded.optimizer == .sgd(sgd))
+    #expect(loaded.epochs == 2)
+    #expect(try load(spec, overrides: ["optimizer=adagrad"]).optimizer == .adagrad(.init()))
+  }
+
+  @Test("a problem points into the argument")
+  func problems() throws {
+    #expect(
+      try messages("batch_size=abc", "optimzer.adam.beta_1=0.8") == """
+        --set:1:1: error: unknown key 'optimzer'
+          optimzer.adam.beta_1=0.8
+          ^~~~~~~~ known: dataset, layers, loss, name, description, seed, optimizer, metrics, batch_size, epochs, \
+        shuffle, validation_split, initial_weights, log_steps, extends
+        --set:1:12: error: batch_size: 'abc' is not a whole number
+          batch_size=abc
+                     ^~~ write a whole number from 1 to 16777216
+        """)
+    #expect(
+      try messages("optimizer.learning_rate=0.1") == """
+        --set:1:11: error: optimizer: unknown optimizer 'learning_rate'
+          optimizer.learning_rate=0.1
+                    ^~~~~~~~~~~~~ did you mean 'adam: {learning_rate: …}'?
+        """)
+    #expect(
+      try messages("metrics=[accuracy") == """
+        --set:1:9: error: '[' is never closed
+          metrics=[accuracy
+                  ^ add the ']'
+        """)
+  }
+
+  @Test("entries that are not there, or are something else")
+  func entries() throws {
+    #expect(
+      try messages("layers[2].dense.units=3") == """
+        --set:1:7: error: layers has no entry [2]
+          layers[2].dense.units=3
+                ^~~ the entries are [0] to [1]
+        """)
+    #expect(
+      try messages("layers[0].dense.units=3") == """
+        --set:1:11: error: layers[0] is 'flatten'
+          layers[0].dense.units=3
+                    ^~~~~ name its options: layers[0].flatten.…
+        """)
+    #expect(
+      try messages("epochs[0]=3") == """
+        --set:1:7: error: epochs is no list
+          epochs[0]=3
+                ^~~ only lists have numbered entries
+        """)
+  }
+
+  @Test(
+    "what is no override",
+    arguments: [
+      (
+        "epochs",
+        """
+        --set:1:1: error: no '=' between key and value
+          epochs
+          ^~~~~~ write KEY=VALUE, as in epochs=3
+        """
+      ),
+      (
+        "a..b=3",
+        """
+        --set:1:1: error: 'a..b' is no key
+          a..b=3
+          ^~~~ write a key as in optimizer.adam.beta_1
+        """
+      ),
+      (
+        "=3",
+        """
+        --set:1:1: error: '' is no key
+          =3
+          ^ write a key as in optimizer.adam.beta_1
+        """
+      ),
+      (
+        "extends=other.yaml",
+        """
+        --set:1:1: error: 'extends' can't be set
+          extends=other.yaml
+          ^~~~~~~ write it into the spec
+        """
+      ),
+      (
+        "epochs=",
+        """
+        --set:1:1: error: epochs: expected a whole number from 1 to 1000000, found nothing
+          epochs=
+          ^~~~~~
+        """
+      ),
+    ])
+  func malformed(override: String, message: String) throws {
+    #expect(try messages(override) == message)
+  }
+
+  @Test(
+    "no text of a key or a value is a trap",
+    arguments: [
+      "[", "]", "a[", "a[]", "a[-1]", "[0]", "a[99999999999999999999]", ".", "a.", "layers[0]", "layers[1].dense",
+      "layers[1][0]", "dataset.name.x", "layers[0].flatten.x", "é[0].é",
+    ])
+  func odd(key: String) throws {
+    for value in ["", "3", "{", "[a]", "{a: b}", "~", "*a", "\0", "a: b: c"] {
+      _ = try messages("\(key)=\(value)")
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Diagnostics
+import ExperimentSpec
+import Glibc
+import Testing
+
+/// A folder for one test's specs, removed with it.
+final class Folder {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/spec-tests-XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  deinit { remove(path) }
+
+  /// Folders in `name` are made.
+  @discardableResult func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    let parts = name.split(separator: "/").dropLast()
+    for count in parts.indices.map({ $0 + 1 }) { mkdir(path + "/" + parts[..<count].joined(separator: "/"), 0o700) }
+    let file = try #require(fopen(path + "/" + name, "w"))
+    defer { fclose(file) }
+    #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+    return path + "/" + name
+  }
+
+  @discardableResult func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
+
+  private func remove(_ path: String) {
+    if let folder = opendir(path) {
+      while let entry = readdir(folder) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { remove(path + "/" + name) }
+      }
+      closedir(folder)
+    }
+    _ = Glibc.remove(path)
+  }
+}
+
+/// What loading says, with paths as seen from the folder. Empty when all is well.
+func messages(_ name: String, in folder: Folder, overrides: [String] = []) -> String {
+  do {
+    _ = try ExperimentLoader.load(folder.path + "/" + name, overrides: overrides)
+    return ""
+  } catch {
+    return "\(error)".replacing(folder.path + "/", with: "")
+  }
+}
+
+/// The spec in `text`, or in the text's keys laid over a small complete spec.
+func load(_ text: String, overrides: [String] = []) throws -> ExperimentSpec {
+  let folder = try Folder()
+  return try ExperimentLoader.load(try folder.write("spec.yaml", text), overrides: overrides).spec
+}
+
+/// A spec that lacks nothing, on three lines.
+let complete = "dataset: mnist\nlayers: [flatten]\nloss: mse\n"
+
+/// Asserts the messages of a spec in which a `↓` on a line of its own stands above each place that one must point at.
+func expect(_ marked: String, _ message: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  var lines: [Substring] = []
+  var places: Set<String> = []
+  for line in marked.split(separator: "\n", omittingEmptySubsequences: false) {
+    guard line.contains("↓") else {
+      lines.append(line)
+      continue
+    }
+    for (index, character) in line.enumerated() where character == "↓" {
+      places.insert("spec.yaml:\(lines.count + 1):\(index + 1)")
+    }
+  }
+  let folder = try Folder()
+  try folder.write("spec.yaml", lines.joined(separator: "\n"))
+  let found = messages("spec.yaml", in: folder)
+  #expect(found == message, sourceLocation: sourceLocation)
+  let headers = found.split(separator: "\n").compactMap { line in
+    line.firstRange(of: ": error: ").map { String(line[..<$0.lowerBound]) }
+  }
+  #expect(Set(headers) == places, sourceLocation: sourceLocation)
+}
+
+/// The text of a file of the package.
+func packageFile(_ name: String) throws -> String {
+  let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+  let file = try #require(fopen("/\(root)/\(name)", "r"))
+  defer { fclose(file) }
+  var bytes = [UInt8](repeating: 0, count: 1 << 16)
+  bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
+  return String(decoding: bytes, as: UTF8.self)
+}
