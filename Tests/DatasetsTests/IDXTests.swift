@@ -42,13 +42,13 @@ import Testing
 
   @Test func limitsBeyondTheCountAreRefused() throws {
     let tiny = try TinyDataset()
-    let train = #expect(throws: DatasetProblem.self) { try tiny.load(train: 13) }
+    let train = #expect(throws: DatasetProblem.self) { _ = try tiny.load(train: 13) }
     #expect(train?.kind == .trainLimit(available: 12))
     #expect(
       train?.description
         == "\(tiny.path): has 12 training samples, and the limit asks for 13; ask for 1 to 12, or leave the limit out")
-    #expect(throws: DatasetProblem.self) { try tiny.load(train: 0) }
-    let test = #expect(throws: DatasetProblem.self) { try tiny.load(test: 6) }
+    #expect(throws: DatasetProblem.self) { _ = try tiny.load(train: 0) }
+    let test = #expect(throws: DatasetProblem.self) { _ = try tiny.load(test: 6) }
     #expect(test?.kind == .testLimit(available: 5))
     #expect(
       test?.description
@@ -131,7 +131,7 @@ import Testing
     let folder = try TemporaryFolder()
     for path in [folder.path, folder.path + "/nowhere"] {
       let problem = #expect(throws: DatasetProblem.self) {
-        try DatasetLoader.load(.idx(folder: path), dataDirectory: nil, trainLimit: nil, testLimit: nil)
+        _ = try DatasetLoader.load(.idx(folder: path), dataDirectory: nil, trainLimit: nil, testLimit: nil)
       }
       #expect(problem?.kind == .missing)
       #expect(

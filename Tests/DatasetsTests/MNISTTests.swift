@@ -29,7 +29,7 @@ import Testing
   func aFolderThatIsGivenComesFirst(_ inside: String) throws {
     let tiny = try TinyDataset()
     if inside != "" { try tiny.folder.shell("mkdir mnist; mv *-* mnist") }
-    let problem = #expect(throws: DatasetProblem.self) { try load(tiny.path) }
+    let problem = #expect(throws: DatasetProblem.self) { _ = try load(tiny.path) }
     #expect(problem?.kind == .damaged)
     #expect(problem?.file == "\(tiny.path)\(inside)/\(trainImages)")
   }
@@ -42,7 +42,7 @@ import Testing
   @Test func anotherDataSetIsNotMNIST() throws {
     let copy = try RealCopy()
     try copy.folder.shell("for f in images-idx3 labels-idx1; do cp t10k-$f-ubyte.gz train-$f-ubyte.gz; done")
-    let problem = #expect(throws: DatasetProblem.self) { try load(copy.folder.path) }
+    let problem = #expect(throws: DatasetProblem.self) { _ = try load(copy.folder.path) }
     #expect(
       problem?.description == "\(copy.folder.path)/\(trainImages).gz: is not MNIST's: its SHA-256, decompressed, is "
         + "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7, not "
@@ -57,7 +57,7 @@ import Testing
   @Test func swappedFilesAreRecognised() throws {
     let copy = try RealCopy()
     try copy.folder.shell("mv \(testImages).gz a; mv \(testLabels).gz \(testImages).gz; mv a \(testLabels).gz")
-    let problem = #expect(throws: DatasetProblem.self) { try load(copy.folder.path) }
+    let problem = #expect(throws: DatasetProblem.self) { _ = try load(copy.folder.path) }
     #expect(problem?.file == "\(copy.folder.path)/\(testImages).gz")
     #expect(problem?.hint == "that is a file of labels: are two files swapped?")
   }
@@ -70,7 +70,8 @@ import Testing
       for length in [0, 1, 2, 9, 10, 11, 12, 100, 1000] + (1...8).map({ whole.count - $0 }) + [whole.count / 2] {
         try copy.folder.write(whole[..<length], name)
         let problem = #expect(throws: DatasetProblem.self, "\(name) cut at \(length)") {
-          try DatasetLoader.load(.idx(folder: copy.folder.path), dataDirectory: nil, trainLimit: nil, testLimit: nil)
+          _ = try DatasetLoader.load(
+            .idx(folder: copy.folder.path), dataDirectory: nil, trainLimit: nil, testLimit: nil)
         }
         #expect(problem?.kind == .damaged)
         #expect(problem?.file == copy.folder.path + "/" + name)
@@ -86,7 +87,7 @@ import Testing
     let installed = "/usr/share/datasets/fashion-mnist"
     guard !FileManager.default.fileExists(atPath: installed) else { return }
     let problem = #expect(throws: DatasetProblem.self) {
-      try DatasetLoader.load(.fashionMNIST, dataDirectory: "data/", trainLimit: nil, testLimit: nil)
+      _ = try DatasetLoader.load(.fashionMNIST, dataDirectory: "data/", trainLimit: nil, testLimit: nil)
     }
     #expect(problem?.kind == .missing)
     #expect(
