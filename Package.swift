@@ -28,21 +28,21 @@ let package = Package(
 
     // The engine.
     .target(name: "KernelTypes"),
-    kernels("KernelsPortable", []),
+    kernels("KernelsPortable", [.define("PORTABLE")]),
     kernels("KernelsAVX2", [.define("AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
     kernels("KernelsAVX512", [.define("AVX512"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
     .target(
       name: "Kernels",
       dependencies: ["KernelTypes", "KernelsPortable", "KernelsAVX2", "KernelsAVX512", "CProcessor"]),
     .target(name: "Tensors"),
-    .target(name: "Layers", dependencies: ["Kernels", "Tensors"]),
-    .target(name: "ModelGraph", dependencies: ["ExperimentSpec", "Layers", "Tensors"]),
+    .target(name: "Layers", dependencies: ["KernelTypes", "Kernels", "Tensors"]),
+    .target(name: "ModelGraph", dependencies: ["ExperimentSpec", "KernelTypes", "Kernels", "Layers", "Tensors"]),
     .target(name: "Hashing", dependencies: ["CSHA"]),
     .target(
       name: "Datasets", dependencies: ["CLibPNG", "CZlib", "Hashing"], resources: [.copy("mnist")]),
     .target(
       name: "Training",
-      dependencies: ["Datasets", "ExperimentSpec", "Kernels", "Layers", "ModelGraph", "Tensors"]),
+      dependencies: ["Datasets", "ExperimentSpec", "KernelTypes", "Kernels", "Layers", "ModelGraph", "Tensors"]),
 
     // From records to files and words.
     .target(

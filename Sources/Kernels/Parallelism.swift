@@ -1,10 +1,53 @@
+import CProcessor
 import Dispatch
 import Synchronization
 
-/// How many workers share the tiles of a kernel. The results do not depend on it.
+/// How many workers share the tiles of a kernel. The results do not depend on it: what a tile computes depends on the
+/// problem alone, and every sum over tiles is taken in the tiles' order.
 public struct Parallelism: Sendable {
   public let workers: Int
 
-  /// `workers`: at least 1; nil for one a core.
-  public init(workers: Int? = nil) { self.workers = max(1, workers ?? 1) }
+  /// `workers`: at least 1; nil for one a core that this process may use.
+  public init(workers: Int? = nil) { self.workers = max(1, workers ?? Self.usableCores) }
+
+  /// The cores that this process may run on, as `nproc` counts them.
+  public static var usableCores: Int { max(1, Int(processor_usable_cores())) }
+
+  /// Calls `body` once for each tile, on up to `workers` threads at once. A worker's number is its own for the length
+  /// of the call, so that it can index scratch memory.
+  ///
+  /// The only `concurrentPerform` of the program; it returns when all tiles are done.
+  public func forEach(_ tiles: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
+    guard min(workers, tiles) > 1 else {
+      ensureIEEEArithmetic()
+      for tile in 0..<max(0, tiles) { body(tile, 0) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    withoutActuallyEscaping(body) { body in
+      // Safe: a body's tiles write disjoint memory, and nobody reads it before all are done.
+      nonisolated(unsafe) let body = body
+      DispatchQueue.concurrentPerform(iterations: min(workers, tiles)) { worker in
+        ensureIEEEArithmetic()
+        while true {
+          let tile = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard tile < tiles else { return }
+          body(tile, worker)
+        }
+      }
+    }
+  }
+
+  /// `forEach` over the blocks of at most `size` that `count` elements are cut into.
+  public func forEachBlock(of count: Int, size: Int, _ body: (_ range: Range<Int>, _ worker: Int) -> Void) {
+    forEach((count + size - 1) / size) { tile, worker in
+      body(tile * size..<min(count, (tile + 1) * size), worker)
+    }
+  }
+}
+
+/// Any library in the process may have left a thread flushing subnormal numbers to zero, which changes bits.
+@inline(__always)
+private func ensureIEEEArithmetic() {
+  if processor_float_control() != PROCESSOR_IEEE_FLOAT_CONTROL { processor_set_ieee_float_control() }
 }

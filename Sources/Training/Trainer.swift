@@ -1,8 +1,12 @@
 import Datasets
 import ExperimentSpec
 import Kernels
+import Layers
 import ModelGraph
 import Tensors
+
+/// Changes with every change of a bit in any result, in the commit that says why.
+public let numericsVersion = 1
 
 /// How an epoch ended.
 public enum EpochOutcome: Equatable, Sendable {
@@ -14,29 +18,121 @@ public enum EpochOutcome: Equatable, Sendable {
 }
 
 /// Trains one experiment, epoch by epoch. Prints nothing, reads no file and no clock.
+///
+/// What it computes is a function of the spec, the samples and `numericsVersion`; the compute's instruction set and
+/// workers change the speed only.
 public final class Trainer {
-  public init(
-    spec: ExperimentSpec, graph: ModelGraph, training: LabeledImages, parallelism: Parallelism,
-    initialWeights: [NamedTensor]? = nil
-  ) throws(InitialWeightsProblem) { fatalError() }
+  private let spec: ExperimentSpec
+  private let compute: Compute
+  private let samples: LabeledImages
+  private let network: Network
+  private let optimizer: Optimizer
+  private let scoring: Scoring
+  private var epoch = 0
+  /// Reused, so that a step allocates nothing.
+  private var order: [UInt32]
+  private var labels: AlignedBuffer<UInt8>
+  private var record: StepRecord
 
-  /// The number of training samples after the validation split, and of those held out.
-  public var trainingCount: Int { fatalError() }
-  public var validationCount: Int { fatalError() }
-  public var stepsPerEpoch: Int { fatalError() }
+  public let trainingCount: Int
+  public let validationCount: Int
+
+  /// `training` is all of the training set; the last `validation_split` of it is held out.
+  public init(
+    spec: ExperimentSpec, graph: ModelGraph, training: LabeledImages, compute: Compute,
+    initialWeights: [NamedTensor]? = nil
+  ) throws(InitialWeightsProblem) {
+    self.spec = spec
+    self.compute = compute
+    samples = training
+    let split = ValidationSplit(count: training.count, fraction: spec.validationSplit)
+    trainingCount = split.training
+    validationCount = split.validation
+    // Evaluation passes of fewer than 64 samples would waste the workers; more would need memory that training doesn't.
+    let batch = min(spec.batchSize, training.count)
+    network = Network(graph, seed: spec.seed, capacity: max(batch, 64))
+    if let initialWeights { try network.setWeights(initialWeights) }
+    optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
+    scoring = Scoring(loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
+    order = Array(0..<UInt32(split.training))
+    labels = AlignedBuffer(network.capacity)
+    let empty = Scores(loss: 0, metrics: spec.metrics.map { _ in 0 })
+    record = StepRecord(step: 0, epoch: 0, stepInEpoch: 0, stepsInEpoch: 0, batch: empty, running: empty)
+  }
+
+  public var stepsPerEpoch: Int { (trainingCount + spec.batchSize - 1) / spec.batchSize }
 
   /// Trains the next epoch. `onStep` is called after each step and returns whether to go on.
-  public func trainEpoch(onStep: (borrowing StepRecord) -> Bool) -> EpochOutcome { fatalError() }
+  public func trainEpoch(onStep: (borrowing StepRecord) -> Bool = { _ in true }) -> EpochOutcome {
+    epoch += 1
+    if spec.shuffle { Shuffle.permute(&order, seed: spec.seed, epoch: epoch) }
+    record.epoch = epoch
+    record.stepsInEpoch = stepsPerEpoch
+    var sums = scoring.emptySums
+    for step in 0..<stepsPerEpoch {
+      let batch = step * spec.batchSize..<min(trainingCount, (step + 1) * spec.batchSize)
+      let batchSums = train(batch, step: step)
+      sums.add(batchSums)
+      record.step += 1
+      record.stepInEpoch = step + 1
+      scoring.write(batchSums, to: &record.batch)
+      scoring.write(sums, to: &record.running)
+      guard record.batch.loss.isFinite else { return .diverged(record) }
+      guard onStep(record) else { return .stopped }
+    }
+    let validation = validationCount > 0 ? evaluate(samples, trainingCount..<samples.count).scores : nil
+    return .finished(
+      EpochRecord(
+        epoch: epoch, training: record.running, validation: validation,
+        learningRate: Float(spec.optimizer.learningRate)))
+  }
+
+  /// One step on the samples that `order` has at `batch`.
+  private func train(_ batch: Range<Int>, step: Int) -> ScoreSums {
+    let pass = Pass(
+      compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step)
+    gather(pass) { Int(order[batch.lowerBound + $0]) }
+    network.forward(pass)
+    let sums = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
+    network.backward(pass)
+    optimizer.step(compute)
+    return sums
+  }
+
+  /// Copies the pass's samples into the network's input, and their labels.
+  private func gather(_ pass: Pass, index: (Int) -> Int) {
+    let count = network.inputCount
+    samples.pixels.withUnsafeBufferPointer { pixels in
+      // A batch is not empty, so neither are the pixels.
+      guard let base = pixels.baseAddress else { return }
+      compute.parallelism.forEachBlock(of: pass.samples, size: 16) { block, _ in
+        for sample in block {
+          compute.kernels.unitPixels(base + index(sample) * count, network.input.pointer + sample * count, count)
+        }
+      }
+    }
+    for sample in 0..<pass.samples { labels.pointer[sample] = samples.labels[index(sample)] }
+  }
 
   /// The trained model's answers; dropout is off.
-  public func evaluate(_ samples: LabeledImages) -> Evaluation { fatalError() }
+  public func evaluate(_ samples: LabeledImages) -> Evaluation { evaluate(samples, 0..<samples.count) }
+
+  private func evaluate(_ samples: LabeledImages, _ range: Range<Int>) -> Evaluation {
+    Evaluator(network: network, scoring: scoring, compute: compute).evaluate(samples, range)
+  }
 
   /// Copies of all weights, in the order of the spec's list, kernel before bias.
-  public func weights() -> [NamedTensor] { fatalError() }
+  public func weights() -> [NamedTensor] { network.weights() }
 }
 
-/// `initial_weights` does not fit the model: a tensor is missing, unknown, or of another shape.
-public struct InitialWeightsProblem: Error, Equatable {
-  public var problem: String
-  public init(problem: String) { self.problem = problem }
+/// How many of the first samples train, and how many of the last are held out: Keras's rule.
+struct ValidationSplit {
+  let training: Int
+  let validation: Int
+
+  init(count: Int, fraction: Double) {
+    // Keras: int(floor(count · (1 − validation_split))). At least one sample trains.
+    training = count == 0 ? 0 : max(1, Int((Double(count) * (1 - fraction)).rounded(.down)))
+    validation = count - training
+  }
 }

@@ -1,0 +1,20 @@
+import KernelTypes
+
+#if AVX512
+  private let name = "avx512"
+#elseif AVX2
+  private let name = "avx2"
+#else
+  private let name = "portable"
+#endif
+
+/// This module's kernels.
+public let kernels = KernelSet(
+  name: name, contract: { contract($0) }, apply: { apply($0, $1, $2, $3) },
+  applyGradient: { applyGradient($0, $1, $2, $3, $4) }, softmax: { softmax($0, $1, $2, $3) },
+  softmaxGradient: { softmaxGradient($0, $1, $2, $3, $4) },
+  crossEntropy: { crossEntropy($0, $1, $2, $3, $4, $5, $6, $7) }, columnSums: { columnSums($0, $1, $2, $3, $4, $5) },
+  sumParts: { sumParts($0, $1, $2, $3, $4) }, transpose: { transpose($0, $1, $2, $3, $4, $5) },
+  unitPixels: { unitPixels($0, $1, $2) }, maxPool: { maxPool($0, $1, $2, $3) },
+  maxPoolGradient: { maxPoolGradient($0, $1, $2, $3) }, averagePool: { averagePool($0, $1, $2) },
+  averagePoolGradient: { averagePoolGradient($0, $1, $2) }, update: { update($0, $1, $2, $3, $4, $5, $6) })

@@ -1,0 +1,105 @@
+import KernelTypes
+
+// Channels are the innermost axis, so windows of sixteen channels go through at once. The last channels of a position
+// are a partial vector.
+
+func maxPool(
+  _ geometry: PoolingGeometry, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+  _ positions: UnsafeMutablePointer<UInt16>?
+) {
+  forEachWindow(geometry) { output, top, left, rows, columns in
+    for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
+      var best = Vector()
+      var place = SIMD16<Int32>()
+      var first = true
+      for row in rows {
+        for column in columns {
+          let value = load(x, (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel)
+          let here = Int32(truncatingIfNeeded: (row &- top) &* geometry.poolWidth &+ (column &- left))
+          let larger = first ? .init(repeating: true) : (value .> best)
+          best = select(larger, value, best)
+          place.replace(with: here, where: larger)
+          first = false
+        }
+      }
+      let index = output &* geometry.channels &+ channel
+      let count = geometry.channels - channel
+      if count >= vectorWidth {
+        store(best, y, index)
+        if let positions {
+          UnsafeMutableRawPointer(positions + index)
+            .storeBytes(of: SIMD16<UInt16>(truncatingIfNeeded: place), as: SIMD16<UInt16>.self)
+        }
+      } else {
+        storePartial(best, y, index, count: count)
+        if let positions { for lane in 0..<count { positions[index + lane] = UInt16(truncatingIfNeeded: place[lane]) } }
+      }
+    }
+  }
+}
+
+func maxPoolGradient(
+  _ geometry: PoolingGeometry, _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<UInt16>,
+  _ dx: UnsafeMutablePointer<Float>
+) {
+  dx.update(repeating: 0, count: geometry.inputCount)
+  forEachWindow(geometry) { output, top, left, _, _ in
+    let start = output &* geometry.channels
+    for channel in 0..<geometry.channels {
+      let place = Int(positions[start &+ channel])
+      let row = top &+ place / geometry.poolWidth
+      let column = left &+ place % geometry.poolWidth
+      dx[(row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel] += dy[start &+ channel]
+    }
+  }
+}
+
+func averagePool(_ geometry: PoolingGeometry, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
+  forEachWindow(geometry) { output, _, _, rows, columns in
+    let divisor = Vector(repeating: Float(rows.count &* columns.count))
+    for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
+      var sum = Vector()
+      for row in rows {
+        for column in columns {
+          sum += load(x, (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel)
+        }
+      }
+      let index = output &* geometry.channels &+ channel
+      let count = geometry.channels - channel
+      if count >= vectorWidth { store(sum / divisor, y, index) } else {
+        storePartial(sum / divisor, y, index, count: count)
+      }
+    }
+  }
+}
+
+func averagePoolGradient(_ geometry: PoolingGeometry, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>) {
+  dx.update(repeating: 0, count: geometry.inputCount)
+  forEachWindow(geometry) { output, _, _, rows, columns in
+    let divisor = Float(rows.count &* columns.count)
+    for row in rows {
+      for column in columns {
+        let start = (row &* geometry.inputWidth &+ column) &* geometry.channels
+        for channel in 0..<geometry.channels { dx[start &+ channel] += dy[output &* geometry.channels &+ channel] / divisor }
+      }
+    }
+  }
+}
+
+/// Calls `body` for each window in row-major order with its index, its unclipped top-left corner, and the rows and
+/// columns of the input that it covers.
+@inline(__always)
+private func forEachWindow(
+  _ geometry: PoolingGeometry,
+  _ body: (_ output: Int, _ top: Int, _ left: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Void
+) {
+  for outputRow in 0..<geometry.outputHeight {
+    let rows = geometry.rows(outputRow)
+    let top = outputRow &* geometry.strideHeight &- geometry.padTop
+    for outputColumn in 0..<geometry.outputWidth {
+      body(
+        outputRow &* geometry.outputWidth &+ outputColumn, top,
+        outputColumn &* geometry.strideWidth &- geometry.padLeft, rows, geometry.columns(outputColumn))
+    }
+  }
+}

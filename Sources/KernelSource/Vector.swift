@@ -1,0 +1,99 @@
+import KernelTypes
+
+/// Sixteen floats: one 512-bit register, two of 256, four of 128 bits.
+typealias Vector = SIMD16<Float>
+typealias Bits = SIMD16<UInt32>
+typealias Mask = SIMDMask<SIMD16<Int32>>
+
+@inline(__always)
+func load(_ pointer: UnsafePointer<Float>, _ index: Int = 0) -> Vector {
+  UnsafeRawPointer(pointer + index).loadUnaligned(as: Vector.self)
+}
+
+@inline(__always)
+func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ index: Int = 0) {
+  UnsafeMutableRawPointer(pointer + index).storeBytes(of: vector, as: Vector.self)
+}
+
+/// The first `count` elements; the other lanes are zero.
+@inline(__always)
+func loadPartial(_ pointer: UnsafePointer<Float>, _ index: Int, count: Int) -> Vector {
+  var vector = Vector()
+  for lane in 0..<count { vector[lane] = pointer[index + lane] }
+  return vector
+}
+
+@inline(__always)
+func storePartial(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ index: Int, count: Int) {
+  for lane in 0..<count { pointer[index + lane] = vector[lane] }
+}
+
+/// a·b + c with one rounding.
+@inline(__always)
+func fma(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
+  #if PORTABLE && arch(x86_64)
+    return emulatedFMA(a, b, c)
+  #else
+    return c.addingProduct(a, b)
+  #endif
+}
+
+@inline(__always)
+func fma(_ a: Float, _ b: Float, _ c: Float) -> Float { c.addingProduct(a, b) }
+
+@inline(__always)
+func fma(_ a: Vector, _ b: Float, _ c: Float) -> Vector { fma(a, Vector(repeating: b), Vector(repeating: c)) }
+
+@inline(__always)
+func fma(_ a: Vector, _ b: Vector, _ c: Float) -> Vector { fma(a, b, Vector(repeating: c)) }
+
+@inline(__always)
+func select(_ mask: Mask, _ yes: Vector, _ no: Vector) -> Vector { no.replacing(with: yes, where: mask) }
+
+@inline(__always)
+func bits(_ vector: Vector) -> Bits { unsafeBitCast(vector, to: Bits.self) }
+
+@inline(__always)
+func float(_ bits: Bits) -> Vector { unsafeBitCast(bits, to: Vector.self) }
+
+@inline(__always)
+func magnitude(_ x: Vector) -> Vector { float(bits(x) & Bits(repeating: 0x7fff_ffff)) }
+
+/// |magnitude| with the sign of `sign`.
+@inline(__always)
+func copySign(_ magnitude: Vector, _ sign: Vector) -> Vector {
+  float((bits(magnitude) & Bits(repeating: 0x7fff_ffff)) | (bits(sign) & Bits(repeating: 0x8000_0000)))
+}
+
+/// y[i] = function(x[i]) over whole vectors, then over the rest in one partial vector.
+@inline(__always)
+func mapVectors(
+  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, _ function: (Vector) -> Vector
+) {
+  var index = 0
+  while index &+ vectorWidth <= count {
+    store(function(load(x, index)), y, index)
+    index &+= vectorWidth
+  }
+  if index < count {
+    storePartial(function(loadPartial(x, index, count: count - index)), y, index, count: count - index)
+  }
+}
+
+/// z[i] = function(x[i], y[i]), likewise.
+@inline(__always)
+func mapVectors(
+  _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>, _ count: Int,
+  _ function: (Vector, Vector) -> Vector
+) {
+  var index = 0
+  while index &+ vectorWidth <= count {
+    store(function(load(x, index), load(y, index)), z, index)
+    index &+= vectorWidth
+  }
+  if index < count {
+    let rest = count - index
+    storePartial(
+      function(loadPartial(x, index, count: rest), loadPartial(y, index, count: rest)), z, index, count: rest)
+  }
+}

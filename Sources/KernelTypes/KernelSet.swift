@@ -1,0 +1,90 @@
+/// The kernels of one instruction set. All sets are compiled from one source and give the same bits.
+public struct KernelSet: Sendable {
+  public typealias Output = UnsafeMutablePointer<Float>
+  public typealias Input = UnsafePointer<Float>
+
+  public var name: String
+  public var contract: @Sendable (_ product: Contraction) -> Void
+
+  /// y = f(x), element by element; y may be x.
+  public var apply: @Sendable (_ function: ElementwiseFunction, _ x: Input, _ y: Output, _ count: Int) -> Void
+  /// dx = dy · f′, with f′ from `cached`: y or x, as `derivativeNeedsOnlyOutput` says. dx may be dy.
+  public var applyGradient:
+    @Sendable (_ function: ElementwiseFunction, _ cached: Input, _ dy: Input, _ dx: Output, _ count: Int) -> Void
+  /// y[r, :] = softmax(x[r, :]) for rows of `columns` elements; y may be x.
+  public var softmax: @Sendable (_ x: Input, _ y: Output, _ rows: Int, _ columns: Int) -> Void
+  /// dx = y · (dy − Σ dy·y), row by row; dx may be dy.
+  public var softmaxGradient: @Sendable (_ y: Input, _ dy: Input, _ dx: Output, _ rows: Int, _ columns: Int) -> Void
+  /// losses[r] = log Σ exp(x[r, :]) − x[r, label], dx = (softmax(x) − onehot) · scale; y = softmax(x).
+  /// y may be x; dx may be nil.
+  public var crossEntropy:
+    @Sendable (
+      _ x: Input, _ labels: UnsafePointer<UInt8>, _ y: Output, _ losses: Output, _ dx: Output?, _ scale: Float,
+      _ rows: Int, _ columns: Int
+    ) -> Void
+
+  /// y[n] = Σ_r x[r, n], rows in order; with `accumulate` the chain goes on from y.
+  public var columnSums:
+    @Sendable (_ x: Input, _ rows: Int, _ rowStride: Int, _ columns: Int, _ y: Output, _ accumulate: Bool) -> Void
+  /// y[i] = Σ_p x[p · stride + i], in order.
+  public var sumParts: @Sendable (_ x: Input, _ parts: Int, _ stride: Int, _ y: Output, _ count: Int) -> Void
+  /// y[c, r] = x[r, c].
+  public var transpose:
+    @Sendable (_ x: Input, _ rows: Int, _ columns: Int, _ xStride: Int, _ y: Output, _ yStride: Int) -> Void
+  /// y[i] = x[i] ÷ 255.
+  public var unitPixels: @Sendable (_ x: UnsafePointer<UInt8>, _ y: Output, _ count: Int) -> Void
+
+  /// The largest of each window and where it was: `positions` holds row · poolWidth + column within the window.
+  public var maxPool:
+    @Sendable (_ geometry: PoolingGeometry, _ x: Input, _ y: Output, _ positions: UnsafeMutablePointer<UInt16>?) -> Void
+  /// Adds each gradient to the place its window's largest came from; clears dx first.
+  public var maxPoolGradient:
+    @Sendable (_ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<UInt16>, _ dx: Output) -> Void
+  /// The mean of each window's elements that lie in the input.
+  public var averagePool: @Sendable (_ geometry: PoolingGeometry, _ x: Input, _ y: Output) -> Void
+  public var averagePoolGradient: @Sendable (_ geometry: PoolingGeometry, _ dy: Input, _ dx: Output) -> Void
+
+  /// One optimizer step over `count` elements; `states` are the rule's arrays.
+  public var update:
+    @Sendable (
+      _ rule: OptimizerRule, _ w: Output, _ g: Input, _ state0: Output?, _ state1: Output?, _ state2: Output?,
+      _ count: Int
+    ) -> Void
+
+  public init(
+    name: String,
+    contract: @escaping @Sendable (Contraction) -> Void,
+    apply: @escaping @Sendable (ElementwiseFunction, Input, Output, Int) -> Void,
+    applyGradient: @escaping @Sendable (ElementwiseFunction, Input, Input, Output, Int) -> Void,
+    softmax: @escaping @Sendable (Input, Output, Int, Int) -> Void,
+    softmaxGradient: @escaping @Sendable (Input, Input, Output, Int, Int) -> Void,
+    crossEntropy:
+      @escaping @Sendable (Input, UnsafePointer<UInt8>, Output, Output, Output?, Float, Int, Int) -> Void,
+    columnSums: @escaping @Sendable (Input, Int, Int, Int, Output, Bool) -> Void,
+    sumParts: @escaping @Sendable (Input, Int, Int, Output, Int) -> Void,
+    transpose: @escaping @Sendable (Input, Int, Int, Int, Output, Int) -> Void,
+    unitPixels: @escaping @Sendable (UnsafePointer<UInt8>, Output, Int) -> Void,
+    maxPool: @escaping @Sendable (PoolingGeometry, Input, Output, UnsafeMutablePointer<UInt16>?) -> Void,
+    maxPoolGradient: @escaping @Sendable (PoolingGeometry, Input, UnsafePointer<UInt16>, Output) -> Void,
+    averagePool: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
+    averagePoolGradient: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
+    update: @escaping @Sendable (OptimizerRule, Output, Input, Output?, Output?, Output?, Int) -> Void
+  ) {
+    self.name = name
+    self.contract = contract
+    self.apply = apply
+    self.applyGradient = applyGradient
+    self.softmax = softmax
+    self.softmaxGradient = softmaxGradient
+    self.crossEntropy = crossEntropy
+    self.columnSums = columnSums
+    self.sumParts = sumParts
+    self.transpose = transpose
+    self.unitPixels = unitPixels
+    self.maxPool = maxPool
+    self.maxPoolGradient = maxPoolGradient
+    self.averagePool = averagePool
+    self.averagePoolGradient = averagePoolGradient
+    self.update = update
+  }
+}

@@ -1,0 +1,28 @@
+/// How one step changes a parameter, with this step's coefficients already computed.
+///
+/// w: parameter, g: gradient, s and t: the parameter's two state arrays (m and v, velocity, accumulator, …).
+public enum OptimizerRule: Sendable {
+  /// w ← w − η·g
+  case sgd(learningRate: Float)
+  /// s ← μ·s − η·g;  w ← w + s, or with Nesterov's look-ahead w ← w + μ·s − η·g
+  case momentum(learningRate: Float, momentum: Float, nesterov: Bool)
+  /// s ← s + (g − s)(1−β₁);  t ← t + (g² − t)(1−β₂);  w ← w − decay·w − α·s ÷ (√t + ε), α = η√(1−β₂ⁿ) ÷ (1−β₁ⁿ)
+  case adam(stepSize: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float, decay: Float?)
+  /// s ← ρ·s + (1−ρ)·g²;  w ← w − η·g ÷ √(s + ε)
+  case rmsprop(learningRate: Float, rho: Float, oneMinusRho: Float, epsilon: Float)
+  /// t ← ρ·t + (1−ρ)·g as well, and √(s − t² + ε) when centered;  u ← μ·u + η·g ÷ √…;  w ← w − u
+  case rmspropGeneral(
+    learningRate: Float, rho: Float, oneMinusRho: Float, momentum: Float, epsilon: Float, centered: Bool)
+  /// s ← s + g²;  w ← w − η·g ÷ √(s + ε)
+  case adagrad(learningRate: Float, epsilon: Float)
+
+  /// How many state arrays the rule keeps for each parameter.
+  public var stateCount: Int {
+    switch self {
+    case .sgd: 0
+    case .momentum, .rmsprop, .adagrad: 1
+    case .adam: 2
+    case .rmspropGeneral: 3
+    }
+  }
+}

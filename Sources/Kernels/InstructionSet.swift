@@ -1,0 +1,43 @@
+import CProcessor
+import KernelTypes
+import KernelsAVX2
+import KernelsAVX512
+import KernelsPortable
+
+/// The instruction sets that the kernels are compiled for. They differ in speed only.
+public enum InstructionSet: String, CaseIterable, Sendable {
+  case portable, avx2, avx512
+
+  public var isSupported: Bool {
+    switch self {
+    case .portable: true
+    case .avx2: processor_runs_x86_64_v3()
+    case .avx512: processor_runs_x86_64_v4()
+    }
+  }
+
+  public static var supported: [InstructionSet] { allCases.filter(\.isSupported) }
+
+  /// The widest that this processor runs.
+  public static let best: InstructionSet = supported.last ?? .portable
+
+  /// The one that `RUNNER_ISA` asks for, or the best. Throws for a word that names none, or one that this processor lacks.
+  public static func chosen(by word: String?) throws(UnusableInstructionSet) -> InstructionSet {
+    guard let word, !word.isEmpty else { return best }
+    guard let set = InstructionSet(rawValue: word), set.isSupported else { throw UnusableInstructionSet(word: word) }
+    return set
+  }
+
+  public var kernels: KernelSet {
+    switch self {
+    case .portable: KernelsPortable.kernels
+    case .avx2: KernelsAVX2.kernels
+    case .avx512: KernelsAVX512.kernels
+    }
+  }
+}
+
+/// `RUNNER_ISA` names no instruction set of this machine.
+public struct UnusableInstructionSet: Error, Equatable {
+  public var word: String
+}

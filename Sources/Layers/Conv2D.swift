@@ -1,0 +1,190 @@
+import KernelTypes
+import Kernels
+import Tensors
+
+/// y[p, f] = f(Σ_(kh, kw, c) x[p + (kh, kw), c] · W[kh, kw, c, f] + b[f])
+///
+/// x: [samples, height, width, channels]   W: [kernel height, kernel width, channels, filters]
+/// y: [samples, output height, output width, filters]
+///
+/// Backward, with dz = dy ⊙ f′ and sums in the order of the output positions p:
+///   dW[k, c, f] = Σ_(samples, p) x[p + k, c] · dz[p, f]   db[f] = Σ_(samples, p) dz[p, f]
+///   dx[q, c] = Σ_(p, f) dz[p, f] · W[q − p, c, f]
+///
+/// No matrix of patches is ever built: a row of a window is a run of kernelWidth · channels floats in the image, so a
+/// `Contraction` reads the windows where they lie. dW and db are summed over chunks of the batch, whose number is fixed
+/// by the batch's size, and the chunks' sums are added in order.
+///
+/// With `pool`, max pooling is part of the layer: the map before it exists only for the image in work, in a worker's
+/// scratch memory, and y is the pooled map.
+public final class Conv2D: Layer {
+  private let geometry: ConvolutionGeometry
+  private let kernel: Parameter
+  private let bias: Parameter?
+  private let activation: ActivationStage
+  private let pool: PoolingGeometry?
+  private let capacity: Int
+
+  /// Pooling only: where each window's largest was.
+  private let poolPositions: AlignedBuffer<UInt16>?
+  /// The input with zeros around it; nil where no window leaves the input.
+  private let paddedInput: AlignedBuffer<Float>?
+  private let windowStarts: OffsetTable
+  private let outputRows: OffsetTable
+  private let kernelElements: OffsetTable
+  private let kernelRows: OffsetTable
+  private var backwardState: Conv2DBackward?
+  private var scratch: [AlignedBuffer<Float>] = []
+
+  public init(
+    _ geometry: ConvolutionGeometry, activation: ActivationFunction, useBias: Bool, pool: PoolingGeometry? = nil,
+    capacity: Int
+  ) {
+    self.geometry = geometry
+    self.pool = pool
+    self.capacity = capacity
+    kernel = Parameter(
+      role: "kernel",
+      shape: Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, geometry.filters]))
+    bias = useBias ? Parameter(role: "bias", shape: Shape([geometry.filters])) : nil
+    let outputs = pool?.outputCount ?? geometry.outputCount
+    self.activation = ActivationStage(activation, count: outputs, columns: geometry.filters, capacity: capacity)
+    poolPositions = pool.map { AlignedBuffer(capacity * $0.outputCount) }
+    paddedInput = geometry.isPadded ? AlignedBuffer(capacity * geometry.paddedCount) : nil
+
+    let g = geometry
+    let inputRow = g.paddedWidth * g.channels
+    windowStarts = OffsetTable(
+      (0..<g.positions).map { position in
+        position / g.outputWidth * g.strideHeight * inputRow + position % g.outputWidth * g.strideWidth * g.channels
+      })
+    outputRows = .rows(g.positions, stride: g.filters)
+    kernelElements = OffsetTable(
+      (0..<g.kernelRows).map { row in
+        row / (g.kernelWidth * g.channels) * inputRow + row % (g.kernelWidth * g.channels)
+      })
+    kernelRows = .rows(g.kernelRows, stride: g.filters)
+  }
+
+  public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
+
+  public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    prepareScratch(pass)
+    let windows = padded(x, pass)
+    // Blocks of a multiple of every register tile's rows; a pooled image is done at once.
+    let block = pool == nil ? min(geometry.positions, 192) : geometry.positions
+    let blocks = (geometry.positions + block - 1) / block
+    pass.parallelism.forEach(pass.samples * blocks) { tile, worker in
+      let sample = tile / blocks
+      let rows = tile % blocks * block..<min(geometry.positions, (tile % blocks + 1) * block)
+      let image = windows + sample * geometry.paddedCount
+      guard let pool, let poolPositions else {
+        let output = y + sample * geometry.outputCount
+        convolve(image, rows, output, pass.kernels)
+        let start = sample * geometry.outputCount
+        return activation.forward(
+          y, start + rows.lowerBound * geometry.filters..<start + rows.upperBound * geometry.filters, pass.kernels)
+      }
+      let map = scratch[worker].pointer
+      convolve(image, rows, map, pass.kernels)
+      let output = sample * pool.outputCount
+      pass.kernels.maxPool(pool, map, y + output, poolPositions.pointer + output)
+      activation.forward(y, output..<output + pool.outputCount, pass.kernels)
+    }
+  }
+
+  private func convolve(
+    _ image: UnsafePointer<Float>, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ kernels: KernelSet
+  ) {
+    let g = geometry
+    let run = g.kernelWidth * g.channels
+    kernels.contract(
+      Contraction(
+        a: image, aStrides: .init(middle: g.paddedWidth * g.channels, inner: 1),
+        aOffsets: windowStarts.readOnly + rows.lowerBound, rows: rows.count,
+        b: kernel.values.readOnly, bStrides: .init(middle: run * g.filters, inner: g.filters), columns: g.filters,
+        depth: .init(middle: g.kernelHeight, inner: run),
+        c: output, cOffsets: outputRows.readOnly + rows.lowerBound, bias: bias?.values.readOnly,
+        relu: activation.isFusedRelu))
+  }
+
+  /// A map for each worker, where pooling follows. Made at the first pass.
+  private func prepareScratch(_ pass: Pass) {
+    guard pool != nil else { return }
+    while scratch.count < pass.parallelism.workers { scratch.append(AlignedBuffer(geometry.outputCount)) }
+  }
+
+  /// The batch with zeros around each image; the borders were zeroed with the buffer and stay so.
+  private func padded(_ x: UnsafePointer<Float>, _ pass: Pass) -> UnsafePointer<Float> {
+    guard let paddedInput else { return x }
+    let g = geometry
+    let rowCount = g.inputWidth * g.channels
+    pass.parallelism.forEach(pass.samples) { sample, _ in
+      var target = paddedInput.pointer + sample * g.paddedCount
+      target += (g.padTop * g.paddedWidth + g.padLeft) * g.channels
+      for row in 0..<g.inputHeight {
+        (target + row * g.paddedWidth * g.channels).update(
+          from: x + sample * g.inputCount + row * rowCount, count: rowCount)
+      }
+    }
+    return paddedInput.readOnly
+  }
+
+  public func backward(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let state = backwardState ?? Conv2DBackward(geometry, capacity: capacity)
+    backwardState = state
+    state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pass)
+    let windows = paddedInput?.readOnly ?? x
+    let outputs = pool?.outputCount ?? geometry.outputCount
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
+      for sample in chunks[chunk] {
+        activation.backward(y: y, dy: dy, dz: dy, sample * outputs..<(sample + 1) * outputs, pass.kernels)
+        let dz = state.expand(
+          dy + sample * outputs, pool: pool, positions: poolPositions.map { $0.readOnly + sample * outputs }, worker,
+          pass.kernels)
+        let isFirst = sample == chunks[chunk].lowerBound
+        addKernelGradient(
+          windows + sample * geometry.paddedCount, dz, state.kernelSums(chunk), accumulate: !isFirst, state, pass)
+        if bias != nil { state.addBiasGradient(dz, chunk, accumulate: !isFirst, pass.kernels) }
+        if let dx { state.inputGradient(dz, dx + sample * geometry.inputCount, pass.kernels) }
+      }
+    }
+    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+  }
+
+  /// Adds one image's products to dW.
+  private func addKernelGradient(
+    _ image: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, accumulate: Bool,
+    _ state: Conv2DBackward, _ pass: Pass
+  ) {
+    let g = geometry
+    pass.kernels.contract(
+      Contraction(
+        a: image,
+        aStrides: .init(middle: g.strideHeight * g.paddedWidth * g.channels, inner: g.strideWidth * g.channels),
+        aOffsets: kernelElements.readOnly, rows: g.kernelRows,
+        b: dz, bStrides: .init(middle: state.gradientRow, inner: g.filters), columns: g.filters,
+        depth: .init(middle: g.outputHeight, inner: g.outputWidth),
+        c: sums, cOffsets: kernelRows.readOnly, accumulate: accumulate))
+  }
+}
+
+/// A batch cut into at most sixteen chunks of equal size (the last may be smaller): constants of the problem, so that
+/// the order of every sum is the same at any number of workers.
+struct BatchChunks {
+  static let most = 16
+  private let samples: Int
+  private let size: Int
+
+  init(samples: Int) {
+    self.samples = samples
+    size = max(1, (samples + Self.most - 1) / Self.most)
+  }
+
+  var count: Int { (samples + size - 1) / size }
+  subscript(chunk: Int) -> Range<Int> { chunk * size..<min(samples, (chunk + 1) * size) }
+}

@@ -1,0 +1,86 @@
+import ExperimentSpec
+import KernelTypes
+import Kernels
+import Layers
+import Tensors
+
+/// Keras 3's optimizers: the state of every parameter, and the coefficients of each step.
+final class Optimizer {
+  private struct Slot {
+    let parameter: Parameter
+    let states: [AlignedBuffer<Float>]
+  }
+
+  private let spec: OptimizerSpec
+  private let slots: [Slot]
+  /// βⁿ after n steps, as running products: no power function.
+  private var beta1Power = 1.0
+  private var beta2Power = 1.0
+
+  init(_ spec: OptimizerSpec, _ parameters: [Parameter]) {
+    self.spec = spec
+    let count = Self.rule(spec, beta1Power: 0, beta2Power: 0).stateCount
+    slots = parameters.map { parameter in
+      Slot(parameter: parameter, states: (0..<count).map { _ in AlignedBuffer(parameter.values.count) })
+    }
+    if case .adagrad(let adagrad) = spec {
+      for slot in slots {
+        slot.states[0].pointer.update(repeating: Float(adagrad.initialAccumulatorValue), count: slot.states[0].count)
+      }
+    }
+  }
+
+  /// Changes every parameter by its gradient.
+  func step(_ compute: Compute) {
+    switch spec {
+    case .adam(let adam): advance(adam.beta1, adam.beta2)
+    case .adamw(let adamw): advance(adamw.beta1, adamw.beta2)
+    default: break
+    }
+    let rule = Self.rule(spec, beta1Power: beta1Power, beta2Power: beta2Power)
+    for slot in slots {
+      compute.parallelism.forEachBlock(of: slot.parameter.values.count, size: 16_384) { range, _ in
+        func state(_ index: Int) -> UnsafeMutablePointer<Float>? {
+          index < slot.states.count ? slot.states[index].pointer + range.lowerBound : nil
+        }
+        compute.kernels.update(
+          rule, slot.parameter.values.pointer + range.lowerBound,
+          slot.parameter.gradient.readOnly + range.lowerBound, state(0), state(1), state(2), range.count)
+      }
+    }
+  }
+
+  private func advance(_ beta1: Double, _ beta2: Double) {
+    beta1Power *= beta1
+    beta2Power *= beta2
+  }
+
+  private static func rule(_ spec: OptimizerSpec, beta1Power: Double, beta2Power: Double) -> OptimizerRule {
+    /// η·√(1−β₂ⁿ) ÷ (1−β₁ⁿ)
+    func stepSize(_ learningRate: Double) -> Float {
+      Float(learningRate * (1 - beta2Power).squareRoot() / (1 - beta1Power))
+    }
+    switch spec {
+    case .sgd(let s) where s.momentum == 0: return .sgd(learningRate: Float(s.learningRate))
+    case .sgd(let s):
+      return .momentum(learningRate: Float(s.learningRate), momentum: Float(s.momentum), nesterov: s.nesterov)
+    case .adam(let a):
+      return .adam(
+        stepSize: stepSize(a.learningRate), oneMinusBeta1: Float(1 - a.beta1), oneMinusBeta2: Float(1 - a.beta2),
+        epsilon: Float(a.epsilon), decay: nil)
+    case .adamw(let a):
+      return .adam(
+        stepSize: stepSize(a.learningRate), oneMinusBeta1: Float(1 - a.beta1), oneMinusBeta2: Float(1 - a.beta2),
+        epsilon: Float(a.epsilon), decay: Float(a.weightDecay * a.learningRate))
+    case .rmsprop(let r) where r.momentum == 0 && !r.centered:
+      return .rmsprop(
+        learningRate: Float(r.learningRate), rho: Float(r.rho), oneMinusRho: Float(1 - r.rho),
+        epsilon: Float(r.epsilon))
+    case .rmsprop(let r):
+      return .rmspropGeneral(
+        learningRate: Float(r.learningRate), rho: Float(r.rho), oneMinusRho: Float(1 - r.rho),
+        momentum: Float(r.momentum), epsilon: Float(r.epsilon), centered: r.centered)
+    case .adagrad(let a): return .adagrad(learningRate: Float(a.learningRate), epsilon: Float(a.epsilon))
+    }
+  }
+}

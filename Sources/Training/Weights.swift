@@ -1,0 +1,64 @@
+import Datasets
+import ExperimentSpec
+import Kernels
+import ModelGraph
+import Tensors
+
+/// `initial_weights` does not fit the model: a tensor is missing, unknown, or of another shape.
+public struct InitialWeightsProblem: Error, Equatable {
+  public var problem: String
+
+  public init(problem: String) { self.problem = problem }
+}
+
+extension Network {
+  /// Copies of all weights under their names in files.
+  func weights() -> [NamedTensor] {
+    parameters.map { layer, parameter in
+      NamedTensor(
+        name: "layers.\(layer).\(parameter.role)", shape: parameter.shape, values: parameter.values.array)
+    }
+  }
+
+  /// Replaces all weights. Each of the model's tensors must be there, in its shape, and no other.
+  func setWeights(_ tensors: [NamedTensor]) throws(InitialWeightsProblem) {
+    var left = tensors
+    for (layer, parameter) in parameters {
+      let name = "layers.\(layer).\(parameter.role)"
+      guard let index = left.firstIndex(where: { $0.name == name }) else {
+        throw InitialWeightsProblem(problem: "the tensor \(name) \(parameter.shape) is missing")
+      }
+      let tensor = left.remove(at: index)
+      guard tensor.shape == parameter.shape else {
+        throw InitialWeightsProblem(
+          problem: "the tensor \(name) has the shape \(tensor.shape), but the model needs \(parameter.shape)")
+      }
+      tensor.values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        parameter.values.pointer.update(from: base, count: values.count)
+      }
+    }
+    if let extra = left.first {
+      throw InitialWeightsProblem(problem: "the model has no tensor \(extra.name)")
+    }
+  }
+}
+
+/// A trained model without its training: for `evaluate` and `predict`.
+public final class TrainedModel {
+  private let evaluator: Evaluator
+
+  /// `metrics`: what `evaluate` reports besides the loss.
+  public init(
+    graph: ModelGraph, metrics: [MetricSpec], weights: [NamedTensor], compute: Compute
+  ) throws(InitialWeightsProblem) {
+    let network = Network(graph, seed: 0, capacity: 64)
+    try network.setWeights(weights)
+    evaluator = Evaluator(
+      network: network,
+      scoring: Scoring(loss: graph.loss, metrics: metrics, classes: graph.classes, capacity: network.capacity),
+      compute: compute)
+  }
+
+  public func evaluate(_ samples: LabeledImages) -> Evaluation { evaluator.evaluate(samples, 0..<samples.count) }
+}
