@@ -145,15 +145,39 @@ private func tile<let rows: Int, let vectors: Int>(
       }
     }
   }
-  for r in 0..<rows {
-    let c = product.c + product.cOffsets[row &+ r]
+  // Each loop below is small enough to be unrolled: an index that is not a constant would force the accumulators
+  // into memory, and the loop above would store every one of them in every step (seen: half the speed).
+  if let bias = product.bias {
     for v in 0..<vectors {
-      let start = column &+ v &* vectorWidth
-      let count = min(vectorWidth, product.columns - start)
-      var sum = sums[r][v]
-      if let bias = product.bias { sum += load(bias, start) }
-      if product.relu { sum = relu(sum) }
-      if count == vectorWidth { store(sum, c, start) } else { storePartial(sum, c, start, count: count) }
+      let addend = load(bias, column &+ v &* vectorWidth)
+      for r in 0..<rows { sums[r][v] += addend }
     }
+  }
+  if product.relu {
+    for r in 0..<rows { for v in 0..<vectors { sums[r][v] = relu(sums[r][v]) } }
+  }
+  if column &+ vectors &* vectorWidth <= product.columns {
+    for r in 0..<rows {
+      let c = product.c + (product.cOffsets[row &+ r] &+ column)
+      for v in 0..<vectors { store(sums[r][v], c, v &* vectorWidth) }
+    }
+  } else {
+    var copy = zeros
+    for r in 0..<rows { for v in 0..<vectors { copy[r][v] = sums[r][v] } }
+    withUnsafeBytes(of: &copy) { bytes in
+      // The address of the first of rows × vectors vectors, which lie without gaps.
+      storeRagged(bytes.baseAddress!.assumingMemoryBound(to: Float.self), vectors, product, row, rows, column)
+    }
+  }
+}
+
+/// Stores the columns that exist of a tile whose last vector goes beyond them.
+@inline(never)
+private func storeRagged(
+  _ tile: UnsafePointer<Float>, _ vectors: Int, _ product: Contraction, _ row: Int, _ rows: Int, _ column: Int
+) {
+  for r in 0..<rows {
+    (product.c + (product.cOffsets[row + r] + column)).update(
+      from: tile + r * vectors * vectorWidth, count: product.columns - column)
   }
 }

@@ -10,23 +10,38 @@
   @inline(__always)
   func emulatedFMA(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
     var result = Vector()
-    result.lowHalf = emulatedFMA(a.lowHalf, b.lowHalf, c.lowHalf)
-    result.highHalf = emulatedFMA(a.highHalf, b.highHalf, c.highHalf)
+    result.lowHalf.lowHalf = emulatedFMA(a.lowHalf.lowHalf, b.lowHalf.lowHalf, c.lowHalf.lowHalf)
+    result.lowHalf.highHalf = emulatedFMA(a.lowHalf.highHalf, b.lowHalf.highHalf, c.lowHalf.highHalf)
+    result.highHalf.lowHalf = emulatedFMA(a.highHalf.lowHalf, b.highHalf.lowHalf, c.highHalf.lowHalf)
+    result.highHalf.highHalf = emulatedFMA(a.highHalf.highHalf, b.highHalf.highHalf, c.highHalf.highHalf)
     return result
   }
 
   @inline(__always)
-  private func emulatedFMA(_ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>) -> SIMD8<Float> {
-    let sum = SIMD8<Double>(a) * SIMD8<Double>(b) + SIMD8<Double>(c)
-    let pattern = unsafeBitCast(sum, to: SIMD8<UInt64>.self)
-    let halfway = (pattern & SIMD8(repeating: 0x1fff_ffff)) .== SIMD8(repeating: 0x1000_0000)
-    let exponent = pattern & SIMD8(repeating: 0x7ff0_0000_0000_0000)
-    let tiny =
-      (exponent .< SIMD8(repeating: (1023 - 126) << 52)) .& ((pattern & SIMD8(repeating: UInt64.max >> 1)) .!= SIMD8())
-    var result = SIMD8<Float>(sum)
-    if any(halfway .| tiny) {
-      for lane in 0..<8 { result[lane] = c[lane].addingProduct(a[lane], b[lane]) }
+  private func emulatedFMA(_ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>) -> SIMD4<Float> {
+    let sum = widened(a) * widened(b) + widened(c)
+    let pattern = unsafeBitCast(sum, to: SIMD4<UInt64>.self)
+    // Twice the pattern, without the sign: halfway between floats, or an exponent below −126 and not zero.
+    var isRare = false
+    for lane in 0..<4 {
+      let halfway = pattern[lane] & 0x1fff_ffff == 0x1000_0000
+      let tiny = (pattern[lane] << 1) &- 1 < (1023 - 126) << 53 &- 1
+      isRare = isRare || halfway || tiny
     }
-    return result
+    if isRare { return rareFMA(a, b, c) }
+    return SIMD4(Float(sum[0]), Float(sum[1]), Float(sum[2]), Float(sum[3]))
+  }
+
+  /// Lane by lane: SIMD4<Double>(SIMD4<Float>) is a generic call in every lane, a thousand times slower.
+  @inline(__always)
+  private func widened(_ x: SIMD4<Float>) -> SIMD4<Double> {
+    SIMD4(Double(x[0]), Double(x[1]), Double(x[2]), Double(x[3]))
+  }
+
+  @inline(never)
+  private func rareFMA(_ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>) -> SIMD4<Float> {
+    SIMD4(
+      c[0].addingProduct(a[0], b[0]), c[1].addingProduct(a[1], b[1]), c[2].addingProduct(a[2], b[2]),
+      c[3].addingProduct(a[3], b[3]))
   }
 #endif
