@@ -1,0 +1,166 @@
+"""Builds the Keras model that a spec of this project describes, and trains it step by step.
+
+Only what the fixtures need is read: no checks, no sweeps. A spec's words are Keras's own, so most of them are passed on.
+"""
+
+import gzip
+import re
+from functools import partial
+from pathlib import Path
+
+import keras
+import numpy as np
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
+
+
+def load_spec(path):
+    """The spec as a dictionary, `extends` merged in: mappings deeply, lists and scalars replaced."""
+    own = numbers(yaml.safe_load(path.read_text()))
+    base = own.pop("extends", None)
+    return merged(load_spec(path.parent / base), own) if base else own
+
+
+def merged(base, own):
+    if not (isinstance(base, dict) and isinstance(own, dict)):
+        return own
+    return base | {key: merged(base.get(key), value) for key, value in own.items()}
+
+
+def numbers(tree):
+    """YAML 1.1 takes `1e-3` for a string; here it is a number."""
+    if isinstance(tree, dict):
+        return {key: numbers(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [numbers(value) for value in tree]
+    return float(tree) if isinstance(tree, str) and NUMBER.fullmatch(tree) else tree
+
+
+def word_and_options(entry):
+    """`adam` and `{adam: {…}}` alike, as `("adam", {…})`."""
+    if isinstance(entry, str):
+        return entry, {}
+    [(word, options)] = entry.items()
+    return word, options if options is not None else {}
+
+
+def activation(entry):
+    word, options = word_and_options(entry)
+    function = keras.activations.get(word)
+    # Keras recognises its own softmax by identity, to compute the cross-entropy from logits.
+    return partial(function, **options) if options else function
+
+
+def layer(entry):
+    word, options = word_and_options(entry)
+    if word == "activation":
+        return keras.layers.Activation(activation(options))
+    kind = {
+        "dense": keras.layers.Dense,
+        "conv2d": keras.layers.Conv2D,
+        "max_pooling2d": keras.layers.MaxPooling2D,
+        "average_pooling2d": keras.layers.AveragePooling2D,
+        "global_average_pooling2d": keras.layers.GlobalAveragePooling2D,
+        "flatten": keras.layers.Flatten,
+    }[word]
+    options = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
+    if "activation" in options:
+        options["activation"] = activation(options["activation"])
+    return kind(**options)
+
+
+def optimizer(entry):
+    word, options = word_and_options(entry)
+    kind = {
+        "sgd": keras.optimizers.SGD,
+        "adam": keras.optimizers.Adam,
+        "adamw": keras.optimizers.AdamW,
+        "rmsprop": keras.optimizers.RMSprop,
+        "adagrad": keras.optimizers.Adagrad,
+    }[word]
+    return kind(**options)
+
+
+def loss(entry):
+    word, options = word_and_options(entry)
+    kind = {
+        "categorical_crossentropy": keras.losses.CategoricalCrossentropy,
+        "mean_squared_error": keras.losses.MeanSquaredError,
+    }[word]
+    return kind(**options)
+
+
+def metric(entry):
+    word, options = word_and_options(entry)
+    kind = {
+        "accuracy": keras.metrics.CategoricalAccuracy,
+        "top_k_categorical_accuracy": keras.metrics.TopKCategoricalAccuracy,
+    }[word]
+    return kind(name=word, **options)
+
+
+def metrics(spec):
+    """None in double precision: TensorFlow's in_top_k takes float32 only."""
+    return [metric(entry) for entry in spec["metrics"]] if keras.config.floatx() == "float32" else []
+
+
+def metric_names(spec):
+    return [word_and_options(entry)[0] for entry in spec["metrics"]]
+
+
+def build(spec, jit_compile="auto"):
+    """The compiled model; its k-th layer is the k-th entry of `layers`."""
+    model = keras.Sequential([keras.layers.Input((28, 28, 1))] + [layer(entry) for entry in spec["layers"]])
+    model.compile(
+        optimizer=optimizer(spec["optimizer"]),
+        loss=loss(spec["loss"]),
+        metrics=metrics(spec),
+        jit_compile=jit_compile,
+    )
+    return model
+
+
+def weight_variables(model):
+    """Every weight by its name in a weights file: `layers.<index in the spec's list>.kernel|bias`."""
+    return {
+        f"layers.{index}.{variable.name}": variable
+        for index, layer in enumerate(model.layers)
+        for variable in layer.weights
+    }
+
+
+def load_mnist(part, limit):
+    """The first `limit` images of `train` or `t10k`, [limit, 28, 28, 1] in 0…1, and their one-hot labels."""
+
+    def read(kind, header):
+        with gzip.open(REPOSITORY / f"Sources/Datasets/mnist/{part}-{kind}-ubyte.gz") as file:
+            return np.frombuffer(file.read(), np.uint8, offset=header)
+
+    precision = keras.config.floatx()
+    images = read("images-idx3", 16).reshape(-1, 28, 28, 1)[:limit].astype(precision) / 255
+    return images, np.eye(10, dtype=precision)[read("labels-idx1", 8)[:limit]]
+
+
+def train(spec, model):
+    """A row for each training step, in file order: step, epoch, and that batch's loss and metrics alone."""
+    images, labels = load_mnist("train", spec["dataset"]["train_limit"])
+    rows = []
+    for epoch in range(1, spec["epochs"] + 1):
+        for start in range(0, len(images), spec["batch_size"]):
+            batch = slice(start, start + spec["batch_size"])
+            model.reset_metrics()  # Keras reports running means otherwise.
+            values = model.train_on_batch(images[batch], labels[batch], return_dict=True)
+            rows.append([len(rows) + 1, epoch] + scores(spec, values))
+    return rows
+
+
+def evaluate(spec, model):
+    """Loss and metrics on the first `test_limit` test images."""
+    images, labels = load_mnist("t10k", spec["dataset"]["test_limit"])
+    return scores(spec, model.evaluate(images, labels, verbose=0, return_dict=True))
+
+
+def scores(spec, values):
+    return [float(values[name]) for name in ["loss"] + metric_names(spec) if name in values]
