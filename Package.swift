@@ -70,7 +70,7 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["ExperimentSpec", "ModelGraph", "Reporting", "Results", "Tensors", "Training"]),
-    .testTarget(name: "RunnerTests", dependencies: ["Hashing", "Results"]),
+    .testTarget(name: "RunnerTests", dependencies: ["Hashing", "Kernels", "Results", "runner"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -22,7 +22,7 @@ public struct ComparisonReport {
     let hidden: Set = ["weights_sha256", comparison.runs.allSatisfy { $0.status == .completed } ? "status" : ""]
     let shown = data.header.indices.filter { !hidden.contains(data.header[$0]) }
     var columns = shown.map { column in
-      (data.header[column].replacing("_", with: " "), column < 2 ? TextTable.Alignment.left : .right)
+      (Self.title(data.header[column]), column < 2 ? TextTable.Alignment.left : .right)
     }
     var rows = data.rows.map { row in shown.map { cell(row[$0], column: data.header[$0]) } }
     if !seconds.isEmpty {
@@ -32,6 +32,10 @@ public struct ComparisonReport {
       }
     }
     return TextTable(columns: columns, rows: rows)
+  }
+
+  private static func title(_ column: String) -> String {
+    column == "multiply_adds" ? "multiply-adds" : column.replacing("_", with: " ")
   }
 
   /// The files' digits, rounded and grouped for reading.

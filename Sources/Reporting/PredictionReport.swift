@@ -38,11 +38,13 @@ public struct PredictionReport {
   /// The digit's picture to the left, its probabilities to the right.
   private var zippedLines: String {
     let (left, right) = (picture, bars)
-    return (0..<max(left.count, right.count)).map { index in
+    let lines = (0..<max(left.count, right.count)).map { index in
       let picture = index < left.count ? left[index] : ""
-      guard index < right.count else { return "  " + picture.trimmedRight + "\n" }
-      return "  " + picture.padded(toWidth: width) + "  " + right[index] + "\n"
-    }.joined()
+      let bar = index < right.count ? right[index] : ""
+      return ("  " + picture.padded(toWidth: width) + "  " + bar).trimmedRight
+    }
+    let last = lines.lastIndex { !$0.isEmpty } ?? -1
+    return lines[...last].map { $0 + "\n" }.joined()
   }
 
   private var bars: [String] {

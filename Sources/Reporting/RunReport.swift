@@ -6,18 +6,22 @@ public struct RunReport {
 
   public init(_ summary: RunSummary) { self.summary = summary }
 
-  /// `dense: test loss 0.0724, test accuracy 0.9790 (210 errors in 10,000)`; where a diverged run stopped, and what to try.
+  /// `dense: test loss 0.0724, test accuracy 0.9790 (210 errors in 10,000)`; where a diverged run stopped.
   public var headline: String {
-    guard let test = summary.test else { return summary.name + ": " + divergence }
+    guard let test = summary.test else { return "\(summary.name): \(divergence)" }
     let scores = [("loss", test.scores.loss)] + zip(summary.metrics, test.scores.metrics)
     let words = scores.map { "test \($0.0.replacing("_", with: " ")) \(score($0.1))" }.joined(separator: ", ")
     return "\(summary.name): \(words) (\(counted(test.errors, "error")) in \(grouped(summary.data.testCount)))"
   }
 
+  /// What a diverged run is told on stderr.
+  public var advice: String {
+    "\(headline): the loss is no longer a finite number; try a smaller learning rate\(learningRateHint)"
+  }
+
   private var divergence: String {
     guard let divergence = summary.divergence else { return "no test result" }
-    return "diverged in epoch \(divergence.epoch), step \(divergence.step): the loss is no longer a finite number; "
-      + "try a smaller learning rate\(learningRateHint)"
+    return "diverged in epoch \(divergence.epoch), step \(divergence.step)"
   }
 
   /// Names the key as `--set` wants it, where the spec has one.

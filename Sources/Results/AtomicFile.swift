@@ -56,7 +56,8 @@ public enum AtomicFile {
     let code = errno
     if code == ENOENT {
       let above = parent(of: path)
-      if above != path && above != "." {
+      // Where the folder above is there, it is what refuses: /proc answers "no such file" to every new name.
+      if above != path && above != "." && !isDirectory(above) {
         try makeDirectories(above)
         return try makeDirectories(path)
       }

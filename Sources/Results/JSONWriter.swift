@@ -35,7 +35,11 @@ extension JSONValue {
       text += "["
       for (index, value) in values.enumerated() {
         text += (index == 0 ? "" : ",") + margin
-        value.write(into: &text, indentation: inner, column: inner)
+        if value.mayStandOnOneLine {
+          text += value.line
+        } else {
+          value.write(into: &text, indentation: inner, column: inner)
+        }
       }
       text += "\n" + String(repeating: " ", count: indentation) + "]"
     case .object(let members):

@@ -11,6 +11,8 @@ import Training
 /// A spec that has passed every check there is before training: its shapes fit, its data and weights are there.
 struct Experiment {
   let loaded: LoadedExperiment
+  /// What a message calls the spec: its file, or the result that holds it.
+  let file: String
   /// What is recorded as the spec.
   let resolved: ConfigValue
   let graph: ModelGraph
@@ -20,11 +22,10 @@ struct Experiment {
 
   var spec: ExperimentSpec { loaded.spec }
   var name: String { spec.name }
-  var file: String { loaded.file }
 
   func trainer(_ engine: EngineOptions) throws(InitialWeightsProblem) -> Trainer {
     try Trainer(
-      spec: spec, graph: graph, training: dataset.training, parallelism: engine.parallelism,
+      spec: spec, graph: graph, training: dataset.training, compute: engine.compute,
       initialWeights: initialWeights)
   }
 }
@@ -60,16 +61,16 @@ struct ExperimentReader {
   /// A spec's file with `--set` on top.
   mutating func read(_ path: String) throws -> Experiment {
     let loaded = try ExperimentLoader.load(path, overrides: options.overrides)
-    return try check(loaded, resolved: loaded.spec.resolved())
+    return try check(loaded, file: path, resolved: loaded.spec.resolved())
   }
 
   /// The checks that need more than the spec: data, shapes, weights.
-  mutating func check(_ loaded: LoadedExperiment, resolved: ConfigValue) throws -> Experiment {
+  mutating func check(_ loaded: LoadedExperiment, file: String, resolved: ConfigValue) throws -> Experiment {
     let dataset = try dataset(of: loaded)
     let graph = try graph(of: loaded, on: dataset)
     let weights = try loaded.initialWeightsPath.map { try initialWeights(at: $0, of: loaded) }
     let experiment = Experiment(
-      loaded: loaded, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
+      loaded: loaded, file: file, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
       initialWeightsHash: weights?.hash)
     if weights != nil {
       do { _ = try experiment.trainer(engine) } catch {
@@ -134,7 +135,7 @@ struct ExperimentReader {
 extension Failure {
   /// A problem of the data, at the place in the spec that asks for them.
   fileprivate init(_ problem: DatasetProblem, of loaded: LoadedExperiment) {
-    let text = "\(problem.file): \(problem.problem)"
+    let text = "\(problem.file) \(problem.problem)"
     switch problem.kind {
     case .trainLimit:
       self.init(.invalidSpec, loaded.diagnostic(at: "dataset.train_limit", text, hint: problem.hint).description)

@@ -73,7 +73,8 @@ extension ExperimentReader {
     defer { file.remove() }
     do {
       let loaded = try ExperimentLoader.load(file.path, overrides: overrides)
-      return try check(loaded, resolved: overrides.isEmpty ? result.summary.spec : loaded.spec.resolved())
+      return try check(
+        loaded, file: result.paths.summary, resolved: overrides.isEmpty ? result.summary.spec : loaded.spec.resolved())
     } catch {
       guard let failure = Failure(error) else { throw error }
       let problem = failure.message.replacing(file.path, with: "spec of " + result.paths.summary)

@@ -11,6 +11,7 @@ func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions) -> JSONVa
     .init("cpu", .string(processorName() ?? "unknown")),
     .init("cores", .integer(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
     .init("threads", .integer(engine.parallelism.workers)),
+    .init("instruction_set", .string(engine.instructionSet.rawValue)),
     .init("operating_system", .string(operatingSystem())),
     .init("machine", .string(machine())),
     .init("swift", .string(swiftVersion)),

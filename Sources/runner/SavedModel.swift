@@ -19,7 +19,7 @@ struct SavedModel {
       let weights = try Safetensors.decode(try AtomicFile.read(path))
       trainer = try Trainer(
         spec: experiment.spec, graph: experiment.graph, training: experiment.dataset.training,
-        parallelism: EngineOptions(options).parallelism, initialWeights: weights)
+        compute: EngineOptions(options).compute, initialWeights: weights)
     } catch let problem as SafetensorsProblem {
       throw Failure(.inputOutput, "error: \(path) \(problem)")
     } catch let problem as InitialWeightsProblem {

@@ -2,8 +2,6 @@ import Hashing
 import Results
 import Training
 
-let numericsVersion = 1
-
 /// Trains one experiment and gathers what it leaves behind.
 struct TrainingSession {
   let experiment: Experiment

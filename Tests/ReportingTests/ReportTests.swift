@@ -34,7 +34,7 @@ import Training
     ])
     #expect(
       ComparisonReport(comparison, seconds: ["dense": 6.24, "conv": 81]).text == """
-        name   parameters  multiply adds  epochs  batch size    loss  accuracy  test loss  test accuracy  test errors  seconds
+        name   parameters  multiply-adds  epochs  batch size    loss  accuracy  test loss  test accuracy  test errors  seconds
         ─────  ──────────  ─────────────  ──────  ──────────  ──────  ────────  ─────────  ─────────────  ───────────  ───────
         dense     437,530            100       1          32  0.5000    0.7500     0.2500         0.5000            5      6.2
         conv       93,322            100       1          32  0.5000    0.7500     0.2500         0.5000            2     81.0

@@ -76,46 +76,16 @@ import Training
       comparison.json.text == """
         {
           "runs": [
-            {
-              "name": "dense",
-              "status": "completed",
-              "parameters": 7850,
-              "multiply_adds": 7840,
-              "epochs": 2,
-              "batch_size": 500,
-              "loss": 0.1105,
-              "accuracy": 0.9676,
-              "test_loss": 0.0724,
-              "test_accuracy": 0.8,
-              "test_errors": 2,
-              "weights_sha256": "abc123"
-            },
-            {
-              "name": "conv",
-              "status": "completed",
-              "parameters": 7850,
-              "multiply_adds": 7840,
-              "epochs": 2,
-              "batch_size": 500,
-              "loss": 0.1105,
-              "accuracy": 0.9676,
-              "test_loss": 0.0724,
-              "test_accuracy": 0.8,
-              "test_errors": 1,
-              "weights_sha256": "abc123"
-            }
+            {"name": "dense", "status": "completed", "parameters": 7850, "multiply_adds": 7840, "epochs": 2, \
+        "batch_size": 500, "loss": 0.1105, "accuracy": 0.9676, "test_loss": 0.0724, "test_accuracy": 0.8, \
+        "test_errors": 2, "weights_sha256": "abc123"},
+            {"name": "conv", "status": "completed", "parameters": 7850, "multiply_adds": 7840, "epochs": 2, \
+        "batch_size": 500, "loss": 0.1105, "accuracy": 0.9676, "test_loss": 0.0724, "test_accuracy": 0.8, \
+        "test_errors": 1, "weights_sha256": "abc123"}
           ],
           "pairs": [
-            {
-              "a": "dense",
-              "b": "conv",
-              "test_images": 10,
-              "both_right": 8,
-              "only_a_right": 0,
-              "only_b_right": 1,
-              "both_wrong": 1,
-              "mcnemar_exact_p": 1.0
-            }
+            {"a": "dense", "b": "conv", "test_images": 10, "both_right": 8, "only_a_right": 0, "only_b_right": 1, \
+        "both_wrong": 1, "mcnemar_exact_p": 1.0}
           ]
         }
 

@@ -71,7 +71,7 @@ private struct ReservedRun {
 
   private func report(_ summary: RunSummary, _ outcome: SaveOutcome, _ seconds: Double) throws {
     let report = RunReport(summary)
-    if summary.status == .diverged { Console.note("error: " + report.headline) }
+    if summary.status == .diverged { Console.note("error: " + report.advice) }
     if case .differs(let difference, let previous) = outcome {
       Console.note(
         "warning: \(summary.name) DIFFERS from the recorded result at \(difference.sentence); "
