@@ -51,8 +51,8 @@ let package = Package(
     .executableTarget(
       name: "runner",
       dependencies: [
-        "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "ModelGraph", "Reporting", "Results", "Tensors",
-        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "ModelGraph", "Reporting", "Results",
+        "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "YAMLTreeTests", dependencies: ["Diagnostics", "YAMLTree"]),
@@ -62,7 +62,9 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Datasets", "ExperimentSpec", "Kernels", "Layers", "ModelGraph", "Results", "Tensors", "Training"],
+      dependencies: [
+        "Datasets", "ExperimentSpec", "Kernels", "Layers", "ModelGraph", "Results", "Tensors", "Training",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "ResultsTests", dependencies: ["ExperimentSpec", "Hashing", "Results", "Tensors", "Training"],
