@@ -1,0 +1,146 @@
+import Datasets
+import ExperimentSpec
+import Kernels
+import ModelGraph
+import Results
+import Tensors
+import Testing
+import Training
+
+/// The first 50 training steps of nine stacks, beside Keras's. `Fixtures/README.md` says where the numbers come from.
+@Suite(.serialized) struct KerasFidelityTests {
+  /// Of the loss of each step, relative.
+  static let limit = 1e-4
+
+  @Test(arguments: KerasFixture.stacks)
+  func everyStepsLossIsKeras(stack: String) throws {
+    let fixture = try KerasFixture(stack)
+    let trainer = try fixture.trainer()
+    var steps: [(epoch: Int, scores: Scores)] = []
+    for _ in 0..<fixture.spec.epochs {
+      let outcome = trainer.trainEpoch {
+        steps.append(($0.epoch, $0.batch)); return true
+      }
+      guard case .finished = outcome else { return #expect(Bool(false), "\(outcome)") }
+    }
+
+    #expect(steps.map(\.epoch) == fixture.steps.map { Int($0[1]) })
+    var largest = 0.0
+    for (step, (ours, keras)) in zip(steps, fixture.steps).enumerated() {
+      let loss = Double(ours.scores.loss)
+      // What follows the first step that differs says nothing more.
+      try #require(agree(loss, keras[2], relative: Self.limit), "step \(step + 1): loss \(loss), Keras \(keras[2])")
+      largest = max(largest, abs(loss - keras[2]) / abs(keras[2]))
+      expectMetrics(ours.scores, keras[3...], of: fixture.batchCount(step), "step \(step + 1)")
+    }
+    print("\(stack): the losses of \(steps.count) steps are Keras's to \(largest)")
+
+    let test = trainer.evaluate(fixture.dataset.test).scores
+    let keras = fixture.test
+    #expect(agree(Double(test.loss), keras[1], relative: Self.limit), "test loss \(test.loss), Keras \(keras[1])")
+    expectMetrics(test, keras[2...], of: fixture.dataset.test.count, "test")
+  }
+
+  /// Both metrics count images. Two nearly equal outputs may change places, so that one image may count differently.
+  private func expectMetrics(_ ours: Scores, _ keras: ArraySlice<Double>, of images: Int, _ place: String) {
+    #expect(ours.metrics.count == keras.count)
+    for (ours, keras) in zip(ours.metrics, keras) {
+      #expect(agree(Double(ours), keras, absolute: 1.01 / Double(images)), "\(place): metric \(ours), Keras \(keras)")
+    }
+  }
+
+  @Test func theStacksTogetherHaveEverything() throws {
+    let specs = try KerasFixture.stacks.map { try ExperimentLoader.load(KerasFixture.folder + $0 + "/spec.yaml").spec }
+    let written = specs.reduce(into: Set<String>()) { words($1.resolved(), into: &$0) }
+    let wanted: Set = [
+      "dense", "conv2d", "max_pooling2d", "average_pooling2d", "global_average_pooling2d", "flatten", "activation",
+      "linear", "relu", "silu", "tanh", "sigmoid", "softmax", "leaky_relu", "elu", "gelu",
+      "sgd", "adam", "adamw", "rmsprop", "adagrad",
+      "categorical_crossentropy", "mean_squared_error", "accuracy", "top_k_categorical_accuracy",
+      "nesterov: true", "centered: true", "approximate: true", "approximate: false", "from_logits: true",
+      "use_bias: false", "padding: same",
+    ]
+    #expect(wanted.subtracting(written) == [])
+  }
+
+  /// Every key, every word, and `key: word` where a value is a word or a truth value.
+  private func words(_ value: ConfigValue, into found: inout Set<String>) {
+    switch value {
+    case .string(let word): found.insert(word)
+    case .list(let elements): for element in elements { words(element, into: &found) }
+    case .mapping(let entries):
+      for (key, value) in entries {
+        found.insert(key)
+        if case .bool(let truth) = value { found.insert("\(key): \(truth)") }
+        if case .string(let word) = value { found.insert("\(key): \(word)") }
+        words(value, into: &found)
+      }
+    default: break
+    }
+  }
+
+  @Test func agreementIsNotAcceptedFromNaN() {
+    #expect(agree(1, 1.00009, relative: 1e-4))
+    #expect(!agree(1, 1.00011, relative: 1e-4))
+    #expect(!agree(.nan, 1, relative: 1e-4))
+    #expect(!agree(1, .nan, relative: 1e-4))
+    #expect(!agree(.infinity, .infinity, relative: 1e-4))
+  }
+}
+
+private func agree(_ ours: Double, _ expected: Double, relative: Double) -> Bool {
+  agree(ours, expected, absolute: relative * expected.magnitude)
+}
+
+private func agree(_ ours: Double, _ expected: Double, absolute: Double) -> Bool {
+  (ours - expected).magnitude <= absolute
+}
+
+/// One folder of `Fixtures`.
+private struct KerasFixture {
+  static let folder = #filePath.dropLast("KerasFidelityTests.swift".count) + "Fixtures/"
+  static let stacks = [
+    "activation-layers-sgd", "centered-rmsprop", "conv", "dense", "gelu-same-adamw", "hidden-softmax-sgd",
+    "logits-adagrad", "overlap-rmsprop", "two-epochs-adam",
+  ]
+
+  let spec: ExperimentSpec
+  let dataset: ImageDataset
+  let initialWeights: [NamedTensor]
+  /// step, epoch, loss, metrics
+  let steps: [[Double]]
+  /// images, loss, metrics
+  let test: [Double]
+
+  init(_ stack: String) throws {
+    let folder = Self.folder + stack
+    let loaded = try ExperimentLoader.load(folder + "/spec.yaml")
+    spec = loaded.spec
+    dataset = try DatasetLoader.load(
+      .mnist, dataDirectory: nil, trainLimit: spec.dataset.trainLimit, testLimit: spec.dataset.testLimit)
+    initialWeights = try Safetensors.decode(AtomicFile.read(#require(loaded.initialWeightsPath)))
+    let metrics = spec.metrics.map(\.name)
+    steps = try Self.rows(folder + "/steps.csv", header: ["step", "epoch", "loss"] + metrics)
+    test = try #require(try Self.rows(folder + "/test.csv", header: ["images", "loss"] + metrics).first)
+    try #require(steps.count == 50)
+  }
+
+  func trainer() throws -> Trainer {
+    let graph = try ModelGraph(spec, input: Shape([28, 28, 1]), classes: dataset.classes)
+    return try Trainer(
+      spec: spec, graph: graph, training: dataset.training, compute: Compute(parallelism: Parallelism()),
+      initialWeights: initialWeights)
+  }
+
+  /// The number of images of a batch, the last of an epoch may be short.
+  func batchCount(_ step: Int) -> Int {
+    let stepsInEpoch = steps.count / spec.epochs
+    return min(spec.batchSize, dataset.training.count - step % stepsInEpoch * spec.batchSize)
+  }
+
+  private static func rows(_ path: String, header: [String]) throws -> [[Double]] {
+    let lines = String(decoding: try AtomicFile.read(path), as: UTF8.self).split(separator: "\n")
+    try #require(lines.first?.split(separator: ",").map(String.init) == header)
+    return try lines.dropFirst().map { try $0.split(separator: ",").map { try #require(Double($0)) } }
+  }
+}
