@@ -5,6 +5,11 @@ public struct KernelSet: Sendable {
 
   public var name: String
   public var contract: @Sendable (_ product: Contraction) -> Void
+  public var multiplySparseRow: @Sendable (_ row: SparseRow) -> Void
+  /// Lists the non-zero elements of x[start ..< end] in ascending order and returns their number. The lists need room
+  /// for one more than there are.
+  public var listNonzeros:
+    @Sendable (_ x: Input, _ start: Int, _ end: Int, _ indices: UnsafeMutablePointer<UInt32>, _ values: Output) -> Int
 
   /// y = f(x), element by element; y may be x.
   public var apply: @Sendable (_ function: ElementwiseFunction, _ x: Input, _ y: Output, _ count: Int) -> Void
@@ -54,6 +59,8 @@ public struct KernelSet: Sendable {
   public init(
     name: String,
     contract: @escaping @Sendable (Contraction) -> Void,
+    multiplySparseRow: @escaping @Sendable (SparseRow) -> Void,
+    listNonzeros: @escaping @Sendable (Input, Int, Int, UnsafeMutablePointer<UInt32>, Output) -> Int,
     apply: @escaping @Sendable (ElementwiseFunction, Input, Output, Int) -> Void,
     applyGradient: @escaping @Sendable (ElementwiseFunction, Input, Input, Output, Int) -> Void,
     softmax: @escaping @Sendable (Input, Output, Int, Int) -> Void,
@@ -72,6 +79,8 @@ public struct KernelSet: Sendable {
   ) {
     self.name = name
     self.contract = contract
+    self.multiplySparseRow = multiplySparseRow
+    self.listNonzeros = listNonzeros
     self.apply = apply
     self.applyGradient = applyGradient
     self.softmax = softmax

@@ -5,6 +5,8 @@ import Tensors
 /// y = f(x·W + b)   x: [samples, inputs]   W: [inputs, units]   b: [units]   y: [samples, units]
 ///
 /// Backward, with dz = dy ⊙ f′:  dW = xᵀ·dz   db = Σ_samples dz   dx = dz·Wᵀ
+///
+/// With `readsImages`, x is pixels, most of which are zero: products with zeros are then left out, which changes no bit.
 public final class Dense: Layer {
   private let inputs: Int
   private let units: Int
@@ -16,8 +18,11 @@ public final class Dense: Layer {
   private let inputRows: OffsetTable
   private let unitRows: OffsetTable
   private let elements: OffsetTable
+  private let nonzeros: SparseBatch?
 
-  public init(inputs: Int, units: Int, activation: ActivationFunction, useBias: Bool, capacity: Int) {
+  public init(
+    inputs: Int, units: Int, activation: ActivationFunction, useBias: Bool, capacity: Int, readsImages: Bool = false
+  ) {
     self.inputs = inputs
     self.units = units
     kernel = Parameter(role: "kernel", shape: Shape([inputs, units]))
@@ -27,11 +32,24 @@ public final class Dense: Layer {
     inputRows = .rows(capacity, stride: inputs)
     unitRows = .rows(max(capacity, inputs), stride: units)
     elements = .rows(inputs, stride: 1)
+    nonzeros = readsImages ? SparseBatch(inputs: inputs, capacity: capacity) : nil
   }
 
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
 
   public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    if let nonzeros, nonzeros.list(x, pass) {
+      sparseForward(nonzeros, y, pass)
+    } else {
+      denseForward(x, y, pass)
+    }
+    guard activation.function != .linear, !activation.isFusedRelu else { return }
+    pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
+      activation.forward(y, samples.lowerBound * units..<samples.upperBound * units, pass.kernels)
+    }
+  }
+
+  private func denseForward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
     let tiles = MatrixTiles(rows: pass.samples, columns: units)
     pass.parallelism.forEach(tiles.count) { tile, _ in
       let (rows, columns) = tiles[tile]
@@ -43,9 +61,21 @@ public final class Dense: Layer {
           c: y + columns.lowerBound, cOffsets: unitRows.readOnly + rows.lowerBound,
           bias: bias.map { $0.values.readOnly + columns.lowerBound }, relu: activation.isFusedRelu))
     }
-    guard activation.function != .linear, !activation.isFusedRelu else { return }
-    pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
-      activation.forward(y, samples.lowerBound * units..<samples.upperBound * units, pass.kernels)
+  }
+
+  private func sparseForward(_ nonzeros: SparseBatch, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    let tiles = MatrixTiles(rows: pass.samples, columns: units, columnBlock: SparseBatch.columnBlock)
+    pass.parallelism.forEach(tiles.count) { tile, _ in
+      let (rows, columns) = tiles[tile]
+      for row in rows {
+        let list = nonzeros.row(row)
+        pass.kernels.multiplySparseRow(
+          SparseRow(
+            indices: list.indices, values: list.values, count: list.count,
+            b: kernel.values.readOnly + columns.lowerBound, bRowStride: units, columns: columns.count,
+            c: y + row * units + columns.lowerBound, bias: bias.map { $0.values.readOnly + columns.lowerBound },
+            relu: activation.isFusedRelu))
+      }
     }
   }
 
@@ -55,6 +85,16 @@ public final class Dense: Layer {
   ) {
     activation.backward(y: y, dy: dy, pass)
     let dz = UnsafePointer(dy)
+    if let nonzeros, nonzeros.isListed {
+      nonzeros.kernelGradient(dz, units: units, kernel.gradient.pointer, pass)
+    } else {
+      denseKernelGradient(x, dz, pass)
+    }
+    if let bias { pass.kernels.columnSums(dz, pass.samples, units, units, bias.gradient.pointer, false) }
+    if let dx { inputGradient(dz, dx, pass) }
+  }
+
+  private func denseKernelGradient(_ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ pass: Pass) {
     let tiles = MatrixTiles(rows: inputs, columns: units)
     pass.parallelism.forEach(tiles.count) { tile, _ in
       let (rows, columns) = tiles[tile]
@@ -65,8 +105,6 @@ public final class Dense: Layer {
           depth: .init(inner: pass.samples),
           c: kernel.gradient.pointer + columns.lowerBound, cOffsets: unitRows.readOnly + rows.lowerBound))
     }
-    if let bias { pass.kernels.columnSums(dz, pass.samples, units, units, bias.gradient.pointer, false) }
-    if let dx { inputGradient(dz, dx, pass) }
   }
 
   private func inputGradient(_ dz: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ pass: Pass) {
@@ -89,25 +127,26 @@ public final class Dense: Layer {
 }
 
 /// A matrix cut into blocks that depend on its size alone: 96 rows, a multiple of every register tile, by 64 columns,
-/// the widest one. Blocks of the same columns follow each other, so that the right-hand factor stays in the cache.
+/// the widest one, unless told otherwise. Blocks of the same columns follow each other, so that the right-hand factor stays in the cache.
 struct MatrixTiles {
   private let rows: Int
   private let columns: Int
   private let rowBlocks: Int
+  private let columnBlock: Int
   private static let rowBlock = 96
-  private static let columnBlock = 64
 
-  init(rows: Int, columns: Int) {
+  init(rows: Int, columns: Int, columnBlock: Int = 64) {
     self.rows = rows
     self.columns = columns
+    self.columnBlock = columnBlock
     rowBlocks = (rows + Self.rowBlock - 1) / Self.rowBlock
   }
 
-  var count: Int { rowBlocks * ((columns + Self.columnBlock - 1) / Self.columnBlock) }
+  var count: Int { rowBlocks * ((columns + columnBlock - 1) / columnBlock) }
 
   subscript(tile: Int) -> (rows: Range<Int>, columns: Range<Int>) {
     let row = tile % rowBlocks * Self.rowBlock
-    let column = tile / rowBlocks * Self.columnBlock
-    return (row..<min(rows, row + Self.rowBlock), column..<min(columns, column + Self.columnBlock))
+    let column = tile / rowBlocks * columnBlock
+    return (row..<min(rows, row + Self.rowBlock), column..<min(columns, column + columnBlock))
   }
 }

@@ -9,6 +9,7 @@ import Tensors
 /// - `flatten` is no work: samples are contiguous, so it only renames the axes.
 /// - Max pooling after a convolution joins it when its windows do not overlap and the activation is none or ReLU: the
 ///   map before pooling then need not be stored.
+/// - The first layer reads images, most of whose pixels are zero; if it is dense it leaves out products with zeros.
 /// - The softmax that gives the model's outputs belongs to the cross-entropy.
 struct PlannedStage {
   enum Kind {
@@ -25,6 +26,8 @@ struct PlannedStage {
   var index: Int
   var input: Shape
   var output: Shape
+  /// Whether the layer's input is the images themselves.
+  var readsImages = false
 }
 
 extension ModelGraph {
@@ -41,6 +44,7 @@ extension ModelGraph {
         stages.append(stage)
       }
     }
+    if !stages.isEmpty { stages[0].readsImages = true }
     return stages
   }
 }
@@ -94,7 +98,9 @@ extension PlannedStage {
   func makeLayer(capacity: Int) -> any Layer {
     switch kind {
     case .dense(let spec, let function):
-      Dense(inputs: input.count, units: spec.units, activation: function, useBias: spec.useBias, capacity: capacity)
+      Dense(
+        inputs: input.count, units: spec.units, activation: function, useBias: spec.useBias, capacity: capacity,
+        readsImages: readsImages)
     case .convolution(let spec, let geometry, let function, let pool):
       Conv2D(geometry, activation: function, useBias: spec.useBias, pool: pool, capacity: capacity)
     case .maxPooling(let geometry): MaxPooling2D(geometry, capacity: capacity)
