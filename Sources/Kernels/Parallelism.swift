@@ -16,7 +16,8 @@ public struct Parallelism: Sendable {
   /// Calls `body` once for each tile, on up to `workers` threads at once. A worker's number is its own for the length
   /// of the call, so that it can index scratch memory.
   ///
-  /// The only `concurrentPerform` of the program; it returns when all tiles are done.
+  /// The only `concurrentPerform` of the program (without its allocations, see `concurrent_perform.c`); it returns when all
+  /// tiles are done.
   public func forEach(_ tiles: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
     guard min(workers, tiles) > 1 else {
       ensureIEEEArithmetic()
@@ -24,16 +25,12 @@ public struct Parallelism: Sendable {
       return
     }
     let next = Atomic<Int>(0)
-    withoutActuallyEscaping(body) { body in
-      // Safe: a body's tiles write disjoint memory, and nobody reads it before all are done.
-      nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: min(workers, tiles)) { worker in
-        ensureIEEEArithmetic()
-        while true {
-          let tile = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard tile < tiles else { return }
-          body(tile, worker)
-        }
+    concurrentPerform(min(workers, tiles)) { worker in
+      ensureIEEEArithmetic()
+      while true {
+        let tile = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard tile < tiles else { return }
+        body(tile, worker)
       }
     }
   }
@@ -45,6 +42,10 @@ public struct Parallelism: Sendable {
     }
   }
 }
+
+/// `DispatchQueue.concurrentPerform`, but a call allocates nothing.
+@_silgen_name("processor_concurrent_perform")
+private func concurrentPerform(_ iterations: Int, _ work: (Int) -> Void)
 
 /// Any library in the process may have left a thread flushing subnormal numbers to zero, which changes bits.
 @inline(__always)
