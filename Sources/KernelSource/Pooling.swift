@@ -66,7 +66,9 @@ func averagePool(_ geometry: PoolingGeometry, _ x: UnsafePointer<Float>, _ y: Un
       }
       let index = output &* geometry.channels &+ channel
       let count = geometry.channels - channel
-      if count >= vectorWidth { store(sum / divisor, y, index) } else {
+      if count >= vectorWidth {
+        store(sum / divisor, y, index)
+      } else {
         storePartial(sum / divisor, y, index, count: count)
       }
     }
@@ -80,7 +82,9 @@ func averagePoolGradient(_ geometry: PoolingGeometry, _ dy: UnsafePointer<Float>
     for row in rows {
       for column in columns {
         let start = (row &* geometry.inputWidth &+ column) &* geometry.channels
-        for channel in 0..<geometry.channels { dx[start &+ channel] += dy[output &* geometry.channels &+ channel] / divisor }
+        for channel in 0..<geometry.channels {
+          dx[start &+ channel] += dy[output &* geometry.channels &+ channel] / divisor
+        }
       }
     }
   }
