@@ -1,0 +1,116 @@
+import CProcessor
+import KernelTypes
+import Kernels
+import Synchronization
+import Testing
+
+struct ParallelismTests {
+  @Test(arguments: 1...8)
+  func everyTileRunsExactlyOnce(workers: Int) {
+    let parallelism = Parallelism(workers: workers)
+    for tiles in [0, 1, 2, 3, 7, 8, 100, 1000] {
+      let visits = VisitCounts(tiles)
+      let strangers = Atomic<Int>(0)
+      parallelism.forEach(tiles) { tile, worker in
+        visits.visit(tile)
+        if !(0..<workers).contains(worker) { strangers.add(1, ordering: .relaxed) }
+      }
+      #expect(visits.all == Array(repeating: 1, count: tiles), "\(tiles) tiles")
+      #expect(strangers.load(ordering: .relaxed) == 0, "\(tiles) tiles")
+    }
+  }
+
+  /// A worker's scratch memory is its own: no two tiles with the same worker number run at once.
+  @Test func aWorkersNumberIsItsOwn() {
+    let busy = VisitCounts(8)
+    let collisions = Atomic<Int>(0)
+    Parallelism(workers: 8).forEach(2000) { _, worker in
+      if busy.visit(worker) != 1 { collisions.add(1, ordering: .relaxed) }
+      for _ in 0..<50 { processorPause() }
+      busy.leave(worker)
+    }
+    #expect(collisions.load(ordering: .relaxed) == 0)
+  }
+
+  @Test(arguments: 1...8)
+  func blocksCoverTheElementsWithoutOverlap(workers: Int) {
+    for count in [0, 1, 15, 16, 17, 100] {
+      let visits = VisitCounts(count)
+      Parallelism(workers: workers).forEachBlock(of: count, size: 16) { range, _ in
+        #expect(range.count <= 16)
+        #expect(range.lowerBound % 16 == 0)
+        for index in range { visits.visit(index) }
+      }
+      #expect(visits.all == Array(repeating: 1, count: count), "\(count) elements")
+    }
+  }
+
+  @Test func thereIsAlwaysAWorker() {
+    #expect(Parallelism(workers: 0).workers == 1)
+    #expect(Parallelism(workers: -3).workers == 1)
+    #expect(Parallelism().workers == Parallelism.usableCores)
+    #expect(Parallelism.usableCores >= 1)
+  }
+
+  /// 2⁻⁷⁵ · 2⁻⁷⁰ is subnormal. A thread that flushes to zero, as some libraries leave theirs, would make it 0.
+  @Test(arguments: InstructionSet.supported, [1, 2, 4])
+  func threadsThatFlushToZeroAreSetRight(_ set: InstructionSet, workers: Int) {
+    let parallelism = Parallelism(workers: workers)
+    let tiles = 64
+    let results = GuardedArray(count: tiles)
+    let a = GuardedArray([0x1p-75])
+    let b = GuardedArray([0x1p-70])
+    let offset = OffsetTable([0])
+    // The pool's threads, and this one, are left flushing.
+    parallelism.forEach(tiles) { _, _ in processor_set_flush_to_zero() }
+    processor_set_flush_to_zero()
+    parallelism.forEach(tiles) { tile, _ in
+      set.kernels.contract(
+        Contraction(
+          a: a.readOnly, aStrides: .init(inner: 1), aOffsets: offset.readOnly, rows: 1, b: b.readOnly,
+          bStrides: .init(inner: 1), columns: 1, depth: .init(inner: 1), c: results.pointer + tile,
+          cOffsets: offset.readOnly))
+    }
+    processor_set_ieee_float_control()
+    #expect(results.values == Array(repeating: 0x1p-145, count: tiles))
+  }
+
+  /// The test above can fail: the hardware's product is 0 on a thread that flushes.
+  @Test func flushingToZeroChangesTheProduct() throws {
+    let set = InstructionSet.best
+    try #require(set != .portable, "the emulated product is computed in Double")
+    let result = GuardedArray(count: 1)
+    let a = GuardedArray([0x1p-75])
+    let b = GuardedArray([0x1p-70])
+    let offset = OffsetTable([0])
+    processor_set_flush_to_zero()
+    set.kernels.contract(
+      Contraction(
+        a: a.readOnly, aStrides: .init(inner: 1), aOffsets: offset.readOnly, rows: 1, b: b.readOnly,
+        bStrides: .init(inner: 1), columns: 1, depth: .init(inner: 1), c: result.pointer, cOffsets: offset.readOnly))
+    processor_set_ieee_float_control()
+    #expect(result.values == [0])
+  }
+}
+
+/// How often each tile was visited, counted atomically.
+private final class VisitCounts: Sendable {
+  private let counts: [Counter]
+
+  private final class Counter: Sendable {
+    let value = Atomic<Int>(0)
+  }
+
+  init(_ count: Int) { counts = (0..<count).map { _ in Counter() } }
+
+  @discardableResult
+  func visit(_ index: Int) -> Int { counts[index].value.add(1, ordering: .relaxed).newValue }
+
+  func leave(_ index: Int) { counts[index].value.subtract(1, ordering: .relaxed) }
+
+  var all: [Int] { counts.map { $0.value.load(ordering: .relaxed) } }
+}
+
+/// A little work that the compiler keeps.
+@inline(never)
+private func processorPause() {}
