@@ -1,0 +1,95 @@
+import KernelTypes
+import Kernels
+import Testing
+
+/// One optimizer step against its formula in Double, and the same bits from all instruction sets.
+struct OptimizerKernelTests {
+  /// A weight and its states, in Double.
+  struct Element {
+    var w: Double
+    var s: Double
+    var t: Double
+    var u: Double
+  }
+
+  static let rules: [OptimizerRule] = [
+    .sgd(learningRate: 0.01), .momentum(learningRate: 0.01, momentum: 0.9, nesterov: false),
+    .momentum(learningRate: 0.01, momentum: 0.9, nesterov: true),
+    .adam(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: nil),
+    .adam(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: 0.004),
+    .rmsprop(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, epsilon: 1e-7),
+    .rmspropGeneral(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, momentum: 0, epsilon: 1e-7, centered: true),
+    .rmspropGeneral(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, momentum: 0.8, epsilon: 1e-7, centered: false),
+    .rmspropGeneral(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, momentum: 0.8, epsilon: 1e-7, centered: true),
+    .adagrad(learningRate: 0.01, epsilon: 1e-7),
+  ]
+
+  private static func step(_ rule: OptimizerRule, _ before: Element, _ g: Double) -> Element {
+    var e = before
+    switch rule {
+    case .sgd(let rate): e.w -= Double(rate) * g
+    case .momentum(let rate, let momentum, let nesterov):
+      e.s = Double(momentum) * e.s - Double(rate) * g
+      e.w += nesterov ? Double(momentum) * e.s - Double(rate) * g : e.s
+    case .adam(let stepSize, let a, let b, let epsilon, let decay):
+      e.s += (g - e.s) * Double(a)
+      e.t += (g * g - e.t) * Double(b)
+      e.w -= e.w * Double(decay ?? 0)
+      e.w -= Double(stepSize) * e.s / (e.t.squareRoot() + Double(epsilon))
+    case .rmsprop(let rate, let rho, let rest, let epsilon):
+      e.s = Double(rho) * e.s + Double(rest) * g * g
+      e.w -= Double(rate) * g / (e.s + Double(epsilon)).squareRoot()
+    case .rmspropGeneral(let rate, let rho, let rest, let momentum, let epsilon, let centered):
+      e.s = Double(rho) * e.s + Double(rest) * g * g
+      if centered { e.t = Double(rho) * e.t + Double(rest) * g }
+      let variance = e.s - (centered ? e.t * e.t : 0)
+      e.u = Double(momentum) * e.u + Double(rate) * g / (variance + Double(epsilon)).squareRoot()
+      e.w -= e.u
+    case .adagrad(let rate, let epsilon):
+      e.s += g * g
+      e.w -= Double(rate) * g / (e.s + Double(epsilon)).squareRoot()
+    }
+    return e
+  }
+
+  @Test(arguments: InstructionSet.supported, 0..<rules.count)
+  func equalsItsFormula(_ set: InstructionSet, rule number: Int) {
+    let rule = Self.rules[number]
+    let statesUsed = rule.stateCount
+    for count in lengths {
+      for misalignment in misalignments {
+        var random = SplitMix(UInt64(count))
+        let weights = random.floats(count)
+        let gradients = random.floats(count)
+        // s and t are means of squares in some rules: positive, and s larger than t².
+        let states = [random.floats(count, in: 1...2), random.floats(count, in: 0.1...0.9), random.floats(count)]
+        func run(_ kernels: KernelSet) -> [GuardedArray] {
+          let arrays = ([weights] + states).map { GuardedArray($0, misalignment: misalignment) }
+          let g = GuardedArray(gradients, misalignment: misalignment + 1)
+          let used = (0..<3).map { $0 < statesUsed ? arrays[$0 + 1].pointer : nil }
+          kernels.update(rule, arrays[0].pointer, g.readOnly, used[0], used[1], used[2], count)
+          return arrays
+        }
+        let results = run(set.kernels)
+        for (array, portable) in zip(results, run(InstructionSet.portable.kernels)) {
+          #expect(array.bits == portable.bits, "\(count) from \(misalignment)")
+          // Updates go in whole vectors into the padding.
+          #expect(array.canariesLive(after: wholeVectors(count)), "\(count) from \(misalignment)")
+        }
+        for i in 0..<count {
+          let before = Element(
+            w: Double(weights[i]), s: Double(states[0][i]), t: Double(states[1][i]), u: Double(states[2][i]))
+          let exact = Self.step(rule, before, Double(gradients[i]))
+          let places = zip(results, [exact.w, exact.s, exact.t, exact.u])
+          #expect(
+            places.allSatisfy { isClose(Double($0.pointer[i]), $1, within: 3e-7 * max(1, $1.magnitude)) },
+            "element \(i) of \(count)")
+        }
+      }
+    }
+  }
+
+  @Test func theRulesSayHowManyStatesTheyKeep() {
+    #expect(Self.rules.map(\.stateCount) == [0, 1, 1, 2, 2, 1, 3, 3, 3, 1])
+  }
+}

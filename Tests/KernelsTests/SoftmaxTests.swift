@@ -1,0 +1,139 @@
+import Glibc
+import KernelTypes
+import Kernels
+import Testing
+
+struct SoftmaxTests {
+  static let columns = [1, 2, 10, 15, 16, 17, 33, 100, 256]
+
+  private static func logits(_ rows: Int, _ columns: Int) -> [Float] {
+    var random = SplitMix(UInt64(rows * 1000 + columns))
+    return random.floats(rows * columns, in: -12...12)
+  }
+
+  private static func softmax(_ row: ArraySlice<Float>) -> [Double] {
+    let largest = Double(row.max() ?? 0)
+    let exponentials = row.map { exp(Double($0) - largest) }
+    let sum = exponentials.reduce(0, +)
+    return exponentials.map { $0 / sum }
+  }
+
+  @Test(arguments: InstructionSet.supported, columns)
+  func equalsDoubleAndPortable(_ set: InstructionSet, columns: Int) {
+    for rows in [0, 1, 2, 5] {
+      for misalignment in misalignments {
+        let values = Self.logits(rows, columns)
+        let x = GuardedArray(values, misalignment: misalignment)
+        let y = GuardedArray(count: x.count, misalignment: misalignment + 1)
+        let portable = GuardedArray(count: x.count)
+        set.kernels.softmax(x.readOnly, y.pointer, rows, columns)
+        InstructionSet.portable.kernels.softmax(x.readOnly, portable.pointer, rows, columns)
+        #expect(y.bits == portable.bits)
+        #expect(y.canariesLive())
+        let results = y.values
+        for row in 0..<rows {
+          let range = row * columns..<(row + 1) * columns
+          let exact = Self.softmax(values[range])
+          // Relative: two units of the exponential, and the rounding of the sum and the quotient.
+          #expect(zip(results[range], exact).allSatisfy { isClose(Double($0), $1, within: $1 * 2e-6) })
+        }
+        set.kernels.softmax(x.readOnly, x.pointer, rows, columns)
+        #expect(x.bits == portable.bits)
+        #expect(x.canariesLive())
+      }
+    }
+  }
+
+  @Test(arguments: InstructionSet.supported, columns)
+  func gradient(_ set: InstructionSet, columns: Int) {
+    let rows = 3
+    var random = SplitMix(9)
+    let probabilities = (0..<rows).flatMap { row in
+      Self.softmax(Self.logits(rows, columns)[row * columns..<(row + 1) * columns]).map { Float($0) }
+    }
+    for misalignment in misalignments {
+      let slopes = random.floats(rows * columns)
+      let y = GuardedArray(probabilities, misalignment: misalignment)
+      let dy = GuardedArray(slopes, misalignment: misalignment + 1)
+      let dx = GuardedArray(count: rows * columns, misalignment: misalignment)
+      set.kernels.softmaxGradient(y.readOnly, dy.readOnly, dx.pointer, rows, columns)
+      #expect(dx.canariesLive())
+      for row in 0..<rows {
+        let range = row * columns..<(row + 1) * columns
+        let dot = range.reduce(0.0) { $0 + Double(probabilities[$1]) * Double(slopes[$1]) }
+        for index in range {
+          let exact = Double(probabilities[index]) * (Double(slopes[index]) - dot)
+          #expect(isClose(Double(dx.pointer[index]), exact, within: 1e-6))
+        }
+      }
+      let bits = dx.bits
+      InstructionSet.portable.kernels.softmaxGradient(y.readOnly, dy.readOnly, dx.pointer, rows, columns)
+      #expect(dx.bits == bits)
+      set.kernels.softmaxGradient(y.readOnly, dy.readOnly, dy.pointer, rows, columns)
+      #expect(dy.bits == bits)
+      #expect(dy.canariesLive())
+    }
+  }
+
+  @Test(arguments: InstructionSet.supported, columns)
+  func crossEntropy(_ set: InstructionSet, columns: Int) {
+    for rows in [0, 1, 7] {
+      for misalignment in misalignments {
+        let values = Self.logits(rows, columns)
+        let labels = (0..<rows + 1).map { UInt8($0 * 5 % columns) }
+        let x = GuardedArray(values, misalignment: misalignment)
+        let y = GuardedArray(count: x.count, misalignment: misalignment + 1)
+        let dx = GuardedArray(count: x.count, misalignment: misalignment + 2)
+        let losses = GuardedArray(count: rows, misalignment: misalignment)
+        set.kernels.crossEntropy(
+          x.readOnly, labels, y.pointer, losses.pointer, dx.pointer, 0.125, rows, columns)
+        #expect(y.canariesLive() && dx.canariesLive() && losses.canariesLive())
+        for row in 0..<rows {
+          let range = row * columns..<(row + 1) * columns
+          let exact = Self.softmax(values[range])
+          let label = Int(labels[row])
+          #expect(isClose(Double(losses.pointer[row]), -log(exact[label]), within: 3e-6))
+          for column in 0..<columns {
+            let target = column == label ? 1.0 : 0
+            #expect(isClose(Double(dx.pointer[range.lowerBound + column]), (exact[column] - target) / 8, within: 1e-7))
+          }
+        }
+        let bits = [y.bits, dx.bits, losses.bits]
+        InstructionSet.portable.kernels.crossEntropy(
+          x.readOnly, labels, y.pointer, losses.pointer, dx.pointer, 0.125, rows, columns)
+        #expect([y.bits, dx.bits, losses.bits] == bits)
+        // Without a gradient, and in place.
+        set.kernels.crossEntropy(x.readOnly, labels, x.pointer, losses.pointer, nil, 0.125, rows, columns)
+        #expect([x.bits, losses.bits] == [bits[0], bits[2]])
+        #expect(x.canariesLive())
+      }
+    }
+  }
+
+  /// log-sum-exp: neither huge logits nor hopeless ones overflow.
+  @Test(arguments: InstructionSet.supported)
+  func hugeLogits(_ set: InstructionSet) {
+    let x: [Float] = [1e30, 0, -1e30, 500, 400, -500]
+    var y = [Float](repeating: .nan, count: 6)
+    var losses = [Float](repeating: .nan, count: 2)
+    set.kernels.crossEntropy(x, [0, 1], &y, &losses, nil, 1, 2, 3)
+    #expect(y[0...2] == [1, 0, 0])
+    #expect(losses == [0, 100])
+    set.kernels.crossEntropy(x, [2, 2], &y, &losses, nil, 1, 2, 3)
+    #expect(losses == [2e30, 1000])
+  }
+
+  /// A diverged model's loss is not finite, wherever the NaN or the infinity stands.
+  @Test(arguments: InstructionSet.supported, 0..<5)
+  func aNaNReachesTheLoss(_ set: InstructionSet, place: Int) {
+    for broken in [Float.nan, .infinity] {
+      var x: [Float] = [1, 2, 3, 4, 5]
+      x[place] = broken
+      var y = [Float](repeating: 0, count: 5)
+      var losses: [Float] = [0]
+      set.kernels.crossEntropy(x, [1], &y, &losses, nil, 1, 1, 5)
+      #expect(!losses[0].isFinite)
+      #expect(y.contains { $0.isNaN })
+    }
+  }
+}
