@@ -1,0 +1,141 @@
+import Glibc
+import KernelTypes
+import Layers
+
+/// The layers' formulas in Double and plain loops.
+
+extension ActivationFunction {
+  /// f over rows of `columns`.
+  func reference(_ x: [Double], columns: Int) -> [Double] {
+    switch self {
+    case .linear: return x
+    case .elementwise(let function): return x.map(function.reference)
+    case .softmax:
+      return stride(from: 0, to: x.count, by: columns).flatMap { start in
+        let exponentials = x[start..<start + columns].map { exp($0) }
+        let sum = exponentials.reduce(0, +)
+        return exponentials.map { $0 / sum }
+      }
+    }
+  }
+}
+
+extension ElementwiseFunction {
+  func reference(_ x: Double) -> Double {
+    switch self {
+    case .relu: max(0, x)
+    case .silu: x / (1 + exp(-x))
+    case .tanh: Glibc.tanh(x)
+    case .sigmoid: 1 / (1 + exp(-x))
+    case .leakyRelu(let slope): x < 0 ? Double(slope) * x : x
+    case .elu(let alpha): x < 0 ? Double(alpha) * expm1(x) : x
+    case .gelu: x * (1 + erf(x / 2.0.squareRoot())) / 2
+    case .geluTanh: x * (1 + Glibc.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))) / 2
+    }
+  }
+}
+
+struct ReferenceActivation: Reference {
+  var function: ActivationFunction
+  var columns: Int
+
+  func forward(_ x: [Double], parameters: [[Double]], samples: Int) -> [Double] {
+    function.reference(x, columns: columns)
+  }
+}
+
+struct ReferenceDense: Reference {
+  var inputs: Int
+  var units: Int
+  var activation: ActivationFunction
+
+  func forward(_ x: [Double], parameters: [[Double]], samples: Int) -> [Double] {
+    var y = [Double](repeating: 0, count: samples * units)
+    for sample in 0..<samples {
+      for unit in 0..<units {
+        var sum = parameters.count > 1 ? parameters[1][unit] : 0
+        for input in 0..<inputs { sum += x[sample * inputs + input] * parameters[0][input * units + unit] }
+        y[sample * units + unit] = sum
+      }
+    }
+    return activation.reference(y, columns: units)
+  }
+}
+
+struct ReferenceConv2D: Reference {
+  var geometry: ConvolutionGeometry
+  var activation: ActivationFunction
+
+  func forward(_ x: [Double], parameters: [[Double]], samples: Int) -> [Double] {
+    let g = geometry
+    var y: [Double] = []
+    for sample in 0..<samples {
+      for row in 0..<g.outputHeight {
+        for column in 0..<g.outputWidth {
+          for filter in 0..<g.filters {
+            var sum = parameters.count > 1 ? parameters[1][filter] : 0
+            for tap in 0..<g.kernelHeight * g.kernelWidth {
+              let inputRow = row * g.strideHeight + tap / g.kernelWidth - g.padTop
+              let inputColumn = column * g.strideWidth + tap % g.kernelWidth - g.padLeft
+              guard (0..<g.inputHeight).contains(inputRow), (0..<g.inputWidth).contains(inputColumn) else { continue }
+              let start = ((sample * g.inputHeight + inputRow) * g.inputWidth + inputColumn) * g.channels
+              for channel in 0..<g.channels {
+                sum += x[start + channel] * parameters[0][(tap * g.channels + channel) * g.filters + filter]
+              }
+            }
+            y.append(sum)
+          }
+        }
+      }
+    }
+    return activation.reference(y, columns: g.filters)
+  }
+}
+
+struct ReferencePooling: Reference {
+  enum Kind { case largest, mean }
+  var geometry: PoolingGeometry
+  var kind: Kind
+
+  func forward(_ x: [Double], parameters: [[Double]], samples: Int) -> [Double] {
+    let g = geometry
+    var y: [Double] = []
+    for sample in 0..<samples {
+      for row in 0..<g.outputHeight {
+        for column in 0..<g.outputWidth {
+          for channel in 0..<g.channels {
+            var window: [Double] = []
+            for place in 0..<g.poolHeight * g.poolWidth {
+              let inputRow = row * g.strideHeight + place / g.poolWidth - g.padTop
+              let inputColumn = column * g.strideWidth + place % g.poolWidth - g.padLeft
+              guard (0..<g.inputHeight).contains(inputRow), (0..<g.inputWidth).contains(inputColumn) else { continue }
+              let position = (sample * g.inputHeight + inputRow) * g.inputWidth + inputColumn
+              window.append(x[position * g.channels + channel])
+            }
+            // No window lies outside the input altogether.
+            y.append(kind == .mean ? window.reduce(0, +) / Double(window.count) : window.max() ?? .nan)
+          }
+        }
+      }
+    }
+    return y
+  }
+}
+
+/// One layer after another; the parameters are the first's.
+struct ReferenceChain: Reference {
+  var first: any Reference
+  var second: any Reference
+
+  func forward(_ x: [Double], parameters: [[Double]], samples: Int) -> [Double] {
+    second.forward(first.forward(x, parameters: parameters, samples: samples), parameters: [], samples: samples)
+  }
+}
+
+/// Every activation function, with unusual parameters too.
+let everyActivationFunction: [ActivationFunction] = [
+  .linear, .softmax, .elementwise(.relu), .elementwise(.silu), .elementwise(.tanh), .elementwise(.sigmoid),
+  .elementwise(.leakyRelu(negativeSlope: 0.2)), .elementwise(.leakyRelu(negativeSlope: -0.3)),
+  .elementwise(.elu(alpha: 1)), .elementwise(.elu(alpha: 0.4)), .elementwise(.elu(alpha: -0.4)),
+  .elementwise(.gelu), .elementwise(.geluTanh),
+]
