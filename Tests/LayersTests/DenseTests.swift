@@ -33,6 +33,37 @@ struct DenseTests {
     dense(130, 100, .softmax).check(samples: 2)
   }
 
+  /// A layer that reads images leaves out products with zero pixels: not a bit of difference, whether the batch is
+  /// sparse enough for that or not.
+  @Test(arguments: [0, 0.1, 0.39, 0.41, 1], [1, 7, 33])
+  func imagesGiveTheSameBits(density: Double, samples: Int) {
+    for (inputs, units) in [(1, 1), (33, 10), (100, 70), (64, 300)] {
+      func layer(readsImages: Bool) -> LayerCase {
+        LayerCase(
+          "dense \(inputs) → \(units), density \(density), images \(readsImages)", inputCount: inputs,
+          outputCount: units,
+          reference: ReferenceDense(inputs: inputs, units: units, activation: .elementwise(.relu)),
+          inputs: { samples in
+            var random = SplitMix(11)
+            return (0..<samples * inputs).map { _ in
+              let value = Float.random(in: 0.01...1, using: &random)
+              return Double.random(in: 0..<1, using: &random) < density ? value : 0
+            }
+          }
+        ) {
+          Dense(
+            inputs: inputs, units: units, activation: .elementwise(.relu), useBias: true, capacity: $0,
+            readsImages: readsImages)
+        }
+      }
+      #expect(
+        layer(readsImages: true).run(samples: samples) == layer(readsImages: false).run(samples: samples),
+        "\(inputs) → \(units)")
+      layer(readsImages: true).checkDeterminism(samples: samples)
+      if units <= 10 { layer(readsImages: true).check(samples: samples) }
+    }
+  }
+
   @Test func theInputGradientIsOptional() {
     let layer = Dense(inputs: 2, units: 1, activation: .linear, useBias: false, capacity: 1)
     layer.parameters[0].values.pointer[0] = 3
