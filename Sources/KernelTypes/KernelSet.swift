@@ -1,56 +1,65 @@
 /// The kernels of one instruction set. All sets are compiled from one source and give the same bits.
-public struct KernelSet: Sendable {
+public final class KernelSet: Sendable {
   public typealias Output = UnsafeMutablePointer<Float>
   public typealias Input = UnsafePointer<Float>
 
-  public var name: String
-  public var contract: @Sendable (_ product: Contraction) -> Void
-  public var multiplySparseRow: @Sendable (_ row: SparseRow) -> Void
+  public let name: String
+  public let contract: @Sendable (_ product: Contraction) -> Void
+  public let multiplySparseRow: @Sendable (_ row: SparseRow) -> Void
+  public let addPatches: @Sendable (_ product: PatchProduct) -> Void
+  /// Lists the non-zero gradients of a pooled map by the position of the map before pooling that each belongs to, from
+  /// the windows' `positions`; windows do not overlap. Position p's entries, channels in order, begin at p · channels of
+  /// `channels` and `values`; there are counts[p].
+  public let listPooledGradients:
+    @Sendable (
+      _ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<UInt16>,
+      _ channels: UnsafeMutablePointer<UInt32>, _ values: Output, _ counts: UnsafeMutablePointer<Int>
+    ) -> Void
   /// Lists the non-zero elements of x[start ..< end] in ascending order and returns their number. The lists need room
   /// for one more than there are.
-  public var listNonzeros:
+  public let listNonzeros:
     @Sendable (_ x: Input, _ start: Int, _ end: Int, _ indices: UnsafeMutablePointer<UInt32>, _ values: Output) -> Int
 
   /// y = f(x), element by element; y may be x.
-  public var apply: @Sendable (_ function: ElementwiseFunction, _ x: Input, _ y: Output, _ count: Int) -> Void
+  public let apply: @Sendable (_ function: ElementwiseFunction, _ x: Input, _ y: Output, _ count: Int) -> Void
   /// dx = dy · f′, with f′ from `cached`: y or x, as `derivativeNeedsOnlyOutput` says. dx may be dy.
-  public var applyGradient:
+  public let applyGradient:
     @Sendable (_ function: ElementwiseFunction, _ cached: Input, _ dy: Input, _ dx: Output, _ count: Int) -> Void
   /// y[r, :] = softmax(x[r, :]) for rows of `columns` elements; y may be x.
-  public var softmax: @Sendable (_ x: Input, _ y: Output, _ rows: Int, _ columns: Int) -> Void
+  public let softmax: @Sendable (_ x: Input, _ y: Output, _ rows: Int, _ columns: Int) -> Void
   /// dx = y · (dy − Σ dy·y), row by row; dx may be dy.
-  public var softmaxGradient: @Sendable (_ y: Input, _ dy: Input, _ dx: Output, _ rows: Int, _ columns: Int) -> Void
+  public let softmaxGradient: @Sendable (_ y: Input, _ dy: Input, _ dx: Output, _ rows: Int, _ columns: Int) -> Void
   /// losses[r] = log Σ exp(x[r, :]) − x[r, label], dx = (softmax(x) − onehot) · scale; y = softmax(x).
   /// y may be x; dx may be nil.
-  public var crossEntropy:
+  public let crossEntropy:
     @Sendable (
       _ x: Input, _ labels: UnsafePointer<UInt8>, _ y: Output, _ losses: Output, _ dx: Output?, _ scale: Float,
       _ rows: Int, _ columns: Int
     ) -> Void
 
   /// y[n] = Σ_r x[r, n], rows in order; with `accumulate` the chain goes on from y.
-  public var columnSums:
+  public let columnSums:
     @Sendable (_ x: Input, _ rows: Int, _ rowStride: Int, _ columns: Int, _ y: Output, _ accumulate: Bool) -> Void
   /// y[i] = Σ_p x[p · stride + i], in order.
-  public var sumParts: @Sendable (_ x: Input, _ parts: Int, _ stride: Int, _ y: Output, _ count: Int) -> Void
+  public let sumParts: @Sendable (_ x: Input, _ parts: Int, _ stride: Int, _ y: Output, _ count: Int) -> Void
   /// y[c, r] = x[r, c].
-  public var transpose:
+  public let transpose:
     @Sendable (_ x: Input, _ rows: Int, _ columns: Int, _ xStride: Int, _ y: Output, _ yStride: Int) -> Void
   /// y[i] = x[i] ÷ 255.
-  public var unitPixels: @Sendable (_ x: UnsafePointer<UInt8>, _ y: Output, _ count: Int) -> Void
+  public let unitPixels: @Sendable (_ x: UnsafePointer<UInt8>, _ y: Output, _ count: Int) -> Void
 
   /// The largest of each window and where it was: `positions` holds row · poolWidth + column within the window.
-  public var maxPool:
+  public let maxPool:
     @Sendable (_ geometry: PoolingGeometry, _ x: Input, _ y: Output, _ positions: UnsafeMutablePointer<UInt16>?) -> Void
   /// Adds each gradient to the place its window's largest came from; clears dx first.
-  public var maxPoolGradient:
+  public let maxPoolGradient:
     @Sendable (_ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<UInt16>, _ dx: Output) -> Void
   /// The mean of each window's elements that lie in the input.
-  public var averagePool: @Sendable (_ geometry: PoolingGeometry, _ x: Input, _ y: Output) -> Void
-  public var averagePoolGradient: @Sendable (_ geometry: PoolingGeometry, _ dy: Input, _ dx: Output) -> Void
+  public let averagePool: @Sendable (_ geometry: PoolingGeometry, _ x: Input, _ y: Output) -> Void
+  public let averagePoolGradient: @Sendable (_ geometry: PoolingGeometry, _ dy: Input, _ dx: Output) -> Void
 
   /// One optimizer step over `count` elements; `states` are the rule's arrays.
-  public var update:
+  public let update:
     @Sendable (
       _ rule: OptimizerRule, _ w: Output, _ g: Input, _ state0: Output?, _ state1: Output?, _ state2: Output?,
       _ count: Int
@@ -60,6 +69,11 @@ public struct KernelSet: Sendable {
     name: String,
     contract: @escaping @Sendable (Contraction) -> Void,
     multiplySparseRow: @escaping @Sendable (SparseRow) -> Void,
+    addPatches: @escaping @Sendable (PatchProduct) -> Void,
+    listPooledGradients:
+      @escaping @Sendable (
+        PoolingGeometry, Input, UnsafePointer<UInt16>, UnsafeMutablePointer<UInt32>, Output, UnsafeMutablePointer<Int>
+      ) -> Void,
     listNonzeros: @escaping @Sendable (Input, Int, Int, UnsafeMutablePointer<UInt32>, Output) -> Int,
     apply: @escaping @Sendable (ElementwiseFunction, Input, Output, Int) -> Void,
     applyGradient: @escaping @Sendable (ElementwiseFunction, Input, Input, Output, Int) -> Void,
@@ -80,6 +94,8 @@ public struct KernelSet: Sendable {
     self.name = name
     self.contract = contract
     self.multiplySparseRow = multiplySparseRow
+    self.addPatches = addPatches
+    self.listPooledGradients = listPooledGradients
     self.listNonzeros = listNonzeros
     self.apply = apply
     self.applyGradient = applyGradient

@@ -34,6 +34,7 @@ public final class Conv2D: Layer {
   private let kernelElements: OffsetTable
   private let kernelRows: OffsetTable
   private var backwardState: Conv2DBackward?
+  private var pooledGradient: PooledConv2DGradient?
   private var scratch: [AlignedBuffer<Float>] = []
 
   public init(
@@ -134,12 +135,28 @@ public final class Conv2D: Layer {
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
-    let state = backwardState ?? Conv2DBackward(geometry, capacity: capacity)
-    backwardState = state
-    state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pass)
     let windows = paddedInput?.readOnly ?? x
     let outputs = pool?.outputCount ?? geometry.outputCount
     let chunks = BatchChunks(samples: pass.samples)
+    if let pool, let poolPositions, PooledConv2DGradient.pays(geometry, pool) {
+      let state = pooledGradient ?? PooledConv2DGradient(geometry, pool, windowStarts: windowStarts)
+      pooledGradient = state
+      state.prepare(kernel: kernel.values.readOnly, pass)
+      pass.parallelism.forEach(chunks.count) { chunk, worker in
+        state.begin(chunk)
+        for sample in chunks[chunk] {
+          activation.backward(y: y, dy: dy, dz: dy, sample * outputs..<(sample + 1) * outputs, pass.kernels)
+          state.add(
+            image: windows + sample * geometry.paddedCount, dz: dy + sample * outputs,
+            positions: poolPositions.readOnly + sample * outputs, dx: dx.map { $0 + sample * geometry.inputCount },
+            chunk, worker, pass.kernels)
+        }
+      }
+      return state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+    }
+    let state = backwardState ?? Conv2DBackward(geometry)
+    backwardState = state
+    state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pass)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
       for sample in chunks[chunk] {
         activation.backward(y: y, dy: dy, dz: dy, sample * outputs..<(sample + 1) * outputs, pass.kernels)

@@ -28,7 +28,7 @@ final class Conv2DBackward {
     var inputPositions: OffsetTable
   }
 
-  init(_ geometry: ConvolutionGeometry, capacity: Int) {
+  init(_ geometry: ConvolutionGeometry) {
     let g = geometry
     self.geometry = g
     padHeight = (g.kernelHeight + g.strideHeight - 1) / g.strideHeight - 1

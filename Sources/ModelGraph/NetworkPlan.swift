@@ -8,7 +8,7 @@ import Tensors
 /// All of fusion is decided here, from the layer list alone:
 /// - `flatten` is no work: samples are contiguous, so it only renames the axes.
 /// - Max pooling after a convolution joins it when its windows do not overlap and the activation is none or ReLU: the
-///   map before pooling then need not be stored.
+///   map before pooling then need not be stored, and what no window reads of it need not be computed.
 /// - The first layer reads images, most of whose pixels are zero; if it is dense it leaves out products with zeros.
 /// - The softmax that gives the model's outputs belongs to the cross-entropy.
 struct PlannedStage {
@@ -87,10 +87,16 @@ extension PlannedStage {
       case .convolution(let convolution, let geometry, let function, pool: nil) = kind,
       function == .linear || function == .elementwise(.relu),
       spec.padding == .valid, spec.strides.height >= spec.poolSize.height, spec.strides.width >= spec.poolSize.width,
-      let pool = try? spec.geometry(input: node.input, keyword: "")
+      var pool = try? spec.geometry(input: node.input, keyword: "")
     else { return nil }
+    // Positions that no window reads are not computed: of 11 × 11 a 2 × 2 window reads 10 × 10.
+    var cropped = geometry
+    cropped.outputHeight = (pool.outputHeight - 1) * pool.strideHeight + pool.poolHeight
+    cropped.outputWidth = (pool.outputWidth - 1) * pool.strideWidth + pool.poolWidth
+    pool.inputHeight = cropped.outputHeight
+    pool.inputWidth = cropped.outputWidth
     var stage = self
-    stage.kind = .convolution(convolution, geometry, function, pool: pool)
+    stage.kind = .convolution(convolution, cropped, function, pool: pool)
     stage.output = node.output
     return stage
   }
