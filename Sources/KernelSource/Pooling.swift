@@ -43,13 +43,22 @@ func maxPoolGradient(
   _ dx: UnsafeMutablePointer<Float>
 ) {
   dx.update(repeating: 0, count: geometry.inputCount)
-  forEachWindow(geometry) { output, top, left, _, _ in
-    let start = output &* geometry.channels
-    for channel in 0..<geometry.channels {
-      let place = Int(positions[start &+ channel])
-      let row = top &+ place / geometry.poolWidth
-      let column = left &+ place % geometry.poolWidth
-      dx[(row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel] += dy[start &+ channel]
+  forEachWindow(geometry) { output, top, left, rows, columns in
+    for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
+      let index = output &* geometry.channels &+ channel
+      let count = min(vectorWidth, geometry.channels - channel)
+      let gradient = load(dy, index)
+      let place = UnsafeRawPointer(positions + index).loadUnaligned(as: SIMD16<UInt16>.self)
+      // Every position of the window takes the lanes that are its own: no scatter, no division.
+      for row in rows {
+        for column in columns {
+          let here = UInt16(truncatingIfNeeded: (row &- top) &* geometry.poolWidth &+ (column &- left))
+          let isHere = SIMD16<Int32>(truncatingIfNeeded: place) .== SIMD16(repeating: Int32(here))
+          let start = (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel
+          let sum = load(dx, start) + select(isHere, gradient, Vector())
+          if count == vectorWidth { store(sum, dx, start) } else { storePartial(sum, dx, start, count: count) }
+        }
+      }
     }
   }
 }

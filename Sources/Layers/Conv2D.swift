@@ -158,34 +158,40 @@ public final class Conv2D: Layer {
     backwardState = state
     state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pass)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
-      for sample in chunks[chunk] {
-        activation.backward(y: y, dy: dy, dz: dy, sample * outputs..<(sample + 1) * outputs, pass.kernels)
-        let dz = state.expand(
-          dy + sample * outputs, pool: pool, positions: poolPositions.map { $0.readOnly + sample * outputs }, worker,
-          pass.kernels)
-        let isFirst = sample == chunks[chunk].lowerBound
+      let samples = chunks[chunk]
+      for first in stride(from: samples.lowerBound, to: samples.upperBound, by: state.group) {
+        let group = first..<min(samples.upperBound, first + state.group)
+        activation.backward(
+          y: y, dy: dy, dz: dy, group.lowerBound * outputs..<group.upperBound * outputs, pass.kernels)
+        for (slot, sample) in group.enumerated() {
+          state.expand(
+            dy + sample * outputs, pool: pool, positions: poolPositions.map { $0.readOnly + sample * outputs }, slot,
+            worker, pass.kernels)
+          if let dx { state.inputGradient(slot, worker, dx + sample * geometry.inputCount, pass.kernels) }
+        }
+        state.addBiasGradient(group.count, worker, chunk, accumulate: first > samples.lowerBound, pass.kernels)
         addKernelGradient(
-          windows + sample * geometry.paddedCount, dz, state.kernelSums(chunk), accumulate: !isFirst, state, pass)
-        if bias != nil { state.addBiasGradient(dz, chunk, accumulate: !isFirst, pass.kernels) }
-        if let dx { state.inputGradient(dz, dx + sample * geometry.inputCount, pass.kernels) }
+          windows + first * geometry.paddedCount, images: group.count, state.gradient(0, worker),
+          state.kernelSums(chunk), accumulate: first > samples.lowerBound, state, pass)
       }
     }
     state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
   }
 
-  /// Adds one image's products to dW.
+  /// Adds the products of a group of images to dW.
   private func addKernelGradient(
-    _ image: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, accumulate: Bool,
-    _ state: Conv2DBackward, _ pass: Pass
+    _ first: UnsafePointer<Float>, images: Int, _ dz: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
+    accumulate: Bool, _ state: Conv2DBackward, _ pass: Pass
   ) {
     let g = geometry
     pass.kernels.contract(
       Contraction(
-        a: image,
-        aStrides: .init(middle: g.strideHeight * g.paddedWidth * g.channels, inner: g.strideWidth * g.channels),
+        a: first,
+        aStrides: .init(
+          outer: g.paddedCount, middle: g.strideHeight * g.paddedWidth * g.channels, inner: g.strideWidth * g.channels),
         aOffsets: kernelElements.readOnly, rows: g.kernelRows,
-        b: dz, bStrides: .init(middle: state.gradientRow, inner: g.filters), columns: g.filters,
-        depth: .init(middle: g.outputHeight, inner: g.outputWidth),
+        b: dz, bStrides: .init(outer: state.gradientCount, middle: state.gradientRow, inner: g.filters),
+        columns: g.filters, depth: .init(outer: images, middle: g.outputHeight, inner: g.outputWidth),
         c: sums, cOffsets: kernelRows.readOnly, accumulate: accumulate))
   }
 }

@@ -15,7 +15,11 @@ final class Conv2DBackward {
   private let turnedKernel: AlignedBuffer<Float>
   private let chunkKernels: AlignedBuffer<Float>
   private let chunkBiases: AlignedBuffer<Float>
+  /// A worker's padded gradients: one image after another, `group` of them.
   private var gradients: [AlignedBuffer<Float>] = []
+  /// The images whose products with dW are summed in one go, while the sums stay in registers: as many as fit a quarter
+  /// of a second-level cache of 1 MB. A constant of the problem, though the order of the sums does not depend on it.
+  let group: Int
   private var maps: [AlignedBuffer<Float>] = []
   /// A vector's width apart, so that no two chunks share a vector.
   private let biasStride: Int
@@ -38,6 +42,7 @@ final class Conv2DBackward {
     let paddedWidth = padWidth + max(g.outputWidth, (g.inputWidth + g.padLeft - 1) / g.strideWidth + 1)
     self.paddedHeight = paddedHeight
     self.paddedWidth = paddedWidth
+    group = max(1, min(16, 65_536 / max(1, paddedHeight * paddedWidth * g.filters)))
     turnedKernel = AlignedBuffer(g.kernelRows * g.filters)
     chunkKernels = AlignedBuffer(BatchChunks.most * g.kernelRows * g.filters)
     biasStride = wholeVectors(g.filters)
@@ -63,6 +68,15 @@ final class Conv2DBackward {
 
   /// Floats from one row of the padded gradient to the next.
   var gradientRow: Int { paddedWidth * geometry.filters }
+  /// Floats from one image of the padded gradient to the next.
+  var gradientCount: Int { paddedHeight * gradientRow }
+
+  /// The first output position of an image of the worker's group.
+  func gradient(_ slot: Int, _ worker: Int) -> UnsafePointer<Float> { UnsafePointer(place(slot, worker)) }
+
+  private func place(_ slot: Int, _ worker: Int) -> UnsafeMutablePointer<Float> {
+    gradients[worker].pointer + (slot * gradientCount + padHeight * gradientRow + padWidth * geometry.filters)
+  }
 
   func kernelSums(_ chunk: Int) -> UnsafeMutablePointer<Float> {
     chunkKernels.pointer + chunk * geometry.kernelRows * geometry.filters
@@ -71,7 +85,7 @@ final class Conv2DBackward {
   /// Makes scratch memory for each worker, and turns the kernel for the input gradient.
   func prepare(kernel: UnsafePointer<Float>?, _ pass: Pass) {
     while gradients.count < pass.parallelism.workers {
-      gradients.append(AlignedBuffer(paddedHeight * gradientRow))
+      gradients.append(AlignedBuffer(group * gradientCount))
       maps.append(AlignedBuffer(geometry.outputCount))
     }
     guard let kernel else { return }
@@ -86,34 +100,37 @@ final class Conv2DBackward {
     }
   }
 
-  /// One image's dz with its zeros around it, unpooled if the layer pools; returns the first output position.
+  /// Puts one image's dz, unpooled if the layer pools, between the zeros of a slot.
   func expand(
-    _ dz: UnsafePointer<Float>, pool: PoolingGeometry?, positions: UnsafePointer<UInt16>?, _ worker: Int,
+    _ dz: UnsafePointer<Float>, pool: PoolingGeometry?, positions: UnsafePointer<UInt16>?, _ slot: Int, _ worker: Int,
     _ kernels: KernelSet
-  ) -> UnsafePointer<Float> {
+  ) {
     var map = dz
     if let pool, let positions {
       kernels.maxPoolGradient(pool, dz, positions, maps[worker].pointer)
       map = maps[worker].readOnly
     }
-    let start = gradients[worker].pointer + padHeight * gradientRow + padWidth * geometry.filters
+    let start = place(slot, worker)
     let count = geometry.outputWidth * geometry.filters
     for row in 0..<geometry.outputHeight { (start + row * gradientRow).update(from: map + row * count, count: count) }
-    return UnsafePointer(start)
   }
 
-  func addBiasGradient(_ dz: UnsafePointer<Float>, _ chunk: Int, accumulate: Bool, _ kernels: KernelSet) {
+  /// Adds the sums over a group's images and positions to db.
+  func addBiasGradient(_ images: Int, _ worker: Int, _ chunk: Int, accumulate: Bool, _ kernels: KernelSet) {
     let sums = chunkBiases.pointer + chunk * biasStride
-    for row in 0..<geometry.outputHeight {
-      kernels.columnSums(
-        dz + row * gradientRow, geometry.outputWidth, geometry.filters, geometry.filters, sums, accumulate || row > 0)
+    for slot in 0..<images {
+      for row in 0..<geometry.outputHeight {
+        kernels.columnSums(
+          gradient(slot, worker) + row * gradientRow, geometry.outputWidth, geometry.filters, geometry.filters, sums,
+          accumulate || slot > 0 || row > 0)
+      }
     }
   }
 
-  /// dx of one image from its padded dz.
-  func inputGradient(_ dz: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ kernels: KernelSet) {
+  /// dx of one image of the worker's group.
+  func inputGradient(_ slot: Int, _ worker: Int, _ dx: UnsafeMutablePointer<Float>, _ kernels: KernelSet) {
     let g = geometry
-    let origin = dz - (padHeight * gradientRow + padWidth * g.filters)
+    let origin = gradients[worker].readOnly + slot * gradientCount
     for phase in phases {
       let run = phase.shape.tapColumns * g.filters
       kernels.contract(
