@@ -1,0 +1,60 @@
+import Testing
+
+/// A training step works in memory that was made before the first one.
+@Suite struct AllocationTests {
+  let here = Workspace()
+
+  /// Counts what the program asks the C library for, and says so at its end.
+  private static let counter = """
+    #include <stdio.h>
+    #include <stddef.h>
+    #include <stdatomic.h>
+    extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
+    extern void *__libc_memalign(size_t, size_t);
+    static atomic_long swift, all;
+    void *malloc(size_t size) { swift++, all++; return __libc_malloc(size); }
+    void *realloc(void *old, size_t size) { swift++, all++; return __libc_realloc(old, size); }
+    void *calloc(size_t count, size_t size) { all++; return __libc_calloc(count, size); }
+    int posix_memalign(void **result, size_t alignment, size_t size) {
+      swift++, all++;
+      *result = __libc_memalign(alignment, size);
+      return 0;
+    }
+    __attribute__((destructor)) static void say(void) { fprintf(stderr, "allocations %ld %ld\\n", (long)swift, (long)all); }
+    """
+
+  init() throws {
+    try here.write(Self.counter, to: "counter.c")
+    let compiled = try here.shell("cc -shared -fPIC -O1 -o counter.so counter.c")
+    try #require(compiled.status == 0, "\(compiled.stderr)")
+  }
+
+  @Test(arguments: ["conv", "dense"]) func stepsAllocateNothing(experiment: String) throws {
+    let few = try allocations(experiment, images: 640, threads: 1)
+    let many = try allocations(experiment, images: 6400, threads: 1)
+    // Ninety steps more, and not one allocation in two of them; the log's text may differ by a few.
+    #expect(many.all - few.all < 45, "\(few.all) allocations in 10 steps, \(many.all) in 100")
+  }
+
+  @Test func workersAddOnlyDispatchsOwnRecords() throws {
+    // libdispatch itself gets a record from calloc for each call to another thread.
+    let few = try allocations("conv", images: 640, threads: 2)
+    let many = try allocations("conv", images: 6400, threads: 2)
+    #expect(many.swift - few.swift < 45, "\(few.swift) allocations in 10 steps, \(many.swift) in 100")
+  }
+
+  private func allocations(_ experiment: String, images: Int, threads: Int) throws -> (swift: Int, all: Int) {
+    let outcome = try here.shell(
+      """
+      LD_PRELOAD=./counter.so "$RUNNER" '\(Self.experiments)/\(experiment).yaml' --threads \(threads) --quiet --results out\(images)-\(threads) \
+        --set epochs=1 --set batch_size=64 --set dataset.train_limit=\(images) --set dataset.test_limit=100
+      """)
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    let words = outcome.stderr.split(separator: "\n").last { $0.hasPrefix("allocations ") }?.split(separator: " ")
+    let counts = try #require(words?.dropFirst().compactMap { Int($0) })
+    return (counts[0], counts[1])
+  }
+
+  private static let experiments =
+    #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/experiments"
+}
