@@ -3,8 +3,8 @@ import KernelTypes
 // The register tile: `rows` × `vectors` accumulators stay in registers for the whole reduction, each step loads
 // `vectors` vectors of b and broadcasts one element of a for each row.
 //
-// Measured on one Zen 5 core (512-bit registers): 6 × 4 accumulators reach 235 GFLOPS. With 16 registers of 256 bits
-// 6 × 1 vectors of sixteen (12 accumulators) is the most that does not spill: 3 × 2 reached 56 where 6 × 1 reaches 110.
+// Measured on one Zen 5 core, 2026-11-22: with 512-bit registers 6 × 4 accumulators reach 235 GFLOPS. Of sixteen 256-bit
+// registers 6 × 1 vectors of sixteen take twelve; 3 × 2 take as many but leave none for b, and reached 56 GFLOPS only.
 
 func contract(_ product: Contraction) {
   #if AVX512
@@ -26,12 +26,12 @@ func contract(_ product: Contraction) {
   private func panel4(_ product: Contraction, _ column: Int) -> Int {
     forEachTile(of: product.rows, atMost: 6) { row, rows in
       switch rows {
-      case 6: tile(product, row, column, InlineArray<6, InlineArray<4, Vector>>(repeating: .init(repeating: .zero)))
-      case 5: tile(product, row, column, InlineArray<5, InlineArray<4, Vector>>(repeating: .init(repeating: .zero)))
-      case 4: tile(product, row, column, InlineArray<4, InlineArray<4, Vector>>(repeating: .init(repeating: .zero)))
-      case 3: tile(product, row, column, InlineArray<3, InlineArray<4, Vector>>(repeating: .init(repeating: .zero)))
-      case 2: tile(product, row, column, InlineArray<2, InlineArray<4, Vector>>(repeating: .init(repeating: .zero)))
-      default: tile(product, row, column, InlineArray<1, InlineArray<4, Vector>>(repeating: .init(repeating: .zero)))
+      case 6: Tile<6, 4>.compute(product, row, column)
+      case 5: Tile<5, 4>.compute(product, row, column)
+      case 4: Tile<4, 4>.compute(product, row, column)
+      case 3: Tile<3, 4>.compute(product, row, column)
+      case 2: Tile<2, 4>.compute(product, row, column)
+      default: Tile<1, 4>.compute(product, row, column)
       }
     }
     return 4 * vectorWidth
@@ -40,14 +40,14 @@ func contract(_ product: Contraction) {
   private func panel3(_ product: Contraction, _ column: Int) -> Int {
     forEachTile(of: product.rows, atMost: 8) { row, rows in
       switch rows {
-      case 8: tile(product, row, column, InlineArray<8, InlineArray<3, Vector>>(repeating: .init(repeating: .zero)))
-      case 7: tile(product, row, column, InlineArray<7, InlineArray<3, Vector>>(repeating: .init(repeating: .zero)))
-      case 6: tile(product, row, column, InlineArray<6, InlineArray<3, Vector>>(repeating: .init(repeating: .zero)))
-      case 5: tile(product, row, column, InlineArray<5, InlineArray<3, Vector>>(repeating: .init(repeating: .zero)))
-      case 4: tile(product, row, column, InlineArray<4, InlineArray<3, Vector>>(repeating: .init(repeating: .zero)))
-      case 3: tile(product, row, column, InlineArray<3, InlineArray<3, Vector>>(repeating: .init(repeating: .zero)))
-      case 2: tile(product, row, column, InlineArray<2, InlineArray<3, Vector>>(repeating: .init(repeating: .zero)))
-      default: tile(product, row, column, InlineArray<1, InlineArray<3, Vector>>(repeating: .init(repeating: .zero)))
+      case 8: Tile<8, 3>.compute(product, row, column)
+      case 7: Tile<7, 3>.compute(product, row, column)
+      case 6: Tile<6, 3>.compute(product, row, column)
+      case 5: Tile<5, 3>.compute(product, row, column)
+      case 4: Tile<4, 3>.compute(product, row, column)
+      case 3: Tile<3, 3>.compute(product, row, column)
+      case 2: Tile<2, 3>.compute(product, row, column)
+      default: Tile<1, 3>.compute(product, row, column)
       }
     }
     return 3 * vectorWidth
@@ -56,14 +56,14 @@ func contract(_ product: Contraction) {
   private func panel2(_ product: Contraction, _ column: Int) -> Int {
     forEachTile(of: product.rows, atMost: 8) { row, rows in
       switch rows {
-      case 8: tile(product, row, column, InlineArray<8, InlineArray<2, Vector>>(repeating: .init(repeating: .zero)))
-      case 7: tile(product, row, column, InlineArray<7, InlineArray<2, Vector>>(repeating: .init(repeating: .zero)))
-      case 6: tile(product, row, column, InlineArray<6, InlineArray<2, Vector>>(repeating: .init(repeating: .zero)))
-      case 5: tile(product, row, column, InlineArray<5, InlineArray<2, Vector>>(repeating: .init(repeating: .zero)))
-      case 4: tile(product, row, column, InlineArray<4, InlineArray<2, Vector>>(repeating: .init(repeating: .zero)))
-      case 3: tile(product, row, column, InlineArray<3, InlineArray<2, Vector>>(repeating: .init(repeating: .zero)))
-      case 2: tile(product, row, column, InlineArray<2, InlineArray<2, Vector>>(repeating: .init(repeating: .zero)))
-      default: tile(product, row, column, InlineArray<1, InlineArray<2, Vector>>(repeating: .init(repeating: .zero)))
+      case 8: Tile<8, 2>.compute(product, row, column)
+      case 7: Tile<7, 2>.compute(product, row, column)
+      case 6: Tile<6, 2>.compute(product, row, column)
+      case 5: Tile<5, 2>.compute(product, row, column)
+      case 4: Tile<4, 2>.compute(product, row, column)
+      case 3: Tile<3, 2>.compute(product, row, column)
+      case 2: Tile<2, 2>.compute(product, row, column)
+      default: Tile<1, 2>.compute(product, row, column)
       }
     }
     return 2 * vectorWidth
@@ -82,17 +82,17 @@ private func panel1(_ product: Contraction, _ column: Int) -> Int {
   forEachTile(of: product.rows, atMost: most) { row, rows in
     switch rows {
     #if AVX512
-      case 8: tile(product, row, column, InlineArray<8, InlineArray<1, Vector>>(repeating: .init(repeating: .zero)))
-      case 7: tile(product, row, column, InlineArray<7, InlineArray<1, Vector>>(repeating: .init(repeating: .zero)))
+      case 8: Tile<8, 1>.compute(product, row, column)
+      case 7: Tile<7, 1>.compute(product, row, column)
     #endif
     #if !PORTABLE
-      case 6: tile(product, row, column, InlineArray<6, InlineArray<1, Vector>>(repeating: .init(repeating: .zero)))
-      case 5: tile(product, row, column, InlineArray<5, InlineArray<1, Vector>>(repeating: .init(repeating: .zero)))
-      case 4: tile(product, row, column, InlineArray<4, InlineArray<1, Vector>>(repeating: .init(repeating: .zero)))
-      case 3: tile(product, row, column, InlineArray<3, InlineArray<1, Vector>>(repeating: .init(repeating: .zero)))
+      case 6: Tile<6, 1>.compute(product, row, column)
+      case 5: Tile<5, 1>.compute(product, row, column)
+      case 4: Tile<4, 1>.compute(product, row, column)
+      case 3: Tile<3, 1>.compute(product, row, column)
     #endif
-    case 2: tile(product, row, column, InlineArray<2, InlineArray<1, Vector>>(repeating: .init(repeating: .zero)))
-    default: tile(product, row, column, InlineArray<1, InlineArray<1, Vector>>(repeating: .init(repeating: .zero)))
+    case 2: Tile<2, 1>.compute(product, row, column)
+    default: Tile<1, 1>.compute(product, row, column)
     }
   }
   return vectorWidth
@@ -111,62 +111,65 @@ private func forEachTile(of rows: Int, atMost most: Int, _ body: (_ row: Int, _ 
   }
 }
 
-@inline(__always)
-private func tile<let rows: Int, let vectors: Int>(
-  _ product: Contraction, _ row: Int, _ column: Int, _ zeros: InlineArray<rows, InlineArray<vectors, Vector>>
-) {
-  var sums = zeros
-  if product.accumulate {
-    for r in 0..<rows {
-      let c = UnsafePointer(product.c + product.cOffsets[row &+ r])
-      for v in 0..<vectors { sums[r][v] = load(c, column &+ v &* vectorWidth) }
-    }
-  }
-  let inner = product.depth.inner
-  let aStride = product.aStrides.inner
-  let bStride = product.bStrides.inner &* 4
-  for outer in 0..<product.depth.outer {
-    for middle in 0..<product.depth.middle {
-      let aStart = product.a + (outer &* product.aStrides.outer &+ middle &* product.aStrides.middle)
-      let bStart = product.b + (outer &* product.bStrides.outer &+ middle &* product.bStrides.middle &+ column)
-      var aRows = InlineArray<rows, UnsafePointer<Float>>(repeating: aStart)
-      for r in 0..<rows { aRows[r] = aStart + product.aOffsets[row &+ r] }
-      var b = UnsafeRawPointer(bStart)
-      var offset = 0
-      for _ in 0..<inner {
-        var bRow = InlineArray<vectors, Vector>(repeating: .zero)
-        for v in 0..<vectors { bRow[v] = b.loadUnaligned(fromByteOffset: v &* 64, as: Vector.self) }
-        for r in 0..<rows {
-          let a = Vector(repeating: aRows[r][offset])
-          for v in 0..<vectors { sums[r][v] = fma(a, bRow[v], sums[r][v]) }
-        }
-        b += bStride
-        offset &+= aStride
+/// A register tile of `rows` × `vectors` accumulators.
+private enum Tile<let rows: Int, let vectors: Int> {
+  typealias Accumulators = InlineArray<rows, InlineArray<vectors, Vector>>
+
+  @inline(__always)
+  static func compute(_ product: Contraction, _ row: Int, _ column: Int) {
+    var sums = Accumulators(repeating: .init(repeating: .zero))
+    if product.accumulate {
+      for r in 0..<rows {
+        let c = UnsafePointer(product.c + product.cOffsets[row &+ r])
+        for v in 0..<vectors { sums[r][v] = load(c, column &+ v &* vectorWidth) }
       }
     }
-  }
-  // Each loop below is small enough to be unrolled: an index that is not a constant would force the accumulators
-  // into memory, and the loop above would store every one of them in every step (seen: half the speed).
-  if let bias = product.bias {
-    for v in 0..<vectors {
-      let addend = load(bias, column &+ v &* vectorWidth)
-      for r in 0..<rows { sums[r][v] += addend }
+    let inner = product.depth.inner
+    let aStride = product.aStrides.inner
+    let bStride = product.bStrides.inner &* 4
+    for outer in 0..<product.depth.outer {
+      for middle in 0..<product.depth.middle {
+        let aStart = product.a + (outer &* product.aStrides.outer &+ middle &* product.aStrides.middle)
+        let bStart = product.b + (outer &* product.bStrides.outer &+ middle &* product.bStrides.middle &+ column)
+        var aRows = InlineArray<rows, UnsafePointer<Float>>(repeating: aStart)
+        for r in 0..<rows { aRows[r] = aStart + product.aOffsets[row &+ r] }
+        var b = UnsafeRawPointer(bStart)
+        var offset = 0
+        for _ in 0..<inner {
+          var bRow = InlineArray<vectors, Vector>(repeating: .zero)
+          for v in 0..<vectors { bRow[v] = b.loadUnaligned(fromByteOffset: v &* 64, as: Vector.self) }
+          for r in 0..<rows {
+            let a = Vector(repeating: aRows[r][offset])
+            for v in 0..<vectors { sums[r][v] = fma(a, bRow[v], sums[r][v]) }
+          }
+          b += bStride
+          offset &+= aStride
+        }
+      }
     }
-  }
-  if product.relu {
-    for r in 0..<rows { for v in 0..<vectors { sums[r][v] = relu(sums[r][v]) } }
-  }
-  if column &+ vectors &* vectorWidth <= product.columns {
-    for r in 0..<rows {
-      let c = product.c + (product.cOffsets[row &+ r] &+ column)
-      for v in 0..<vectors { store(sums[r][v], c, v &* vectorWidth) }
+    // Each loop below is small enough to be unrolled: an index that is not a constant would force the accumulators
+    // into memory, and the loop above would store every one of them in every step (seen: half the speed).
+    if let bias = product.bias {
+      for v in 0..<vectors {
+        let addend = load(bias, column &+ v &* vectorWidth)
+        for r in 0..<rows { sums[r][v] += addend }
+      }
     }
-  } else {
-    var copy = zeros
-    for r in 0..<rows { for v in 0..<vectors { copy[r][v] = sums[r][v] } }
-    withUnsafeBytes(of: &copy) { bytes in
-      // The address of the first of rows × vectors vectors, which lie without gaps.
-      storeRagged(bytes.baseAddress!.assumingMemoryBound(to: Float.self), vectors, product, row, rows, column)
+    if product.relu {
+      for r in 0..<rows { for v in 0..<vectors { sums[r][v] = relu(sums[r][v]) } }
+    }
+    if column &+ vectors &* vectorWidth <= product.columns {
+      for r in 0..<rows {
+        let c = product.c + (product.cOffsets[row &+ r] &+ column)
+        for v in 0..<vectors { store(sums[r][v], c, v &* vectorWidth) }
+      }
+    } else {
+      var copy = Accumulators(repeating: .init(repeating: .zero))
+      for r in 0..<rows { for v in 0..<vectors { copy[r][v] = sums[r][v] } }
+      withUnsafeBytes(of: &copy) { bytes in
+        // The address of the first of rows × vectors vectors, which lie without gaps.
+        storeRagged(bytes.baseAddress!.assumingMemoryBound(to: Float.self), vectors, product, row, rows, column)
+      }
     }
   }
 }

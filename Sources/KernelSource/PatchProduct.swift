@@ -4,10 +4,10 @@ func addPatches(_ product: PatchProduct) {
   #if AVX512
     // The whole patch of a 3 × 3 kernel over 16 or 32 channels stays in registers.
     if product.rows == 3 && product.run == 6 * vectorWidth {
-      return addPatches(product, 0, 0, InlineArray<3, InlineArray<6, Vector>>(repeating: .init(repeating: .zero)))
+      return Patch<3, 6>.add(product, 0, 0)
     }
     if product.rows == 3 && product.run == 3 * vectorWidth {
-      return addPatches(product, 0, 0, InlineArray<3, InlineArray<3, Vector>>(repeating: .init(repeating: .zero)))
+      return Patch<3, 3>.add(product, 0, 0)
     }
   #endif
   for row in 0..<product.rows {
@@ -16,50 +16,50 @@ func addPatches(_ product: PatchProduct) {
       let left = (product.run - column) / vectorWidth
       #if AVX512
         if left >= 12 {
-          addPatches(product, row, column, InlineArray<1, InlineArray<12, Vector>>(repeating: .init(repeating: .zero)))
+          Patch<1, 12>.add(product, row, column)
           column += 12 * vectorWidth
           continue
         }
       #endif
       #if !PORTABLE
         if left >= 4 {
-          addPatches(product, row, column, InlineArray<1, InlineArray<4, Vector>>(repeating: .init(repeating: .zero)))
+          Patch<1, 4>.add(product, row, column)
           column += 4 * vectorWidth
           continue
         }
       #endif
       if left >= 2 {
-        addPatches(product, row, column, InlineArray<1, InlineArray<2, Vector>>(repeating: .init(repeating: .zero)))
+        Patch<1, 2>.add(product, row, column)
         column += 2 * vectorWidth
       } else {
-        addPatches(product, row, column, InlineArray<1, InlineArray<1, Vector>>(repeating: .init(repeating: .zero)))
+        Patch<1, 1>.add(product, row, column)
         column += vectorWidth
       }
     }
   }
 }
 
-/// The part of the patch that begins at a row and column.
-@inline(__always)
-private func addPatches<let rows: Int, let vectors: Int>(
-  _ product: PatchProduct, _ row: Int, _ column: Int, _ zeros: InlineArray<rows, InlineArray<vectors, Vector>>
-) {
-  let target = product.target + (row &* product.targetStride &+ column)
-  let source = product.source + (row &* product.sourceStride &+ column)
-  var sums = zeros
-  for r in 0..<rows {
-    for v in 0..<vectors { sums[r][v] = load(target, r &* product.targetStride &+ v &* vectorWidth) }
-  }
-  for entry in 0..<product.count {
-    let value = Vector(repeating: product.values[entry])
-    let patch = source + Int(product.offsets[entry]) &* product.scale
+/// `rows` × `vectors` accumulators: the part of a patch that begins at a row and column.
+private enum Patch<let rows: Int, let vectors: Int> {
+  @inline(__always)
+  static func add(_ product: PatchProduct, _ row: Int, _ column: Int) {
+    let target = product.target + (row &* product.targetStride &+ column)
+    let source = product.source + (row &* product.sourceStride &+ column)
+    var sums = InlineArray<rows, InlineArray<vectors, Vector>>(repeating: .init(repeating: .zero))
     for r in 0..<rows {
-      let run = patch + r &* product.sourceStride
-      for v in 0..<vectors { sums[r][v] = fma(value, load(run, v &* vectorWidth), sums[r][v]) }
+      for v in 0..<vectors { sums[r][v] = load(target, r &* product.targetStride &+ v &* vectorWidth) }
     }
-  }
-  for r in 0..<rows {
-    for v in 0..<vectors { store(sums[r][v], target, r &* product.targetStride &+ v &* vectorWidth) }
+    for entry in 0..<product.count {
+      let value = Vector(repeating: product.values[entry])
+      let patch = source + Int(product.offsets[entry]) &* product.scale
+      for r in 0..<rows {
+        let run = patch + r &* product.sourceStride
+        for v in 0..<vectors { sums[r][v] = fma(value, load(run, v &* vectorWidth), sums[r][v]) }
+      }
+    }
+    for r in 0..<rows {
+      for v in 0..<vectors { store(sums[r][v], target, r &* product.targetStride &+ v &* vectorWidth) }
+    }
   }
 }
 

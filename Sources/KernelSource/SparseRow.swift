@@ -9,58 +9,58 @@ func multiplySparseRow(_ row: SparseRow) {
     let left = wholeVectors(row.columns - column) / vectorWidth
     #if AVX512
       if left >= 16 {
-        column += panel(row, column, InlineArray<16, Vector>(repeating: .zero))
+        column += Panel<16>.compute(row, column)
         continue
       }
       if left >= 8 {
-        column += panel(row, column, InlineArray<8, Vector>(repeating: .zero))
+        column += Panel<8>.compute(row, column)
         continue
       }
     #endif
     #if !PORTABLE
       if left >= 4 {
-        column += panel(row, column, InlineArray<4, Vector>(repeating: .zero))
+        column += Panel<4>.compute(row, column)
         continue
       }
     #endif
     column +=
       left >= 2
-      ? panel(row, column, InlineArray<2, Vector>(repeating: .zero))
-      : panel(row, column, InlineArray<1, Vector>(repeating: .zero))
+      ? Panel<2>.compute(row, column)
+      : Panel<1>.compute(row, column)
   }
 }
 
-/// One column panel, at most the last vector of which goes beyond the last column.
-@inline(__always)
-private func panel<let vectors: Int>(
-  _ row: SparseRow, _ column: Int, _ zeros: InlineArray<vectors, Vector>
-) -> Int {
-  var sums = zeros
-  let b = row.b + column
-  for element in 0..<row.count {
-    let value = Vector(repeating: row.values[element])
-    let bRow = b + Int(row.indices[element]) &* row.bRowStride
-    for v in 0..<vectors { sums[v] = fma(value, load(bRow, v &* vectorWidth), sums[v]) }
-  }
-  if let bias = row.bias {
-    for v in 0..<vectors { sums[v] += load(bias, column &+ v &* vectorWidth) }
-  }
-  if row.relu {
-    for v in 0..<vectors { sums[v] = relu(sums[v]) }
-  }
-  let end = column &+ vectors &* vectorWidth
-  if end <= row.columns {
-    for v in 0..<vectors { store(sums[v], row.c, column &+ v &* vectorWidth) }
-  } else {
-    var copy = zeros
-    for v in 0..<vectors { copy[v] = sums[v] }
-    withUnsafeBytes(of: &copy) { bytes in
-      // Vectors lie without gaps, so they are floats in a row.
-      (row.c + column).update(
-        from: bytes.baseAddress!.assumingMemoryBound(to: Float.self), count: row.columns - column)
+/// A column panel of `vectors` accumulators, at most the last of which goes beyond the last column. Returns its columns.
+private enum Panel<let vectors: Int> {
+  @inline(__always)
+  static func compute(_ row: SparseRow, _ column: Int) -> Int {
+    var sums = InlineArray<vectors, Vector>(repeating: .zero)
+    let b = row.b + column
+    for element in 0..<row.count {
+      let value = Vector(repeating: row.values[element])
+      let bRow = b + Int(row.indices[element]) &* row.bRowStride
+      for v in 0..<vectors { sums[v] = fma(value, load(bRow, v &* vectorWidth), sums[v]) }
     }
+    if let bias = row.bias {
+      for v in 0..<vectors { sums[v] += load(bias, column &+ v &* vectorWidth) }
+    }
+    if row.relu {
+      for v in 0..<vectors { sums[v] = relu(sums[v]) }
+    }
+    let end = column &+ vectors &* vectorWidth
+    if end <= row.columns {
+      for v in 0..<vectors { store(sums[v], row.c, column &+ v &* vectorWidth) }
+    } else {
+      var copy = InlineArray<vectors, Vector>(repeating: .zero)
+      for v in 0..<vectors { copy[v] = sums[v] }
+      withUnsafeBytes(of: &copy) { bytes in
+        // Vectors lie without gaps, so they are floats in a row.
+        (row.c + column).update(
+          from: bytes.baseAddress!.assumingMemoryBound(to: Float.self), count: row.columns - column)
+      }
+    }
+    return vectors &* vectorWidth
   }
-  return vectors &* vectorWidth
 }
 
 func listNonzeros(

@@ -33,7 +33,7 @@ public final class Conv2D: Layer {
   private let outputRows: OffsetTable
   private let kernelElements: OffsetTable
   private let kernelRows: OffsetTable
-  private var backwardState: Conv2DBackward?
+  private var gradientState: Conv2DGradient?
   private var pooledGradient: PooledConv2DGradient?
   private var scratch: [AlignedBuffer<Float>] = []
 
@@ -154,8 +154,8 @@ public final class Conv2D: Layer {
       }
       return state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
     }
-    let state = backwardState ?? Conv2DBackward(geometry)
-    backwardState = state
+    let state = gradientState ?? Conv2DGradient(geometry)
+    gradientState = state
     state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pass)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
       let samples = chunks[chunk]
@@ -181,7 +181,7 @@ public final class Conv2D: Layer {
   /// Adds the products of a group of images to dW.
   private func addKernelGradient(
     _ first: UnsafePointer<Float>, images: Int, _ dz: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
-    accumulate: Bool, _ state: Conv2DBackward, _ pass: Pass
+    accumulate: Bool, _ state: Conv2DGradient, _ pass: Pass
   ) {
     let g = geometry
     pass.kernels.contract(

@@ -3,7 +3,7 @@ import Kernels
 import Tensors
 
 /// The gradients of a convolution that max pooling follows, from the few positions that have one: of a 2 × 2 window one
-/// in four at most, and ReLU zeroes more. The sums are those of `Conv2DBackward` in the same order without their zeros, so
+/// in four at most, and ReLU zeroes more. The sums are those of `Conv2DGradient` in the same order without their zeros, so
 /// the bits are the same.
 final class PooledConv2DGradient {
   private let geometry: ConvolutionGeometry

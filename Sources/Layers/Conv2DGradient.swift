@@ -3,7 +3,7 @@ import Kernels
 import Tensors
 
 /// The memory and tables that only a convolution's backward pass needs: made when it first runs.
-final class Conv2DBackward {
+final class Conv2DGradient {
   private let geometry: ConvolutionGeometry
   /// Zeros around the output's gradient, so that every phase of the input gradient is a convolution without borders.
   private let padHeight: Int
