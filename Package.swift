@@ -59,6 +59,7 @@ let package = Package(
     .testTarget(name: "ExperimentSpecTests", dependencies: ["Diagnostics", "ExperimentSpec", "YAMLTree"]),
     .testTarget(name: "KernelsTests", dependencies: ["CProcessor", "Kernels", "KernelTypes"]),
     .testTarget(name: "LayersTests", dependencies: ["Kernels", "KernelTypes", "Layers", "Tensors"]),
+    .testTarget(name: "ModelGraphTests", dependencies: ["ExperimentSpec", "ModelGraph", "Tensors"]),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], exclude: ["Fixtures"]),
     .testTarget(

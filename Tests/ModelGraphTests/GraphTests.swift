@@ -1,0 +1,76 @@
+import ExperimentSpec
+import ModelGraph
+import Tensors
+import Testing
+
+/// Shapes, parameters and multiply-adds, as Keras counts them.
+struct GraphTests {
+  @Test func denseYAML() throws {
+    let graph = try ModelGraph(loaded("dense"), input: Shape([28, 28, 1]), classes: 10)
+    #expect(graph.parameters == 437_530)
+    #expect(graph.multiplyAdds == 436_896)
+    #expect(graph.nodes.map(\.output.description) == ["[784]", "[512]", "[64]", "[32]", "[16]", "[10]"])
+    #expect(graph.nodes.map(\.parameters) == [0, 401_920, 32_832, 2_080, 528, 170])
+  }
+
+  @Test func convYAML() throws {
+    let graph = try ModelGraph(loaded("conv"), input: Shape([28, 28, 1]), classes: 10)
+    #expect(graph.parameters == 93_322)
+    #expect(graph.multiplyAdds == 2_794_240)
+    #expect(
+      graph.nodes.map(\.output.description) == [
+        "[26, 26, 32]", "[13, 13, 32]", "[11, 11, 64]", "[5, 5, 64]", "[3, 3, 64]", "[576]", "[64]", "[10]",
+      ])
+    #expect(graph.nodes.map(\.parameters) == [320, 0, 18_496, 0, 36_928, 0, 36_928, 650])
+    #expect(graph.nodes.map(\.multiplyAdds) == [194_688, 0, 2_230_272, 0, 331_776, 0, 36_864, 640])
+  }
+
+  /// Kernel, strides, padding and input with the output that Keras's `compute_output_shape` gives.
+  @Test(arguments: [
+    ((3, 3), (1, 1), PaddingSpec.valid, (28, 28), (26, 26)), ((3, 3), (1, 1), .same, (28, 28), (28, 28)),
+    ((3, 3), (2, 2), .valid, (28, 28), (13, 13)), ((3, 3), (2, 2), .same, (28, 28), (14, 14)),
+    ((5, 2), (3, 1), .valid, (28, 17), (8, 16)), ((5, 2), (3, 1), .same, (28, 17), (10, 17)),
+    ((2, 2), (3, 3), .same, (7, 8), (3, 3)), ((2, 2), (3, 3), .valid, (7, 8), (2, 3)),
+    ((9, 9), (1, 1), .same, (4, 5), (4, 5)), ((4, 5), (1, 1), .valid, (4, 5), (1, 1)),
+  ])
+  func windows(
+    window: (Int, Int), strides: (Int, Int), padding: PaddingSpec, input: (Int, Int), output: (Int, Int)
+  ) throws {
+    let size = Extent2D(window.0, window.1)
+    let stride = Extent2D(strides.0, strides.1)
+    var convolution = Conv2DSpec(filters: 6, kernelSize: size)
+    convolution.strides = stride
+    convolution.padding = padding
+    let pooling = Pooling2DSpec(poolSize: size, strides: stride, padding: padding)
+    let layers: [(LayerSpec, channels: Int)] = [
+      (.conv2d(convolution), 6), (.maxPooling2d(pooling), 3), (.averagePooling2d(pooling), 3),
+    ]
+    for (layer, channels) in layers {
+      let graph = try ModelGraph(
+        spec([layer, .flatten, head]), input: Shape([input.0, input.1, 3]), classes: 10)
+      #expect(graph.nodes[0].output == Shape([output.0, output.1, channels]))
+      let isConvolution = layer == .conv2d(convolution)
+      let kernel = window.0 * window.1 * 3 * 6
+      #expect(graph.nodes[0].parameters == (isConvolution ? kernel + 6 : 0))
+      #expect(graph.nodes[0].multiplyAdds == (isConvolution ? kernel * output.0 * output.1 : 0))
+    }
+  }
+
+  @Test func otherLayers() throws {
+    var dense = DenseSpec(units: 7)
+    dense.useBias = false
+    let graph = try ModelGraph(
+      spec([.dropout(DropoutSpec(rate: 0.5)), .activation(.relu), .globalAveragePooling2d, .dense(dense), head]),
+      input: Shape([5, 6, 3]), classes: 10)
+    #expect(graph.nodes.map(\.output.description) == ["[5, 6, 3]", "[5, 6, 3]", "[3]", "[7]", "[10]"])
+    #expect(graph.nodes.map(\.parameters) == [0, 0, 0, 21, 80])
+    #expect(graph.nodes.map(\.input.description) == ["[5, 6, 3]", "[5, 6, 3]", "[5, 6, 3]", "[3]", "[7]"])
+    #expect(graph.output == Shape([10]))
+  }
+
+  @Test func aSoftmaxLayerOfItsOwnIsAnEnd() throws {
+    for layers in [[.flatten, .dense(DenseSpec(units: 10)), .activation(.softmax)], [.flatten, head, .flatten]] {
+      #expect(throws: Never.self) { try ModelGraph(spec(layers), input: Shape([2, 2, 1]), classes: 10) }
+    }
+  }
+}
