@@ -113,9 +113,10 @@ struct ContractTests {
   func manyTiles(_ set: InstructionSet) {
     for rows in [31, 97] {
       for columns in [200, 257] {
-        #expect(
-          Self.check(Shape(rows: rows, columns: columns, depth: (1, 2, 9), bias: true, accumulate: true), set.kernels),
-          "\(rows) × \(columns)")
+        for accumulate in [false, true] {
+          let shape = Shape(rows: rows, columns: columns, depth: (1, 2, 9), bias: true, accumulate: accumulate)
+          #expect(Self.check(shape, set.kernels), "\(shape.testDescription)")
+        }
       }
     }
   }

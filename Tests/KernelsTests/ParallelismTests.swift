@@ -24,9 +24,10 @@ struct ParallelismTests {
   @Test func aWorkersNumberIsItsOwn() {
     let busy = VisitCounts(8)
     let collisions = Atomic<Int>(0)
-    Parallelism(workers: 8).forEach(2000) { _, worker in
+    Parallelism(workers: 8).forEach(500) { _, worker in
       if busy.visit(worker) != 1 { collisions.add(1, ordering: .relaxed) }
-      for _ in 0..<50 { processorPause() }
+      // Long enough for another thread to come in: some twenty microseconds.
+      for _ in 0..<5000 { collisions.add(0, ordering: .relaxed) }
       busy.leave(worker)
     }
     #expect(collisions.load(ordering: .relaxed) == 0)
@@ -110,7 +111,3 @@ private final class VisitCounts: Sendable {
 
   var all: [Int] { counts.map { $0.value.load(ordering: .relaxed) } }
 }
-
-/// A little work that the compiler keeps.
-@inline(never)
-private func processorPause() {}
