@@ -5,7 +5,7 @@ import Layers
 import Tensors
 
 /// Keras 3's optimizers: the state of every parameter, and the coefficients of each step.
-final class Optimizer {
+package final class Optimizer {
   private struct Slot {
     let parameter: Parameter
     let states: [AlignedBuffer<Float>]
@@ -17,7 +17,7 @@ final class Optimizer {
   private var beta1Power = 1.0
   private var beta2Power = 1.0
 
-  init(_ spec: OptimizerSpec, _ parameters: [Parameter]) {
+  package init(_ spec: OptimizerSpec, _ parameters: [Parameter]) {
     self.spec = spec
     let count = Self.rule(spec, beta1Power: 0, beta2Power: 0).stateCount
     slots = parameters.map { parameter in
@@ -31,7 +31,7 @@ final class Optimizer {
   }
 
   /// Changes every parameter by its gradient.
-  func step(_ compute: Compute) {
+  package func step(_ compute: Compute) {
     switch spec {
     case .adam(let adam): advance(adam.beta1, adam.beta2)
     case .adamw(let adamw): advance(adamw.beta1, adamw.beta2)
