@@ -1,0 +1,81 @@
+import Datasets
+import ExperimentSpec
+import Kernels
+import Tensors
+import Testing
+import Training
+
+/// The same history and the same weights from any number of workers and any instruction set.
+struct DeterminismTests {
+  private struct Run: Equatable {
+    var steps: [StepRecord] = []
+    var epochs: [EpochOutcome] = []
+    var weights: [[UInt32]] = []
+    var evaluation: Evaluation?
+  }
+
+  private func run(
+    _ spec: ExperimentSpec, _ set: InstructionSet, workers: Int, epochs: Int = 2, evaluatesBetween: Bool = false
+  ) throws -> Run {
+    let images = noiseImages(90)
+    let trainer = try makeTrainer(spec, images, set: set, workers: workers)
+    var run = Run()
+    for _ in 0..<epochs {
+      run.epochs.append(
+        trainer.trainEpoch {
+          run.steps.append(copy $0)
+          return true
+        })
+      if evaluatesBetween { _ = trainer.evaluate(images) }
+    }
+    run.weights = trainer.weights().map(\.bits)
+    run.evaluation = trainer.evaluate(images.part(5..<80))
+    return run
+  }
+
+  static let convolutional: ExperimentSpec = {
+    var strided = Conv2DSpec(filters: 6, kernelSize: Extent2D(3, 2))
+    strided.strides = Extent2D(2, 1)
+    strided.padding = .same
+    strided.activation = .gelu()
+    var first = Conv2DSpec(filters: 5, kernelSize: Extent2D(3, 3))
+    first.activation = .relu
+    return testSpec([
+      .conv2d(first), .maxPooling2d(Pooling2DSpec()), .conv2d(strided), .averagePooling2d(Pooling2DSpec()),
+      .dropout(DropoutSpec(rate: 0.3)), .flatten, dense(20, .tanh), dense(10, .softmax),
+    ]) {
+      $0.optimizer = .adam(.init())
+      $0.batchSize = 32
+      $0.validationSplit = 0.1
+    }
+  }()
+
+  static let fullyConnected = testSpec([.flatten, dense(70, .relu), dense(10, .softmax)]) {
+    $0.optimizer = .rmsprop(.init())
+    $0.batchSize = 17
+  }
+
+  @Test(arguments: [convolutional, fullyConnected])
+  func historyAndWeightsHaveTheSameBits(_ spec: ExperimentSpec) throws {
+    let expected = try run(spec, .portable, workers: 1)
+    #expect(expected.steps.count == 2 * (spec.batchSize == 32 ? 3 : 6))
+    for set in InstructionSet.supported {
+      for workers in [1, 2, 3, 5, 8] {
+        #expect(try run(spec, set, workers: workers) == expected, "\(set), \(workers) workers")
+      }
+    }
+  }
+
+  @Test func anotherSeedIsAnotherRun() throws {
+    var other = Self.convolutional
+    other.seed = 2
+    #expect(try run(other, .best, workers: 2) != run(Self.convolutional, .best, workers: 2))
+  }
+
+  /// Evaluation uses the layers' memory, but leaves nothing that training sees.
+  @Test func evaluationChangesNothing() throws {
+    #expect(
+      try run(Self.convolutional, .best, workers: 2, evaluatesBetween: true)
+        == run(Self.convolutional, .best, workers: 2))
+  }
+}

@@ -1,0 +1,135 @@
+import ExperimentSpec
+import Kernels
+import Layers
+import Tensors
+import Testing
+import Training
+
+/// Five steps of every optimizer against Keras 3's formulas (`keras/src/optimizers/*.py`, `update_step`) in Double.
+struct OptimizerTests {
+  /// One weight with its state.
+  private struct Reference {
+    let spec: OptimizerSpec
+    var w: Double
+    var first = 0.0
+    var second = 0.0
+    var velocity = 0.0
+    var steps = 0
+
+    init(_ spec: OptimizerSpec, _ w: Double) {
+      self.spec = spec
+      self.w = w
+      if case .adagrad(let adagrad) = spec { second = adagrad.initialAccumulatorValue }
+    }
+
+    private func power(_ x: Double) -> Double { (0..<steps).reduce(1) { product, _ in product * x } }
+
+    private mutating func adam(_ g: Double, _ rate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double) {
+      let alpha = rate * (1 - power(beta2)).squareRoot() / (1 - power(beta1))
+      first += (g - first) * (1 - beta1)
+      second += (g * g - second) * (1 - beta2)
+      w -= first * alpha / (second.squareRoot() + epsilon)
+    }
+
+    mutating func step(_ g: Double) {
+      steps += 1
+      switch spec {
+      case .sgd(let s) where s.momentum == 0: w -= s.learningRate * g
+      case .sgd(let s):
+        velocity = velocity * s.momentum - g * s.learningRate
+        w += s.nesterov ? velocity * s.momentum - g * s.learningRate : velocity
+      case .adam(let a): adam(g, a.learningRate, a.beta1, a.beta2, a.epsilon)
+      case .adamw(let a):
+        w -= w * a.weightDecay * a.learningRate
+        adam(g, a.learningRate, a.beta1, a.beta2, a.epsilon)
+      case .rmsprop(let r):
+        second = r.rho * second + (1 - r.rho) * g * g
+        var denominator = second + r.epsilon
+        if r.centered {
+          first = r.rho * first + (1 - r.rho) * g
+          denominator -= first * first
+        }
+        velocity = r.momentum * velocity + r.learningRate * g / denominator.squareRoot()
+        w -= velocity
+      case .adagrad(let a):
+        second += g * g
+        w -= a.learningRate * g / (second + a.epsilon).squareRoot()
+      }
+    }
+  }
+
+  static let specs: [OptimizerSpec] = {
+    var specs: [OptimizerSpec] = [
+      .sgd(.init()), .adam(.init()), .adamw(.init()), .rmsprop(.init()), .adagrad(.init()),
+    ]
+    for nesterov in [false, true] {
+      var sgd = OptimizerSpec.SGD()
+      sgd.momentum = 0.9
+      sgd.nesterov = nesterov
+      specs.append(.sgd(sgd))
+    }
+    for (momentum, centered) in [(0, true), (0.8, false), (0.8, true)] {
+      var rmsprop = OptimizerSpec.RMSprop()
+      rmsprop.momentum = momentum
+      rmsprop.centered = centered
+      specs.append(.rmsprop(rmsprop))
+    }
+    var adam = OptimizerSpec.Adam()
+    (adam.learningRate, adam.beta1, adam.beta2, adam.epsilon) = (0.02, 0.8, 0.95, 1e-3)
+    var adamw = OptimizerSpec.AdamW()
+    (adamw.learningRate, adamw.weightDecay) = (0.05, 0.3)
+    return specs + [.adam(adam), .adamw(adamw)]
+  }()
+
+  /// The weights after five steps.
+  private func run(_ spec: OptimizerSpec, _ weights: [Float], _ set: InstructionSet, workers: Int) -> [Float] {
+    let parameter = Parameter(role: "kernel", shape: Shape([weights.count]))
+    for (index, weight) in weights.enumerated() { parameter.values.pointer[index] = weight }
+    let optimizer = Optimizer(spec, [parameter])
+    let compute = Compute(instructionSet: set, parallelism: Parallelism(workers: workers))
+    for step in 0..<5 {
+      for index in weights.indices { parameter.gradient.pointer[index] = Self.gradient(index, step) }
+      optimizer.step(compute)
+    }
+    return parameter.values.array
+  }
+
+  /// Of either sign, 10⁻⁴ to 1, and different in each step.
+  private static func gradient(_ index: Int, _ step: Int) -> Float {
+    let word = RandomStream(seed: 6, purpose: .dropout, step: step).block(index)
+    return (RandomStream.unit(word[0]) - 0.4) * (word[1] % 2 == 0 ? 1 : 0.01) + 1e-4
+  }
+
+  @Test(arguments: specs)
+  func fiveStepsAreKeras(_ spec: OptimizerSpec) {
+    let weights = (0..<37).map { Float($0 - 18) / 10 }
+    let results = run(spec, weights, .best, workers: 1)
+    for (index, weight) in weights.enumerated() {
+      var reference = Reference(spec, Double(weight))
+      var path = 0.0
+      for step in 0..<5 {
+        let before = reference.w
+        reference.step(Double(Self.gradient(index, step)))
+        path += (reference.w - before).magnitude
+      }
+      // The weights round to 2⁻²³ of 1.8 in each step. Adam's step size is computed in Float, as Keras computes it,
+      // where 1 − 0.999ⁿ is right to four digits.
+      #expect(
+        isClose(Double(results[index]), reference.w, within: 6e-7 + 5e-5 * path),
+        "weight \(index): \(results[index]), not \(reference.w)")
+      #expect(results[index] != weight)
+    }
+  }
+
+  /// More weights than a worker's block.
+  @Test(arguments: specs)
+  func isIndependentOfWorkersAndInstructionSets(_ spec: OptimizerSpec) {
+    let weights = (0..<40_003).map { Float($0 % 201 - 100) / 70 }
+    let expected = run(spec, weights, .portable, workers: 1).map(\.bitPattern)
+    for set in InstructionSet.supported {
+      for workers in [1, 2, 3, 8] {
+        #expect(run(spec, weights, set, workers: workers).map(\.bitPattern) == expected, "\(set), \(workers) workers")
+      }
+    }
+  }
+}
