@@ -47,7 +47,7 @@ func log(_ x: Vector) -> Vector {
   let pattern = unsafeBitCast(x, to: SIMD16<Int32>.self)
   let shifted = (pattern &- SIMD16<Int32>(repeating: 0x3f35_04f3)) & SIMD16<Int32>(repeating: -0x0080_0000)
   let f = unsafeBitCast(pattern &- shifted, to: Vector.self) - Vector(repeating: 1)
-  let exponent = Vector(shifted &>> SIMD16<Int32>(repeating: 23))
+  let exponent = floats(shifted &>> SIMD16<Int32>(repeating: 23))
   let square = f * f
   let p = polynomial(
     f,

@@ -28,7 +28,7 @@ func maxPool(
         store(best, y, index)
         if let positions {
           UnsafeMutableRawPointer(positions + index)
-            .storeBytes(of: SIMD16<UInt16>(truncatingIfNeeded: place), as: SIMD16<UInt16>.self)
+            .storeBytes(of: narrowed(place), as: SIMD16<UInt16>.self)
         }
       } else {
         storePartial(best, y, index, count: count)
@@ -53,7 +53,7 @@ func maxPoolGradient(
       for row in rows {
         for column in columns {
           let here = UInt16(truncatingIfNeeded: (row &- top) &* geometry.poolWidth &+ (column &- left))
-          let isHere = SIMD16<Int32>(truncatingIfNeeded: place) .== SIMD16(repeating: Int32(here))
+          let isHere = widened(place) .== SIMD16(repeating: Int32(here))
           let start = (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel
           let sum = load(dx, start) + select(isHere, gradient, Vector())
           if count == vectorWidth { store(sum, dx, start) } else { storePartial(sum, dx, start, count: count) }

@@ -47,7 +47,7 @@ func unitPixels(_ x: UnsafePointer<UInt8>, _ y: UnsafeMutablePointer<Float>, _ c
   let full = Vector(repeating: 255)
   while index &+ vectorWidth <= count {
     let bytes = UnsafeRawPointer(x + index).loadUnaligned(as: SIMD16<UInt8>.self)
-    store(Vector(SIMD16<Int32>(truncatingIfNeeded: bytes)) / full, y, index)
+    store(floats(bytes) / full, y, index)
     index &+= vectorWidth
   }
   while index < count {

@@ -56,6 +56,39 @@ func bits(_ vector: Vector) -> Bits { unsafeBitCast(vector, to: Bits.self) }
 @inline(__always)
 func float(_ bits: Bits) -> Vector { unsafeBitCast(bits, to: Vector.self) }
 
+// Conversions lane by lane, which the compiler makes one instruction. The standard library's, `Vector(integers)` and
+// `SIMD16<Int32>(truncatingIfNeeded:)`, are generic functions: specialised, they have one name in all kernel modules, so
+// the linker keeps one module's copy for all, with instructions that an older processor lacks (seen: AVX in the
+// portable set's `log`; `Scripts/check-isa.sh` looks for it).
+
+@inline(__always)
+func floats(_ integers: SIMD16<Int32>) -> Vector {
+  var result = Vector()
+  for lane in 0..<16 { result[lane] = Float(integers[lane]) }
+  return result
+}
+
+@inline(__always)
+func floats(_ bytes: SIMD16<UInt8>) -> Vector {
+  var result = Vector()
+  for lane in 0..<16 { result[lane] = Float(bytes[lane]) }
+  return result
+}
+
+@inline(__always)
+func widened(_ integers: SIMD16<UInt16>) -> SIMD16<Int32> {
+  var result = SIMD16<Int32>()
+  for lane in 0..<16 { result[lane] = Int32(integers[lane]) }
+  return result
+}
+
+@inline(__always)
+func narrowed(_ integers: SIMD16<Int32>) -> SIMD16<UInt16> {
+  var result = SIMD16<UInt16>()
+  for lane in 0..<16 { result[lane] = UInt16(truncatingIfNeeded: integers[lane]) }
+  return result
+}
+
 @inline(__always)
 func magnitude(_ x: Vector) -> Vector { float(bits(x) & Bits(repeating: 0x7fff_ffff)) }
 
