@@ -6,15 +6,20 @@ public struct ComparisonReport {
   private let comparison: Comparison
   /// Training time by run; never in a committed file, but beside the accuracy on a terminal.
   private let seconds: [String: Double]
+  private let width: Int
 
-  public init(_ comparison: Comparison, seconds: [String: Double] = [:]) {
+  /// - Parameter width: the terminal's columns; a table that does not fit has a column a run instead of a row.
+  public init(_ comparison: Comparison, seconds: [String: Double] = [:], width: Int? = nil) {
     self.comparison = comparison
     self.seconds = seconds
+    self.width = width ?? .max
   }
 
   public var text: String {
     let verdicts = verdicts
-    return table.text + (verdicts.isEmpty ? "" : "\n" + verdicts.map { $0 + "\n" }.joined())
+    let table = table
+    return (table.width > width ? table.transposed : table).text
+      + (verdicts.isEmpty ? "" : "\n" + verdicts.map { $0 + "\n" }.joined())
   }
 
   private var table: TextTable {

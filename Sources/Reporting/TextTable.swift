@@ -18,13 +18,27 @@ public struct TextTable: Sendable {
 
   /// Lines end without trailing spaces; the last one with a newline.
   public var text: String {
-    let titles = columns.map(\.title)
-    let lines = [titles] + rows + (footer.map { [$0] } ?? [])
-    let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    var text = line(titles, widths) + rule(widths)
+    let widths = widths
+    var text = line(columns.map(\.title), widths) + rule(widths)
     for row in rows { text += line(row, widths) }
     if let footer { text += rule(widths) + line(footer, widths) }
     return text
+  }
+
+  /// Of the longest line.
+  public var width: Int { widths.reduce(0, +) + 2 * max(0, columns.count - 1) }
+
+  /// Columns as rows: the first column's cells become the titles. A footer has no place in it.
+  public var transposed: TextTable {
+    guard let first = columns.first else { return self }
+    return TextTable(
+      columns: [("", first.alignment)] + rows.map { ($0[0], .right) },
+      rows: columns.indices.dropFirst().map { column in [columns[column].title] + rows.map { $0[column] } })
+  }
+
+  private var widths: [Int] {
+    let lines = [columns.map(\.title)] + rows + (footer.map { [$0] } ?? [])
+    return columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
   }
 
   private func line(_ cells: [String], _ widths: [Int]) -> String {

@@ -40,9 +40,14 @@ enum Console {
   static var stderrIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// The columns of the terminal behind stderr.
-  static var width: Int {
+  static var width: Int { columns(STDERR_FILENO) ?? 80 }
+
+  /// The columns of the terminal behind stdout; nil for a file or a pipe.
+  static var stdoutWidth: Int? { columns(STDOUT_FILENO) }
+
+  private static func columns(_ descriptor: Int32) -> Int? {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 
@@ -50,3 +55,10 @@ enum Console {
     getenv(name).map { String(cString: $0) }
   }
 }
+
+func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+func isReadableFile(_ path: String) -> Bool { access(path, R_OK) == 0 && !isFolder(path) }

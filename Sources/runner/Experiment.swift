@@ -39,6 +39,7 @@ struct ExperimentReader {
   private var datasets: [(spec: DatasetSpec, folder: String?, dataset: ImageDataset)] = []
 
   init(_ options: SharedOptions) throws {
+    try options.requireDataFolder()
     self.options = options
     engine = try EngineOptions(options)
   }

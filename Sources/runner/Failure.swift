@@ -49,9 +49,17 @@ extension Failure {
     }
   }
 
-  private init(_ file: UnreadableFile) {
-    let isWord = !file.path.contains("/") && !file.path.contains(".")
-    self.init(.missingInput, file.description + (isWord ? "; it is no command either, see: runner --help" : ""))
+  private init(_ file: UnreadableFile) { self.init(.missingInput, "\(file); \(Self.advice(file.path))") }
+
+  /// What may have been meant by a path that is no readable spec.
+  private static func advice(_ path: String) -> String {
+    if isFolder(path) { return "name its files, as in \(path.hasSuffix("/") ? path : path + "/")*.yaml" }
+    let near = [path + ".yaml", path + ".yml", "experiments/" + path, "experiments/\(path).yaml"]
+    if let file = near.first(where: isReadableFile) { return "did you mean '\(file)'?" }
+    guard !path.contains("/"), !path.contains(".") else { return "check the path" }
+    let commands = Runner.configuration.subcommands.compactMap { command in command.configuration.commandName }
+    if let command = suggestion(for: path, among: commands) { return "did you mean the command '\(command)'?" }
+    return "it is no command either, see: runner --help"
   }
 
   private init(_ problem: ResultLock.Problem) {

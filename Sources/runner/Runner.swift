@@ -20,7 +20,8 @@ struct Runner: ParsableCommand {
       EXIT CODES:
         0 done; 1 a run diverged or failed, or verify found a difference;
         64 usage; 65 the spec is invalid; 66 an input is missing;
-        74 reading or writing failed; 75 another process holds this result.
+        74 reading or writing failed; 75 another process holds this result;
+        130, 143 interrupted: what was recorded before is as it was.
       """,
     version: runnerVersion,
     subcommands: [

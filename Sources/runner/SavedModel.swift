@@ -32,7 +32,9 @@ struct SavedModel {
     guard result.summary.status == .completed else {
       return Failure(.missingInput, "error: \(path): '\(result.summary.name)' diverged, and has no weights")
     }
-    let spec = result.specFile ?? "SPEC"
+    // A fresh clone has no environment.json to name the spec.
+    let usual = "experiments/\(result.summary.name).yaml"
+    let spec = result.specFile ?? (isReadableFile(usual) ? usual : "SPEC")
     return Failure(
       .missingInput,
       "error: \(path): there are no weights here (they are not committed); train them: runner run \(spec)")

@@ -33,6 +33,12 @@ struct SharedOptions: ParsableArguments {
     }
   }
 
+  /// - Throws: a `Failure` for a folder of data sets that is none: looking past it would hide a typing mistake.
+  func requireDataFolder() throws {
+    guard let data, !isFolder(data) else { return }
+    throw Failure(.missingInput, "error: --data \(data): there is no such folder; check the path, or leave --data out")
+  }
+
   /// The folder of all results, without a slash at its end.
   var resultsFolder: String {
     var folder = results[...]

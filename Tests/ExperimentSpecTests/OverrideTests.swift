@@ -55,8 +55,7 @@ struct OverrideTests {
       try messages("batch_size=abc", "optimzer.adam.beta_1=0.8") == """
         --set:1:1: error: unknown key 'optimzer'
           optimzer.adam.beta_1=0.8
-          ^~~~~~~~ known: dataset, layers, loss, name, description, seed, optimizer, metrics, batch_size, epochs, \
-        shuffle, validation_split, initial_weights, log_steps, extends
+          ^~~~~~~~ did you mean 'optimizer'?
         --set:1:12: error: batch_size: 'abc' is not a whole number
           batch_size=abc
                      ^~~ write a whole number from 1 to 16777216
@@ -88,6 +87,12 @@ struct OverrideTests {
         --set:1:11: error: layers[0] is 'flatten'
           layers[0].dense.units=3
                     ^~~~~ name its options: layers[0].flatten.…
+        """)
+    #expect(
+      try messages("layers.1.dense.units=3") == """
+        --set:1:8: error: layers is a list
+          layers.1.dense.units=3
+                 ^ number its entries: layers[1]
         """)
     #expect(
       try messages("epochs[0]=3") == """

@@ -44,6 +44,32 @@ import Training
         """)
   }
 
+  @Test func onANarrowTerminalRunsAreColumns() {
+    let comparison = Comparison([
+      summary("dense", parameters: 437_530, wrong: Array(0..<5)), summary("conv", parameters: 93_322, wrong: [4, 9]),
+    ])
+    let seconds = ["dense": 6.24, "conv": 81]
+    #expect(
+      ComparisonReport(comparison, seconds: seconds, width: 117).text == """
+                         dense    conv
+        ─────────────  ───────  ──────
+        parameters     437,530  93,322
+        multiply-adds      100     100
+        epochs               1       1
+        batch size          32      32
+        loss            0.5000  0.5000
+        accuracy        0.7500  0.7500
+        test loss       0.2500  0.2500
+        test accuracy   0.5000  0.5000
+        test errors          5       2
+        seconds            6.2    81.0
+
+        conv makes 3 fewer errors than dense in 10 (p = 0.375): 1 image only conv gets wrong, 4 only dense.
+
+        """)
+    #expect(ComparisonReport(comparison, seconds: seconds, width: 118).text.hasPrefix("name "))
+  }
+
   @Test func theBetterRunIsNamedWhereverItStands() {
     let pair = Comparison.Pair(summary("a", wrong: [1]), summary("b", wrong: Array(0..<8)))
     #expect(

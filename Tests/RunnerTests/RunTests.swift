@@ -157,7 +157,7 @@ import Testing
     try here.write(tiny.replacing("epochs", with: "epoch"), to: "typo.yaml")
     let outcome = try here.run("tiny.yaml", "missing.yaml", "typo.yaml")
     #expect(outcome.status == 65)
-    #expect(outcome.stderr.contains("missing.yaml: error: No such file or directory\n"))
+    #expect(outcome.stderr.contains("missing.yaml: error: No such file or directory; check the path\n"))
     #expect(outcome.stderr.contains("typo.yaml:14:1: error: unknown key 'epoch'\n"))
     #expect(!here.exists("results"))
   }

@@ -94,6 +94,11 @@ import Testing
           == "error: results/tiny/weights.safetensors: there are no weights here (they are not committed); "
           + "train them: runner run specs/tiny.yaml\n")
     }
+    // As in a fresh clone, which has no folder of the run.
+    try here.remove("results/tiny/environment.json")
+    #expect(try here.run("evaluate", "tiny").stderr.hasSuffix("train them: runner run SPEC\n"))
+    try here.write(tiny, to: "experiments/tiny.yaml")
+    #expect(try here.run("evaluate", "tiny").stderr.hasSuffix("train them: runner run experiments/tiny.yaml\n"))
   }
 
   @Test func resultsThatAreNotThereAreSaid() throws {

@@ -33,6 +33,11 @@ import Testing
       "Error: The value 'loud' is invalid for '--progress <progress>'. "
         + "Please provide one of 'auto', 'bar', 'plain', 'json' or 'none'."
     ),
+    (
+      ["compare", "--set", "epochs=3"],
+      "Error: --set changes a spec, and compare reads results: train the changed spec first, under a name of its own: "
+        + "runner run SPEC --set KEY=VALUE --set name=NAME"
+    ),
     (["predict", "dense"], "Error: Name an image file, or images of the test set with --test 0."),
   ])
   func usageErrorsExitWith64(arguments: [String], message: String) throws {
@@ -61,7 +66,48 @@ import Testing
     let outcome = try here.run("run", "a.yaml", "b.yaml")
     #expect(outcome.status == 66)
     #expect(
-      outcome.stderr == "a.yaml: error: No such file or directory\nb.yaml: error: No such file or directory\n")
+      outcome.stderr == "a.yaml: error: No such file or directory; check the path\n"
+        + "b.yaml: error: No such file or directory; check the path\n")
+  }
+
+  @Test(arguments: [
+    ("tiny", "did you mean 'tiny.yaml'?"), ("mine", "did you mean 'experiments/mine.yaml'?"),
+    ("mine.yaml", "did you mean 'experiments/mine.yaml'?"), ("validat", "did you mean the command 'validate'?"),
+  ])
+  func whatWasMeantIsNamed(word: String, advice: String) throws {
+    try here.write(tiny, to: "tiny.yaml")
+    try here.write(tiny, to: "experiments/mine.yaml")
+    let outcome = try here.run(word)
+    #expect(outcome.status == 66)
+    #expect(outcome.stderr == "\(word): error: No such file or directory; \(advice)\n")
+  }
+
+  @Test func aFolderIsNoSpec() throws {
+    try here.write(tiny, to: "experiments/mine.yaml")
+    for folder in ["experiments", "experiments/"] {
+      let outcome = try here.run("validate", folder)
+      #expect(outcome.status == 66)
+      #expect(outcome.stderr == "\(folder): error: this is a folder; name its files, as in experiments/*.yaml\n")
+    }
+  }
+
+  @Test func aFolderOfDataThatIsNotThereIsSaid() throws {
+    try here.write(tiny, to: "tiny.yaml")
+    let outcome = try here.run("validate", "tiny.yaml", "--data", "nowhere")
+    #expect(outcome.status == 66)
+    #expect(
+      outcome.stderr == "error: --data nowhere: there is no such folder; check the path, or leave --data out\n")
+  }
+
+  @Test func helpHasNoLineBrokenTwice() throws {
+    for command in ["compare", "predict", "verify", "validate", "evaluate"] {
+      let text = try here.run(command, "--help").stdout
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0 != "EXAMPLES:" }
+      // The parser fills lines up to 80 columns; one much shorter, with text after it, was cut by the source.
+      for (line, next) in zip(lines, lines.dropFirst()) where !next.isEmpty {
+        #expect(line.isEmpty || line.count > 60, "\(command): \(line)")
+      }
+    }
   }
 
   @Test func aFullOrClosedStdoutIsAnErrorAndAReaderThatLeavesIsNone() throws {

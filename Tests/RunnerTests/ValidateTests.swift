@@ -59,7 +59,7 @@ import Testing
     #expect(outcome.status == 65)
     #expect(outcome.stdout == "good.yaml: valid (6,810 parameters, 2 epochs of mnist)\n")
     #expect(outcome.stderr.contains("bad.yaml"))
-    #expect(outcome.stderr.contains("missing.yaml: error: No such file or directory\n"))
+    #expect(outcome.stderr.contains("missing.yaml: error: No such file or directory; check the path\n"))
   }
 
   @Test func dataAndWeightsAreCheckedAtTheirPlace() throws {

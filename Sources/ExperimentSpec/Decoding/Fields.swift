@@ -58,7 +58,10 @@ struct Fields {
         continue
       }
       let near = keyAliases[entry.name] ?? suggestion(for: entry.name, among: asked)
-      let candidate = near.flatMap { asked.contains($0) && entries[$0] == nil ? $0 : nil }
+      // A file that has both spells one of them right; another file's key, or one that --set lays over, is no other.
+      let candidate = near.flatMap { name in
+        asked.contains(name) && entries[name]?.key.source !== entry.key.source ? name : nil
+      }
       if let candidate { meant.insert(candidate) }
       let hint =
         candidate.map { "did you mean '\($0)'?" } ?? (asked.isEmpty ? "it has no options" : "known: \(listed(asked))")

@@ -52,6 +52,10 @@ struct Override {
     }
     switch part.step {
     case .key(let name):
+      guard base?.elements == nil else {
+        report(part.range, "\(path) is a list", "number its entries: \(path)[\(Int(name) ?? 0)]")
+        return nil
+      }
       let path = path.isEmpty ? name : "\(path).\(name)"
       let old = base?.entry(name)?.value
       guard let new = overlay(value, at: parts.dropFirst(), on: old, form.member(name), path: path) else { return nil }

@@ -6,9 +6,10 @@ struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Tables results, and says for every two of them whether the difference can be chance.",
+    usage: "runner compare [<result> ...] [<options>]",
     discussion: """
-      Reads the committed JSON files alone. For every two runs on the same test images: how many only one of them gets
-      right, and the p of McNemar's exact test.
+      Reads the results' JSON files alone, so it works in a fresh clone. For every two runs on the same test images: how \
+      many images only one of them gets wrong, and the p of McNemar's exact test.
 
       EXAMPLES:
         runner compare
@@ -31,6 +32,14 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var options: SharedOptions
 
+  func validate() throws {
+    guard options.overrides.isEmpty else {
+      throw ValidationError(
+        "--set changes a spec, and compare reads results: train the changed spec first, under a name of its own: "
+          + "runner run SPEC --set KEY=VALUE --set name=NAME")
+    }
+  }
+
   func run() throws {
     let results =
       try result.isEmpty
@@ -38,7 +47,9 @@ struct CompareCommand: ParsableCommand {
     let comparison = Comparison(results.map(\.summary))
     if write { try comparison.save(in: options.resultsFolder) }
     switch format {
-    case .table: try Console.print(ComparisonReport(comparison, seconds: seconds(results)).text)
+    case .table:
+      let report = ComparisonReport(comparison, seconds: seconds(results), width: Console.stdoutWidth)
+      try Console.print(report.text)
     case .csv: try Console.print(comparison.table.text)
     case .json: try Console.print(comparison.json.text)
     }

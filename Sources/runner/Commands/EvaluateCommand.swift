@@ -8,6 +8,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract:
       "Runs a saved model on the test set: loss, accuracy, confusion matrix, each digit's precision and recall.",
+    usage: "runner evaluate <result> [<options>]",
     discussion: """
       EXAMPLES:
         runner evaluate dense

@@ -6,9 +6,13 @@ struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Asks a saved model which digit an image shows.",
+    usage: """
+      runner predict <result> --test <index> ... [<options>]
+      runner predict <result> <image> ... [--invert] [<options>]
+      """,
     discussion: """
-      Prints the ten outputs and the digit. Images are PNG or PGM of any size, turned to 28×28 grey; whether their ink is
-      dark or light is read off their edges, and said. --invert takes it the other way round.
+      Prints the ten outputs and the digit. Images are PNG or PGM of any size, turned to 28×28 grey; whether their ink \
+      is dark or light is read off their edges, and said. --invert takes it the other way round.
 
       EXAMPLES:
         runner predict dense --test 0

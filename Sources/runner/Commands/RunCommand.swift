@@ -6,6 +6,7 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Trains each spec and writes its results; with more than one, compares them.",
+    usage: "runner run <spec> ... [<options>]",
     discussion: """
       All specs are checked before the first one trains. The word 'run' may be left out.
 
@@ -33,7 +34,7 @@ struct RunCommand: ParsableCommand {
     try comparison.save(in: options.resultsFolder)
     guard !options.quiet else { return }
     let seconds = Dictionary(uniqueKeysWithValues: results.map { ($0.summary.name, $0.seconds) })
-    try Console.print("\n" + ComparisonReport(comparison, seconds: seconds).text)
+    try Console.print("\n" + ComparisonReport(comparison, seconds: seconds, width: Console.stdoutWidth).text)
   }
 }
 

@@ -5,6 +5,7 @@ struct SummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary",
     abstract: "Shows a spec's layers: output shapes, parameters, multiply-adds.",
+    usage: "runner summary <spec> [<options>]",
     discussion: """
       Multiply-adds are those of one sample's forward pass.
 

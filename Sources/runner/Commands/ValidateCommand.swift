@@ -5,6 +5,7 @@ struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Checks specs, and reports every problem of every file; trains nothing.",
+    usage: "runner validate <spec> ... [<options>]",
     discussion: """
       Checks what the files say, that the layers' shapes fit, and that the data and initial weights are there.
 

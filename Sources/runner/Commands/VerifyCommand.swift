@@ -6,8 +6,9 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Trains a result again and compares every bit with what is recorded; writes nothing.",
+    usage: "runner verify <result> [<options>]",
     discussion: """
-      Works from the committed JSON file alone, which holds the resolved spec. Names the first epoch that differs, and
+      Works from the result's JSON file alone, which holds the resolved spec. Names the first epoch that differs, and \
       then exits with 1.
 
       EXAMPLES:
