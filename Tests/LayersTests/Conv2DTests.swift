@@ -78,8 +78,29 @@ struct Conv2DTests {
         let fused = convolution(g, activation, pool: window)
         let apart = LayerCase(
           "apart", inputCount: fused.inputCount, outputCount: fused.outputCount, reference: fused.reference
-        ) { LayerPair(g, activation, window, capacity: $0) }
+        ) { LayerPair(g, activation, window, useBias: true, capacity: $0) }
         #expect(fused.run(samples: samples) == apart.run(samples: samples), "\(samples) samples, \(window)")
+      }
+    }
+  }
+
+  /// Kernels whose rows are whole vectors have their gradients from the non-zero positions alone.
+  @Test(arguments: [(16, (3, 3)), (32, (3, 3)), (8, (3, 2)), (48, (2, 1)), (16, (5, 1))], [false, true])
+  func fusedPoolingOfWholeVectors(shape: (channels: Int, kernel: (Int, Int)), same: Bool) {
+    for strides in [(1, 1), (2, 1), (3, 3)] {
+      for pool in [((2, 2), (2, 2)), ((2, 2), (3, 4)), ((2, 3), (2, 3))] {
+        let g = ConvolutionGeometry(
+          input: (12, 11, shape.channels), filters: 5, kernel: shape.kernel, strides: strides, same: same)
+        guard g.outputHeight >= 2, g.outputWidth >= 3 else { continue }
+        let window = PoolingGeometry(
+          input: (g.outputHeight, g.outputWidth, g.filters), pool: pool.0, strides: pool.1, same: false)
+        let fused = convolution(g, .elementwise(.relu), useBias: !same, pool: window)
+        fused.check(samples: 1)
+        fused.checkDeterminism(samples: 18)
+        let apart = LayerCase(
+          "apart", inputCount: fused.inputCount, outputCount: fused.outputCount, reference: fused.reference
+        ) { LayerPair(g, .elementwise(.relu), window, useBias: !same, capacity: $0) }
+        #expect(fused.run(samples: 18) == apart.run(samples: 18), "\(g), \(window)")
       }
     }
   }
@@ -100,8 +121,10 @@ private final class LayerPair: Layer {
   private let map: AlignedBuffer<Float>
   private let mapGradient: AlignedBuffer<Float>
 
-  init(_ g: ConvolutionGeometry, _ activation: ActivationFunction, _ pool: PoolingGeometry, capacity: Int) {
-    convolution = Conv2D(g, activation: activation, useBias: true, capacity: capacity)
+  init(
+    _ g: ConvolutionGeometry, _ activation: ActivationFunction, _ pool: PoolingGeometry, useBias: Bool, capacity: Int
+  ) {
+    convolution = Conv2D(g, activation: activation, useBias: useBias, capacity: capacity)
     pooling = MaxPooling2D(pool, capacity: capacity)
     map = AlignedBuffer(capacity * g.outputs)
     mapGradient = AlignedBuffer(capacity * g.outputs)

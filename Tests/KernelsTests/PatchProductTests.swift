@@ -1,0 +1,76 @@
+import KernelTypes
+import Kernels
+import Testing
+
+/// Sums of scaled patches against one scalar chain per target.
+struct PatchProductTests {
+  @Test(arguments: InstructionSet.supported, [0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 24, 29])
+  func equalsTheScalarChain(_ set: InstructionSet, vectors: Int) {
+    let run = vectors * vectorWidth
+    for rows in [0, 1, 2, 3, 5] {
+      for count in [0, 1, 9] {
+        for misalignment in misalignments {
+          var random = SplitMix(UInt64(vectors * 10 + rows))
+          let (scale, sourceStride, targetStride) = (3, run + 7, run + 5)
+          let offsets = (0..<count).map { UInt32($0 * 5 % 7) }
+          let values = GuardedArray(random.floats(count), misalignment: misalignment)
+          let source = GuardedArray(
+            random.floats(6 * scale + max(0, rows - 1) * sourceStride + run), misalignment: misalignment + 1)
+          let target = GuardedArray(count: max(0, rows - 1) * targetStride + run, misalignment: misalignment)
+          for row in 0..<rows { for n in 0..<run { target.pointer[row * targetStride + n] = random.floats(1)[0] } }
+          var expected = target.values
+          for row in 0..<rows {
+            for n in 0..<run {
+              for (entry, offset) in offsets.enumerated() {
+                expected[row * targetStride + n].addProduct(
+                  values.pointer[entry], source.pointer[Int(offset) * scale + row * sourceStride + n])
+              }
+            }
+          }
+          set.kernels.addPatches(
+            PatchProduct(
+              offsets: offsets, scale: scale, values: values.readOnly, count: count, source: source.readOnly,
+              sourceStride: sourceStride, target: target.pointer, targetStride: targetStride, rows: rows, run: run))
+          #expect(target.bits == expected.map(\.bitPattern), "\(rows) rows, \(count) entries")
+          #expect(target.canariesLive(), "\(rows) rows, \(count) entries")
+        }
+      }
+    }
+  }
+
+  /// Windows of all shapes that do not overlap, zeros of both signs among the gradients.
+  @Test(arguments: InstructionSet.supported, [1, 5, 16, 17])
+  func listsPooledGradients(_ set: InstructionSet, channels: Int) {
+    for (poolHeight, poolWidth, strideHeight, strideWidth) in [
+      (2, 2, 2, 2), (1, 1, 1, 1), (3, 3, 3, 3), (2, 3, 2, 3), (2, 2, 3, 4), (1, 2, 2, 2),
+    ] {
+      let g = PoolingGeometry(
+        inputHeight: 9, inputWidth: 10, channels: channels, outputHeight: (9 - poolHeight) / strideHeight + 1,
+        outputWidth: (10 - poolWidth) / strideWidth + 1, poolHeight: poolHeight, poolWidth: poolWidth,
+        strideHeight: strideHeight, strideWidth: strideWidth, padTop: 0, padLeft: 0)
+      var random = SplitMix(UInt64(channels))
+      let size = UInt16(poolHeight * poolWidth)
+      let places = (0..<g.outputCount).map { _ in UInt16.random(in: 0..<size, using: &random) }
+      let dy = random.floats(g.outputCount).enumerated().map { $0 % 3 == 0 ? ($0 % 2 == 0 ? 0 : -0.0) : $1 }
+      var listed = [UInt32](repeating: 99, count: g.inputCount + 1)
+      var values = [Float](repeating: .nan, count: g.inputCount + 1)
+      var counts = [Int](repeating: 99, count: 90)
+      set.kernels.listPooledGradients(g, dy, places, &listed, &values, &counts)
+
+      var expected = [[(UInt32, Float)]](repeating: [], count: 90)
+      for (index, value) in dy.enumerated() where value != 0 {
+        let (window, channel) = (index / channels, index % channels)
+        let row = window / g.outputWidth * strideHeight + Int(places[index]) / poolWidth
+        let column = window % g.outputWidth * strideWidth + Int(places[index]) % poolWidth
+        expected[row * 10 + column].append((UInt32(channel), value))
+      }
+      #expect(counts == expected.map(\.count), "\(g)")
+      for (position, entries) in expected.enumerated() {
+        for (number, (channel, value)) in entries.enumerated() {
+          #expect(listed[position * channels + number] == channel, "\(g)")
+          #expect(values[position * channels + number] == value, "\(g)")
+        }
+      }
+    }
+  }
+}
