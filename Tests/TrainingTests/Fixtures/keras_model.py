@@ -1,6 +1,6 @@
 """Builds the Keras model that a spec of this project describes, and trains it step by step.
 
-Only what the fixtures need is read: no checks, no sweeps. A spec's words are Keras's own, so most of them are passed on.
+Only what the fixtures need is read: no checks, no sweeps. A spec's words are Keras's own, so most are passed on.
 """
 
 import gzip
