@@ -23,11 +23,14 @@ struct ParallelismTests {
   /// A worker's scratch memory is its own: no two tiles with the same worker number run at once.
   @Test func aWorkersNumberIsItsOwn() {
     let busy = VisitCounts(8)
+    let entered = Atomic<Int>(0)
     let collisions = Atomic<Int>(0)
-    Parallelism(workers: 8).forEach(500) { _, worker in
+    Parallelism(workers: 8).forEach(500) { tile, worker in
       if busy.visit(worker) != 1 { collisions.add(1, ordering: .relaxed) }
-      // Long enough for another thread to come in: some twenty microseconds.
-      for _ in 0..<5000 { collisions.add(0, ordering: .relaxed) }
+      entered.add(1, ordering: .relaxed)
+      // The first tile waits for another thread to come in, for a second at most on a busy machine.
+      var patience = tile == 0 ? 100_000_000 : 0
+      while patience > 0, entered.load(ordering: .relaxed) < 100 { patience -= 1 }
       busy.leave(worker)
     }
     #expect(collisions.load(ordering: .relaxed) == 0)
