@@ -17,6 +17,11 @@ struct TrainingSession {
     }
     guard log.divergence == nil else { return record(log, trainer, test: nil, weights: nil) }
     let test = trainer.evaluate(experiment.dataset.test)
+    guard test.scores.loss.isFinite else {
+      // The last step spoilt the weights, and no further step was there to notice.
+      log.divergence = Divergence(epoch: log.history.count, step: log.history.count * trainer.stepsPerEpoch)
+      return record(log, trainer, test: nil, weights: nil)
+    }
     return record(log, trainer, test: test, weights: Safetensors.encode(trainer.weights()))
   }
 

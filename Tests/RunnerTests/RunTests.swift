@@ -153,6 +153,25 @@ import Testing
       evaluated.stderr == "error: results/boom/weights.safetensors: 'boom' diverged, and has no weights\n")
   }
 
+  /// The loss of the only step is finite; what it leaves is not.
+  @Test func weightsThatTheLastStepSpoiltAreADivergence() throws {
+    try here.write(tiny.replacing("validation_split: 0.1\n", with: ""), to: "last.yaml")
+    let outcome = try here.run(
+      "last.yaml", "--set", "name=last", "--set", "batch_size=600", "--set", "epochs=1", "--progress", "none", "--set",
+      "optimizer.adam.learning_rate=3e38")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.stderr == "error: last: diverged in epoch 1, step 1: the loss is no longer a finite number; "
+        + "try a smaller learning rate (optimizer.adam.learning_rate is 3e+38)\n")
+    let summary = try RunSummary(text: here.read("results/last.json"))
+    #expect(summary.status == .diverged)
+    #expect(summary.history.count == 1)
+    #expect(summary.test == nil && summary.weightsHash == nil)
+    #expect(!here.exists("results/last/weights.safetensors"))
+    let verified = try here.run("verify", "last")
+    #expect(verified.stdout == "last: verified: 1 epoch, then diverged as recorded\n")
+  }
+
   @Test func nothingTrainsWhileAnySpecIsInvalid() throws {
     try here.write(tiny.replacing("epochs", with: "epoch"), to: "typo.yaml")
     let outcome = try here.run("tiny.yaml", "missing.yaml", "typo.yaml")
