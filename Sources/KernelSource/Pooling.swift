@@ -16,7 +16,8 @@ func maxPool(
         for column in columns {
           let value = load(x, (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel)
           let here = Int32(truncatingIfNeeded: (row &- top) &* geometry.poolWidth &+ (column &- left))
-          let larger = first ? .init(repeating: true) : (value .> best)
+          // A NaN takes the window, so that a diverged run is seen.
+          let larger = first ? .init(repeating: true) : (value .> best) .| (value .!= value)
           best = select(larger, value, best)
           place.replace(with: here, where: larger)
           first = false

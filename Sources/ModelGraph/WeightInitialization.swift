@@ -19,6 +19,7 @@ extension Initializer {
     }
     let stream = RandomStream(
       seed: seed, purpose: .initialization, layer: layer, step: parameter.role == "kernel" ? 0 : 1)
+    // 2²⁴ values between −limit and limit, as many below zero as above: their mean is zero exactly.
     let limit = Float((3 * variance).squareRoot())
     // Keras draws from a normal distribution cut at two standard deviations, and widens it so that the variance is right.
     let deviation = variance.squareRoot() / 0.879_625_661_034_239_78
@@ -27,7 +28,7 @@ extension Initializer {
       for lane in 0..<min(4, values.count - start) {
         values.pointer[start + lane] =
           isUniform
-          ? limit * (2 * RandomStream.unit(words[lane]) - 1)
+          ? limit * (2 * RandomStream.unit(words[lane]) - (1 - 0x1p-24))
           : Float(deviation * TruncatedNormal.quantile((Double(words[lane]) + 0.5) * 0x1p-32))
       }
     }
