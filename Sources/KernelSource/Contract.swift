@@ -7,95 +7,46 @@ import KernelTypes
 // registers 6 × 1 vectors of sixteen take twelve; 3 × 2 take as many but leave none for b, and reached 56 GFLOPS only.
 
 func contract(_ product: Contraction) {
-  #if AVX512
-    var column = 0
-    while column < product.columns {
+  var column = 0
+  while column < product.columns {
+    #if AVX512
       switch product.columns - column {
-      case 49...: column += panel4(product, column)
-      case 33...: column += panel3(product, column)
-      case 17...: column += panel2(product, column)
-      default: column += panel1(product, column)
+      case 49...: column += Panel<4>.compute(product, column, tileRows: 6)
+      case 33...: column += Panel<3>.compute(product, column, tileRows: 8)
+      case 17...: column += Panel<2>.compute(product, column, tileRows: 8)
+      default: column += Panel<1>.compute(product, column, tileRows: 8)
       }
-    }
-  #else
-    for column in stride(from: 0, to: product.columns, by: vectorWidth) { panel1(product, column) }
-  #endif
+    #elseif PORTABLE
+      column += Panel<1>.compute(product, column, tileRows: 2)
+    #else
+      column += Panel<1>.compute(product, column, tileRows: 6)
+    #endif
+  }
 }
 
-#if AVX512
-  private func panel4(_ product: Contraction, _ column: Int) -> Int {
-    forEachTile(of: product.rows, atMost: 6) { row, rows in
+/// All rows of `vectors` vectors of columns.
+private enum Panel<let vectors: Int> {
+  /// In tiles of at most `tileRows` rows. Returns the panel's columns.
+  @inline(__always)
+  static func compute(_ product: Contraction, _ column: Int, tileRows: Int) -> Int {
+    forEachTile(of: product.rows, atMost: tileRows) { row, rows in
       switch rows {
-      case 6: Tile<6, 4>.compute(product, row, column)
-      case 5: Tile<5, 4>.compute(product, row, column)
-      case 4: Tile<4, 4>.compute(product, row, column)
-      case 3: Tile<3, 4>.compute(product, row, column)
-      case 2: Tile<2, 4>.compute(product, row, column)
-      default: Tile<1, 4>.compute(product, row, column)
+      #if AVX512
+        case 8: Tile<8, vectors>.compute(product, row, column)
+        case 7: Tile<7, vectors>.compute(product, row, column)
+      #endif
+      #if !PORTABLE
+        case 6: Tile<6, vectors>.compute(product, row, column)
+        case 5: Tile<5, vectors>.compute(product, row, column)
+        case 4: Tile<4, vectors>.compute(product, row, column)
+        case 3: Tile<3, vectors>.compute(product, row, column)
+      #endif
+      case 2: Tile<2, vectors>.compute(product, row, column)
+      default: Tile<1, vectors>.compute(product, row, column)
       }
     }
-    return 4 * vectorWidth
+    return vectors &* vectorWidth
   }
-
-  private func panel3(_ product: Contraction, _ column: Int) -> Int {
-    forEachTile(of: product.rows, atMost: 8) { row, rows in
-      switch rows {
-      case 8: Tile<8, 3>.compute(product, row, column)
-      case 7: Tile<7, 3>.compute(product, row, column)
-      case 6: Tile<6, 3>.compute(product, row, column)
-      case 5: Tile<5, 3>.compute(product, row, column)
-      case 4: Tile<4, 3>.compute(product, row, column)
-      case 3: Tile<3, 3>.compute(product, row, column)
-      case 2: Tile<2, 3>.compute(product, row, column)
-      default: Tile<1, 3>.compute(product, row, column)
-      }
-    }
-    return 3 * vectorWidth
-  }
-
-  private func panel2(_ product: Contraction, _ column: Int) -> Int {
-    forEachTile(of: product.rows, atMost: 8) { row, rows in
-      switch rows {
-      case 8: Tile<8, 2>.compute(product, row, column)
-      case 7: Tile<7, 2>.compute(product, row, column)
-      case 6: Tile<6, 2>.compute(product, row, column)
-      case 5: Tile<5, 2>.compute(product, row, column)
-      case 4: Tile<4, 2>.compute(product, row, column)
-      case 3: Tile<3, 2>.compute(product, row, column)
-      case 2: Tile<2, 2>.compute(product, row, column)
-      default: Tile<1, 2>.compute(product, row, column)
-      }
-    }
-    return 2 * vectorWidth
-  }
-#endif
-
-@discardableResult
-private func panel1(_ product: Contraction, _ column: Int) -> Int {
-  #if AVX512
-    let most = 8
-  #elseif PORTABLE
-    let most = 2
-  #else
-    let most = 6
-  #endif
-  forEachTile(of: product.rows, atMost: most) { row, rows in
-    switch rows {
-    #if AVX512
-      case 8: Tile<8, 1>.compute(product, row, column)
-      case 7: Tile<7, 1>.compute(product, row, column)
-    #endif
-    #if !PORTABLE
-      case 6: Tile<6, 1>.compute(product, row, column)
-      case 5: Tile<5, 1>.compute(product, row, column)
-      case 4: Tile<4, 1>.compute(product, row, column)
-      case 3: Tile<3, 1>.compute(product, row, column)
-    #endif
-    case 2: Tile<2, 1>.compute(product, row, column)
-    default: Tile<1, 1>.compute(product, row, column)
-    }
-  }
-  return vectorWidth
 }
 
 /// Splits `rows` evenly into tiles of at most `most`: nine rows are 5 + 4, not 8 + 1.
