@@ -68,7 +68,7 @@ private enum Patch<let rows: Int, let vectors: Int> {
 /// `positions` are the windows' places, as `maxPool` leaves them; windows do not overlap. Position p's entries begin at
 /// p · channels in `channels` and `values`, and there are `counts[p]` of them.
 func listPooledGradients(
-  _ geometry: PoolingGeometry, _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<UInt16>,
+  _ geometry: PoolingGeometry, _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Float>,
   _ channels: UnsafeMutablePointer<UInt32>, _ values: UnsafeMutablePointer<Float>, _ counts: UnsafeMutablePointer<Int>
 ) {
   counts.update(repeating: 0, count: geometry.inputHeight &* geometry.inputWidth)

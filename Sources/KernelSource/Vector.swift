@@ -76,20 +76,6 @@ func floats(_ bytes: SIMD16<UInt8>) -> Vector {
 }
 
 @inline(__always)
-func widened(_ integers: SIMD16<UInt16>) -> SIMD16<Int32> {
-  var result = SIMD16<Int32>()
-  for lane in 0..<16 { result[lane] = Int32(integers[lane]) }
-  return result
-}
-
-@inline(__always)
-func narrowed(_ integers: SIMD16<Int32>) -> SIMD16<UInt16> {
-  var result = SIMD16<UInt16>()
-  for lane in 0..<16 { result[lane] = UInt16(truncatingIfNeeded: integers[lane]) }
-  return result
-}
-
-@inline(__always)
 func magnitude(_ x: Vector) -> Vector { float(bits(x) & Bits(repeating: 0x7fff_ffff)) }
 
 /// |magnitude| with the sign of `sign`.

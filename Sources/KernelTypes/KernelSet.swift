@@ -12,7 +12,7 @@ public final class KernelSet: Sendable {
   /// `channels` and `values`; there are counts[p].
   public let listPooledGradients:
     @Sendable (
-      _ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<UInt16>,
+      _ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<Float>,
       _ channels: UnsafeMutablePointer<UInt32>, _ values: Output, _ counts: UnsafeMutablePointer<Int>
     ) -> Void
   /// Lists the non-zero elements of x[start ..< end] in ascending order and returns their number. The lists need room
@@ -50,10 +50,10 @@ public final class KernelSet: Sendable {
 
   /// The largest of each window and where it was: `positions` holds row · poolWidth + column within the window.
   public let maxPool:
-    @Sendable (_ geometry: PoolingGeometry, _ x: Input, _ y: Output, _ positions: UnsafeMutablePointer<UInt16>?) -> Void
+    @Sendable (_ geometry: PoolingGeometry, _ x: Input, _ y: Output, _ positions: UnsafeMutablePointer<Float>?) -> Void
   /// Adds each gradient to the place its window's largest came from; clears dx first.
   public let maxPoolGradient:
-    @Sendable (_ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<UInt16>, _ dx: Output) -> Void
+    @Sendable (_ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<Float>, _ dx: Output) -> Void
   /// The mean of each window's elements that lie in the input.
   public let averagePool: @Sendable (_ geometry: PoolingGeometry, _ x: Input, _ y: Output) -> Void
   public let averagePoolGradient: @Sendable (_ geometry: PoolingGeometry, _ dy: Input, _ dx: Output) -> Void
@@ -72,7 +72,7 @@ public final class KernelSet: Sendable {
     addPatches: @escaping @Sendable (PatchProduct) -> Void,
     listPooledGradients:
       @escaping @Sendable (
-        PoolingGeometry, Input, UnsafePointer<UInt16>, UnsafeMutablePointer<UInt32>, Output, UnsafeMutablePointer<Int>
+        PoolingGeometry, Input, UnsafePointer<Float>, UnsafeMutablePointer<UInt32>, Output, UnsafeMutablePointer<Int>
       ) -> Void,
     listNonzeros: @escaping @Sendable (Input, Int, Int, UnsafeMutablePointer<UInt32>, Output) -> Int,
     apply: @escaping @Sendable (ElementwiseFunction, Input, Output, Int) -> Void,
@@ -85,8 +85,8 @@ public final class KernelSet: Sendable {
     sumParts: @escaping @Sendable (Input, Int, Int, Output, Int) -> Void,
     transpose: @escaping @Sendable (Input, Int, Int, Int, Output, Int) -> Void,
     unitPixels: @escaping @Sendable (UnsafePointer<UInt8>, Output, Int) -> Void,
-    maxPool: @escaping @Sendable (PoolingGeometry, Input, Output, UnsafeMutablePointer<UInt16>?) -> Void,
-    maxPoolGradient: @escaping @Sendable (PoolingGeometry, Input, UnsafePointer<UInt16>, Output) -> Void,
+    maxPool: @escaping @Sendable (PoolingGeometry, Input, Output, UnsafeMutablePointer<Float>?) -> Void,
+    maxPoolGradient: @escaping @Sendable (PoolingGeometry, Input, UnsafePointer<Float>, Output) -> Void,
     averagePool: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
     averagePoolGradient: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
     update: @escaping @Sendable (OptimizerRule, Output, Input, Output?, Output?, Output?, Int) -> Void

@@ -26,7 +26,7 @@ public final class Conv2D: Layer {
   private let capacity: Int
 
   /// Pooling only: where each window's largest was.
-  private let poolPositions: AlignedBuffer<UInt16>?
+  private let poolPositions: AlignedBuffer<Float>?
   /// The input with zeros around it; nil where no window leaves the input.
   private let paddedInput: AlignedBuffer<Float>?
   private let windowStarts: OffsetTable

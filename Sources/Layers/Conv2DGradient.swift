@@ -102,7 +102,7 @@ final class Conv2DGradient {
 
   /// Puts one image's dz, unpooled if the layer pools, between the zeros of a slot.
   func expand(
-    _ dz: UnsafePointer<Float>, pool: PoolingGeometry?, positions: UnsafePointer<UInt16>?, _ slot: Int, _ worker: Int,
+    _ dz: UnsafePointer<Float>, pool: PoolingGeometry?, positions: UnsafePointer<Float>?, _ slot: Int, _ worker: Int,
     _ kernels: KernelSet
   ) {
     var map = dz

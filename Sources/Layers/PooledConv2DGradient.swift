@@ -77,7 +77,7 @@ final class PooledConv2DGradient {
 
   /// Adds one image's share to the chunk's dW and db, and computes its dx, unless that is nil.
   func add(
-    image: UnsafePointer<Float>, dz: UnsafePointer<Float>, positions: UnsafePointer<UInt16>,
+    image: UnsafePointer<Float>, dz: UnsafePointer<Float>, positions: UnsafePointer<Float>,
     dx: UnsafeMutablePointer<Float>?, _ chunk: Int, _ worker: Int, _ kernels: KernelSet
   ) {
     let lists = scratch[worker]

@@ -5,7 +5,7 @@ import Tensors
 /// y = the largest of each window. Backward: the gradient goes to the place the largest came from, the first of equals.
 public final class MaxPooling2D: Layer {
   private let geometry: PoolingGeometry
-  private let positions: AlignedBuffer<UInt16>
+  private let positions: AlignedBuffer<Float>
 
   public init(_ geometry: PoolingGeometry, capacity: Int) {
     self.geometry = geometry

@@ -117,10 +117,6 @@ extension Pooling2DSpec {
         "pool_size \(poolSize.text) does not fit its input \(input)", key: "pool_size",
         hint: "make the window smaller, or write padding: same")
     }
-    // A window's place is kept in 16 bits.
-    guard poolSize.height * poolSize.width <= 1 << 16 else {
-      throw LayerProblem("pool_size \(poolSize.text) is too large", key: "pool_size", hint: "the most is 256")
-    }
     return PoolingGeometry(
       inputHeight: input[0], inputWidth: input[1], channels: input[2], outputHeight: vertical.output,
       outputWidth: horizontal.output, poolHeight: poolSize.height, poolWidth: poolSize.width,

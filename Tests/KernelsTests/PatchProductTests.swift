@@ -49,8 +49,8 @@ struct PatchProductTests {
         outputWidth: (10 - poolWidth) / strideWidth + 1, poolHeight: poolHeight, poolWidth: poolWidth,
         strideHeight: strideHeight, strideWidth: strideWidth, padTop: 0, padLeft: 0)
       var random = SplitMix(UInt64(channels))
-      let size = UInt16(poolHeight * poolWidth)
-      let places = (0..<g.outputCount).map { _ in UInt16.random(in: 0..<size, using: &random) }
+      let size = poolHeight * poolWidth
+      let places = (0..<g.outputCount).map { _ in Float(Int.random(in: 0..<size, using: &random)) }
       let dy = random.floats(g.outputCount).enumerated().map { $0 % 3 == 0 ? ($0 % 2 == 0 ? 0 : -0.0) : $1 }
       var listed = [UInt32](repeating: 99, count: g.inputCount + 1)
       var values = [Float](repeating: .nan, count: g.inputCount + 1)

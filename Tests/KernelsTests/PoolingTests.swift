@@ -67,7 +67,7 @@ struct PoolingTests {
       let x = GuardedArray(
         (0..<g.inputCount).map { _ in Float(Int.random(in: -9 ... -1, using: &random)) }, misalignment: misalignment)
       let y = GuardedArray(count: g.outputCount, misalignment: misalignment + 1)
-      var positions = [UInt16](repeating: 0xdead, count: g.outputCount + 32)
+      var positions = [Float](repeating: 0xdead, count: g.outputCount + 32)
       set.kernels.maxPool(g, x.readOnly, y.pointer, &positions)
       let slopes = GuardedArray(random.floats(g.outputCount), misalignment: misalignment)
       let dx = GuardedArray(count: g.inputCount, misalignment: misalignment + 1)
@@ -75,12 +75,12 @@ struct PoolingTests {
 
       var gradient = [Float](repeating: 0, count: g.inputCount)
       var largest = [Float](repeating: 0, count: g.outputCount)
-      var places = [UInt16](repeating: 0xdead, count: g.outputCount + 32)
+      var places = [Float](repeating: 0xdead, count: g.outputCount + 32)
       Self.forEachOutput(g) { output, window in
         var best = window[0]
         for other in window where x.pointer[other.index] > x.pointer[best.index] { best = other }
         largest[output] = x.pointer[best.index]
-        places[output] = UInt16(best.place)
+        places[output] = Float(best.place)
         gradient[best.index] += slopes.pointer[output]
       }
       #expect(y.values == largest, "\(g)")
