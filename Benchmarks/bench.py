@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures runner beside Keras, PyTorch and JAX on the same machine, and writes the table to results/<date>.md.
 
-    swift build -c release && python3 Benchmarks/bench.py             or `make bench`: about 12 minutes
+    swift build -c release && python3 Benchmarks/bench.py             or `make bench`: about 9 minutes
     python3 Benchmarks/bench.py --quick                               or `make bench-quick`: under 2, writes no file
 
 Runs are interleaved (peer, runner, peer, runner …), each on the same CPUs. Absolute times move from run to run; the
