@@ -5,6 +5,9 @@ import Tensors
 /// The non-zero elements of a batch of images, by sample and, for the weight gradient, by input.
 final class SparseBatch {
   /// Columns that are done together: 784 rows of 256 floats fill a second-level cache of 1 MB without spilling it.
+  ///
+  /// Tried on 2026-11-22 without gain: copying 128 columns into a block of their own before each product, so that rows 2 KB
+  /// apart do not share cache sets: 0.36 s an epoch of dense.yaml, against 0.34 s in place.
   static let columnBlock = 256
   /// Inputs whose lists a worker makes at once.
   private static let inputBlock = 32
