@@ -1,7 +1,7 @@
 import KernelTypes
 
-// A row of c is a few accumulators and one load of b for each multiply-add, so it is bound by the second-level cache's
-// 64 bytes a cycle: half the dense tile's rate, which pays as soon as more than half of the elements are zero.
+// A row of c is a few accumulators and one load of b for each multiply-add, while a dense tile uses each load several
+// times. From a second-level cache that gives 64 bytes a cycle this runs at half the dense rate at best.
 
 func multiplySparseRow(_ row: SparseRow) {
   var column = 0

@@ -39,9 +39,6 @@ func fma(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
 }
 
 @inline(__always)
-func fma(_ a: Float, _ b: Float, _ c: Float) -> Float { c.addingProduct(a, b) }
-
-@inline(__always)
 func fma(_ a: Vector, _ b: Float, _ c: Float) -> Vector { fma(a, Vector(repeating: b), Vector(repeating: c)) }
 
 @inline(__always)

@@ -136,27 +136,47 @@ public final class Conv2D: Layer {
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
     let windows = paddedInput?.readOnly ?? x
-    let outputs = pool?.outputCount ?? geometry.outputCount
-    let chunks = BatchChunks(samples: pass.samples)
     if let pool, let poolPositions, PooledConv2DGradient.pays(geometry, pool) {
-      let state = pooledGradient ?? PooledConv2DGradient(geometry, pool, windowStarts: windowStarts)
-      pooledGradient = state
-      state.prepare(kernel: kernel.values.readOnly, pass)
-      pass.parallelism.forEach(chunks.count) { chunk, worker in
-        state.begin(chunk)
-        for sample in chunks[chunk] {
-          activation.backward(y: y, dy: dy, dz: dy, sample * outputs..<(sample + 1) * outputs, pass.kernels)
-          state.add(
-            image: windows + sample * geometry.paddedCount, dz: dy + sample * outputs,
-            positions: poolPositions.readOnly + sample * outputs, dx: dx.map { $0 + sample * geometry.inputCount },
-            chunk, worker, pass.kernels)
-        }
-      }
-      return state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+      backwardFromPool(pool, poolPositions.readOnly, windows, y, dy, dx, pass)
+    } else {
+      backwardFromMap(windows, y, dy, dx, pass)
     }
+  }
+
+  /// Floats of a sample's output.
+  private var outputs: Int { pool?.outputCount ?? geometry.outputCount }
+
+  /// From the non-zero gradients alone.
+  private func backwardFromPool(
+    _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
+    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let state = pooledGradient ?? PooledConv2DGradient(geometry, pool, windowStarts: windowStarts)
+    pooledGradient = state
+    state.prepare(kernel: kernel.values.readOnly, pass)
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
+      state.begin(chunk)
+      for sample in chunks[chunk] {
+        activation.backward(y: y, dy: dy, dz: dy, sample * outputs..<(sample + 1) * outputs, pass.kernels)
+        state.add(
+          image: windows + sample * geometry.paddedCount, dz: dy + sample * outputs,
+          positions: positions + sample * outputs, dx: dx.map { $0 + sample * geometry.inputCount }, chunk, worker,
+          pass.kernels)
+      }
+    }
+    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+  }
+
+  /// From the whole map of gradients.
+  private func backwardFromMap(
+    _ windows: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
     let state = gradientState ?? Conv2DGradient(geometry)
     gradientState = state
     state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pass)
+    let chunks = BatchChunks(samples: pass.samples)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
       let samples = chunks[chunk]
       for first in stride(from: samples.lowerBound, to: samples.upperBound, by: state.group) {

@@ -28,6 +28,7 @@ public final class Dense: Layer {
     kernel = Parameter(role: "kernel", shape: Shape([inputs, units]))
     bias = useBias ? Parameter(role: "bias", shape: Shape([units])) : nil
     self.activation = ActivationStage(activation, count: units, columns: units, capacity: capacity)
+    // Not lazily: the first to touch it would be several workers at once.
     transposedKernel = AlignedBuffer(inputs * units)
     inputRows = .rows(capacity, stride: inputs)
     unitRows = .rows(max(capacity, inputs), stride: units)
@@ -127,7 +128,8 @@ public final class Dense: Layer {
 }
 
 /// A matrix cut into blocks that depend on its size alone: 96 rows, a multiple of every register tile, by 64 columns,
-/// the widest one, unless told otherwise. Blocks of the same columns follow each other, so that the right-hand factor stays in the cache.
+/// the widest one, unless told otherwise. Blocks of the same columns follow each other, so that the right-hand factor
+/// stays in the cache.
 struct MatrixTiles {
   private let rows: Int
   private let columns: Int

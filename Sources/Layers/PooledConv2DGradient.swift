@@ -32,7 +32,7 @@ final class PooledConv2DGradient {
     let paddedGradient: AlignedBuffer<Float>?
   }
 
-  /// The non-zero gradients are worked off at half the dense tile's rate, so at most one in two may be non-zero, which a
+  /// The non-zero gradients are worked off at half the dense tile's rate at best, so at most one in two may be non-zero, which a
   /// window of four ensures. Runs of a patch must be whole vectors, because a patch is added in place.
   static func pays(_ geometry: ConvolutionGeometry, _ pool: PoolingGeometry) -> Bool {
     pool.poolHeight * pool.poolWidth >= 4 && geometry.kernelWidth * geometry.channels % vectorWidth == 0

@@ -11,14 +11,14 @@ struct Evaluator {
   let compute: Compute
 
   func evaluate(_ samples: LabeledImages, _ range: Range<Int>) -> Evaluation {
-    var sums = scoring.emptySums
+    var sums = ScoreSums()
     var outputs: [Float] = []
     outputs.reserveCapacity(range.count * scoring.classes)
     let labels = AlignedBuffer<UInt8>(network.capacity)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: network.capacity) {
       let count = min(network.capacity, range.upperBound - start)
-      load(samples, start..<start + count, labels)
       let pass = Pass(compute: compute, samples: count, isTraining: false)
+      network.load(samples, labels, pass) { start + $0 }
       network.forward(pass)
       sums.add(scoring.score(network.output, labels, pass, gradient: nil))
       outputs.append(contentsOf: UnsafeBufferPointer(start: scoring.answers.pointer, count: count * scoring.classes))
@@ -28,19 +28,6 @@ struct Evaluator {
     return Evaluation(
       scores: scores, classes: scoring.classes, outputs: outputs, predicted: predictions(outputs),
       labels: Array(samples.labels[range]))
-  }
-
-  private func load(_ samples: LabeledImages, _ range: Range<Int>, _ labels: AlignedBuffer<UInt8>) {
-    let count = network.inputCount
-    samples.pixels.withUnsafeBufferPointer { pixels in
-      guard let base = pixels.baseAddress else { return }
-      compute.parallelism.forEachBlock(of: range.count, size: 16) { block, _ in
-        compute.kernels.unitPixels(
-          base + (range.lowerBound + block.lowerBound) * count, network.input.pointer + block.lowerBound * count,
-          block.count * count)
-      }
-    }
-    for (index, sample) in range.enumerated() { labels.pointer[index] = samples.labels[sample] }
   }
 
   /// The class with the largest answer, the first of equals.

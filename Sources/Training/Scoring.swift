@@ -34,7 +34,6 @@ final class Scoring {
     answers = AlignedBuffer(capacity * classes)
   }
 
-  var emptySums: ScoreSums { ScoreSums() }
   var emptyMetrics: [Float] { metrics.map { _ in 0 } }
 
   /// Scores a batch, leaves its answers in `answers`, and writes the gradient of the batch's mean loss, if wanted.

@@ -31,7 +31,7 @@ public final class Trainer {
   private var epoch = 0
   /// Reused, so that a step allocates nothing.
   private var order: [UInt32]
-  private var labels: AlignedBuffer<UInt8>
+  private let labels: AlignedBuffer<UInt8>
   private var record: StepRecord
 
   public let trainingCount: Int
@@ -68,7 +68,7 @@ public final class Trainer {
     if spec.shuffle { Shuffle.permute(&order, seed: spec.seed, epoch: epoch) }
     record.epoch = epoch
     record.stepsInEpoch = stepsPerEpoch
-    var sums = scoring.emptySums
+    var sums = ScoreSums()
     for step in 0..<stepsPerEpoch {
       let batch = step * spec.batchSize..<min(trainingCount, (step + 1) * spec.batchSize)
       let batchSums = train(batch, step: step)
@@ -91,27 +91,12 @@ public final class Trainer {
   private func train(_ batch: Range<Int>, step: Int) -> ScoreSums {
     let pass = Pass(
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step)
-    gather(pass) { Int(order[batch.lowerBound + $0]) }
+    network.load(samples, labels, pass) { Int(order[batch.lowerBound + $0]) }
     network.forward(pass)
     let sums = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
     network.backward(pass)
     optimizer.step(compute)
     return sums
-  }
-
-  /// Copies the pass's samples into the network's input, and their labels.
-  private func gather(_ pass: Pass, index: (Int) -> Int) {
-    let count = network.inputCount
-    samples.pixels.withUnsafeBufferPointer { pixels in
-      // A batch is not empty, so neither are the pixels.
-      guard let base = pixels.baseAddress else { return }
-      compute.parallelism.forEachBlock(of: pass.samples, size: 16) { block, _ in
-        for sample in block {
-          compute.kernels.unitPixels(base + index(sample) * count, network.input.pointer + sample * count, count)
-        }
-      }
-    }
-    for sample in 0..<pass.samples { labels.pointer[sample] = samples.labels[index(sample)] }
   }
 
   /// The trained model's answers; dropout is off.

@@ -7,7 +7,7 @@ import Training
 struct SavedModel {
   let result: RecordedResult
   let experiment: Experiment
-  private let trainer: Trainer
+  private let model: TrainedModel
 
   init(_ argument: String, _ options: SharedOptions) throws {
     result = try RecordedResult(argument: argument, options)
@@ -17,9 +17,9 @@ struct SavedModel {
     experiment = try reader.read(result)
     do {
       let weights = try Safetensors.decode(try AtomicFile.read(path))
-      trainer = try Trainer(
-        spec: experiment.spec, graph: experiment.graph, training: experiment.dataset.training,
-        compute: EngineOptions(options).compute, initialWeights: weights)
+      model = try TrainedModel(
+        graph: experiment.graph, metrics: experiment.spec.metrics, weights: weights,
+        compute: EngineOptions(options).compute)
     } catch let problem as SafetensorsProblem {
       throw Failure(.inputOutput, "error: \(path) \(problem)")
     } catch let problem as InitialWeightsProblem {
@@ -40,5 +40,5 @@ struct SavedModel {
       "error: \(path): there are no weights here (they are not committed); train them: runner run \(spec)")
   }
 
-  func answer(_ images: LabeledImages) -> Evaluation { trainer.evaluate(images) }
+  func answer(_ images: LabeledImages) -> Evaluation { model.evaluate(images) }
 }

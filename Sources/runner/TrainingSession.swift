@@ -51,6 +51,7 @@ struct TrainingSession {
       log.divergence = Divergence(epoch: step.epoch, step: step.step)
       display.interrupt()
     case .stopped:
+      // The closure above returns true only.
       preconditionFailure("nothing asks a step to stop")
     }
   }
