@@ -4,7 +4,7 @@ import PackageDescription
 /// One kernel source, compiled once per instruction set: the folders hold symbolic links to
 /// `Sources/KernelSource`, and only the flags and the shape of the register tile differ.
 func kernels(_ name: String, _ settings: [SwiftSetting]) -> Target {
-  .target(name: name, dependencies: ["KernelTypes"], swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
+  .target(name: name, dependencies: ["CVector", "KernelTypes"], swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
 }
 
 let package = Package(
@@ -20,6 +20,7 @@ let package = Package(
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CProcessor"),
     .target(name: "CSHA"),
+    .target(name: "CVector"),
 
     // From a file to plain data.
     .target(name: "Diagnostics"),
@@ -54,6 +55,14 @@ let package = Package(
         "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "ModelGraph", "Reporting", "Results",
         "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // Measures kernels and stages: `make bench` runs it; nothing depends on it.
+    .executableTarget(
+      name: "kernel-bench",
+      dependencies: [
+        "Datasets", "ExperimentSpec", "Kernels", "KernelTypes", "Layers", "ModelGraph", "Tensors", "Training",
+      ],
+      path: "Benchmarks/kernels"),
 
     .testTarget(name: "YAMLTreeTests", dependencies: ["Diagnostics", "YAMLTree"]),
     .testTarget(name: "ExperimentSpecTests", dependencies: ["Diagnostics", "ExperimentSpec", "YAMLTree"]),

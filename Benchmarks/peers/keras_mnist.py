@@ -8,6 +8,19 @@ import keras
 import mnist
 import tensorflow
 from keras import layers
+from stacks import INPUT_SHAPE, Conv, Dense, Pool
+
+POOLS = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
+
+
+def keras_layer(layer):
+    if isinstance(layer, Conv):
+        return layers.Conv2D(layer.filters, layer.size, layer.stride, layer.padding, activation=layer.activation)
+    if isinstance(layer, Pool):
+        return POOLS[layer.kind](layer.size)
+    if isinstance(layer, Dense):
+        return layers.Dense(layer.units, activation=layer.activation)
+    return layers.Flatten()
 
 
 class Report(keras.callbacks.Callback):
@@ -25,46 +38,32 @@ class Report(keras.callbacks.Callback):
         self.progress.end_epoch(logs["loss"], logs["accuracy"])
 
 
-STACKS = {
-    "dense": [
-        layers.Flatten(),
-        layers.Dense(512, activation="relu"),
-        layers.Dense(64, activation="relu"),
-        layers.Dense(32, activation="relu"),
-        layers.Dense(16, activation="relu"),
-        layers.Dense(10, activation="softmax"),
-    ],
-    "conv": [
-        layers.Conv2D(32, 3, activation="relu"),
-        layers.MaxPooling2D(2),
-        layers.Conv2D(64, 3, activation="relu"),
-        layers.MaxPooling2D(2),
-        layers.Conv2D(64, 3, activation="relu"),
-        layers.Flatten(),
-        layers.Dense(64, activation="relu"),
-        layers.Dense(10, activation="softmax"),
-    ],
-}
+class Trainer:
+    def __init__(self, stack, images, labels, options):
+        tensorflow.config.threading.set_intra_op_parallelism_threads(options.threads)
+        tensorflow.config.threading.set_inter_op_parallelism_threads(options.threads)
+        if options.seed is not None:
+            # Seeded so, `fit` takes the images in one and the same shuffled order in every epoch.
+            keras.utils.set_random_seed(options.seed)
+        self.images, self.labels = images, keras.utils.to_categorical(labels, 10)
+        self.model = keras.Sequential([layers.Input(INPUT_SHAPE), *map(keras_layer, stack)])
+        self.model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
 
-options = mnist.arguments()
-tensorflow.config.threading.set_intra_op_parallelism_threads(options.threads)
-tensorflow.config.threading.set_inter_op_parallelism_threads(options.threads)
-if options.seed is not None:
-    # Seeded so, `fit` takes the images in one and the same shuffled order in every epoch.
-    keras.utils.set_random_seed(options.seed)
-images, labels = mnist.load("train", options.images)
-model = keras.Sequential([layers.Input((28, 28, 1)), *STACKS[options.experiment]])
-model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+    def train(self, count, batch_size, epochs, progress):
+        self.model.fit(
+            self.images[:count],
+            self.labels[:count],
+            epochs=epochs,
+            batch_size=batch_size,
+            verbose=0,
+            callbacks=[Report(progress)],
+        )
 
-progress = mnist.Progress()
-model.fit(
-    images,
-    keras.utils.to_categorical(labels, 10),
-    epochs=options.epochs,
-    batch_size=options.batch_size,
-    verbose=0,
-    callbacks=[Report(progress)],
-)
-images, labels = mnist.load("t10k")
-loss, accuracy = model.evaluate(images, keras.utils.to_categorical(labels, 10), verbose=0)
-progress.finish(options.results, loss, accuracy, model.get_weights())
+    def evaluate(self, images, labels):
+        return self.model.evaluate(images, keras.utils.to_categorical(labels, 10), verbose=0)
+
+    def weights(self):
+        return self.model.get_weights()
+
+
+mnist.main(Trainer)

@@ -3,68 +3,70 @@ faster, and slow to start."""
 
 import mnist
 import torch
+from stacks import Conv, Dense, Flatten, Pool, with_input_shapes
 from torch import nn
 from torch.nn import functional
 
-STACKS = {
-    "dense": [
-        nn.Linear(784, 512), nn.ReLU(),
-        nn.Linear(512, 64), nn.ReLU(),
-        nn.Linear(64, 32), nn.ReLU(),
-        nn.Linear(32, 16), nn.ReLU(),
-        nn.Linear(16, 10),
-    ],
-    "conv": [
-        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(64, 64, 3), nn.ReLU(),
-        nn.Flatten(),
-        nn.Linear(576, 64), nn.ReLU(),
-        nn.Linear(64, 10),
-    ],
-}  # fmt: skip
+ACTIVATIONS = {"relu": [nn.ReLU()], "tanh": [nn.Tanh()], "softmax": []}  # cross_entropy takes logits.
+POOLS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
 
 
-def tensors(part, limit=None):
-    images, labels = mnist.load(part, limit)
-    if options.experiment == "dense":
-        images = torch.from_numpy(images.reshape(-1, 784))
-    else:
-        images = torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+def modules(layer, shape):
+    if isinstance(layer, Conv):
+        padding = layer.size // 2 if layer.padding == "same" else 0
+        convolution = nn.Conv2d(shape[-1], layer.filters, layer.size, layer.stride, padding)
+        return [convolution, *ACTIVATIONS[layer.activation]]
+    if isinstance(layer, Pool):
+        return [POOLS[layer.kind](layer.size)]
+    if isinstance(layer, Dense):
+        return [nn.Linear(shape[0], layer.units), *ACTIVATIONS[layer.activation]]
+    return [nn.Flatten()]
+
+
+def tensors(images, labels):
+    images = torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
     return images, torch.tensor(labels, dtype=torch.long)
 
 
-options = mnist.arguments()
-torch.set_num_threads(options.threads)
-if options.seed is not None:
-    torch.manual_seed(options.seed)
-images, labels = tensors("train", options.images)
-model = nn.Sequential(*STACKS[options.experiment]).to(memory_format=torch.channels_last)
-for layer in model:
-    if isinstance(layer, (nn.Linear, nn.Conv2d)):
-        nn.init.xavier_uniform_(layer.weight)
-        nn.init.zeros_(layer.bias)
-optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, fused=True)
+class Trainer:
+    def __init__(self, stack, images, labels, options):
+        torch.set_num_threads(options.threads)
+        if options.seed is not None:
+            torch.manual_seed(options.seed)
+        self.images, self.labels = tensors(images, labels)
+        layers = [module for layer, shape in with_input_shapes(stack) for module in modules(layer, shape)]
+        self.model = nn.Sequential(*layers).to(memory_format=torch.channels_last)
+        for module in self.model:
+            if isinstance(module, (nn.Linear, nn.Conv2d)):
+                nn.init.xavier_uniform_(module.weight)
+                nn.init.zeros_(module.bias)
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3, eps=1e-7, fused=True)
 
-progress = mnist.Progress()
-for _ in range(options.epochs):
-    progress.begin_epoch()
-    loss_sum, correct = 0.0, 0
-    for batch in torch.randperm(len(images)).split(options.batch_size):
-        targets = labels[batch]
-        outputs = model(images[batch])
-        loss = functional.cross_entropy(outputs, targets)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        loss_sum += loss.item() * len(batch)
-        correct += (outputs.argmax(1) == targets).sum().item()
-        progress.end_step()
-    progress.end_epoch(loss_sum / len(images), correct / len(images))
+    def train(self, count, batch_size, epochs, progress):
+        for _ in range(epochs):
+            progress.begin_epoch()
+            loss_sum, correct = 0.0, 0
+            for batch in torch.randperm(count).split(batch_size):
+                targets = self.labels[batch]
+                outputs = self.model(self.images[batch])
+                loss = functional.cross_entropy(outputs, targets)
+                self.optimizer.zero_grad(set_to_none=True)
+                loss.backward()
+                self.optimizer.step()
+                loss_sum += loss.item() * len(batch)
+                correct += (outputs.argmax(1) == targets).sum().item()
+                progress.end_step()
+            progress.end_epoch(loss_sum / count, correct / count)
 
-model.eval()
-images, labels = tensors("t10k")
-with torch.no_grad():
-    outputs = torch.cat([model(batch) for batch in images.split(1000)])
-loss, accuracy = functional.cross_entropy(outputs, labels), (outputs.argmax(1) == labels).float().mean()
-progress.finish(options.results, loss, accuracy, [value.detach().numpy() for value in model.parameters()])
+    def evaluate(self, images, labels):
+        images, labels = tensors(images, labels)
+        self.model.eval()
+        with torch.no_grad():
+            outputs = torch.cat([self.model(batch) for batch in images.split(1000)])
+        return functional.cross_entropy(outputs, labels), (outputs.argmax(1) == labels).float().mean()
+
+    def weights(self):
+        return [value.detach().numpy() for value in self.model.parameters()]
+
+
+mnist.main(Trainer)

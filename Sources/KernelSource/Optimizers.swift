@@ -28,11 +28,11 @@ func update(
       store(first, s, i)
       store(second, t, i)
       let decayed = decay.map { fma(weight, Vector(repeating: -$0), weight) } ?? weight
-      store(decayed - first * stepSize / (second.squareRoot() + epsilon), w, i)
+      store(decayed - first * stepSize / (squareRoot(second) + epsilon), w, i)
     case .rmsprop(let learningRate, let rho, let oneMinusRho, let epsilon):
       let mean = fma(load(s, i), Vector(repeating: rho), gradient * gradient * oneMinusRho)
       store(mean, s, i)
-      store(weight - gradient * learningRate / (mean + epsilon).squareRoot(), w, i)
+      store(weight - gradient * learningRate / squareRoot(mean + epsilon), w, i)
     case .rmspropGeneral(let learningRate, let rho, let oneMinusRho, let momentum, let epsilon, let centered):
       let mean = fma(load(s, i), Vector(repeating: rho), gradient * gradient * oneMinusRho)
       store(mean, s, i)
@@ -42,13 +42,13 @@ func update(
         store(average, t, i)
         denominator = fma(-average, average, denominator)
       }
-      let step = fma(load(u, i), Vector(repeating: momentum), gradient * learningRate / denominator.squareRoot())
+      let step = fma(load(u, i), Vector(repeating: momentum), gradient * learningRate / squareRoot(denominator))
       store(step, u, i)
       store(weight - step, w, i)
     case .adagrad(let learningRate, let epsilon):
       let sum = fma(gradient, gradient, load(s, i))
       store(sum, s, i)
-      store(weight - gradient * learningRate / (sum + epsilon).squareRoot(), w, i)
+      store(weight - gradient * learningRate / squareRoot(sum + epsilon), w, i)
     }
   }
 }

@@ -1,3 +1,4 @@
+import CVector
 import KernelTypes
 
 /// Sixteen floats: one 512-bit register, two of 256, four of 128 bits.
@@ -71,6 +72,9 @@ func floats(_ bytes: SIMD16<UInt8>) -> Vector {
   for lane in 0..<16 { result[lane] = Float(bytes[lane]) }
   return result
 }
+
+@inline(__always)
+func squareRoot(_ x: Vector) -> Vector { vector_square_root(x) }
 
 @inline(__always)
 func magnitude(_ x: Vector) -> Vector { float(bits(x) & Bits(repeating: 0x7fff_ffff)) }

@@ -23,6 +23,12 @@ public final class Network {
   /// Gradients of two neighbouring stages' outputs; they change places from stage to stage.
   private var gradients: [AlignedBuffer<Float>] = []
   private let largestOutput: Int
+  /// Called after each stage of a pass, for those who measure.
+  package var onStage: ((_ stage: Int, _ phase: Phase) -> Void)?
+
+  package enum Phase: String, CaseIterable, Sendable {
+    case forward, backward
+  }
 
   public init(_ graph: ModelGraph, seed: UInt64, capacity: Int) {
     self.capacity = capacity
@@ -67,8 +73,9 @@ public final class Network {
 
   public func forward(_ pass: Pass) {
     var x = input.readOnly
-    for stage in stages {
+    for (index, stage) in stages.enumerated() {
       stage.layer.forward(x, stage.output.pointer, pass)
+      onStage?(index, .forward)
       x = stage.output.readOnly
     }
   }
@@ -83,6 +90,7 @@ public final class Network {
       stage.layer.backward(
         x, stage.output.readOnly, gradients[current].pointer,
         stage.passesGradient ? gradients[1 - current].pointer : nil, pass)
+      onStage?(index, .backward)
       guard stage.passesGradient else { return }
       current = 1 - current
     }

@@ -4,7 +4,7 @@ import Layers
 import Tensors
 
 /// Sums over samples, from which means are taken: so a short last batch weighs by its size.
-struct ScoreSums {
+package struct ScoreSums {
   var samples = 0
   var loss = 0.0
   /// Samples that each metric counts, in the spec's order; unused places stay zero.
@@ -18,7 +18,7 @@ struct ScoreSums {
 }
 
 /// Loss, metrics, and the loss's gradient.
-final class Scoring {
+package final class Scoring {
   private let loss: LossSpec
   private let metrics: [MetricSpec]
   let classes: Int
@@ -26,7 +26,7 @@ final class Scoring {
   /// The model's answers: softmax of its logits, or its last layer as it is.
   let answers: AlignedBuffer<Float>
 
-  init(loss: LossSpec, metrics: [MetricSpec], classes: Int, capacity: Int) {
+  package init(loss: LossSpec, metrics: [MetricSpec], classes: Int, capacity: Int) {
     self.loss = loss
     self.metrics = metrics
     self.classes = classes
@@ -37,7 +37,7 @@ final class Scoring {
   var emptyMetrics: [Float] { metrics.map { _ in 0 } }
 
   /// Scores a batch, leaves its answers in `answers`, and writes the gradient of the batch's mean loss, if wanted.
-  func score(
+  package func score(
     _ outputs: AlignedBuffer<Float>, _ labels: AlignedBuffer<UInt8>, _ pass: Pass, gradient: AlignedBuffer<Float>?
   ) -> ScoreSums {
     switch loss {

@@ -1,0 +1,111 @@
+"""The stacks that are measured, as plain data from which each peer builds its model.
+
+They say what experiments/*.yaml and Benchmarks/experiments/*.yaml say; the benchmark compares the parameter counts.
+"""
+
+from dataclasses import dataclass
+from math import prod
+
+INPUT_SHAPE = (28, 28, 1)
+
+
+@dataclass(frozen=True)
+class Conv:
+    filters: int
+    size: int
+    activation: str
+    stride: int = 1
+    padding: str = "valid"  # `same` with a stride of 1 and an odd size only: frameworks pad alike there.
+
+
+@dataclass(frozen=True)
+class Pool:
+    kind: str  # `max` or `average`
+    size: int = 2
+
+
+@dataclass(frozen=True)
+class Flatten:
+    pass
+
+
+@dataclass(frozen=True)
+class Dense:
+    units: int
+    activation: str
+
+
+STACKS = {
+    "dense": [
+        Flatten(),
+        Dense(512, "relu"),
+        Dense(64, "relu"),
+        Dense(32, "relu"),
+        Dense(16, "relu"),
+        Dense(10, "softmax"),
+    ],
+    "conv": [
+        Conv(32, 3, "relu"),
+        Pool("max"),
+        Conv(64, 3, "relu"),
+        Pool("max"),
+        Conv(64, 3, "relu"),
+        Flatten(),
+        Dense(64, "relu"),
+        Dense(10, "softmax"),
+    ],
+    "lenet": [
+        Conv(6, 5, "tanh", padding="same"),
+        Pool("average"),
+        Conv(16, 5, "tanh"),
+        Pool("average"),
+        Flatten(),
+        Dense(120, "tanh"),
+        Dense(84, "tanh"),
+        Dense(10, "softmax"),
+    ],
+    "vgg": [
+        Conv(32, 3, "relu", padding="same"),
+        Conv(32, 3, "relu", padding="same"),
+        Pool("max"),
+        Conv(64, 3, "relu", padding="same"),
+        Conv(64, 3, "relu", padding="same"),
+        Pool("max"),
+        Flatten(),
+        Dense(128, "relu"),
+        Dense(10, "softmax"),
+    ],
+    "strided": [
+        Conv(32, 3, "relu", stride=2),
+        Conv(64, 3, "relu", stride=2),
+        Conv(64, 3, "relu"),
+        Flatten(),
+        Dense(10, "softmax"),
+    ],
+    "mlp": [
+        Flatten(),
+        Dense(1024, "relu"),
+        Dense(1024, "relu"),
+        Dense(1024, "relu"),
+        Dense(10, "softmax"),
+    ],
+}
+
+
+def with_input_shapes(stack):
+    """Each layer with the shape of one image that reaches it: [height, width, channels] or [features]."""
+    shape = INPUT_SHAPE
+    for layer in stack:
+        yield layer, shape
+        shape = output_shape(layer, shape)
+
+
+def output_shape(layer, shape):
+    if isinstance(layer, Conv):
+        lost = layer.size - 1 if layer.padding == "valid" else 0
+        return *((length - lost - 1) // layer.stride + 1 for length in shape[:2]), layer.filters
+    if isinstance(layer, Pool):
+        return shape[0] // layer.size, shape[1] // layer.size, shape[2]
+    if isinstance(layer, Flatten):
+        return (prod(shape),)
+    return (layer.units,)
