@@ -1,63 +1,138 @@
-"""Runs one program to its end, and takes its times and its peak memory from outside."""
+"""Runs one program and takes its times: from outside, or from what it says."""
 
 import csv
+import json
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 BENCHMARKS = Path(__file__).resolve().parent
+EXPERIMENTS = BENCHMARKS.parent / "experiments"
+
+
+@dataclass(frozen=True)
+class Peer:
+    name: str
+    title: str
+    packages: tuple  # The first one is what its version is said of.
+    install: str
+
+    @property
+    def variable(self):
+        return f"RUNNER_BENCH_{self.name.upper()}"
+
+    def command(self, python, stack, threads):
+        return [python, str(BENCHMARKS / f"peers/{self.name}_mnist.py"), stack, "--threads", str(threads)]
+
+
+def spec_path(stack):
+    """experiments/ has what is in the README too; Benchmarks/experiments/ what is only measured."""
+    own = EXPERIMENTS / f"{stack}.yaml"
+    return own if own.exists() else BENCHMARKS / f"experiments/{stack}.yaml"
+
+
+class PeerServer:
+    """A peer's process for one stack: it trains when told to, and sleeps otherwise.
+
+    Nothing has to be stopped meanwhile: idle, all three use no CPU, their threads' spinning ends after some milliseconds.
+    """
+
+    def __init__(self, peer, python, stack, threads):
+        self.peer = peer
+        self.words = tempfile.TemporaryFile("w+")
+        self.start = time.perf_counter()
+        command = [*peer.command(python, stack, threads), "--serve"]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self.words, text=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()  # The end of its input ends it.
+        self.process.wait()
+        self.process.stdout.close()
+        self.words.close()
+
+    def wait_until_ready(self):
+        self.parameters = int(self.answer("parameters"))
+        self.start_seconds = time.perf_counter() - self.start
+
+    def train(self, batch_size, steps):
+        """Seconds a step."""
+        print(f"train {batch_size} {steps}", file=self.process.stdin, flush=True)
+        return float(self.answer("seconds")) / steps
+
+    def answer(self, key):
+        line = self.process.stdout.readline().split()
+        if line[:1] != [key]:
+            self.words.seek(0)
+            sys.exit(f"bench: {' '.join(self.process.args)} gave no {key}\n{self.words.read()}")
+        return line[1]
 
 
 @dataclass
-class Run:
-    seconds: float  # From its start to its end.
+class ShortRun:
+    seconds_per_step: float  # The median of the epochs but the first.
+    parameters: int
+
+
+def run_runner_shortly(runner, stack, batch_size, steps, threads):
+    """Four epochs of half as many steps: the three that count are longer than a peer's one measurement."""
+    steps = max(2, steps // 2)
+    settings = {"batch_size": batch_size, "epochs": 4, "dataset.train_limit": batch_size * steps, "dataset.test_limit": 500}
+    command = [runner, "run", str(spec_path(stack)), "--threads", str(threads), "--quiet"]
+    for setting in settings.items():
+        command += ["--set", "=".join(map(str, setting))]
+    with tempfile.TemporaryDirectory() as results:
+        done = subprocess.run([*command, "--results", results], capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"bench: {' '.join(command)} ended with {done.returncode}\n{done.stderr}")
+        epochs = epoch_seconds(Path(results, stack))
+        parameters = json.loads(Path(results, f"{stack}.json").read_text())["parameters"]
+    return ShortRun(median(epochs[1:]) / steps, parameters)
+
+
+def epoch_seconds(result):
+    with open(result / "timing.csv", newline="") as file:
+        return [float(row["seconds"]) for row in csv.DictReader(file)]
+
+
+@dataclass
+class WholeRun:
+    seconds: float  # From its start to its end, when its results are on disk.
     first_step: float  # From its start until the first training step was done.
     peak_memory: int  # Bytes.
-    epochs: list  # Seconds of each.
 
 
-def measure_peer(peer, python, plan, threads, folder):
-    command = [python, str(BENCHMARKS / f"peers/{peer.name}_mnist.py"), plan.experiment]
-    command += ["--epochs", plan.epochs, "--images", plan.images, "--threads", threads]
-    command += ["--results", f"{folder}/{peer.name}"]
-    reading, writing = os.pipe()
-    streams = {"stdout": writing, "stderr": subprocess.STDOUT}
-    seconds, first_step, memory, output = watch(command, streams, reading, writing, rb"first step")
-    epochs = [float(value) for value in re.findall(rb"^epoch \d+ ([\d.]+)", output, re.MULTILINE)]
-    return checked(Run(seconds, first_step, memory, epochs), plan, command)
+def run_peer(peer, python, stack, threads):
+    """A whole experiment, as the peer's script has it."""
+    with tempfile.TemporaryDirectory() as results:
+        command = [*peer.command(python, stack, threads), "--results", results]
+        reading, writing = os.pipe()
+        return watch(command, {"stdout": writing, "stderr": subprocess.STDOUT}, reading, writing, rb"first step")
 
 
-def measure_runner(runner, plan, threads, folder):
-    results = Path(folder, "runner")
-    shutil.rmtree(results, ignore_errors=True)
-    command = [runner, "run", BENCHMARKS.parent / f"experiments/{plan.experiment}.yaml", "--threads", threads]
-    command += ["--set", f"epochs={plan.epochs}", "--set", f"dataset.train_limit={plan.images}"]
-    command += ["--results", results, "--progress", "bar"]
-    # On a terminal the bar's first drawing, at once after the first step, shows when that was.
-    reading, writing = pty.openpty()
-    first_drawing = rb"\b1/%d " % plan.steps_per_epoch
-    streams = {"stdout": subprocess.DEVNULL, "stderr": writing, "env": os.environ | {"TERM": "xterm"}}
-    seconds, first_step, memory, _ = watch(command, streams, reading, writing, first_drawing)
-    try:
-        with open(results / plan.experiment / "timing.csv", newline="") as file:
-            epochs = [float(row["seconds"]) for row in csv.DictReader(file)]
-    except FileNotFoundError:
-        epochs = []
-    return checked(Run(seconds, first_step, memory, epochs), plan, command)
+def run_runner(runner, stack, threads):
+    """A whole experiment, as its file has it."""
+    with tempfile.TemporaryDirectory() as results:
+        command = [runner, "run", str(spec_path(stack)), "--threads", str(threads)]
+        command += ["--results", results, "--progress", "bar"]
+        # On a terminal the bar's first drawing, at once after the first step, shows when that was.
+        reading, writing = pty.openpty()
+        streams = {"stdout": subprocess.DEVNULL, "stderr": writing, "env": os.environ | {"TERM": "xterm"}}
+        return watch(command, streams, reading, writing, rb"\b1/\d+ ")
 
 
 def watch(command, streams, reading, writing, first_step):
-    """Starts `command` and reads what it says from `reading`, until it ends.
-
-    Returns the seconds until its end and until `first_step` was matched, its peak memory in bytes, and its words.
-    """
-    command = [str(word) for word in command]
+    """Starts `command` and reads what it says from `reading`, until it ends. `first_step` matches what it says then."""
     start = time.perf_counter()
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, **streams)
     os.close(writing)
@@ -70,10 +145,11 @@ def watch(command, streams, reading, writing, first_step):
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        sys.exit(f"bench: {' '.join(command)} ended with {child.returncode}\n{output.decode(errors='replace')}")
+    if child.returncode != 0 or first is None:
+        what = f"ended with {child.returncode}, first step after {first} s"
+        sys.exit(f"bench: {' '.join(command)} {what}\n{output.decode(errors='replace')}")
     # Linux counts this Python's own memory, some 20 MB, as the child's before it starts; everything here needs more.
-    return seconds, first, usage.ru_maxrss * 1024, output
+    return WholeRun(seconds, first, usage.ru_maxrss * 1024)
 
 
 def read(descriptor):
@@ -83,7 +159,5 @@ def read(descriptor):
         return b""
 
 
-def checked(run, plan, command):
-    if len(run.epochs) != plan.epochs or run.first_step is None:
-        sys.exit(f"bench: {' '.join(map(str, command))} gave {len(run.epochs)} epochs, first step {run.first_step}")
-    return run
+def note(text):
+    print(text, file=sys.stderr, flush=True)

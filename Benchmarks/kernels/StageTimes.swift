@@ -37,15 +37,16 @@ struct StageTimes {
     for step in 0..<steps + steps / 4 {
       if step == steps / 4 { sums = [:]; names = [] }
       let first = step * spec.batchSize % (images.count - spec.batchSize)
-      let pass = Pass(compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step)
+      let pass = Pass(compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step, updater: optimizer)
       last = clock.now
       network.load(images, labels, pass) { Int(order[first + $0]) }
       lap("fetch")
       network.forward(pass)
       _ = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
       lap("loss")
+      optimizer.begin()
       network.backward(pass)
-      optimizer.step(compute)
+      optimizer.finish(compute)
       lap("optimizer")
     }
     rows = names.map { ($0, sums[$0]! / .microseconds(1) / Double(steps)) }

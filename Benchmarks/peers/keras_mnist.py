@@ -1,4 +1,8 @@
-"""Keras 3 on TensorFlow. `fit` as everyone writes it; XLA (`jit_compile=True`) was tried and is slower here."""
+"""Keras 3 on TensorFlow: its layers, loss and optimizer in one `tf.function` that takes its batches from memory itself.
+
+`fit`, also with `steps_per_execution`, takes 1.1 to 1.8 times as long (measured on six stacks), a `tf.function` of a
+single step up to 1.7 times. XLA (`jit_compile=True`) was tried and is slower here.
+"""
 
 import os
 
@@ -6,6 +10,7 @@ os.environ |= {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 import keras
 import mnist
+import numpy as np
 import tensorflow
 from keras import layers
 from stacks import INPUT_SHAPE, Conv, Dense, Pool
@@ -23,19 +28,8 @@ def keras_layer(layer):
     return layers.Flatten()
 
 
-class Report(keras.callbacks.Callback):
-    def __init__(self, progress):
-        super().__init__()
-        self.progress = progress
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self.progress.begin_epoch()
-
-    def on_train_batch_end(self, batch, logs=None):
-        self.progress.end_step()
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.progress.end_epoch(logs["loss"], logs["accuracy"])
+def tensors(images, labels):
+    return tensorflow.constant(images), tensorflow.one_hot(labels, 10)
 
 
 class Trainer:
@@ -43,24 +37,47 @@ class Trainer:
         tensorflow.config.threading.set_intra_op_parallelism_threads(options.threads)
         tensorflow.config.threading.set_inter_op_parallelism_threads(options.threads)
         if options.seed is not None:
-            # Seeded so, `fit` takes the images in one and the same shuffled order in every epoch.
             keras.utils.set_random_seed(options.seed)
-        self.images, self.labels = images, keras.utils.to_categorical(labels, 10)
+        self.random = np.random.default_rng(options.seed)
+        self.images, self.labels = tensors(images, labels)
         self.model = keras.Sequential([layers.Input(INPUT_SHAPE), *map(keras_layer, stack)])
-        self.model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+        self.loss = keras.losses.CategoricalCrossentropy()
+        self.optimizer = keras.optimizers.Adam()
+        self.optimizer.build(self.model.trainable_variables)
 
     def train(self, count, batch_size, epochs, progress):
-        self.model.fit(
-            self.images[:count],
-            self.labels[:count],
-            epochs=epochs,
-            batch_size=batch_size,
-            verbose=0,
-            callbacks=[Report(progress)],
-        )
+        for _ in range(epochs):
+            progress.begin_epoch()
+            order = self.random.permutation(count).astype(np.int32)
+            # The first step apart from the others, to see when it is done.
+            first_loss, first_correct = map(float, self.steps(order[:batch_size], batch_size))
+            progress.end_step()
+            loss, correct = map(float, self.steps(order[batch_size:], batch_size))
+            progress.end_epoch((first_loss + loss) / count, (first_correct + correct) / count)
+
+    @tensorflow.function(
+        input_signature=[tensorflow.TensorSpec([None], tensorflow.int32), tensorflow.TensorSpec([], tensorflow.int32)]
+    )
+    def steps(self, order, batch_size):
+        """Trains on the images in this order; returns the sums of the loss and of the right answers."""
+        loss_sum, correct = 0.0, 0.0
+        for start in tensorflow.range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            images, labels = tensorflow.gather(self.images, batch), tensorflow.gather(self.labels, batch)
+            with tensorflow.GradientTape() as tape:
+                outputs = self.model(images, training=True)
+                loss = self.loss(labels, outputs)
+            variables = self.model.trainable_variables
+            self.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+            loss_sum += loss * float(len(batch))
+            correct += tensorflow.reduce_sum(keras.metrics.categorical_accuracy(labels, outputs))
+        return loss_sum, correct
 
     def evaluate(self, images, labels):
-        return self.model.evaluate(images, keras.utils.to_categorical(labels, 10), verbose=0)
+        images, labels = tensors(images, labels)
+        outputs = self.model.predict(images, batch_size=1000, verbose=0)
+        accuracy = keras.metrics.categorical_accuracy(labels, outputs)
+        return self.loss(labels, outputs), np.mean(accuracy)
 
     def weights(self):
         return self.model.get_weights()

@@ -10,9 +10,10 @@ import KernelTypes
 
 /// This module's kernels.
 public let kernels = KernelSet(
-  name: name, contract: { contract($0) }, multiplySparseRow: { multiplySparseRow($0) },
+  name: name, contract: { contract($0) }, multiplySparse: { multiplySparse($0) },
   addPatches: { addPatches($0) }, listPooledGradients: { listPooledGradients($0, $1, $2, $3, $4, $5) },
-  listNonzeros: { listNonzeros($0, $1, $2, $3, $4) }, apply: { apply($0, $1, $2, $3) },
+  listNonzeros: { listNonzeros($0, $1, $2, $3) },
+  transposeLists: { transposeLists($0, $1, $2, $3, $4) }, apply: { apply($0, $1, $2, $3) },
   applyGradient: { applyGradient($0, $1, $2, $3, $4) }, softmax: { softmax($0, $1, $2, $3) },
   softmaxGradient: { softmaxGradient($0, $1, $2, $3, $4) },
   crossEntropy: { crossEntropy($0, $1, $2, $3, $4, $5, $6, $7) }, columnSums: { columnSums($0, $1, $2, $3, $4, $5) },

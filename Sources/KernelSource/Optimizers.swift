@@ -1,54 +1,73 @@
 import KernelTypes
 
-/// One pass over a parameter: gradient and state are read and written once. Formulas: Keras 3's `update_step`.
+/// One pass over a parameter: gradient and state are read and written once.
 func update(
   _ rule: OptimizerRule, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
   _ state0: UnsafeMutablePointer<Float>?, _ state1: UnsafeMutablePointer<Float>?,
   _ state2: UnsafeMutablePointer<Float>?, _ count: Int
 ) {
-  // The rule's `stateCount` says how many states there are; the unused ones point at the parameter and are not touched.
+  // The unused states point at the parameter and are not touched.
+  let states = rule.stateCount
   let s = state0 ?? w
   let t = state1 ?? w
   let u = state2 ?? w
-  // Buffers end in whole vectors, and an update of zeros by zeros is harmless, so there is no partial vector here.
-  for i in stride(from: 0, to: count, by: vectorWidth) {
-    let weight = load(w, i)
-    let gradient = load(g, i)
+  let whole = count / vectorWidth &* vectorWidth
+  for i in stride(from: 0, to: whole, by: vectorWidth) {
+    var weights = Weights(w: load(w, i), s: load(s, i), t: load(t, i), u: load(u, i))
+    weights.update(rule, load(g, i))
+    store(weights.w, w, i)
+    if states > 0 { store(weights.s, s, i) }
+    if states > 1 { store(weights.t, t, i) }
+    if states > 2 { store(weights.u, u, i) }
+  }
+  guard whole < count else { return }
+  // What lies behind the last element may be another worker's.
+  let rest = count - whole
+  func partial(_ x: UnsafePointer<Float>) -> Vector { loadPartial(x, whole, count: rest) }
+  var weights = Weights(w: partial(w), s: partial(s), t: partial(t), u: partial(u))
+  weights.update(rule, partial(g))
+  storePartial(weights.w, w, whole, count: rest)
+  if states > 0 { storePartial(weights.s, s, whole, count: rest) }
+  if states > 1 { storePartial(weights.t, t, whole, count: rest) }
+  if states > 2 { storePartial(weights.u, u, whole, count: rest) }
+}
+
+/// Sixteen elements of a parameter with their states, named as in `OptimizerRule`.
+private struct Weights {
+  var w: Vector
+  var s: Vector
+  var t: Vector
+  var u: Vector
+
+  /// Keras 3's `update_step`.
+  @inline(__always)
+  mutating func update(_ rule: OptimizerRule, _ gradient: Vector) {
     switch rule {
-    case .sgd(let learningRate):
-      store(fma(gradient, Vector(repeating: -learningRate), weight), w, i)
+    case .sgd(let learningRate): w = fma(gradient, Vector(repeating: -learningRate), w)
     case .momentum(let learningRate, let momentum, let nesterov):
       let step = gradient * learningRate
-      let velocity = fma(load(s, i), Vector(repeating: momentum), -step)
-      store(velocity, s, i)
-      store(weight + (nesterov ? fma(velocity, Vector(repeating: momentum), -step) : velocity), w, i)
+      s = fma(s, Vector(repeating: momentum), -step)
+      w += nesterov ? fma(s, Vector(repeating: momentum), -step) : s
     case .adam(let stepSize, let oneMinusBeta1, let oneMinusBeta2, let epsilon, let decay):
-      let first = fma(gradient - load(s, i), Vector(repeating: oneMinusBeta1), load(s, i))
-      let second = fma(fma(gradient, gradient, -load(t, i)), Vector(repeating: oneMinusBeta2), load(t, i))
-      store(first, s, i)
-      store(second, t, i)
-      let decayed = decay.map { fma(weight, Vector(repeating: -$0), weight) } ?? weight
-      store(decayed - first * stepSize / (squareRoot(second) + epsilon), w, i)
+      s = fma(gradient - s, Vector(repeating: oneMinusBeta1), s)
+      t = fma(fma(gradient, gradient, -t), Vector(repeating: oneMinusBeta2), t)
+      if let decay { w = fma(w, Vector(repeating: -decay), w) }
+      w -= s * stepSize / (squareRoot(t) + epsilon)
     case .rmsprop(let learningRate, let rho, let oneMinusRho, let epsilon):
-      let mean = fma(load(s, i), Vector(repeating: rho), gradient * gradient * oneMinusRho)
-      store(mean, s, i)
-      store(weight - gradient * learningRate / squareRoot(mean + epsilon), w, i)
+      s = fma(s, Vector(repeating: rho), gradient * gradient * oneMinusRho)
+      w -= gradient * learningRate / squareRoot(s + epsilon)
     case .rmspropGeneral(let learningRate, let rho, let oneMinusRho, let momentum, let epsilon, let centered):
-      let mean = fma(load(s, i), Vector(repeating: rho), gradient * gradient * oneMinusRho)
-      store(mean, s, i)
-      var denominator = mean + epsilon
+      s = fma(s, Vector(repeating: rho), gradient * gradient * oneMinusRho)
+      var denominator = s + epsilon
       if centered {
-        let average = fma(load(t, i), Vector(repeating: rho), gradient * oneMinusRho)
-        store(average, t, i)
-        denominator = fma(-average, average, denominator)
+        t = fma(t, Vector(repeating: rho), gradient * oneMinusRho)
+        denominator = fma(-t, t, denominator)
       }
-      let step = fma(load(u, i), Vector(repeating: momentum), gradient * learningRate / squareRoot(denominator))
-      store(step, u, i)
-      store(weight - step, w, i)
+      u = fma(u, Vector(repeating: momentum), gradient * learningRate / squareRoot(denominator))
+      w -= u
     case .adagrad(let learningRate, let epsilon):
-      let sum = fma(gradient, gradient, load(s, i))
-      store(sum, s, i)
-      store(weight - gradient * learningRate / squareRoot(sum + epsilon), w, i)
+      s = fma(gradient, gradient, s)
+      w -= gradient * learningRate / squareRoot(s + epsilon)
     }
   }
 }

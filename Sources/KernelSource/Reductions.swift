@@ -31,15 +31,37 @@ func transpose(
   _ x: UnsafePointer<Float>, _ rows: Int, _ columns: Int, _ xStride: Int, _ y: UnsafeMutablePointer<Float>,
   _ yStride: Int
 ) {
-  // Blocks of 16 × 16 keep both sides' cache lines in the first-level cache.
-  for rowBlock in stride(from: 0, to: rows, by: 16) {
-    let rowEnd = min(rows, rowBlock + 16)
-    for columnBlock in stride(from: 0, to: columns, by: 16) {
-      for column in columnBlock..<min(columns, columnBlock + 16) {
-        for row in rowBlock..<rowEnd { y[column &* yStride &+ row] = x[row &* xStride &+ column] }
+  for row in stride(from: 0, to: rows, by: 16) {
+    for column in stride(from: 0, to: columns, by: 16) {
+      let from = x + (row &* xStride &+ column)
+      let to = y + (column &* yStride &+ row)
+      if row &+ 16 <= rows && column &+ 16 <= columns {
+        transposeBlock(from, xStride, to, yStride)
+      } else {
+        for c in 0..<min(16, columns &- column) {
+          for r in 0..<min(16, rows &- row) { to[c &* yStride &+ r] = from[r &* xStride &+ c] }
+        }
       }
     }
   }
+}
+
+/// Sixteen rows of sixteen. Interleaving rows r and r + 8 rotates the eight bits of an element's place (row, lane) by one, and
+/// four rotations exchange row and column.
+@inline(__always)
+private func transposeBlock(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+) {
+  var rows = InlineArray<16, Vector>(repeating: .zero)
+  for r in 0..<16 { rows[r] = load(x, r &* xStride) }
+  for _ in 0..<4 {
+    let before = rows
+    for r in 0..<8 {
+      rows[2 &* r] = interleaveLow(before[r], before[r &+ 8])
+      rows[2 &* r &+ 1] = interleaveHigh(before[r], before[r &+ 8])
+    }
+  }
+  for r in 0..<16 { store(rows[r], y, r &* yStride) }
 }
 
 func unitPixels(_ x: UnsafePointer<UInt8>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

@@ -76,6 +76,14 @@ func floats(_ bytes: SIMD16<UInt8>) -> Vector {
 @inline(__always)
 func squareRoot(_ x: Vector) -> Vector { vector_square_root(x) }
 
+/// a₀ b₀ a₁ b₁ … of the lower halves.
+@inline(__always)
+func interleaveLow(_ a: Vector, _ b: Vector) -> Vector { vector_interleave_low(a, b) }
+
+/// a₈ b₈ a₉ b₉ … of the upper halves.
+@inline(__always)
+func interleaveHigh(_ a: Vector, _ b: Vector) -> Vector { vector_interleave_high(a, b) }
+
 @inline(__always)
 func magnitude(_ x: Vector) -> Vector { float(bits(x) & Bits(repeating: 0x7fff_ffff)) }
 

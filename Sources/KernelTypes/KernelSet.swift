@@ -5,7 +5,7 @@ public final class KernelSet: Sendable {
 
   public let name: String
   public let contract: @Sendable (_ product: Contraction) -> Void
-  public let multiplySparseRow: @Sendable (_ row: SparseRow) -> Void
+  public let multiplySparse: @Sendable (_ product: SparseProduct) -> Void
   public let addPatches: @Sendable (_ product: PatchProduct) -> Void
   /// Lists the non-zero gradients of a pooled map by the position of the map before pooling that each belongs to, from
   /// the windows' `positions`; windows do not overlap. Position p's entries, channels in order, begin at p · channels of
@@ -15,10 +15,13 @@ public final class KernelSet: Sendable {
       _ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<Float>,
       _ channels: UnsafeMutablePointer<UInt32>, _ values: Output, _ counts: UnsafeMutablePointer<Int>
     ) -> Void
-  /// Lists the non-zero elements of x[start ..< end] in ascending order and returns their number. The lists need room
-  /// for one more than there are.
-  public let listNonzeros:
-    @Sendable (_ x: Input, _ start: Int, _ end: Int, _ indices: UnsafeMutablePointer<UInt32>, _ values: Output) -> Int
+  /// Lists the non-zero elements of each of `rows` of x [rows, columns]. A row's list needs room for
+  /// sixteen more than there are.
+  public let listNonzeros: @Sendable (_ x: Input, _ columns: Int, _ rows: Range<Int>, _ lists: SparseRows) -> Void
+  /// Lists by column from lists by row: for the columns of one block of `from` those of `rows` that have them, counted from
+  /// the first of `rows`. `columns` is how many there are in all.
+  public let transposeLists:
+    @Sendable (_ rows: Range<Int>, _ from: SparseRows, _ block: Int, _ columns: Int, _ to: SparseRows) -> Void
 
   /// y = f(x), element by element; y may be x.
   public let apply: @Sendable (_ function: ElementwiseFunction, _ x: Input, _ y: Output, _ count: Int) -> Void
@@ -68,13 +71,14 @@ public final class KernelSet: Sendable {
   public init(
     name: String,
     contract: @escaping @Sendable (Contraction) -> Void,
-    multiplySparseRow: @escaping @Sendable (SparseRow) -> Void,
+    multiplySparse: @escaping @Sendable (SparseProduct) -> Void,
     addPatches: @escaping @Sendable (PatchProduct) -> Void,
     listPooledGradients:
       @escaping @Sendable (
         PoolingGeometry, Input, UnsafePointer<Float>, UnsafeMutablePointer<UInt32>, Output, UnsafeMutablePointer<Int>
       ) -> Void,
-    listNonzeros: @escaping @Sendable (Input, Int, Int, UnsafeMutablePointer<UInt32>, Output) -> Int,
+    listNonzeros: @escaping @Sendable (Input, Int, Range<Int>, SparseRows) -> Void,
+    transposeLists: @escaping @Sendable (Range<Int>, SparseRows, Int, Int, SparseRows) -> Void,
     apply: @escaping @Sendable (ElementwiseFunction, Input, Output, Int) -> Void,
     applyGradient: @escaping @Sendable (ElementwiseFunction, Input, Input, Output, Int) -> Void,
     softmax: @escaping @Sendable (Input, Output, Int, Int) -> Void,
@@ -93,10 +97,11 @@ public final class KernelSet: Sendable {
   ) {
     self.name = name
     self.contract = contract
-    self.multiplySparseRow = multiplySparseRow
+    self.multiplySparse = multiplySparse
     self.addPatches = addPatches
     self.listPooledGradients = listPooledGradients
     self.listNonzeros = listNonzeros
+    self.transposeLists = transposeLists
     self.apply = apply
     self.applyGradient = applyGradient
     self.softmax = softmax

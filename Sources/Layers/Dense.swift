@@ -4,45 +4,49 @@ import Tensors
 
 /// y = f(x·W + b)   x: [samples, inputs]   W: [inputs, units]   b: [units]   y: [samples, units]
 ///
-/// Backward, with dz = dy ⊙ f′:  dW = xᵀ·dz   db = Σ_samples dz   dx = dz·Wᵀ
+/// Backward, with dz = dy ⊙ f′:  dx = dz·Wᵀ   dW = xᵀ·dz   db = Σ_samples dz
+///
+/// W lies in panels (`PanelLayout`), and a pass's updater gets each tile of dW while it is in the cache. dx is computed as its
+/// transpose W·dzᵀ, so that it is the batch that is turned at each step and not the weights.
 ///
 /// With `readsImages`, x is pixels, most of which are zero: products with zeros are then left out, which changes no bit.
 public final class Dense: Layer {
-  private let inputs: Int
-  private let units: Int
+  private let layout: PanelLayout
   private let kernel: Parameter
   private let bias: Parameter?
   private let activation: ActivationStage
-  /// Wᵀ, made again for each backward pass that wants dx.
-  private let transposedKernel: AlignedBuffer<Float>
   private let inputRows: OffsetTable
   private let unitRows: OffsetTable
   private let elements: OffsetTable
   private let nonzeros: SparseBatch?
+  private let capacity: Int
+  private var gradientState: DenseGradientMemory?
+
+  private var inputs: Int { layout.rows }
+  private var units: Int { layout.columns }
 
   public init(
     inputs: Int, units: Int, activation: ActivationFunction, useBias: Bool, capacity: Int, readsImages: Bool = false
   ) {
-    self.inputs = inputs
-    self.units = units
-    kernel = Parameter(role: "kernel", shape: Shape([inputs, units]))
+    layout = PanelLayout(rows: inputs, columns: units)
+    kernel = Parameter(role: "kernel", shape: Shape([inputs, units]), panels: layout)
     bias = useBias ? Parameter(role: "bias", shape: Shape([units])) : nil
     self.activation = ActivationStage(activation, count: units, columns: units, capacity: capacity)
-    // Not lazily: the first to touch it would be several workers at once.
-    transposedKernel = AlignedBuffer(inputs * units)
     inputRows = .rows(capacity, stride: inputs)
-    unitRows = .rows(max(capacity, inputs), stride: units)
+    unitRows = .rows(capacity, stride: units)
     elements = .rows(inputs, stride: 1)
     nonzeros = readsImages ? SparseBatch(inputs: inputs, capacity: capacity) : nil
+    self.capacity = capacity
   }
 
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
 
   public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
     if let nonzeros, nonzeros.list(x, pass) {
-      sparseForward(nonzeros, y, pass)
+      nonzeros.multiply(
+        kernel.values.readOnly, layout, bias: bias?.values.readOnly, relu: activation.isFusedRelu, y, pass)
     } else {
-      denseForward(x, y, pass)
+      multiply(x, y, pass)
     }
     guard activation.function != .linear, !activation.isFusedRelu else { return }
     pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
@@ -50,33 +54,16 @@ public final class Dense: Layer {
     }
   }
 
-  private func denseForward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
-    let tiles = MatrixTiles(rows: pass.samples, columns: units)
-    pass.parallelism.forEach(tiles.count) { tile, _ in
-      let (rows, columns) = tiles[tile]
+  private func multiply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    PanelTiles(rows: pass.samples, panels: layout.panels).forEach(pass) { samples, panel, _ in
+      let width = layout.width(of: panel)
+      let column = panel * PanelLayout.panelWidth
       pass.kernels.contract(
         Contraction(
-          a: x, aStrides: .init(inner: 1), aOffsets: inputRows.readOnly + rows.lowerBound, rows: rows.count,
-          b: kernel.values.readOnly + columns.lowerBound, bStrides: .init(inner: units), columns: columns.count,
-          depth: .init(inner: inputs),
-          c: y + columns.lowerBound, cOffsets: unitRows.readOnly + rows.lowerBound,
-          bias: bias.map { $0.values.readOnly + columns.lowerBound }, relu: activation.isFusedRelu))
-    }
-  }
-
-  private func sparseForward(_ nonzeros: SparseBatch, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
-    let tiles = MatrixTiles(rows: pass.samples, columns: units, columnBlock: SparseBatch.columnBlock)
-    pass.parallelism.forEach(tiles.count) { tile, _ in
-      let (rows, columns) = tiles[tile]
-      for row in rows {
-        let list = nonzeros.row(row)
-        pass.kernels.multiplySparseRow(
-          SparseRow(
-            indices: list.indices, values: list.values, count: list.count,
-            b: kernel.values.readOnly + columns.lowerBound, bRowStride: units, columns: columns.count,
-            c: y + row * units + columns.lowerBound, bias: bias.map { $0.values.readOnly + columns.lowerBound },
-            relu: activation.isFusedRelu))
-      }
+          a: x, aStrides: .init(inner: 1), aOffsets: inputRows.readOnly + samples.lowerBound, rows: samples.count,
+          b: kernel.values.readOnly + layout.start(of: panel), bStrides: .init(inner: width), columns: width,
+          depth: .init(inner: inputs), c: y + column, cOffsets: unitRows.readOnly + samples.lowerBound,
+          bias: bias.map { $0.values.readOnly + column }, relu: activation.isFusedRelu))
     }
   }
 
@@ -85,70 +72,84 @@ public final class Dense: Layer {
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
     activation.backward(y: y, dy: dy, pass)
-    let dz = UnsafePointer(dy)
+    let memory = gradientState ?? DenseGradientMemory(layout, capacity: capacity)
+    gradientState = memory
+    let (dz, turned) = memory.arrange(dy, turned: dx != nil, pass)
+    // Before W changes.
+    if let dx, let turned { inputGradient(turned, dx, memory, pass) }
+    if let bias { biasGradient(dz, bias.gradient.pointer, pass) }
     if let nonzeros, nonzeros.isListed {
-      nonzeros.kernelGradient(dz, units: units, kernel.gradient.pointer, pass)
+      sparseKernelGradient(nonzeros, dz, pass)
     } else {
-      denseKernelGradient(x, dz, pass)
+      kernelGradient(x, dz, memory, pass)
     }
-    if let bias { pass.kernels.columnSums(dz, pass.samples, units, units, bias.gradient.pointer, false) }
-    if let dx { inputGradient(dz, dx, pass) }
   }
 
-  private func denseKernelGradient(_ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ pass: Pass) {
-    let tiles = MatrixTiles(rows: inputs, columns: units)
-    pass.parallelism.forEach(tiles.count) { tile, _ in
-      let (rows, columns) = tiles[tile]
+  private func biasGradient(_ dz: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    let dzLayout = PanelLayout(rows: pass.samples, columns: units)
+    pass.parallelism.forEach(layout.panels) { panel, _ in
+      let width = layout.width(of: panel)
+      pass.kernels.columnSums(
+        dz + dzLayout.start(of: panel), pass.samples, width, width, gradient + panel * PanelLayout.panelWidth, false)
+    }
+  }
+
+  private func sparseKernelGradient(_ nonzeros: SparseBatch, _ dz: UnsafePointer<Float>, _ pass: Pass) {
+    kernel.keepGradient()
+    nonzeros.kernelGradient(dz, layout, kernel.gradient.pointer, pass) { inputs, panel in
+      let range = layout.range(of: inputs, panel: panel)
+      pass.updater?.update(
+        kernel, range, gradient: kernel.gradient.readOnly + range.lowerBound, pass.kernels)
+    }
+  }
+
+  private func kernelGradient(
+    _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ memory: DenseGradientMemory, _ pass: Pass
+  ) {
+    if pass.updater == nil { kernel.keepGradient() }
+    let dzLayout = PanelLayout(rows: pass.samples, columns: units)
+    PanelTiles(rows: inputs, panels: layout.panels).forEach(pass) { rows, panel, worker in
+      let width = layout.width(of: panel)
+      let range = layout.range(of: rows, panel: panel)
+      let tile = pass.updater == nil ? kernel.gradient.pointer + range.lowerBound : memory.tile(worker)
       pass.kernels.contract(
         Contraction(
-          a: x, aStrides: .init(inner: inputs), aOffsets: elements.readOnly + rows.lowerBound, rows: rows.count,
-          b: dz + columns.lowerBound, bStrides: .init(inner: units), columns: columns.count,
-          depth: .init(inner: pass.samples),
-          c: kernel.gradient.pointer + columns.lowerBound, cOffsets: unitRows.readOnly + rows.lowerBound))
+          a: x + rows.lowerBound, aStrides: .init(inner: inputs), aOffsets: elements.readOnly, rows: rows.count,
+          b: dz + dzLayout.start(of: panel), bStrides: .init(inner: width), columns: width,
+          depth: .init(inner: pass.samples), c: tile, cOffsets: memory.rowOffsets(width: width)))
+      pass.updater?.update(kernel, range, gradient: tile, pass.kernels)
     }
   }
 
-  private func inputGradient(_ dz: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ pass: Pass) {
-    pass.parallelism.forEachBlock(of: inputs, size: 64) { rows, _ in
+  /// A tile of dxᵀ [inputs, samples] = W·dzᵀ at a time, which is then turned.
+  private func inputGradient(
+    _ dzTurned: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ memory: DenseGradientMemory, _ pass: Pass
+  ) {
+    let turned = PanelLayout(rows: units, columns: pass.samples)
+    PanelTiles(rows: inputs, panels: turned.panels).forEach(pass) { rows, panel, worker in
+      let width = turned.width(of: panel)
+      let tile = memory.tile(worker)
+      func add(_ wPanel: Int, panels: Int, accumulate: Bool) {
+        let wWidth = layout.width(of: wPanel)
+        let first = layout.range(of: rows, panel: wPanel).lowerBound
+        let unit = wPanel * PanelLayout.panelWidth
+        pass.kernels.contract(
+          Contraction(
+            a: kernel.values.readOnly + first, aStrides: .init(middle: layout.start(of: 1), inner: 1),
+            aOffsets: memory.rowOffsets(width: wWidth), rows: rows.count,
+            b: dzTurned + (turned.start(of: panel) + unit * width),
+            bStrides: .init(middle: wWidth * width, inner: width), columns: width,
+            depth: .init(middle: panels, inner: wWidth), c: tile,
+            cOffsets: memory.rowOffsets(width: PanelLayout.panelWidth), accumulate: accumulate))
+      }
+      // The sum runs through W's panels; a narrower last one goes on where the full ones end.
+      if layout.fullPanels > 0 { add(0, panels: layout.fullPanels, accumulate: false) }
+      if layout.fullPanels < layout.panels {
+        add(layout.fullPanels, panels: 1, accumulate: layout.fullPanels > 0)
+      }
       pass.kernels.transpose(
-        kernel.values.readOnly + rows.lowerBound * units, rows.count, units, units,
-        transposedKernel.pointer + rows.lowerBound, inputs)
+        tile, rows.count, width, PanelLayout.panelWidth,
+        dx + (panel * PanelLayout.panelWidth * inputs + rows.lowerBound), inputs)
     }
-    let tiles = MatrixTiles(rows: pass.samples, columns: inputs)
-    pass.parallelism.forEach(tiles.count) { tile, _ in
-      let (rows, columns) = tiles[tile]
-      pass.kernels.contract(
-        Contraction(
-          a: dz, aStrides: .init(inner: 1), aOffsets: unitRows.readOnly + rows.lowerBound, rows: rows.count,
-          b: transposedKernel.readOnly + columns.lowerBound, bStrides: .init(inner: inputs),
-          columns: columns.count, depth: .init(inner: units),
-          c: dx + columns.lowerBound, cOffsets: inputRows.readOnly + rows.lowerBound))
-    }
-  }
-}
-
-/// A matrix cut into blocks that depend on its size alone: 96 rows, a multiple of every register tile, by 64 columns,
-/// the widest one, unless told otherwise. Blocks of the same columns follow each other, so that the right-hand factor
-/// stays in the cache.
-struct MatrixTiles {
-  private let rows: Int
-  private let columns: Int
-  private let rowBlocks: Int
-  private let columnBlock: Int
-  private static let rowBlock = 96
-
-  init(rows: Int, columns: Int, columnBlock: Int = 64) {
-    self.rows = rows
-    self.columns = columns
-    self.columnBlock = columnBlock
-    rowBlocks = (rows + Self.rowBlock - 1) / Self.rowBlock
-  }
-
-  var count: Int { rowBlocks * ((columns + columnBlock - 1) / columnBlock) }
-
-  subscript(tile: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-    let row = tile % rowBlocks * Self.rowBlock
-    let column = tile / rowBlocks * columnBlock
-    return (row..<min(rows, row + Self.rowBlock), column..<min(columns, column + columnBlock))
   }
 }

@@ -12,7 +12,8 @@ public protocol Layer: AnyObject {
   /// Computes y [samples, output] from x [samples, input].
   func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass)
 
-  /// Given dy, the loss's gradient with respect to y, writes the parameters' gradients, and dx unless it is nil.
+  /// Given dy, the loss's gradient with respect to y, writes the parameters' gradients, and dx unless it is nil. Parameters
+  /// that are updated in the backward pass are, if the pass has an updater; dx is still that of the old values.
   /// x and y are what `forward` saw and wrote. dy is used up.
   func backward(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
@@ -33,14 +34,20 @@ public struct Pass {
   public var seed: UInt64
   public var epoch: Int
   public var step: Int
+  /// Who changes parameters by their gradients during the backward pass; nil keeps the gradients.
+  public var updater: (any ParameterUpdater)?
 
-  public init(compute: Compute, samples: Int, isTraining: Bool, seed: UInt64 = 0, epoch: Int = 0, step: Int = 0) {
+  public init(
+    compute: Compute, samples: Int, isTraining: Bool, seed: UInt64 = 0, epoch: Int = 0, step: Int = 0,
+    updater: (any ParameterUpdater)? = nil
+  ) {
     self.compute = compute
     self.samples = samples
     self.isTraining = isTraining
     self.seed = seed
     self.epoch = epoch
     self.step = step
+    self.updater = updater
   }
 
   var kernels: KernelSet { compute.kernels }

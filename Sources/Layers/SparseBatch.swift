@@ -4,107 +4,122 @@ import Tensors
 
 /// The non-zero elements of a batch of images, by sample and, for the weight gradient, by input.
 final class SparseBatch {
-  /// Columns that are done together: 784 rows of 256 floats fill a second-level cache of 1 MB without spilling it.
-  ///
-  /// Tried on 2026-11-22 without gain: copying 128 columns into a block of their own before each product, so that rows 2 KB
-  /// apart do not share cache sets: 0.36 s an epoch of dense.yaml, against 0.34 s in place.
-  static let columnBlock = 256
-  /// Inputs whose lists a worker makes at once.
-  private static let inputBlock = 32
-  /// A sparse product runs at half the dense one's rate at best (`SparseRow.swift`), so it can pay below one half only.
-  /// MNIST's density is 0.19. The threshold itself is an estimate; the bits do not depend on it.
+  /// Rows of the right-hand factor that a product takes at once: of two panels they are 24 KB, which stay in a first-level
+  /// cache of 32 KB while a tile's rows go through them. The bits do not depend on it.
+  private static let blockLength = 96
+  /// Samples whose lists by input are made at once, so that these do not grow with the batch.
+  private static let mostListed = 512
+  /// Rows of a tile of the product: of the forward pass and of the gradient.
+  private static let sampleBlock = 128
+  private static let inputBlock = 2 * blockLength
+  /// A sparse product runs at half to three quarters of the dense one's rate, so it pays below one half only. MNIST's density
+  /// is 0.19. The threshold itself is an estimate; the bits do not depend on it.
   private static let mostDensity = 0.4
 
   private let inputs: Int
-  private let capacity: Int
-  private let blocks: Int
+  private let inputBlocks: Int
   private let indices: AlignedBuffer<UInt32>
   private let values: AlignedBuffer<Float>
-  /// [samples, blocks + 1]: where in the sample's list each block of inputs begins.
-  private let blockStarts: AlignedBuffer<UInt32>
+  private let starts: AlignedBuffer<UInt32>
+  private let bySample: SparseRows
   /// Whether the last batch was sparse enough to be used.
   private(set) var isListed = false
-  /// A worker's lists by input: [inputBlock, capacity] samples with their values.
-  private var scratch: [(samples: AlignedBuffer<UInt32>, values: AlignedBuffer<Float>, counts: AlignedBuffer<Int>)] = []
+  private let capacity: Int
+  /// By input; needed in training only.
+  private var turned: (indices: AlignedBuffer<UInt32>, values: AlignedBuffer<Float>, starts: AlignedBuffer<UInt32>)?
 
   init(inputs: Int, capacity: Int) {
     self.inputs = inputs
     self.capacity = capacity
-    blocks = (inputs + Self.inputBlock - 1) / Self.inputBlock
-    // One place more than there are inputs: the listing kernel writes before it knows whether an element counts.
-    indices = AlignedBuffer(capacity * (inputs + 1))
-    values = AlignedBuffer(capacity * (inputs + 1))
-    blockStarts = AlignedBuffer(capacity * (blocks + 1))
-  }
-
-  func row(_ sample: Int) -> (indices: UnsafePointer<UInt32>, values: UnsafePointer<Float>, count: Int) {
-    let start = sample * (inputs + 1)
-    return (
-      indices.readOnly + start, values.readOnly + start, Int(blockStarts.pointer[sample * (blocks + 1) + blocks])
-    )
+    inputBlocks = (inputs + Self.blockLength - 1) / Self.blockLength
+    // The listing kernel writes whole vectors.
+    let stride = inputs + vectorWidth
+    indices = AlignedBuffer(capacity * stride)
+    values = AlignedBuffer(capacity * stride)
+    starts = AlignedBuffer(capacity * (inputBlocks + 1))
+    bySample = SparseRows(
+      indices: indices.pointer, values: values.pointer, stride: stride, starts: starts.pointer,
+      startStride: inputBlocks + 1, blockLength: Self.blockLength)
   }
 
   /// Lists the batch's non-zero elements; false where there are too many to gain by it.
   func list(_ x: UnsafePointer<Float>, _ pass: Pass) -> Bool {
     pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
-      for sample in samples { list(x + sample * inputs, sample, pass.kernels) }
+      pass.kernels.listNonzeros(x, inputs, samples, bySample)
     }
-    let count = (0..<pass.samples).reduce(0) { $0 + row($1).count }
+    let count = (0..<pass.samples).reduce(0) { $0 + Int(starts.pointer[$1 * (inputBlocks + 1) + inputBlocks]) }
     isListed = Double(count) <= Self.mostDensity * Double(pass.samples * inputs)
     return isListed
   }
 
-  private func list(_ x: UnsafePointer<Float>, _ sample: Int, _ kernels: KernelSet) {
-    let starts = blockStarts.pointer + sample * (blocks + 1)
-    let first = sample * (inputs + 1)
-    var found = 0
-    for block in 0..<blocks {
-      starts[block] = UInt32(found)
-      let start = block * Self.inputBlock
-      found += kernels.listNonzeros(
-        x, start, min(inputs, start + Self.inputBlock), indices.pointer + first + found,
-        values.pointer + first + found)
+  /// y = x·W + b, then ReLU if wanted; W [inputs, units] in panels.
+  func multiply(
+    _ kernel: UnsafePointer<Float>, _ layout: PanelLayout, bias: UnsafePointer<Float>?, relu: Bool,
+    _ y: UnsafeMutablePointer<Float>, _ pass: Pass
+  ) {
+    let units = layout.columns
+    forEachTile(rows: pass.samples, rowBlock: Self.sampleBlock, layout, pass) { samples, panel, panels in
+      pass.kernels.multiplySparse(
+        SparseProduct(
+          a: bySample, rows: samples, blocks: inputBlocks, b: kernel + layout.start(of: panel),
+          bRowStride: layout.width(of: panel), bPanelStride: layout.start(of: 1), panels: panels,
+          columns: layout.width(of: panel), c: y + panel * PanelLayout.panelWidth, cRowStride: units,
+          cPanelStride: PanelLayout.panelWidth, bias: bias.map { $0 + panel * PanelLayout.panelWidth }, relu: relu))
     }
-    starts[blocks] = UInt32(found)
   }
 
-  /// dW[i, :] = Σ_samples x[sample, i] · dz[sample, :], samples in order.
-  func kernelGradient(_ dz: UnsafePointer<Float>, units: Int, _ gradient: UnsafeMutablePointer<Float>, _ pass: Pass) {
-    while scratch.count < pass.parallelism.workers {
-      let count = Self.inputBlock * capacity
-      scratch.append((AlignedBuffer(count), AlignedBuffer(count), AlignedBuffer(Self.inputBlock)))
-    }
-    pass.parallelism.forEach(blocks) { block, worker in
-      turn(block, pass.samples, worker)
-      let inputs = block * Self.inputBlock..<min(inputs, (block + 1) * Self.inputBlock)
-      let (samples, values, counts) = scratch[worker]
-      for columns in stride(from: 0, to: units, by: Self.columnBlock) {
-        for (row, input) in inputs.enumerated() {
-          pass.kernels.multiplySparseRow(
-            SparseRow(
-              indices: samples.readOnly + row * capacity, values: values.readOnly + row * capacity,
-              count: counts.pointer[row], b: dz + columns, bRowStride: units,
-              columns: min(Self.columnBlock, units - columns), c: gradient + input * units + columns))
-        }
+  /// dW[i, :] = Σ_samples x[sample, i] · dz[sample, :], samples in order; dz [samples, units] and dW in panels. `done` is
+  /// called for each part of dW that is complete.
+  func kernelGradient(
+    _ dz: UnsafePointer<Float>, _ layout: PanelLayout, _ gradient: UnsafeMutablePointer<Float>, _ pass: Pass,
+    done: (_ inputs: Range<Int>, _ panel: Int) -> Void
+  ) {
+    let lists = listsByInput()
+    let dzLayout = PanelLayout(rows: pass.samples, columns: layout.columns)
+    for first in stride(from: 0, to: pass.samples, by: Self.mostListed) {
+      let samples = first..<min(pass.samples, first + Self.mostListed)
+      pass.parallelism.forEach(inputBlocks) { block, _ in
+        pass.kernels.transposeLists(samples, bySample, block, inputs, lists)
+      }
+      forEachTile(rows: inputs, rowBlock: Self.inputBlock, layout, pass) { inputs, panel, panels in
+        let width = layout.width(of: panel)
+        pass.kernels.multiplySparse(
+          SparseProduct(
+            a: lists, rows: inputs, blocks: (samples.count + Self.blockLength - 1) / Self.blockLength,
+            b: dz + (dzLayout.start(of: panel) + first * width), bRowStride: width,
+            bPanelStride: dzLayout.start(of: 1), panels: panels, columns: width,
+            c: gradient + layout.start(of: panel), cRowStride: width, cPanelStride: layout.start(of: 1),
+            accumulate: first > 0))
+        guard samples.upperBound == pass.samples else { return }
+        for panel in panel..<panel + panels { done(inputs, panel) }
       }
     }
   }
 
-  /// Lists the non-zero samples of each input of a block, in order.
-  private func turn(_ block: Int, _ sampleCount: Int, _ worker: Int) {
-    let (samples, values, counts) = scratch[worker]
-    counts.pointer.update(repeating: 0, count: Self.inputBlock)
-    let first = block * Self.inputBlock
-    for sample in 0..<sampleCount {
-      let starts = blockStarts.pointer + sample * (blocks + 1) + block
-      let list = sample * (inputs + 1)
-      for entry in Int(starts[0])..<Int(starts[1]) {
-        let row = Int(indices.pointer[list + entry]) - first
-        let place = row * capacity + counts.pointer[row]
-        samples.pointer[place] = UInt32(sample)
-        values.pointer[place] = self.values.pointer[list + entry]
-        counts.pointer[row] += 1
-      }
+  private func listsByInput() -> SparseRows {
+    let listed = min(capacity, Self.mostListed)
+    let blocks = (listed + Self.blockLength - 1) / Self.blockLength
+    // An odd number of cache lines: lists a power of two apart would share a few sets of the cache.
+    let stride = (listed + vectorWidth - 1) / vectorWidth * vectorWidth | vectorWidth
+    let memory =
+      turned ?? (AlignedBuffer(inputs * stride), AlignedBuffer(inputs * stride), AlignedBuffer(inputs * (blocks + 1)))
+    turned = memory
+    return SparseRows(
+      indices: memory.indices.pointer, values: memory.values.pointer, stride: stride, starts: memory.starts.pointer,
+      startStride: blocks + 1, blockLength: Self.blockLength)
+  }
+
+  /// Blocks of rows by two full panels, or one.
+  private func forEachTile(
+    rows: Int, rowBlock: Int, _ layout: PanelLayout, _ pass: Pass,
+    _ body: (_ rows: Range<Int>, _ panel: Int, _ panels: Int) -> Void
+  ) {
+    let rowBlocks = (rows + rowBlock - 1) / rowBlock
+    pass.parallelism.forEach(rowBlocks * ((layout.panels + 1) / 2)) { tile, _ in
+      let block = tile % rowBlocks * rowBlock..<min(rows, (tile % rowBlocks + 1) * rowBlock)
+      let panel = tile / rowBlocks * 2
+      if panel + 2 <= layout.fullPanels { return body(block, panel, 2) }
+      for panel in panel..<min(layout.panels, panel + 2) { body(block, panel, 1) }
     }
   }
 }

@@ -6,13 +6,14 @@ extension Initializer {
   /// Fills a parameter as Keras's initialiser of this name does (V. Glorot, Y. Bengio 2010; K. He et al. 2015;
   /// Y. LeCun et al. 1998), from random words that belong to (seed, layer, role) alone.
   func fill(_ parameter: Parameter, seed: UInt64, layer: Int) {
-    let values = parameter.values
+    var values = [Float](repeating: 0, count: parameter.shape.count)
+    defer { parameter.setValues(rowMajor: values) }
     let fans = Self.fans(parameter.shape.dimensions)
     let sum = Double(fans.input + fans.output)
     let variance: Double
     switch self {
-    case .zeros: return values.pointer.update(repeating: 0, count: values.count)
-    case .ones: return values.pointer.update(repeating: 1, count: values.count)
+    case .zeros: return
+    case .ones: return values = [Float](repeating: 1, count: values.count)
     case .glorotUniform, .glorotNormal: variance = 2 / sum
     case .heUniform, .heNormal: variance = 2 / Double(fans.input)
     case .lecunUniform, .lecunNormal: variance = 1 / Double(fans.input)
@@ -26,7 +27,7 @@ extension Initializer {
     for start in Swift.stride(from: 0, to: values.count, by: 4) {
       let words = stream.block(start / 4)
       for lane in 0..<min(4, values.count - start) {
-        values.pointer[start + lane] =
+        values[start + lane] =
           isUniform
           ? limit * (2 * RandomStream.unit(words[lane]) - (1 - 0x1p-24))
           : Float(deviation * TruncatedNormal.quantile((Double(words[lane]) + 0.5) * 0x1p-32))

@@ -5,49 +5,58 @@ import Layers
 import Tensors
 
 /// Keras 3's optimizers: the state of every parameter, and the coefficients of each step.
-package final class Optimizer {
-  private struct Slot {
-    let parameter: Parameter
-    let states: [AlignedBuffer<Float>]
-  }
-
+///
+/// A step is `begin`, then `update` for each part of the parameters that are updated during the backward pass, then `finish`
+/// for the others.
+package final class Optimizer: ParameterUpdater {
   private let spec: OptimizerSpec
-  private let slots: [Slot]
+  private let parameters: [Parameter]
+  /// This step's.
+  private var rule: OptimizerRule
   /// βⁿ after n steps, as running products: no power function. β is rounded to float first, as in Keras.
   private var beta1Power = 1.0
   private var beta2Power = 1.0
 
   package init(_ spec: OptimizerSpec, _ parameters: [Parameter]) {
     self.spec = spec
-    let count = Self.rule(spec, beta1Power: 0, beta2Power: 0).stateCount
-    slots = parameters.map { parameter in
-      Slot(parameter: parameter, states: (0..<count).map { _ in AlignedBuffer(parameter.values.count) })
-    }
-    if case .adagrad(let adagrad) = spec {
-      for slot in slots {
-        slot.states[0].pointer.update(repeating: Float(adagrad.initialAccumulatorValue), count: slot.states[0].count)
+    self.parameters = parameters
+    rule = Self.rule(spec, beta1Power: 0, beta2Power: 0)
+    for parameter in parameters {
+      parameter.states = (0..<rule.stateCount).map { _ in AlignedBuffer(parameter.values.count) }
+      if case .adagrad(let adagrad) = spec {
+        let sums = parameter.states[0]
+        sums.pointer.update(repeating: Float(adagrad.initialAccumulatorValue), count: sums.count)
       }
     }
   }
 
-  /// Changes every parameter by its gradient.
-  package func step(_ compute: Compute) {
+  /// Computes the coefficients of the next step.
+  package func begin() {
     switch spec {
     case .adam(let adam): advance(adam.beta1, adam.beta2)
     case .adamw(let adamw): advance(adamw.beta1, adamw.beta2)
     default: break
     }
-    let rule = Self.rule(spec, beta1Power: beta1Power, beta2Power: beta2Power)
-    for slot in slots {
-      compute.parallelism.forEachBlock(of: slot.parameter.values.count, size: 16_384) { range, _ in
-        func state(_ index: Int) -> UnsafeMutablePointer<Float>? {
-          index < slot.states.count ? slot.states[index].pointer + range.lowerBound : nil
-        }
-        compute.kernels.update(
-          rule, slot.parameter.values.pointer + range.lowerBound,
-          slot.parameter.gradient.readOnly + range.lowerBound, state(0), state(1), state(2), range.count)
+    rule = Self.rule(spec, beta1Power: beta1Power, beta2Power: beta2Power)
+  }
+
+  /// Changes every parameter by its gradient, if the backward pass has not done it.
+  package func finish(_ compute: Compute) {
+    for parameter in parameters where !parameter.isUpdatedInBackward {
+      compute.parallelism.forEachBlock(of: parameter.values.count, size: 16_384) { range, _ in
+        update(parameter, range, gradient: parameter.gradient.readOnly + range.lowerBound, compute.kernels)
       }
     }
+  }
+
+  package func update(
+    _ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: KernelSet
+  ) {
+    func state(_ index: Int) -> UnsafeMutablePointer<Float>? {
+      index < parameter.states.count ? parameter.states[index].pointer + range.lowerBound : nil
+    }
+    kernels.update(
+      rule, parameter.values.pointer + range.lowerBound, gradient, state(0), state(1), state(2), range.count)
   }
 
   private func advance(_ beta1: Double, _ beta2: Double) {

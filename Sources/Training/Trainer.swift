@@ -90,12 +90,14 @@ public final class Trainer {
   /// One step on the samples that `order` has at `batch`.
   private func train(_ batch: Range<Int>, step: Int) -> ScoreSums {
     let pass = Pass(
-      compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step)
+      compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
+      updater: optimizer)
     network.load(samples, labels, pass) { Int(order[batch.lowerBound + $0]) }
     network.forward(pass)
     let sums = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
+    optimizer.begin()
     network.backward(pass)
-    optimizer.step(compute)
+    optimizer.finish(compute)
     return sums
   }
 

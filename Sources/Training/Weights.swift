@@ -16,7 +16,7 @@ extension Network {
   func weights() -> [NamedTensor] {
     parameters.map { layer, parameter in
       NamedTensor(
-        name: "layers.\(layer).\(parameter.role)", shape: parameter.shape, values: parameter.values.array)
+        name: "layers.\(layer).\(parameter.role)", shape: parameter.shape, values: parameter.rowMajorValues)
     }
   }
 
@@ -33,10 +33,7 @@ extension Network {
         throw InitialWeightsProblem(
           problem: "the tensor \(name) has the shape \(tensor.shape), but the model needs \(parameter.shape)")
       }
-      tensor.values.withUnsafeBufferPointer { values in
-        guard let base = values.baseAddress else { return }
-        parameter.values.pointer.update(from: base, count: values.count)
-      }
+      parameter.setValues(rowMajor: tensor.values)
     }
     if let extra = left.first {
       throw InitialWeightsProblem(problem: "the model has no tensor \(extra.name)")

@@ -1,4 +1,5 @@
 import KernelTypes
+import Kernels
 import Layers
 import Tensors
 import Testing
@@ -64,9 +65,55 @@ struct DenseTests {
     }
   }
 
+  /// Gives each parameter the gradient that its parts come to.
+  private final class Gatherer: ParameterUpdater, @unchecked Sendable {
+    /// Workers write disjoint parts.
+    let gradient: AlignedBuffer<Float>
+    init(count: Int) { gradient = AlignedBuffer((0..<count).map { _ in .nan }) }
+
+    func update(
+      _ parameter: Parameter, _ range: Range<Int>, gradient part: UnsafePointer<Float>, _ kernels: KernelSet
+    ) {
+      (gradient.pointer + range.lowerBound).update(from: part, count: range.count)
+    }
+  }
+
+  /// The updater gets every part of the kernel's gradient once, and the input gradient is that of the old weights.
+  @Test(arguments: [(70, 5), (130, 64), (300, 150), (100, 129)], [false, true])
+  func anUpdaterGetsTheSameGradient(_ shape: (inputs: Int, units: Int), readsImages: Bool) {
+    let make = {
+      Dense(
+        inputs: shape.inputs, units: shape.units, activation: .elementwise(.relu), useBias: true, capacity: 19,
+        readsImages: readsImages)
+    }
+    var random = SplitMix(21)
+    let x = AlignedBuffer(random.floats(19 * shape.inputs + 16).map { $0 < 0.5 ? 0 : $0 })
+    let weights = random.floats(shape.inputs * shape.units)
+    let upstream = random.floats(19 * shape.units)
+    func run(_ layer: Dense, _ updater: (any ParameterUpdater)?) -> [UInt32] {
+      layer.parameters[0].setValues(rowMajor: weights)
+      let y = AlignedBuffer<Float>(19 * shape.units)
+      let dy = AlignedBuffer(upstream)
+      let dx = AlignedBuffer<Float>(19 * shape.inputs)
+      let pass = Pass(
+        compute: .init(parallelism: .init(workers: 3)), samples: 19, isTraining: true, updater: updater)
+      withExtendedLifetime((x, y, dy)) {
+        layer.forward(x.readOnly, y.pointer, pass)
+        layer.backward(x.readOnly, y.readOnly, dy.pointer, dx.pointer, pass)
+      }
+      return dx.array.map(\.bitPattern)
+    }
+    let plain = make()
+    let gatherer = Gatherer(count: weights.count)
+    let isSame = run(plain, nil) == run(make(), gatherer)
+    #expect(isSame, "dx")
+    let isGathered = plain.parameters[0].gradient.array.map(\.bitPattern) == gatherer.gradient.array.map(\.bitPattern)
+    #expect(isGathered, "dW")
+  }
+
   @Test func theInputGradientIsOptional() {
     let layer = Dense(inputs: 2, units: 1, activation: .linear, useBias: false, capacity: 1)
-    layer.parameters[0].values.pointer[0] = 3
+    layer.parameters[0].setValues(rowMajor: [3, 0])
     let x = AlignedBuffer<Float>([5, 7])
     let y = AlignedBuffer<Float>(1)
     let dy = AlignedBuffer<Float>([2])
@@ -74,7 +121,7 @@ struct DenseTests {
     layer.forward(x.readOnly, y.pointer, pass)
     layer.backward(x.readOnly, y.readOnly, dy.pointer, nil, pass)
     #expect(y.array == [15])
-    #expect(layer.parameters[0].gradient.array == [10, 14])
+    #expect(layer.parameters[0].rowMajorGradient == [10, 14])
   }
 
   @Test func parametersAreTheKernelAndTheBias() {

@@ -77,7 +77,7 @@ struct LayerCase {
   ) -> Outcome {
     let layer = given ?? makeLayer(samples)
     for (parameter, values) in zip(layer.parameters, parameters(layer)) {
-      for (index, value) in values.enumerated() { parameter.values.pointer[index] = value }
+      parameter.setValues(rowMajor: values)
     }
     let pass = Pass(
       compute: Compute(instructionSet: set, parallelism: Parallelism(workers: workers)), samples: samples,
@@ -91,7 +91,7 @@ struct LayerCase {
     layer.backward(x.readOnly, y.readOnly, dy.pointer, dx.pointer, pass)
     return Outcome(
       y: results, dx: dx.array.map(\.bitPattern),
-      parameterGradients: layer.parameters.map { $0.gradient.array.map(\.bitPattern) })
+      parameterGradients: layer.parameters.map { $0.rowMajorGradient.map(\.bitPattern) })
   }
 
   /// A buffer whose slack, which kernels may read but not use, holds NaNs.

@@ -89,7 +89,8 @@ struct OptimizerTests {
     let compute = Compute(instructionSet: set, parallelism: Parallelism(workers: workers))
     for step in 0..<5 {
       for index in weights.indices { parameter.gradient.pointer[index] = Self.gradient(index, step) }
-      optimizer.step(compute)
+      optimizer.begin()
+      optimizer.finish(compute)
     }
     return parameter.values.array
   }
@@ -118,6 +119,29 @@ struct OptimizerTests {
         isClose(Double(results[index]), reference.w, within: 6e-7 + 5e-5 * path),
         "weight \(index): \(results[index]), not \(reference.w)")
       #expect(results[index] != weight)
+    }
+  }
+
+  /// Parts that end between vectors change what they are of and nothing beside it.
+  @Test(arguments: specs)
+  func partsGiveTheSameBits(_ spec: OptimizerSpec) {
+    let weights = (0..<130).map { Float($0 - 60) / 30 }
+    let expected = run(spec, weights, .portable, workers: 1).map(\.bitPattern)
+    for set in InstructionSet.supported {
+      let parameter = Parameter(role: "kernel", shape: Shape([130, 1]), panels: PanelLayout(rows: 130, columns: 1))
+      parameter.setValues(rowMajor: weights)
+      let optimizer = Optimizer(spec, [parameter])
+      let compute = Compute(instructionSet: set, parallelism: Parallelism(workers: 1))
+      for step in 0..<5 {
+        let gradient = AlignedBuffer(weights.indices.map { Self.gradient($0, step) })
+        optimizer.begin()
+        for range in [50..<67, 0..<1, 1..<50, 67..<67, 67..<99, 99..<130] {
+          optimizer.update(
+            parameter, range, gradient: gradient.readOnly + range.lowerBound, compute.kernels)
+        }
+        optimizer.finish(compute)
+      }
+      #expect(parameter.values.array.map(\.bitPattern) == expected, "\(set)")
     }
   }
 

@@ -11,4 +11,34 @@ static inline __attribute__((always_inline)) vector_float16 vector_square_root(v
   return __builtin_elementwise_sqrt(x);
 }
 
+/// a₀ b₀ a₁ b₁ … from the lower or the upper halves of both. Swift has no shuffle of two vectors.
+static inline __attribute__((always_inline)) vector_float16 vector_interleave_low(vector_float16 a, vector_float16 b) {
+  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+static inline __attribute__((always_inline)) vector_float16 vector_interleave_high(vector_float16 a, vector_float16 b) {
+  return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+#if defined(__AVX512F__)
+typedef float vector_m512 __attribute__((vector_size(64)));
+typedef int vector_m512i __attribute__((vector_size(64)));
+
+/// Writes the lanes of x that are not zero and their places, counted from `first`, side by side, and returns how many there
+/// are. All sixteen places of both arrays may be written. The one use of AVX-512's compression, which no loop compiles to.
+static inline __attribute__((always_inline)) int vector_list_nonzeros(
+    vector_float16 x, int first, unsigned *places, float *values) {
+  const vector_m512 zero = {0};
+  const vector_m512i none = {0};
+  const vector_m512i lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  // 4: not equal or unordered, quietly; and again 4: the current rounding mode.
+  const unsigned short mask = (unsigned short)__builtin_ia32_cmpps512_mask((vector_m512)x, zero, 4, 0xffff, 4);
+  const vector_m512 kept = __builtin_ia32_compresssf512_mask((vector_m512)x, zero, mask);
+  const vector_m512i where = __builtin_ia32_compresssi512_mask(lanes + first, none, mask);
+  __builtin_memcpy(values, &kept, sizeof kept);
+  __builtin_memcpy(places, &where, sizeof where);
+  return __builtin_popcount(mask);
+}
+#endif
+
 #endif

@@ -1,0 +1,49 @@
+"""The section `Whole process`: an experiment as its file has it, from the program's start until its results are on disk."""
+
+from statistics import median
+
+from measure import note, run_peer, run_runner
+from report import table
+
+TRAINING_STEPS = {"dense": 10 * 120, "conv": 5 * 938}  # Epochs times steps an epoch.
+QUANTITIES = [
+    ("whole process, s", lambda run: run.seconds, 2),
+    ("start to first step, s", lambda run: run.first_step, 2),
+    ("peak memory, MB", lambda run: run.peak_memory / 1e6, 0),
+]
+
+
+def fastest_peer(cell):
+    """The one that should take the least time, by its start and its steady steps. To run all would take an hour."""
+    steps = TRAINING_STEPS[cell.stack]
+    return min(cell.pairs, key=lambda peer: cell.start[peer] + steps * cell.seconds(peer))
+
+
+def measure_whole(stack, peer, pairs, peers, options):
+    """Pairs of the peer's run and runner's."""
+    runs = []
+    for number in range(1, pairs + 1):
+        note(f"whole process: {stack}, pair {number} of {pairs}")
+        theirs = run_peer(peer, peers[peer], stack, options.threads)
+        runs.append((theirs, run_runner(options.runner, stack, options.threads)))
+    return runs
+
+
+def section(measured):
+    """`measured` has stack, peer and pairs of each experiment."""
+    columns = ["experiment", "", "runner", "fastest peer", "**peer ÷ runner**"]
+    pairs = ", ".join(f"{len(runs)} of {stack}.yaml with {peer.title}" for stack, peer, runs in measured)
+    return [
+        "## Whole process",
+        "",
+        f"From its start until its results are on disk, all 60,000 images; pairs: {pairs}.",
+        "",
+        *table(columns, [row for stack, _, runs in measured for row in rows(stack, runs)]),
+    ]
+
+
+def rows(stack, runs):
+    for name, value, decimals in QUANTITIES:
+        theirs, ours = ([value(run) for run in column] for column in zip(*runs))
+        ratio = median(their / our for their, our in zip(theirs, ours))
+        yield [f"{stack}.yaml", name, f"{median(ours):.{decimals}f}", f"{median(theirs):.{decimals}f}", f"**{ratio:.2f}**"]

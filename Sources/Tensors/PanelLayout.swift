@@ -1,0 +1,58 @@
+/// A matrix stored in panels of 64 columns, one panel behind the other, each row by row:
+///
+///     element (row, column) lies at panel · 64 · rows + row · width(of: panel) + column % 64, panel = column ÷ 64
+///
+/// A matrix product walks down a panel. Stored so, it reads memory in order; in rows of 512 or 1024 floats the same 64
+/// columns of all rows would share a few sets of each cache and drive each other out. A matrix of up to 64 columns is
+/// stored as it always was.
+public struct PanelLayout: Equatable, Sendable {
+  public static let panelWidth = 64
+  public let rows: Int
+  public let columns: Int
+
+  public init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  public var count: Int { rows * columns }
+  public var panels: Int { (columns + Self.panelWidth - 1) / Self.panelWidth }
+  /// The panels whose width is 64.
+  public var fullPanels: Int { columns / Self.panelWidth }
+
+  /// The columns of a panel: 64, but for the last one perhaps.
+  public func width(of panel: Int) -> Int { min(Self.panelWidth, columns - panel * Self.panelWidth) }
+
+  /// Where a panel begins.
+  public func start(of panel: Int) -> Int { panel * Self.panelWidth * rows }
+
+  /// Where `rows` of a panel lie.
+  public func range(of rows: Range<Int>, panel: Int) -> Range<Int> {
+    let first = start(of: panel)
+    let width = width(of: panel)
+    return first + rows.lowerBound * width..<first + rows.upperBound * width
+  }
+
+  /// The elements of storage in row-major order.
+  public func rowMajor(_ storage: UnsafePointer<Float>) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count) { elements, initialized in
+      forEachRun { matrix, stored, count in
+        for index in 0..<count { elements[matrix + index] = storage[stored + index] }
+      }
+      initialized = count
+    }
+  }
+
+  /// Stores elements that are in row-major order.
+  public func store(_ elements: UnsafePointer<Float>, _ storage: UnsafeMutablePointer<Float>) {
+    forEachRun { matrix, stored, count in (storage + stored).update(from: elements + matrix, count: count) }
+  }
+
+  /// Calls `body` with the place in row-major order, the place in storage and the length of each row of each panel.
+  private func forEachRun(_ body: (_ matrix: Int, _ stored: Int, _ count: Int) -> Void) {
+    for panel in 0..<panels {
+      let width = width(of: panel)
+      for row in 0..<rows { body(row * columns + panel * Self.panelWidth, start(of: panel) + row * width, width) }
+    }
+  }
+}
