@@ -150,11 +150,10 @@ def measured_sections(plan, peers, options):
 
 
 def measure_whole(stack, cells, plan, peers, options):
-    """With the peer that is fastest in `cells`; where this stack was not asked for, one round finds it."""
+    """With the peers that are fastest in `cells`; where this stack was not asked for, one round finds them."""
     known = [cell for cell in cells if cell.stack == stack]
     known = known or steady.measure_stack(stack, plan.steady[stack], 1, peers, options)
-    peer = whole.fastest_peer(known[0])
-    return stack, peer, whole.measure_whole(stack, peer, plan.pairs, peers, options)
+    return whole.measure_whole(stack, whole.candidates(known[0]), plan.pairs, peers, options)
 
 
 def kernel_section(options):
@@ -163,7 +162,11 @@ def kernel_section(options):
     if not os.access(program, os.X_OK):
         return None
     note("kernels")
-    return subprocess.run([program], check=True, capture_output=True, text=True).stdout.strip().split("\n")
+    done = subprocess.run([program], capture_output=True, text=True)
+    if done.returncode != 0:
+        note(f"{program} ended with {done.returncode}, and is left out\n{done.stderr}")
+        return None
+    return done.stdout.strip().split("\n")
 
 
 def say(section):

@@ -2,6 +2,7 @@
 
 import platform
 import subprocess
+from pathlib import Path
 
 
 def table(columns, rows):
@@ -11,7 +12,10 @@ def table(columns, rows):
 
 
 def runner_version(runner, repository):
+    """With the commit, if it was built in the repository."""
     version = subprocess.run([runner, "--version"], capture_output=True, text=True).stdout.strip()
+    if repository not in Path(runner).resolve().parents:
+        return version
     commit = subprocess.run(["git", "-C", repository, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
     return " at ".join(filter(None, [version, commit.stdout.strip()]))
 

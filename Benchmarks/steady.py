@@ -17,7 +17,7 @@ STEPS = {
     "strided": {32: 110, 128: 36, 512: 14},
     "mlp": {32: 60, 128: 30, 512: 10},
 }
-TOO_SLOW = 3  # A peer that takes so many times as long as the fastest peer is not measured further in this stack.
+TOO_SLOW = 2.5  # A peer that takes so many times as long as the fastest peer is not measured further in this stack.
 
 
 @dataclass
@@ -96,7 +96,9 @@ def measure_round(cell, servers, options):
 
 def section(cells, rounds, peers):
     titles = [peer.title for peer in peers]
-    rows = [[cell.stack, cell.batch_size, milliseconds(median(cell.runner)), *peer_cells(cell, peers)] for cell in cells]
+    rows = [
+        [cell.stack, cell.batch_size, milliseconds(median(cell.runner)), *peer_cells(cell, peers)] for cell in cells
+    ]
     return [
         "## Steady epoch",
         "",
@@ -120,8 +122,8 @@ def left_out_words(cells):
             slower = seconds / cell.seconds(cell.fastest)
             yield ""
             yield (
-                f"{peer.title} was not measured in {cell.stack} from batch {cell.batch_size} on: {milliseconds(seconds)} ms "
-                f"a step there, {slower:.1f} times {cell.fastest.title}'s."
+                f"{peer.title} was not measured in {cell.stack} from batch {cell.batch_size} on: {milliseconds(seconds)} "
+                f"ms a step there, {slower:.1f} times {cell.fastest.title}'s."
             )
 
 

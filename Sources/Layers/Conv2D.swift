@@ -31,8 +31,6 @@ public final class Conv2D: Layer {
   private let paddedInput: AlignedBuffer<Float>?
   private let windowStarts: OffsetTable
   private let outputRows: OffsetTable
-  private let kernelElements: OffsetTable
-  private let kernelRows: OffsetTable
   private var gradientState: Conv2DGradient?
   private var pooledGradient: PooledConv2DGradient?
   private var scratch: [AlignedBuffer<Float>] = []
@@ -60,11 +58,6 @@ public final class Conv2D: Layer {
         position / g.outputWidth * g.strideHeight * inputRow + position % g.outputWidth * g.strideWidth * g.channels
       })
     outputRows = .rows(g.positions, stride: g.filters)
-    kernelElements = OffsetTable(
-      (0..<g.kernelRows).map { row in
-        row / (g.kernelWidth * g.channels) * inputRow + row % (g.kernelWidth * g.channels)
-      })
-    kernelRows = .rows(g.kernelRows, stride: g.filters)
   }
 
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
@@ -175,44 +168,26 @@ public final class Conv2D: Layer {
   ) {
     let state = gradientState ?? Conv2DGradient(geometry)
     gradientState = state
-    state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pass)
+    state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pools: pool != nil, pass)
     let chunks = BatchChunks(samples: pass.samples)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
       let samples = chunks[chunk]
       for first in stride(from: samples.lowerBound, to: samples.upperBound, by: state.group) {
-        let group = first..<min(samples.upperBound, first + state.group)
-        activation.backward(
-          y: y, dy: dy, dz: dy, group.lowerBound * outputs..<group.upperBound * outputs, pass.kernels)
-        for (slot, sample) in group.enumerated() {
-          state.expand(
-            dy + sample * outputs, pool: pool, positions: poolPositions.map { $0.readOnly + sample * outputs }, slot,
-            worker, pass.kernels)
-          if let dx { state.inputGradient(slot, worker, dx + sample * geometry.inputCount, pass.kernels) }
+        let images = min(state.group, samples.upperBound - first)
+        let accumulate = first > samples.lowerBound
+        activation.backward(y: y, dy: dy, dz: dy, first * outputs..<(first + images) * outputs, pass.kernels)
+        var dz = UnsafePointer(dy) + first * outputs
+        if let pool, let poolPositions {
+          dz = state.unpool(
+            dz, pool, poolPositions.readOnly + first * outputs, images: images, worker, pass.kernels)
         }
-        state.addBiasGradient(group.count, worker, chunk, accumulate: first > samples.lowerBound, pass.kernels)
-        addKernelGradient(
-          windows + first * geometry.paddedCount, images: group.count, state.gradient(0, worker),
-          state.kernelSums(chunk), accumulate: first > samples.lowerBound, state, pass)
+        state.addBiasGradient(dz, images: images, chunk, accumulate: accumulate, pass.kernels)
+        state.addKernelGradient(
+          windows + first * geometry.paddedCount, dz, images: images, chunk, accumulate: accumulate, pass.kernels)
+        if let dx { state.inputGradient(dz, images: images, dx + first * geometry.inputCount, pass.kernels) }
       }
     }
     state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
-  }
-
-  /// Adds the products of a group of images to dW.
-  private func addKernelGradient(
-    _ first: UnsafePointer<Float>, images: Int, _ dz: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
-    accumulate: Bool, _ state: Conv2DGradient, _ pass: Pass
-  ) {
-    let g = geometry
-    pass.kernels.contract(
-      Contraction(
-        a: first,
-        aStrides: .init(
-          outer: g.paddedCount, middle: g.strideHeight * g.paddedWidth * g.channels, inner: g.strideWidth * g.channels),
-        aOffsets: kernelElements.readOnly, rows: g.kernelRows,
-        b: dz, bStrides: .init(outer: state.gradientCount, middle: state.gradientRow, inner: g.filters),
-        columns: g.filters, depth: .init(outer: images, middle: g.outputHeight, inner: g.outputWidth),
-        c: sums, cOffsets: kernelRows.readOnly, accumulate: accumulate))
   }
 }
 

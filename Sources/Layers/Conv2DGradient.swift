@@ -2,80 +2,70 @@ import KernelTypes
 import Kernels
 import Tensors
 
-/// The memory and tables that only a convolution's backward pass needs: made when it first runs.
+/// The gradients of a convolution from the whole map of its output's gradient, with the memory and tables that only the
+/// backward pass needs: made when it first runs.
 final class Conv2DGradient {
   private let geometry: ConvolutionGeometry
-  /// Zeros around the output's gradient, so that every phase of the input gradient is a convolution without borders.
-  private let padHeight: Int
-  private let padWidth: Int
-  private let paddedHeight: Int
-  private let paddedWidth: Int
   private let phases: [Phase]
   /// W with its taps in the phases' order, each transposed to [filters, channels].
   private let turnedKernel: AlignedBuffer<Float>
   private let chunkKernels: AlignedBuffer<Float>
   private let chunkBiases: AlignedBuffer<Float>
-  /// A worker's padded gradients: one image after another, `group` of them.
-  private var gradients: [AlignedBuffer<Float>] = []
-  /// The images whose products with dW are summed in one go, while the sums stay in registers: as many as fit a quarter
-  /// of a second-level cache of 1 MB. A constant of the problem, though the order of the sums does not depend on it.
+  /// The images that are done in one go, so that the sums of dW stay in registers: as many maps as fit a quarter of a
+  /// second-level cache of 1 MB. A constant of the problem, though the order of the sums does not depend on it.
   let group: Int
+  /// A worker's maps before pooling: one image after another, `group` of them.
   private var maps: [AlignedBuffer<Float>] = []
   /// A vector's width apart, so that no two chunks share a vector.
   private let biasStride: Int
+  private let kernelElements: OffsetTable
+  private let kernelRows: OffsetTable
 
-  /// A phase with its tables and the place of its taps in `turnedKernel`.
+  /// A phase with the place of its taps in `turnedKernel`.
   private struct Phase {
-    var shape: GradientPhase
+    var taps: [Int]
+    var tapColumns: Int
     var kernelOffset: Int
-    var windowStarts: OffsetTable
-    var inputPositions: OffsetTable
+    var regions: [Region]
+  }
+
+  /// A region's positions in each image of a group: where the gradients begin that they see, and where they are.
+  private struct Region {
+    var shape: GradientRegion
+    var gradients: OffsetTable
+    var inputs: OffsetTable
   }
 
   init(_ geometry: ConvolutionGeometry) {
     let g = geometry
     self.geometry = g
-    padHeight = (g.kernelHeight + g.strideHeight - 1) / g.strideHeight - 1
-    padWidth = (g.kernelWidth + g.strideWidth - 1) / g.strideWidth - 1
-    // The last input position of a phase may lie beyond the last output's window.
-    let paddedHeight = padHeight + max(g.outputHeight, (g.inputHeight + g.padTop - 1) / g.strideHeight + 1)
-    let paddedWidth = padWidth + max(g.outputWidth, (g.inputWidth + g.padLeft - 1) / g.strideWidth + 1)
-    self.paddedHeight = paddedHeight
-    self.paddedWidth = paddedWidth
-    group = max(1, min(16, 65_536 / max(1, paddedHeight * paddedWidth * g.filters)))
+    let group = max(1, min(16, 65_536 / max(1, g.outputCount)))
+    self.group = group
     turnedKernel = AlignedBuffer(g.kernelRows * g.filters)
     chunkKernels = AlignedBuffer(BatchChunks.most * g.kernelRows * g.filters)
     biasStride = wholeVectors(g.filters)
     chunkBiases = AlignedBuffer(BatchChunks.most * wholeVectors(g.filters))
+    kernelElements = OffsetTable(
+      (0..<g.kernelRows).map { row in
+        row / (g.kernelWidth * g.channels) * g.paddedWidth * g.channels + row % (g.kernelWidth * g.channels)
+      })
+    kernelRows = .rows(g.kernelRows, stride: g.filters)
 
     var kernelOffset = 0
-    phases = GradientPhase.all(g, padHeight: padHeight, padWidth: padWidth).map { shape in
-      defer { kernelOffset += shape.taps.count * g.channels * g.filters }
-      let places = (0..<shape.rows).flatMap { row in (0..<shape.columns).map { (row, $0) } }
+    phases = GradientPhase.all(g).map { phase in
+      defer { kernelOffset += phase.taps.count * g.channels * g.filters }
       return Phase(
-        shape: shape, kernelOffset: kernelOffset,
-        windowStarts: OffsetTable(
-          places.map { row, column in
-            ((shape.startRow + row) * paddedWidth + shape.startColumn + column) * g.filters
-          }),
-        inputPositions: OffsetTable(
-          places.map { row, column in
-            ((shape.firstRow + row * g.strideHeight) * g.inputWidth + shape.firstColumn + column * g.strideWidth)
-              * g.channels
-          }))
+        taps: phase.taps, tapColumns: phase.tapColumns, kernelOffset: kernelOffset,
+        regions: phase.regions.map { region in
+          func table(image: Int, _ places: [Int]) -> OffsetTable {
+            OffsetTable((0..<group).flatMap { number in places.map { number * image + $0 } })
+          }
+          return Region(
+            shape: region,
+            gradients: table(image: g.outputCount, region.outputs.map { $0 * g.filters }),
+            inputs: table(image: g.inputCount, region.inputs.map { $0 * g.channels }))
+        })
     }
-  }
-
-  /// Floats from one row of the padded gradient to the next.
-  var gradientRow: Int { paddedWidth * geometry.filters }
-  /// Floats from one image of the padded gradient to the next.
-  var gradientCount: Int { paddedHeight * gradientRow }
-
-  /// The first output position of an image of the worker's group.
-  func gradient(_ slot: Int, _ worker: Int) -> UnsafePointer<Float> { UnsafePointer(place(slot, worker)) }
-
-  private func place(_ slot: Int, _ worker: Int) -> UnsafeMutablePointer<Float> {
-    gradients[worker].pointer + (slot * gradientCount + padHeight * gradientRow + padWidth * geometry.filters)
   }
 
   func kernelSums(_ chunk: Int) -> UnsafeMutablePointer<Float> {
@@ -83,64 +73,75 @@ final class Conv2DGradient {
   }
 
   /// Makes scratch memory for each worker, and turns the kernel for the input gradient.
-  func prepare(kernel: UnsafePointer<Float>?, _ pass: Pass) {
-    while gradients.count < pass.parallelism.workers {
-      gradients.append(AlignedBuffer(group * gradientCount))
-      maps.append(AlignedBuffer(geometry.outputCount))
-    }
+  func prepare(kernel: UnsafePointer<Float>?, pools: Bool, _ pass: Pass) {
+    while pools && maps.count < pass.parallelism.workers { maps.append(AlignedBuffer(group * geometry.outputCount)) }
     guard let kernel else { return }
     let g = geometry
     let tapCount = g.channels * g.filters
     for phase in phases {
-      pass.parallelism.forEach(phase.shape.taps.count) { tap, _ in
+      pass.parallelism.forEach(phase.taps.count) { tap, _ in
         pass.kernels.transpose(
-          kernel + phase.shape.taps[tap] * tapCount, g.channels, g.filters, g.filters,
+          kernel + phase.taps[tap] * tapCount, g.channels, g.filters, g.filters,
           turnedKernel.pointer + phase.kernelOffset + tap * tapCount, g.channels)
       }
     }
   }
 
-  /// Puts one image's dz, unpooled if the layer pools, between the zeros of a slot.
-  func expand(
-    _ dz: UnsafePointer<Float>, pool: PoolingGeometry?, positions: UnsafePointer<Float>?, _ slot: Int, _ worker: Int,
+  /// The gradients of the maps before pooling from those of `images` pooled ones.
+  func unpool(
+    _ dz: UnsafePointer<Float>, _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, images: Int, _ worker: Int,
     _ kernels: KernelSet
-  ) {
-    var map = dz
-    if let pool, let positions {
-      kernels.maxPoolGradient(pool, dz, positions, maps[worker].pointer)
-      map = maps[worker].readOnly
+  ) -> UnsafePointer<Float> {
+    for image in 0..<images {
+      kernels.maxPoolGradient(
+        pool, dz + image * pool.outputCount, positions + image * pool.outputCount,
+        maps[worker].pointer + image * geometry.outputCount)
     }
-    let start = place(slot, worker)
-    let count = geometry.outputWidth * geometry.filters
-    for row in 0..<geometry.outputHeight { (start + row * gradientRow).update(from: map + row * count, count: count) }
+    return maps[worker].readOnly
   }
 
   /// Adds the sums over a group's images and positions to db.
-  func addBiasGradient(_ images: Int, _ worker: Int, _ chunk: Int, accumulate: Bool, _ kernels: KernelSet) {
-    let sums = chunkBiases.pointer + chunk * biasStride
-    for slot in 0..<images {
-      for row in 0..<geometry.outputHeight {
-        kernels.columnSums(
-          gradient(slot, worker) + row * gradientRow, geometry.outputWidth, geometry.filters, geometry.filters, sums,
-          accumulate || slot > 0 || row > 0)
-      }
-    }
+  func addBiasGradient(_ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool, _ kernels: KernelSet) {
+    kernels.columnSums(
+      dz, images * geometry.positions, geometry.filters, geometry.filters, chunkBiases.pointer + chunk * biasStride,
+      accumulate)
   }
 
-  /// dx of one image of the worker's group.
-  func inputGradient(_ slot: Int, _ worker: Int, _ dx: UnsafeMutablePointer<Float>, _ kernels: KernelSet) {
+  /// Adds the products of a group of images to dW.
+  func addKernelGradient(
+    _ windows: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool,
+    _ kernels: KernelSet
+  ) {
     let g = geometry
-    let origin = gradients[worker].readOnly + slot * gradientCount
+    kernels.contract(
+      Contraction(
+        a: windows,
+        aStrides: .init(
+          outer: g.paddedCount, middle: g.strideHeight * g.paddedWidth * g.channels, inner: g.strideWidth * g.channels),
+        aOffsets: kernelElements.readOnly, rows: g.kernelRows,
+        b: dz, bStrides: .init(outer: g.outputCount, middle: g.outputWidth * g.filters, inner: g.filters),
+        columns: g.filters, depth: .init(outer: images, middle: g.outputHeight, inner: g.outputWidth),
+        c: kernelSums(chunk), cOffsets: kernelRows.readOnly, accumulate: accumulate))
+  }
+
+  /// dx of a group of images.
+  func inputGradient(
+    _ dz: UnsafePointer<Float>, images: Int, _ dx: UnsafeMutablePointer<Float>, _ kernels: KernelSet
+  ) {
+    let g = geometry
+    let tapCount = g.filters * g.channels
     for phase in phases {
-      let run = phase.shape.tapColumns * g.filters
-      kernels.contract(
-        Contraction(
-          a: origin, aStrides: .init(middle: gradientRow, inner: 1), aOffsets: phase.windowStarts.readOnly,
-          rows: phase.shape.rows * phase.shape.columns,
-          b: turnedKernel.readOnly + phase.kernelOffset,
-          bStrides: .init(middle: run * g.channels, inner: g.channels), columns: g.channels,
-          depth: .init(middle: phase.shape.tapRows, inner: run),
-          c: dx, cOffsets: phase.inputPositions.readOnly))
+      for region in phase.regions {
+        let shape = region.shape
+        kernels.contract(
+          Contraction(
+            a: dz, aStrides: .init(middle: g.outputWidth * g.filters, inner: 1), aOffsets: region.gradients.readOnly,
+            rows: images * shape.inputs.count,
+            b: turnedKernel.readOnly + phase.kernelOffset + shape.firstTap * tapCount,
+            bStrides: .init(middle: phase.tapColumns * tapCount, inner: g.channels), columns: g.channels,
+            depth: .init(middle: shape.tapRows, inner: shape.tapColumns * g.filters),
+            c: dx, cOffsets: region.inputs.readOnly))
+      }
     }
   }
 
