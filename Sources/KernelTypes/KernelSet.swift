@@ -7,6 +7,17 @@ public final class KernelSet: Sendable {
   public let contract: @Sendable (_ product: Contraction) -> Void
   public let multiplySparse: @Sendable (_ product: SparseProduct) -> Void
   public let addPatches: @Sendable (_ product: PatchProduct) -> Void
+  /// y = the largest of each 2 × 2 window of f(image ∗ W + b), f = ReLU or nothing, and where it was, as `maxPool` says it.
+  public let convolveAndPool:
+    @Sendable (
+      _ convolution: PooledConvolution, _ kernel: Input, _ bias: Input?, _ relu: Bool, _ y: Output, _ positions: Output
+    ) -> Void
+  /// Adds Σ_p image[p + taps[t]] · g[p, :] to c[t, :], where g is the gradient of the map before pooling, positions in order.
+  public let addPooledKernelGradient:
+    @Sendable (_ convolution: PooledConvolution, _ dz: Input, _ positions: Input, _ c: Output) -> Void
+  /// Adds Σ_p g[p, :] to db, likewise.
+  public let addPooledBiasGradient:
+    @Sendable (_ geometry: PoolingGeometry, _ dz: Input, _ positions: Input, _ db: Output) -> Void
   /// Lists the non-zero gradients of a pooled map by the position of the map before pooling that each belongs to, from
   /// the windows' `positions`; windows do not overlap. Position p's entries, channels in order, begin at p · channels of
   /// `channels` and `values`; there are counts[p].
@@ -73,6 +84,9 @@ public final class KernelSet: Sendable {
     contract: @escaping @Sendable (Contraction) -> Void,
     multiplySparse: @escaping @Sendable (SparseProduct) -> Void,
     addPatches: @escaping @Sendable (PatchProduct) -> Void,
+    convolveAndPool: @escaping @Sendable (PooledConvolution, Input, Input?, Bool, Output, Output) -> Void,
+    addPooledKernelGradient: @escaping @Sendable (PooledConvolution, Input, Input, Output) -> Void,
+    addPooledBiasGradient: @escaping @Sendable (PoolingGeometry, Input, Input, Output) -> Void,
     listPooledGradients:
       @escaping @Sendable (
         PoolingGeometry, Input, UnsafePointer<Float>, UnsafeMutablePointer<UInt32>, Output, UnsafeMutablePointer<Int>
@@ -99,6 +113,9 @@ public final class KernelSet: Sendable {
     self.contract = contract
     self.multiplySparse = multiplySparse
     self.addPatches = addPatches
+    self.convolveAndPool = convolveAndPool
+    self.addPooledKernelGradient = addPooledKernelGradient
+    self.addPooledBiasGradient = addPooledBiasGradient
     self.listPooledGradients = listPooledGradients
     self.listNonzeros = listNonzeros
     self.transposeLists = transposeLists

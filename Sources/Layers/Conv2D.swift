@@ -31,6 +31,8 @@ public final class Conv2D: Layer {
   private let paddedInput: AlignedBuffer<Float>?
   private let windowStarts: OffsetTable
   private let outputRows: OffsetTable
+  /// Where the kernel's elements lie in an image, seen from a window's start.
+  private let taps: OffsetTable
   private var gradientState: Conv2DGradient?
   private var pooledGradient: PooledConv2DGradient?
   private var scratch: [AlignedBuffer<Float>] = []
@@ -58,6 +60,10 @@ public final class Conv2D: Layer {
         position / g.outputWidth * g.strideHeight * inputRow + position % g.outputWidth * g.strideWidth * g.channels
       })
     outputRows = .rows(g.positions, stride: g.filters)
+    taps = OffsetTable(
+      (0..<g.kernelRows).map { row in
+        row / (g.kernelWidth * g.channels) * inputRow + row % (g.kernelWidth * g.channels)
+      })
   }
 
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
@@ -79,12 +85,30 @@ public final class Conv2D: Layer {
         return activation.forward(
           y, start + rows.lowerBound * geometry.filters..<start + rows.upperBound * geometry.filters, pass.kernels)
       }
+      let output = sample * pool.outputCount
+      if hasFewTaps, pool.poolHeight == 2, pool.poolWidth == 2 {
+        pass.kernels.convolveAndPool(
+          pooledConvolution(image, pool), kernel.values.readOnly, bias?.values.readOnly, activation.isFusedRelu,
+          y + output, poolPositions.pointer + output)
+        return
+      }
       let map = scratch[worker].pointer
       convolve(image, rows, map, pass.kernels)
-      let output = sample * pool.outputCount
       pass.kernels.maxPool(pool, map, y + output, poolPositions.pointer + output)
       activation.forward(y, output..<output + pool.outputCount, pass.kernels)
     }
+  }
+
+  /// Whether a pooled image is computed window by window, with a look at the pixels first: it keeps four outputs for each filter
+  /// in registers where a tile of `contract` keeps 24, so only short sums gain by it.
+  private var hasFewTaps: Bool { geometry.kernelRows <= 32 }
+
+  private func pooledConvolution(_ image: UnsafePointer<Float>, _ pool: PoolingGeometry) -> PooledConvolution {
+    let g = geometry
+    return PooledConvolution(
+      image: image, rowStep: g.strideHeight * g.paddedWidth * g.channels, columnStep: g.strideWidth * g.channels,
+      taps: taps.readOnly, tapCount: g.kernelRows, filters: g.filters, pool: pool, kernelHeight: g.kernelHeight,
+      run: g.kernelWidth * g.channels, rowStride: g.paddedWidth * g.channels)
   }
 
   private func convolve(
@@ -166,8 +190,11 @@ public final class Conv2D: Layer {
     _ windows: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
-    let state = gradientState ?? Conv2DGradient(geometry)
+    let state = gradientState ?? Conv2DGradient(geometry, taps: taps)
     gradientState = state
+    if dx == nil, hasFewTaps, let pool, let poolPositions {
+      return backwardOfFewTaps(pool, poolPositions.readOnly, windows, y, dy, state, pass)
+    }
     state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pools: pool != nil, pass)
     let chunks = BatchChunks(samples: pass.samples)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
@@ -185,6 +212,28 @@ public final class Conv2D: Layer {
         state.addKernelGradient(
           windows + first * geometry.paddedCount, dz, images: images, chunk, accumulate: accumulate, pass.kernels)
         if let dx { state.inputGradient(dz, images: images, dx + first * geometry.inputCount, pass.kernels) }
+      }
+    }
+    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+  }
+}
+
+extension Conv2D {
+  /// From the pooled gradients, position by position.
+  private func backwardOfFewTaps(
+    _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
+    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ state: Conv2DGradient, _ pass: Pass
+  ) {
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, _ in
+      state.clear(chunk)
+      for sample in chunks[chunk] {
+        let first = sample * outputs
+        activation.backward(y: y, dy: dy, dz: dy, first..<first + outputs, pass.kernels)
+        pass.kernels.addPooledKernelGradient(
+          pooledConvolution(windows + sample * geometry.paddedCount, pool), dy + first, positions + first,
+          state.kernelSums(chunk))
+        pass.kernels.addPooledBiasGradient(pool, dy + first, positions + first, state.biasSums(chunk))
       }
     }
     state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)

@@ -18,7 +18,7 @@ final class Conv2DGradient {
   private var maps: [AlignedBuffer<Float>] = []
   /// A vector's width apart, so that no two chunks share a vector.
   private let biasStride: Int
-  private let kernelElements: OffsetTable
+  private let taps: OffsetTable
   private let kernelRows: OffsetTable
 
   /// A phase with the place of its taps in `turnedKernel`.
@@ -36,7 +36,8 @@ final class Conv2DGradient {
     var inputs: OffsetTable
   }
 
-  init(_ geometry: ConvolutionGeometry) {
+  /// `taps`: where the kernel's elements lie in an image, seen from a window's start.
+  init(_ geometry: ConvolutionGeometry, taps: OffsetTable) {
     let g = geometry
     self.geometry = g
     let group = max(1, min(16, 65_536 / max(1, g.outputCount)))
@@ -45,10 +46,7 @@ final class Conv2DGradient {
     chunkKernels = AlignedBuffer(BatchChunks.most * g.kernelRows * g.filters)
     biasStride = wholeVectors(g.filters)
     chunkBiases = AlignedBuffer(BatchChunks.most * wholeVectors(g.filters))
-    kernelElements = OffsetTable(
-      (0..<g.kernelRows).map { row in
-        row / (g.kernelWidth * g.channels) * g.paddedWidth * g.channels + row % (g.kernelWidth * g.channels)
-      })
+    self.taps = taps
     kernelRows = .rows(g.kernelRows, stride: g.filters)
 
     var kernelOffset = 0
@@ -70,6 +68,14 @@ final class Conv2DGradient {
 
   func kernelSums(_ chunk: Int) -> UnsafeMutablePointer<Float> {
     chunkKernels.pointer + chunk * geometry.kernelRows * geometry.filters
+  }
+
+  func biasSums(_ chunk: Int) -> UnsafeMutablePointer<Float> { chunkBiases.pointer + chunk * biasStride }
+
+  /// Makes a chunk's sums zero.
+  func clear(_ chunk: Int) {
+    kernelSums(chunk).update(repeating: 0, count: geometry.kernelRows * geometry.filters)
+    biasSums(chunk).update(repeating: 0, count: biasStride)
   }
 
   /// Makes scratch memory for each worker, and turns the kernel for the input gradient.
@@ -103,8 +109,7 @@ final class Conv2DGradient {
   /// Adds the sums over a group's images and positions to db.
   func addBiasGradient(_ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool, _ kernels: KernelSet) {
     kernels.columnSums(
-      dz, images * geometry.positions, geometry.filters, geometry.filters, chunkBiases.pointer + chunk * biasStride,
-      accumulate)
+      dz, images * geometry.positions, geometry.filters, geometry.filters, biasSums(chunk), accumulate)
   }
 
   /// Adds the products of a group of images to dW.
@@ -118,7 +123,7 @@ final class Conv2DGradient {
         a: windows,
         aStrides: .init(
           outer: g.paddedCount, middle: g.strideHeight * g.paddedWidth * g.channels, inner: g.strideWidth * g.channels),
-        aOffsets: kernelElements.readOnly, rows: g.kernelRows,
+        aOffsets: taps.readOnly, rows: g.kernelRows,
         b: dz, bStrides: .init(outer: g.outputCount, middle: g.outputWidth * g.filters, inner: g.filters),
         columns: g.filters, depth: .init(outer: images, middle: g.outputHeight, inner: g.outputWidth),
         c: kernelSums(chunk), cOffsets: kernelRows.readOnly, accumulate: accumulate))
