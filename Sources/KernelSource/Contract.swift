@@ -51,7 +51,7 @@ private enum Panel<let vectors: Int> {
 
 /// Splits `rows` evenly into tiles of at most `most`: nine rows are 5 + 4, not 8 + 1.
 @inline(__always)
-private func forEachTile(of rows: Int, atMost most: Int, _ body: (_ row: Int, _ rows: Int) -> Void) {
+func forEachTile(of rows: Int, atMost most: Int, _ body: (_ row: Int, _ rows: Int) -> Void) {
   let tiles = (rows + most - 1) / most
   var row = 0
   for tile in 0..<tiles {

@@ -11,14 +11,19 @@ public struct PooledConvolution {
   public var filters: Int
   /// Of the map, whose channels are the filters.
   public var pool: PoolingGeometry
-  /// The window's rows and columns of elements, of which `rowStride` apart: what the taps of one output reach.
+  /// What the taps of one output reach: `kernelHeight` rows of `run` elements, `rowStride` apart. rowStep = strideHeight ·
+  /// rowStride.
+  public var strideHeight: Int
   public var kernelHeight: Int
   public var run: Int
   public var rowStride: Int
+  /// Memory for every position that a pooling window covers.
+  public var positions: UnsafeMutablePointer<PooledPosition>
 
   public init(
     image: UnsafePointer<Float>, rowStep: Int, columnStep: Int, taps: UnsafePointer<Int>, tapCount: Int, filters: Int,
-    pool: PoolingGeometry, kernelHeight: Int, run: Int, rowStride: Int
+    pool: PoolingGeometry, strideHeight: Int, kernelHeight: Int, run: Int, rowStride: Int,
+    positions: UnsafeMutablePointer<PooledPosition>
   ) {
     self.image = image
     self.rowStep = rowStep
@@ -27,8 +32,26 @@ public struct PooledConvolution {
     self.tapCount = tapCount
     self.filters = filters
     self.pool = pool
+    self.strideHeight = strideHeight
     self.kernelHeight = kernelHeight
     self.run = run
     self.rowStride = rowStride
+    self.positions = positions
+  }
+}
+
+/// A position of the map before pooling whose window of the image is not all zeros.
+public struct PooledPosition: BitwiseCopyable {
+  /// Where its window of the image begins.
+  public var image: Int32
+  /// Its pooling window's index.
+  public var window: Int32
+  /// Its place in the pooling window, as `maxPool` counts places.
+  public var place: Float
+
+  public init(image: Int32, window: Int32, place: Float) {
+    self.image = image
+    self.window = window
+    self.place = place
   }
 }

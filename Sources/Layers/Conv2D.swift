@@ -36,6 +36,7 @@ public final class Conv2D: Layer {
   private var gradientState: Conv2DGradient?
   private var pooledGradient: PooledConv2DGradient?
   private var scratch: [AlignedBuffer<Float>] = []
+  private var positionLists: [AlignedBuffer<PooledPosition>] = []
 
   public init(
     _ geometry: ConvolutionGeometry, activation: ActivationFunction, useBias: Bool, pool: PoolingGeometry? = nil,
@@ -88,7 +89,7 @@ public final class Conv2D: Layer {
       let output = sample * pool.outputCount
       if hasFewTaps, pool.poolHeight == 2, pool.poolWidth == 2 {
         pass.kernels.convolveAndPool(
-          pooledConvolution(image, pool), kernel.values.readOnly, bias?.values.readOnly, activation.isFusedRelu,
+          pooledConvolution(image, pool, worker), kernel.values.readOnly, bias?.values.readOnly, activation.isFusedRelu,
           y + output, poolPositions.pointer + output)
         return
       }
@@ -103,12 +104,15 @@ public final class Conv2D: Layer {
   /// in registers where a tile of `contract` keeps 24, so only short sums gain by it.
   private var hasFewTaps: Bool { geometry.kernelRows <= 32 }
 
-  private func pooledConvolution(_ image: UnsafePointer<Float>, _ pool: PoolingGeometry) -> PooledConvolution {
+  private func pooledConvolution(
+    _ image: UnsafePointer<Float>, _ pool: PoolingGeometry, _ worker: Int
+  ) -> PooledConvolution {
     let g = geometry
     return PooledConvolution(
       image: image, rowStep: g.strideHeight * g.paddedWidth * g.channels, columnStep: g.strideWidth * g.channels,
-      taps: taps.readOnly, tapCount: g.kernelRows, filters: g.filters, pool: pool, kernelHeight: g.kernelHeight,
-      run: g.kernelWidth * g.channels, rowStride: g.paddedWidth * g.channels)
+      taps: taps.readOnly, tapCount: g.kernelRows, filters: g.filters, pool: pool, strideHeight: g.strideHeight,
+      kernelHeight: g.kernelHeight,
+      run: g.kernelWidth * g.channels, rowStride: g.paddedWidth * g.channels, positions: positionLists[worker].pointer)
   }
 
   private func convolve(
@@ -129,7 +133,10 @@ public final class Conv2D: Layer {
   /// A map for each worker, where pooling follows. Made at the first pass.
   private func prepareScratch(_ pass: Pass) {
     guard pool != nil else { return }
-    while scratch.count < pass.parallelism.workers { scratch.append(AlignedBuffer(geometry.outputCount)) }
+    while scratch.count < pass.parallelism.workers {
+      scratch.append(AlignedBuffer(geometry.outputCount))
+      positionLists.append(AlignedBuffer(hasFewTaps ? geometry.positions : 0))
+    }
   }
 
   /// The batch with zeros around each image; the borders were zeroed with the buffer and stay so.
@@ -225,13 +232,13 @@ extension Conv2D {
     _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ state: Conv2DGradient, _ pass: Pass
   ) {
     let chunks = BatchChunks(samples: pass.samples)
-    pass.parallelism.forEach(chunks.count) { chunk, _ in
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
       state.clear(chunk)
       for sample in chunks[chunk] {
         let first = sample * outputs
         activation.backward(y: y, dy: dy, dz: dy, first..<first + outputs, pass.kernels)
         pass.kernels.addPooledKernelGradient(
-          pooledConvolution(windows + sample * geometry.paddedCount, pool), dy + first, positions + first,
+          pooledConvolution(windows + sample * geometry.paddedCount, pool, worker), dy + first, positions + first,
           state.kernelSums(chunk))
         pass.kernels.addPooledBiasGradient(pool, dy + first, positions + first, state.biasSums(chunk))
       }
