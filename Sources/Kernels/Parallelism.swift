@@ -16,8 +16,7 @@ public struct Parallelism: Sendable {
   /// Calls `body` once for each tile, on up to `workers` threads at once. A worker's number is its own for the length
   /// of the call, so that it can index scratch memory.
   ///
-  /// The only `concurrentPerform` of the program (without its allocations, see `concurrent_perform.c`); it returns when all
-  /// tiles are done.
+  /// The only place where the program computes on several threads; it returns when all tiles are done.
   public func forEach(_ tiles: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
     guard min(workers, tiles) > 1 else {
       ensureIEEEArithmetic()
@@ -25,7 +24,7 @@ public struct Parallelism: Sendable {
       return
     }
     let next = Atomic<Int>(0)
-    concurrentPerform(min(workers, tiles)) { worker in
+    perform(min(workers, tiles)) { worker in
       ensureIEEEArithmetic()
       while true {
         let tile = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -43,9 +42,10 @@ public struct Parallelism: Sendable {
   }
 }
 
-/// `DispatchQueue.concurrentPerform`, but a call allocates nothing.
-@_silgen_name("processor_concurrent_perform")
-private func concurrentPerform(_ iterations: Int, _ work: (Int) -> Void)
+/// Calls `work` for worker 0 on this thread and for others on threads that are kept: `DispatchQueue.concurrentPerform` without
+/// its allocations and without waking a thread each time, see `workers.c`.
+@_silgen_name("processor_perform")
+private func perform(_ workers: Int, _ work: (Int) -> Void)
 
 /// Any library in the process may have left a thread flushing subnormal numbers to zero, which changes bits.
 @inline(__always)

@@ -1,0 +1,138 @@
+#define _GNU_SOURCE
+#include <limits.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// Runs a closure on several threads at once. A training step is some forty short parallel regions one behind the other, most
+// of them of 10 to 500 µs, and libdispatch wakes its second thread anew for each: see Documentation/decisions/workers.md. The
+// threads here stay awake for a moment after a region, so that the next one finds them running.
+//
+// Only one caller at a time has the threads; any other runs by dispatch_apply.
+
+// A Swift closure is a function and its context; clang knows Swift's calling convention.
+typedef __attribute__((swiftcall)) void (*closure_function)(
+    intptr_t worker, __attribute__((swift_context)) void *context);
+
+struct closure {
+  closure_function function;
+  void *context;
+};
+
+enum { MOST_HELPERS = 255 };
+
+// About 50 µs on the processors measured; a step's serial parts are shorter.
+enum { SPINS = 2000 };
+
+static pthread_mutex_t caller = PTHREAD_MUTEX_INITIALIZER;
+static int helpers;
+
+// The region: written by the caller before it is opened, read by those who have entered.
+static struct closure work;
+static intptr_t work_workers;
+
+// The region's number in the upper half; whether it is open; and how many helpers are inside.
+static _Atomic uint64_t region;
+static const uint64_t OPEN = 1u << 31;
+static const uint64_t INSIDE = OPEN - 1;
+
+// The region's number again, to sleep on, and how many do.
+static _Atomic uint32_t bell;
+static _Atomic int sleepers;
+
+static uint32_t number_of(uint64_t region) { return (uint32_t)(region >> 32); }
+
+static void pause_briefly(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+// Returns when a region after number `last` has begun.
+static void wait_for_region_after(uint32_t last) {
+  for (int spin = 0; spin < SPINS; spin++) {
+    if (number_of(atomic_load_explicit(&region, memory_order_acquire)) != last) return;
+    pause_briefly();
+  }
+  atomic_fetch_add(&sleepers, 1);
+  while (atomic_load(&bell) == last) syscall(SYS_futex, &bell, FUTEX_WAIT_PRIVATE, last, NULL, NULL, 0);
+  atomic_fetch_sub(&sleepers, 1);
+}
+
+static void *help(void *argument) {
+  const intptr_t worker = (intptr_t)argument;
+  uint32_t last = 0;
+  for (;;) {
+    wait_for_region_after(last);
+    uint64_t seen = atomic_load_explicit(&region, memory_order_acquire);
+    last = number_of(seen);
+    // Whoever comes after the caller has closed the region has nothing to do.
+    while ((seen & OPEN) && number_of(seen) == last) {
+      if (!atomic_compare_exchange_weak_explicit(
+              &region, &seen, seen + 1, memory_order_acquire, memory_order_acquire))
+        continue;
+      if (worker < work_workers) work.function(worker, work.context);
+      atomic_fetch_sub_explicit(&region, 1, memory_order_release);
+      break;
+    }
+  }
+  return NULL;
+}
+
+// Starts helpers until there are `wanted`, or as many as the system allows: regions are done by fewer then.
+static void start_helpers(int wanted) {
+  if (wanted > MOST_HELPERS) wanted = MOST_HELPERS;
+  while (helpers < wanted) {
+    // Signals are for the threads that know what to do with them.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_t thread;
+    const int failure = pthread_create(&thread, NULL, help, (void *)(intptr_t)(helpers + 1));
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failure) return;
+    pthread_detach(thread);
+    helpers++;
+  }
+}
+
+static void run_region(intptr_t workers, struct closure closure) {
+  work = closure;
+  work_workers = workers;
+  const uint32_t number = number_of(atomic_load_explicit(&region, memory_order_relaxed)) + 1;
+  atomic_store_explicit(&region, (uint64_t)number << 32 | OPEN, memory_order_release);
+  atomic_store(&bell, number);
+  if (atomic_load(&sleepers) > 0) syscall(SYS_futex, &bell, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+  closure.function(0, closure.context);
+  atomic_fetch_and_explicit(&region, ~OPEN, memory_order_acq_rel);
+  while (atomic_load_explicit(&region, memory_order_acquire) & INSIDE) pause_briefly();
+}
+
+// Declared here because the toolchain keeps <dispatch/dispatch.h> out of C targets' search path.
+extern void dispatch_apply_f(size_t iterations, void *queue, void *context, void (*work)(void *, size_t));
+
+static void call(void *closure, size_t worker) {
+  struct closure *work = closure;
+  work->function((intptr_t)worker, work->context);
+}
+
+// In Swift: (_ workers: Int, _ work: (Int) -> Void) -> Void. Calls `function` for worker 0 on this thread and, while that runs,
+// for any of 1 ..< workers on others; returns when all that have been called have returned.
+__attribute__((swiftcall)) void processor_perform(intptr_t workers, closure_function function, void *context) {
+  struct closure closure = {function, context};
+  if (pthread_mutex_trylock(&caller) != 0) {
+    dispatch_apply_f((size_t)workers, NULL /* DISPATCH_APPLY_AUTO */, &closure, call);
+    return;
+  }
+  start_helpers((int)(workers - 1));
+  run_region(workers, closure);
+  pthread_mutex_unlock(&caller);
+}
