@@ -11,9 +11,15 @@ import KernelTypes
 /// This module's kernels.
 public let kernels = KernelSet(
   name: name, contract: { contract($0) }, multiplySparse: { multiplySparse($0) },
-  addPatches: { addPatches($0) }, convolveAndPool: { convolveAndPool($0, $1, $2, $3, $4, $5) },
+  addPatches: { addPatches($0) }, winogradKernel: { winogradKernel($0, $1, $2, $3, $4) },
+  winogradInput: { winogradInput($0, $1, $2) }, winogradOutput: { winogradOutput($0, $1, $2, $3, $4) },
+  winogradPooledOutput: { winogradPooledOutput($0, $1, $2, $3, $4, $5) },
+  winogradOutputGradient: { winogradOutputGradient($0, $1, $2) },
+  winogradKernelGradient: { winogradKernelGradient($0, $1, $2, $3, $4) },
+  convolveAndPool: { convolveAndPool($0, $1, $2, $3, $4, $5) },
   addPooledKernelGradient: { addPooledKernelGradient($0, $1, $2, $3) },
-  addPooledBiasGradient: { addPooledBiasGradient($0, $1, $2, $3) }, listPooledGradients: { listPooledGradients($0, $1, $2, $3, $4, $5) },
+  addPooledBiasGradient: { addPooledBiasGradient($0, $1, $2, $3) },
+  listPooledGradients: { listPooledGradients($0, $1, $2, $3, $4, $5, $6) },
   listNonzeros: { listNonzeros($0, $1, $2, $3) },
   transposeLists: { transposeLists($0, $1, $2, $3, $4) }, apply: { apply($0, $1, $2, $3) },
   applyGradient: { applyGradient($0, $1, $2, $3, $4) }, softmax: { softmax($0, $1, $2, $3) },

@@ -118,7 +118,7 @@ func addPooledBiasGradient(
 
 /// `relu` where a parameter has that name.
 @inline(__always)
-private func rectified(_ x: Vector) -> Vector { relu(x) }
+func rectified(_ x: Vector) -> Vector { relu(x) }
 
 /// `vectors` vectors of filters.
 private enum PooledTile<let vectors: Int> {

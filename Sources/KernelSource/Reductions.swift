@@ -52,8 +52,13 @@ func transpose(
 private func transposeBlock(
   _ x: UnsafePointer<Float>, _ xStride: Int, _ y: UnsafeMutablePointer<Float>, _ yStride: Int
 ) {
-  var rows = InlineArray<16, Vector>(repeating: .zero)
-  for r in 0..<16 { rows[r] = load(x, r &* xStride) }
+  // Written out: the standard library's `InlineArray(repeating:)` of sixteen is not inlined, and would be one function for all
+  // instruction sets (`Scripts/check-isa.sh` looks for it).
+  func row(_ r: Int) -> Vector { load(x, r &* xStride) }
+  var rows: InlineArray<16, Vector> = [
+    row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7), row(8), row(9), row(10), row(11), row(12), row(13),
+    row(14), row(15),
+  ]
   for _ in 0..<4 {
     let before = rows
     for r in 0..<8 {

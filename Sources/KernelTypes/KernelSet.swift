@@ -7,6 +7,23 @@ public final class KernelSet: Sendable {
   public let contract: @Sendable (_ product: Contraction) -> Void
   public let multiplySparse: @Sendable (_ product: SparseProduct) -> Void
   public let addPatches: @Sendable (_ product: PatchProduct) -> Void
+  /// U [16, channels, filters] = G g Gᵀ for `channels` of a kernel [3, 3, channelCount, filters]: see Winograd.swift.
+  public let winogradKernel:
+    @Sendable (_ kernel: Input, _ channels: Range<Int>, _ channelCount: Int, _ filters: Int, _ u: Output) -> Void
+  /// V [16, tiles, channels] = Bᵀ d B
+  public let winogradInput: @Sendable (_ tiles: WinogradTiles, _ image: Input, _ v: Output) -> Void
+  /// y = Aᵀ m A + b, then ReLU if wanted; m [16, tiles, filters], y [output height, output width, filters]
+  public let winogradOutput:
+    @Sendable (_ tiles: WinogradTiles, _ m: Input, _ bias: Input?, _ relu: Bool, _ y: Output) -> Void
+  /// The same, max-pooled in windows that are the tiles.
+  public let winogradPooledOutput:
+    @Sendable (_ tiles: WinogradTiles, _ m: Input, _ bias: Input?, _ relu: Bool, _ y: Output, _ positions: Output) ->
+      Void
+  /// Z [16, tiles, filters] = A dy Aᵀ
+  public let winogradOutputGradient: @Sendable (_ tiles: WinogradTiles, _ dy: Input, _ z: Output) -> Void
+  /// dg [3, 3, channelCount, filters] = Gᵀ dU G for `channels` of dU [16, channelCount, filters].
+  public let winogradKernelGradient:
+    @Sendable (_ u: Input, _ channels: Range<Int>, _ channelCount: Int, _ filters: Int, _ gradient: Output) -> Void
   /// y = the largest of each 2 × 2 window of f(image ∗ W + b), f = ReLU or nothing, and where it was, as `maxPool` says it.
   public let convolveAndPool:
     @Sendable (
@@ -19,11 +36,11 @@ public final class KernelSet: Sendable {
   public let addPooledBiasGradient:
     @Sendable (_ geometry: PoolingGeometry, _ dz: Input, _ positions: Input, _ db: Output) -> Void
   /// Lists the non-zero gradients of a pooled map by the position of the map before pooling that each belongs to, from
-  /// the windows' `positions`; windows do not overlap. Position p's entries, channels in order, begin at p · channels of
-  /// `channels` and `values`; there are counts[p].
+  /// the windows' `positions`; windows do not overlap. Position p's entries, channels in order, begin at p · listStride of
+  /// `channels` and `values`; there are counts[p], and room for sixteen more than there are channels.
   public let listPooledGradients:
     @Sendable (
-      _ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<Float>,
+      _ geometry: PoolingGeometry, _ dy: Input, _ positions: UnsafePointer<Float>, _ listStride: Int,
       _ channels: UnsafeMutablePointer<UInt32>, _ values: Output, _ counts: UnsafeMutablePointer<Int>
     ) -> Void
   /// Lists the non-zero elements of each of `rows` of x [rows, columns]. A row's list needs room for
@@ -84,12 +101,19 @@ public final class KernelSet: Sendable {
     contract: @escaping @Sendable (Contraction) -> Void,
     multiplySparse: @escaping @Sendable (SparseProduct) -> Void,
     addPatches: @escaping @Sendable (PatchProduct) -> Void,
+    winogradKernel: @escaping @Sendable (Input, Range<Int>, Int, Int, Output) -> Void,
+    winogradInput: @escaping @Sendable (WinogradTiles, Input, Output) -> Void,
+    winogradOutput: @escaping @Sendable (WinogradTiles, Input, Input?, Bool, Output) -> Void,
+    winogradPooledOutput: @escaping @Sendable (WinogradTiles, Input, Input?, Bool, Output, Output) -> Void,
+    winogradOutputGradient: @escaping @Sendable (WinogradTiles, Input, Output) -> Void,
+    winogradKernelGradient: @escaping @Sendable (Input, Range<Int>, Int, Int, Output) -> Void,
     convolveAndPool: @escaping @Sendable (PooledConvolution, Input, Input?, Bool, Output, Output) -> Void,
     addPooledKernelGradient: @escaping @Sendable (PooledConvolution, Input, Input, Output) -> Void,
     addPooledBiasGradient: @escaping @Sendable (PoolingGeometry, Input, Input, Output) -> Void,
     listPooledGradients:
       @escaping @Sendable (
-        PoolingGeometry, Input, UnsafePointer<Float>, UnsafeMutablePointer<UInt32>, Output, UnsafeMutablePointer<Int>
+        PoolingGeometry, Input, UnsafePointer<Float>, Int, UnsafeMutablePointer<UInt32>, Output,
+        UnsafeMutablePointer<Int>
       ) -> Void,
     listNonzeros: @escaping @Sendable (Input, Int, Range<Int>, SparseRows) -> Void,
     transposeLists: @escaping @Sendable (Range<Int>, SparseRows, Int, Int, SparseRows) -> Void,
@@ -113,6 +137,12 @@ public final class KernelSet: Sendable {
     self.contract = contract
     self.multiplySparse = multiplySparse
     self.addPatches = addPatches
+    self.winogradKernel = winogradKernel
+    self.winogradInput = winogradInput
+    self.winogradOutput = winogradOutput
+    self.winogradPooledOutput = winogradPooledOutput
+    self.winogradOutputGradient = winogradOutputGradient
+    self.winogradKernelGradient = winogradKernelGradient
     self.convolveAndPool = convolveAndPool
     self.addPooledKernelGradient = addPooledKernelGradient
     self.addPooledBiasGradient = addPooledBiasGradient

@@ -27,12 +27,15 @@ public final class Conv2D: Layer {
 
   /// Pooling only: where each window's largest was.
   private let poolPositions: AlignedBuffer<Float>?
-  /// The input with zeros around it; nil where no window leaves the input.
+  /// The input with zeros around it; nil where no window leaves the input, or none is read as such.
   private let paddedInput: AlignedBuffer<Float>?
   private let windowStarts: OffsetTable
   private let outputRows: OffsetTable
   /// Where the kernel's elements lie in an image, seen from a window's start.
   private let taps: OffsetTable
+  private let winograd: WinogradConvolution?
+  /// Whether the gradients are computed from the non-zero pooled ones.
+  private let gradientIsPooled: Bool
   private var gradientState: Conv2DGradient?
   private var pooledGradient: PooledConv2DGradient?
   private var scratch: [AlignedBuffer<Float>] = []
@@ -52,7 +55,6 @@ public final class Conv2D: Layer {
     let outputs = pool?.outputCount ?? geometry.outputCount
     self.activation = ActivationStage(activation, count: outputs, columns: geometry.filters, capacity: capacity)
     poolPositions = pool.map { AlignedBuffer(capacity * $0.outputCount) }
-    paddedInput = geometry.isPadded ? AlignedBuffer(capacity * geometry.paddedCount) : nil
 
     let g = geometry
     let inputRow = g.paddedWidth * g.channels
@@ -61,6 +63,10 @@ public final class Conv2D: Layer {
         position / g.outputWidth * g.strideHeight * inputRow + position % g.outputWidth * g.strideWidth * g.channels
       })
     outputRows = .rows(g.positions, stride: g.filters)
+    winograd = WinogradConvolution.pays(g, directTaps: g.positions * g.taps) ? WinogradConvolution(g) : nil
+    gradientIsPooled = pool.map { PooledConv2DGradient.pays(g, $0) } ?? false
+    let isPadded = g.isPadded && (winograd == nil || gradientIsPooled)
+    paddedInput = isPadded ? AlignedBuffer(capacity * g.paddedCount) : nil
     taps = OffsetTable(
       (0..<g.kernelRows).map { row in
         row / (g.kernelWidth * g.channels) * inputRow + row % (g.kernelWidth * g.channels)
@@ -71,33 +77,82 @@ public final class Conv2D: Layer {
 
   public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
     prepareScratch(pass)
+    winograd?.prepare(kernel.values.readOnly, pass)
     let windows = padded(x, pass)
-    // Blocks of a multiple of every register tile's rows; a pooled image is done at once.
-    let block = pool == nil ? min(geometry.positions, 192) : geometry.positions
-    let blocks = (geometry.positions + block - 1) / block
-    pass.parallelism.forEach(pass.samples * blocks) { tile, worker in
-      let sample = tile / blocks
-      let rows = tile % blocks * block..<min(geometry.positions, (tile % blocks + 1) * block)
-      let image = windows + sample * geometry.paddedCount
-      guard let pool, let poolPositions else {
-        let output = y + sample * geometry.outputCount
-        convolve(image, rows, output, pass.kernels)
-        let start = sample * geometry.outputCount
-        return activation.forward(
-          y, start + rows.lowerBound * geometry.filters..<start + rows.upperBound * geometry.filters, pass.kernels)
+    if let pool, let poolPositions {
+      pass.parallelism.forEach(pass.samples) { sample, worker in
+        let first = sample * pool.outputCount
+        convolveAndPool(
+          image(sample, x, windows), pool, y + first, poolPositions.pointer + first, worker, pass.kernels)
       }
-      let output = sample * pool.outputCount
-      if hasFewTaps, pool.poolHeight == 2, pool.poolWidth == 2 {
-        pass.kernels.convolveAndPool(
-          pooledConvolution(image, pool, worker), kernel.values.readOnly, bias?.values.readOnly, activation.isFusedRelu,
-          y + output, poolPositions.pointer + output)
-        return
-      }
-      let map = scratch[worker].pointer
-      convolve(image, rows, map, pass.kernels)
-      pass.kernels.maxPool(pool, map, y + output, poolPositions.pointer + output)
-      activation.forward(y, output..<output + pool.outputCount, pass.kernels)
+    } else {
+      forwardWithoutPool(x, windows, y, pass)
     }
+  }
+
+  /// An image of the batch: Winograd's tiles know where it ends, all else reads windows of zeros around it.
+  private func image(
+    _ sample: Int, _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>
+  ) -> UnsafePointer<Float> {
+    winograd == nil ? windows + sample * geometry.paddedCount : x + sample * geometry.inputCount
+  }
+
+  private func forwardWithoutPool(
+    _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass
+  ) {
+    let g = geometry
+    // Blocks of a multiple of every register tile's rows.
+    let block = 192
+    let blocks = winograd?.bands ?? (g.positions + block - 1) / block
+    pass.parallelism.forEach(pass.samples * blocks) { tile, worker in
+      let (sample, part) = (tile / blocks, tile % blocks)
+      let image = image(sample, x, windows)
+      let output = sample * g.outputCount
+      let positions: Range<Int>
+      if let winograd {
+        let rows = winograd.outputRows(of: part)
+        positions = rows.lowerBound * g.outputWidth..<rows.upperBound * g.outputWidth
+        winograd.convolve(
+          image, band: part, bias: bias?.values.readOnly, relu: activation.isFusedRelu, y + output, worker,
+          pass.kernels)
+      } else {
+        positions = part * block..<min(g.positions, (part + 1) * block)
+        convolve(image, positions, y + output, pass.kernels)
+      }
+      activation.forward(
+        y, output + positions.lowerBound * g.filters..<output + positions.upperBound * g.filters, pass.kernels)
+    }
+  }
+
+  /// One image: its pooled map and where each window's largest was. The activation is none or ReLU.
+  private func convolveAndPool(
+    _ image: UnsafePointer<Float>, _ pool: PoolingGeometry, _ y: UnsafeMutablePointer<Float>,
+    _ positions: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: KernelSet
+  ) {
+    let bias = bias?.values.readOnly
+    let relu = activation.isFusedRelu
+    let windowsAreSquares = pool.poolHeight == 2 && pool.poolWidth == 2
+    if hasFewTaps && windowsAreSquares {
+      return kernels.convolveAndPool(
+        pooledConvolution(image, pool, worker), kernel.values.readOnly, bias, relu, y, positions)
+    }
+    let map = scratch[worker].pointer
+    if let winograd {
+      let windowsAreTiles =
+        windowsAreSquares && pool.strideHeight == 2 && pool.strideWidth == 2
+        && geometry.outputHeight == 2 * pool.outputHeight && geometry.outputWidth == 2 * pool.outputWidth
+      for band in 0..<winograd.bands {
+        if windowsAreTiles {
+          winograd.convolveAndPool(image, band: band, bias: bias, relu: relu, y, positions, worker, kernels)
+        } else {
+          winograd.convolve(image, band: band, bias: bias, relu: relu, map, worker, kernels)
+        }
+      }
+      if windowsAreTiles { return }
+    } else {
+      convolve(image, 0..<geometry.positions, map, kernels)
+    }
+    kernels.maxPool(pool, map, y, positions)
   }
 
   /// Whether a pooled image is computed window by window, with a look at the pixels first: it keeps four outputs for each filter
@@ -160,10 +215,10 @@ public final class Conv2D: Layer {
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
     let windows = paddedInput?.readOnly ?? x
-    if let pool, let poolPositions, PooledConv2DGradient.pays(geometry, pool) {
+    if let pool, let poolPositions, gradientIsPooled {
       backwardFromPool(pool, poolPositions.readOnly, windows, y, dy, dx, pass)
     } else {
-      backwardFromMap(windows, y, dy, dx, pass)
+      backwardFromMap(x, windows, y, dy, dx, pass)
     }
   }
 
@@ -194,10 +249,11 @@ public final class Conv2D: Layer {
 
   /// From the whole map of gradients.
   private func backwardFromMap(
-    _ windows: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
+    _ dy: UnsafeMutablePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
-    let state = gradientState ?? Conv2DGradient(geometry, taps: taps)
+    let state = gradientState ?? Conv2DGradient(geometry, taps: taps, winograd: winograd)
     gradientState = state
     if dx == nil, hasFewTaps, let pool, let poolPositions {
       return backwardOfFewTaps(pool, poolPositions.readOnly, windows, y, dy, state, pass)
@@ -217,8 +273,8 @@ public final class Conv2D: Layer {
         }
         state.addBiasGradient(dz, images: images, chunk, accumulate: accumulate, pass.kernels)
         state.addKernelGradient(
-          windows + first * geometry.paddedCount, dz, images: images, chunk, accumulate: accumulate, pass.kernels)
-        if let dx { state.inputGradient(dz, images: images, dx + first * geometry.inputCount, pass.kernels) }
+          image(first, x, windows), dz, images: images, chunk, accumulate: accumulate, worker, pass.kernels)
+        if let dx { state.inputGradient(dz, images: images, dx + first * geometry.inputCount, worker, pass.kernels) }
       }
     }
     state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)

@@ -20,6 +20,9 @@ final class Conv2DGradient {
   private let biasStride: Int
   private let taps: OffsetTable
   private let kernelRows: OffsetTable
+  /// For dW, and for dx.
+  private let winograd: WinogradConvolution?
+  private let winogradOfInput: WinogradConvolution?
 
   /// A phase with the place of its taps in `turnedKernel`.
   private struct Phase {
@@ -36,21 +39,29 @@ final class Conv2DGradient {
     var inputs: OffsetTable
   }
 
-  /// `taps`: where the kernel's elements lie in an image, seen from a window's start.
-  init(_ geometry: ConvolutionGeometry, taps: OffsetTable) {
+  /// `taps`: where the kernel's elements lie in an image, seen from a window's start. `winograd`: the layer's forward pass, if
+  /// it is one.
+  init(_ geometry: ConvolutionGeometry, taps: OffsetTable, winograd: WinogradConvolution?) {
     let g = geometry
+    self.winograd = winograd
     self.geometry = g
     let group = max(1, min(16, 65_536 / max(1, g.outputCount)))
     self.group = group
     turnedKernel = AlignedBuffer(g.kernelRows * g.filters)
-    chunkKernels = AlignedBuffer(BatchChunks.most * g.kernelRows * g.filters)
+    chunkKernels = AlignedBuffer(winograd == nil ? BatchChunks.most * g.kernelRows * g.filters : 0)
     biasStride = wholeVectors(g.filters)
     chunkBiases = AlignedBuffer(BatchChunks.most * wholeVectors(g.filters))
     self.taps = taps
     kernelRows = .rows(g.kernelRows, stride: g.filters)
 
+    let shapes = GradientPhase.all(g)
+    let products = shapes.flatMap(\.regions).reduce(0) { $0 + $1.inputs.count * $1.tapRows * $1.tapColumns }
+    let turned = g.turned
+    winogradOfInput =
+      turned.map { WinogradConvolution.pays($0, directTaps: products) } == true
+      ? turned.map(WinogradConvolution.init) : nil
     var kernelOffset = 0
-    phases = GradientPhase.all(g).map { phase in
+    phases = shapes.map { phase in
       defer { kernelOffset += phase.taps.count * g.channels * g.filters }
       return Phase(
         taps: phase.taps, tapColumns: phase.tapColumns, kernelOffset: kernelOffset,
@@ -81,6 +92,7 @@ final class Conv2DGradient {
   /// Makes scratch memory for each worker, and turns the kernel for the input gradient.
   func prepare(kernel: UnsafePointer<Float>?, pools: Bool, _ pass: Pass) {
     while pools && maps.count < pass.parallelism.workers { maps.append(AlignedBuffer(group * geometry.outputCount)) }
+    winograd?.prepareGradient(pass)
     guard let kernel else { return }
     let g = geometry
     let tapCount = g.channels * g.filters
@@ -91,6 +103,7 @@ final class Conv2DGradient {
           turnedKernel.pointer + phase.kernelOffset + tap * tapCount, g.channels)
       }
     }
+    winogradOfInput?.prepare(turnedKernel.readOnly, pass)
   }
 
   /// The gradients of the maps before pooling from those of `images` pooled ones.
@@ -112,12 +125,21 @@ final class Conv2DGradient {
       dz, images * geometry.positions, geometry.filters, geometry.filters, biasSums(chunk), accumulate)
   }
 
-  /// Adds the products of a group of images to dW.
+  /// Adds the products of a group of images to dW. `windows`: with zeros around each image, or without for Winograd's.
   func addKernelGradient(
     _ windows: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool,
-    _ kernels: KernelSet
+    _ worker: Int, _ kernels: KernelSet
   ) {
     let g = geometry
+    if let winograd {
+      for image in 0..<images {
+        winograd.addKernelGradient(
+          windows + image * g.inputCount, dz + image * g.outputCount, chunk, accumulate: accumulate || image > 0,
+          worker,
+          kernels)
+      }
+      return
+    }
     kernels.contract(
       Contraction(
         a: windows,
@@ -131,9 +153,18 @@ final class Conv2DGradient {
 
   /// dx of a group of images.
   func inputGradient(
-    _ dz: UnsafePointer<Float>, images: Int, _ dx: UnsafeMutablePointer<Float>, _ kernels: KernelSet
+    _ dz: UnsafePointer<Float>, images: Int, _ dx: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: KernelSet
   ) {
     let g = geometry
+    if let winogradOfInput {
+      for image in 0..<images {
+        for band in 0..<winogradOfInput.bands {
+          winogradOfInput.convolve(
+            dz + image * g.outputCount, band: band, dx + image * g.inputCount, worker, kernels)
+        }
+      }
+      return
+    }
     let tapCount = g.filters * g.channels
     for phase in phases {
       for region in phase.regions {
@@ -155,9 +186,13 @@ final class Conv2DGradient {
     _ chunks: Int, _ kernel: UnsafeMutablePointer<Float>, _ bias: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
     let count = geometry.kernelRows * geometry.filters
-    pass.parallelism.forEachBlock(of: count, size: 4096) { range, _ in
-      pass.kernels.sumParts(
-        chunkKernels.readOnly + range.lowerBound, chunks, count, kernel + range.lowerBound, range.count)
+    if let winograd {
+      winograd.sumChunks(chunks, kernel, pass)
+    } else {
+      pass.parallelism.forEachBlock(of: count, size: 4096) { range, _ in
+        pass.kernels.sumParts(
+          chunkKernels.readOnly + range.lowerBound, chunks, count, kernel + range.lowerBound, range.count)
+      }
     }
     if let bias { pass.kernels.sumParts(chunkBiases.readOnly, chunks, biasStride, bias, geometry.filters) }
   }

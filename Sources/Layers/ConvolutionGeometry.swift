@@ -46,6 +46,16 @@ public struct ConvolutionGeometry: Equatable, Sendable {
   var paddedWidth: Int { max(inputWidth + padLeft, (outputWidth - 1) * strideWidth + kernelWidth) }
   var isPadded: Bool { paddedHeight != inputHeight || paddedWidth != inputWidth }
   var paddedCount: Int { paddedHeight * paddedWidth * channels }
+
+  /// The convolution that the input gradient is: of the output's gradient with each tap's kernel transposed, the last tap first;
+  /// nil with strides, where it falls into phases.
+  var turned: ConvolutionGeometry? {
+    guard strideHeight == 1, strideWidth == 1 else { return nil }
+    return ConvolutionGeometry(
+      inputHeight: outputHeight, inputWidth: outputWidth, channels: filters, filters: channels,
+      kernelHeight: kernelHeight, kernelWidth: kernelWidth, strideHeight: 1, strideWidth: 1, outputHeight: inputHeight,
+      outputWidth: inputWidth, padTop: kernelHeight - 1 - padTop, padLeft: kernelWidth - 1 - padLeft)
+  }
 }
 
 /// The input gradient of a strided convolution falls into strideHeight × strideWidth phases: input positions of one

@@ -17,10 +17,12 @@ final class PooledConv2DGradient {
   private let kernelSum: AlignedBuffer<Float>
   private var scratch: [Scratch] = []
   private let biasStride: Int
+  /// Where each filter's weights begin.
+  private let filterStarts: OffsetTable
 
   /// A worker's lists for one image.
   private struct Scratch {
-    /// By position: channels and gradients, [positions, filters].
+    /// By position: channels and gradients, [positions, listStride].
     let channels: AlignedBuffer<UInt32>
     let values: AlignedBuffer<Float>
     let counts: AlignedBuffer<Int>
@@ -47,9 +49,12 @@ final class PooledConv2DGradient {
     chunkKernels = AlignedBuffer(BatchChunks.most * kernelCount)
     kernelSum = AlignedBuffer(kernelCount)
     biasStride = wholeVectors(geometry.filters)
+    filterStarts = .rows(geometry.filters, stride: geometry.kernelRows)
     chunkBiases = AlignedBuffer(BatchChunks.most * biasStride)
   }
 
+  /// The listing kernel writes whole vectors.
+  private var listStride: Int { geometry.filters + vectorWidth }
   private var windows: Int { pool.outputHeight * pool.outputWidth }
 
   func prepare(kernel: UnsafePointer<Float>, _ pass: Pass) {
@@ -57,7 +62,7 @@ final class PooledConv2DGradient {
     while scratch.count < pass.parallelism.workers {
       scratch.append(
         Scratch(
-          channels: AlignedBuffer(g.positions * g.filters), values: AlignedBuffer(g.positions * g.filters),
+          channels: AlignedBuffer(g.positions * listStride), values: AlignedBuffer(g.positions * listStride),
           counts: AlignedBuffer(g.positions), starts: AlignedBuffer(g.filters * windows),
           channelValues: AlignedBuffer(g.filters * windows), channelCounts: AlignedBuffer(g.filters),
           paddedGradient: g.isPadded ? AlignedBuffer(g.paddedCount) : nil))
@@ -82,21 +87,17 @@ final class PooledConv2DGradient {
   ) {
     let lists = scratch[worker]
     kernels.listPooledGradients(
-      pool, dz, positions, lists.channels.pointer, lists.values.pointer, lists.counts.pointer)
+      pool, dz, positions, listStride, lists.channels.pointer, lists.values.pointer, lists.counts.pointer)
     if let dx { inputGradient(lists, dx, kernels) }
     turn(lists)
     let sums = chunkKernels.pointer + chunk * geometry.kernelRows * geometry.filters
-    let biases = chunkBiases.pointer + chunk * biasStride
-    for filter in 0..<geometry.filters {
-      let values = lists.channelValues.readOnly + filter * windows
-      let count = lists.channelCounts.pointer[filter]
-      for entry in 0..<count { biases[filter] += values[entry] }
-      kernels.addPatches(
-        PatchProduct(
-          offsets: lists.starts.readOnly + filter * windows, values: values, count: count, source: image,
-          sourceStride: geometry.paddedWidth * geometry.channels, target: sums + filter * geometry.kernelRows,
-          targetStride: run, rows: geometry.kernelHeight, run: run))
-    }
+    kernels.addPooledBiasGradient(pool, dz, positions, chunkBiases.pointer + chunk * biasStride)
+    kernels.addPatches(
+      PatchProduct(
+        offsets: lists.starts.readOnly, values: lists.channelValues.readOnly, counts: lists.channelCounts.readOnly,
+        listStride: windows, source: image, sourceStride: geometry.paddedWidth * geometry.channels, target: sums,
+        targets: filterStarts.readOnly, count: geometry.filters, targetStride: run, targetsOverlap: false,
+        rows: geometry.kernelHeight, run: run))
   }
 
   /// The floats of a window's row.
@@ -107,7 +108,7 @@ final class PooledConv2DGradient {
     let counts = lists.channelCounts.pointer
     counts.update(repeating: 0, count: geometry.filters)
     for position in 0..<geometry.positions {
-      let first = position * geometry.filters
+      let first = position * listStride
       let start = UInt32(truncatingIfNeeded: windowStarts.pointer[position])
       for entry in first..<first &+ lists.counts.pointer[position] {
         let channel = Int(lists.channels.pointer[entry])
@@ -123,17 +124,12 @@ final class PooledConv2DGradient {
     let g = geometry
     let target = lists.paddedGradient?.pointer ?? dx
     target.update(repeating: 0, count: g.paddedCount)
-    for position in 0..<g.positions {
-      let count = lists.counts.pointer[position]
-      guard count > 0 else { continue }
-      let first = position * g.filters
-      kernels.addPatches(
-        PatchProduct(
-          offsets: lists.channels.readOnly + first, scale: g.kernelRows, values: lists.values.readOnly + first,
-          count: count, source: turnedKernel.readOnly, sourceStride: run,
-          target: target + windowStarts.pointer[position], targetStride: g.paddedWidth * g.channels,
-          rows: g.kernelHeight, run: run))
-    }
+    kernels.addPatches(
+      PatchProduct(
+        offsets: lists.channels.readOnly, scale: g.kernelRows, values: lists.values.readOnly,
+        counts: lists.counts.readOnly, listStride: listStride, source: turnedKernel.readOnly, sourceStride: run,
+        target: target, targets: windowStarts.readOnly, count: g.positions, targetStride: g.paddedWidth * g.channels,
+        targetsOverlap: true, rows: g.kernelHeight, run: run))
     guard let padded = lists.paddedGradient else { return }
     let row = g.inputWidth * g.channels
     let start = (g.padTop * g.paddedWidth + g.padLeft) * g.channels

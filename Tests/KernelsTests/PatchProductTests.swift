@@ -8,34 +8,53 @@ struct PatchProductTests {
   func equalsTheScalarChain(_ set: InstructionSet, vectors: Int) {
     let run = vectors * vectorWidth
     for rows in [0, 1, 2, 3, 5] {
-      for count in [0, 1, 9] {
-        for misalignment in misalignments {
-          var random = SplitMix(UInt64(vectors * 10 + rows))
-          let (scale, sourceStride, targetStride) = (3, run + 7, run + 5)
-          let offsets = (0..<count).map { UInt32($0 * 5 % 7) }
-          let values = GuardedArray(random.floats(count), misalignment: misalignment)
-          let source = GuardedArray(
-            random.floats(6 * scale + max(0, rows - 1) * sourceStride + run), misalignment: misalignment + 1)
-          let target = GuardedArray(count: max(0, rows - 1) * targetStride + run, misalignment: misalignment)
-          for row in 0..<rows { for n in 0..<run { target.pointer[row * targetStride + n] = random.floats(1)[0] } }
-          var expected = target.values
-          for row in 0..<rows {
-            for n in 0..<run {
-              for (entry, offset) in offsets.enumerated() {
-                expected[row * targetStride + n].addProduct(
-                  values.pointer[entry], source.pointer[Int(offset) * scale + row * sourceStride + n])
-              }
-            }
+      for counts in [[], [0], [9], [1, 0, 2, 9]] {
+        for overlap in [false, true] {
+          for misalignment in misalignments {
+            check(set, rows: rows, run: run, counts: counts, overlap: overlap, misalignment: misalignment)
           }
-          set.kernels.addPatches(
-            PatchProduct(
-              offsets: offsets, scale: scale, values: values.readOnly, count: count, source: source.readOnly,
-              sourceStride: sourceStride, target: target.pointer, targetStride: targetStride, rows: rows, run: run))
-          #expect(target.bits == expected.map(\.bitPattern), "\(rows) rows, \(count) entries")
-          #expect(target.canariesLive(), "\(rows) rows, \(count) entries")
         }
       }
     }
+  }
+
+  private func check(
+    _ set: InstructionSet, rows: Int, run: Int, counts: [Int], overlap: Bool, misalignment: Int
+  ) {
+    var random = SplitMix(UInt64(run * 10 + rows))
+    let (scale, sourceStride, targetStride, listStride) = (3, run + 7, run + 5, 10)
+    let entries = counts.count * listStride
+    let offsets = (0..<entries).map { UInt32($0 * 5 % 7) }
+    let values = GuardedArray(random.floats(entries), misalignment: misalignment)
+    let source = GuardedArray(
+      random.floats(6 * scale + max(0, rows - 1) * sourceStride + run), misalignment: misalignment + 1)
+    let patch = max(0, rows - 1) * targetStride + run
+    // Overlapping targets are a few floats apart, others a patch.
+    let starts = counts.indices.map { overlap ? $0 * 4 : $0 * (patch + 3) }
+    let target = GuardedArray(count: (starts.last ?? 0) + patch, misalignment: misalignment)
+    for start in starts {
+      for row in 0..<rows { for n in 0..<run { target.pointer[start + row * targetStride + n] = random.floats(1)[0] } }
+    }
+    var expected = target.values
+    for row in (0..<rows).reversed() {
+      for (index, start) in starts.enumerated() {
+        for n in 0..<run {
+          for entry in index * listStride..<index * listStride + counts[index] {
+            expected[start + row * targetStride + n].addProduct(
+              values.pointer[entry], source.pointer[Int(offsets[entry]) * scale + row * sourceStride + n])
+          }
+        }
+      }
+    }
+    let table = OffsetTable(starts)
+    set.kernels.addPatches(
+      PatchProduct(
+        offsets: offsets, scale: scale, values: values.readOnly, counts: counts, listStride: listStride,
+        source: source.readOnly, sourceStride: sourceStride, target: target.pointer, targets: table.readOnly,
+        count: counts.count, targetStride: targetStride, targetsOverlap: overlap, rows: rows, run: run))
+    // A target that nothing is added to keeps the canary's bits where rows leave gaps.
+    #expect(target.bits == expected.map(\.bitPattern), "\(rows) rows, counts \(counts), overlap \(overlap)")
+    #expect(target.canariesLive(), "\(rows) rows, counts \(counts), overlap \(overlap)")
   }
 
   /// Windows of all shapes that do not overlap, zeros of both signs among the gradients.
@@ -52,10 +71,11 @@ struct PatchProductTests {
       let size = poolHeight * poolWidth
       let places = (0..<g.outputCount).map { _ in Float(Int.random(in: 0..<size, using: &random)) }
       let dy = random.floats(g.outputCount).enumerated().map { $0 % 3 == 0 ? ($0 % 2 == 0 ? 0 : -0.0) : $1 }
-      var listed = [UInt32](repeating: 99, count: g.inputCount + 1)
-      var values = [Float](repeating: .nan, count: g.inputCount + 1)
+      let listStride = channels + 16
+      var listed = [UInt32](repeating: 99, count: 90 * listStride)
+      var values = [Float](repeating: .nan, count: 90 * listStride)
       var counts = [Int](repeating: 99, count: 90)
-      set.kernels.listPooledGradients(g, dy, places, &listed, &values, &counts)
+      set.kernels.listPooledGradients(g, dy, places, listStride, &listed, &values, &counts)
 
       var expected = [[(UInt32, Float)]](repeating: [], count: 90)
       for (index, value) in dy.enumerated() where value != 0 {
@@ -67,8 +87,8 @@ struct PatchProductTests {
       #expect(counts == expected.map(\.count), "\(g)")
       for (position, entries) in expected.enumerated() {
         for (number, (channel, value)) in entries.enumerated() {
-          #expect(listed[position * channels + number] == channel, "\(g)")
-          #expect(values[position * channels + number] == value, "\(g)")
+          #expect(listed[position * listStride + number] == channel, "\(g)")
+          #expect(values[position * listStride + number] == value, "\(g)")
         }
       }
     }

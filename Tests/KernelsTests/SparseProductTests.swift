@@ -57,7 +57,8 @@ struct SparseProductTests {
     var testDescription: String { "\(panels) × \(columns)" }
   }
 
-  static let cases = [1, 15, 16, 17, 31, 32, 33, 48, 63, 64].map { Case(columns: $0) } + [2, 3, 4].map { Case(columns: 64, panels: $0) }
+  static let cases =
+    [1, 15, 16, 17, 31, 32, 33, 48, 63, 64].map { Case(columns: $0) } + [2, 3, 4].map { Case(columns: 64, panels: $0) }
 
   @Test(arguments: InstructionSet.supported, cases)
   func equalsTheScalarChains(_ set: InstructionSet, _ shape: Case) {
@@ -115,9 +116,12 @@ struct SparseProductTests {
       for row in 0..<3 {
         let entries = lists.entries(row, blocks: blocks)
         for block in 0..<blocks {
-          let places = (block * blockLength..<min(columns, (block + 1) * blockLength)).filter { x[row * columns + $0] != 0 }
+          let places = (block * blockLength..<min(columns, (block + 1) * blockLength)).filter {
+            x[row * columns + $0] != 0
+          }
           #expect(entries[block].map(\.place) == places, "row \(row) of \(columns)")
-          #expect(entries[block].map(\.bits) == places.map { x[row * columns + $0].bitPattern }, "row \(row) of \(columns)")
+          #expect(
+            entries[block].map(\.bits) == places.map { x[row * columns + $0].bitPattern }, "row \(row) of \(columns)")
         }
       }
     }
@@ -136,7 +140,9 @@ struct SparseProductTests {
     for column in 0..<columns {
       let entries = turned.entries(column, blocks: 4)
       for block in 0..<4 {
-        let places = (block * 6..<min(range.count, block * 6 + 6)).filter { x[(range.lowerBound + $0) * columns + column] != 0 }
+        let places = (block * 6..<min(range.count, block * 6 + 6)).filter {
+          x[(range.lowerBound + $0) * columns + column] != 0
+        }
         #expect(entries[block].map(\.place) == places, "column \(column)")
         #expect(
           entries[block].map(\.bits) == places.map { x[(range.lowerBound + $0) * columns + column].bitPattern },

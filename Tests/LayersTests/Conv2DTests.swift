@@ -1,4 +1,5 @@
 import KernelTypes
+import Kernels
 import Layers
 import Tensors
 import Testing
@@ -101,6 +102,65 @@ struct Conv2DTests {
           "apart", inputCount: fused.inputCount, outputCount: fused.outputCount, reference: fused.reference
         ) { LayerPair(g, .elementwise(.relu), window, useBias: !same, capacity: $0) }
         #expect(fused.run(samples: 18) == apart.run(samples: 18), "\(g), \(window)")
+      }
+    }
+  }
+
+  /// Convolutions that are computed by Winograd's tiles: odd and even outputs, borders, pools that are tiles and pools that
+  /// are not.
+  @Test(arguments: [((6, 6), 16, 16), ((7, 9), 16, 32), ((14, 12), 32, 16)], [false, true])
+  func winograd(shape: (size: (Int, Int), channels: Int, filters: Int), same: Bool) {
+    let g = ConvolutionGeometry(
+      input: (shape.size.0, shape.size.1, shape.channels), filters: shape.filters, kernel: (3, 3), strides: (1, 1),
+      same: same)
+    convolution(g, .elementwise(.tanh)).check(samples: 1)
+    for samples in [1, 7, 19] { convolution(g, .elementwise(.relu), useBias: same).checkDeterminism(samples: samples) }
+    for pool in [((2, 2), (2, 2)), ((2, 2), (3, 2)), ((3, 2), (3, 2))] {
+      let window = PoolingGeometry(
+        input: (g.outputHeight, g.outputWidth, g.filters), pool: pool.0, strides: pool.1, same: false)
+      let fused = convolution(g, .elementwise(.relu), pool: window)
+      fused.check(samples: 1)
+      fused.checkDeterminism(samples: 18)
+      let apart = LayerCase(
+        "apart", inputCount: fused.inputCount, outputCount: fused.outputCount, reference: fused.reference
+      ) { LayerPair(g, .elementwise(.relu), window, useBias: true, capacity: $0) }
+      // The gradients of the map are sums of other terms than those of its non-zero positions.
+      let isSame = fused.run(samples: 18).y == apart.run(samples: 18).y
+      #expect(isSame, "\(g), \(window)")
+    }
+  }
+
+  /// A first layer: pixels, most of them zero, few taps, and nobody who wants the input gradient.
+  @Test(arguments: [((3, 3), 32), ((5, 5), 6), ((3, 2), 17)])
+  func imagesThatArePooled(shape: (kernel: (Int, Int), filters: Int)) {
+    let g = ConvolutionGeometry(
+      input: (14, 15, 1), filters: shape.filters, kernel: shape.kernel, strides: (1, 1), same: false)
+    let window = PoolingGeometry(
+      input: (g.outputHeight, g.outputWidth, g.filters), pool: (2, 2), strides: (2, 2), same: false)
+    var random = SplitMix(4)
+    let pixels = AlignedBuffer(random.floats(18 * g.inputs).map { $0 < 0.6 ? 0 : $0 })
+    let weights = random.floats(g.kernelCount)
+    let upstream = random.floats(18 * window.outputCount)
+    func run(_ layer: any Layer, wantsInputGradient: Bool, workers: Int, _ set: InstructionSet) -> [[UInt32]] {
+      layer.parameters[0].setValues(rowMajor: weights)
+      let y = AlignedBuffer<Float>(18 * window.outputCount)
+      let dy = AlignedBuffer(upstream)
+      let dx = AlignedBuffer<Float>(18 * g.inputs)
+      let pass = Pass(
+        compute: .init(instructionSet: set, parallelism: .init(workers: workers)), samples: 18, isTraining: true)
+      return withExtendedLifetime((pixels, y, dy, dx)) {
+        layer.forward(pixels.readOnly, y.pointer, pass)
+        layer.backward(pixels.readOnly, y.readOnly, dy.pointer, wantsInputGradient ? dx.pointer : nil, pass)
+        return [y.array.map(\.bitPattern)] + layer.parameters.map { $0.rowMajorGradient.map(\.bitPattern) }
+      }
+    }
+    let apart = LayerPair(g, .elementwise(.relu), window, useBias: true, capacity: 18)
+    let expected = run(apart, wantsInputGradient: true, workers: 1, .portable)
+    for set in InstructionSet.supported {
+      for workers in [1, 3] {
+        let fused = Conv2D(g, activation: .elementwise(.relu), useBias: true, pool: window, capacity: 18)
+        let isSame = run(fused, wantsInputGradient: false, workers: workers, set) == expected
+        #expect(isSame, "\(g), \(set), \(workers) workers")
       }
     }
   }

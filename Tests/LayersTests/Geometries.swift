@@ -22,6 +22,7 @@ extension ConvolutionGeometry {
   }
 
   var inputs: Int { inputHeight * inputWidth * channels }
+  var kernelCount: Int { kernelHeight * kernelWidth * channels * filters }
   var outputs: Int { outputHeight * outputWidth * filters }
 }
 

@@ -1,0 +1,231 @@
+import KernelTypes
+
+// Winograd's F(2 × 2, 3 × 3) (A. Lavin, S. Gray, "Fast algorithms for convolutional neural networks", 2015): 16 products for four
+// outputs instead of 36,
+//
+//     Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A      d: 4 × 4 inputs, g: 3 × 3 taps, Y: 2 × 2 outputs
+//
+//     Bᵀ = 1  0 −1  0      G = 1   0   0      Aᵀ = 1 1  1  0
+//          0  1  1  0          ½   ½   ½           0 1 −1 −1
+//          0 −1  1  0          ½  −½   ½
+//          0  1  0 −1          0   0   1
+//
+// where the products are summed over the channels by `contract`, one chain of fused multiply-adds each. Every transform is
+// additions in the order written here, element by element of the channels or filters, which are multiples of a vector: the same
+// bits in every instruction set, though not those of a convolution summed directly.
+
+/// U [16, channels, filters] = G g Gᵀ for `channels` of a kernel [3, 3, channels, filters].
+func winogradKernel(
+  _ kernel: UnsafePointer<Float>, _ channels: Range<Int>, _ channelCount: Int, _ filters: Int,
+  _ u: UnsafeMutablePointer<Float>
+) {
+  let tap = channelCount &* filters
+  for channel in channels {
+    for filter in stride(from: 0, to: filters, by: vectorWidth) {
+      let place = channel &* filters &+ filter
+      var half = InlineArray<12, Vector>(repeating: .zero)
+      for column in 0..<3 {
+        let g = transformTaps(
+          load(kernel, column &* tap &+ place), load(kernel, (3 &+ column) &* tap &+ place),
+          load(kernel, (6 &+ column) &* tap &+ place))
+        for row in 0..<4 { half[row &* 3 &+ column] = g[row] }
+      }
+      for row in 0..<4 {
+        let g = transformTaps(half[row &* 3], half[row &* 3 &+ 1], half[row &* 3 &+ 2])
+        for column in 0..<4 { store(g[column], u, (row &* 4 &+ column) &* tap &+ place) }
+      }
+    }
+  }
+}
+
+/// G's four rows times (a, b, c).
+@inline(__always)
+private func transformTaps(_ a: Vector, _ b: Vector, _ c: Vector) -> InlineArray<4, Vector> {
+  let outer = a + c
+  let half = Vector(repeating: 0.5)
+  return [a, (outer + b) * half, (outer - b) * half, c]
+}
+
+/// V [16, tiles, channels] = Bᵀ d B. What tiles reach beyond the image is zero.
+func winogradInput(_ tiles: WinogradTiles, _ image: UnsafePointer<Float>, _ v: UnsafeMutablePointer<Float>) {
+  let element = tiles.count &* tiles.channels
+  let rowStride = tiles.width &* tiles.channels
+  forEachTile(tiles, tiles.channels) { tile, tileRow, tileColumn, channel in
+    let top = 2 &* tileRow &- tiles.padTop
+    let left = 2 &* tileColumn &- tiles.padLeft
+    let start = image + (top &* rowStride &+ left &* tiles.channels &+ channel)
+    let target = v + (tile &* tiles.channels &+ channel)
+    if top >= 0 && left >= 0 && top &+ 4 <= tiles.height && left &+ 4 <= tiles.width {
+      transformInput(target, element) { row, column in load(start, row &* rowStride &+ column &* tiles.channels) }
+    } else {
+      transformInput(target, element) { row, column in
+        let isInside =
+          top &+ row >= 0 && top &+ row < tiles.height && left &+ column >= 0 && left &+ column < tiles.width
+        return isInside ? load(start, row &* rowStride &+ column &* tiles.channels) : Vector()
+      }
+    }
+  }
+}
+
+@inline(__always)
+private func transformInput(
+  _ v: UnsafeMutablePointer<Float>, _ element: Int, _ input: (_ row: Int, _ column: Int) -> Vector
+) {
+  var half = InlineArray<16, Vector>(repeating: .zero)
+  for column in 0..<4 {
+    let (d0, d1, d2, d3) = (input(0, column), input(1, column), input(2, column), input(3, column))
+    half[column] = d0 - d2
+    half[4 &+ column] = d1 + d2
+    half[8 &+ column] = d2 - d1
+    half[12 &+ column] = d1 - d3
+  }
+  for row in 0..<4 {
+    let (d0, d1, d2, d3) = (half[4 &* row], half[4 &* row &+ 1], half[4 &* row &+ 2], half[4 &* row &+ 3])
+    store(d0 - d2, v, (4 &* row) &* element)
+    store(d1 + d2, v, (4 &* row &+ 1) &* element)
+    store(d2 - d1, v, (4 &* row &+ 2) &* element)
+    store(d1 - d3, v, (4 &* row &+ 3) &* element)
+  }
+}
+
+/// y [output height, output width, filters] = Aᵀ m A + b, then ReLU if wanted, for the tiles' outputs.
+func winogradOutput(
+  _ tiles: WinogradTiles, _ m: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ relu: Bool,
+  _ y: UnsafeMutablePointer<Float>
+) {
+  let rowStride = tiles.outputWidth &* tiles.filters
+  forEachTile(tiles, tiles.filters) { tile, tileRow, tileColumn, filter in
+    let outputs = outputs(tiles, m, bias, relu, tile, filter)
+    let start = 2 &* tileRow &* rowStride &+ 2 &* tileColumn &* tiles.filters &+ filter
+    let hasRight = 2 &* tileColumn &+ 1 < tiles.outputWidth
+    store(outputs[0], y, start)
+    if hasRight { store(outputs[1], y, start &+ tiles.filters) }
+    guard 2 &* tileRow &+ 1 < tiles.outputHeight else { return }
+    store(outputs[2], y, start &+ rowStride)
+    if hasRight { store(outputs[3], y, start &+ rowStride &+ tiles.filters) }
+  }
+}
+
+/// The same where each tile is a 2 × 2 pooling window: y [tile rows, tiles in a row, filters] the largest of a tile and `positions`
+/// where it was, as `maxPool` leaves them. The outputs' height and width are even.
+func winogradPooledOutput(
+  _ tiles: WinogradTiles, _ m: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ relu: Bool,
+  _ y: UnsafeMutablePointer<Float>, _ positions: UnsafeMutablePointer<Float>
+) {
+  forEachTile(tiles, tiles.filters) { tile, tileRow, tileColumn, filter in
+    let outputs = outputs(tiles, m, bias, relu, tile, filter)
+    var best = outputs[0]
+    var place = Vector()
+    for p in 1..<4 {
+      let larger = (outputs[p] .> best) .| (outputs[p] .!= outputs[p])
+      best = select(larger, outputs[p], best)
+      place = select(larger, Vector(repeating: Float(p)), place)
+    }
+    let index = (tileRow &* tiles.columns &+ tileColumn) &* tiles.filters &+ filter
+    store(best, y, index)
+    store(place, positions, index)
+  }
+}
+
+/// Calls `body` for each tile and each vector of its `lanes` channels or filters.
+@inline(__always)
+private func forEachTile(
+  _ tiles: WinogradTiles, _ lanes: Int, _ body: (_ tile: Int, _ tileRow: Int, _ tileColumn: Int, _ lane: Int) -> Void
+) {
+  var tile = 0
+  for tileRow in tiles.rows {
+    for tileColumn in 0..<tiles.columns {
+      for lane in stride(from: 0, to: lanes, by: vectorWidth) { body(tile, tileRow, tileColumn, lane) }
+      tile &+= 1
+    }
+  }
+}
+
+/// The four outputs of a tile, row by row.
+@inline(__always)
+private func outputs(
+  _ tiles: WinogradTiles, _ m: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ relu: Bool, _ tile: Int,
+  _ filter: Int
+) -> InlineArray<4, Vector> {
+  let element = tiles.count &* tiles.filters
+  let m = m + (tile &* tiles.filters &+ filter)
+  var half = InlineArray<8, Vector>(repeating: .zero)
+  for column in 0..<4 {
+    let (m0, m1) = (load(m, column &* element), load(m, (4 &+ column) &* element))
+    let (m2, m3) = (load(m, (8 &+ column) &* element), load(m, (12 &+ column) &* element))
+    half[column] = m0 + m1 + m2
+    half[4 &+ column] = m1 - m2 - m3
+  }
+  var y: InlineArray<4, Vector> = [
+    half[0] + half[1] + half[2], half[1] - half[2] - half[3], half[4] + half[5] + half[6], half[5] - half[6] - half[7],
+  ]
+  if let bias {
+    let addend = load(bias, filter)
+    for p in 0..<4 { y[p] += addend }
+  }
+  if relu { for p in 0..<4 { y[p] = rectified(y[p]) } }
+  return y
+}
+
+// The kernel's gradient goes the same way back: with Z = A dy Aᵀ, dU = Σ_tiles V ⊙ Z, summed by `contract`, and dg = Gᵀ dU G.
+
+/// Z [16, tiles, filters] = A dy Aᵀ, from the outputs' gradient [output height, output width, filters].
+func winogradOutputGradient(
+  _ tiles: WinogradTiles, _ dy: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>
+) {
+  let element = tiles.count &* tiles.filters
+  let rowStride = tiles.outputWidth &* tiles.filters
+  forEachTile(tiles, tiles.filters) { tile, tileRow, tileColumn, filter in
+    let start = dy + (2 &* tileRow &* rowStride &+ 2 &* tileColumn &* tiles.filters &+ filter)
+    let hasBelow = 2 &* tileRow &+ 1 < tiles.outputHeight
+    let hasRight = 2 &* tileColumn &+ 1 < tiles.outputWidth
+    let left = transformGradient(load(start), hasBelow ? load(start, rowStride) : Vector())
+    let right = transformGradient(
+      hasRight ? load(start, tiles.filters) : Vector(),
+      hasRight && hasBelow ? load(start, rowStride &+ tiles.filters) : Vector())
+    let target = z + (tile &* tiles.filters &+ filter)
+    for row in 0..<4 {
+      let values = transformGradient(left[row], right[row])
+      for column in 0..<4 { store(values[column], target, (4 &* row &+ column) &* element) }
+    }
+  }
+}
+
+/// A's four rows times (a, b).
+@inline(__always)
+private func transformGradient(_ a: Vector, _ b: Vector) -> InlineArray<4, Vector> { [a, a + b, a - b, -b] }
+
+/// dg [3, 3, channelCount, filters] = Gᵀ dU G for `channels` of dU [16, channelCount, filters].
+func winogradKernelGradient(
+  _ u: UnsafePointer<Float>, _ channels: Range<Int>, _ channelCount: Int, _ filters: Int,
+  _ gradient: UnsafeMutablePointer<Float>
+) {
+  let tap = channelCount &* filters
+  for channel in channels {
+    for filter in stride(from: 0, to: filters, by: vectorWidth) {
+      let place = channel &* filters &+ filter
+      var half = InlineArray<12, Vector>(repeating: .zero)
+      for column in 0..<4 {
+        let g = transformKernelGradient(
+          load(u, column &* tap &+ place), load(u, (4 &+ column) &* tap &+ place),
+          load(u, (8 &+ column) &* tap &+ place), load(u, (12 &+ column) &* tap &+ place))
+        for row in 0..<3 { half[row &* 4 &+ column] = g[row] }
+      }
+      for row in 0..<3 {
+        let g = transformKernelGradient(
+          half[row &* 4], half[row &* 4 &+ 1], half[row &* 4 &+ 2], half[row &* 4 &+ 3])
+        for column in 0..<3 { store(g[column], gradient, (row &* 3 &+ column) &* tap &+ place) }
+      }
+    }
+  }
+}
+
+/// Gᵀ's three rows times (a, b, c, d).
+@inline(__always)
+private func transformKernelGradient(
+  _ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector
+) -> InlineArray<3, Vector> {
+  let half = Vector(repeating: 0.5)
+  let sum = (b + c) * half
+  return [a + sum, (b - c) * half, sum + d]
+}
