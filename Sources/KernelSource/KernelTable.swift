@@ -28,4 +28,5 @@ public let kernels = KernelSet(
   sumParts: { sumParts($0, $1, $2, $3, $4) }, transpose: { transpose($0, $1, $2, $3, $4, $5) },
   unitPixels: { unitPixels($0, $1, $2) }, maxPool: { maxPool($0, $1, $2, $3) },
   maxPoolGradient: { maxPoolGradient($0, $1, $2, $3) }, averagePool: { averagePool($0, $1, $2) },
-  averagePoolGradient: { averagePoolGradient($0, $1, $2) }, update: { update($0, $1, $2, $3, $4, $5, $6) })
+  averagePoolGradient: { averagePoolGradient($0, $1, $2) },
+  dropout: { dropout($0, $1, $2, $3, $4, $5, $6) }, update: { update($0, $1, $2, $3, $4, $5, $6) })

@@ -89,6 +89,12 @@ public final class KernelSet: Sendable {
   public let averagePool: @Sendable (_ geometry: PoolingGeometry, _ x: Input, _ y: Output) -> Void
   public let averagePoolGradient: @Sendable (_ geometry: PoolingGeometry, _ dy: Input, _ dx: Output) -> Void
 
+  /// y = 0 where the stream's word first + i, as a number in [0, 1), is below `rate`, else x · scale; `first` is a multiple of 4.
+  public let dropout:
+    @Sendable (
+      _ x: Input, _ y: Output, _ count: Int, _ first: Int, _ counter: RandomCounter, _ rate: Float, _ scale: Float
+    ) -> Void
+
   /// One optimizer step over `count` elements; `states` are the rule's arrays.
   public let update:
     @Sendable (
@@ -131,6 +137,7 @@ public final class KernelSet: Sendable {
     maxPoolGradient: @escaping @Sendable (PoolingGeometry, Input, UnsafePointer<Float>, Output) -> Void,
     averagePool: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
     averagePoolGradient: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
+    dropout: @escaping @Sendable (Input, Output, Int, Int, RandomCounter, Float, Float) -> Void,
     update: @escaping @Sendable (OptimizerRule, Output, Input, Output?, Output?, Output?, Int) -> Void
   ) {
     self.name = name
@@ -162,6 +169,7 @@ public final class KernelSet: Sendable {
     self.maxPoolGradient = maxPoolGradient
     self.averagePool = averagePool
     self.averagePoolGradient = averagePoolGradient
+    self.dropout = dropout
     self.update = update
   }
 }

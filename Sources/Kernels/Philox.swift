@@ -1,3 +1,5 @@
+import KernelTypes
+
 /// Philox 4×32-10: random words as a function of a key and a counter, with no state to keep.
 ///
 /// J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011; tested with the
@@ -5,7 +7,7 @@
 public struct Philox: Sendable {
   public typealias Words = SIMD4<UInt32>
 
-  private let key: SIMD2<UInt32>
+  fileprivate let key: SIMD2<UInt32>
 
   public init(key: SIMD2<UInt32>) { self.key = key }
 
@@ -50,6 +52,9 @@ public struct RandomStream: Sendable {
     self.epoch = UInt32(truncatingIfNeeded: epoch)
     role = purpose.rawValue << 16 | UInt32(truncatingIfNeeded: layer & 0xffff)
   }
+
+  /// The stream for a kernel.
+  public var counter: RandomCounter { RandomCounter(key: philox.key, step: step, epoch: epoch, role: role) }
 
   /// Four words: numbers 4·block … 4·block + 3 of the stream.
   public func block(_ block: Int) -> Philox.Words {

@@ -38,13 +38,9 @@ public final class Dropout: Layer {
       guard pass.isTraining, rate > 0 else {
         return (y + range.lowerBound).update(from: x + range.lowerBound, count: range.count)
       }
-      // Blocks begin at multiples of four, so each block of random words serves four neighbours.
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: 4) {
-        let words = stream.block(start / 4)
-        for lane in 0..<min(4, range.upperBound - start) {
-          y[start + lane] = RandomStream.unit(words[lane]) < rate ? 0 : x[start + lane] * scale
-        }
-      }
+      // Blocks begin at multiples of four, as the stream's words do.
+      pass.kernels.dropout(
+        x + range.lowerBound, y + range.lowerBound, range.count, range.lowerBound, stream.counter, rate, scale)
     }
   }
 }

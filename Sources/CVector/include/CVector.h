@@ -20,6 +20,14 @@ static inline __attribute__((always_inline)) vector_float16 vector_interleave_hi
   return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
+typedef unsigned vector_uint16 __attribute__((ext_vector_type(16)));
+typedef unsigned long long vector_ulong16 __attribute__((ext_vector_type(16)));
+
+/// The upper 32 bits of a · b. Swift's widening conversions are generic calls, one function for all instruction sets.
+static inline __attribute__((always_inline)) vector_uint16 vector_multiply_high(vector_uint16 a, unsigned b) {
+  return __builtin_convertvector((__builtin_convertvector(a, vector_ulong16) * (unsigned long long)b) >> 32, vector_uint16);
+}
+
 #if defined(__AVX512F__)
 typedef float vector_m512 __attribute__((vector_size(64)));
 typedef int vector_m512i __attribute__((vector_size(64)));
