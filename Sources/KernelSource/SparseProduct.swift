@@ -156,32 +156,3 @@ private func listNonzeros(
     return found
   #endif
 }
-
-/// Lists by column from lists by row: for the columns of block `block` those of `rows` that have them, in ascending order,
-/// counted from the first.
-func transposeLists(_ rows: Range<Int>, _ from: SparseRows, _ block: Int, _ columns: Int, _ to: SparseRows) {
-  let firstColumn = block &* from.blockLength
-  let end = min(columns, firstColumn &+ from.blockLength)
-  // A column's last start is its count so far.
-  for column in firstColumn..<end { to.starts[column &* to.startStride] = 0 }
-  var target = 0
-  for firstRow in stride(from: rows.lowerBound, to: rows.upperBound, by: to.blockLength) {
-    target &+= 1
-    for column in firstColumn..<end {
-      let starts = to.starts + column &* to.startStride
-      starts[target] = starts[target &- 1]
-    }
-    for row in firstRow..<min(rows.upperBound, firstRow &+ to.blockLength) {
-      let starts = from.starts + (row &* from.startStride &+ block)
-      let list = row &* from.stride
-      for entry in list &+ Int(starts[0])..<list &+ Int(starts[1]) {
-        let column = Int(from.indices[entry])
-        let count = to.starts + (column &* to.startStride &+ target)
-        let place = column &* to.stride &+ Int(count[0])
-        to.indices[place] = UInt32(truncatingIfNeeded: row &- rows.lowerBound)
-        to.values[place] = from.values[entry]
-        count[0] &+= 1
-      }
-    }
-  }
-}

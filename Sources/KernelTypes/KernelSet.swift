@@ -46,10 +46,6 @@ public final class KernelSet: Sendable {
   /// Lists the non-zero elements of each of `rows` of x [rows, columns]. A row's list needs room for
   /// sixteen more than there are.
   public let listNonzeros: @Sendable (_ x: Input, _ columns: Int, _ rows: Range<Int>, _ lists: SparseRows) -> Void
-  /// Lists by column from lists by row: for the columns of one block of `from` those of `rows` that have them, counted from
-  /// the first of `rows`. `columns` is how many there are in all.
-  public let transposeLists:
-    @Sendable (_ rows: Range<Int>, _ from: SparseRows, _ block: Int, _ columns: Int, _ to: SparseRows) -> Void
 
   /// y = f(x), element by element; y may be x.
   public let apply: @Sendable (_ function: ElementwiseFunction, _ x: Input, _ y: Output, _ count: Int) -> Void
@@ -122,7 +118,6 @@ public final class KernelSet: Sendable {
         UnsafeMutablePointer<Int>
       ) -> Void,
     listNonzeros: @escaping @Sendable (Input, Int, Range<Int>, SparseRows) -> Void,
-    transposeLists: @escaping @Sendable (Range<Int>, SparseRows, Int, Int, SparseRows) -> Void,
     apply: @escaping @Sendable (ElementwiseFunction, Input, Output, Int) -> Void,
     applyGradient: @escaping @Sendable (ElementwiseFunction, Input, Input, Output, Int) -> Void,
     softmax: @escaping @Sendable (Input, Output, Int, Int) -> Void,
@@ -155,7 +150,6 @@ public final class KernelSet: Sendable {
     self.addPooledBiasGradient = addPooledBiasGradient
     self.listPooledGradients = listPooledGradients
     self.listNonzeros = listNonzeros
-    self.transposeLists = transposeLists
     self.apply = apply
     self.applyGradient = applyGradient
     self.softmax = softmax

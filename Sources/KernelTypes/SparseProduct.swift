@@ -21,6 +21,15 @@ public struct SparseRows {
     self.startStride = startStride
     self.blockLength = blockLength
   }
+
+  /// The lists from row `row` on, as the first.
+  public func from(row: Int) -> SparseRows {
+    var rest = self
+    rest.indices += row * stride
+    rest.values += row * stride
+    rest.starts += row * startStride
+    return rest
+  }
 }
 
 /// A product whose left factor is mostly zeros, given as its rows' non-zero elements:

@@ -79,7 +79,7 @@ public final class Dense: Layer {
     if let dx, let turned { inputGradient(turned, dx, memory, pass) }
     if let bias { biasGradient(dz, bias.gradient.pointer, pass) }
     if let nonzeros, nonzeros.isListed {
-      sparseKernelGradient(nonzeros, dz, pass)
+      sparseKernelGradient(nonzeros, x, dz, pass)
     } else {
       kernelGradient(x, dz, memory, pass)
     }
@@ -94,9 +94,11 @@ public final class Dense: Layer {
     }
   }
 
-  private func sparseKernelGradient(_ nonzeros: SparseBatch, _ dz: UnsafePointer<Float>, _ pass: Pass) {
+  private func sparseKernelGradient(
+    _ nonzeros: SparseBatch, _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ pass: Pass
+  ) {
     kernel.keepGradient()
-    nonzeros.kernelGradient(dz, layout, kernel.gradient.pointer, pass) { inputs, panel in
+    nonzeros.kernelGradient(x, dz, layout, kernel.gradient.pointer, pass) { inputs, panel in
       let range = layout.range(of: inputs, panel: panel)
       pass.updater?.update(
         kernel, range, gradient: kernel.gradient.readOnly + range.lowerBound, pass.kernels)

@@ -28,6 +28,9 @@ final class SparseBatch {
   /// By input; needed in training only.
   private var turned: (indices: AlignedBuffer<UInt32>, values: AlignedBuffer<Float>, starts: AlignedBuffer<UInt32>)?
 
+  /// A worker's pixels of sixteen inputs, [inputs, samples].
+  private var turnedPixels: [AlignedBuffer<Float>] = []
+
   init(inputs: Int, capacity: Int) {
     self.inputs = inputs
     self.capacity = capacity
@@ -71,15 +74,23 @@ final class SparseBatch {
   /// dW[i, :] = Σ_samples x[sample, i] · dz[sample, :], samples in order; dz [samples, units] and dW in panels. `done` is
   /// called for each part of dW that is complete.
   func kernelGradient(
-    _ dz: UnsafePointer<Float>, _ layout: PanelLayout, _ gradient: UnsafeMutablePointer<Float>, _ pass: Pass,
+    _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ layout: PanelLayout,
+    _ gradient: UnsafeMutablePointer<Float>, _ pass: Pass,
     done: (_ inputs: Range<Int>, _ panel: Int) -> Void
   ) {
     let lists = listsByInput()
+    while turnedPixels.count < pass.parallelism.workers {
+      turnedPixels.append(AlignedBuffer(vectorWidth * min(capacity, Self.mostListed)))
+    }
     let dzLayout = PanelLayout(rows: pass.samples, columns: layout.columns)
     for first in stride(from: 0, to: pass.samples, by: Self.mostListed) {
       let samples = first..<min(pass.samples, first + Self.mostListed)
-      pass.parallelism.forEach(inputBlocks) { block, _ in
-        pass.kernels.transposeLists(samples, bySample, block, inputs, lists)
+      pass.parallelism.forEachBlock(of: inputs, size: vectorWidth) { inputs, worker in
+        // Turned first, x is listed as fast as by sample.
+        let block = turnedPixels[worker].pointer
+        pass.kernels.transpose(
+          x + (first * self.inputs + inputs.lowerBound), samples.count, inputs.count, self.inputs, block, samples.count)
+        pass.kernels.listNonzeros(block, samples.count, 0..<inputs.count, lists.from(row: inputs.lowerBound))
       }
       forEachTile(rows: inputs, rowBlock: Self.inputBlock, layout, pass) { inputs, panel, panels in
         let width = layout.width(of: panel)
@@ -99,8 +110,8 @@ final class SparseBatch {
   private func listsByInput() -> SparseRows {
     let listed = min(capacity, Self.mostListed)
     let blocks = (listed + Self.blockLength - 1) / Self.blockLength
-    // An odd number of cache lines: lists a power of two apart would share a few sets of the cache.
-    let stride = (listed + vectorWidth - 1) / vectorWidth * vectorWidth | vectorWidth
+    // Room for whole vectors, and an odd number of cache lines: lists a power of two apart would share a few sets of the cache.
+    let stride = (listed + 2 * vectorWidth - 1) / vectorWidth * vectorWidth | vectorWidth
     let memory =
       turned ?? (AlignedBuffer(inputs * stride), AlignedBuffer(inputs * stride), AlignedBuffer(inputs * (blocks + 1)))
     turned = memory

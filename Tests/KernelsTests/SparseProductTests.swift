@@ -126,28 +126,4 @@ struct SparseProductTests {
       }
     }
   }
-
-  @Test(arguments: InstructionSet.supported)
-  func turnsLists(_ set: InstructionSet) {
-    var random = SplitMix(3)
-    let (rows, columns) = (23, 37)
-    let x = Self.matrix(rows: rows, columns: columns, &random)
-    let lists = Lists(rows: rows, columns: columns, blockLength: 8)
-    set.kernels.listNonzeros(x, columns, 0..<rows, lists.rows)
-    let range = 2..<21
-    let turned = Lists(rows: columns, columns: range.count, blockLength: 6)
-    for block in 0..<5 { set.kernels.transposeLists(range, lists.rows, block, columns, turned.rows) }
-    for column in 0..<columns {
-      let entries = turned.entries(column, blocks: 4)
-      for block in 0..<4 {
-        let places = (block * 6..<min(range.count, block * 6 + 6)).filter {
-          x[(range.lowerBound + $0) * columns + column] != 0
-        }
-        #expect(entries[block].map(\.place) == places, "column \(column)")
-        #expect(
-          entries[block].map(\.bits) == places.map { x[(range.lowerBound + $0) * columns + column].bitPattern },
-          "column \(column)")
-      }
-    }
-  }
 }
