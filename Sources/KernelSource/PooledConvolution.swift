@@ -33,7 +33,7 @@ func convolveAndPool(
 ) {
   var filter = 0
   while filter < convolution.filters {
-    #if !PORTABLE
+    #if AVX512
       if convolution.filters - filter > vectorWidth {
         PooledTile<2>.forward(convolution, kernel, bias, relu, y, positions, filter)
         filter &+= 2 &* vectorWidth

@@ -23,15 +23,14 @@ func winogradKernel(
   for channel in channels {
     for filter in stride(from: 0, to: filters, by: vectorWidth) {
       let place = channel &* filters &+ filter
-      var half = InlineArray<12, Vector>(repeating: .zero)
-      for column in 0..<3 {
-        let g = transformTaps(
-          load(kernel, column &* tap &+ place), load(kernel, (3 &+ column) &* tap &+ place),
-          load(kernel, (6 &+ column) &* tap &+ place))
-        for row in 0..<4 { half[row &* 3 &+ column] = g[row] }
+      func column(_ index: Int) -> InlineArray<4, Vector> {
+        transformTaps(
+          load(kernel, index &* tap &+ place), load(kernel, (3 &+ index) &* tap &+ place),
+          load(kernel, (6 &+ index) &* tap &+ place))
       }
+      let (left, middle, right) = (column(0), column(1), column(2))
       for row in 0..<4 {
-        let g = transformTaps(half[row &* 3], half[row &* 3 &+ 1], half[row &* 3 &+ 2])
+        let g = transformTaps(left[row], middle[row], right[row])
         for column in 0..<4 { store(g[column], u, (row &* 4 &+ column) &* tap &+ place) }
       }
     }
@@ -71,21 +70,20 @@ func winogradInput(_ tiles: WinogradTiles, _ image: UnsafePointer<Float>, _ v: U
 private func transformInput(
   _ v: UnsafeMutablePointer<Float>, _ element: Int, _ input: (_ row: Int, _ column: Int) -> Vector
 ) {
-  var half = InlineArray<16, Vector>(repeating: .zero)
-  for column in 0..<4 {
-    let (d0, d1, d2, d3) = (input(0, column), input(1, column), input(2, column), input(3, column))
-    half[column] = d0 - d2
-    half[4 &+ column] = d1 + d2
-    half[8 &+ column] = d2 - d1
-    half[12 &+ column] = d1 - d3
+  func column(_ index: Int) -> InlineArray<4, Vector> {
+    transformLine(input(0, index), input(1, index), input(2, index), input(3, index))
   }
+  let (a, b, c, d) = (column(0), column(1), column(2), column(3))
   for row in 0..<4 {
-    let (d0, d1, d2, d3) = (half[4 &* row], half[4 &* row &+ 1], half[4 &* row &+ 2], half[4 &* row &+ 3])
-    store(d0 - d2, v, (4 &* row) &* element)
-    store(d1 + d2, v, (4 &* row &+ 1) &* element)
-    store(d2 - d1, v, (4 &* row &+ 2) &* element)
-    store(d1 - d3, v, (4 &* row &+ 3) &* element)
+    let line = transformLine(a[row], b[row], c[row], d[row])
+    for column in 0..<4 { store(line[column], v, (4 &* row &+ column) &* element) }
   }
+}
+
+/// Bᵀ's four rows times (a, b, c, d).
+@inline(__always)
+private func transformLine(_ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector) -> InlineArray<4, Vector> {
+  [a - c, b + c, c - b, b - d]
 }
 
 /// y [output height, output width, filters] = Aᵀ m A + b, then ReLU if wanted, for the tiles' outputs.
@@ -149,22 +147,26 @@ private func outputs(
 ) -> InlineArray<4, Vector> {
   let element = tiles.count &* tiles.filters
   let m = m + (tile &* tiles.filters &+ filter)
-  var half = InlineArray<8, Vector>(repeating: .zero)
-  for column in 0..<4 {
-    let (m0, m1) = (load(m, column &* element), load(m, (4 &+ column) &* element))
-    let (m2, m3) = (load(m, (8 &+ column) &* element), load(m, (12 &+ column) &* element))
-    half[column] = m0 + m1 + m2
-    half[4 &+ column] = m1 - m2 - m3
+  func column(_ index: Int) -> InlineArray<2, Vector> {
+    transformOutput(
+      load(m, index &* element), load(m, (4 &+ index) &* element), load(m, (8 &+ index) &* element),
+      load(m, (12 &+ index) &* element))
   }
-  var y: InlineArray<4, Vector> = [
-    half[0] + half[1] + half[2], half[1] - half[2] - half[3], half[4] + half[5] + half[6], half[5] - half[6] - half[7],
-  ]
+  let (a, b, c, d) = (column(0), column(1), column(2), column(3))
+  let (top, bottom) = (transformOutput(a[0], b[0], c[0], d[0]), transformOutput(a[1], b[1], c[1], d[1]))
+  var y: InlineArray<4, Vector> = [top[0], top[1], bottom[0], bottom[1]]
   if let bias {
     let addend = load(bias, filter)
     for p in 0..<4 { y[p] += addend }
   }
   if relu { for p in 0..<4 { y[p] = rectified(y[p]) } }
   return y
+}
+
+/// Aᵀ's two rows times (a, b, c, d).
+@inline(__always)
+private func transformOutput(_ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector) -> InlineArray<2, Vector> {
+  [a + b + c, b - c - d]
 }
 
 // The kernel's gradient goes the same way back: with Z = A dy Aᵀ, dU = Σ_tiles V ⊙ Z, summed by `contract`, and dg = Gᵀ dU G.
@@ -204,16 +206,14 @@ func winogradKernelGradient(
   for channel in channels {
     for filter in stride(from: 0, to: filters, by: vectorWidth) {
       let place = channel &* filters &+ filter
-      var half = InlineArray<12, Vector>(repeating: .zero)
-      for column in 0..<4 {
-        let g = transformKernelGradient(
-          load(u, column &* tap &+ place), load(u, (4 &+ column) &* tap &+ place),
-          load(u, (8 &+ column) &* tap &+ place), load(u, (12 &+ column) &* tap &+ place))
-        for row in 0..<3 { half[row &* 4 &+ column] = g[row] }
+      func column(_ index: Int) -> InlineArray<3, Vector> {
+        transformKernelGradient(
+          load(u, index &* tap &+ place), load(u, (4 &+ index) &* tap &+ place),
+          load(u, (8 &+ index) &* tap &+ place), load(u, (12 &+ index) &* tap &+ place))
       }
+      let (a, b, c, d) = (column(0), column(1), column(2), column(3))
       for row in 0..<3 {
-        let g = transformKernelGradient(
-          half[row &* 4], half[row &* 4 &+ 1], half[row &* 4 &+ 2], half[row &* 4 &+ 3])
+        let g = transformKernelGradient(a[row], b[row], c[row], d[row])
         for column in 0..<3 { store(g[column], gradient, (row &* 3 &+ column) &* tap &+ place) }
       }
     }

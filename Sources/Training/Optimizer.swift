@@ -43,7 +43,7 @@ package final class Optimizer: ParameterUpdater {
   /// Changes every parameter by its gradient, if the backward pass has not done it.
   package func finish(_ compute: Compute) {
     for parameter in parameters where !parameter.isUpdatedInBackward {
-      compute.parallelism.forEachBlock(of: parameter.values.count, size: 16_384) { range, _ in
+      compute.parallelism.forEachBlock(of: parameter.values.count, size: 4096) { range, _ in
         update(parameter, range, gradient: parameter.gradient.readOnly + range.lowerBound, compute.kernels)
       }
     }
