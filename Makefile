@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 PACKAGES = libyaml-dev libpng-dev zlib1g-dev
-SOURCES = Package.swift Sources Tests
+SOURCES = Package.swift Sources Tests Benchmarks/kernels
 RUNNER = .build/release/runner
 
 .DEFAULT_GOAL := help

@@ -4,7 +4,8 @@ import PackageDescription
 /// One kernel source, compiled once per instruction set: the folders hold symbolic links to
 /// `Sources/KernelSource`, and only the flags and the shape of the register tile differ.
 func kernels(_ name: String, _ settings: [SwiftSetting]) -> Target {
-  .target(name: name, dependencies: ["CVector", "KernelTypes"], swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
+  .target(
+    name: name, dependencies: ["CVector", "KernelTypes"], swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
 }
 
 let package = Package(
@@ -62,7 +63,9 @@ let package = Package(
       dependencies: [
         "Datasets", "ExperimentSpec", "Kernels", "KernelTypes", "Layers", "ModelGraph", "Tensors", "Training",
       ],
-      path: "Benchmarks/kernels"),
+      path: "Benchmarks/kernels",
+      // As the kernels that FreeVariants.swift is compared with.
+      swiftSettings: [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]),
 
     .testTarget(name: "YAMLTreeTests", dependencies: ["Diagnostics", "YAMLTree"]),
     .testTarget(name: "ExperimentSpecTests", dependencies: ["Diagnostics", "ExperimentSpec", "YAMLTree"]),

@@ -6,15 +6,14 @@ import ModelGraph
 import Tensors
 import Training
 
-/// Where the time of a training step goes: seconds of every stage's forward and backward pass, of fetching the batch and of
-/// the optimizer.
+/// Where the time of a training step goes: seconds of fetching the batch, of each stage's forward and backward pass, of the loss
+/// and of what the optimizer does after the backward pass.
 struct StageTimes {
-  var rows: [(name: String, microseconds: Double)] = []
+  private(set) var rows: [(name: String, seconds: Double)] = []
 
-  init(_ spec: ExperimentSpec, on dataset: ImageDataset, workers: Int, steps: Int) throws {
-    let images = dataset.training
-    let graph = try ModelGraph(spec, input: Shape([images.height, images.width, 1]), classes: dataset.classes)
-    let compute = Compute(parallelism: Parallelism(workers: workers))
+  init(
+    _ spec: ExperimentSpec, _ graph: ModelGraph, on images: LabeledImages, _ compute: Compute, steps: Int
+  ) throws {
     let network = Network(graph, seed: 1, capacity: spec.batchSize)
     let optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
     let scoring = Scoring(
@@ -23,32 +22,46 @@ struct StageTimes {
     var order: [UInt32] = Array(0..<UInt32(images.count))
     Shuffle.permute(&order, seed: 1, epoch: 1)
 
-    let clock = ContinuousClock()
-    var last = clock.now
-    var sums: [String: Duration] = [:]
-    var names: [String] = []
-    func lap(_ name: String) {
-      let now = clock.now
-      if sums[name] == nil { names.append(name) }
-      sums[name, default: .zero] += now - last
-      last = clock.now
-    }
-    network.onStage = { lap("\($1.rawValue) \($0)") }
-    for step in 0..<steps + steps / 4 {
-      if step == steps / 4 { sums = [:]; names = [] }
-      let first = step * spec.batchSize % (images.count - spec.batchSize)
-      let pass = Pass(compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step, updater: optimizer)
-      last = clock.now
+    let stopwatch = Stopwatch()
+    network.onStage = { stopwatch.lap("\($1.rawValue) \($0)") }
+    let warmUp = steps / 4
+    for step in 0..<warmUp + steps {
+      if step == warmUp { stopwatch.reset() }
+      let first = step * spec.batchSize % max(1, images.count - spec.batchSize)
+      let pass = Pass(
+        compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step, updater: optimizer)
+      stopwatch.start()
       network.load(images, labels, pass) { Int(order[first + $0]) }
-      lap("fetch")
+      stopwatch.lap("fetch")
       network.forward(pass)
       _ = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
-      lap("loss")
+      stopwatch.lap("loss")
       optimizer.begin()
       network.backward(pass)
       optimizer.finish(compute)
-      lap("optimizer")
+      stopwatch.lap("optimizer")
     }
-    rows = names.map { ($0, sums[$0]! / .microseconds(1) / Double(steps)) }
+    rows = stopwatch.laps.map { ($0, median($1)) }
+  }
+}
+
+/// The times of each kind of lap, in the order in which they first came.
+private final class Stopwatch {
+  private let clock = ContinuousClock()
+  private var last = ContinuousClock.now
+  private(set) var laps: [(name: String, seconds: [Double])] = []
+
+  func reset() { laps = [] }
+  func start() { last = clock.now }
+
+  /// Ends a lap; its own work counts for none.
+  func lap(_ name: String) {
+    let seconds = (clock.now - last) / .seconds(1)
+    if let index = laps.firstIndex(where: { $0.name == name }) {
+      laps[index].seconds.append(seconds)
+    } else {
+      laps.append((name, [seconds]))
+    }
+    last = clock.now
   }
 }

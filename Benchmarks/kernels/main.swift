@@ -1,14 +1,27 @@
 import Datasets
 import ExperimentSpec
+import Glibc
+import Kernels
 
-let spec = try ExperimentLoader.load(CommandLine.arguments[1], overrides: Array(CommandLine.arguments.dropFirst(3))).spec
-let data = try DatasetLoader.load(.mnist, dataDirectory: nil, trainLimit: nil, testLimit: nil)
-let steps = Int(CommandLine.arguments[2])!
-let one = try StageTimes(spec, on: data, workers: 1, steps: steps)
-let two = try StageTimes(spec, on: data, workers: 2, steps: steps)
-func pad(_ s: String, _ n: Int) -> String { String(repeating: " ", count: max(0, n - s.count)) + s }
-for (a, b) in zip(one.rows, two.rows) {
-  print(pad(a.name, 16), pad("\(Int(a.microseconds))", 8), pad("\(Int(b.microseconds))", 8), pad("\(Double(Int(a.microseconds / b.microseconds * 100)) / 100)", 6))
+// kernel-bench                                 all of it, in Markdown
+// kernel-bench SPEC STEPS [KEY=VALUE…]         the stages of one experiment's step
+//
+// RUNNER_ISA chooses the instruction set, as for runner.
+
+guard InstructionSet.avx2.isSupported else {
+  // This program itself is compiled for AVX2, as the kernels are that it is compared with.
+  print("kernel-bench needs a processor with AVX2.")
+  exit(0)
 }
-let sums = [one, two].map { $0.rows.reduce(0) { $0 + $1.microseconds } }
-print(pad("sum", 16), pad("\(Int(sums[0]))", 8), pad("\(Int(sums[1]))", 8), sums[0] / sums[1])
+let instructionSet = try InstructionSet.chosen(by: getenv("RUNNER_ISA").map { String(cString: $0) })
+let peak = measurePeak(instructionSet.kernels)
+let data = try DatasetLoader.load(.mnist, dataDirectory: nil, trainLimit: nil, testLimit: nil)
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.count >= 2, let steps = Int(arguments[1]) {
+  let spec = try ExperimentLoader.load(arguments[0], overrides: Array(arguments.dropFirst(2))).spec
+  print(try StageTable(spec, on: data, instructionSet, steps: steps).markdown(peak: peak))
+} else {
+  print(kernelSection(data.training, instructionSet.kernels, peak: peak), terminator: "\n\n")
+  print(try stageSection(data, instructionSet, peak: peak), terminator: "\n\n")
+  print(priceSection())
+}

@@ -28,4 +28,5 @@ public let kernels = KernelSet(
   unitPixels: { unitPixels($0, $1, $2) }, maxPool: { maxPool($0, $1, $2, $3) },
   maxPoolGradient: { maxPoolGradient($0, $1, $2, $3) }, averagePool: { averagePool($0, $1, $2) },
   averagePoolGradient: { averagePoolGradient($0, $1, $2) },
-  dropout: { dropout($0, $1, $2, $3, $4, $5, $6) }, update: { update($0, $1, $2, $3, $4, $5, $6) })
+  dropout: { dropout($0, $1, $2, $3, $4, $5, $6) }, update: { update($0, $1, $2, $3, $4, $5, $6) },
+  multiplyAddPeak: { multiplyAddPeak($0, $1, $2) })

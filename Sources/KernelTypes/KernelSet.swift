@@ -98,6 +98,9 @@ public final class KernelSet: Sendable {
       _ count: Int
     ) -> Void
 
+  /// Multiply-adds in registers alone, to measure others against: returns how many; y takes a vector. See MultiplyAddPeak.swift.
+  public let multiplyAddPeak: @Sendable (_ factor: Float, _ steps: Int, _ y: Output) -> Int
+
   public init(
     name: String,
     contract: @escaping @Sendable (Contraction) -> Void,
@@ -133,7 +136,8 @@ public final class KernelSet: Sendable {
     averagePool: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
     averagePoolGradient: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
     dropout: @escaping @Sendable (Input, Output, Int, Int, RandomCounter, Float, Float) -> Void,
-    update: @escaping @Sendable (OptimizerRule, Output, Input, Output?, Output?, Output?, Int) -> Void
+    update: @escaping @Sendable (OptimizerRule, Output, Input, Output?, Output?, Output?, Int) -> Void,
+    multiplyAddPeak: @escaping @Sendable (Float, Int, Output) -> Int
   ) {
     self.name = name
     self.contract = contract
@@ -165,5 +169,6 @@ public final class KernelSet: Sendable {
     self.averagePoolGradient = averagePoolGradient
     self.dropout = dropout
     self.update = update
+    self.multiplyAddPeak = multiplyAddPeak
   }
 }

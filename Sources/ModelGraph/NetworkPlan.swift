@@ -11,7 +11,7 @@ import Tensors
 ///   map before pooling then need not be stored, and what no window reads of it need not be computed.
 /// - The first layer reads images, most of whose pixels are zero; if it is dense it leaves out products with zeros.
 /// - The softmax that gives the model's outputs belongs to the cross-entropy.
-struct PlannedStage {
+package struct PlannedStage {
   enum Kind {
     case dense(DenseSpec, ActivationFunction)
     case convolution(Conv2DSpec, ConvolutionGeometry, ActivationFunction, pool: PoolingGeometry?)
@@ -23,7 +23,7 @@ struct PlannedStage {
 
   var kind: Kind
   /// The index in the spec's list of the layer that names the weights.
-  var index: Int
+  package var index: Int
   var input: Shape
   var output: Shape
   /// Whether the layer's input is the images themselves.
@@ -31,7 +31,7 @@ struct PlannedStage {
 }
 
 extension ModelGraph {
-  func plan() -> [PlannedStage] {
+  package func plan() -> [PlannedStage] {
     var softmaxOfLoss: Int?
     if case .categoricalCrossentropy(fromLogits: false) = loss {
       softmaxOfLoss = Self.finalSoftmax(nodes, classes: classes)
