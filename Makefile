@@ -7,7 +7,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/kernels
 RUNNER = .build/release/runner
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-quick format lint build dependencies install uninstall clean
+.PHONY: help run test bench bench-quick kernel-bench format lint build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -18,11 +18,15 @@ run: build ## Train both experiments on MNIST, write results/, print the compari
 test: dependencies ## Run all tests.
 	swift test -c release
 
-bench: build ## Measure speed, start-up and memory beside the peers that are installed: under 15 minutes.
+bench: build kernel-bench ## Measure speed, start-up and memory beside the peers that are installed: under 15 minutes.
 	python3 Benchmarks/bench.py
 
 bench-quick: build ## The same with fewer stacks and rounds: under 2 minutes.
 	python3 Benchmarks/bench.py --quick
+
+# What one core makes of each kernel; `make bench` appends its tables.
+kernel-bench: dependencies
+	swift build -c release --product kernel-bench
 
 build: dependencies
 	swift build -c release --product runner

@@ -64,7 +64,9 @@ struct SparseCases {
   func passes() -> [PassCase] {
     [
       PassCase("`listNonzeros`, 500 × 784", bytes: 4 * x.count + 8 * nonzeros, elements: x.count) { list() },
-      PassCase("`transpose`, then `listNonzeros`", bytes: 12 * x.count + 8 * nonzeros, elements: x.count) { transpose() },
+      PassCase("`transpose`, then `listNonzeros`", bytes: 12 * x.count + 8 * nonzeros, elements: x.count) {
+        transpose()
+      },
     ]
   }
 
