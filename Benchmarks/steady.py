@@ -17,7 +17,7 @@ STEPS = {
     "strided": {32: 110, 128: 36, 512: 14},
     "mlp": {32: 60, 128: 30, 512: 10},
 }
-TOO_SLOW = 2.5  # A peer that takes so many times as long as the fastest peer is not measured further in this stack.
+TOO_SLOW = 2.0  # A peer that takes so many times as long as the fastest peer is not measured further in this stack.
 
 
 @dataclass

@@ -32,7 +32,7 @@ func stageSection(_ data: ImageDataset, _ instructionSet: InstructionSet, peak: 
 
 private let boundsOfDense = """
   dense 1 is bound by loads: a product with a listed element reads a vector of the other factor for each multiply-add, which a
-  dense tile does once for six; its backward pass also turns the lists, and updates 401,408 weights at the cache's speed. dense
+  dense tile does once for six; its backward pass also lists the batch by input, and updates 401,408 weights at the cache's speed. dense
   2's forward product and weight gradient run at the peak, so what its backward pass lacks lies around dx: its product, the
   transposes, ReLU's gradient and the update. Layers of 32 units and fewer are bound by their parallel regions and by vectors
   that they do not fill.
@@ -43,7 +43,7 @@ private let boundsOfConvolutions = """
   each multiply-add, and an eighth of it is making lists of the non-zero gradients. conv2d 3 is at the peak forward; backward,
   the input's gradient falls into 25 regions by the taps that reach them, with sums too short to fill the tiles. conv2d 1 has
   nine products an output: finding the largest of each window, and the pixels that are not zero, weighs as much as they do.
-  dense 1 and 2 have one tile each for 64 images, so that a second thread has nothing to do forward.
+  dense 1 has three tiles for 64 images, dense 2 as many small ones, so that a second thread gains little there.
   """
 
 /// An experiment of the repository that this program was built in.

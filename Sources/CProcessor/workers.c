@@ -1,7 +1,10 @@
 #define _GNU_SOURCE
+#include "CProcessor.h"
+
 #include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -24,8 +27,6 @@ struct closure {
   closure_function function;
   void *context;
 };
-
-enum { MOST_HELPERS = 255 };
 
 // About 50 µs on the processors measured; a step's serial parts are shorter.
 enum { SPINS = 2000 };
@@ -87,10 +88,12 @@ static void *help(void *argument) {
   return NULL;
 }
 
-// Starts helpers until there are `wanted`, or as many as the system allows: regions are done by fewer then.
-static void start_helpers(int wanted) {
-  if (wanted > MOST_HELPERS) wanted = MOST_HELPERS;
-  while (helpers < wanted) {
+// Starts helpers until there are `wanted`, or as many as there are cores for (one at least) or the system allows: regions are
+// done by fewer then. More threads than cores would wait for each other's turn.
+static void start_helpers(intptr_t wanted) {
+  static int most;
+  if (most == 0) most = processor_usable_cores() > 2 ? processor_usable_cores() - 1 : 1;
+  while (helpers < wanted && helpers < most) {
     // Signals are for the threads that know what to do with them.
     sigset_t all, before;
     sigfillset(&all);
@@ -113,7 +116,10 @@ static void run_region(intptr_t workers, struct closure closure) {
   if (atomic_load(&sleepers) > 0) syscall(SYS_futex, &bell, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
   closure.function(0, closure.context);
   atomic_fetch_and_explicit(&region, ~OPEN, memory_order_acq_rel);
-  while (atomic_load_explicit(&region, memory_order_acquire) & INSIDE) pause_briefly();
+  for (int spin = 0; atomic_load_explicit(&region, memory_order_acquire) & INSIDE; spin++) {
+    // A helper that takes so long may wait for a core, this one perhaps.
+    if (spin < SPINS) pause_briefly(); else sched_yield();
+  }
 }
 
 // Declared here because the toolchain keeps <dispatch/dispatch.h> out of C targets' search path.
@@ -132,7 +138,7 @@ __attribute__((swiftcall)) void processor_perform(intptr_t workers, closure_func
     dispatch_apply_f((size_t)workers, NULL /* DISPATCH_APPLY_AUTO */, &closure, call);
     return;
   }
-  start_helpers((int)(workers - 1));
+  start_helpers(workers - 1);
   run_region(workers, closure);
   pthread_mutex_unlock(&caller);
 }

@@ -10,6 +10,7 @@ import Tensors
 /// - Max pooling after a convolution joins it when its windows do not overlap and the activation is none or ReLU: the
 ///   map before pooling then need not be stored, and what no window reads of it need not be computed.
 /// - The first layer reads images, most of whose pixels are zero; if it is dense it leaves out products with zeros.
+/// - How a convolution is computed, directly, window by window or by Winograd's tiles, follows from its geometry (`Conv2D`).
 /// - The softmax that gives the model's outputs belongs to the cross-entropy.
 package struct PlannedStage {
   enum Kind {
