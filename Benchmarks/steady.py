@@ -8,14 +8,14 @@ from statistics import median
 from measure import PeerServer, note, run_runner_shortly
 from report import table
 
-# Steps of one measurement of a peer for each batch size: about 0.4 seconds of the fastest one.
+# Steps of one measurement of a peer for each batch size: about 0.3 seconds of the fastest one.
 STEPS = {
     "dense": {500: 80},
     "conv": {64: 48},
-    "lenet": {32: 180, 128: 60, 512: 20},
+    "lenet": {32: 130, 128: 50, 512: 16},
     "vgg": {32: 16, 128: 6, 512: 2},
-    "strided": {32: 110, 128: 36, 512: 14},
-    "mlp": {32: 60, 128: 30, 512: 10},
+    "strided": {32: 90, 128: 30, 512: 10},
+    "mlp": {32: 50, 128: 24, 512: 8},
 }
 TOO_SLOW = 2.0  # A peer that takes so many times as long as the fastest peer is not measured further in this stack.
 

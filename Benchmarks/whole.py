@@ -17,7 +17,7 @@ def candidates(cell):
     """The peers that may take the least time, by their start and their steady steps. To run all would take an hour."""
     steps = TRAINING_STEPS[cell.stack]
     expected = {peer: cell.start[peer] + steps * cell.seconds(peer) for peer in cell.pairs}
-    return [peer for peer, seconds in expected.items() if seconds < 1.3 * min(expected.values())]
+    return [peer for peer, seconds in expected.items() if seconds < 1.15 * min(expected.values())]
 
 
 def measure_whole(stack, candidates, pairs, peers, options):
