@@ -57,7 +57,7 @@ FULL = Plan(
 )
 QUICK = Plan(
     steady={"dense": (500,), "conv": (64,), "mlp": (32,)},
-    whole=("dense",),
+    whole=(),  # The peers alone need most of a minute to start and to train.
     threads=("conv",),
     rounds=2,
     pairs=1,
@@ -140,7 +140,7 @@ def measured_sections(plan, peers, options):
             cells += steady.measure_stack(stack, batch_sizes, plan.rounds, peers, options)
     if cells:
         yield steady.section(cells, plan.rounds, peers)
-    if "whole" in wanted and peers:
+    if "whole" in wanted and peers and plan.whole:
         yield whole.section([measure_whole(stack, cells, plan, peers, options) for stack in plan.whole])
     if "threads" in wanted:
         measured = {stack: threads.measure_threads(stack, plan.pairs, options) for stack in plan.threads}
