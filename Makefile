@@ -18,7 +18,7 @@ run: build ## Train both experiments on MNIST, write results/, print the compari
 test: dependencies ## Run all tests.
 	swift test -c release
 
-bench: build kernel-bench ## Measure speed, start-up and memory beside the peers that are installed: under 15 minutes.
+bench: build kernel-bench ## Measure speed, start-up and memory beside the peers that are installed: about 15 minutes.
 	python3 Benchmarks/bench.py
 
 bench-quick: build ## The same with fewer stacks and rounds: under 2 minutes.
