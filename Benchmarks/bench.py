@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures runner beside Keras, PyTorch and JAX on the same machine, and writes the tables to results/<date>.md.
 
-    swift build -c release && python3 Benchmarks/bench.py             or `make bench`: under 15 minutes
+    swift build -c release && python3 Benchmarks/bench.py             or `make bench`: about 15 minutes
     python3 Benchmarks/bench.py --quick                               or `make bench-quick`: under 2, writes no file
     python3 Benchmarks/bench.py --only lenet --only threads           parts of it, writes no file
 
