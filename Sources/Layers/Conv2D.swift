@@ -23,7 +23,6 @@ public final class Conv2D: Layer {
   private let bias: Parameter?
   private let activation: ActivationStage
   private let pool: PoolingGeometry?
-  private let capacity: Int
 
   /// Pooling only: where each window's largest was.
   private let poolPositions: AlignedBuffer<Float>?
@@ -47,7 +46,6 @@ public final class Conv2D: Layer {
   ) {
     self.geometry = geometry
     self.pool = pool
-    self.capacity = capacity
     kernel = Parameter(
       role: "kernel",
       shape: Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, geometry.filters]))
@@ -194,9 +192,10 @@ public final class Conv2D: Layer {
     }
   }
 
-  /// The batch with zeros around each image; the borders were zeroed with the buffer and stay so.
+  /// The batch with zeros around each image; the borders were zeroed with the buffer and stay so. Where Winograd's tiles compute
+  /// the forward pass, only the backward pass reads it.
   private func padded(_ x: UnsafePointer<Float>, _ pass: Pass) -> UnsafePointer<Float> {
-    guard let paddedInput else { return x }
+    guard let paddedInput, winograd == nil || pass.isTraining else { return x }
     let g = geometry
     let rowCount = g.inputWidth * g.channels
     pass.parallelism.forEach(pass.samples) { sample, _ in
