@@ -34,16 +34,22 @@ public final class Parameter {
 
   public var rowMajorValues: [Float] { panels?.rowMajor(values.readOnly) ?? values.array }
   public var rowMajorGradient: [Float] { panels?.rowMajor(gradient.readOnly) ?? gradient.array }
+  public var rowMajorStates: [[Float]] { states.map { panels?.rowMajor($0.readOnly) ?? $0.array } }
 
   /// Replaces all values. `elements`: `shape.count` of them, row by row.
-  public func setValues(rowMajor elements: [Float]) {
+  public func setValues(rowMajor elements: [Float]) { store(elements, in: values) }
+
+  /// Replaces one of the optimizer's arrays. `elements`: `shape.count` of them, row by row.
+  public func setState(_ index: Int, rowMajor elements: [Float]) { store(elements, in: states[index]) }
+
+  private func store(_ elements: [Float], in storage: AlignedBuffer<Float>) {
     precondition(elements.count == shape.count)
     elements.withUnsafeBufferPointer { elements in
       guard let base = elements.baseAddress else { return }
       if let panels {
-        panels.store(base, values.pointer)
+        panels.store(base, storage.pointer)
       } else {
-        values.pointer.update(from: base, count: elements.count)
+        storage.pointer.update(from: base, count: elements.count)
       }
     }
   }

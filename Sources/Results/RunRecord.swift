@@ -72,7 +72,8 @@ extension RunRecord {
 }
 
 extension ResultPaths {
-  /// Moves the run's files to `previous/<n>`, which is laid out as a results folder of its own, and returns its path.
+  /// Moves the run's files to `previous/<n>`, which is laid out as a results folder of its own, and returns its path. A
+  /// checkpoint is no part of the finished run: it belongs to the one that takes its place.
   func moveAside() throws(FileProblem) -> String {
     var number = 1
     while access("\(previous)/\(number)", F_OK) == 0 { number += 1 }
@@ -81,7 +82,8 @@ extension ResultPaths {
     // The summary first: what is left of a result without it is not taken for one.
     try move(summary, to: target.summary)
     if access(history, F_OK) == 0 { try move(history, to: target.history) }
-    for name in try Self.names(in: folder) where name != "previous" && name != "lock" {
+    let kept = ["previous", "lock", "checkpoint", "checkpoint.previous"]
+    for name in try Self.names(in: folder) where !kept.contains(name) {
       try move("\(folder)/\(name)", to: "\(target.folder)/\(name)")
     }
     return target.root

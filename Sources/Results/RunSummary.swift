@@ -8,6 +8,8 @@ public struct RunSummary: Sendable {
   public enum Status: String, Sendable {
     case completed
     case diverged
+    /// Of a checkpoint, and of a run that has not begun; no result's file says so.
+    case unfinished
   }
 
   public var status: Status

@@ -40,6 +40,12 @@ package final class Optimizer: ParameterUpdater {
     rule = Self.rule(spec, beta1Power: beta1Power, beta2Power: beta2Power)
   }
 
+  /// Takes over after `steps` steps; the parameters' states are set by their owner.
+  package func restore(steps: Int) {
+    (beta1Power, beta2Power) = (1, 1)
+    for _ in 0..<steps { begin() }
+  }
+
   /// Changes every parameter by its gradient, if the backward pass has not done it.
   package func finish(_ compute: Compute) {
     for parameter in parameters where !parameter.isUpdatedInBackward {

@@ -4,11 +4,17 @@ import Layers
 import Tensors
 
 /// Sums over samples, from which means are taken: so a short last batch weighs by its size.
-package struct ScoreSums {
-  var samples = 0
-  var loss = 0.0
+public struct ScoreSums: Equatable, Sendable {
+  public var samples = 0
+  public var loss = 0.0
   /// Samples that each metric counts, in the spec's order; unused places stay zero.
-  var counts: InlineArray<2, Int> = [0, 0]
+  public var counts: InlineArray<2, Int> = [0, 0]
+
+  public init() {}
+
+  public static func == (a: ScoreSums, b: ScoreSums) -> Bool {
+    a.samples == b.samples && a.loss == b.loss && a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
+  }
 
   mutating func add(_ other: ScoreSums) {
     samples += other.samples
@@ -47,7 +53,8 @@ package final class Scoring {
         1 / Float(pass.samples), pass.samples, classes)
     case .meanSquaredError: squaredErrors(outputs, labels, pass.samples, gradient: gradient?.pointer)
     }
-    var sums = ScoreSums(samples: pass.samples)
+    var sums = ScoreSums()
+    sums.samples = pass.samples
     for sample in 0..<pass.samples {
       sums.loss += Double(losses.pointer[sample])
       let rank = rank(ofLabel: Int(labels.pointer[sample]), in: answers.pointer + sample * classes)

@@ -25,10 +25,13 @@ public final class Trainer {
   private let spec: ExperimentSpec
   private let compute: Compute
   private let samples: LabeledImages
-  private let network: Network
+  let network: Network
   private let optimizer: Optimizer
   private let scoring: Scoring
-  private var epoch = 0
+  /// Where the training stands, see `TrainingState`.
+  private(set) var finishedEpochs = 0
+  private(set) var steps = 0
+  private(set) var sums = ScoreSums()
   /// Reused, so that a step allocates nothing.
   private var order: [UInt32]
   private let labels: AlignedBuffer<UInt8>
@@ -36,6 +39,7 @@ public final class Trainer {
 
   public let trainingCount: Int
   public let validationCount: Int
+  public let batchSize: Int
 
   /// `training` is all of the training set; the last `validation_split` of it is held out.
   public init(
@@ -48,6 +52,7 @@ public final class Trainer {
     let split = ValidationSplit(count: training.count, fraction: spec.validationSplit)
     trainingCount = split.training
     validationCount = split.validation
+    batchSize = spec.batchSize
     // Evaluation passes of fewer than 64 samples would waste the workers; more would need memory that training doesn't.
     let batch = min(spec.batchSize, training.count)
     network = Network(graph, seed: spec.seed, capacity: max(batch, 64))
@@ -60,35 +65,46 @@ public final class Trainer {
     record = StepRecord(step: 0, epoch: 0, stepInEpoch: 0, stepsInEpoch: 0, batch: empty, running: empty)
   }
 
-  public var stepsPerEpoch: Int { (trainingCount + spec.batchSize - 1) / spec.batchSize }
+  public var stepsPerEpoch: Int { (trainingCount + batchSize - 1) / batchSize }
 
-  /// Trains the next epoch. `onStep` is called after each step and returns whether to go on.
+  /// Trains the next epoch, or what is left of one that was stopped. `onStep` is called after each step, may take the `state`,
+  /// and returns whether to go on.
   public func trainEpoch(onStep: (borrowing StepRecord) -> Bool = { _ in true }) -> EpochOutcome {
-    epoch += 1
+    let epoch = finishedEpochs + 1
     if spec.shuffle { Shuffle.permute(&order, seed: spec.seed, epoch: epoch) }
     record.epoch = epoch
     record.stepsInEpoch = stepsPerEpoch
-    var sums = ScoreSums()
-    for step in 0..<stepsPerEpoch {
-      let batch = step * spec.batchSize..<min(trainingCount, (step + 1) * spec.batchSize)
-      let batchSums = train(batch, step: step)
+    while steps < stepsPerEpoch {
+      let batch = steps * batchSize..<min(trainingCount, (steps + 1) * batchSize)
+      let batchSums = train(batch, epoch: epoch, step: steps)
+      steps += 1
       sums.add(batchSums)
       record.step += 1
-      record.stepInEpoch = step + 1
+      record.stepInEpoch = steps
       scoring.write(batchSums, to: &record.batch)
       scoring.write(sums, to: &record.running)
       guard record.batch.loss.isFinite else { return .diverged(record) }
       guard onStep(record) else { return .stopped }
     }
     let validation = validationCount > 0 ? evaluate(samples, trainingCount..<samples.count).scores : nil
+    (finishedEpochs, steps, sums) = (epoch, 0, ScoreSums())
     return .finished(
       EpochRecord(
         epoch: epoch, training: record.running, validation: validation,
         learningRate: Float(spec.optimizer.learningRate)))
   }
 
+  /// The position of a state whose tensors are in place.
+  func takeOver(_ state: TrainingState) {
+    (finishedEpochs, steps, sums) = (state.finishedEpochs, state.steps, state.sums)
+    record.step = finishedEpochs * stepsPerEpoch + steps
+    record.stepInEpoch = steps
+    if steps > 0 { scoring.write(sums, to: &record.running) }
+    optimizer.restore(steps: record.step)
+  }
+
   /// One step on the samples that `order` has at `batch`.
-  private func train(_ batch: Range<Int>, step: Int) -> ScoreSums {
+  private func train(_ batch: Range<Int>, epoch: Int, step: Int) -> ScoreSums {
     let pass = Pass(
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
       updater: optimizer)
@@ -113,11 +129,11 @@ public final class Trainer {
 }
 
 /// How many of the first samples train, and how many of the last are held out: Keras's rule.
-struct ValidationSplit {
-  let training: Int
-  let validation: Int
+public struct ValidationSplit: Equatable, Sendable {
+  public let training: Int
+  public let validation: Int
 
-  init(count: Int, fraction: Double) {
+  public init(count: Int, fraction: Double) {
     // Keras: int(floor(count · (1 − validation_split))). At least one sample trains.
     training = count == 0 ? 0 : max(1, Int((Double(count) * (1 - fraction)).rounded(.down)))
     validation = count - training

@@ -1,0 +1,92 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+extension ResultPaths {
+  public var checkpoint: String { folder + "/checkpoint" }
+  /// The one before, for the moment in which the newest is replaced, and for a disk that has lost it.
+  public var earlierCheckpoint: String { folder + "/checkpoint.previous" }
+
+  public var hasCheckpoint: Bool { access(checkpoint, F_OK) == 0 || access(earlierCheckpoint, F_OK) == 0 }
+
+  /// Puts a checkpoint on the disk; the one before stays beside it.
+  public func save(_ checkpoint: Checkpoint) throws(FileProblem) {
+    if access(self.checkpoint, F_OK) == 0, rename(self.checkpoint, earlierCheckpoint) != 0 {
+      throw FileProblem(path: self.checkpoint, operation: "rename", code: errno)
+    }
+    try AtomicFile.write(checkpoint.encoded(), to: self.checkpoint)
+  }
+
+  /// The newest checkpoint that can be read, and what is wrong with newer ones. Nil: there is none.
+  public func newestCheckpoint() throws(FileProblem) -> (checkpoint: Checkpoint?, problems: [String]) {
+    var problems: [String] = []
+    for path in [checkpoint, earlierCheckpoint] where access(path, F_OK) == 0 {
+      do throws(CheckpointProblem) {
+        return (try Checkpoint(try Self.bytes(path)), problems)
+      } catch { problems.append("\(path) \(error.problem)") }
+    }
+    return (nil, problems)
+  }
+
+  private static func bytes(_ path: String) throws(CheckpointProblem) -> [UInt8] {
+    do { return try AtomicFile.read(path) } catch { throw CheckpointProblem(problem: "can't be read: \(error)") }
+  }
+
+  /// After the result itself is on the disk.
+  public func removeCheckpoints() {
+    unlink(checkpoint)
+    unlink(earlierCheckpoint)
+  }
+}
+
+/// Writes checkpoints while the training goes on: bringing one to the disk takes longer than many an epoch.
+///
+/// Only the newest waits; where the disk is slower than the training, those between are left out.
+public final class CheckpointWriter: Sendable {
+  private struct State {
+    var waiting: Checkpoint?
+    var isWriting = false
+    var problem: FileProblem?
+  }
+
+  private let paths: ResultPaths
+  private let queue = DispatchQueue(label: "checkpoint", qos: .utility)
+  private let state = Mutex(State())
+
+  public init(_ paths: ResultPaths) { self.paths = paths }
+
+  /// - Throws: what an earlier checkpoint failed with.
+  public func submit(_ checkpoint: Checkpoint) throws(FileProblem) {
+    let (problem, isIdle) = state.withLock { state in
+      defer { state.isWriting = true }
+      state.waiting = checkpoint
+      return (state.problem, !state.isWriting)
+    }
+    if let problem { throw problem }
+    if isIdle { queue.async { self.writeAll() } }
+  }
+
+  /// Waits until the newest is on the disk.
+  public func finish() throws(FileProblem) {
+    queue.sync {}
+    if let problem = state.withLock({ $0.problem }) { throw problem }
+  }
+
+  private func writeAll() {
+    while let next = takeNext() {
+      do throws(FileProblem) { try paths.save(next) } catch {
+        state.withLock { $0.problem = error }
+      }
+    }
+  }
+
+  /// nil when nothing waits; the writer is idle from that moment on.
+  private func takeNext() -> Checkpoint? {
+    state.withLock { state in
+      let next = state.waiting
+      state.waiting = nil
+      state.isWriting = next != nil
+      return next
+    }
+  }
+}

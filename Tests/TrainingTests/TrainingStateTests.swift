@@ -1,0 +1,108 @@
+import ExperimentSpec
+import Kernels
+import Tensors
+import Testing
+import Training
+
+/// A training that is stopped and taken over by another trainer comes to the bits of one that never stopped.
+struct TrainingStateTests {
+  private struct Outcome: Equatable {
+    var steps: [StepRecord] = []
+    var epochs: [EpochRecord] = []
+    var state: TrainingState
+  }
+
+  private static let stack: [LayerSpec] = [
+    .conv2d(Conv2DSpec(filters: 5, kernelSize: Extent2D(3, 3))), .maxPooling2d(Pooling2DSpec()), .flatten,
+    .dropout(DropoutSpec(rate: 0.3)), dense(70, .relu), dense(10, .softmax),
+  ]
+
+  private static func spec(_ optimizer: OptimizerSpec) -> ExperimentSpec {
+    testSpec(stack) {
+      $0.optimizer = optimizer
+      $0.batchSize = 16
+      $0.validationSplit = 0.2
+    }
+  }
+
+  private static var momentum: OptimizerSpec.SGD {
+    var sgd = OptimizerSpec.SGD()
+    sgd.momentum = 0.9
+    return sgd
+  }
+
+  private static var centered: OptimizerSpec.RMSprop {
+    var rmsprop = OptimizerSpec.RMSprop()
+    (rmsprop.momentum, rmsprop.centered) = (0.5, true)
+    return rmsprop
+  }
+
+  /// Two epochs of five steps; after the step `stop` another trainer goes on, with the state alone.
+  private func train(_ spec: ExperimentSpec, stoppingAfter stop: Int?) throws -> Outcome {
+    let images = noiseImages(90)
+    var trainer = try makeTrainer(spec, images)
+    var outcome = Outcome(state: trainer.state)
+    var isStopped = false
+    while outcome.epochs.count < 2 {
+      let result = trainer.trainEpoch {
+        outcome.steps.append(copy $0)
+        return $0.step != stop || isStopped
+      }
+      if case .finished(let record) = result { outcome.epochs.append(record) }
+      if case .stopped = result {
+        isStopped = true
+        let state = trainer.state
+        trainer = try makeTrainer(spec, images, workers: 1)
+        try trainer.restore(state)
+      }
+    }
+    outcome.state = trainer.state
+    return outcome
+  }
+
+  @Test(arguments: [
+    .sgd(.init()), .sgd(momentum), .adam(.init()), .adamw(.init()), .rmsprop(.init()), .rmsprop(centered),
+    .adagrad(.init()),
+  ] as [OptimizerSpec])
+  func anotherTrainerGoesOn(_ optimizer: OptimizerSpec) throws {
+    let spec = Self.spec(optimizer)
+    let expected = try train(spec, stoppingAfter: nil)
+    #expect(expected.steps.count == 10)
+    for stop in [1, 3, 5, 6, 9, 10] {
+      #expect(try train(spec, stoppingAfter: stop) == expected, "stopped after step \(stop)")
+    }
+  }
+
+  @Test func theStateIsThatBetweenTwoSteps() throws {
+    let trainer = try makeTrainer(Self.spec(.adam(.init())), noiseImages(90))
+    #expect(trainer.state.tensors.map(\.name).prefix(4) == [
+      "layers.0.kernel", "layers.0.kernel.state.0", "layers.0.kernel.state.1", "layers.0.bias",
+    ])
+    _ = trainer.trainEpoch {
+      #expect(trainer.state.steps == $0.stepInEpoch)
+      #expect(trainer.state.sums.samples == min(72, 16 * $0.stepInEpoch))
+      return true
+    }
+    #expect([trainer.state.finishedEpochs, trainer.state.steps, trainer.state.sums.samples] == [1, 0, 0])
+  }
+
+  private func problem(_ change: (inout TrainingState) -> Void) throws -> String? {
+    let trainer = try makeTrainer(Self.spec(.adam(.init())), noiseImages(90))
+    var state = trainer.state
+    change(&state)
+    do {
+      try trainer.restore(state)
+      return nil
+    } catch { return error.problem }
+  }
+
+  @Test func anotherModelsStateIsRefused() throws {
+    #expect(try problem { _ in } == nil)
+    #expect(try problem { $0.steps = 6 } == "it stands at step 6 of an epoch that has 5")
+    #expect(try problem { $0.finishedEpochs = -1 } == "it stands at step 0 of an epoch that has 5")
+    #expect(try problem { $0.steps = 2 } == "its sums are over 0 samples after 2 steps of 16")
+    #expect(try problem { $0.tensors.removeLast() } == "its tensors are not this model's")
+    #expect(try problem { $0.tensors.swapAt(0, 1) } == "its tensors are not this model's")
+    #expect(try problem { $0.tensors[0].shape = Shape([45]) } == "its tensors are not this model's")
+  }
+}
