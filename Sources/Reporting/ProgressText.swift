@@ -52,6 +52,22 @@ public struct ProgressText: Sendable {
     ]).line
   }
 
+  /// `dense: an interrupted run goes on within epoch 4 of 10, after step 57 of 120`
+  public func resumption(afterEpoch epoch: Int, step: Int, of steps: Int) -> String {
+    let place =
+      step == 0
+      ? "after epoch \(epoch) of \(epochs)" : "within epoch \(epoch + 1) of \(epochs), after step \(step) of \(steps)"
+    return "\(name): an interrupted run goes on \(place)"
+  }
+
+  /// A resumption as a JSON object on one line.
+  public func resumptionLine(afterEpoch epoch: Int, step: Int) -> String {
+    JSONValue.object([
+      .init("event", .string("resume")), .init("name", .string(name)), .init("finished_epochs", .integer(epoch)),
+      .init("steps", .integer(step)),
+    ]).line
+  }
+
   /// Training scores with their names.
   public func named(_ scores: Scores) -> [(name: String, value: Float)] { named(scores, prefix: "") }
 

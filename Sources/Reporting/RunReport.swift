@@ -51,6 +51,9 @@ extension Difference {
   /// `epoch 3, loss: recorded 0.1105, now 0.1106`
   public var sentence: String { "\(place): recorded \(quote(recorded)), now \(quote(now))" }
 
+  /// `spec.epochs was 10, is 5`
+  public var changed: String { "\(place) was \(quote(recorded)), is \(quote(now))" }
+
   private func quote(_ text: String) -> String {
     text.isEmpty ? "nothing" : text.count > 80 ? text.prefix(79) + "…" : text
   }

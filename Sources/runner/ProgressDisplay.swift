@@ -46,6 +46,16 @@ final class ProgressDisplay {
     }
   }
 
+  /// An interrupted run goes on.
+  func resume(_ state: TrainingState, stepsPerEpoch: Int) {
+    switch style {
+    case .bar, .plain:
+      Console.note(text.resumption(afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch))
+    case .json: Console.note(text.resumptionLine(afterEpoch: state.finishedEpochs, step: state.steps))
+    case .auto, .none: break
+    }
+  }
+
   func beginEpoch(_ epoch: Int) {
     epochStart = clock.now
     lastDrawn = nil

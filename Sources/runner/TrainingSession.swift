@@ -7,63 +7,86 @@ struct TrainingSession {
   let experiment: Experiment
   let engine: EngineOptions
   let display: ProgressDisplay
+  /// nil where nothing is to be left on the disk.
+  var checkpoints: Checkpoints?
 
   func run() throws -> RunRecord {
     let trainer = try experiment.trainer(engine)
     display.begin(experiment, trainer)
-    var log = RunLog(keepsSteps: experiment.spec.logSteps)
+    var log = try resume(trainer) ?? RunLog(keepsSteps: experiment.spec.logSteps)
     while log.divergence == nil, log.history.count < experiment.spec.epochs {
-      trainEpoch(trainer, &log)
+      try trainEpoch(trainer, &log)
     }
-    guard log.divergence == nil else { return record(log, trainer, test: nil, weights: nil) }
+    try checkpoints?.finish()
+    guard log.divergence == nil else { return record(log, test: nil, weights: nil) }
     let test = trainer.evaluate(experiment.dataset.test)
     guard test.scores.loss.isFinite else {
       // The last step spoilt the weights, and no further step was there to notice.
       log.divergence = Divergence(epoch: log.history.count, step: log.history.count * trainer.stepsPerEpoch)
-      return record(log, trainer, test: nil, weights: nil)
+      return record(log, test: nil, weights: nil)
     }
-    return record(log, trainer, test: test, weights: Safetensors.encode(trainer.weights()))
+    return record(log, test: test, weights: Safetensors.encode(trainer.weights()))
   }
 
-  /// The summary of a run that has not begun: what it will be a function of.
-  func conditions() throws -> RunSummary {
-    record(RunLog(keepsSteps: false), try experiment.trainer(engine), test: nil, weights: nil).summary
+  /// What an interrupted run has written down, with the trainer where that run stood; nil: nothing to go on from.
+  private func resume(_ trainer: Trainer) throws -> RunLog? {
+    guard let checkpoint = try checkpoints?.find(experiment.conditions) else { return nil }
+    do { try trainer.restore(checkpoint.state) } catch {
+      Console.note("warning: \(experiment.name): the checkpoint doesn't fit (\(error.problem)): starting over")
+      return nil
+    }
+    display.resume(checkpoint.state, stepsPerEpoch: trainer.stepsPerEpoch)
+    return RunLog(checkpoint)
   }
 
-  private func trainEpoch(_ trainer: Trainer, _ log: inout RunLog) {
+  private func trainEpoch(_ trainer: Trainer, _ log: inout RunLog) throws {
     let clock = ContinuousClock()
     let start = clock.now
+    let before = log.seconds
+    func seconds() -> Double { before + (clock.now - start) / .seconds(1) }
+    var problem: (any Error)?
     display.beginEpoch(log.history.count + 1)
     let outcome = trainer.trainEpoch { step in
       log.add(step)
       display.show(step)
-      return true
+      guard let checkpoints, checkpoints.isDue else { return true }
+      log.seconds = seconds()
+      do { try checkpoints.save(checkpoint(log, trainer)) } catch { problem = error }
+      return problem == nil
     }
-    let seconds = (clock.now - start) / .seconds(1)
+    log.seconds = 0
     switch outcome {
     case .finished(let record):
       let timing = EpochTiming(
-        epoch: record.epoch, seconds: seconds, steps: trainer.stepsPerEpoch, images: trainer.trainingCount)
+        epoch: record.epoch, seconds: seconds(), steps: trainer.stepsPerEpoch, images: trainer.trainingCount)
       log.history.append(record)
       log.timings.append(timing)
       display.endEpoch(record, timing)
+      // After the last epoch the result itself is next.
+      if record.epoch < experiment.spec.epochs { try checkpoints?.save(checkpoint(log, trainer)) }
     case .diverged(let step):
       log.divergence = Divergence(epoch: step.epoch, step: step.step)
       display.interrupt()
     case .stopped:
-      // The closure above returns true only.
-      preconditionFailure("nothing asks a step to stop")
+      display.interrupt()
+      if let problem { throw problem }
     }
   }
 
-  private func record(_ log: RunLog, _ trainer: Trainer, test: Evaluation?, weights: [UInt8]?) -> RunRecord {
-    let graph = experiment.graph
-    let summary = RunSummary(
-      status: log.divergence == nil ? .completed : .diverged, divergence: log.divergence, name: experiment.name,
-      spec: experiment.resolved, data: experiment.dataSummary(trainer), parameters: graph.parameters,
-      multiplyAdds: graph.multiplyAdds, metrics: experiment.spec.metrics.map(\.name), history: log.history,
-      test: test.map(TestSummary.init), weightsHash: weights.map { SHA256.hash($0).hex },
-      numericsVersion: numericsVersion)
+  private func checkpoint(_ log: RunLog, _ trainer: Trainer) -> Checkpoint {
+    var summary = experiment.conditions
+    summary.history = log.history
+    return Checkpoint(
+      summary: summary, state: trainer.state, steps: log.steps, timings: log.timings, seconds: log.seconds)
+  }
+
+  private func record(_ log: RunLog, test: Evaluation?, weights: [UInt8]?) -> RunRecord {
+    var summary = experiment.conditions
+    summary.status = log.divergence == nil ? .completed : .diverged
+    summary.divergence = log.divergence
+    summary.history = log.history
+    summary.test = test.map(TestSummary.init)
+    summary.weightsHash = weights.map { SHA256.hash($0).hex }
     return RunRecord(
       summary: summary, resolvedSpec: experiment.resolved.yaml(), weights: weights, test: test, steps: log.steps,
       timings: log.timings, environment: runEnvironment(experiment, engine))
@@ -76,24 +99,42 @@ private struct RunLog {
   var timings: [EpochTiming] = []
   /// nil when nobody asked for them.
   var steps: [StepRecord]?
+  /// Spent on the epoch under way before this process took it up, and up to its last checkpoint.
+  var seconds = 0.0
   var divergence: Divergence?
 
   init(keepsSteps: Bool) { steps = keepsSteps ? [] : nil }
+
+  init(_ checkpoint: Checkpoint) {
+    history = checkpoint.summary.history
+    timings = checkpoint.timings
+    steps = checkpoint.steps
+    seconds = checkpoint.seconds
+  }
 
   mutating func add(_ step: borrowing StepRecord) { steps?.append(copy step) }
 }
 
 extension Experiment {
-  /// What a run of this experiment has seen; its files under the names the spec gives.
-  func dataSummary(_ trainer: Trainer) -> DataSummary {
+  /// The summary of a run that has not begun: what its results are a function of.
+  var conditions: RunSummary {
+    RunSummary(
+      status: .unfinished, name: name, spec: resolved, data: dataSummary, parameters: graph.parameters,
+      multiplyAdds: graph.multiplyAdds, metrics: spec.metrics.map(\.name), history: [], test: nil, weightsHash: nil,
+      numericsVersion: numericsVersion)
+  }
+
+  /// What a run of this experiment sees; its files under the names the spec gives.
+  private var dataSummary: DataSummary {
     let source =
       switch spec.dataset.source {
       case .mnist: "mnist"
       case .fashionMNIST: "fashion_mnist"
       case .idx(let folder): folder
       }
+    let split = ValidationSplit(count: dataset.training.count, fraction: spec.validationSplit)
     return DataSummary(
-      dataset: source, trainingCount: trainer.trainingCount, validationCount: trainer.validationCount,
+      dataset: source, trainingCount: split.training, validationCount: split.validation,
       testCount: dataset.test.count,
       files: dataset.fileHashes.map { DataSummary.File(name: $0.file, sha256: $0.sha256) },
       initialWeightsHash: initialWeightsHash)

@@ -60,10 +60,11 @@ struct TrainingStateTests {
     return outcome
   }
 
-  @Test(arguments: [
-    .sgd(.init()), .sgd(momentum), .adam(.init()), .adamw(.init()), .rmsprop(.init()), .rmsprop(centered),
-    .adagrad(.init()),
-  ] as [OptimizerSpec])
+  @Test(
+    arguments: [
+      .sgd(.init()), .sgd(momentum), .adam(.init()), .adamw(.init()), .rmsprop(.init()), .rmsprop(centered),
+      .adagrad(.init()),
+    ] as [OptimizerSpec])
   func anotherTrainerGoesOn(_ optimizer: OptimizerSpec) throws {
     let spec = Self.spec(optimizer)
     let expected = try train(spec, stoppingAfter: nil)
@@ -75,9 +76,10 @@ struct TrainingStateTests {
 
   @Test func theStateIsThatBetweenTwoSteps() throws {
     let trainer = try makeTrainer(Self.spec(.adam(.init())), noiseImages(90))
-    #expect(trainer.state.tensors.map(\.name).prefix(4) == [
-      "layers.0.kernel", "layers.0.kernel.state.0", "layers.0.kernel.state.1", "layers.0.bias",
-    ])
+    #expect(
+      trainer.state.tensors.map(\.name).prefix(4) == [
+        "layers.0.kernel", "layers.0.kernel.state.0", "layers.0.kernel.state.1", "layers.0.bias",
+      ])
     _ = trainer.trainEpoch {
       #expect(trainer.state.steps == $0.stepInEpoch)
       #expect(trainer.state.sums.samples == min(72, 16 * $0.stepInEpoch))

@@ -26,7 +26,7 @@ struct VerifyCommand: ParsableCommand {
     let session = TrainingSession(
       experiment: experiment, engine: try EngineOptions(options), display: ProgressDisplay(options))
     let difference =
-      try session.conditions().firstDifferenceOfConditions(from: recorded.summary)
+      try experiment.conditions.firstDifferenceOfConditions(from: recorded.summary)
       ?? session.run().summary.firstDifference(from: recorded.summary)
     let report = VerificationReport(recorded.summary, difference)
     if difference != nil || !options.quiet { try Console.print(report.text) }

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Reporting
+import Results
+import Training
+
+/// How an interrupted run goes on.
+struct CheckpointOptions: ParsableArguments {
+  @Flag(help: "Start over, whatever an interrupted run has left.")
+  var restart = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Within long epochs, save where the training stands every so many seconds; after each epoch it is saved anyway.",
+      valueName: "seconds"))
+  var checkpointEvery = 10.0
+
+  func validate() throws {
+    guard checkpointEvery >= 0, checkpointEvery <= 1e9 else {
+      throw ValidationError("--checkpoint-every \(checkpointEvery): a number of seconds from 0 is needed.")
+    }
+  }
+}
+
+/// Saves where one run stands, and finds where an interrupted one stood.
+final class Checkpoints {
+  private let paths: ResultPaths
+  private let restarts: Bool
+  private let interval: Duration
+  private let writer: CheckpointWriter
+  private var last = ContinuousClock.now
+
+  init(_ paths: ResultPaths, _ options: CheckpointOptions) {
+    self.paths = paths
+    restarts = options.restart
+    interval = .seconds(options.checkpointEvery)
+    writer = CheckpointWriter(paths)
+  }
+
+  /// The checkpoint of a run under the same conditions. Anything else that is found is said, and not used.
+  func find(_ conditions: RunSummary) throws -> Checkpoint? {
+    guard paths.hasCheckpoint, !restarts else { return nil }
+    let (checkpoint, problems) = try paths.newestCheckpoint()
+    for problem in problems {
+      Console.note("warning: \(problem); \(checkpoint == nil ? "starting over" : "the one before is used")")
+    }
+    guard let checkpoint else { return nil }
+    if let difference = conditions.firstDifferenceOfConditions(from: checkpoint.summary) {
+      Console.note("\(conditions.name): the interrupted run was another one (\(difference.changed)): starting over")
+      return nil
+    }
+    return checkpoint
+  }
+
+  /// Whether it is time, within an epoch.
+  var isDue: Bool { ContinuousClock.now - last >= interval }
+
+  /// Hands a checkpoint over to be written. Throws what an earlier one failed with.
+  func save(_ checkpoint: @autoclosure () -> Checkpoint) throws {
+    last = .now
+    try writer.submit(checkpoint())
+  }
+
+  /// Waits until the last one is on the disk.
+  func finish() throws { try writer.finish() }
+
+  /// Once the result is there, nobody needs them.
+  func remove() { paths.removeCheckpoints() }
+}

@@ -1,0 +1,51 @@
+import Reporting
+import Results
+
+/// What remains of a run for a comparison.
+struct TrainedRun {
+  var summary: RunSummary
+  var seconds: Double
+}
+
+/// An experiment whose results no other process can write.
+struct ReservedRun {
+  private let experiment: Experiment
+  private let options: SharedOptions
+  private let checkpoints: Checkpoints
+  private let paths: ResultPaths
+  private let lock: ResultLock
+
+  /// - Throws: `ResultLock.Problem.heldBy` where another process is writing this result.
+  init(_ experiment: Experiment, in root: String, _ options: SharedOptions, _ checkpoints: CheckpointOptions) throws {
+    self.experiment = experiment
+    self.options = options
+    paths = ResultPaths(root: root, name: experiment.name)
+    try AtomicFile.makeDirectories(paths.folder)
+    lock = try ResultLock.acquire(paths.lock)
+    self.checkpoints = Checkpoints(paths, checkpoints)
+  }
+
+  func train() throws -> TrainedRun {
+    defer { lock.release() }
+    let session = TrainingSession(
+      experiment: experiment, engine: try EngineOptions(options), display: ProgressDisplay(options),
+      checkpoints: checkpoints)
+    let record = try session.run()
+    let outcome = try record.save(to: paths)
+    checkpoints.remove()
+    let seconds = record.timings.reduce(0) { $0 + $1.seconds }
+    try report(record.summary, outcome, seconds)
+    return TrainedRun(summary: record.summary, seconds: seconds)
+  }
+
+  private func report(_ summary: RunSummary, _ outcome: SaveOutcome, _ seconds: Double) throws {
+    let report = RunReport(summary)
+    if summary.status == .diverged { Console.note("error: " + report.advice) }
+    if case .differs(let difference, let previous) = outcome {
+      Console.note(
+        "warning: \(summary.name) DIFFERS from the recorded result at \(difference.sentence); "
+          + "the recorded files are now in \(previous)/")
+    }
+    if !options.quiet { try Console.print(report.text(paths: paths, outcome: outcome, seconds: seconds)) }
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Results
+import Testing
+
+/// A killed run, started again with the same command, leaves the files of one that was never killed.
+struct ResumeTests {
+  let here = Workspace()
+  private static let files = [
+    "tiny.csv", "tiny.json", "tiny/weights.safetensors", "tiny/predictions.csv", "tiny/steps.csv",
+  ]
+
+  init() throws {
+    try here.write(tiny.replacing("epochs: 2", with: "epochs: 6"), to: "tiny.yaml")
+    try here.run("tiny.yaml", "--results", "expected", "--quiet")
+  }
+
+  /// Starts a run that saves every step, and kills it after a moment.
+  private func interruptedRun(after milliseconds: Int) throws {
+    _ = try here.shell(
+      "\"$RUNNER\" tiny.yaml --checkpoint-every 0 --progress none >/dev/null 2>&1 & sleep \(Double(milliseconds) / 1000); kill -9 $!; wait"
+    )
+  }
+
+  private func requireTheExpectedFiles(_ history: String = "") throws {
+    for file in Self.files {
+      #expect(try here.bytes("results/\(file)") == here.bytes("expected/\(file)"), "\(file) \(history)")
+    }
+    #expect(!here.exists("results/tiny/checkpoint"))
+    #expect(!here.exists("results/tiny/checkpoint.previous"))
+  }
+
+  /// Leaves a checkpoint behind, if it takes several attempts: a machine may be slower or faster than others.
+  private func leaveACheckpoint() throws {
+    for milliseconds in stride(from: 150, to: 2000, by: 25) where !here.exists("results/tiny/checkpoint.previous") {
+      if here.exists("results/tiny.json") { try here.remove("results") }
+      try interruptedRun(after: milliseconds)
+    }
+    try #require(here.exists("results/tiny/checkpoint.previous"))
+    try #require(!here.exists("results/tiny.json"))
+  }
+
+  @Test func killedAtRandomMoments() throws {
+    var random = SystemRandomNumberGenerator()
+    var resumptions = 0
+    for _ in 0..<8 {
+      let moments = (0..<3).map { _ in Int.random(in: 120...400, using: &random) }
+      for moment in moments { try interruptedRun(after: moment) }
+      let outcome = try here.run("tiny.yaml")
+      #expect(outcome.status == 0)
+      if outcome.stderr.contains("tiny: an interrupted run goes on") { resumptions += 1 }
+      try requireTheExpectedFiles("killed after \(moments) ms")
+      try here.remove("results")
+    }
+    print("resumed \(resumptions) of 8 runs")
+  }
+
+  @Test func theSameCommandGoesOnAndSaysSo() throws {
+    try leaveACheckpoint()
+    let outcome = try here.run("tiny.yaml")
+    #expect(outcome.stderr.contains(/\ntiny: an interrupted run goes on (after epoch|within epoch) [0-6] of 6/))
+    try requireTheExpectedFiles()
+    #expect(try here.read("results/tiny/timing.csv").split(separator: "\n").count == 7)
+  }
+
+  @Test func restartStartsOver() throws {
+    try leaveACheckpoint()
+    let outcome = try here.run("tiny.yaml", "--restart")
+    #expect(!outcome.stderr.contains("goes on"))
+    try requireTheExpectedFiles()
+  }
+
+  @Test func anotherSpecDoesNotGoOn() throws {
+    try leaveACheckpoint()
+    let outcome = try here.run("tiny.yaml", "--set", "seed=2")
+    #expect(
+      outcome.stderr.contains("\ntiny: the interrupted run was another one (spec.seed was 1, is 2): starting over\n"))
+    #expect(try RunSummary(text: here.read("results/tiny.json")).history.count == 6)
+  }
+
+  @Test func aDamagedCheckpointIsNotUsed() throws {
+    try leaveACheckpoint()
+    try here.write("torn", to: "results/tiny/checkpoint")
+    let outcome = try here.run("tiny.yaml")
+    #expect(
+      outcome.stderr.contains(
+        "warning: results/tiny/checkpoint is no checkpoint of this version; the one before is used\n"))
+    #expect(outcome.stderr.contains("tiny: an interrupted run goes on"))
+    try requireTheExpectedFiles()
+    try leaveACheckpoint()
+    for name in ["checkpoint", "checkpoint.previous"] { try here.write("torn", to: "results/tiny/\(name)") }
+    let again = try here.run("tiny.yaml")
+    #expect(
+      again.stderr.contains(
+        "warning: results/tiny/checkpoint.previous is no checkpoint of this version; starting over\n"))
+    #expect(!again.stderr.contains("goes on"))
+    try requireTheExpectedFiles()
+  }
+}
