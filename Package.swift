@@ -26,7 +26,7 @@ let package = Package(
     // From a file to plain data.
     .target(name: "Diagnostics"),
     .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"]),
-    .target(name: "ExperimentSpec", dependencies: ["Diagnostics", "YAMLTree"]),
+    .target(name: "ExperimentSpec", dependencies: ["Diagnostics", "Hashing", "YAMLTree"]),
 
     // The engine.
     .target(name: "KernelTypes"),

@@ -51,19 +51,33 @@ public enum ExperimentLoader {
     let collector = DiagnosticCollector()
     var chain = FileChain(collector)
     let (source, files) = try chain.load(path)
-    let tree = overrides.reduce(files) { Override($1, collector).applied(to: $0) }
-
-    let start = YAMLNode(.invalid, source: source, range: 0..<0)
-    guard var fields = Fields(Place(tree, head: start, path: ""), example: nil, collector) else {
+    if let sweep = files.entry("sweep") {
+      collector.report(
+        in: sweep.key.source, at: sweep.key.range, "this is a sweep, not one experiment",
+        hint: "train it with: runner sweep \(sweep.key.source.name)")
       try collector.throwIfAny()
-      // A tree is a mapping: `FileChain` makes no other, and overrides merge into it.
-      fatalError("the root of \(path) is no mapping")
     }
-    let spec = ExperimentSpec(name: baseName(path), &fields)
-    _ = fields.entry("extends")
-    fields.finish(reportsMissing: !chain.isIncomplete)
-    checkDefaultName(spec.name, tree, start, collector)
+    let tree = overrides.reduce(files) { Override($1, collector).applied(to: $0) }
+    let experiment = decode(
+      tree, of: source, name: baseName(path), reportsMissing: !chain.isIncomplete, collector)
     try collector.throwIfAny()
+    guard let experiment else {
+      // Without an experiment there is a problem, and so it has been thrown.
+      fatalError("no experiment, and no problem")
+    }
+    return experiment
+  }
+
+  /// A tree in which everything is merged, as an experiment. Problems go to the collector, without which nothing is nil.
+  static func decode(
+    _ tree: YAMLNode, of source: SourceText, name: String, reportsMissing: Bool, _ collector: DiagnosticCollector
+  ) -> LoadedExperiment? {
+    let start = YAMLNode(.invalid, source: source, range: 0..<0)
+    guard var fields = Fields(Place(tree, head: start, path: ""), example: nil, collector) else { return nil }
+    let spec = ExperimentSpec(name: name, &fields)
+    _ = fields.entry("extends")
+    fields.finish(reportsMissing: reportsMissing)
+    checkDefaultName(spec.name, tree, start, collector)
     return LoadedExperiment(spec, source: source, tree: tree)
   }
 

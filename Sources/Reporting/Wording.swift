@@ -1,3 +1,4 @@
+import ExperimentSpec
 import Results
 
 /// `437530` as `437,530`.

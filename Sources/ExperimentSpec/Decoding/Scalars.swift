@@ -15,6 +15,7 @@ struct NumberRange: Sendable {
   private static let largest = Double(Float.greatestFiniteMagnitude)
 
   static let positive = NumberRange(words: "above 0") { $0 > 0 && $0 <= largest }
+  static let finite = NumberRange(words: "that is finite") { $0.magnitude <= largest }
   static let notNegative = NumberRange(words: "from 0") { $0 >= 0 && $0 <= largest }
   /// [0, 1).
   static let fraction = NumberRange(words: "from 0 to below 1") { $0 >= 0 && $0 < 1 }

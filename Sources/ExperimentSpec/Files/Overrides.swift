@@ -1,39 +1,56 @@
 import Diagnostics
 import YAMLTree
 
-/// `KEY=VALUE` from the command line, laid over a spec's tree.
+/// One value laid over a spec's tree at a path such as `optimizer.adam.learning_rate` or `layers[1].dense.units`: `KEY=VALUE`
+/// from the command line, or a point of a sweep.
 ///
-/// KEY is a path such as `optimizer.adam.learning_rate` or `layers[1].dense.units`, VALUE is YAML. A problem points
-/// into the argument itself, under the name `--set`.
+/// A problem points to where key and value were written: into the argument itself, under the name `--set`, or into the
+/// sweep's file.
 struct Override {
-  /// The source's name, in the place of a file's.
+  /// The source's name for an argument, in the place of a file's.
   static let sourceName = "--set"
 
   private let source: SourceText
   private let collector: DiagnosticCollector
+  /// nil where the override has a problem, which is reported.
+  private var target: (path: SpecPath, value: YAMLNode)?
 
+  /// `KEY=VALUE`; VALUE is YAML.
   init(_ argument: String, _ collector: DiagnosticCollector) {
     source = SourceText(name: Self.sourceName, text: argument)
     self.collector = collector
+    guard let equals = source.bytes.firstIndex(of: UInt8(ascii: "=")) else {
+      report(0..<source.bytes.count, "no '=' between key and value", "write KEY=VALUE, as in epochs=3")
+      return
+    }
+    guard let path = path(argument.utf8Prefix(equals), at: 0) else { return }
+    if path.parts[0].step == .key("extends") {
+      report(path.parts[0].range, "'extends' can't be set", "write it into the spec")
+      return
+    }
+    target = value(from: equals + 1).map { (path, $0) }
+  }
+
+  /// A key of a sweep, with one of its values.
+  init(key: YAMLNode, value: YAMLNode, _ collector: DiagnosticCollector) {
+    source = key.source
+    self.collector = collector
+    var isQuoted = false
+    if case .scalar(_, isPlain: false) = key.content { isQuoted = true }
+    guard let path = path(key.text ?? "", at: key.range.lowerBound + (isQuoted ? 1 : 0)) else { return }
+    target = (path, value)
   }
 
   /// The tree with the override in it, or as it was where the override has a problem, which is reported.
   func applied(to tree: YAMLNode) -> YAMLNode {
-    let text = String(decoding: source.bytes, as: UTF8.self)
-    guard let equals = source.bytes.firstIndex(of: UInt8(ascii: "=")) else {
-      report(0..<source.bytes.count, "no '=' between key and value", "write KEY=VALUE, as in epochs=3")
-      return tree
-    }
-    guard let path = SpecPath(text.utf8Prefix(equals)) else {
-      report(0..<equals, "\(quoted(text.utf8Prefix(equals))) is no key", "write a key as in optimizer.adam.beta_1")
-      return tree
-    }
-    if path.parts[0].step == .key("extends") {
-      report(path.parts[0].range, "'extends' can't be set", "write it into the spec")
-      return tree
-    }
-    guard let value = value(from: equals + 1) else { return tree }
-    return overlay(value, at: path.parts[...], on: tree, .root, path: "") ?? tree
+    guard let target else { return tree }
+    return overlay(target.value, at: target.path.parts[...], on: tree, .root, path: "") ?? tree
+  }
+
+  private func path(_ text: String, at offset: Int) -> SpecPath? {
+    if let path = SpecPath(text, base: offset) { return path }
+    report(offset..<offset + text.utf8.count, "\(quoted(text)) is no key", "write a key as in optimizer.adam.beta_1")
+    return nil
   }
 
   private func value(from start: Int) -> YAMLNode? {

@@ -1,0 +1,209 @@
+import Diagnostics
+import Glibc
+import YAMLTree
+
+/// Experiments that belong together, and what ranks them.
+public struct LoadedSweep: Sendable {
+  /// The base name of the ranking's files, and of the folder of the runs' results.
+  public let name: String
+  /// The folder or file as the user named it.
+  public let file: String
+  /// The column that ranks the runs, as the file gives it; nil where it gives none.
+  public let rankBy: String?
+  /// In the order of the files' names, or of the sweep's values. Their names differ.
+  public let runs: [LoadedExperiment]
+}
+
+public enum SweepLoader {
+  /// Reads a folder's specs, or a sweep file and the runs that it stands for, with `KEY=VALUE` overrides on top of each.
+  ///
+  /// - Throws: ``UnreadableFile`` when there is nothing to read, and otherwise a `DiagnosticList` with every problem at
+  ///   once.
+  public static func load(_ path: String, overrides: [String] = []) throws -> LoadedSweep {
+    var status = stat()
+    let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    let sweep = try isFolder ? loadFolder(path, overrides) : loadFile(path, overrides)
+    try requireNames(of: sweep)
+    return sweep
+  }
+
+  // MARK: A folder
+
+  private static func loadFolder(_ path: String, _ overrides: [String]) throws -> LoadedSweep {
+    let files = try specFiles(in: path)
+    var runs: [LoadedExperiment] = []
+    var problems: [Diagnostic] = []
+    for file in files {
+      do { runs.append(try ExperimentLoader.load(file, overrides: overrides)) } catch let list as DiagnosticList {
+        problems += list.diagnostics
+      }
+    }
+    guard problems.isEmpty else { throw DiagnosticList(problems) }
+    return LoadedSweep(name: folderName(path), file: path, rankBy: nil, runs: runs)
+  }
+
+  /// The folder's own specs, numbers within names in their order: batch-32 before batch-128.
+  private static func specFiles(in folder: String) throws(UnreadableFile) -> [String] {
+    guard let stream = opendir(folder) else {
+      throw UnreadableFile(path: folder, reason: String(cString: strerror(errno)))
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix(".") { names.append(name) }
+    }
+    guard !names.isEmpty else { throw UnreadableFile(path: folder, reason: "there is no .yaml file in this folder") }
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    return names.sorted(by: isBefore).map { prefix + $0 }
+  }
+
+  private static func isBefore(_ a: String, _ b: String) -> Bool {
+    let (left, right) = (pieces(a), pieces(b))
+    for (left, right) in zip(left, right) where left != right {
+      if let left = left.number, let right = right.number { return left < right }
+      return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+    return left.count != right.count ? left.count < right.count : a.utf8.lexicographicallyPrecedes(b.utf8)
+  }
+
+  private struct Piece: Equatable {
+    var text: Substring
+    /// What digits stand for; nil of a number that is too large to be one, which is compared as text.
+    var number: Int? { text.first?.isWholeNumber == true ? Int(text) : nil }
+  }
+
+  /// Digits apart from what is not.
+  private static func pieces(_ name: String) -> [Piece] {
+    var pieces: [Piece] = []
+    var rest = name[...]
+    while let first = rest.first {
+      let end = rest.firstIndex { $0.isWholeNumber != first.isWholeNumber } ?? rest.endIndex
+      pieces.append(Piece(text: rest[..<end]))
+      rest = rest[end...]
+    }
+    return pieces
+  }
+
+  /// The last part of the path; of `.` and `..` that of the folder they stand for.
+  private static func folderName(_ path: String) -> String {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    guard last == "." || last == "..", let real = realpath(path, nil) else { return last }
+    defer { free(real) }
+    return String(cString: real).split(separator: "/").last.map(String.init) ?? last
+  }
+
+  // MARK: A file
+
+  private static func loadFile(_ path: String, _ overrides: [String]) throws -> LoadedSweep {
+    let collector = DiagnosticCollector()
+    var chain = FileChain(collector)
+    let (source, tree) = try chain.load(path)
+    guard let entry = tree.entry("sweep") else {
+      throw DiagnosticList([
+        Diagnostic(
+          in: source, at: 0..<0, problem: "this is one experiment, not a sweep",
+          hint: "train it with: runner run \(path), or write \(SweepSection.example)")
+      ])
+    }
+    let section = SweepSection(Place(entry.value, head: entry.key, path: "sweep"), collector)
+    let base = overrides.reduce(tree.without(["sweep", "name"])) { Override($1, collector).applied(to: $0) }
+    let name = tree.entry("name")?.value.text ?? ExperimentLoader.baseName(path)
+    checkName(name, tree, source, collector)
+    let isComplete = !chain.isIncomplete
+    var runs: [LoadedExperiment] = []
+    for point in section?.points(seed: seed(of: base), collector) ?? [] {
+      if let run = experiment(point, on: base, entry.key, source, reportsMissing: isComplete, collector) {
+        runs.append(run)
+      }
+    }
+    let column = section?.rankBy.flatMap { rankBy($0, runs, collector) }
+    try collector.throwIfAny()
+    return LoadedSweep(name: name, file: path, rankBy: column, runs: runs)
+  }
+
+  private static func experiment(
+    _ point: SweepPoint, on base: YAMLNode, _ key: YAMLNode, _ source: SourceText, reportsMissing: Bool,
+    _ collector: DiagnosticCollector
+  ) -> LoadedExperiment? {
+    var tree = point.values.reduce(base) { tree, value in
+      Override(key: value.key, value: value.value, collector).applied(to: tree)
+    }
+    let name = YAMLNode(.scalar(point.name, isPlain: true), source: key.source, range: key.range)
+    let nameKey = YAMLNode(.scalar("name", isPlain: true), source: key.source, range: key.range)
+    tree.content = .mapping((tree.entries ?? []) + [YAMLEntry(key: nameKey, value: name)])
+    return ExperimentLoader.decode(
+      tree, of: source, name: point.name, reportsMissing: reportsMissing, collector)
+  }
+
+  /// Where `seeds: 3` starts; a seed that is none is reported when the runs are decoded.
+  private static func seed(of tree: YAMLNode) -> UInt64 { tree.entry("seed")?.value.text.flatMap { UInt64($0) } ?? 1 }
+
+  private static func checkName(
+    _ name: String, _ tree: YAMLNode, _ source: SourceText, _ collector: DiagnosticCollector
+  ) {
+    guard let (problem, hint) = nameProblem(name) else { return }
+    let written = tree.entry("name")?.value
+    collector.report(
+      in: written?.source ?? source, at: written?.range ?? 0..<0, path: "name",
+      written == nil ? "\(problem), and it is this file's name" : problem, hint: hint)
+  }
+
+  /// A column of every run's history. What is known of the test set ranks nothing.
+  private static func rankBy(
+    _ entry: YAMLEntry, _ runs: [LoadedExperiment], _ collector: DiagnosticCollector
+  ) -> String? {
+    let place = Place(entry.value, head: entry.key, path: "sweep.rank_by")
+    guard let column = Reader<String>.text.read(place, collector) else { return nil }
+    guard !runs.isEmpty else { return column }
+    if column.hasPrefix("test_") {
+      place.report(
+        "\(quoted(column)): the test set is not for choosing",
+        hint: "write validation_split: 0.1 and rank_by: val_accuracy",
+        collector)
+      return nil
+    }
+    if runs.allSatisfy({ $0.spec.historyColumns.contains(column) }) { return column }
+    let known = runs[0].spec.historyColumns.filter { name in
+      runs.allSatisfy { $0.spec.historyColumns.contains(name) }
+    }
+    if column.hasPrefix("val_"), !known.contains(where: { $0.hasPrefix("val_") }) {
+      place.report("\(quoted(column)) without validation data", hint: "write validation_split: 0.1", collector)
+    } else {
+      place.report("unknown column \(quoted(column))", hint: advice(for: column, among: known), collector)
+    }
+    return nil
+  }
+
+  // MARK: Names
+
+  /// Two runs of one name would write the same files, and a folder's name becomes a file's.
+  private static func requireNames(of sweep: LoadedSweep) throws {
+    if let (problem, hint) = nameProblem(sweep.name) {
+      throw DiagnosticList([Diagnostic(file: sweep.file, problem: problem, hint: hint)])
+    }
+    var problems: [Diagnostic] = []
+    for (index, run) in sweep.runs.enumerated() {
+      if run.spec.name == "previous" {
+        problems.append(
+          run.diagnostic(at: "name", "'previous' is where earlier results are kept", hint: "choose another name"))
+      }
+      guard let other = sweep.runs[..<index].first(where: { $0.spec.name == run.spec.name }) else { continue }
+      problems.append(
+        run.diagnostic(
+          at: "name", "the name '\(run.spec.name)' is taken by \(other.file): both would write the same results",
+          hint: "give each spec of a sweep its own name"))
+    }
+    if !problems.isEmpty { throw DiagnosticList(problems) }
+  }
+}
+
+extension ExperimentSpec {
+  /// The scores of an epoch: `loss`, each metric, and those of validation data, if there are any.
+  public var historyColumns: [String] {
+    let scores = ["loss"] + metrics.map(\.name)
+    return scores + (validationSplit > 0 ? scores.map { "val_" + $0 } : [])
+  }
+}
