@@ -3,8 +3,11 @@ import Training
 
 /// Several runs side by side, and every two of them on the same test images.
 public struct Comparison: Sendable {
-  public var runs: [RunSummary]
-  public var pairs: [Pair]
+  public let runs: [RunSummary]
+  public let pairs: [Pair]
+  /// The column that says which run is best, and in which epoch: one of the validation data, never of the test. Nil where the
+  /// runs have no such data in common.
+  public let rankBy: String?
 
   /// Two runs on the same test images.
   public struct Pair: Equatable, Sendable {
@@ -23,8 +26,11 @@ public struct Comparison: Sendable {
   }
 
   /// Pairs are formed of runs that finished and have seen the same test images.
-  public init(_ runs: [RunSummary]) {
+  ///
+  /// - Parameter rankBy: the column that ranks; by default that of ``SweepSummary/defaultRankBy(_:)-([RunSummary])``.
+  public init(_ runs: [RunSummary], rankBy: String? = nil) {
     self.runs = runs
+    self.rankBy = rankBy ?? SweepSummary.defaultRankBy(runs)
     pairs = runs.indices.flatMap { first in
       runs[(first + 1)...].compactMap { Pair(runs[first], $0) }
     }
@@ -48,64 +54,6 @@ extension DataSummary {
   /// The last two files are the test set's; a limit takes the first of them.
   func hasSameTestImages(as other: DataSummary) -> Bool {
     testCount == other.testCount && files.suffix(2).map(\.sha256) == other.files.suffix(2).map(\.sha256)
-  }
-}
-
-extension Comparison {
-  /// A row a run. A metric that only some of the runs have leaves empty cells in the others.
-  public var table: CSVTable {
-    let rows = self.rows
-    let header = columns
-    return CSVTable(
-      header: header,
-      rows: rows.map { row in
-        header.map { column in row.first { $0.key == column }?.value.cell ?? "" }
-      })
-  }
-
-  /// `comparison.json`: `runs`, the table's rows, and `pairs`.
-  public var json: JSONValue {
-    .object([
-      .init("runs", .list(rows.map(JSONValue.object))),
-      .init("pairs", .list(pairs.map(\.json))),
-    ])
-  }
-
-  /// The columns' order, metrics in the order in which the runs bring them.
-  private var columns: [String] {
-    var metrics: [String] = []
-    for metric in runs.flatMap(\.metrics) where !metrics.contains(metric) { metrics.append(metric) }
-    let scores = ["loss"] + metrics
-    let validation = runs.contains(where: \.hasValidation) ? scores.map { "val_" + $0 } : []
-    return ["name", "status", "parameters", "multiply_adds", "epochs", "batch_size"] + scores + validation
-      + scores.map { "test_" + $0 } + ["test_errors", "weights_sha256"]
-  }
-
-  private var rows: [[JSONValue.Member]] { runs.map(row) }
-
-  private func row(_ run: RunSummary) -> [JSONValue.Member] {
-    let spec = JSONValue(run.spec)
-    var row: [JSONValue.Member] = [
-      .init("name", .string(run.name)),
-      .init("status", .string(run.status.rawValue)),
-      .init("parameters", .integer(run.parameters)),
-      .init("multiply_adds", .integer(run.multiplyAdds)),
-      .init("epochs", .integer(run.history.count)),
-      .init("batch_size", spec["batch_size"] ?? .null),
-    ]
-    row += scores(run.history.last?.training, of: run, prefix: "")
-    if run.hasValidation { row += scores(run.history.last?.validation, of: run, prefix: "val_") }
-    row += scores(run.test?.scores, of: run, prefix: "test_")
-    row.append(.init("test_errors", run.test.map { .integer($0.errors) } ?? .null))
-    row.append(.init("weights_sha256", run.weightsHash.map(JSONValue.string) ?? .null))
-    return row
-  }
-
-  private func scores(_ scores: Scores?, of run: RunSummary, prefix: String) -> [JSONValue.Member] {
-    (["loss"] + run.metrics).enumerated().map { index, name in
-      guard let scores else { return .init(prefix + name, .null) }
-      return .init(prefix + name, .float(index == 0 ? scores.loss : scores.metrics[index - 1]))
-    }
   }
 }
 

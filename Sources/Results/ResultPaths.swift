@@ -46,12 +46,22 @@ public struct ResultPaths: Equatable, Sendable {
 extension ResultPaths {
   /// The finished runs of a folder by name. Other JSON files, such as a comparison, are left out.
   public static func all(in root: String) throws(FileProblem) -> [ResultPaths] {
+    try documents(in: root) { $0["status"] != nil && $0["spec"] != nil }
+  }
+
+  /// The finished sweeps of a folder by name.
+  public static func sweeps(in root: String) throws(FileProblem) -> [ResultPaths] {
+    try documents(in: root) { $0["sweep"] != nil && $0["runs"] != nil }
+  }
+
+  private static func documents(
+    in root: String, where isWanted: (JSONValue) -> Bool
+  ) throws(FileProblem) -> [ResultPaths] {
     var found: [ResultPaths] = []
     for name in try names(in: root) where name.hasSuffix(".json") {
       let paths = ResultPaths(root: root, name: String(name.dropLast(5)))
       let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
-      let document = try? JSONValue(text: text)
-      if document?["status"] != nil, document?["spec"] != nil { found.append(paths) }
+      if let document = try? JSONValue(text: text), isWanted(document) { found.append(paths) }
     }
     return found
   }

@@ -11,10 +11,18 @@ public struct SpecDifferences: Equatable, Sendable {
   private let values: [[ConfigValue?]]
 
   public init(_ specs: [ConfigValue], ignoring ignored: Set<String> = ["name", "description"]) {
-    let roots = specs.map { spec -> ConfigValue? in spec.without(ignored) }
+    // As a file holds them: a seed that was read back is another case of ConfigValue than the one that was written.
+    let roots = specs.map { spec -> ConfigValue? in JSONValue(spec.without(ignored)).config }
     let found = Self.differences(roots, path: "")
     keys = found.map(\.path)
     values = found.map(\.values)
+  }
+
+  /// The keys that have a column in a table: a list of layers has none, it would be wider than all others.
+  public var tableKeys: [String] {
+    zip(keys, values).filter { _, values in
+      !values.contains { value in if case .list? = value { true } else { false } }
+    }.map(\.0)
   }
 
   /// What the spec at `index` has under one of `keys`.

@@ -25,3 +25,39 @@ func exampleSummary(name: String = "dense", misclassified: [Int] = [2, 5]) -> Ru
     test: TestSummary(scores: Scores(loss: 0.0724, metrics: [0.8]), misclassified: misclassified),
     weightsHash: "abc123", numericsVersion: 1)
 }
+
+/// A run with held-out images, of one epoch a loss.
+///
+/// - Parameter validation: the epochs' `val_loss` and `val_accuracy`.
+func validatedSummary(
+  _ name: String, batchSize: Int = 500, seed: UInt64 = 1, validation: [(loss: Float, accuracy: Float)],
+  multiplyAdds: Int = 7840, misclassified: [Int] = [2, 5]
+) -> RunSummary {
+  var summary = exampleSummary(name: name, misclassified: misclassified)
+  summary.spec = .mapping([
+    ("name", .string(name)), ("description", .string("of " + name)), ("seed", .unsigned(seed)),
+    ("metrics", .list([.string("accuracy")])), ("batch_size", .integer(batchSize)),
+  ])
+  summary.data.validationCount = 6
+  summary.multiplyAdds = multiplyAdds
+  summary.test?.scores.metrics = [1 - Float(misclassified.count) / 10]
+  summary.history = validation.enumerated().map { index, score in
+    EpochRecord(
+      epoch: index + 1, training: Scores(loss: 0.5, metrics: [0.75]),
+      validation: Scores(loss: score.loss, metrics: [score.accuracy]), learningRate: 0.001)
+  }
+  return summary
+}
+
+extension RunSummary {
+  /// As a run that stopped in its second epoch.
+  func diverged() -> RunSummary {
+    var summary = self
+    summary.status = .diverged
+    summary.divergence = Divergence(epoch: 2, step: 137)
+    summary.history = Array(history.prefix(1))
+    summary.test = nil
+    summary.weightsHash = nil
+    return summary
+  }
+}
