@@ -37,6 +37,22 @@ public struct ProgressText: Sendable {
     return JSONValue.object(members).line
   }
 
+  /// `dense: Epoch 3/10 - 0.6s - …` from an epoch's JSON line; nil for another line. What a sweep shows of its tasks.
+  public static func plainLine(event: JSONValue) -> String? {
+    guard event["event"] == .string("epoch"), case .object(let members) = event, case .string(let name)? = event["name"]
+    else { return nil }
+    func number(_ key: String) -> Double { event[key].flatMap { Double($0.line) } ?? 0 }
+    let known: Set = [
+      "event", "name", "epoch", "epochs", "learning_rate", "seconds", "milliseconds_per_step",
+    ]
+    let parts =
+      [
+        "\(name): Epoch \(event["epoch"]?.line ?? "")/\(event["epochs"]?.line ?? "")", duration(number("seconds")),
+        stepDuration(milliseconds: number("milliseconds_per_step")),
+      ] + members.filter { !known.contains($0.key) }.map { "\($0.key): \(Float($0.value.line).map(score) ?? "")" }
+    return parts.joined(separator: " - ")
+  }
+
   /// `dense (experiments/dense.yaml): 437,530 parameters, 60,000 training images, 120 steps an epoch`
   public func title(file: String, parameters: Int, images: Int, stepsPerEpoch: Int) -> String {
     "\(name) (\(file)): \(counted(parameters, "parameter")), \(counted(images, "training image")), "
@@ -54,10 +70,17 @@ public struct ProgressText: Sendable {
 
   /// `dense: an interrupted run goes on within epoch 4 of 10, after step 57 of 120`
   public func resumption(afterEpoch epoch: Int, step: Int, of steps: Int) -> String {
-    let place =
-      step == 0
+    "\(name): an interrupted run goes on \(place(afterEpoch: epoch, step: step, of: steps))"
+  }
+
+  /// `dense: interrupted within epoch 4 of 10, after step 57 of 120; the same command goes on from there`
+  public func interruption(afterEpoch epoch: Int, step: Int, of steps: Int) -> String {
+    "\(name): interrupted \(place(afterEpoch: epoch, step: step, of: steps)); the same command goes on from there"
+  }
+
+  private func place(afterEpoch epoch: Int, step: Int, of steps: Int) -> String {
+    step == 0
       ? "after epoch \(epoch) of \(epochs)" : "within epoch \(epoch + 1) of \(epochs), after step \(step) of \(steps)"
-    return "\(name): an interrupted run goes on \(place)"
   }
 
   /// A resumption as a JSON object on one line.

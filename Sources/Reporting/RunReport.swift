@@ -14,6 +14,14 @@ public struct RunReport {
     return "\(summary.name): \(words) (\(counted(test.errors, "error")) in \(grouped(summary.data.testCount)))"
   }
 
+  /// `batch-64: val_accuracy 0.9790, test accuracy …` in a word: the column that ranks, otherwise the training loss.
+  public func outcome(rankedBy column: String?) -> String {
+    guard summary.status == .completed, summary.test != nil else { return headline }
+    let column = column ?? "loss"
+    let value = summary.value(of: column).map { score(Float($0)) } ?? "none"
+    return "\(summary.name): \(column) \(value) after \(counted(summary.history.count, "epoch"))"
+  }
+
   /// What a diverged run is told on stderr.
   public var advice: String {
     "\(headline): the loss is no longer a finite number; try a smaller learning rate\(learningRateHint)"

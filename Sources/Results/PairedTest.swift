@@ -1,3 +1,5 @@
+import ExperimentSpec
+
 /// Student's t-test of paired differences, two-sided: is their mean further from 0 than chance allows?
 ///
 /// - Student (1908). The probable error of a mean. Biometrika 6, 1–25.

@@ -1,3 +1,5 @@
+import ExperimentSpec
+
 extension SweepSummary {
   /// `results/<name>.csv`: a row a run, the best configuration first, its seeds together.
   public var table: CSVTable {

@@ -15,4 +15,10 @@ struct EngineOptions {
     }
     parallelism = Parallelism(workers: options.threads)
   }
+
+  /// The same with another number of threads.
+  init(_ engine: EngineOptions, threads: Int) {
+    instructionSet = engine.instructionSet
+    parallelism = Parallelism(workers: threads)
+  }
 }

@@ -15,6 +15,10 @@ enum ExitStatus: Int32 {
   case missingInput = 66
   case inputOutput = 74
   case busy = 75
+  /// 128 + SIGINT.
+  case interrupted = 130
+  /// 128 + SIGTERM.
+  case terminated = 143
 }
 
 /// Why a command stops: what it says on stderr, and its exit code.
@@ -45,6 +49,7 @@ extension Failure {
     case let problem as FileProblem: self.init(.inputOutput, "error: \(problem)")
     case let problem as ResultLock.Problem: self.init(problem)
     case let problem as DatasetProblem: self.init(problem)
+    case let early as Interrupted: self.init(early.signal == SIGINT ? .interrupted : .terminated, early.message)
     default: return nil
     }
   }

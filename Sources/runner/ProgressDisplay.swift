@@ -16,16 +16,18 @@ final class ProgressDisplay {
   private var drawnWidth = 0
 
   init(_ options: SharedOptions) {
-    let isTerminal = Console.stderrIsTerminal && Console.environment("TERM") != "dumb"
-    style = options.quiet ? .none : Self.style(options.progress, isTerminal: isTerminal)
-    colored = isTerminal && (Console.environment("NO_COLOR") ?? "").isEmpty
+    style = Self.style(options)
+    colored = Self.isTerminal && (Console.environment("NO_COLOR") ?? "").isEmpty
   }
 
+  private static var isTerminal: Bool { Console.stderrIsTerminal && Console.environment("TERM") != "dumb" }
+
   /// What is redrawn belongs on a terminal only: in a file it would be a page of carriage returns.
-  private static func style(_ wanted: ProgressStyle, isTerminal: Bool) -> ProgressStyle {
-    switch wanted {
-    case .auto, .bar: isTerminal ? .bar : .plain
-    case .plain, .json, .none: wanted
+  static func style(_ options: SharedOptions) -> ProgressStyle {
+    if options.quiet { return .none }
+    switch options.progress {
+    case .auto, .bar: return isTerminal ? .bar : .plain
+    case .plain, .json, .none: return options.progress
     }
   }
 
@@ -54,6 +56,11 @@ final class ProgressDisplay {
     case .json: Console.note(text.resumptionLine(afterEpoch: state.finishedEpochs, step: state.steps))
     case .auto, .none: break
     }
+  }
+
+  /// What a run that is told to end says.
+  func interruption(_ state: TrainingState, of stepsPerEpoch: Int) -> String {
+    text.interruption(afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch)
   }
 
   func beginEpoch(_ epoch: Int) {

@@ -21,11 +21,12 @@ struct Runner: ParsableCommand {
         0 done; 1 a run diverged or failed, or verify found a difference;
         64 usage; 65 the spec is invalid; 66 an input is missing;
         74 reading or writing failed; 75 another process holds this result;
-        130, 143 interrupted: what was recorded before is as it was.
+        130, 143 interrupted: everything is saved, and the same command goes on.
       """,
     version: runnerVersion,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, SummaryCommand.self, CompareCommand.self, EvaluateCommand.self,
+      RunCommand.self, SweepCommand.self, ValidateCommand.self, SummaryCommand.self, CompareCommand.self,
+      EvaluateCommand.self,
       PredictCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

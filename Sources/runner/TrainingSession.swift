@@ -49,9 +49,16 @@ struct TrainingSession {
     let outcome = trainer.trainEpoch { step in
       log.add(step)
       display.show(step)
-      guard let checkpoints, checkpoints.isDue else { return true }
+      let signal = Interruption.signal
+      guard let checkpoints, checkpoints.isDue || signal != nil else { return true }
       log.seconds = seconds()
-      do { try checkpoints.save(checkpoint(log, trainer)) } catch { problem = error }
+      do {
+        try checkpoints.save(checkpoint(log, trainer))
+        if let signal {
+          try checkpoints.finish()
+          throw Interrupted(signal: signal, message: display.interruption(trainer.state, of: trainer.stepsPerEpoch))
+        }
+      } catch { problem = error }
       return problem == nil
     }
     log.seconds = 0

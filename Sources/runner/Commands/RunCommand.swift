@@ -23,6 +23,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var options: SharedOptions
 
   func run() throws {
+    Interruption.arm()
     var reader = try ExperimentReader(options)
     let experiments = try reader.readAll(spec)
     let runs = try experiments.map { try ReservedRun($0, in: options.resultsFolder, options, checkpoints) }

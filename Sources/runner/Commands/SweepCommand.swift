@@ -1,0 +1,88 @@
+import ArgumentParser
+import Kernels
+import Reporting
+import Results
+
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Trains every spec of a folder, or every combination of a sweep file, and ranks them.",
+    usage: "runner sweep <dir|sweep.yaml> [<options>]",
+    discussion: """
+      The plan comes first; --dry-run stops there. Runs whose results are there are not trained again: the same command \\
+      goes on with what is missing. Results are in results/NAME/, the ranking in results/NAME.csv and results/NAME.json.
+
+      EXAMPLES:
+        runner sweep experiments/batchsizes/ --dry-run
+        runner sweep experiments/batchsizes/ --jobs 2
+        runner sweep learning-rates.yaml --set epochs=3
+      """)
+
+  @Argument(help: "A folder of YAML files, each an experiment, or a YAML file with a key 'sweep'.")
+  var target: String
+
+  @Flag(help: "Print the plan and a forecast, and train nothing.")
+  var dryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How many runs train at once; they share the threads, and come to the same bits. (default: one a thread)",
+      valueName: "n"))
+  var jobs: Int?
+
+  @Flag(help: "Stop all when one run fails or diverges.")
+  var failFast = false
+
+  @Option(help: ArgumentHelp("Train one run of the sweep and nothing else.", visibility: .hidden))
+  var task: String?
+
+  @Option(help: ArgumentHelp("Stop when this process is no longer the parent.", visibility: .hidden))
+  var parent: Int32?
+
+  @OptionGroup var checkpoints: CheckpointOptions
+  @OptionGroup var options: SharedOptions
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least 1 is needed.") }
+  }
+
+  func run() throws {
+    Interruption.arm()
+    if let parent { Interruption.follow(parent: parent) }
+    var reader = try ExperimentReader(options)
+    if let task {
+      let run = try reader.readSweep(target, run: task, in: options.resultsFolder)
+      return try SweepTask(run: run, options: options, checkpoints: checkpoints).perform()
+    }
+    let sweep = try reader.readSweep(target, in: options.resultsFolder)
+    let plan = try SweepPlan(sweep, jobs: jobs, options)
+    if !options.quiet || dryRun { try Console.print(plan.report.text) }
+    if dryRun { return }
+    let failures = try train(plan)
+    try conclude(sweep, failures)
+  }
+
+  private func train(_ plan: SweepPlan) throws -> [RunFailure] {
+    let progress = SweepProgress(
+      options, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count, work: plan.work)
+    let arguments = TaskArguments(
+      target: target, sweepName: plan.sweep.name, options: options, checkpoints: checkpoints,
+      threads: plan.threadsPerJob)
+    var executor = LocalExecutor(arguments, jobs: plan.jobs, failFast: failFast, progress)
+    let failures = try executor.train(plan.pending)
+    progress.end()
+    let diverged = plan.recorded.filter { $0.status == .diverged }
+    return failures + diverged.map { RunFailure(run: $0.name, reason: "diverged") }
+  }
+
+  /// Gathers the results that are there, writes and prints the ranking.
+  private func conclude(_ sweep: Sweep, _ failures: [RunFailure]) throws {
+    let gathered = try SweepResults(sweep)
+    try gathered.save()
+    if !options.quiet { try Console.print("\n" + gathered.report(width: Console.stdoutWidth)) }
+    guard failures.isEmpty else {
+      throw Failure(
+        .failed, "error: \(sweep.name): " + failures.map { "\($0.run): \($0.reason)" }.joined(separator: "\n  "))
+    }
+  }
+}

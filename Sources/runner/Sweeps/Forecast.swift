@@ -1,0 +1,52 @@
+import Results
+import Training
+
+/// How long runs will take, from a few steps of each.
+struct Forecast {
+  private let engine: EngineOptions
+  /// What all measurements together may take.
+  private let deadline = ContinuousClock.now + .seconds(2)
+  /// Seconds for each multiply-add of a training step's forward pass, of those that were measured.
+  private var measured = (seconds: 0.0, multiplyAdds: 0.0)
+
+  /// `engine`: with the threads that one run will have.
+  init(_ engine: EngineOptions) { self.engine = engine }
+
+  /// Seconds for all of the experiment's epochs, or for those after `finished`. Nil when nothing could be measured.
+  mutating func seconds(_ experiment: Experiment, finished: Int = 0) -> Double? {
+    let split = ValidationSplit(count: experiment.dataset.training.count, fraction: experiment.spec.validationSplit)
+    let batch = min(experiment.spec.batchSize, split.training)
+    let steps = Double(split.training) / Double(batch)
+    let perSample = Double(max(1, experiment.graph.multiplyAdds))
+    let epochs = Double(experiment.spec.epochs - finished)
+    if ContinuousClock.now < deadline, let step = stepSeconds(experiment) {
+      measured.seconds += step
+      measured.multiplyAdds += perSample * Double(batch)
+      // A forward pass alone is about a third of a step.
+      return epochs * (steps * step + Double(split.validation) / Double(batch) * step / 3)
+    }
+    guard measured.multiplyAdds > 0 else { return nil }
+    return epochs * steps * Double(batch) * perSample * measured.seconds / measured.multiplyAdds
+  }
+
+  /// The mean step of a tenth of a second, after two that warm up: memory is touched, workers are started.
+  private func stepSeconds(_ experiment: Experiment) -> Double? {
+    guard let trainer = try? experiment.trainer(engine) else { return nil }
+    let clock = ContinuousClock()
+    let end = clock.now + .milliseconds(100)
+    var start = clock.now
+    var steps = 0
+    var warmUps = min(2, trainer.stepsPerEpoch - 1)
+    _ = trainer.trainEpoch { _ in
+      let now = clock.now
+      if warmUps > 0 && now < end {
+        warmUps -= 1
+        start = now
+      } else {
+        steps += 1
+      }
+      return steps == 0 || now < end
+    }
+    return steps > 0 ? (clock.now - start) / .seconds(1) / Double(steps) : nil
+  }
+}

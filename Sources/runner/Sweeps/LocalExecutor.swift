@@ -1,0 +1,189 @@
+import Glibc
+import Results
+
+/// Trains a sweep's runs on this machine, several at a time, each in a process of its own.
+///
+/// Processes, not threads: a run that the system kills, for want of memory say, takes no other with it, and each has the worker
+/// threads of the engine to itself.
+struct LocalExecutor {
+  let arguments: TaskArguments
+  let jobs: Int
+  let failFast: Bool
+  let progress: SweepProgress
+
+  private var queue: [SweepRun] = []
+  private var active: [ActiveTask] = []
+  /// Trained by another process at the moment.
+  private var busy: [SweepRun] = []
+  private(set) var failures: [RunFailure] = []
+
+  init(_ arguments: TaskArguments, jobs: Int, failFast: Bool, _ progress: SweepProgress) {
+    self.arguments = arguments
+    self.jobs = jobs
+    self.failFast = failFast
+    self.progress = progress
+  }
+
+  private struct ActiveTask {
+    let run: SweepRun
+    let process: ChildProcess
+    var lines = LineBuffer()
+    /// The last words of a task that fails.
+    var lastMessage: String?
+  }
+
+  /// - Parameter runs: in the order in which they are to start.
+  /// - Returns: why runs have no result.
+  mutating func train(_ runs: [SweepRun]) throws -> [RunFailure] {
+    queue = runs
+    while !(queue.isEmpty && active.isEmpty && busy.isEmpty) {
+      if let signal = Interruption.signal { try interrupt(signal) }
+      if failFast && !failures.isEmpty { return stop() }
+      try startTasks()
+      try lookAtBusyRuns()
+      try readMessages()
+      progress.tick()
+    }
+    return failures
+  }
+
+  private mutating func startTasks() throws {
+    while active.count < jobs, !queue.isEmpty {
+      let run = queue.removeFirst()
+      // Another sweep of this folder may have been faster.
+      if let summary = try run.recorded() {
+        finish(run, summary)
+        continue
+      }
+      let process = try ChildProcess(ChildProcess.ownPath, arguments.words(for: run))
+      progress.begin(run)
+      active.append(ActiveTask(run: run, process: process))
+    }
+  }
+
+  /// A run that another process held is queued again once it lets go.
+  private mutating func lookAtBusyRuns() throws {
+    guard queue.isEmpty, active.count < jobs else { return }
+    for (index, run) in busy.enumerated().reversed() where run.isFree {
+      busy.remove(at: index)
+      queue.append(run)
+    }
+  }
+
+  /// Waits a moment for messages, and ends the tasks that have none any more.
+  private mutating func readMessages() throws {
+    var descriptors = active.map { pollfd(fd: $0.process.stderr, events: Int16(POLLIN), revents: 0) }
+    guard poll(&descriptors, nfds_t(descriptors.count), 100) > 0 else { return }
+    for index in active.indices.reversed() where descriptors[index].revents != 0 {
+      if let lines = active[index].lines.read(active[index].process.stderr) {
+        for line in lines where !progress.show(line) { active[index].lastMessage = line }
+      } else {
+        let task = active.remove(at: index)
+        try end(task, task.process.wait())
+      }
+    }
+  }
+
+  private mutating func end(_ task: ActiveTask, _ outcome: ChildProcess.Outcome) throws {
+    if outcome == .exited(ExitStatus.busy.rawValue) {
+      progress.wait(for: task.run)
+      busy.append(task.run)
+    } else if let summary = try task.run.recorded() {
+      finish(task.run, summary)
+    } else {
+      fail(task.run, outcome, task.lastMessage)
+    }
+  }
+
+  private mutating func finish(_ run: SweepRun, _ summary: RunSummary) {
+    progress.finish(run, summary)
+    if summary.status == .diverged { failures.append(RunFailure(run: run.name, reason: "diverged")) }
+  }
+
+  private mutating func fail(_ run: SweepRun, _ outcome: ChildProcess.Outcome, _ message: String?) {
+    let reason =
+      switch outcome {
+      case .exited: message ?? "it ended without a result and without a word"
+      case .killed(let signal):
+        "it was killed by signal \(signal)\(signal == SIGKILL ? ": by hand, or for want of memory" : "")"
+      }
+    failures.append(RunFailure(run: run.name, reason: reason))
+    progress.fail(run, reason)
+  }
+
+  // MARK: Ending early
+
+  /// Tells all tasks to save where they stand, and waits for them.
+  private mutating func endTasks() {
+    for task in active { kill(task.process.pid, SIGTERM) }
+    for task in active { _ = task.process.wait() }
+    active = []
+  }
+
+  private mutating func interrupt(_ signal: Int32) throws {
+    endTasks()
+    progress.end()
+    throw Interrupted(
+      signal: signal, message: "\(arguments.sweepName): interrupted; the same command goes on from there")
+  }
+
+  private mutating func stop() -> [RunFailure] {
+    endTasks()
+    progress.end()
+    return failures
+  }
+}
+
+/// A run that has come to no model.
+struct RunFailure {
+  var run: String
+  var reason: String
+}
+
+/// How a task of a sweep is called, here or on a cluster's node.
+struct TaskArguments {
+  let target: String
+  let sweepName: String
+  let options: SharedOptions
+  let checkpoints: CheckpointOptions
+  let threads: Int?
+
+  /// `sweep TARGET --task NAME …`
+  func words(for run: SweepRun) -> [String] { words(task: run.name) + ["--parent", String(getpid())] }
+
+  func words(task name: String) -> [String] {
+    var words = ["sweep", target, "--task", name, "--results", options.resultsFolder, "--progress", "json"]
+    if let data = options.data { words += ["--data", data] }
+    if let threads { words += ["--threads", String(threads)] }
+    for override in options.overrides { words += ["--set", override] }
+    words += ["--checkpoint-every", checkpoints.checkpointEvery.description]
+    if checkpoints.restart { words.append("--restart") }
+    return words
+  }
+}
+
+extension SweepRun {
+  /// Whether nobody writes this result at the moment.
+  fileprivate var isFree: Bool {
+    guard let lock = try? ResultLock.acquire(paths.lock) else { return false }
+    lock.release()
+    return true
+  }
+}
+
+/// Puts what a pipe delivers together to lines.
+private struct LineBuffer {
+  private var rest: [UInt8] = []
+
+  /// The lines that are complete now; nil at the pipe's end.
+  mutating func read(_ descriptor: Int32) -> [String]? {
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    let count = Glibc.read(descriptor, &piece, piece.count)
+    if count < 0 && errno == EINTR { return [] }
+    guard count > 0 else { return nil }
+    rest += piece[..<count]
+    let end = (rest.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
+    defer { rest.removeFirst(end) }
+    return rest[..<end].split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,65 @@
+import Kernels
+import Reporting
+import Results
+
+/// What a sweep is going to do.
+struct SweepPlan {
+  let sweep: Sweep
+  /// Runs at once.
+  let jobs: Int
+  let threadsPerJob: Int
+  /// Results that are there already.
+  let recorded: [RunSummary]
+  /// To be trained, the longest first: then the last ones to end are short.
+  let pending: [SweepRun]
+  /// Forecast seconds of the pending runs, by name.
+  let work: [String: Double]
+  let report: PlanReport
+
+  /// - Parameter jobs: nil for one a thread.
+  init(_ sweep: Sweep, jobs wanted: Int?, _ options: SharedOptions) throws {
+    self.sweep = sweep
+    let threads = Parallelism(workers: options.threads).workers
+    let states = try sweep.runs.map { try $0.state() }
+    let unfinished = zip(sweep.runs, states).filter { $0.1.summary == nil }.map { ($0.0, $0.1) }
+    jobs = min(wanted ?? threads, max(1, unfinished.count))
+    // Never more threads in all than wanted; with more jobs than threads, one each.
+    threadsPerJob = max(1, threads / jobs)
+    recorded = states.compactMap(\.summary)
+    var forecast = Forecast(EngineOptions(try EngineOptions(options), threads: threadsPerJob))
+    var work: [String: Double] = [:]
+    for (run, state) in unfinished {
+      work[run.name] = forecast.seconds(run.experiment, finished: state.finishedEpochs)
+    }
+    self.work = work
+    pending = unfinished.map(\.0).enumerated().sorted { first, second in
+      let (a, b) = (work[first.element.name] ?? 0, work[second.element.name] ?? 0)
+      return a != b ? a > b : first.offset < second.offset
+    }.map(\.element)
+    let rows = zip(sweep.runs, states).map { run, state in
+      PlanReport.Row(
+        conditions: run.experiment.conditions, epochs: run.experiment.spec.epochs, state: state.word,
+        seconds: work[run.name])
+    }
+    report = PlanReport(
+      name: sweep.name, rows: rows, jobs: jobs, threads: threadsPerJob, pending: pending.count,
+      makespan: Self.makespan(pending.map { work[$0.name] ?? 0 }, jobs: jobs))
+  }
+
+  /// When the last of `jobs` workers is done that take the runs in their order.
+  private static func makespan(_ seconds: [Double], jobs: Int) -> Double {
+    var ends = [Double](repeating: 0, count: jobs)
+    for seconds in seconds {
+      let next = ends.indices.min { ends[$0] < ends[$1] } ?? 0
+      ends[next] += seconds
+    }
+    return ends.max() ?? 0
+  }
+}
+
+extension SweepRun.State {
+  /// Of a run that needs no training.
+  var summary: RunSummary? { if case .recorded(let summary) = self { summary } else { nil } }
+
+  fileprivate var finishedEpochs: Int { if case .interrupted(let epochs) = self { epochs } else { 0 } }
+}
