@@ -42,9 +42,14 @@ final class Folder {
 }
 
 /// What loading says, with paths as seen from the folder. Empty when all is well.
-func messages(_ name: String, in folder: Folder, overrides: [String] = []) -> String {
+func messages(_ name: String, in folder: Folder, overrides: [String] = [], isSweep: Bool = false) -> String {
   do {
-    _ = try ExperimentLoader.load(folder.path + "/" + name, overrides: overrides)
+    let path = folder.path + "/" + name
+    if isSweep {
+      _ = try SweepLoader.load(path, overrides: overrides)
+    } else {
+      _ = try ExperimentLoader.load(path, overrides: overrides)
+    }
     return ""
   } catch {
     return "\(error)".replacing(folder.path + "/", with: "")
@@ -61,7 +66,9 @@ func load(_ text: String, overrides: [String] = []) throws -> ExperimentSpec {
 let complete = "dataset: mnist\nlayers: [flatten]\nloss: mse\n"
 
 /// Asserts the messages of a spec in which a `↓` on a line of its own stands above each place that one must point at.
-func expect(_ marked: String, _ message: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+func expect(
+  _ marked: String, _ message: String, isSweep: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
   var lines: [Substring] = []
   var places: Set<String> = []
   for line in marked.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -75,7 +82,7 @@ func expect(_ marked: String, _ message: String, sourceLocation: SourceLocation 
   }
   let folder = try Folder()
   try folder.write("spec.yaml", lines.joined(separator: "\n"))
-  let found = messages("spec.yaml", in: folder)
+  let found = messages("spec.yaml", in: folder, isSweep: isSweep)
   #expect(found == message, sourceLocation: sourceLocation)
   let headers = found.split(separator: "\n").compactMap { line in
     line.firstRange(of: ": error: ").map { String(line[..<$0.lowerBound]) }

@@ -1,3 +1,4 @@
+import ExperimentSpec
 import Results
 import Testing
 import Training

@@ -131,7 +131,9 @@ public enum SweepLoader {
     var tree = point.values.reduce(base) { tree, value in
       Override(key: value.key, value: value.value, collector).applied(to: tree)
     }
-    let name = YAMLNode(.scalar(point.name, isPlain: true), source: key.source, range: key.range)
+    // A sweep that varies nothing has been reported; its one run has no name.
+    let text = point.name.isEmpty ? "run" : point.name
+    let name = YAMLNode(.scalar(text, isPlain: false), source: key.source, range: key.range)
     let nameKey = YAMLNode(.scalar("name", isPlain: true), source: key.source, range: key.range)
     tree.content = .mapping((tree.entries ?? []) + [YAMLEntry(key: nameKey, value: name)])
     return ExperimentLoader.decode(
