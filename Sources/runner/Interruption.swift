@@ -12,12 +12,17 @@ enum Interruption {
   static func arm() {
     // Made now: a signal's handler may not run an initializer.
     received.store(0, ordering: .relaxed)
+    // Whoever starts this may have blocked them: threads of Foundation's and Dispatch's programs have.
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for signal in [SIGINT, SIGTERM] {
+      sigaddset(&signals, signal)
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interruption.received.store($0, ordering: .relaxed) }
       action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
       sigaction(signal, &action, nil)
     }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Takes the death of `process`, which has started this one, for SIGTERM.

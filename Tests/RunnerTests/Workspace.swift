@@ -57,20 +57,49 @@ final class Workspace {
     // Files, not pipes: nobody has to read while the process runs.
     let names = [UUID().uuidString + ".stdout", UUID().uuidString + ".stderr"]
     for name in names { try write("", to: name) }
-    let handles = try names.map { try FileHandle(forWritingTo: URL(fileURLWithPath: path + "/" + $0)) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.currentDirectoryURL = URL(fileURLWithPath: folder ?? path)
-    process.standardOutput = handles[0]
-    process.standardError = handles[1]
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    let outcome = Outcome(status: process.terminationStatus, stdout: try read(names[0]), stderr: try read(names[1]))
+    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let status = try Self.spawn(
+      [program] + arguments, variables.map { "\($0)=\($1)" }, in: folder ?? path, outputs: names.map { path + "/" + $0 }
+    )
+    let outcome = Outcome(status: status, stdout: try read(names[0]), stderr: try read(names[1]))
     for name in names { try remove(name) }
     return outcome
+  }
+
+  /// Runs a program to its end. By posix_spawn: with Foundation's `Process` the program inherits a test thread's blocked
+  /// signals, and a shell that waits for programs waits for ever.
+  ///
+  /// - Returns: the exit code; 128 + the signal's number for a process that was killed.
+  private static func spawn(
+    _ words: [String], _ environment: [String], in folder: String, outputs: [String]
+  ) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    for (descriptor, file) in outputs.enumerated() {
+      posix_spawn_file_actions_addopen(&actions, Int32(descriptor + 1), file, O_WRONLY | O_APPEND, 0)
+    }
+    // A test's thread blocks signals, such as the one that a shell's `wait` waits for.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    // The call that changes the folder of a new process is not there in Swift; a shell has the same.
+    let inFolder = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder] + words
+    var arguments = inFolder.map { strdup($0) } + [nil]
+    var variables = environment.map { strdup($0) } + [nil]
+    defer { (arguments + variables).forEach { free($0) } }
+    var pid: pid_t = 0
+    let code = posix_spawn(&pid, "/bin/sh", &actions, &attributes, &arguments, &variables)
+    guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? status >> 8 & 0xFF : 128 + signal
   }
 }
 

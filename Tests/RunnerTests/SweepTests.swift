@@ -1,0 +1,226 @@
+import Foundation
+import Results
+import Testing
+
+/// `runner sweep` on this machine: the built program, several processes, real files.
+struct SweepTests {
+  let here = Workspace()
+
+  init() throws {
+    try here.write(tiny.replacing("log_steps: true\n", with: ""), to: "tiny.yaml")
+    for size in [16, 64, 128] {
+      try here.write("extends: ../tiny.yaml\nbatch_size: \(size)\n", to: "sizes/batch-\(size).yaml")
+    }
+  }
+
+  /// The files that are a function of specs and data, with their bytes.
+  private func results(_ folder: String = "results") throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: here.path + "/" + folder)
+    where ["csv", "json", "safetensors"].contains((name as NSString).pathExtension) {
+      if name.hasSuffix("timing.csv") || name.hasSuffix("environment.json") { continue }
+      files[name] = try here.bytes(folder + "/" + name)
+    }
+    return files
+  }
+
+  @Test func aFolderIsTrainedAndRanked() throws {
+    let outcome = try here.run("sweep", "sizes/", "--jobs", "2")
+    #expect(outcome.status == 0)
+    let plan = outcome.stdout.replacing(/[0-9.]+s/, with: "#")
+    #expect(
+      plan.hasPrefix(
+        """
+        run        batch size  epochs  parameters  multiply-adds  forecast  result
+        ─────────  ──────────  ──────  ──────────  ─────────────  ────────  ──────
+
+        """))
+    #expect(plan.contains("\nsizes: 3 runs, 3 to train, 2 at a time with "))
+    #expect(outcome.stderr.contains("batch-64: Epoch 2/2 - "))
+    #expect(outcome.stderr.contains("[3/3] batch-"))
+    let summary = try SweepSummary(text: here.read("results/sizes.json"))
+    #expect(summary.runs.map(\.name) == ["batch-16", "batch-64", "batch-128"])
+    #expect(summary.rankBy == "val_accuracy")
+    #expect(summary.missing.isEmpty)
+    #expect(try here.read("results/sizes.csv") == summary.table.text)
+    for run in summary.runs {
+      #expect(try here.read("results/sizes/\(run.name).json") == run.json.text)
+      #expect(here.exists("results/sizes/\(run.name)/weights.safetensors"))
+    }
+    // A run of a sweep is a result like any other, but for its place.
+    #expect(try here.run("verify", "results/sizes/batch-16").status == 0)
+    #expect(try here.run("sizes/batch-16.yaml", "--results", "alone").status == 0)
+    #expect(try here.read("alone/batch-16.json") == here.read("results/sizes/batch-16.json"))
+  }
+
+  @Test func onlyWhatIsMissingIsTrained() throws {
+    try here.run("sweep", "sizes", "--quiet")
+    let before = try results()
+    let environment = try here.read("results/sizes/batch-64/environment.json")
+    try here.remove("results/sizes/batch-16.json")
+    try here.remove("results/sizes.json")
+    let outcome = try here.run("sweep", "sizes")
+    #expect(outcome.stdout.contains("\nsizes: 3 runs, 1 to train, one after the other with "))
+    #expect(outcome.stderr.split(separator: "\n").count { $0.contains("Epoch") } == 2)
+    #expect(try results() == before)
+    #expect(try here.read("results/sizes/batch-64/environment.json") == environment)
+    let again = try here.run("sweep", "sizes")
+    #expect(again.stderr.isEmpty)
+    #expect(again.stdout.contains("\nsizes: 3 runs, all of them there: nothing to train\n"))
+    #expect(try results() == before)
+  }
+
+  @Test func aChangedSpecIsTrainedAndTheEarlierResultKept() throws {
+    try here.run("sweep", "sizes", "--quiet")
+    let before = try here.read("results/sizes/batch-64.json")
+    try here.write("extends: ../tiny.yaml\nbatch_size: 60\n", to: "sizes/batch-64.yaml")
+    let outcome = try here.run("sweep", "sizes", "--progress", "none")
+    #expect(outcome.status == 0)
+    #expect(outcome.stdout.contains("changed: the earlier result is kept aside\n"))
+    #expect(outcome.stdout.contains("\nsizes: 3 runs, 1 to train"))
+    #expect(try here.read("results/sizes/batch-64/previous/1/batch-64.json") == before)
+    #expect(try SweepSummary(text: here.read("results/sizes.json")).differences.keys == ["batch_size"])
+  }
+
+  @Test func aPlanTrainsNothing() throws {
+    let outcome = try here.run("sweep", "sizes", "--dry-run")
+    #expect(outcome.status == 0)
+    #expect(outcome.stdout.contains("batch-128         128       2       6,810         31,096"))
+    #expect(!here.exists("results"))
+  }
+
+  @Test func aSweepFileStandsForItsRuns() throws {
+    try here.write(
+      """
+      extends: tiny.yaml
+      epochs: 1
+      sweep:
+        grid: {optimizer.adam.learning_rate: [1e-3, 1e-2]}
+        seeds: 2
+        rank_by: val_loss
+
+      """, to: "rates.yaml")
+    let outcome = try here.run("sweep", "rates.yaml", "--progress", "none")
+    #expect(outcome.status == 0)
+    let summary = try SweepSummary(text: here.read("results/rates.json"))
+    #expect(
+      summary.runs.map(\.name) == [
+        "learning_rate-1e-3-seed-1", "learning_rate-1e-3-seed-2", "learning_rate-1e-2-seed-1",
+        "learning_rate-1e-2-seed-2",
+      ])
+    #expect(summary.rankBy == "val_loss")
+    #expect(summary.ranking.map(\.configuration.runs.count) == [2, 2])
+    let single = try here.run(
+      "tiny.yaml", "--set", "epochs=1", "--set", "optimizer.adam.learning_rate=1e-2", "--set", "seed=2", "--set",
+      "name=learning_rate-1e-2-seed-2", "--results", "alone")
+    #expect(single.status == 0)
+    #expect(
+      try here.read("alone/learning_rate-1e-2-seed-2.json") == here.read("results/rates/learning_rate-1e-2-seed-2.json")
+    )
+  }
+
+  @Test func oneRunThatDivergesDoesNotStopTheOthers() throws {
+    try here.write("extends: ../tiny.yaml\noptimizer: {sgd: {learning_rate: 1e30}}\n", to: "sizes/a-boom.yaml")
+    let outcome = try here.run("sweep", "sizes", "--jobs", "1", "--progress", "none")
+    #expect(outcome.status == 1)
+    #expect(outcome.stderr.hasSuffix("error: sizes: a-boom: diverged\n"))
+    let summary = try SweepSummary(text: here.read("results/sizes.json"))
+    #expect(summary.runs.count == 4)
+    #expect(summary.ranking.last?.rank == nil)
+    // It would diverge again: it is not trained again, but it is said again.
+    let again = try here.run("sweep", "sizes", "--progress", "none")
+    #expect(again.status == 1)
+    #expect(again.stdout.contains("all of them there: nothing to train"))
+    #expect(again.stderr == "error: sizes: a-boom: diverged\n")
+  }
+
+  @Test func oneRunThatFailsDoesNotStopTheOthers() throws {
+    // Its files can't be written.
+    try here.write("", to: "results/sizes/batch-16")
+    let outcome = try here.run("sweep", "sizes", "--progress", "none")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.stderr.hasSuffix(
+        "error: sizes: batch-16: error: results/sizes/batch-16: create folder failed: Not a directory\n"))
+    let summary = try SweepSummary(text: here.read("results/sizes.json"))
+    #expect(summary.missing == ["batch-16"])
+    #expect(summary.runs.map(\.name) == ["batch-64", "batch-128"])
+    // Mended, the same command trains what failed.
+    try here.remove("results/sizes/batch-16")
+    #expect(try here.run("sweep", "sizes", "--progress", "none").status == 0)
+    #expect(try SweepSummary(text: here.read("results/sizes.json")).missing.isEmpty)
+  }
+
+  @Test func failFastStops() throws {
+    try here.write("", to: "results/sizes/batch-16")
+    try here.write("", to: "results/sizes/batch-64")
+    try here.write("", to: "results/sizes/batch-128")
+    let outcome = try here.run("sweep", "sizes", "--jobs", "1", "--fail-fast")
+    #expect(outcome.status == 1)
+    #expect(outcome.stderr.split(separator: "\n").count { $0.contains("FAILED") } == 1)
+    #expect(try SweepSummary(text: here.read("results/sizes.json")).missing.count == 3)
+  }
+
+  @Test func anythingWrongIsSaidBeforeAnythingTrains() throws {
+    try here.write("extends: ../tiny.yaml\nbatchsize: 3\n", to: "sizes/b.yaml")
+    let outcome = try here.run("sweep", "sizes")
+    #expect(outcome.status == 65)
+    #expect(outcome.stderr.contains("sizes/b.yaml:2:1: error: unknown key 'batchsize'"))
+    #expect(!here.exists("results"))
+    #expect(try here.run("sweep", "nothing").status == 66)
+    #expect(try here.run("sweep", "sizes", "--jobs", "0").status == 64)
+    #expect(
+      try here.run("sweep", "tiny.yaml").stderr.hasPrefix("tiny.yaml:1:1: error: this is one experiment, not a sweep\n")
+    )
+  }
+
+  // MARK: Side by side, and interrupted
+
+  @Test func jobsComeToTheSameBits() throws {
+    for jobs in ["1", "2", "3"] { try here.run("sweep", "sizes", "--jobs", jobs, "--results", jobs, "--quiet") }
+    let one = try results("1")
+    #expect(one.keys.contains("sizes.csv"))
+    #expect(one.count == 2 + 3 * 4)
+    #expect(try results("2") == one)
+    #expect(try results("3") == one)
+  }
+
+  @Test func twoSweepsOfOneFolderTrainEachRunOnce() throws {
+    try here.run("sweep", "sizes", "--quiet", "--results", "expected")
+    let outcome = try here.shell(
+      "\"$RUNNER\" sweep sizes 2>a.log >a.out & \"$RUNNER\" sweep sizes 2>b.log >b.out & wait $! && wait")
+    #expect(outcome.status == 0)
+    #expect(try results() == results("expected"))
+    let logs = try here.read("a.log") + here.read("b.log")
+    for name in ["batch-16", "batch-64", "batch-128"] {
+      #expect(logs.split(separator: "\n").count { $0.hasPrefix("\(name): Epoch 2/2") } == 1, "\(name)")
+    }
+  }
+
+  @Test func killedAtRandomMomentsItComesToTheSameFiles() throws {
+    try here.run("sweep", "sizes", "--quiet", "--results", "expected")
+    var random = SystemRandomNumberGenerator()
+    let moments = (0..<4).map { _ in Double(Int.random(in: 200...900, using: &random)) / 1000 }
+    for moment in moments {
+      // The program alone is killed: its tasks have to notice.
+      _ = try here.shell(
+        "\"$RUNNER\" sweep sizes --checkpoint-every 0 >/dev/null 2>&1 & sleep \(moment); kill -9 $!; wait")
+    }
+    let outcome = try here.run("sweep", "sizes", "--progress", "none")
+    #expect(outcome.status == 0)
+    #expect(try results() == results("expected"), "killed after \(moments) s")
+  }
+
+  @Test func interruptedItSavesEverythingAndSaysSo() throws {
+    try here.write(tiny.replacing("epochs: 2", with: "epochs: 1000"), to: "tiny.yaml")
+    let outcome = try here.shell(
+      "\"$RUNNER\" sweep sizes & sleep 0.8; kill -TERM $!; wait $!; code=$?; sleep 0.3; pgrep -f '[-]-task batch' && exit 1; exit $code"
+    )
+    #expect(outcome.status == 143)
+    #expect(outcome.stderr.hasSuffix("sizes: interrupted; the same command goes on from there\n"))
+    #expect(outcome.stderr.contains("; the same command goes on from there\n"))
+    #expect(here.exists("results/sizes/batch-16/checkpoint"))
+    let plan = try here.run("sweep", "sizes", "--dry-run")
+    #expect(plan.stdout.contains("goes on after epoch "))
+  }
+}
