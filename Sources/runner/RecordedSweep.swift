@@ -46,12 +46,17 @@ struct ResultSelection {
       let paths = ResultPaths(argument: argument, root: options.resultsFolder)
       if RecordedSweep.isAt(paths) {
         let sweep = try RecordedSweep(paths)
-        sweeps.append(sweep)
-        results += sweep.results
+        if !sweeps.contains(where: { $0.paths == paths }) { sweeps.append(sweep) }
+        for result in sweep.results { add(result) }
       } else {
-        results.append(try RecordedResult(argument: argument, options))
+        add(try RecordedResult(argument: argument, options))
       }
     }
+  }
+
+  /// Once, however often it is named.
+  private mutating func add(_ result: RecordedResult) {
+    if !results.contains(where: { $0.paths == result.paths }) { results.append(result) }
   }
 
   /// Of runs and sweeps alike, everything in the folder of results; an error where there is nothing.

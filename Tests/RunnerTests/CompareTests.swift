@@ -89,6 +89,22 @@ import Testing
         "\na/batch_size-32-seed-1 and b/batch_size-32-seed-1 get the same 200 images right and wrong: "))
   }
 
+  @Test func whatIsNamedTwiceIsComparedOnce() throws {
+    try sweep()
+    let once = try here.run("compare", "sizes", "--csv", "-")
+    let twice = try here.run("compare", "sizes", "sizes/batch_size-32-seed-1", "results/sizes.json", "--csv", "-")
+    #expect(twice.stdout == once.stdout)
+  }
+
+  @Test func aDeviceIsWrittenToAndNotReplaced() throws {
+    try here.write(tiny, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--quiet")
+    let outcome = try here.shell(
+      "mkfifo pipe; cat pipe > read & \"$RUNNER\" compare --csv pipe --quiet; wait; test -p pipe")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    #expect(try here.read("read") == here.run("compare", "--csv", "-").stdout)
+  }
+
   @Test func aColumnThatIsNoneIsRefused() throws {
     try here.write(tiny, to: "tiny.yaml")
     try here.run("tiny.yaml", "--quiet")
