@@ -40,22 +40,22 @@ struct ConfigurationTable {
     // Names head the columns, not ranks.
     let turned = table(of: shown.filter { $0.column == "name" } + shown.filter { $0.column != "name" }).transposed
     if turned.width <= width { return turned.text }
-    for column in Self.expendable where table(of: shown).width > width {
-      guard let index = shown.firstIndex(where: { Self.isExpendable($0.column, column) }) else { continue }
+    for column in expendable where table(of: shown).width > width {
+      guard let index = shown.firstIndex(where: { $0.column == column }) else { continue }
       omitted.append(shown.remove(at: index).title)
     }
     return table(of: shown).text + "Left out for want of width: \(omitted.joined(separator: ", ")).\n"
   }
 
-  /// The first to go on a narrow terminal first.
-  private static let expendable = [
-    "loss", "val_loss", "test_loss", "accuracy", "multiply_adds", "parameters", "best_val_", "best_epoch", "epochs",
-    "seconds",
-    "test_accuracy",
-  ]
-
-  private static func isExpendable(_ column: String, _ pattern: String) -> Bool {
-    pattern.hasSuffix("_") ? column.hasPrefix(pattern) : column == pattern
+  /// The first to go on a narrow terminal first. What ranks, the test's errors and what differs between the specs stay.
+  private var expendable: [String] {
+    let metrics = comparison.metrics
+    let main = comparison.bestColumn ?? "val_" + (metrics.first ?? "loss")
+    let others = metrics.filter { "val_" + $0 != main }.flatMap { ["val_" + $0, "test_" + $0] }
+    let costs = ["multiply_adds", "parameters", "best_" + main, "best_epoch", "epochs", "seconds"]
+    return (["loss", "val_loss", "test_loss"] + metrics + others + costs + metrics.map { "test_" + $0 }).filter {
+      $0 != main
+    }
   }
 
   private typealias Column = (column: String, title: String, alignment: TextTable.Alignment, cells: [String])

@@ -229,6 +229,24 @@ private func diverged(_ run: RunSummary) -> RunSummary {
         """))
   }
 
+  @Test func whatRanksIsNeverLeftOut() {
+    let runs = (1...9).map { index in
+      var run = run(index, val: [0.5], wrong: 0..<index)
+      run.metrics = ["top_k_categorical_accuracy", "accuracy"]
+      run.history[0].training.metrics = [0.75, 0.75]
+      run.history[0].validation?.metrics = [0.5, 0.5]
+      run.test?.scores.metrics = [0.5, 0.5]
+      return run
+    }
+    let text = ComparisonReport(Comparison(runs, rankBy: "val_accuracy"), width: 52).text
+    #expect(text.hasPrefix("name           batch size  val accuracy  test errors\n"))
+    #expect(
+      text.contains(
+        "\nLeft out for want of width: loss, val loss, test loss, top k categorical accuracy, accuracy, val top k categorical "
+          + "accuracy, test top k categorical accuracy, multiply-adds, parameters, best val accuracy, best epoch, epochs, "
+          + "test accuracy.\n"))
+  }
+
   @Test func seedsAreOneRowOrOneEach() {
     let runs = [(32, 1), (32, 2), (64, 1), (64, 2)].map { run($0, seed: $1, val: [0.5], wrong: 0..<2 + $0 / $1 / 32) }
     let text = ComparisonReport(Comparison(runs)).text
