@@ -16,9 +16,12 @@ public struct RankingReport {
     self.summary = summary
     ranking = summary.ranking
     let comparison = Comparison(summary.runs, rankBy: summary.rankBy)
+    // Seeds of one configuration are shown, not ranked.
+    let isRanked = summary.rankBy != nil && ranking.count > 1
     table = ConfigurationTable(
-      comparison, rows: ranking.map(\.configuration), seconds: seconds,
-      ranks: summary.rankBy == nil ? [] : ranking.map(\.rank))
+      comparison, rows: ranking.count == 1 ? comparison.rows(eachRun: true) : ranking.map(\.configuration),
+      seconds: seconds,
+      ranks: isRanked ? ranking.map(\.rank) : [])
     self.width = width ?? .max
   }
 
@@ -34,6 +37,9 @@ public struct RankingReport {
           + "Write validation_split: 0.1 into the specs, and sweep again."
       ] + absentees
     }
+    if ranking.count == 1, let seeds = ranking[0].configuration.seedsSentence(column: column) {
+      return [seeds] + peaks(of: column) + absentees
+    }
     let verdict = RankingVerdict(ranking, column: column)
     guard let best = verdict.best(named: words) else { return ["No ranking: no run has a \(column)."] + absentees }
     return [best] + peaks(of: column) + verdict.sentences + absentees
@@ -44,7 +50,8 @@ public struct RankingReport {
     guard let first = ranked.first?.configuration, let peak = first.bestEpoch(by: column) else { return [] }
     let extreme = isAscending(column) ? "lowest" : "highest"
     let epochs = first.runs[0].history.count
-    let own = "Its \(column) is \(extreme) after epoch \(peak.epoch) of \(epochs) (\(peak.score.text))."
+    let own =
+      "\(ranking.count == 1 ? "Mean" : "Its") \(column) is \(extreme) after epoch \(peak.epoch) of \(epochs) (\(peak.score.text))."
     guard let (configuration, peak) = highest(by: column), configuration.name != first.name else { return [own] }
     return [
       own,

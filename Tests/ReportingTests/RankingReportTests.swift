@@ -108,6 +108,20 @@ private func diverged(_ run: RunSummary) -> RunSummary {
         """)
   }
 
+  @Test func seedsAloneAreShownAndSummedUp() {
+    let runs = [4, 2, 3].enumerated().map { run(32, seed: $0 + 1, val: [0.6, 0.4 + Float($0) / 10], wrong: 0..<$1) }
+    let text = RankingReport(SweepSummary(name: "s", rankBy: "val_accuracy", runs: runs), seconds: [:], width: nil).text
+    #expect(text.hasPrefix("name            seed  parameters "))
+    #expect(
+      text.hasSuffix(
+        """
+
+        Over 3 seeds: val_accuracy 0.5000 ± 0.1000, test accuracy 0.7000 ± 0.1000 (mean ± standard deviation).
+        Mean val_accuracy is highest after epoch 1 of 2 (0.6000 ± 0.0000 over 3 seeds).
+
+        """))
+  }
+
   @Test func whatHasNoRankIsSaid() {
     let summary = SweepSummary(
       name: "sizes", rankBy: "val_loss",
@@ -264,7 +278,9 @@ private func diverged(_ run: RunSummary) -> RunSummary {
     let runs = [4, 2, 3].enumerated().map { run(32, seed: $0, val: [0.5], wrong: 0..<$1) }
     let text = ComparisonReport(Comparison(runs)).text
     #expect(text.hasPrefix("name            seed  parameters "))
-    #expect(text.hasSuffix("\n\nOver 3 seeds: test accuracy 0.7000 ± 0.1000 (mean ± standard deviation).\n"))
+    #expect(
+      text.hasSuffix(
+        "\n\nOver 3 seeds: val_accuracy 0.5000 ± 0.0000, test accuracy 0.7000 ± 0.1000 (mean ± standard deviation).\n"))
   }
 
   @Test func twoSeedsAreComparedImageByImage() {
