@@ -30,10 +30,18 @@ public struct TextTable: Sendable {
 
   /// Columns as rows: the first column's cells become the titles. A footer has no place in it.
   public var transposed: TextTable {
-    guard let first = columns.first else { return self }
+    guard !columns.isEmpty else { return self }
     return TextTable(
-      columns: [("", first.alignment)] + rows.map { ($0[0], .right) },
+      columns: [("", .left)] + rows.map { ($0[0], .right) },
       rows: columns.indices.dropFirst().map { column in [columns[column].title] + rows.map { $0[column] } })
+  }
+
+  /// The same as a table of GitHub's Markdown.
+  public var markdown: String {
+    let rule = columns.map { $0.alignment == .left ? "---" : "---:" }
+    return ([columns.map(\.title), rule] + rows).map { cells in
+      "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
+    }.joined()
   }
 
   private var widths: [Int] {

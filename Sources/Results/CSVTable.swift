@@ -8,19 +8,89 @@ public struct CSVTable: Equatable, Sendable {
     self.rows = rows
   }
 
-  public var text: String {
-    var text = ""
-    for row in CollectionOfOne(header) + rows {
-      text += row.map(Self.cell).joined(separator: ",") + "\n"
-    }
-    return text
+  /// How a table is written down.
+  public enum Dialect: String, CaseIterable, Sendable {
+    /// RFC 4180 with LF: what the results' own files are.
+    case standard
+    /// What Excel expects where the comma is the decimal sign: `;` between cells, `,` in numbers, CRLF, and a byte order mark,
+    /// without which it does not take a file for UTF-8.
+    case excelEU = "excel-eu"
   }
 
-  /// RFC 4180: quotes only around what needs them.
-  private static func cell(_ value: String) -> String {
-    let needsQuotes = value.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
-    guard needsQuotes else { return value }
-    return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  public var text: String { text(.standard) }
+
+  public func text(_ dialect: Dialect) -> String {
+    let (separator, end) = dialect == .standard ? (",", "\n") : (";", "\r\n")
+    let lines = (CollectionOfOne(header) + rows).map { row in
+      row.map { Self.cell($0, separator) }.joined(separator: separator) + end
+    }
+    return (dialect == .standard ? "" : "\u{FEFF}") + lines.joined()
+  }
+
+  /// Quotes only around what needs them. A text that a spreadsheet would run as a formula gets an apostrophe before it.
+  private static func cell(_ value: String, _ separator: String) -> String {
+    if isNumber(value) { return separator == "," ? value : value.replacing(".", with: ",") }
+    let text = isFormula(value) ? "'" + value : value
+    let needsQuotes = text.unicodeScalars.contains {
+      separator.unicodeScalars.contains($0) || "\"\n\r".unicodeScalars.contains($0)
+    }
+    guard needsQuotes else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  /// What a spreadsheet takes for the start of a formula (OWASP, "CSV injection").
+  private static func isFormula(_ value: String) -> Bool {
+    value.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+  }
+
+  /// A number as these tables write them: `7`, `-0.5`, `1e-05`.
+  private static func isNumber(_ value: String) -> Bool {
+    var bytes = Array(value.utf8)[...]
+    func digits() -> Bool {
+      let count = bytes.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+      bytes.removeFirst(count)
+      return count > 0
+    }
+    func take(_ characters: String) -> Bool {
+      guard let first = bytes.first, characters.utf8.contains(first) else { return false }
+      bytes.removeFirst()
+      return true
+    }
+    _ = take("-")
+    guard digits(), !take(".") || digits() else { return false }
+    if take("e") {
+      _ = take("-+")
+      guard digits() else { return false }
+    }
+    return bytes.isEmpty
+  }
+}
+
+extension CSVTable {
+  /// Reads what `text` has written in the standard dialect; nil for anything else.
+  public init?(text: String) {
+    var lines: [[String]] = [[]]
+    var (cell, isQuoted, isClosed) = ("", false, false)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"" where !isQuoted && cell.isEmpty && !isClosed: isQuoted = true
+      case "\"" where isQuoted: (isQuoted, isClosed) = (false, true)
+      case "\"" where isClosed:
+        cell += "\""
+        (isQuoted, isClosed) = (true, false)
+      case "," where !isQuoted, "\n" where !isQuoted:
+        lines[lines.count - 1].append(cell)
+        (cell, isClosed) = ("", false)
+        if scalar == "\n" { lines.append([]) }
+      default:
+        guard !isClosed, isQuoted || scalar != "\"" else { return nil }
+        cell.unicodeScalars.append(scalar)
+      }
+    }
+    guard !isQuoted, cell.isEmpty, lines.removeLast().isEmpty, let header = lines.first,
+      lines.allSatisfy({ $0.count == header.count })
+    else { return nil }
+    self.init(header: header, rows: Array(lines.dropFirst()))
   }
 }
 

@@ -20,9 +20,10 @@ public struct Comparison: Sendable {
     public var bothWrong: Int
 
     /// McNemar's exact two-sided p, three significant digits.
-    public var p: Double {
-      rounded(McNemar.exactP(onlyARight: onlyARight, onlyBRight: onlyBRight), significantDigits: 3)
-    }
+    public var p: Double { rounded(unroundedP, significantDigits: 3) }
+
+    /// The same with all its digits, for a correction to start from.
+    public var unroundedP: Double { McNemar.exactP(onlyARight: onlyARight, onlyBRight: onlyBRight) }
   }
 
   /// Pairs are formed of runs that finished and have seen the same test images.

@@ -6,6 +6,12 @@ public struct Configuration: Sendable {
   public internal(set) var name: String
   public internal(set) var runs: [RunSummary]
 
+  /// One run by itself.
+  public init(_ run: RunSummary) {
+    name = run.name
+    runs = [run]
+  }
+
   /// A run each, in the runs' order.
   public var seeds: [ConfigValue] { runs.map { $0.seed ?? .null } }
 
@@ -13,6 +19,18 @@ public struct Configuration: Sendable {
   public func statistics(of column: String) -> SampleStatistics? {
     let values = runs.compactMap { $0.value(of: column) }
     return values.count == runs.count ? SampleStatistics(values) : nil
+  }
+
+  /// The epoch after which a history's column is best in the mean over the runs, the first of equals, and its values there.
+  public func bestEpoch(by column: String) -> (epoch: Int, score: SampleStatistics)? {
+    var best: (epoch: Int, score: SampleStatistics)?
+    for index in 0..<(runs.map(\.history.count).min() ?? 0) {
+      let values = runs.compactMap { $0.score(column, in: $0.history[index]).map(decimal) }
+      guard values.count == runs.count, let score = SampleStatistics(values) else { continue }
+      if let known = best, !isBetter(score.mean, than: known.score.mean, in: column) { continue }
+      best = (runs[0].history[index].epoch, score)
+    }
+    return best
   }
 
   /// Whether every run finished.
@@ -27,7 +45,7 @@ public struct Configuration: Sendable {
       if let index = found.firstIndex(where: { $0.isJoined(by: run) }) {
         found[index].runs.append(run)
       } else {
-        found.append(Configuration(name: run.name, runs: [run]))
+        found.append(Configuration(run))
       }
     }
     let names = found.map { commonName($0.runs.map(\.name)) }
@@ -42,12 +60,14 @@ public struct Configuration: Sendable {
       && SpecDifferences([runs[0].spec, run.spec]).keys == ["seed"] && !seeds.contains(run.seed ?? .null)
   }
 
-  /// `dense` of `dense`, `dense-2`; `64` of `64-seed1`, `64-seed2`: what all names begin with, up to a separator.
+  /// `dense` of `dense`, `dense-2`; `64` of `64-seed-1`, `64-seed-2`: what all names begin with, up to a separator, and
+  /// without the word for what follows.
   private static func commonName(_ names: [String]) -> String {
     let common = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
     guard !names.contains(common) else { return common }
     let cut = common.lastIndex { "-_.".contains($0) }.map { String(common[..<$0]) } ?? ""
-    return cut.isEmpty ? names[0] : cut
+    let name = cut.hasSuffix("-seed") ? String(cut.dropLast("-seed".count)) : cut
+    return name.isEmpty ? names[0] : name
   }
 }
 
@@ -71,12 +91,16 @@ public struct SampleStatistics: Equatable, Sendable {
 }
 
 extension SampleStatistics {
-  /// `{"mean": …, "sd": …}`: more digits than a Float has would be noise.
+  /// As the files hold them: of several values seven digits, for a Float has no more; of one the value itself.
+  var recorded: (mean: Double, standardDeviation: Double?) {
+    guard let standardDeviation else { return (mean, nil) }
+    return (rounded(mean, significantDigits: 7), rounded(standardDeviation, significantDigits: 7))
+  }
+
+  /// `{"mean": …, "sd": …}`
   var json: JSONValue {
-    .object([
-      .init("mean", .double(rounded(mean, significantDigits: 9))),
-      .init("sd", standardDeviation.map { .double(rounded($0, significantDigits: 9)) } ?? .null),
-    ])
+    let (mean, deviation) = recorded
+    return .object([.init("mean", .double(mean)), .init("sd", deviation.map(JSONValue.double) ?? .null)])
   }
 }
 

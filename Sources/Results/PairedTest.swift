@@ -13,7 +13,10 @@ public struct PairedTest: Equatable, Sendable {
   ///
   /// 1 when all differences are 0. nil when all are the same other number: t would be infinite and p 0, which a handful of
   /// pairs cannot support.
-  public var p: Double?
+  public var p: Double? { unroundedP.map { rounded($0, significantDigits: 3) } }
+
+  /// The same with all its digits, for a correction to start from.
+  public var unroundedP: Double?
 
   /// nil for fewer than two differences: one has no spread.
   public init?(differences: [Double]) {
@@ -22,10 +25,10 @@ public struct PairedTest: Equatable, Sendable {
     mean = sample.mean
     standardDeviation = deviation
     if differences.allSatisfy({ $0 == differences[0] }) {
-      p = mean == 0 ? 1 : nil
+      unroundedP = mean == 0 ? 1 : nil
     } else {
       let t = mean / (deviation / Double(count).squareRoot())
-      p = rounded(StudentT.twoSidedP(t: t, degreesOfFreedom: count - 1), significantDigits: 3)
+      unroundedP = StudentT.twoSidedP(t: t, degreesOfFreedom: count - 1)
     }
   }
 

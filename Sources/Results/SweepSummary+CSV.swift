@@ -14,9 +14,8 @@ extension SweepSummary {
     guard let rankBy, repeated else { return table }
     table.header += [rankBy + "_mean", rankBy + "_sd"]
     for (index, entry) in scores.enumerated() {
-      for value in [entry.score?.mean, entry.score?.standardDeviation] {
-        table.rows[index].append(CSVTable.cell(value.map { rounded($0, significantDigits: 9) }))
-      }
+      let (mean, deviation) = entry.score?.recorded ?? (nil, nil)
+      table.rows[index] += [CSVTable.cell(mean), CSVTable.cell(deviation)]
     }
     return table
   }

@@ -16,20 +16,48 @@ struct RecordedResult {
     }
   }
 
-  /// `dense`, `results/dense`, `results/dense/` or `results/dense.json`.
+  init(_ paths: ResultPaths, _ summary: RunSummary) {
+    self.paths = paths
+    self.summary = summary
+  }
+
+  /// `dense`, `results/dense`, `results/dense/` or `results/dense.json`; `batchsizes/64` for a run of a sweep, which its own file
+  /// or the sweep's may hold.
   init(argument: String, _ options: SharedOptions) throws {
     let paths = ResultPaths(argument: argument, root: options.resultsFolder)
-    guard paths.hasSummary else { throw Self.missing(argument, paths) }
-    try self.init(paths)
+    let inResults = ResultPaths(argument: options.resultsFolder + "/" + argument, root: options.resultsFolder)
+    for paths in [paths, inResults] {
+      if RecordedSweep.isAt(paths) { throw Self.isSweep(argument, try RecordedSweep(paths)) }
+      if paths.hasSummary {
+        try self.init(paths)
+        return
+      }
+      let sweep = ResultPaths(argument: paths.root, root: options.resultsFolder)
+      guard paths.root.contains("/"), RecordedSweep.isAt(sweep) else { continue }
+      guard let run = try RecordedSweep(sweep).summary.runs.first(where: { $0.name == paths.name }) else { continue }
+      self.init(paths, run)
+      return
+    }
+    throw Self.missing(argument, paths)
+  }
+
+  private static func isSweep(_ argument: String, _ sweep: RecordedSweep) -> Failure {
+    let names = sweep.results.map { "\(sweep.summary.name)/\($0.summary.name)" }
+    return Failure(
+      .missingInput,
+      "error: \(argument): this is a sweep of \(names.count) runs; name one of them"
+        + (names.first.map { ", as in \($0)" } ?? ""))
+  }
+
+  static func nothing(in folder: String) -> Failure {
+    Failure(.missingInput, "error: \(folder): there is no result here; train a spec first: runner run SPEC")
   }
 
   /// All results of the folder, by name.
   static func all(_ options: SharedOptions) throws -> [RecordedResult] {
     let folder = options.resultsFolder
     let found = access(folder, F_OK) == 0 ? try ResultPaths.all(in: folder) : []
-    guard !found.isEmpty else {
-      throw Failure(.missingInput, "error: \(folder): there is no result here; train a spec first: runner run SPEC")
-    }
+    guard !found.isEmpty else { throw nothing(in: folder) }
     return try found.map { try RecordedResult($0) }
   }
 
@@ -38,7 +66,8 @@ struct RecordedResult {
       return Failure(
         .missingInput, "error: \(argument): this is a spec; name its result, or train it first: runner run \(argument)")
     }
-    let known = (try? ResultPaths.all(in: paths.root))?.map(\.name) ?? []
+    let results = ((try? ResultPaths.all(in: paths.root)) ?? []) + ((try? ResultPaths.sweeps(in: paths.root)) ?? [])
+    let known = results.map(\.name)
     let advice =
       suggestion(for: paths.name, among: known).map { "did you mean '\($0)'?" }
       ?? "train its spec first: runner run SPEC"

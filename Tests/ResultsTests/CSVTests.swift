@@ -50,6 +50,44 @@ import Training
     #expect(table.text == "name,note\n\"a,b\",\"say \"\"hi\"\"\"\nplain,\n\"two\nlines\",x\n")
   }
 
+  /// Expected: OWASP's list of what starts a formula.
+  @Test(arguments: [
+    "=1+1", "+1", "-1+2", "@SUM(1)", "\tx", "-", "-cmd|' /C calc'!A0", "+0.5", "-.5", "-1e", "-1.", "-1x",
+  ])
+  func noTextBecomesAFormula(text: String) {
+    let table = CSVTable(header: [text], rows: [[text]])
+    #expect(table.text == "'\(text)\n'\(text)\n")
+    #expect(table.text(.excelEU) == "\u{FEFF}'\(text)\r\n'\(text)\r\n")
+  }
+
+  @Test func aFormulaIsNotHiddenByQuotes() {
+    #expect(CSVTable(header: ["=a,b"], rows: [["\rx"]]).text == "\"'=a,b\"\n\"'\rx\"\n")
+  }
+
+  @Test func numbersStayNumbers() {
+    let numbers = ["-0.5", "7", "1e-05", "-2.25e+30", "0.0"]
+    let table = CSVTable(header: ["a", "b", "c", "d", "e"], rows: [numbers])
+    #expect(table.text == "a,b,c,d,e\n-0.5,7,1e-05,-2.25e+30,0.0\n")
+    #expect(table.text(.excelEU) == "\u{FEFF}a;b;c;d;e\r\n-0,5;7;1e-05;-2,25e+30;0,0\r\n")
+  }
+
+  @Test func excelsDialectQuotesItsOwnSeparator() {
+    let table = CSVTable(header: ["name", "v1.2"], rows: [["a;b", "x,y"], ["say \"hi\"", ""]])
+    #expect(table.text(.excelEU) == "\u{FEFF}name;v1.2\r\n\"a;b\";x,y\r\n\"say \"\"hi\"\"\";\r\n")
+  }
+
+  @Test func whatWasWrittenReadsBack() throws {
+    let table = CSVTable(
+      header: ["name", "note"], rows: [["a,b", "say \"hi\""], ["", "\"\""], ["two\nlines", "é 😀"], ["", ""]])
+    #expect(CSVTable(text: table.text) == table)
+    #expect(CSVTable(text: exampleSummary().historyTable.text) == exampleSummary().historyTable)
+  }
+
+  @Test(arguments: ["", "a,b\n1\n", "a\n\"x\n", "a\n\"x\"y\n", "a\n1", "a\nx\"y\n"])
+  func whatNoRunHasWrittenIsNotRead(text: String) {
+    #expect(CSVTable(text: text) == nil)
+  }
+
   @Test func stepsHoldEachBatchAlone() {
     let step = StepRecord(
       step: 121, epoch: 2, stepInEpoch: 1, stepsInEpoch: 120, batch: Scores(loss: 0.25, metrics: [0.9]),

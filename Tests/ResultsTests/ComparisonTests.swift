@@ -146,3 +146,78 @@ import Training
     #expect(changed.firstDifference(from: exampleSummary())?.place == "test")
   }
 }
+
+@Suite struct SortingTests {
+  let runs = [
+    validatedSummary("a-1", batchSize: 1000, seed: 1, validation: [(0.5, 0.8)]),
+    validatedSummary("a-2", batchSize: 1000, seed: 2, validation: [(0.5, 0.6)]),
+    validatedSummary("b-1", batchSize: 64, seed: 1, validation: [(0.2, 0.9), (0.7, 0.75)], misclassified: [1]),
+    validatedSummary("c-1", batchSize: 500, seed: 1, validation: [(0.4, 0.8)]).diverged(),
+  ]
+
+  private func order(_ column: String, eachRun: Bool = false, reversed: Bool = false) -> String {
+    let seconds = ["a-1": 10.0, "a-2": 11, "b-1": 9.5]
+    return Comparison(runs).sorted(by: column, seconds: seconds, eachRun: eachRun, reversed: reversed).runs.map(\.name)
+      .joined(separator: " ")
+  }
+
+  @Test(arguments: [
+    ("name", "a-1 a-2 b-1 c-1"), ("batch_size", "b-1 c-1 a-1 a-2"), ("val_accuracy", "c-1 b-1 a-1 a-2"),
+    ("val_loss", "c-1 a-1 a-2 b-1"), ("best_val_accuracy", "b-1 c-1 a-1 a-2"), ("epochs", "a-1 a-2 c-1 b-1"),
+    ("test_errors", "b-1 a-1 a-2 c-1"), ("test_accuracy", "b-1 a-1 a-2 c-1"), ("seconds", "b-1 a-1 a-2 c-1"),
+    ("status", "a-1 a-2 b-1 c-1"),
+  ])
+  func theBestOrSmallestIsFirst(column: String, names: String) {
+    #expect(order(column) == names)
+  }
+
+  @Test func eachRunCanBeSortedByItself() {
+    #expect(order("val_accuracy", eachRun: true) == "a-1 c-1 b-1 a-2")
+  }
+
+  @Test func theOtherWayRoundMissingValuesStillStandLast() {
+    #expect(order("val_accuracy", reversed: true) == "a-1 a-2 b-1 c-1")
+    #expect(order("seconds", reversed: true) == "a-1 a-2 b-1 c-1")
+  }
+
+  @Test func columnsAreTheTables() {
+    #expect(
+      Comparison(runs).sortColumns == [
+        "name", "status", "seed", "parameters", "multiply_adds", "epochs", "batch_size", "loss", "accuracy", "val_loss",
+        "val_accuracy", "best_epoch", "best_val_accuracy", "test_loss", "test_accuracy", "test_errors", "seconds",
+      ])
+  }
+
+  @Test func whatDiffersAndTheBestEpochHaveColumnsWhereThereIsValidation() throws {
+    let table = Comparison(Array(runs[1...2])).table
+    #expect(
+      table.text == """
+        name,status,seed,parameters,multiply_adds,epochs,batch_size,loss,accuracy,val_loss,val_accuracy,best_epoch,\
+        best_val_accuracy,test_loss,test_accuracy,test_errors,weights_sha256
+        a-2,completed,2,7850,7840,1,1000,0.5,0.75,0.5,0.6,1,0.6,0.0724,0.8,2,abc123
+        b-1,completed,1,7850,7840,2,64,0.5,0.75,0.7,0.75,1,0.9,0.0724,0.9,1,abc123
+
+        """)
+  }
+
+  @Test func configurationsStandInTheDocumentWhereSeedsRepeatThem() {
+    #expect(
+      Comparison(runs).json["configurations"]?.text == """
+        [
+          {"name": "a", "runs": ["a-1", "a-2"], "seeds": [1, 2], "parameters": 7850, "multiply_adds": 7840, \
+        "loss": {"mean": 0.5, "sd": 0.0}, "accuracy": {"mean": 0.75, "sd": 0.0}, "val_loss": {"mean": 0.5, "sd": 0.0}, \
+        "val_accuracy": {"mean": 0.7, "sd": 0.1414214}, "test_loss": {"mean": 0.0724, "sd": 0.0}, \
+        "test_accuracy": {"mean": 0.8, "sd": 0.0}, "test_errors": {"mean": 2.0, "sd": 0.0}},
+          {"name": "b-1", "runs": ["b-1"], "seeds": [1], "parameters": 7850, "multiply_adds": 7840, \
+        "loss": {"mean": 0.5, "sd": null}, "accuracy": {"mean": 0.75, "sd": null}, "val_loss": {"mean": 0.7, "sd": null}, \
+        "val_accuracy": {"mean": 0.75, "sd": null}, "test_loss": {"mean": 0.0724, "sd": null}, \
+        "test_accuracy": {"mean": 0.9, "sd": null}, "test_errors": {"mean": 1.0, "sd": null}},
+          {"name": "c-1", "runs": ["c-1"], "seeds": [1], "parameters": 7850, "multiply_adds": 7840, "loss": null, \
+        "accuracy": null, "val_loss": null, "val_accuracy": null, "test_loss": null, "test_accuracy": null, \
+        "test_errors": null}
+        ]
+
+        """)
+    #expect(Comparison([runs[0], runs[2]]).json["configurations"] == nil)
+  }
+}

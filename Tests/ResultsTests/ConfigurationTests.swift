@@ -32,8 +32,8 @@ import Training
   }
 
   @Test func aSeedTwiceIsNoNewEvidence() {
-    let runs = ["a", "b"].map { validatedSummary($0, validation: [(1, 0.5)]) }
-    #expect(Configuration.all(runs).count == 2)
+    let runs = [("a", 1), ("b", 2), ("c", 2), ("d", 1)].map { validatedSummary($0, seed: $1, validation: [(1, 0.5)]) }
+    #expect(Configuration.all(runs).map { $0.runs.map(\.name) } == [["a", "b"], ["c", "d"]])
   }
 
   @Test func otherDataAreAnotherConfiguration() {

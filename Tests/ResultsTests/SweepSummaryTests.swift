@@ -53,10 +53,10 @@ import Training
       sweep.table.text == """
         rank,name,status,seed,parameters,multiply_adds,epochs,batch_size,loss,accuracy,val_loss,val_accuracy,best_epoch,\
         best_val_accuracy,test_loss,test_accuracy,test_errors,weights_sha256,val_accuracy_mean,val_accuracy_sd
-        1,500-a,completed,1,7850,7840,2,500,0.5,0.75,0.3,0.95,1,0.97,0.0724,0.9,1,abc123,0.945,0.00707106781
-        1,500-b,completed,2,7850,7840,2,500,0.5,0.75,0.3,0.94,2,0.94,0.0724,0.7,3,abc123,0.945,0.00707106781
-        2,64-a,completed,1,7850,7840,2,64,0.5,0.75,0.2,0.96,2,0.96,0.0724,0.8,2,abc123,0.93,0.0424264069
-        2,64-b,completed,2,7850,7840,2,64,0.5,0.75,0.4,0.9,2,0.9,0.0724,0.8,2,abc123,0.93,0.0424264069
+        1,500-a,completed,1,7850,7840,2,500,0.5,0.75,0.3,0.95,1,0.97,0.0724,0.9,1,abc123,0.945,0.007071068
+        1,500-b,completed,2,7850,7840,2,500,0.5,0.75,0.3,0.94,2,0.94,0.0724,0.7,3,abc123,0.945,0.007071068
+        2,64-a,completed,1,7850,7840,2,64,0.5,0.75,0.2,0.96,2,0.96,0.0724,0.8,2,abc123,0.93,0.04242641
+        2,64-b,completed,2,7850,7840,2,64,0.5,0.75,0.4,0.9,2,0.9,0.0724,0.8,2,abc123,0.93,0.04242641
         ,32-a,completed,1,7850,7840,1,32,0.5,0.75,0.1,0.99,1,0.99,0.0724,0.8,2,abc123,,
         ,32-b,diverged,2,7850,7840,1,32,0.5,0.75,0.1,0.99,1,0.99,,,,,,
 
@@ -89,9 +89,9 @@ import Training
           "swept": ["batch_size"],
           "ranking": [
             {"rank": 1, "values": {"batch_size": 500}, "runs": ["500-a", "500-b"], "seeds": [1, 2], "parameters": 7850, \
-        "multiply_adds": 7840, "val_accuracy": {"mean": 0.945, "sd": 0.00707106781}, \
-        "test_loss": {"mean": 0.0724, "sd": 0.0}, "test_accuracy": {"mean": 0.8, "sd": 0.141421356}, \
-        "test_errors": {"mean": 2.0, "sd": 1.41421356}},
+        "multiply_adds": 7840, "val_accuracy": {"mean": 0.945, "sd": 0.007071068}, \
+        "test_loss": {"mean": 0.0724, "sd": 0.0}, "test_accuracy": {"mean": 0.8, "sd": 0.1414214}, \
+        "test_errors": {"mean": 2.0, "sd": 1.414214}},
         """))
     #expect(
       text.contains(

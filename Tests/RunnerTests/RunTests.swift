@@ -109,9 +109,9 @@ import Testing
     #expect(outcome.status == 0)
     let csv = try here.read("results/comparison.csv").split(separator: "\n")
     #expect(csv.count == 3)
-    #expect(csv[0].hasPrefix("name,status,parameters,multiply_adds,epochs,batch_size,loss,accuracy,val_loss,"))
-    #expect(csv[1].hasPrefix("tiny,completed,6810,31096,2,64,"))
-    #expect(csv[2].hasPrefix("b,completed,6810,31096,2,64,"))
+    #expect(csv[0].hasPrefix("name,status,seed,parameters,multiply_adds,epochs,batch_size,loss,accuracy,val_loss,"))
+    #expect(csv[1].hasPrefix("tiny,completed,1,6810,31096,2,64,"))
+    #expect(csv[2].hasPrefix("b,completed,2,6810,31096,2,64,"))
     let json = try JSONValue(text: here.read("results/comparison.json"))
     guard case .list(let pairs)? = json["pairs"] else { throw TestError.noPairs }
     #expect(pairs.count == 1)
@@ -120,7 +120,7 @@ import Testing
     let compared = try here.run("compare", "tiny", "b")
     #expect(compared.status == 0)
     #expect(outcome.stdout.hasSuffix("\n\n" + compared.stdout))
-    #expect(try here.run("compare", "tiny", "b", "--format", "csv").stdout == here.read("results/comparison.csv"))
+    #expect(try here.run("compare", "tiny", "b", "--csv", "-").stdout == here.read("results/comparison.csv"))
   }
 
   @Test func aDivergedRunIsRecordedAndTheOthersGoOn() throws {

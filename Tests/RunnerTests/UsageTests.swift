@@ -10,7 +10,7 @@ import Testing
     #expect(outcome.stderr.isEmpty)
   }
 
-  @Test(arguments: ["run", "validate", "summary", "compare", "evaluate", "predict", "verify"])
+  @Test(arguments: ["run", "validate", "summary", "compare", "export", "evaluate", "predict", "verify"])
   func everyCommandShowsExamplesAndTheSharedOptions(command: String) throws {
     let outcome = try here.run(command, "--help")
     #expect(outcome.status == 0)
@@ -38,6 +38,17 @@ import Testing
       "Error: --set changes a spec, and compare reads results: train the changed spec first, under a name of its own: "
         + "runner run SPEC --set KEY=VALUE --set name=NAME"
     ),
+    (
+      ["compare", "--csv", "-", "--json", "-"], "Error: Only one of --csv, --json and --markdown can go to stdout."
+    ),
+    (["compare", "--csv-dialect", "excel-eu"], "Error: --csv-dialect needs --csv FILE, or --csv -."),
+    (["compare", "--reverse"], "Error: --reverse needs --sort COLUMN."),
+    (
+      ["compare", "--csv", "-", "--csv-dialect", "excel"],
+      "Error: The value 'excel' is invalid for '--csv-dialect <csv-dialect>'. "
+        + "Please provide one of 'standard' and 'excel-eu'."
+    ),
+    (["export", "dense"], "Error: Missing expected argument '--output <dir>'"),
     (["predict", "dense"], "Error: Name an image file, or images of the test set with --test 0."),
   ])
   func usageErrorsExitWith64(arguments: [String], message: String) throws {
@@ -100,7 +111,7 @@ import Testing
   }
 
   @Test func helpHasNoLineBrokenTwice() throws {
-    for command in ["compare", "predict", "verify", "validate", "evaluate"] {
+    for command in ["compare", "export", "predict", "verify", "validate", "evaluate"] {
       let text = try here.run(command, "--help").stdout
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0 != "EXAMPLES:" }
       // The parser fills lines up to 80 columns; one much shorter, with text after it, was cut by the source.

@@ -1,33 +1,54 @@
 import ArgumentParser
+import Diagnostics
+import ExperimentSpec
 import Reporting
 import Results
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Tables results, and says for every two of them whether the difference can be chance.",
+    abstract: "Tables results, and says of their differences whether they can be chance.",
     usage: "runner compare [<result> ...] [<options>]",
     discussion: """
-      Reads the results' JSON files alone, so it works in a fresh clone. For every two runs on the same test images: how \
-      many images only one of them gets wrong, and the p of McNemar's exact test.
+      Reads the results' JSON files alone, so it works in a fresh clone. A sweep stands for all its runs. The table shows \
+      what differs between the specs, what a run costs and how good it is; runs that differ in their seed alone are one \
+      row, with mean and standard deviation.
+
+      Two runs on the same test images are compared by McNemar's exact test, configurations with several seeds by a \
+      paired t-test. With validation data the best is compared with those that rank next. The test set ranks nothing.
 
       EXAMPLES:
         runner compare
         runner compare dense conv
-        runner compare --format csv > table.csv
+        runner compare batchsizes --sort test_errors --markdown -
+        runner compare dense conv --csv table.csv --csv-dialect excel-eu
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, csv, json
-  }
-
-  @Argument(help: "Results, as in dense or results/dense.json. (default: all in the folder of results)")
+  @Argument(help: "Results, as in dense or results/dense.json, or sweeps. (default: all runs in the folder of results)")
   var result: [String] = []
 
-  @Option(help: "What is printed: a table to read, or comparison.csv or comparison.json.")
-  var format: Format = .table
+  @Option(help: ArgumentHelp("Sort by this column, the best or smallest first.", valueName: "column"))
+  var sort: String?
 
-  @Flag(help: "Write comparison.csv and comparison.json into the folder of results, too.")
+  @Flag(help: "Sort the other way round.")
+  var reverse = false
+
+  @Flag(help: "A row for each run, where seeds repeat a configuration.")
+  var runs = false
+
+  @Option(help: ArgumentHelp("Write a row a run as CSV; - is stdout, instead of the table.", valueName: "file"))
+  var csv: String?
+
+  @Option(help: "How --csv is written; excel-eu has semicolons, decimal commas, a byte order mark and CRLF.")
+  var csvDialect: CSVTable.Dialect = .standard
+
+  @Option(help: ArgumentHelp("Write runs and pairs as JSON; - is stdout, instead of the table.", valueName: "file"))
+  var json: String?
+
+  @Option(help: ArgumentHelp("Write the table as Markdown; - is stdout, instead of the table.", valueName: "file"))
+  var markdown: String?
+
+  @Flag(help: "Write comparison.csv and comparison.json into the folder of results.")
   var write = false
 
   @OptionGroup var options: SharedOptions
@@ -38,25 +59,97 @@ struct CompareCommand: ParsableCommand {
         "--set changes a spec, and compare reads results: train the changed spec first, under a name of its own: "
           + "runner run SPEC --set KEY=VALUE --set name=NAME")
     }
+    guard [csv, json, markdown].count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("Only one of --csv, --json and --markdown can go to stdout.")
+    }
+    if reverse, sort == nil { throw ValidationError("--reverse needs --sort COLUMN.") }
+    if csv == nil, csvDialect != .standard { throw ValidationError("--csv-dialect needs --csv FILE, or --csv -.") }
   }
 
   func run() throws {
-    let results =
-      try result.isEmpty
-      ? RecordedResult.all(options) : result.map { try RecordedResult(argument: $0, options) }
-    let comparison = Comparison(results.map(\.summary))
+    for (option, path) in [("--csv", csv), ("--json", json), ("--markdown", markdown)] {
+      if let path, path != "-" {
+        try requireOutside(options.resultsFolder, folder: folder(of: path), option: "\(option) \(path)")
+      }
+    }
+    let selection = try ComparedResults(result, options)
+    let comparison = try sorted(selection)
     if write { try comparison.save(in: options.resultsFolder) }
-    switch format {
-    case .table:
-      let report = ComparisonReport(comparison, seconds: seconds(results), width: Console.stdoutWidth)
-      try Console.print(report.text)
-    case .csv: try Console.print(comparison.table.text)
-    case .json: try Console.print(comparison.json.text)
+    let report = ComparisonReport(
+      comparison, seconds: selection.seconds, width: Console.stdoutWidth, eachRun: runs)
+    if let csv { try Console.write(comparison.table.text(csvDialect), to: csv) }
+    if let json { try Console.write(comparison.json.text, to: json) }
+    if let markdown { try Console.write(report.markdown, to: markdown) }
+    guard ![csv, json, markdown].contains("-") else { return }
+    try Console.print(report.text + selection.otherSweeps)
+  }
+
+  private func sorted(_ selection: ComparedResults) throws -> Comparison {
+    guard let sort else { return selection.comparison }
+    let comparison = selection.comparison
+    let columns = comparison.sortColumns
+    // As in the file, or as the table's title has it.
+    let wanted = sort.replacing(" ", with: "_").replacing("-", with: "_")
+    guard let column = columns.first(where: { $0 == sort || $0 == wanted }) else {
+      let advice = suggestion(for: sort, among: columns).map { "did you mean '\($0)'?" }
+      throw Failure(
+        .usage,
+        "error: --sort \(sort): there is no such column; \(advice ?? "the columns are \(columns.joined(separator: ", "))")"
+      )
+    }
+    return comparison.sorted(by: column, seconds: selection.seconds, eachRun: runs, reversed: reverse)
+  }
+}
+
+/// The runs to compare, under names of their own.
+private struct ComparedResults {
+  let comparison: Comparison
+  /// Training time by the runs' names here.
+  let seconds: [String: Double]
+  /// Says how to compare the sweeps of the folder that were not asked for; empty when there are none.
+  let otherSweeps: String
+
+  init(_ arguments: [String], _ options: SharedOptions) throws {
+    var selection =
+      try arguments.isEmpty ? ResultSelection(allIn: options) : ResultSelection(arguments, options)
+    var others: [RecordedSweep] = []
+    if arguments.isEmpty {
+      // A folder that holds sweeps alone has nothing else to compare.
+      if selection.results.isEmpty {
+        selection.results = selection.sweeps.flatMap(\.results)
+      } else {
+        swap(&others, &selection.sweeps)
+      }
+    }
+    let named = Self.named(selection.results)
+    let isOneSweep = selection.sweeps.count == 1 && selection.results.count == selection.sweeps[0].summary.runs.count
+    comparison = Comparison(named.map(\.run), rankBy: isOneSweep ? selection.sweeps[0].summary.rankBy : nil)
+    seconds = Dictionary(
+      named.compactMap { run, result in result.seconds.map { (run.name, $0) } }, uniquingKeysWith: { first, _ in first }
+    )
+    otherSweeps =
+      others.isEmpty
+      ? ""
+      : "\n"
+        + others.map { sweep in
+          "\(sweep.paths.summary) is a sweep of \(sweep.summary.runs.count) runs: runner compare \(sweep.summary.name)\n"
+        }.joined()
+    for sweep in selection.sweeps where !sweep.summary.missing.isEmpty {
+      Console.note(
+        "warning: \(sweep.summary.name): runs without a result are left out: \(sweep.summary.missing.joined(separator: ", "))"
+      )
     }
   }
 
-  private func seconds(_ results: [RecordedResult]) -> [String: Double] {
-    let known = results.compactMap { result in result.seconds.map { (result.summary.name, $0) } }
-    return Dictionary(known, uniquingKeysWith: { first, _ in first })
+  /// Two runs of one name, such as those of two sweeps, are told apart by their folders.
+  private static func named(_ results: [RecordedResult]) -> [(run: RunSummary, result: RecordedResult)] {
+    let names = results.map(\.summary.name)
+    return results.map { result in
+      var run = result.summary
+      if names.count(where: { $0 == run.name }) > 1 {
+        run.name = "\(result.paths.root.split(separator: "/").last ?? ".")/\(run.name)"
+      }
+      return (run, result)
+    }
   }
 }

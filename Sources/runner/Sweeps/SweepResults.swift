@@ -29,5 +29,5 @@ struct SweepResults {
   /// Writes the ranking. What else stands under its name is kept aside: a run's result, or another sweep's.
   func save() throws { try summary.save(in: sweep.root) }
 
-  func report(width: Int?) -> String { ComparisonReport(Comparison(summary.runs), seconds: seconds, width: width).text }
+  func report(width: Int?) -> String { RankingReport(summary, seconds: seconds, width: width).text }
 }

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Glibc
+import Results
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes results' tables for a spreadsheet into another folder.",
+    usage: "runner export [<result> ...] --output <dir> [<options>]",
+    discussion: """
+      The results' own CSV files have a comma between cells and a point in numbers. Where Excel expects it otherwise, \
+      --csv-dialect excel-eu writes them with semicolons, decimal commas, a byte order mark and CRLF. What is exported: \
+      each run's history, its predictions, steps and times where they are there, and a sweep's ranking with its runs.
+
+      EXAMPLES:
+        runner export dense --csv-dialect excel-eu --output spreadsheets
+        runner export --csv-dialect excel-eu --output spreadsheets
+      """)
+
+  @Argument(help: "Results, as in dense or results/dense.json, or sweeps. (default: all in the folder of results)")
+  var result: [String] = []
+
+  @Option(help: "How the files are written.")
+  var csvDialect: CSVTable.Dialect = .standard
+
+  @Option(help: ArgumentHelp("The folder to write into; it is made if need be.", valueName: "dir"))
+  var output: String
+
+  @OptionGroup var options: SharedOptions
+
+  func validate() throws {
+    if output.isEmpty { throw ValidationError("--output: the folder's name is empty.") }
+  }
+
+  func run() throws {
+    try requireOutside(options.resultsFolder, folder: output, option: "--output \(output)")
+    var selection = try result.isEmpty ? ResultSelection(allIn: options) : ResultSelection(result, options)
+    if result.isEmpty { selection.results += selection.sweeps.flatMap(\.results) }
+    var count = 0
+    for sweep in selection.sweeps {
+      try write(sweep.summary.table, to: "\(sweep.summary.name).csv", &count)
+    }
+    for result in selection.results { count += try export(result, of: selection.sweeps) }
+    if !options.quiet { try Console.print("\(output): \(count) \(count == 1 ? "file" : "files") written\n") }
+  }
+
+  /// A run of a sweep goes into the sweep's folder, as in the results.
+  private func export(_ result: RecordedResult, of sweeps: [RecordedSweep]) throws -> Int {
+    let sweep = sweeps.first { $0.paths.folder == result.paths.root }
+    let base = (sweep.map { $0.summary.name + "/" } ?? "") + result.summary.name
+    var count = 0
+    try write(result.summary.historyTable, to: base + ".csv", &count)
+    let others = [result.paths.predictions, result.paths.steps, result.paths.timing]
+    for path in others where access(path, F_OK) == 0 {
+      guard let table = CSVTable(text: String(decoding: try AtomicFile.read(path), as: UTF8.self)) else {
+        throw Failure(.inputOutput, "error: \(path): this is no table that a run has written; train its spec again")
+      }
+      try write(table, to: base + path.dropFirst(result.paths.folder.count), &count)
+    }
+    return count
+  }
+
+  private func write(_ table: CSVTable, to name: String, _ count: inout Int) throws {
+    let path = output + "/" + name
+    try AtomicFile.makeDirectories(folder(of: path))
+    try AtomicFile.write(table.text(csvDialect), to: path)
+    count += 1
+  }
+}

@@ -1,0 +1,71 @@
+import Results
+
+/// A sweep that a command line names, with its runs. Its JSON file alone is enough: a fresh clone has no other.
+struct RecordedSweep {
+  let paths: ResultPaths
+  let summary: SweepSummary
+
+  init(_ paths: ResultPaths) throws {
+    self.paths = paths
+    let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
+    do { summary = try SweepSummary(text: text) } catch {
+      throw Failure(.inputOutput, "error: \(paths.summary): \(error): this is no sweep that this runner can read")
+    }
+  }
+
+  /// Best first where something ranks them.
+  var results: [RecordedResult] {
+    summary.ranking.flatMap(\.configuration.runs).map { run in
+      RecordedResult(ResultPaths(root: paths.folder, name: run.name), run)
+    }
+  }
+
+  /// Whether a result's file is that of a sweep; `false` for a file that is not there.
+  static func isAt(_ paths: ResultPaths) -> Bool {
+    guard paths.hasSummary, let bytes = try? AtomicFile.read(paths.summary),
+      let document = try? JSONValue(text: String(decoding: bytes, as: UTF8.self))
+    else { return false }
+    return document["sweep"] != nil
+  }
+
+  /// All sweeps of the folder, by name.
+  static func all(_ options: SharedOptions) throws -> [RecordedSweep] {
+    guard isFolder(options.resultsFolder) else { return [] }
+    return try ResultPaths.sweeps(in: options.resultsFolder).map { try RecordedSweep($0) }
+  }
+}
+
+/// What a command line names as results: runs, and sweeps with all their runs.
+struct ResultSelection {
+  var results: [RecordedResult] = []
+  var sweeps: [RecordedSweep] = []
+
+  /// - Parameter arguments: `dense`, `results/dense.json`, `batchsizes` (a sweep), `batchsizes/64` (one of its runs).
+  init(_ arguments: [String], _ options: SharedOptions) throws {
+    for argument in arguments {
+      let paths = ResultPaths(argument: argument, root: options.resultsFolder)
+      if RecordedSweep.isAt(paths) {
+        let sweep = try RecordedSweep(paths)
+        if !sweeps.contains(where: { $0.paths == paths }) { sweeps.append(sweep) }
+        for result in sweep.results { add(result) }
+      } else {
+        add(try RecordedResult(argument: argument, options))
+      }
+    }
+  }
+
+  /// Once, however often it is named.
+  private mutating func add(_ result: RecordedResult) {
+    if !results.contains(where: { $0.paths == result.paths }) { results.append(result) }
+  }
+
+  /// Of runs and sweeps alike, everything in the folder of results; an error where there is nothing.
+  init(allIn options: SharedOptions) throws {
+    sweeps = try RecordedSweep.all(options)
+    if isFolder(options.resultsFolder) {
+      results = try ResultPaths.all(in: options.resultsFolder).map { try RecordedResult($0) }
+    }
+    guard results.isEmpty, sweeps.isEmpty else { return }
+    throw RecordedResult.nothing(in: options.resultsFolder)
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Results
+import Testing
+
+@Suite struct CompareTests {
+  let here = Workspace()
+
+  /// Two batch sizes with three seeds each: results/sizes.json and results/sizes/.
+  private func sweep(_ name: String = "sizes") throws {
+    try here.write(
+      tiny.replacing("name: tiny\n", with: "")
+        + "sweep: {grid: {batch_size: [32, 600]}, seeds: 3}\n", to: name + ".yaml")
+    let outcome = try here.run("sweep", name + ".yaml", "--quiet")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+  }
+
+  @Test func aSweepIsComparedAndVerifiedFromItsFileAlone() throws {
+    try sweep()
+    let withSeconds = try here.run("compare", "sizes").stdout
+    #expect(withSeconds.split(separator: "\n")[0].hasSuffix("  test errors  seconds"))
+    try here.remove("results/sizes")
+    try here.remove("results/sizes.csv")
+    let outcome = try here.run("compare", "sizes")
+    #expect(outcome.status == 0)
+    let lines = outcome.stdout.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[0].hasPrefix("name            seeds  parameters  multiply-adds  epochs  batch size  "))
+    #expect(lines[2].hasPrefix("batch_size-32       3       6,810         31,096       2          32  "))
+    #expect(lines[3].hasPrefix("batch_size-600      3       6,810         31,096       2         600  "))
+    let number = "[0-9.]+ ± [0-9.]+"
+    let best = try Regex(
+      "Best by val_accuracy of the last epoch: batch_size-32 \\(\(number) over 3 seeds\\), "
+        + "then batch_size-600 \\(\(number) over 3 seeds\\)\\.")
+    #expect(try best.wholeMatch(in: lines[5]) != nil)
+    #expect(lines[6] == "The test set chose nothing. It says of that choice:")
+    let verdict = try Regex(
+      "batch_size-32 is better than batch_size-600 by \(number) test accuracy over 3 seeds "
+        + "\\(paired t-test, p = [0-9.e-]+\\)\\.")
+    #expect(try verdict.wholeMatch(in: lines[7]) != nil)
+    #expect(lines[8...] == [""])
+    let verified = try here.run("verify", "sizes/batch_size-32-seed-2")
+    #expect(verified.stdout.hasPrefix("batch_size-32-seed-2: verified: 2 epochs, "))
+    #expect(try here.run("verify", "results/sizes/batch_size-32-seed-2").status == 0)
+  }
+
+  @Test func eachRunHasARowOnDemandAndInTheFiles() throws {
+    try sweep()
+    let each = try here.run("compare", "sizes", "--runs", "--sort", "test-errors", "--reverse")
+    let lines = each.stdout.split(separator: "\n")
+    #expect(lines[0].hasPrefix("name                   seed  parameters "))
+    let sweep = try SweepSummary(text: here.read("results/sizes.json"))
+    let names = sweep.runs.sorted { ($0.test?.errors ?? 0) > ($1.test?.errors ?? 0) }.map(\.name)
+    #expect(lines[2..<8].map { String($0.prefix { $0 != " " }) } == names)
+    let outcome = try here.run("compare", "sizes", "--csv", "all.csv", "--json", "all.json", "--markdown", "-")
+    #expect(outcome.stdout.hasPrefix("| name | seeds | parameters |"))
+    let csv = try #require(CSVTable(text: here.read("all.csv")))
+    #expect(csv.header.prefix(3) == ["name", "status", "seed"])
+    #expect(csv.rows.map { $0[0] } == sweep.ranking.flatMap(\.configuration.runs).map(\.name))
+    #expect(try JSONValue(text: here.read("all.json"))["configurations"] != nil)
+  }
+
+  @Test func runsAndSweepsAreToldApart() throws {
+    try sweep()
+    try here.run("sizes.yaml", "--quiet")
+    try here.write(tiny, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--quiet")
+    let all = try here.run("compare")
+    #expect(all.stdout.hasSuffix("\n\nresults/sizes.json is a sweep of 6 runs: runner compare sizes\n"))
+    #expect(all.stdout.contains("\ntiny  "))
+    let both = try here.run("compare", "tiny", "results/sizes.json", "--csv", "-")
+    #expect(both.stdout.split(separator: "\n").count == 8)
+    let one = try here.run("compare", "tiny", "sizes/batch_size-32-seed-1")
+    #expect(one.stdout.contains("batch_size-32-seed-1 makes "))
+    let predicted = try here.run("evaluate", "sizes")
+    #expect(predicted.status == 66)
+    #expect(
+      predicted.stderr
+        == "error: sizes: this is a sweep of 6 runs; name one of them, as in sizes/batch_size-32-seed-1\n")
+    let mistyped = try here.run("compare", "sises")
+    #expect(mistyped.status == 66)
+    #expect(mistyped.stderr == "error: results/sises.json: there is no such result; did you mean 'sizes'?\n")
+  }
+
+  @Test func runsOfOneNameAreToldApartByTheirSweeps() throws {
+    try sweep("a")
+    try sweep("b")
+    let outcome = try here.run("compare", "a/batch_size-32-seed-1", "b/batch_size-32-seed-1")
+    #expect(
+      outcome.stdout.contains(
+        "\na/batch_size-32-seed-1 and b/batch_size-32-seed-1 get the same 200 images right and wrong: "))
+  }
+
+  @Test func whatIsNamedTwiceIsComparedOnce() throws {
+    try sweep()
+    let once = try here.run("compare", "sizes", "--csv", "-")
+    let twice = try here.run("compare", "sizes", "sizes/batch_size-32-seed-1", "results/sizes.json", "--csv", "-")
+    #expect(twice.stdout == once.stdout)
+  }
+
+  @Test func aDeviceIsWrittenToAndNotReplaced() throws {
+    try here.write(tiny, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--quiet")
+    let outcome = try here.shell(
+      "mkfifo pipe; cat pipe > read & \"$RUNNER\" compare --csv pipe --quiet; wait; test -p pipe")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    #expect(try here.read("read") == here.run("compare", "--csv", "-").stdout)
+  }
+
+  @Test func aColumnThatIsNoneIsRefused() throws {
+    try here.write(tiny, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--quiet")
+    let typo = try here.run("compare", "--sort", "val_acuracy")
+    #expect(typo.status == 64)
+    #expect(typo.stderr == "error: --sort val_acuracy: there is no such column; did you mean 'val_accuracy'?\n")
+    let other = try here.run("compare", "--sort", "wind")
+    #expect(
+      other.stderr
+        == "error: --sort wind: there is no such column; the columns are name, status, parameters, multiply_adds, "
+        + "epochs, batch_size, loss, accuracy, val_loss, val_accuracy, best_epoch, best_val_accuracy, test_loss, test_accuracy, "
+        + "test_errors, seconds\n")
+  }
+
+  @Test func theResultsAreNotWrittenOver() throws {
+    try here.write(tiny, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--quiet")
+    let before = try here.bytes("results/tiny.csv")
+    let outcome = try here.run("compare", "--csv", "results/tiny.csv")
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.stderr
+        == "error: --csv results/tiny.csv: results holds the results as runs have written them; choose a place outside it\n"
+    )
+    let exported = try here.run("export", "--output", "./results/")
+    #expect(exported.status == 64)
+    #expect(
+      exported.stderr
+        == "error: --output ./results/: results holds the results as runs have written them; choose a place outside it\n"
+    )
+    #expect(try here.bytes("results/tiny.csv") == before)
+    let written = try here.run("compare", "--write")
+    #expect(written.status == 0)
+    #expect(try here.read("results/comparison.csv") == here.run("compare", "--csv", "-").stdout)
+    #expect(try here.read("results/comparison.json") == here.run("compare", "--json", "-").stdout)
+  }
+}
