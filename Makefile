@@ -7,13 +7,16 @@ SOURCES = Package.swift Sources Tests Benchmarks/kernels
 RUNNER = .build/release/runner
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-quick kernel-bench format lint build dependencies install uninstall clean
+.PHONY: help run sweep test bench bench-quick kernel-bench format lint build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: build ## Train both experiments on MNIST, write results/, print the comparison.
 	$(RUNNER) experiments/dense.yaml experiments/conv.yaml
+
+sweep: build ## Train dense.yaml with six batch sizes, rank them: results/batchsizes.csv.
+	$(RUNNER) sweep experiments/batchsizes
 
 test: dependencies ## Run all tests.
 	swift test -c release

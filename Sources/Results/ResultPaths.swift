@@ -23,6 +23,11 @@ public struct ResultPaths: Equatable, Sendable {
   public var timing: String { folder + "/timing.csv" }
   public var environment: String { folder + "/environment.json" }
 
+  /// What a run leaves in its folder.
+  static let runFiles = [
+    "weights.safetensors", "resolved.yaml", "predictions.csv", "steps.csv", "timing.csv", "environment.json",
+  ]
+
   public static func comparison(root: String) -> (csv: String, json: String) {
     ("\(root)/comparison.csv", "\(root)/comparison.json")
   }

@@ -75,6 +75,12 @@ extension ResultPaths {
   /// Moves the run's files to `previous/<n>`, which is laid out as a results folder of its own, and returns its path. A
   /// checkpoint is no part of the finished run: it belongs to the one that takes its place.
   func moveAside() throws(FileProblem) -> String {
+    let kept = ["previous", "lock", "checkpoint", "checkpoint.previous"]
+    return try moveAside(files: Self.names(in: folder).filter { !kept.contains($0) })
+  }
+
+  /// Moves the summary, the history, and some of the folder's files.
+  func moveAside(files: [String]) throws(FileProblem) -> String {
     var number = 1
     while access("\(previous)/\(number)", F_OK) == 0 { number += 1 }
     let target = ResultPaths(root: "\(previous)/\(number)", name: name)
@@ -82,8 +88,7 @@ extension ResultPaths {
     // The summary first: what is left of a result without it is not taken for one.
     try move(summary, to: target.summary)
     if access(history, F_OK) == 0 { try move(history, to: target.history) }
-    let kept = ["previous", "lock", "checkpoint", "checkpoint.previous"]
-    for name in try Self.names(in: folder) where !kept.contains(name) {
+    for name in files where access("\(folder)/\(name)", F_OK) == 0 {
       try move("\(folder)/\(name)", to: "\(target.folder)/\(name)")
     }
     return target.root

@@ -87,10 +87,27 @@ extension SweepSummary {
 
 extension SweepSummary {
   /// Writes `results/<name>.csv` and then `results/<name>.json`, each in full or not at all.
-  public func save(in root: String) throws(FileProblem) {
+  ///
+  /// - Returns: where the earlier ranking of that name was moved, or a run's result of that name; nil where nothing was, or
+  ///   where this ranking has all of its runs again.
+  @discardableResult public func save(in root: String) throws(FileProblem) -> String? {
     let paths = ResultPaths(root: root, name: name)
     try AtomicFile.makeDirectories(root)
+    let previous = try makeRoom(at: paths)
     try AtomicFile.write(table.text, to: paths.history)
     try AtomicFile.write(json.text, to: paths.summary)
+    return previous
+  }
+
+  private func makeRoom(at paths: ResultPaths) throws(FileProblem) -> String? {
+    guard paths.hasSummary else { return nil }
+    let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
+    if let earlier = try? SweepSummary(text: text) {
+      let isRepeated = earlier.runs.allSatisfy { run in
+        runs.contains { $0.name == run.name && $0.firstDifference(from: run) == nil }
+      }
+      return isRepeated ? nil : try paths.moveAside(files: [])
+    }
+    return try paths.moveAside(files: ResultPaths.runFiles)
   }
 }

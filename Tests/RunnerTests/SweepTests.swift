@@ -80,6 +80,13 @@ struct SweepTests {
     #expect(outcome.stdout.contains("\nsizes: 3 runs, 1 to train"))
     #expect(try here.read("results/sizes/batch-64/previous/1/batch-64.json") == before)
     #expect(try SweepSummary(text: here.read("results/sizes.json")).differences.keys == ["batch_size"])
+    #expect(outcome.stderr == "sizes: the earlier results of that name are now in results/sizes/previous/1/\n")
+    #expect(try SweepSummary(text: here.read("results/sizes/previous/1/sizes.json")).runs.count == 3)
+    // Another run under its name is not destroyed either, nor does it destroy the ranking.
+    try here.run("tiny.yaml", "--set", "name=sizes", "--quiet")
+    #expect(here.exists("results/sizes/previous/2/sizes/batch-16.json"))
+    #expect(try here.run("sweep", "sizes", "--quiet").status == 0)
+    #expect(here.exists("results/sizes/previous/3/sizes/weights.safetensors"))
   }
 
   @Test func aPlanTrainsNothing() throws {
@@ -214,7 +221,10 @@ struct SweepTests {
   @Test func interruptedItSavesEverythingAndSaysSo() throws {
     try here.write(tiny.replacing("epochs: 2", with: "epochs: 1000"), to: "tiny.yaml")
     let outcome = try here.shell(
-      "\"$RUNNER\" sweep sizes & sleep 0.8; kill -TERM $!; wait $!; code=$?; sleep 0.3; pgrep -f '[-]-task batch' && exit 1; exit $code"
+      """
+      "$RUNNER" sweep sizes & pid=$!; sleep 0.8; kill -TERM $pid; wait $pid; code=$?; sleep 0.3
+      pgrep -f "[-]-parent $pid" && exit 1; exit $code
+      """
     )
     #expect(outcome.status == 143)
     #expect(outcome.stderr.hasSuffix("sizes: interrupted; the same command goes on from there\n"))

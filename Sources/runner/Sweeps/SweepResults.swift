@@ -26,8 +26,12 @@ struct SweepResults {
     self.seconds = seconds
   }
 
-  /// Writes the ranking. What else stands under its name is kept aside: a run's result, or another sweep's.
-  func save() throws { try summary.save(in: sweep.root) }
+  /// Writes the ranking. Whatever else stood under its name is kept aside, and that is said.
+  func save() throws {
+    if let previous = try summary.save(in: sweep.root) {
+      Console.note("\(sweep.name): the earlier results of that name are now in \(previous)/")
+    }
+  }
 
   func report(width: Int?) -> String { RankingReport(summary, seconds: seconds, width: width).text }
 }
