@@ -44,8 +44,16 @@ extension Checkpoint {
   private static let title = "runner checkpoint 1\n"
 
   public func encoded() -> [UInt8] {
-    let body = Array((json.line + "\n").utf8) + Safetensors.encode(state.tensors)
-    return Array((Self.title + SHA256.hash(body).hex + "\n").utf8) + body
+    let text = Array((json.line + "\n").utf8)
+    let tensors = Safetensors.encode(state.tensors)
+    var hash = SHA256()
+    hash.update(text)
+    hash.update(tensors)
+    var bytes = Array((Self.title + hash.finalize().hex + "\n").utf8)
+    bytes.reserveCapacity(bytes.count + text.count + tensors.count)
+    bytes += text
+    bytes += tensors
+    return bytes
   }
 
   /// - Throws: `CheckpointProblem` for anything but the bytes that `encoded` has written.

@@ -47,6 +47,7 @@ public final class CheckpointWriter: Sendable {
     var waiting: Checkpoint?
     var isWriting = false
     var problem: FileProblem?
+    var seconds = 0.0
   }
 
   private let paths: ResultPaths
@@ -72,11 +73,16 @@ public final class CheckpointWriter: Sendable {
     if let problem = state.withLock({ $0.problem }) { throw problem }
   }
 
+  /// What the last one took to be written.
+  public var seconds: Double { state.withLock { $0.seconds } }
+
   private func writeAll() {
     while let next = takeNext() {
+      let start = ContinuousClock.now
       do throws(FileProblem) { try paths.save(next) } catch {
         state.withLock { $0.problem = error }
       }
+      state.withLock { $0.seconds = (ContinuousClock.now - start) / .seconds(1) }
     }
   }
 

@@ -13,17 +13,26 @@ public enum Safetensors {
 
   public static func encode(_ tensors: [NamedTensor]) -> [UInt8] {
     let header = header(tensors)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + tensors.reduce(0) { $0 + 4 * $1.values.count })
-    withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes += $0 }
-    bytes += header
-    for tensor in tensors {
-      for value in tensor.values {
-        let bits = value.isNaN ? Float.nan.bitPattern : value.bitPattern
-        withUnsafeBytes(of: bits.littleEndian) { bytes += $0 }
+    let count = 8 + header.count + tensors.reduce(0) { $0 + 4 * $1.values.count }
+    return [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+      var end = UnsafeMutableRawBufferPointer(bytes)[...]
+      func append(_ part: UnsafeRawBufferPointer) {
+        UnsafeMutableRawBufferPointer(rebasing: end.prefix(part.count)).copyMemory(from: part)
+        end = end.dropFirst(part.count)
       }
+      withUnsafeBytes(of: UInt64(header.count).littleEndian, append)
+      header.withUnsafeBytes(append)
+      for tensor in tensors {
+        let values = UnsafeMutableRawBufferPointer(rebasing: end.prefix(4 * tensor.values.count))
+        // Behind the header everything is at a multiple of 4; one loop without calls, for checkpoints are written often.
+        let words = values.bindMemory(to: UInt32.self)
+        for (index, value) in tensor.values.enumerated() {
+          words[index] = (value.isNaN ? Float.nan.bitPattern : value.bitPattern).littleEndian
+        }
+        end = end.dropFirst(values.count)
+      }
+      initialized = count
     }
-    return bytes
   }
 
   /// - Returns: the tensors in the header's order.

@@ -10,9 +10,9 @@ struct CheckpointOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Within long epochs, save where the training stands every so many seconds; after each epoch it is saved anyway.",
+      "Save where the training stands every so many seconds, and after each epoch; less often where saving takes long.",
       valueName: "seconds"))
-  var checkpointEvery = 10.0
+  var checkpointEvery = 0.5
 
   func validate() throws {
     guard checkpointEvery >= 0, checkpointEvery <= 1e9 else {
@@ -25,14 +25,16 @@ struct CheckpointOptions: ParsableArguments {
 final class Checkpoints {
   private let paths: ResultPaths
   private let restarts: Bool
-  private let interval: Duration
+  private let interval: Double
   private let writer: CheckpointWriter
   private var last = ContinuousClock.now
+  /// What copying the state took, the last time.
+  private var copySeconds = 0.0
 
   init(_ paths: ResultPaths, _ options: CheckpointOptions) {
     self.paths = paths
     restarts = options.restart
-    interval = .seconds(options.checkpointEvery)
+    interval = options.checkpointEvery
     writer = CheckpointWriter(paths)
   }
 
@@ -52,12 +54,24 @@ final class Checkpoints {
   }
 
   /// Whether it is time, within an epoch.
-  var isDue: Bool { ContinuousClock.now - last >= interval }
+  var isDue: Bool { elapsed >= max(interval, pause) }
+
+  /// Whether it is time, after an epoch.
+  var isDueAfterEpoch: Bool { elapsed >= pause }
+
+  private var elapsed: Double { (ContinuousClock.now - last) / .seconds(1) }
+
+  /// A twentieth of the time at most is for checkpoints, however large the model and slow the disk. With an interval of 0
+  /// there is no such limit.
+  private var pause: Double { interval > 0 ? 20 * (copySeconds + writer.seconds) : 0 }
 
   /// Hands a checkpoint over to be written. Throws what an earlier one failed with.
   func save(_ checkpoint: @autoclosure () -> Checkpoint) throws {
+    let start = ContinuousClock.now
+    let checkpoint = checkpoint()
     last = .now
-    try writer.submit(checkpoint())
+    copySeconds = (last - start) / .seconds(1)
+    try writer.submit(checkpoint)
   }
 
   /// Waits until the last one is on the disk.

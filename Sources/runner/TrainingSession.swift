@@ -70,7 +70,9 @@ struct TrainingSession {
       log.timings.append(timing)
       display.endEpoch(record, timing)
       // After the last epoch the result itself is next.
-      if record.epoch < experiment.spec.epochs { try checkpoints?.save(checkpoint(log, trainer)) }
+      if let checkpoints, record.epoch < experiment.spec.epochs, checkpoints.isDueAfterEpoch {
+        try checkpoints.save(checkpoint(log, trainer))
+      }
     case .diverged(let step):
       log.divergence = Divergence(epoch: step.epoch, step: step.step)
       display.interrupt()

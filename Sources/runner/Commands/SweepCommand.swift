@@ -55,7 +55,7 @@ struct SweepCommand: ParsableCommand {
       return try SweepTask(run: run, options: options, checkpoints: checkpoints).perform()
     }
     let sweep = try reader.readSweep(target, in: options.resultsFolder)
-    let plan = try SweepPlan(sweep, jobs: jobs, options)
+    let plan = try SweepPlan(sweep, jobs: jobs, isAsked: dryRun, options)
     if !options.quiet || dryRun { try Console.print(plan.report.text) }
     if dryRun { return }
     let failures = try train(plan)

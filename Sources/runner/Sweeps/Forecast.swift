@@ -4,13 +4,20 @@ import Training
 /// How long runs will take, from a few steps of each.
 struct Forecast {
   private let engine: EngineOptions
-  /// What all measurements together may take.
-  private let deadline = ContinuousClock.now + .seconds(2)
+  /// What one measurement and all of them together may take.
+  private let limit: Duration
+  private let deadline: ContinuousClock.Instant
   /// Seconds for each multiply-add of a training step's forward pass, of those that were measured.
   private var measured = (seconds: 0.0, multiplyAdds: 0.0)
 
-  /// `engine`: with the threads that one run will have.
-  init(_ engine: EngineOptions) { self.engine = engine }
+  /// - Parameters:
+  ///   - engine: with the threads that one run will have.
+  ///   - isThorough: where the forecast is what was asked for; otherwise it must not delay the training.
+  init(_ engine: EngineOptions, isThorough: Bool) {
+    self.engine = engine
+    limit = .milliseconds(isThorough ? 100 : 15)
+    deadline = ContinuousClock.now + limit * 20
+  }
 
   /// Seconds for all of the experiment's epochs, or for those after `finished`. Nil when nothing could be measured.
   mutating func seconds(_ experiment: Experiment, finished: Int = 0) -> Double? {
@@ -29,11 +36,11 @@ struct Forecast {
     return epochs * steps * Double(batch) * perSample * measured.seconds / measured.multiplyAdds
   }
 
-  /// The mean step of a tenth of a second, after two that warm up: memory is touched, workers are started.
+  /// The mean step within the limit, after two that warm up: memory is touched, workers are started.
   private func stepSeconds(_ experiment: Experiment) -> Double? {
     guard let trainer = try? experiment.trainer(engine) else { return nil }
     let clock = ContinuousClock()
-    let end = clock.now + .milliseconds(100)
+    let end = clock.now + limit
     var start = clock.now
     var steps = 0
     var warmUps = min(2, trainer.stepsPerEpoch - 1)

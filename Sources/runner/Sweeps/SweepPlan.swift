@@ -16,8 +16,10 @@ struct SweepPlan {
   let work: [String: Double]
   let report: PlanReport
 
-  /// - Parameter jobs: nil for one a thread.
-  init(_ sweep: Sweep, jobs wanted: Int?, _ options: SharedOptions) throws {
+  /// - Parameters:
+  ///   - jobs: nil for one a thread.
+  ///   - isAsked: whether the plan is all that is wanted: then its forecast may take a while.
+  init(_ sweep: Sweep, jobs wanted: Int?, isAsked: Bool, _ options: SharedOptions) throws {
     self.sweep = sweep
     let threads = Parallelism(workers: options.threads).workers
     let states = try sweep.runs.map { try $0.state() }
@@ -26,7 +28,7 @@ struct SweepPlan {
     // Never more threads in all than wanted; with more jobs than threads, one each.
     threadsPerJob = max(1, threads / jobs)
     recorded = states.compactMap(\.summary)
-    var forecast = Forecast(EngineOptions(try EngineOptions(options), threads: threadsPerJob))
+    var forecast = Forecast(EngineOptions(try EngineOptions(options), threads: threadsPerJob), isThorough: isAsked)
     var work: [String: Double] = [:]
     for (run, state) in unfinished {
       work[run.name] = forecast.seconds(run.experiment, finished: state.finishedEpochs)
