@@ -12,7 +12,8 @@ let package = Package(
   name: "runner",
   products: [.executable(name: "runner", targets: ["runner"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
   ],
   targets: [
     // C, each behind one door.
@@ -49,11 +50,18 @@ let package = Package(
     // From records to files and words.
     .target(
       name: "Results", dependencies: ["Datasets", "ExperimentSpec", "Hashing", "ModelGraph", "Tensors", "Training"]),
-    .target(name: "Reporting", dependencies: ["ExperimentSpec", "ModelGraph", "Results", "Training"]),
+    .target(name: "Charts", dependencies: ["CZlib"]),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Charts", "Datasets", "ExperimentSpec", "ModelGraph", "Results", "Training",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
     .executableTarget(
       name: "runner",
       dependencies: [
-        "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "ModelGraph", "Reporting", "Results",
+        "Charts", "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "ModelGraph", "Reporting",
+        "Results",
         "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -84,6 +92,7 @@ let package = Package(
     .testTarget(
       name: "ResultsTests", dependencies: ["ExperimentSpec", "Hashing", "Results", "Tensors", "Training"],
       exclude: ["Fixtures"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["ExperimentSpec", "ModelGraph", "Reporting", "Results", "Tensors", "Training"]),

@@ -38,11 +38,11 @@ public enum DatasetLoader {
     var paths: [String] = []
     for part in DatasetPart.allCases { paths.append(try folder.file(part)) }
     var files = try readAtOnce(paths)
-    if source == .mnist { try requireMNIST(files) }
+    if source == .mnist { try requireMNIST(files, mnistHashes[...]) }
     let hashes = zip(DatasetPart.allCases, files).map { (file: $0.fileName, sha256: $1.hash.hex) }
 
-    let training = try samples(.training, &files, limit: trainLimit, of: source)
-    let test = try samples(.test, &files, limit: testLimit, of: source)
+    let training = try samples(.training, &files, in: (0, 1), limit: trainLimit, of: source)
+    let test = try samples(.test, &files, in: (2, 3), limit: testLimit, of: source)
     guard training.height == test.height, training.width == test.width else {
       throw DatasetProblem(
         .damaged, file: paths[DatasetPart.testImages.rawValue],
@@ -51,6 +51,20 @@ public enum DatasetLoader {
         hint: "use files that belong together")
     }
     return ImageDataset(name: source.name, classes: classes, training: training, test: test, fileHashes: hashes)
+  }
+
+  /// The test set alone, for pictures of it: a sixth of the bytes. Checked as `load` checks it.
+  ///
+  /// - Returns: the images, and the SHA-256 (hexadecimal) of their file's decompressed bytes.
+  public static func loadTest(
+    _ source: DatasetSource, dataDirectory: String?, testLimit: Int?
+  ) throws(DatasetProblem) -> (images: LabeledImages, hash: String) {
+    let folder = try source.folder(dataDirectory)
+    var files: [IDXFile] = []
+    for part in DatasetPart.allCases.suffix(2) { files.append(try IDXFile(folder.file(part), part.content)) }
+    if source == .mnist { try requireMNIST(files, mnistHashes.suffix(2)) }
+    let hash = files[0].hash.hex
+    return (try samples(.test, &files, in: (0, 1), limit: testLimit, of: source), hash)
   }
 
   /// The training images, most of the work, on this thread; the other three files on a second one.
@@ -76,9 +90,10 @@ public enum DatasetLoader {
 
   /// Checks images against labels and takes the first `limit` of both out of `files`, so that nothing is copied.
   private static func samples(
-    _ subset: Subset, _ files: inout [IDXFile], limit: Int?, of source: DatasetSource
+    _ subset: Subset, _ files: inout [IDXFile], in indices: (images: Int, labels: Int), limit: Int?,
+    of source: DatasetSource
   ) throws(DatasetProblem) -> LabeledImages {
-    let (images, labels) = (subset.images.rawValue, subset.labels.rawValue)
+    let (images, labels) = indices
     let count = files[images].count
     guard files[labels].count == count else {
       throw DatasetProblem(
@@ -106,8 +121,6 @@ public enum DatasetLoader {
   private enum Subset: CustomStringConvertible {
     case training, test
 
-    var images: DatasetPart { self == .training ? .trainingImages : .testImages }
-    var labels: DatasetPart { self == .training ? .trainingLabels : .testLabels }
     var description: String { self == .training ? "training" : "test" }
 
     func limitKind(_ available: Int) -> DatasetProblem.Kind {
@@ -116,8 +129,10 @@ public enum DatasetLoader {
   }
 
   /// MNIST is known to the bit.
-  private static func requireMNIST(_ files: [IDXFile]) throws(DatasetProblem) {
-    for (file, expected) in zip(files, mnistHashes) where file.hash.hex != expected {
+  private static func requireMNIST(
+    _ files: [IDXFile], _ hashes: ArraySlice<String>
+  ) throws(DatasetProblem) {
+    for (file, expected) in zip(files, hashes) where file.hash.hex != expected {
       throw DatasetProblem(
         .damaged, file: file.path,
         problem: "is not MNIST's: its SHA-256, decompressed, is \(file.hash), not \(expected)",

@@ -30,7 +30,8 @@ public struct RankingReport {
     return table.text(width: width) + "\n" + lines.map { $0 + "\n" }.joined()
   }
 
-  private var lines: [String] {
+  /// The best, and what can be said for it; what has no rank.
+  var lines: [String] {
     guard let column = summary.rankBy else {
       return [
         "No ranking: the runs have no validation data, and the test set is not for choosing. "

@@ -86,15 +86,9 @@ struct ExperimentReader {
     if let known = datasets.first(where: { $0.spec == wanted && $0.folder == loaded.datasetFolder }) {
       return known.dataset
     }
-    let source: DatasetSource =
-      switch wanted.source {
-      case .mnist: .mnist
-      case .fashionMNIST: .fashionMNIST
-      case .idx(let folder): .idx(folder: loaded.datasetFolder ?? folder)
-      }
     do {
       let dataset = try DatasetLoader.load(
-        source, dataDirectory: options.data, trainLimit: wanted.trainLimit, testLimit: wanted.testLimit)
+        loaded.datasetSource, dataDirectory: options.data, trainLimit: wanted.trainLimit, testLimit: wanted.testLimit)
       datasets.append((wanted, loaded.datasetFolder, dataset))
       return dataset
     } catch {
@@ -129,6 +123,17 @@ struct ExperimentReader {
       throw experiment.loaded.diagnostic(
         at: "name", "the name '\(experiment.name)' is taken by \(other.file): both would write the same results",
         hint: "give each spec of a run its own name")
+    }
+  }
+}
+
+extension LoadedExperiment {
+  /// The data set with its folder where the spec means it.
+  var datasetSource: DatasetSource {
+    switch spec.dataset.source {
+    case .mnist: .mnist
+    case .fashionMNIST: .fashionMNIST
+    case .idx(let folder): .idx(folder: datasetFolder ?? folder)
     }
   }
 }

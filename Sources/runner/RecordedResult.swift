@@ -96,18 +96,25 @@ func isSpec(_ argument: String) -> Bool { argument.hasSuffix(".yaml") || argumen
 extension ExperimentReader {
   /// The recorded spec as an experiment again. It goes through the same door as any other: as YAML, with every check.
   mutating func read(_ result: RecordedResult) throws -> Experiment {
-    let folder = result.specFile.flatMap(parentFolder)
-    let yaml = result.summary.spec.resolvingPaths(from: folder).yaml()
-    let file = try TemporaryFile(yaml, suffix: ".yaml")
-    defer { file.remove() }
-    do {
-      let loaded = try ExperimentLoader.load(file.path, overrides: overrides)
-      return try check(
+    let overrides = overrides
+    return try result.withLoadedSpec(overrides) { loaded in
+      try check(
         loaded, file: result.paths.summary, resolved: overrides.isEmpty ? result.summary.spec : loaded.spec.resolved())
-    } catch {
+    }
+  }
+}
+
+extension RecordedResult {
+  /// Hands the recorded spec to `body` as the loader reads it; a problem's message calls it by the result's name.
+  func withLoadedSpec<Value>(
+    _ overrides: [String] = [], _ body: (LoadedExperiment) throws -> Value
+  ) throws -> Value {
+    let folder = specFile.flatMap(parentFolder)
+    let file = try TemporaryFile(summary.spec.resolvingPaths(from: folder).yaml(), suffix: ".yaml")
+    defer { file.remove() }
+    do { return try body(try ExperimentLoader.load(file.path, overrides: overrides)) } catch {
       guard let failure = Failure(error) else { throw error }
-      let problem = failure.message.replacing(file.path, with: "spec of " + result.paths.summary)
-      throw Failure(failure.status, problem)
+      throw Failure(failure.status, failure.message.replacing(file.path, with: "spec of " + paths.summary))
     }
   }
 }

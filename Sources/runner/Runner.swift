@@ -26,8 +26,7 @@ struct Runner: ParsableCommand {
     version: runnerVersion,
     subcommands: [
       RunCommand.self, SweepCommand.self, ValidateCommand.self, SummaryCommand.self, CompareCommand.self,
-      ExportCommand.self, EvaluateCommand.self,
-      PredictCommand.self, VerifyCommand.self,
+      ReportCommand.self, ExportCommand.self, EvaluateCommand.self, PredictCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -34,6 +34,21 @@ import Testing
     #expect(problem?.file == "\(tiny.path)\(inside)/\(trainImages)")
   }
 
+  @Test func theTestSetAloneIsTheSame() throws {
+    let mnist = try load()
+    let (images, hash) = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: nil)
+    #expect(images == mnist.test)
+    #expect(hash == mnist.fileHashes[2].sha256)
+    let (few, same) = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: 3)
+    #expect(few.labels == [7, 2, 1])
+    #expect(same == hash)
+    let tiny = try TinyDataset()
+    let problem = #expect(throws: DatasetProblem.self) {
+      _ = try DatasetLoader.loadTest(.mnist, dataDirectory: tiny.path, testLimit: nil)
+    }
+    #expect(problem?.file == "\(tiny.path)/\(testImages)")
+  }
+
   @Test func aFolderWithoutTheFilesIsPassedOver() throws {
     let folder = try TemporaryFolder()
     #expect(try load(folder.path).training.count == 60_000)

@@ -23,6 +23,7 @@ import Testing
         (\(test.errors) errors in 200), trained in #
           weights sha256 \(hash)
           results/tiny.csv, results/tiny.json, results/tiny/
+        report: results/report.html
 
         """))
     #expect(outcome.stdout.hasPrefix("tiny: test loss "))
@@ -71,7 +72,7 @@ import Testing
     try here.run("tiny.yaml")
     let files = try ["csv", "json"].map { try here.read("results/tiny.\($0)") }
     let outcome = try here.run("tiny.yaml")
-    #expect(outcome.stdout.hasSuffix("  identical to the recorded result\n"))
+    #expect(outcome.stdout.hasSuffix("  identical to the recorded result\nreport: results/report.html\n"))
     #expect(try ["csv", "json"].map { try here.read("results/tiny.\($0)") } == files)
     #expect(!here.exists("results/tiny/previous"))
   }
@@ -82,7 +83,8 @@ import Testing
     let outcome = try here.run("tiny.yaml", "--set", "epochs=1")
     #expect(outcome.status == 0)
     #expect(
-      outcome.stdout.hasSuffix("  the earlier result of another spec is now in results/tiny/previous/1/\n"))
+      outcome.stdout.hasSuffix(
+        "  the earlier result of another spec is now in results/tiny/previous/1/\nreport: results/report.html\n"))
     #expect(try here.read("results/tiny/previous/1/tiny.json") == json)
     #expect(here.exists("results/tiny/previous/1/tiny/weights.safetensors"))
     // What was moved aside is a folder of results.
@@ -100,7 +102,9 @@ import Testing
     #expect(
       outcome.stderr == "warning: tiny DIFFERS from the recorded result at epoch 1, loss: recorded 7.5, now \(loss); "
         + "the recorded files are now in results/tiny/previous/1/\n")
-    #expect(outcome.stdout.hasSuffix("  not the recorded result, which is now in results/tiny/previous/1/\n"))
+    #expect(
+      outcome.stdout.hasSuffix(
+        "  not the recorded result, which is now in results/tiny/previous/1/\nreport: results/report.html\n"))
   }
 
   @Test func twoRunsEndWithTheirComparison() throws {
@@ -119,7 +123,7 @@ import Testing
     #expect(outcome.stdout.contains("errors than") || outcome.stdout.contains("same number of errors"))
     let compared = try here.run("compare", "tiny", "b")
     #expect(compared.status == 0)
-    #expect(outcome.stdout.hasSuffix("\n\n" + compared.stdout))
+    #expect(outcome.stdout.hasSuffix("\n\n" + compared.stdout + "\nreport: results/report.html\n"))
     #expect(try here.run("compare", "tiny", "b", "--csv", "-").stdout == here.read("results/comparison.csv"))
   }
 

@@ -61,6 +61,8 @@ struct SweepTests {
     try here.remove("results/sizes.json")
     let outcome = try here.run("sweep", "sizes")
     #expect(outcome.stdout.contains("\nsizes: 3 runs, 1 to train, one after the other with "))
+    #expect(outcome.stdout.hasSuffix("\n\nreport: results/report.html\n"))
+    #expect(try here.read("results/report.html").contains("Sweep: sizes</h2>"))
     #expect(outcome.stderr.split(separator: "\n").count { $0.contains("Epoch") } == 2)
     #expect(try results() == before)
     #expect(try here.read("results/sizes/batch-64/environment.json") == environment)

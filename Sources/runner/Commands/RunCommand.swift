@@ -29,6 +29,7 @@ struct RunCommand: ParsableCommand {
     let runs = try experiments.map { try ReservedRun($0, in: options.resultsFolder, options, checkpoints) }
     let results = try runs.map { try $0.train() }
     if results.count > 1 { try compare(results) }
+    try ReportWriter(options).writeAfterTraining(results.map(\.summary.name), isParagraph: results.count > 1)
     if results.contains(where: { $0.summary.status == .diverged }) { throw Failure(.failed, "") }
   }
 

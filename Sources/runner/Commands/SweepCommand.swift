@@ -80,6 +80,7 @@ struct SweepCommand: ParsableCommand {
     let gathered = try SweepResults(sweep)
     try gathered.save()
     if !options.quiet { try Console.print("\n" + gathered.report(width: Console.stdoutWidth)) }
+    try ReportWriter(options).writeAfterTraining(isParagraph: true)
     guard failures.isEmpty else {
       throw Failure(
         .failed, "error: \(sweep.name): " + failures.map { "\($0.run): \($0.reason)" }.joined(separator: "\n  "))

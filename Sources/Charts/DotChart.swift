@@ -1,0 +1,84 @@
+/// A row for each thing compared, with its values as markers along a common axis: for what has a name and no place on a scale.
+public struct DotChart: Sendable {
+  public struct Row: Sendable {
+    public var label: String
+    /// One for each of `series`; nil where there is none.
+    public var values: [Series.Point?]
+
+    /// - Parameter values: of each only `x` and `spread` count, both along the axis.
+    public init(_ label: String, values: [Series.Point?]) {
+      self.label = label
+      self.values = values
+    }
+  }
+
+  public var title: String
+  public var axis: Axis
+  /// Names and looks; their points are in the rows.
+  public var series: [Series]
+  public var rows: [Row]
+  public var description: String
+
+  public init(title: String, axis: Axis, series: [Series], rows: [Row], description: String) {
+    self.title = title
+    self.axis = axis
+    self.series = series
+    self.rows = rows
+    self.description = description
+  }
+
+  private static let rowHeight = 26.0
+  private static let widestLabel = 160.0
+
+  public var picture: Picture {
+    let points = rows.flatMap(\.values).compactMap { $0 }
+    let extents = points.flatMap { point in [point.x] + (point.spread.map { [$0.lowerBound, $0.upperBound] } ?? []) }
+    let projection = Projection(axis, values: extents, intervals: 4)
+    let legend = Legend(series, width: LineChart.width)
+    let top = 30 + legend.height
+    let labels = rows.map { Style.width(of: $0.label) }.max() ?? 0
+    let left = min(Self.widestLabel, labels) + 14
+    let plot = Plot(
+      left: left, top: top, right: LineChart.width - 24, bottom: top + Double(rows.count) * Self.rowHeight,
+      x: projection, y: projection)
+
+    var markup = Markup()
+    markup.add(
+      "text", ["class": "strong", "x": "0", "y": "15"], text: Style.fitted(title, width: LineChart.width, size: 14.5))
+    legend.draw(in: &markup, top: 26)
+    plot.drawColumns(title: axis.title, in: &markup)
+    for (index, row) in rows.enumerated() {
+      let y = top + (Double(index) + 0.5) * Self.rowHeight
+      let label: KeyValuePairs = ["x": coordinate(left - 10), "y": coordinate(y + 4.5), "text-anchor": "end"]
+      markup.add("text", label, text: Style.fitted(row.label, width: Self.widestLabel))
+      plot.line("rule", left, y, plot.right, y, in: &markup)
+      for (series, point) in zip(series, row.values) {
+        if let point { plot.draw(series, point, y: y, in: &markup) }
+      }
+    }
+    return Picture(
+      width: LineChart.width, height: plot.bottom + 46, title: title, description: description, elements: markup.text)
+  }
+}
+
+extension Plot {
+  /// The axis at the bottom, with a rule at each of its ticks.
+  fileprivate func drawColumns(title: String, in markup: inout Markup) {
+    for tick in x.ticks {
+      let place = left + tick.position * (right - left)
+      line("rule", place, top, place, bottom, in: &markup)
+    }
+    line("axis", left, bottom, right, bottom, in: &markup)
+    drawHorizontalTicks(in: &markup)
+    drawHorizontalTitle(title, in: &markup)
+  }
+
+  fileprivate func draw(_ series: Series, _ point: Series.Point, y: Double, in markup: inout Markup) {
+    if let spread = point.spread, spread.lowerBound < spread.upperBound {
+      let (low, high) = (horizontal(spread.lowerBound), horizontal(spread.upperBound))
+      line(series.markerClass, low, y, high, y, in: &markup)
+      for end in [low, high] { line(series.markerClass, end, y - 4, end, y + 4, in: &markup) }
+    }
+    series.drawMarker(horizontal(point.x), y, in: &markup)
+  }
+}

@@ -1,0 +1,72 @@
+/// Small grey pictures in rows, each with a line or more of words under it.
+public struct ImageGrid: Sendable {
+  public struct Tile: Sendable {
+    /// `width × height` bytes, row by row, 0 = background, 255 = ink.
+    public var pixels: [UInt8]
+    public var width: Int
+    public var lines: [String]
+    /// A dashed frame and a cross, which need no colour to be seen.
+    public var isWrong: Bool
+
+    public init(pixels: [UInt8], width: Int, lines: [String], isWrong: Bool) {
+      self.pixels = pixels
+      self.width = width
+      self.lines = lines
+      self.isWrong = isWrong
+    }
+  }
+
+  public var title: String
+  public var tiles: [Tile]
+  public var columns: Int
+  public var description: String
+
+  public init(title: String, tiles: [Tile], columns: Int, description: String) {
+    self.title = title
+    self.tiles = tiles
+    self.columns = columns
+    self.description = description
+  }
+
+  private static let width = 400.0
+  private static let side = 60.0
+  private static let lineHeight = 16.0
+
+  public var picture: Picture {
+    var markup = Markup()
+    markup.add(
+      "text", ["class": "strong", "x": "0", "y": "15"], text: Style.fitted(title, width: Self.width, size: 14.5))
+    let lines = tiles.map(\.lines.count).max() ?? 0
+    let (cellWidth, cellHeight) = (Self.width / Double(columns), Self.side + Double(lines) * Self.lineHeight + 16)
+    for (index, tile) in tiles.enumerated() {
+      let x = (Double(index % columns) + 0.5) * cellWidth
+      draw(tile, middle: x, top: 30 + Double(index / columns) * cellHeight, width: cellWidth, in: &markup)
+    }
+    let rows = (tiles.count + columns - 1) / columns
+    return Picture(
+      width: Self.width, height: 30 + Double(rows) * cellHeight, title: title, description: description,
+      elements: markup.text)
+  }
+
+  private func draw(_ tile: Tile, middle: Double, top: Double, width: Double, in markup: inout Markup) {
+    let left = middle - Self.side / 2
+    let place: KeyValuePairs = [
+      "x": coordinate(left), "y": coordinate(top), "width": coordinate(Self.side), "height": coordinate(Self.side),
+      "href": PNG.dataURL(pixels: tile.pixels.map { 255 - $0 }, width: tile.width),
+    ]
+    markup.add("image", place)
+    let frame: KeyValuePairs = [
+      "class": tile.isWrong ? "wrong" : "frame", "x": coordinate(left), "y": coordinate(top),
+      "width": coordinate(Self.side), "height": coordinate(Self.side),
+    ]
+    markup.add("rect", frame)
+    for (index, line) in tile.lines.enumerated() {
+      let words = index == 0 && tile.isWrong ? "✗ " + line : line
+      let attributes: KeyValuePairs = [
+        "class": tile.isWrong && index == 0 ? "strong" : "", "x": coordinate(middle),
+        "y": coordinate(top + Self.side + 15 + Double(index) * Self.lineHeight), "text-anchor": "middle",
+      ]
+      markup.add("text", attributes, text: Style.fitted(words, width: width))
+    }
+  }
+}

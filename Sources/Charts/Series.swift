@@ -1,0 +1,64 @@
+/// The points of one line, from left to right.
+public struct Series: Sendable {
+  public struct Point: Equatable, Sendable {
+    public var x: Double
+    public var y: Double
+    /// From the least to the greatest of what `y` is the mean of.
+    public var spread: ClosedRange<Double>?
+
+    public init(x: Double, y: Double, spread: ClosedRange<Double>? = nil) {
+      self.x = x
+      self.y = y
+      self.spread = spread
+    }
+  }
+
+  public var name: String
+  public var points: [Point]
+  /// Which of the looks; the same thing looks the same in all drawings of a page.
+  public var look: Int
+  /// Whether a line joins the points.
+  public var isJoined: Bool
+
+  public init(_ name: String, _ points: [Point], look: Int, isJoined: Bool = true) {
+    self.name = name
+    self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
+    self.look = look
+    self.isJoined = isJoined
+  }
+
+  /// How many series can be told apart.
+  public static let looks = 8
+
+  private static let dashes = ["", "7 4", "2 3", "10 3 2 3", "12 4", "4 3", "1 3", "8 3 2 3 2 3"]
+
+  static var sheet: String {
+    dashes.enumerated().map { index, dash in
+      ".chart .s\(index){stroke:var(--s\(index))" + (dash.isEmpty ? "" : ";stroke-dasharray:\(dash)") + "}"
+        + ".chart .m\(index){stroke:var(--s\(index));stroke-width:1.75;fill:"
+        + (index.isMultiple(of: 2) ? "var(--s\(index))" : "var(--paper)") + "}"
+    }.joined(separator: "\n")
+  }
+
+  var lineClass: String { "line s\(look % Self.looks)" }
+  var markerClass: String { "m\(look % Self.looks)" }
+
+  /// Each look has a shape of its own; of two neighbours one is filled and one is hollow.
+  func drawMarker(_ x: Double, _ y: Double, in markup: inout Markup) {
+    let shape = markerClass
+    func path(_ points: [(Double, Double)], closed: Bool = true) {
+      let corners = points.map { "\(coordinate(x + $0.0)) \(coordinate(y + $0.1))" }
+      markup.add("path", ["class": shape, "d": "M" + corners.joined(separator: "L") + (closed ? "Z" : "")])
+    }
+    switch look % Self.looks {
+    case 0: markup.add("circle", ["class": shape, "cx": coordinate(x), "cy": coordinate(y), "r": "3.5"])
+    case 1: path([(-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)])
+    case 2: path([(0, -5), (5, 0), (0, 5), (-5, 0)])
+    case 3: path([(0, -4.5), (4.5, 3.5), (-4.5, 3.5)])
+    case 4: path([(0, 4.5), (4.5, -3.5), (-4.5, -3.5)])
+    case 5: markup.add("circle", ["class": shape, "cx": coordinate(x), "cy": coordinate(y), "r": "3.5"])
+    case 6: path([(-3, -3), (3, -3), (3, 3), (-3, 3)])
+    default: path([(0, -5), (5, 0), (0, 5), (-5, 0)])
+    }
+  }
+}

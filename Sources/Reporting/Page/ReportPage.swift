@@ -1,0 +1,182 @@
+import Charts
+import Datasets
+import ModelGraph
+import Results
+
+/// All results of a folder on one page, and the same pictures as files.
+public struct ReportPage {
+  private let folder: String
+  private let runs: [ReportedRun]
+  private let sweeps: [ReportedSweep]
+  /// Which of `runs` are shown with everything.
+  /// Shown with everything: of `runs` and of the sweeps.
+  private let detailed: [ReportedRun]
+  private let others: [ReportedRun]
+
+  /// - Parameter detailed: the names of those of `runs` that are shown with everything; the others are in the tables.
+  public init(folder: String, runs: [ReportedRun], sweeps: [ReportedSweep], detailed: [String]) {
+    self.folder = folder
+    self.runs = runs
+    self.sweeps = sweeps
+    self.detailed = runs.filter { detailed.contains($0.title) } + sweeps.flatMap(\.detailed)
+    others = runs.filter { !detailed.contains($0.title) }
+  }
+
+  public func html() throws -> String { try Templates.render(document) }
+
+  // MARK: The files
+
+  /// Each picture with the path of its file.
+  public var files: [(path: String, picture: Picture)] {
+    detailed.flatMap { run in RunPictures(run).files }
+      + sweeps.flatMap { sweep -> [(path: String, picture: Picture)] in
+        let pictures = SweepCharts(sweep.summary).pictures
+        guard !pictures.isEmpty else { return [] }
+        let whole = Picture(pictures, columns: 2, title: sweep.summary.name)
+        return [(sweep.paths.folder + "/sweep.svg", whole)]
+      }
+  }
+
+  // MARK: The page
+
+  private var document: Document {
+    var sections: [Section] = []
+    if !runs.isEmpty { sections.append(comparison) }
+    sections += sweeps.enumerated().map { SweepSection($1, id: "sweep-\($0 + 1)").section }
+    sections += [curves, digits, predictions, models, specs, provenance].compactMap { $0 }
+    let count = [
+      runs.isEmpty ? nil : counted(runs.count, "run"), sweeps.isEmpty ? nil : counted(sweeps.count, "sweep"),
+    ]
+    .compactMap { $0 }.joined(separator: " and ")
+    return Document(
+      title: "Results",
+      introduction: [
+        "\(count.capitalizedFirst) in \(folder)/, as recorded in the JSON and CSV files there. "
+          + "Training and validation scores are those of the epoch named; training scores are running means over the epoch, as in "
+          + "Keras, so they lag behind the model. The test set was used once for each run, after its last epoch."
+      ],
+      sections: sections,
+      footer: "Made by runner report from the files in \(folder)/. It needs no network and no script.")
+  }
+
+  private var comparison: Section {
+    let comparison = Comparison(runs.map(\.summary))
+    let seconds = Dictionary(
+      runs.compactMap { run in run.timing.map { (run.summary.name, $0.seconds) } },
+      uniquingKeysWith: { first, _ in first })
+    let verdicts = ComparisonReport(comparison).verdicts
+    return Section(
+      id: "comparison", title: runs.count > 1 ? "Comparison" : "The run",
+      blocks: [.table(PageTables.comparison(comparison, seconds: seconds))] + Block.sentences(verdicts)
+        + [.paragraph(ChoosingWords.sentence(comparison.runs, rankBy: comparison.rankBy, isRanked: false))])
+  }
+
+  private var curves: Section? {
+    guard !detailed.isEmpty else { return nil }
+    var blocks: [Block] = []
+    if runs.count > 1 {
+      let sweptRuns = sweeps.flatMap(\.detailed).map(\.paths)
+      let own = detailed.filter { !sweptRuns.contains($0.paths) } + others
+      blocks += [.heading("All runs")] + LearningCurves.overlay(own.map { ($0.title, $0.summary) }, id: "all-curves")
+    }
+    for (index, run) in detailed.enumerated() {
+      blocks.append(.heading(run.title))
+      blocks += OverfittingWords(run.summary).sentences.map(Block.paragraph)
+      if !run.summary.history.isEmpty { blocks.append(.figures(LearningCurves.single(run), id: "curves-\(index + 1)")) }
+    }
+    if let note = leftOut { blocks.append(.paragraph(note)) }
+    return Section(id: "curves", title: "Learning curves", blocks: blocks)
+  }
+
+  /// What is not shown in full, and how to see it.
+  private var leftOut: String? {
+    let shown = detailed.map(\.paths)
+    let swept = sweeps.flatMap { sweep in
+      sweep.summary.runs.map { ResultPaths(root: sweep.paths.folder, name: $0.name) }
+        .filter { !shown.contains($0) }.map { "\(sweep.summary.name)/\($0.name)" }
+    }
+    let others = self.others.map(\.title) + swept
+    guard let first = others.first else { return nil }
+    let names = others.prefix(6).joined(separator: ", ") + (others.count > 6 ? " and \(others.count - 6) more" : "")
+    return "Here and below, \(counted(others.count, "run is", "runs are")) left out: \(names). "
+      + "To see one in full, name it: runner report \(folder)/\(first)"
+  }
+
+  /// One image of each class, of each data set that is here.
+  private var digits: Section? {
+    var seen: [[DataSummary.File]] = []
+    var blocks: [Block] = []
+    for run in detailed {
+      let files = run.summary.data.files
+      guard !seen.contains(files) else { continue }
+      seen.append(files)
+      switch run.images {
+      case .success(let images):
+        let picture = PredictionPictures.digits(images, dataset: run.summary.data.dataset)
+        blocks.append(.figures([picture], id: "digits-\(seen.count)"))
+      case .failure(let missing): blocks.append(.paragraph(missing.sentence))
+      }
+    }
+    return blocks.isEmpty ? nil : Section(id: "digits", title: "The images", blocks: blocks)
+  }
+
+  private var predictions: Section? {
+    guard !detailed.isEmpty else { return nil }
+    var blocks: [Block] = [
+      .paragraph(
+        "In the matrices, a row is a label and a column what its images were taken for: the diagonal counts what is right. "
+          + "A prediction with a cross and a dashed frame is wrong. p is the model's probability for its answer.")
+    ]
+    for (index, run) in detailed.enumerated() {
+      let pictures = RunPictures(run)
+      blocks.append(.heading(run.title))
+      blocks += pictures.missing.map(Block.paragraph)
+      if !pictures.ofPredictions.isEmpty {
+        blocks.append(.figures(pictures.ofPredictions, id: "predictions-\(index + 1)"))
+      }
+    }
+    return Section(id: "predictions", title: "Predictions", blocks: blocks)
+  }
+
+  /// A table for each stack of layers; runs that share one share its table.
+  private var models: Section? {
+    var stacks: [(graph: ModelGraph, titles: [String])] = []
+    var missing: [String] = []
+    for run in detailed {
+      switch run.graph {
+      case .success(let graph):
+        if let index = stacks.firstIndex(where: { $0.graph == graph }) {
+          stacks[index].titles.append(run.title)
+        } else {
+          stacks.append((graph, [run.title]))
+        }
+      case .failure(let reason): if !missing.contains(reason.sentence) { missing.append(reason.sentence) }
+      }
+    }
+    let tables = stacks.map { Block.table(PageTables.layers($0.graph, of: $0.titles.joined(separator: ", "))) }
+    return detailed.isEmpty
+      ? nil : Section(id: "models", title: "Layers", blocks: tables + missing.map(Block.paragraph))
+  }
+
+  private var specs: Section? {
+    guard !detailed.isEmpty else { return nil }
+    let table = PageTables.differences(runs.map(\.summary.spec), titles: runs.map(\.title))
+    let none = runs.count > 1 ? [Block.paragraph("The specs of the runs do not differ.")] : []
+    return Section(
+      id: "specs", title: "Specs",
+      blocks: (table.map { [.table($0)] } ?? none)
+        + detailed.map { run in
+          .details("\(run.title): the spec with every default", [.code(run.summary.spec.yaml())])
+        })
+  }
+
+  private var provenance: Section? {
+    let all = runs + sweeps.flatMap(\.detailed)
+    guard !all.isEmpty else { return nil }
+    let tables = ProvenanceTables(all)
+    return Section(
+      id: "provenance", title: "Provenance and time",
+      blocks: [.table(tables.weights)] + tables.data.map(Block.table) + (tables.times.map { [.table($0)] } ?? [])
+        + Block.sentences(tables.missing))
+  }
+}

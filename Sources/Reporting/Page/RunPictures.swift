@@ -1,0 +1,40 @@
+import Charts
+import Results
+
+/// A run's pictures, as far as its files allow them.
+struct RunPictures {
+  private let run: ReportedRun
+  private let confusion: Picture?
+  private let grid: Picture?
+  private let misread: Picture?
+  /// Why pictures are missing, and what would bring them.
+  let missing: [String]
+
+  init(_ run: ReportedRun) {
+    self.run = run
+    switch (run.predictions, run.images) {
+    case (.success(let predictions), .success(let images)):
+      let pictures = PredictionPictures(title: run.title, predictions)
+      (confusion, grid, misread) = (pictures.confusion, pictures.grid(images), pictures.misread(images))
+      missing = misread == nil ? ["\(run.title) misreads no image."] : []
+    case (.success(let predictions), .failure(let reason)):
+      (confusion, grid, misread) = (PredictionPictures(title: run.title, predictions).confusion, nil, nil)
+      missing = [reason.sentence]
+    case (.failure(let reason), _):
+      (confusion, grid, misread) = (nil, nil, nil)
+      missing = [reason.sentence]
+    }
+  }
+
+  var ofPredictions: [Picture] { [confusion, grid, misread].compactMap { $0 } }
+
+  /// Each picture with the path of its file.
+  var files: [(path: String, picture: Picture)] {
+    let curves = run.summary.history.isEmpty ? [] : LearningCurves.single(run)
+    let whole = curves.isEmpty ? nil : Picture(curves, columns: 2, title: "\(run.title): learning curves")
+    let named = [
+      ("learning-curves", whole), ("confusion-matrix", confusion), ("predictions", grid), ("misread", misread),
+    ]
+    return named.compactMap { name, picture in picture.map { ("\(run.paths.folder)/\(name).svg", $0) } }
+  }
+}

@@ -1,0 +1,86 @@
+import Charts
+import Mustache
+
+/// The page's HTML. The program carries it: an installed one has no folder of templates.
+enum Templates {
+  static func render(_ document: Document) throws -> String {
+    MustacheContentTypes.register(EscapedText(), named: "ESCAPED")
+    var library = MustacheLibrary()
+    try library.register(page, named: "page")
+    try library.register(blocks, named: "blocks")
+    try library.register(table, named: "table")
+    // nil is the answer to a name that is not registered.
+    return library.render(document, withTemplate: "page") ?? ""
+  }
+
+  /// Mustache's own escaping goes by characters, and lets a quotation mark with a combining accent through.
+  private struct EscapedText: MustacheContentType {
+    func escapeText(_ text: String) -> String { escapedMarkup(text) }
+  }
+
+  private static let page = """
+    {{% CONTENT_TYPE:ESCAPED}}
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+    <meta name="color-scheme" content="light dark">
+    <title>{{title}}</title>
+    <style>
+    {{{style}}}</style>
+    </head>
+    <body>
+    <a class="skip" href="#main">Skip to the results</a>
+    <header>
+    <h1>{{title}}</h1>
+    {{#introduction}}<p>{{.}}</p>
+    {{/introduction}}<nav aria-label="Sections">
+    <ul>
+    {{#sections}}<li><a href="#{{id}}">{{title}}</a></li>
+    {{/sections}}</ul>
+    </nav>
+    </header>
+    <main id="main">
+    {{#sections}}<section id="{{id}}" aria-labelledby="{{id}}-title">
+    <h2 id="{{id}}-title">{{title}}</h2>
+    {{#blocks}}{{>blocks}}{{/blocks}}</section>
+    {{/sections}}</main>
+    <footer>
+    <p>{{footer}}</p>
+    </footer>
+    </body>
+    </html>
+
+    """
+
+  /// A dot before a name keeps the search to the block itself: one that lacks it must not find its parent's.
+  private static let blocks = """
+    {{% CONTENT_TYPE:ESCAPED}}
+    {{#.heading}}<h3>{{.}}</h3>
+    {{/.heading}}{{#.paragraph}}<p>{{.}}</p>
+    {{/.paragraph}}{{#.list}}<ul class="sentences">{{#.items}}<li>{{.}}</li>{{/.items}}</ul>
+    {{/.list}}{{#.table}}{{>table}}{{/.table}}{{#.gallery}}<div class="figures">
+    {{#.figures}}<figure>{{{.svg}}}</figure>
+    {{/.figures}}</div>
+    {{/.gallery}}{{#.code}}<pre tabindex="0">{{.}}</pre>
+    {{/.code}}{{#.details}}<details><summary>{{.summary}}</summary>
+    {{#.blocks}}{{>blocks}}{{/.blocks}}</details>
+    {{/.details}}
+    """
+
+  private static let table = """
+    {{% CONTENT_TYPE:ESCAPED}}
+    <p class="caption">{{.caption}}</p>
+    <div class="scroll" role="region" aria-label="{{.caption}}" tabindex="0">
+    <table aria-label="{{.caption}}">
+    <thead><tr><th scope="col">{{.corner}}</th>{{#.columns}}<th scope="col" class="{{.kind}}">{{.title}}</th>{{/.columns}}</tr></thead>
+    <tbody>
+    {{#.rows}}<tr{{#.isTotal}} class="total"{{/.isTotal}}><th scope="row" class="{{titleKind}}">{{.title}}</th>{{#.cells}}<td class="{{.kind}}">{{.text}}</td>{{/.cells}}</tr>
+    {{/.rows}}</tbody>
+    </table>
+    </div>
+
+    """
+}

@@ -1,0 +1,98 @@
+/// predictions.csv read back: what a run's model says of each test image.
+public struct SavedPredictions: Equatable, Sendable {
+  /// An image whose greatest output is not its label's.
+  public struct Mistake: Equatable, Sendable {
+    public var index: Int
+    public var label: Int
+    public var predicted: Int
+    /// Of the class it was taken for.
+    public var output: Float
+  }
+
+  public let classes: Int
+  public let labels: [UInt8]
+  public let predicted: [UInt8]
+  /// Ascending by index.
+  public let mistakes: [Mistake]
+
+  /// Reads the file that ``CSVTable/predictions(_:)`` writes. Of the outputs only those of mistakes are read as numbers: they are
+  /// nine tenths of the file.
+  public init(_ bytes: [UInt8]) throws(SummaryProblem) {
+    var reader = PredictionReader(bytes)
+    let header = reader.line()
+    guard header.starts(with: "index,label,predicted,p0".utf8) else {
+      throw SummaryProblem(place: "line 1", problem: "the header of predictions.csv is expected")
+    }
+    let classes = header.count { $0 == UInt8(ascii: ",") } - 2
+    var (labels, predicted): ([UInt8], [UInt8]) = ([], [])
+    var mistakes: [Mistake] = []
+    while !reader.isAtEnd {
+      let line = reader.line()
+      guard let row = PredictionRow(line, classes: classes), row.index == labels.count else {
+        throw SummaryProblem(place: "line \(labels.count + 2)", problem: "a row of predictions.csv is expected")
+      }
+      labels.append(UInt8(row.label))
+      predicted.append(UInt8(row.predicted))
+      guard row.label != row.predicted else { continue }
+      guard let output = row.output(line) else {
+        throw SummaryProblem(place: "line \(labels.count + 1)", problem: "a number is expected for each class")
+      }
+      mistakes.append(Mistake(index: row.index, label: row.label, predicted: row.predicted, output: output))
+    }
+    self.classes = classes
+    self.labels = labels
+    self.predicted = predicted
+    self.mistakes = mistakes
+  }
+}
+
+private struct PredictionReader {
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var isAtEnd: Bool { position >= bytes.count }
+
+  /// Up to the next LF, which is skipped.
+  mutating func line() -> ArraySlice<UInt8> {
+    let start = position
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+    defer { position += 1 }
+    return bytes[start..<min(position, bytes.count)]
+  }
+}
+
+private struct PredictionRow {
+  var index: Int
+  var label: Int
+  var predicted: Int
+
+  /// nil unless the row starts with three whole numbers, the last two of them classes.
+  init?(_ line: ArraySlice<UInt8>, classes: Int) {
+    var position = line.startIndex
+    func number() -> Int? {
+      var value: Int?
+      while position < line.endIndex, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(line[position]) {
+        guard (value ?? 0) < 1 << 40 else { return nil }
+        value = (value ?? 0) * 10 + Int(line[position] - UInt8(ascii: "0"))
+        position += 1
+      }
+      guard position < line.endIndex, line[position] == UInt8(ascii: ",") else { return nil }
+      position += 1
+      return value
+    }
+    guard let index = number(), let label = number(), let predicted = number(), label < classes, predicted < classes
+    else { return nil }
+    self.index = index
+    self.label = label
+    self.predicted = predicted
+  }
+
+  /// The output of the predicted class.
+  func output(_ line: ArraySlice<UInt8>) -> Float? {
+    let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    guard cells.indices.contains(3 + predicted) else { return nil }
+    return Float(String(decoding: cells[3 + predicted], as: UTF8.self))
+  }
+}

@@ -1,0 +1,22 @@
+/// timing.csv read back.
+public struct SavedTiming: Equatable, Sendable {
+  /// Of all epochs.
+  public let seconds: Double
+  /// The median of the epochs.
+  public let millisecondsPerStep: Double
+  public let imagesPerSecond: Double
+
+  /// nil for what is no such file, or one without an epoch.
+  public init?(_ text: String) {
+    let rows = text.split(separator: "\n").dropFirst().map { row in row.split(separator: ",").map { Double($0) } }
+    guard !rows.isEmpty, rows.allSatisfy({ $0.count == 4 && !$0.contains(nil) }) else { return nil }
+    func column(_ index: Int) -> [Double] { rows.compactMap { $0[index] } }
+    func median(_ values: [Double]) -> Double {
+      let sorted = values.sorted()
+      return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
+    seconds = column(1).reduce(0, +)
+    millisecondsPerStep = median(column(2))
+    imagesPerSecond = median(column(3))
+  }
+}

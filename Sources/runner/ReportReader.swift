@@ -1,0 +1,189 @@
+import Datasets
+import ExperimentSpec
+import Glibc
+import ModelGraph
+import Reporting
+import Results
+import Tensors
+
+/// A run that a report is to show.
+struct FoundRun {
+  var result: RecordedResult
+  /// How the page calls it.
+  var title: String
+}
+
+/// Gathers what a report shows of results. What is missing becomes a sentence in its place.
+struct ReportReader {
+  private let options: SharedOptions
+  /// The test images by what asked for them: several runs share one data set.
+  private var images: [(source: DatasetSource, limit: Int?, images: Result<TestImages, MissingPart>)] = []
+
+  init(_ options: SharedOptions) { self.options = options }
+
+  /// The runs and sweeps that are named, or all of the folder. A sweep stands for itself, not for each of its runs.
+  func results(_ arguments: [String]) throws -> (runs: [FoundRun], sweeps: [RecordedSweep]) {
+    guard !arguments.isEmpty else {
+      let all = try ResultSelection(allIn: options)
+      return (all.results.map(found), all.sweeps)
+    }
+    var named: (runs: [FoundRun], sweeps: [RecordedSweep]) = ([], [])
+    for argument in arguments {
+      let paths = ResultPaths(argument: argument, root: options.resultsFolder)
+      if RecordedSweep.isAt(paths) {
+        if !named.sweeps.contains(where: { $0.paths == paths }) { named.sweeps.append(try RecordedSweep(paths)) }
+      } else {
+        let result = try RecordedResult(argument: argument, options)
+        if !named.runs.contains(where: { $0.result.paths == result.paths }) { named.runs.append(found(result)) }
+      }
+    }
+    return named
+  }
+
+  private func found(_ result: RecordedResult) -> FoundRun { FoundRun(result: result, title: title(result.paths)) }
+
+  /// `dense` of the folder of results itself, `batchsizes/64` of a folder in it, the whole path of any other.
+  private func title(_ paths: ResultPaths) -> String {
+    let folder = options.resultsFolder
+    if paths.root == folder { return paths.name }
+    let root = paths.root.hasPrefix(folder + "/") ? String(paths.root.dropFirst(folder.count + 1)) : paths.root
+    return root + "/" + paths.name
+  }
+
+  // MARK: A sweep
+
+  /// The best run with everything, where one is best.
+  mutating func sweep(_ sweep: RecordedSweep) -> ReportedSweep {
+    let summary = sweep.summary
+    let results = sweep.results
+    let seconds = results.compactMap { result in timing(result).map { (result.summary.name, $0.seconds) } }
+    let best = summary.ranking.first { $0.rank == 1 }?.configuration.runs.first?.name
+    var detailed: [ReportedRun] = []
+    for result in results where result.summary.name == best {
+      let title = "\(summary.name)/\(result.summary.name)"
+      detailed.append(run(FoundRun(result: result, title: title), isDetailed: true, sweep: summary.name))
+    }
+    return ReportedSweep(
+      summary: summary, paths: sweep.paths, detailed: detailed,
+      seconds: Dictionary(seconds, uniquingKeysWith: { first, _ in first }))
+  }
+
+  // MARK: A run
+
+  /// - Parameter isDetailed: whether all parts are wanted; the tables need only the small ones.
+  mutating func run(_ found: FoundRun, isDetailed: Bool, sweep: String? = nil) -> ReportedRun {
+    let result = found.result
+    let nextStep = nextStep(result, sweep)
+    let unread = MissingPart("left out")
+    let images = isDetailed ? images(of: result) : .failure(unread)
+    return ReportedRun(
+      summary: result.summary, paths: result.paths, title: found.title, nextStep: nextStep,
+      predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
+      images: images.map(\.images), graph: isDetailed ? graph(result, images) : .failure(unread),
+      timing: timing(result),
+      environment: environment(result))
+  }
+
+  private func nextStep(_ result: RecordedResult, _ sweep: String?) -> String {
+    if let sweep {
+      let usual = ["experiments/\(sweep)", "experiments/\(sweep).yaml"].first { isFolder($0) || isReadableFile($0) }
+      return "runner sweep \(usual ?? "with its folder or file")"
+    }
+    // A fresh clone has no environment.json to name the spec.
+    let usual = "experiments/\(result.summary.name).yaml"
+    return "runner run \(result.specFile ?? (isReadableFile(usual) ? usual : "SPEC"))"
+  }
+
+  private func timing(_ result: RecordedResult) -> SavedTiming? { text(result.paths.timing).flatMap(SavedTiming.init) }
+
+  private func environment(_ result: RecordedResult) -> JSONValue? {
+    text(result.paths.environment).flatMap { try? JSONValue(text: $0) }
+  }
+
+  private func text(_ path: String) -> String? {
+    (try? AtomicFile.read(path)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private func predictions(_ found: FoundRun, _ nextStep: String) -> Result<SavedPredictions, MissingPart> {
+    let (summary, path) = (found.result.summary, found.result.paths.predictions)
+    guard let test = summary.test else {
+      return .failure(
+        MissingPart("\(found.title) diverged: there is no finished model, and so there are no predictions."))
+    }
+    guard let bytes = try? AtomicFile.read(path) else {
+      return .failure(MissingPart("Pictures of predictions need \(path), which is not committed: \(nextStep)"))
+    }
+    do throws(SummaryProblem) {
+      let predictions = try SavedPredictions(bytes)
+      guard predictions.mistakes.map(\.index) == test.misclassified, predictions.labels.count == summary.data.testCount
+      else {
+        return .failure(
+          MissingPart("\(path) is not of the result in \(found.result.paths.summary); to make it again: \(nextStep)"))
+      }
+      return .success(predictions)
+    } catch {
+      return .failure(MissingPart("\(path), \(error). To make it again: \(nextStep)"))
+    }
+  }
+
+  // MARK: The data
+
+  private mutating func images(of result: RecordedResult) -> Result<TestImages, MissingPart> {
+    let source: (source: DatasetSource, limit: Int?)
+    do {
+      source = try result.withLoadedSpec { loaded in (loaded.datasetSource, loaded.spec.dataset.testLimit) }
+    } catch {
+      return .failure(MissingPart("Pictures of digits need the data set, but \(Failure(error)?.message ?? "\(error)")"))
+    }
+    let found = images(source.source, limit: source.limit)
+    guard case .success(let test) = found else { return found }
+    let recorded = result.summary.data.files.dropFirst(2).first?.sha256
+    guard recorded == test.hash, test.images.count == result.summary.data.testCount else {
+      return .failure(
+        MissingPart(
+          "Pictures of digits are left out: \(source.source.name) here is not the data that the run was tested on."))
+    }
+    return found
+  }
+
+  private mutating func images(_ source: DatasetSource, limit: Int?) -> Result<TestImages, MissingPart> {
+    if let known = images.first(where: { $0.source == source && $0.limit == limit }) { return known.images }
+    let found = Result<TestImages, MissingPart> { () throws(MissingPart) in
+      do throws(DatasetProblem) {
+        let (images, hash) = try DatasetLoader.loadTest(source, dataDirectory: options.data, testLimit: limit)
+        return TestImages(images: images, hash: hash)
+      } catch {
+        throw MissingPart("Pictures of digits need the data set: \(error)")
+      }
+    }
+    images.append((source, limit, found))
+    return found
+  }
+
+  private func graph(
+    _ result: RecordedResult, _ images: Result<TestImages, MissingPart>
+  ) -> Result<ModelGraph, MissingPart> {
+    Result { () throws(MissingPart) in
+      let input: Shape
+      do throws(MissingPart) {
+        let images = try images.get().images
+        input = Shape([images.height, images.width, 1])
+      } catch {
+        throw MissingPart("The layers' shapes follow from the images. \(error.sentence)")
+      }
+      do {
+        return try result.withLoadedSpec { loaded in
+          try ModelGraph(loaded.spec, input: input, classes: DatasetLoader.classes)
+        }
+      } catch {
+        throw MissingPart("The recorded layers can't be laid out: \(Failure(error)?.message ?? "\(error)")")
+      }
+    }
+  }
+}
+
+/// Test images and the SHA-256 of their file.
+private struct TestImages {
+  var images: LabeledImages
+  var hash: String
+}

@@ -1,0 +1,68 @@
+import Charts
+import Reporting
+import Results
+
+/// Writes the page of all results, and its pictures as files.
+struct ReportWriter {
+  private let options: SharedOptions
+
+  init(_ options: SharedOptions) { self.options = options }
+
+  /// More runs than this are in the tables only, unless they are named: a page is to be read.
+  private static let mostDetailed = 6
+
+  /// - Parameters:
+  ///   - arguments: runs and sweeps as a command line names them; all of the folder when empty.
+  ///   - output: the page's file; `report.html` in the folder of results when nil.
+  ///   - trained: runs that were just trained, and are shown with everything before others.
+  /// - Returns: the page's path.
+  func write(_ arguments: [String] = [], to output: String? = nil, trained: [String] = []) throws -> String {
+    var reader = ReportReader(options)
+    let results = try reader.results(arguments)
+    let detailed = arguments.isEmpty ? preferred(results.runs, trained) : results.runs.map(\.title)
+    let page = ReportPage(
+      folder: options.resultsFolder, runs: results.runs.map { reader.run($0, isDetailed: detailed.contains($0.title)) },
+      sweeps: results.sweeps.map { reader.sweep($0) }, detailed: detailed)
+    let path = output ?? options.resultsFolder + "/report.html"
+    if isFolder(path) {
+      throw Failure(
+        .inputOutput, "error: \(path): this is a folder; name another file with: runner report --output FILE")
+    }
+    for file in page.files { try replace(file.path, file.picture.file) }
+    try AtomicFile.write(try page.html(), to: path)
+    return path
+  }
+
+  /// At the end of a command that trains: the page of all results, whose name is printed. Results are safe by then, so that what
+  /// goes wrong with the page is no more than a warning.
+  ///
+  /// - Parameter isParagraph: whether an empty line comes before the page's name.
+  func writeAfterTraining(_ trained: [String] = [], isParagraph: Bool) throws {
+    let path: String
+    do { path = try write(trained: trained) } catch {
+      let reason = Failure(error)?.message ?? "\(error)"
+      let bare = reason.hasPrefix("error: ") ? String(reason.dropFirst(7)) : reason
+      Console.note("warning: the report was not written: \(bare)")
+      return
+    }
+    if !options.quiet { try Console.print((isParagraph ? "\n" : "") + "report: \(path)\n") }
+  }
+
+  /// Those just trained, then the best by validation data, or by name where nothing ranks them.
+  private func preferred(_ runs: [FoundRun], _ trained: [String]) -> [String] {
+    let summaries = runs.map(\.result.summary)
+    let ranking = RankedConfiguration.ranking(
+      Configuration.all(summaries), by: SweepSummary.defaultRankBy(summaries))
+    let order = trained + ranking.flatMap(\.configuration.runs).map(\.name)
+    return Array(
+      order.indices.filter { order.firstIndex(of: order[$0]) == $0 }.map { order[$0] }.prefix(Self.mostDetailed))
+  }
+
+  /// A file that already holds this text is left alone: most pictures are as the last report left them, and bringing a file to
+  /// the disk takes longer than reading it.
+  private func replace(_ path: String, _ text: String) throws {
+    if let bytes = try? AtomicFile.read(path), bytes == Array(text.utf8) { return }
+    if let slash = path.lastIndex(of: "/") { try AtomicFile.makeDirectories(String(path[..<slash])) }
+    try AtomicFile.write(text, to: path)
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Results
+import Testing
+
+/// The page as a browser shows it: whole, quiet, nothing on top of anything.
+@Suite struct ReportBrowserTests {
+  let here = Workspace()
+
+  init() throws { try here.write(tiny, to: "tiny.yaml") }
+
+  @Test(.disabled(if: Browser.isMissing, "no Chromium here")) func nothingOverlapsAtEitherWidth() throws {
+    let trained = try here.shell(
+      "for seed in 1 2; do \"$RUNNER\" tiny.yaml --set seed=$seed --set name=tiny-$seed --quiet; done; "
+        + "\"$RUNNER\" tiny.yaml --set name=boom --set 'optimizer={sgd: {learning_rate: 1e30}}' --quiet")
+    #expect(trained.status == 1 && trained.stdout.isEmpty)
+    try writeSweeps()
+    let outcome = try here.run("report")
+    #expect(outcome.status == 0)
+    let page = try here.read("results/report.html")
+    #expect(page.utf8.count < 3_000_000)
+    try expectSelfContained(page)
+
+    let measurements = try Browser.measure(page, widths: [1280, 390], in: here)
+    #expect(measurements.map(\.width) == [390, 1280])
+    for measurement in measurements {
+      #expect(measurement.overflow == 0)
+      #expect(measurement.overlaps == [])
+      #expect(measurement.cut == [])
+      #expect(measurement.errors == [])
+      #expect(measurement.requests == [])
+      #expect(measurement.pictures > 20)
+      #expect(measurement.smallestText >= 10)
+    }
+    let log = try Browser.open("results/report.html", in: here)
+    #expect(log.status == 0)
+    #expect(log.stdout.contains("<h1>Results</h1>"))
+    #expect(log.stderr.split(separator: "\n").filter { $0.contains(":CONSOLE") } == [])
+  }
+
+  /// No address but those within the page and pictures written out; a policy that would refuse any other.
+  private func expectSelfContained(_ page: String) throws {
+    #expect(page.contains("content=\"default-src &#39;none&#39;") || page.contains("content=\"default-src 'none'; "))
+    #expect(!page.contains("<script"))
+    #expect(!page.contains("://"))
+    for match in page.matches(of: /(?:href|src)="([^"]*)"/) {
+      #expect(match.1.hasPrefix("#") || match.1.hasPrefix("data:image/png;base64,"))
+    }
+    for match in page.matches(of: /url\(([^)]*)\)/) { Issue.record("an address in a style: \(match.1)") }
+  }
+
+  /// Sweeps of each kind, made of one run's summary: a number with seeds, a grid, names, with a diverged and missing runs.
+  private func writeSweeps() throws {
+    let text = try here.read("results/tiny-1.json")
+    let diverged = try RunSummary(text: here.read("results/boom.json"))
+    func run(_ name: String, score: Int, _ changes: [(String, String)]) throws -> RunSummary {
+      var changed = text.replacing("\"name\": \"tiny-1\"", with: "\"name\": \"\(name)\"")
+      for (old, new) in changes {
+        #expect(changed.contains(old))
+        changed = changed.replacing(old, with: new)
+      }
+      var summary = try RunSummary(text: changed)
+      for epoch in summary.history.indices {
+        summary.history[epoch].validation?.metrics[0] = 0.9 + Float(score % 17) / 1000
+      }
+      return summary
+    }
+    func batch(_ size: Int) -> (String, String) { ("\"batch_size\": 64", "\"batch_size\": \(size)") }
+    func rate(_ rate: String) -> (String, String) {
+      ("\"learning_rate\": 0.001, \"beta", "\"learning_rate\": \(rate), \"beta")
+    }
+    func seed(_ seed: Int) -> (String, String) { ("\"seed\": 1", "\"seed\": \(seed)") }
+
+    let seeds = try [32, 100, 1000].flatMap { size in
+      try (1...3).map { try run("b\(size)-\($0)", score: size + 5 * $0, [batch(size), seed($0)]) }
+    }
+    let grid = try [32, 100, 1000].flatMap { size in
+      try ["0.0001", "0.001", "0.01"].map { try run("b\(size)-\($0)", score: size, [batch(size), rate($0)]) }
+    }
+    let names = try (0..<30).map { index in
+      try run(
+        "a-name-that-is-as-long-as-names-of-a-sweep-become-\(index)", score: index,
+        [
+          ("\"padding\": \"valid\"", index.isMultiple(of: 2) ? "\"padding\": \"same\"" : "\"padding\": \"valid\""),
+          seed(7), batch(32 + index / 2), rate("0.0\(index + 1)"),
+        ])
+    }
+    let sweeps = [
+      SweepSummary(name: "seeds", rankBy: "val_accuracy", runs: seeds, missing: ["b2000-1"]),
+      SweepSummary(name: "grid", rankBy: "val_accuracy", runs: grid),
+      SweepSummary(name: "names", rankBy: "val_accuracy", runs: names + [diverged]),
+    ]
+    for sweep in sweeps { try sweep.save(in: here.path + "/results") }
+  }
+}
