@@ -224,7 +224,8 @@ struct SweepTests {
     try here.write(tiny.replacing("epochs: 2", with: "epochs: 1000"), to: "tiny.yaml")
     let outcome = try here.shell(
       """
-      "$RUNNER" sweep sizes & pid=$!; sleep 0.8; kill -TERM $pid; wait $pid; code=$?; sleep 0.3
+      "$RUNNER" sweep sizes & pid=$!
+      while [ ! -e results/sizes/batch-16/checkpoint ]; do sleep 0.05; done; kill -TERM $pid; wait $pid; code=$?; sleep 0.3
       pgrep -f "[-]-parent $pid" && exit 1; exit $code
       """
     )

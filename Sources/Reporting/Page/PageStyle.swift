@@ -9,7 +9,7 @@ enum PageStyle {
     @media print{:root{--ink:#000;--quiet:#444;--rule:#ccc;--paper:#fff;--link:#000;--shaded:#f5f5f5}}
     *{box-sizing:border-box}
     html{scroll-behavior:auto;-webkit-text-size-adjust:100%}
-    body{margin:0 auto;max-width:64rem;padding:2.5rem 1.25rem 4rem;background:var(--paper);color:var(--ink);
+    body{margin:0 auto;max-width:72rem;padding:2.5rem 1.25rem 4rem;background:var(--paper);color:var(--ink);
     font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif;overflow-wrap:break-word}
     h1{font-size:2rem;line-height:1.2;margin:0 0 .75rem;letter-spacing:-.01em}
     h2{font-size:1.4rem;line-height:1.3;margin:3.5rem 0 1rem;padding-top:1rem;border-top:1px solid var(--rule)}
