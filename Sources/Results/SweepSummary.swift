@@ -54,12 +54,6 @@ extension SweepSummary {
       metrics: specs.map { $0.metrics.map(\.name) }, haveValidation: specs.allSatisfy { $0.validationSplit > 0 })
   }
 
-  /// What `rank_by` may be: the history's columns that all the specs' runs will have. Never a column of the test.
-  public static func rankColumns(_ specs: [ExperimentSpec]) -> [String] {
-    let columns = ["loss"] + sharedMetrics(specs.map { $0.metrics.map(\.name) })
-    return specs.allSatisfy { $0.validationSplit > 0 } ? columns + columns.map { "val_" + $0 } : columns
-  }
-
   private static func defaultRankBy(metrics: [[String]], haveValidation: Bool) -> String? {
     guard haveValidation, !metrics.isEmpty else { return nil }
     return "val_" + (sharedMetrics(metrics).first ?? "loss")

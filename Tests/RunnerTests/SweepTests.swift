@@ -206,20 +206,6 @@ struct SweepTests {
     }
   }
 
-  @Test func killedAtRandomMomentsItComesToTheSameFiles() throws {
-    try here.run("sweep", "sizes", "--quiet", "--results", "expected")
-    var random = SystemRandomNumberGenerator()
-    let moments = (0..<4).map { _ in Double(Int.random(in: 200...900, using: &random)) / 1000 }
-    for moment in moments {
-      // The program alone is killed: its tasks have to notice.
-      _ = try here.shell(
-        "\"$RUNNER\" sweep sizes --checkpoint-every 0 >/dev/null 2>&1 & sleep \(moment); kill -9 $!; wait")
-    }
-    let outcome = try here.run("sweep", "sizes", "--progress", "none")
-    #expect(outcome.status == 0)
-    #expect(try results() == results("expected"), "killed after \(moments) s")
-  }
-
   @Test func interruptedItSavesEverythingAndSaysSo() throws {
     try here.write(tiny.replacing("epochs: 2", with: "epochs: 1000"), to: "tiny.yaml")
     let outcome = try here.shell(

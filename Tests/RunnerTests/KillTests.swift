@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// `kill -9` at random moments: whatever was killed, and however often, the same command ends with the files of a run that was
+/// left alone. A file that is equal to the last byte has lost no row and doubled none.
+///
+/// `RUNNER_TORTURE_KILLS` says how often (`make torture`: 300), `RUNNER_TORTURE_SEED` repeats a run's moments.
+@Suite(.serialized) struct KillTests {
+  private static let kills = number("RUNNER_TORTURE_KILLS") ?? 12
+  private static let seed = number("RUNNER_TORTURE_SEED") ?? Int.random(in: 0..<1_000_000)
+
+  private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
+
+  enum Scenario: String, CaseIterable, Sendable {
+    case dense, convolutional, dropout, sweep
+
+    /// The arguments of `runner`, and the specs that they need.
+    func prepare(_ here: Workspace) throws -> String {
+      let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+      let short = "--set dataset.train_limit=6000 --set dataset.test_limit=1000 --set epochs=4"
+      switch self {
+      case .dense: return "run \(root)/experiments/dense.yaml \(short) --set batch_size=50 --set log_steps=true"
+      case .convolutional:
+        return "run \(root)/experiments/conv.yaml \(short) --set dataset.train_limit=1500 --set validation_split=0.1"
+      case .dropout:
+        try here.write(tiny.replacing("train_limit: 600", with: "train_limit: 6000"), to: "tiny.yaml")
+        return "run tiny.yaml --set epochs=4"
+      case .sweep:
+        try here.write(tiny, to: "tiny.yaml")
+        for size in [16, 64, 128] {
+          try here.write("extends: ../tiny.yaml\nepochs: 6\nbatch_size: \(size)\n", to: "sizes/batch-\(size).yaml")
+        }
+        return "sweep sizes"
+      }
+    }
+  }
+
+  @Test(arguments: Scenario.allCases)
+  func comesToTheSameFiles(_ scenario: Scenario) throws {
+    let here = Workspace()
+    var random = SplitMix64(state: UInt64(Self.seed) &+ UInt64(scenario.rawValue.utf8.first ?? 0) << 32)
+    let command = try scenario.prepare(here) + " --progress none"
+    let start = ContinuousClock.now
+    #expect(try here.shell("\"$RUNNER\" \(command) --results expected").status == 0)
+    let duration = (ContinuousClock.now - start) / .milliseconds(1)
+    let expected = try files(here, "expected")
+    var (kills, finished) = (0, 0)
+    while kills < Self.kills / Scenario.allCases.count {
+      // A checkpoint every step, every few steps, or as seldom as usual.
+      let every = [0, 0.02, 0.5][Int(random.next() % 3)]
+      let moment = Double(random.next() % UInt64(duration * 700)) / 1_000_000
+      // The whole group, as a power cut does, or only the program that was started.
+      let target = random.next() % 2 == 0 ? "-- -$pid" : "$pid"
+      let outcome = try here.shell(
+        """
+        setsid "$RUNNER" \(command) --checkpoint-every \(every) & pid=$!
+        sleep \(moment); kill -9 \(target) 2>/dev/null; wait $pid
+        """)
+      if outcome.status == 0 {
+        #expect(differences(try files(here, "results"), expected) == [], "seed \(Self.seed), after \(kills) kills")
+        try here.remove("results")
+        finished += 1
+      } else {
+        kills += 1
+      }
+    }
+    let last = try here.shell("\"$RUNNER\" \(command)")
+    #expect(last.status == 0, "seed \(Self.seed): \(last.stderr)")
+    #expect(differences(try files(here, "results"), expected) == [], "seed \(Self.seed)")
+    print("\(scenario.rawValue): killed \(kills) times, \(finished + 1) times at its end, seed \(Self.seed)")
+  }
+
+  private func differences(_ found: [String: [UInt8]], _ expected: [String: [UInt8]]) -> [String] {
+    Set(found.keys).union(expected.keys).filter { found[$0] != expected[$0] }.sorted()
+  }
+
+  /// All that is a function of the spec and the data, with the bytes.
+  private func files(_ here: Workspace, _ folder: String) throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: here.path + "/" + folder)
+    where ["csv", "json", "safetensors"].contains((name as NSString).pathExtension)
+      || name.contains("checkpoint")
+    {
+      if name.hasSuffix("timing.csv") || name.hasSuffix("environment.json") { continue }
+      files[name] = try here.bytes(folder + "/" + name)
+    }
+    return files
+  }
+}
+
+/// S. Vigna's generator: small, and the same numbers for the same seed.
+private struct SplitMix64 {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+}
