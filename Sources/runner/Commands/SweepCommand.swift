@@ -16,6 +16,7 @@ struct SweepCommand: ParsableCommand {
         runner sweep experiments/batchsizes/ --dry-run
         runner sweep experiments/batchsizes/ --jobs 2
         runner sweep learning-rates.yaml --set epochs=3
+        runner sweep experiments/batchsizes/ --executor slurm --slurm-args "--partition=long --time=2:00:00"
       """)
 
   @Argument(help: "A folder of YAML files, each an experiment, or a YAML file with a key 'sweep'.")
@@ -39,11 +40,15 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Stop when this process is no longer the parent.", visibility: .hidden))
   var parent: Int32?
 
+  @OptionGroup var executors: ExecutorOptions
   @OptionGroup var checkpoints: CheckpointOptions
   @OptionGroup var options: SharedOptions
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least 1 is needed.") }
+    if failFast && executors.noWait {
+      throw ValidationError("--fail-fast: with --no-wait nobody would notice a failure.")
+    }
   }
 
   func run() throws {
@@ -55,24 +60,52 @@ struct SweepCommand: ParsableCommand {
       return try SweepTask(run: run, options: options, checkpoints: checkpoints).perform()
     }
     let sweep = try reader.readSweep(target, in: options.resultsFolder)
-    let plan = try SweepPlan(sweep, jobs: jobs, isAsked: dryRun, options)
+    if executors.executor == .slurm && !dryRun { try SlurmQueue.requireCommands() }
+    let plan = try SweepPlan(sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, options)
     if !options.quiet || dryRun { try Console.print(plan.report.text) }
     if dryRun { return }
-    let failures = try train(plan)
+    guard let failures = try train(plan) else { return }
     try conclude(sweep, failures)
   }
 
-  private func train(_ plan: SweepPlan) throws -> [RunFailure] {
-    let progress = SweepProgress(
-      options, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count, work: plan.work)
-    let arguments = TaskArguments(
-      target: target, sweepName: plan.sweep.name, options: options, checkpoints: checkpoints,
-      threads: plan.threadsPerJob)
-    var executor = LocalExecutor(arguments, jobs: plan.jobs, failFast: failFast, progress)
-    let failures = try executor.train(plan.pending)
-    progress.end()
+  /// - Returns: nil where the runs go on without this command.
+  private func train(_ plan: SweepPlan) throws -> [RunFailure]? {
+    guard let failures = try executors.executor == .local ? trainHere(plan) : trainOnCluster(plan) else { return nil }
     let diverged = plan.recorded.filter { $0.status == .diverged }
     return failures + diverged.map { RunFailure(run: $0.name, reason: "diverged") }
+  }
+
+  private func trainHere(_ plan: SweepPlan) throws -> [RunFailure] {
+    let progress = SweepProgress(
+      options, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count, work: plan.work)
+    var executor = LocalExecutor(
+      arguments(plan, threads: plan.threadsPerJob), jobs: plan.jobs, failFast: failFast, progress)
+    defer { progress.end() }
+    return try executor.train(plan.pending)
+  }
+
+  private func trainOnCluster(_ plan: SweepPlan) throws -> [RunFailure]? {
+    // No forecast: it is this machine's, and tells nothing of the queue.
+    let progress = SweepProgress(
+      options, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count, work: [:])
+    guard !plan.pending.isEmpty else { return [] }
+    let submission = SlurmSubmission(
+      arguments: arguments(plan, threads: options.threads), folder: try SlurmFolder(of: plan.sweep.paths), limit: jobs,
+      sbatchWords: try executors.sbatchWords, progress: progress)
+    var executor = SlurmExecutor(submission, failFast: failFast)
+    let tasks = try executor.submit(plan.pending).map(\.id)
+    guard executors.noWait && !tasks.isEmpty else { return try executor.wait() }
+    if !options.quiet {
+      try Console.print(
+        "\(plan.sweep.name): training goes on as \(tasks.text); the same command without --no-wait waits for the results, "
+          + "\(tasks.cancellation) ends it\n")
+    }
+    return nil
+  }
+
+  private func arguments(_ plan: SweepPlan, threads: Int?) -> TaskArguments {
+    TaskArguments(
+      target: target, sweepName: plan.sweep.name, options: options, checkpoints: checkpoints, threads: threads)
   }
 
   /// Gathers the results that are there, writes and prints the ranking.

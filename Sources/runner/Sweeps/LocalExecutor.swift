@@ -148,11 +148,12 @@ struct TaskArguments {
   let checkpoints: CheckpointOptions
   let threads: Int?
 
-  /// `sweep TARGET --task NAME …`
-  func words(for run: SweepRun) -> [String] { words(task: run.name) + ["--parent", String(getpid())] }
+  /// `sweep TARGET … --task NAME`
+  func words(for run: SweepRun) -> [String] { words + ["--task", run.name, "--parent", String(getpid())] }
 
-  func words(task name: String) -> [String] {
-    var words = ["sweep", target, "--task", name, "--results", options.resultsFolder, "--progress", "json"]
+  /// All but the run's name.
+  var words: [String] {
+    var words = ["sweep", target, "--results", options.resultsFolder, "--progress", "json"]
     if let data = options.data { words += ["--data", data] }
     if let threads { words += ["--threads", String(threads)] }
     for override in options.overrides { words += ["--set", override] }
@@ -164,26 +165,19 @@ struct TaskArguments {
 
 extension SweepRun {
   /// Whether nobody writes this result at the moment.
-  fileprivate var isFree: Bool {
+  var isFree: Bool {
     guard let lock = try? ResultLock.acquire(paths.lock) else { return false }
     lock.release()
     return true
   }
 }
 
-/// Puts what a pipe delivers together to lines.
-private struct LineBuffer {
-  private var rest: [UInt8] = []
-
-  /// The lines that are complete now; nil at the pipe's end.
-  mutating func read(_ descriptor: Int32) -> [String]? {
+extension LineBuffer {
+  /// The lines that a pipe has completed now; nil at its end.
+  fileprivate mutating func read(_ descriptor: Int32) -> [String]? {
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     let count = Glibc.read(descriptor, &piece, piece.count)
     if count < 0 && errno == EINTR { return [] }
-    guard count > 0 else { return nil }
-    rest += piece[..<count]
-    let end = (rest.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
-    defer { rest.removeFirst(end) }
-    return rest[..<end].split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    return count > 0 ? add(piece[..<count]) : nil
   }
 }

@@ -17,16 +17,19 @@ struct SweepPlan {
   let report: PlanReport
 
   /// - Parameters:
-  ///   - jobs: nil for one a thread.
+  ///   - jobs: nil for one a thread of this machine, or for all at once on a cluster.
   ///   - isAsked: whether the plan is all that is wanted: then its forecast may take a while.
-  init(_ sweep: Sweep, jobs wanted: Int?, isAsked: Bool, _ options: SharedOptions) throws {
+  init(
+    _ sweep: Sweep, jobs wanted: Int?, on executor: ExecutorKind, isAsked: Bool, _ options: SharedOptions
+  ) throws {
     self.sweep = sweep
     let threads = Parallelism(workers: options.threads).workers
     let states = try sweep.runs.map { try $0.state() }
     let unfinished = zip(sweep.runs, states).filter { $0.1.summary == nil }.map { ($0.0, $0.1) }
-    jobs = min(wanted ?? threads, max(1, unfinished.count))
-    // Never more threads in all than wanted; with more jobs than threads, one each.
-    threadsPerJob = max(1, threads / jobs)
+    jobs = min(wanted ?? (executor == .slurm ? .max : threads), max(1, unfinished.count))
+    // Never more threads in all than wanted; with more jobs than threads, one each. On a cluster each task has its own: one, as
+    // Slurm has it, unless more are wanted.
+    threadsPerJob = executor == .slurm ? options.threads ?? 1 : max(1, threads / jobs)
     recorded = states.compactMap(\.summary)
     var forecast = Forecast(EngineOptions(try EngineOptions(options), threads: threadsPerJob), isThorough: isAsked)
     var work: [String: Double] = [:]

@@ -14,6 +14,8 @@ final class SweepProgress {
   private var parts: [String: Double] = [:]
   /// Under way: name and epochs done.
   private var running: [(name: String, epoch: Int, epochs: Int)] = []
+  /// What a cluster's queue holds of them.
+  private var queue: String?
   private var line = StatusLine()
 
   /// - Parameters:
@@ -40,6 +42,9 @@ final class SweepProgress {
     {
       running[index].epoch = epoch
       parts[name] = Double(epoch) / Double(max(1, running[index].epochs))
+      if event["event"] == .string("resume"), style == .plain || style == .bar {
+        note("\(name): an interrupted run goes on after epoch \(epoch) of \(running[index].epochs)")
+      }
     }
     switch style {
     case .json: Console.note(text)
@@ -67,12 +72,52 @@ final class SweepProgress {
     if style == .plain || style == .bar { note("\(run.name): another process is training it") }
   }
 
+  /// A run under way waits again for its turn.
+  func requeue(_ run: SweepRun) {
+    running.removeAll { $0.name == run.name }
+    if style == .plain || style == .bar { note("\(run.name): back in the queue") }
+  }
+
+  /// What the executor says of the whole sweep: a sentence for people, an event for programs.
+  func announce(_ text: String, _ event: JSONValue) {
+    switch style {
+    case .json: Console.note(event.line)
+    case .plain, .bar: note(text)
+    case .auto, .none: break
+    }
+  }
+
+  /// A warning or an error, in every style.
+  func warn(_ text: String) { note(text) }
+
+  func isRunning(_ run: SweepRun) -> Bool { running.contains { $0.name == run.name } }
+
+  /// What a cluster's queue holds of the sweep; `reason` is why the runs there wait. Shown when it has changed.
+  func showQueue(_ sweep: String, running: Int, waiting: Int, reason: String?) {
+    let why = reason.flatMap { $0.isEmpty || $0 == "None" ? nil : " (\($0))" } ?? ""
+    let text = "\(running) running, \(waiting) waiting" + why
+    guard text != queue else { return }
+    queue = running + waiting > 0 ? text : nil
+    guard queue != nil else { return }
+    switch style {
+    case .plain: note("\(sweep): \(text)")
+    case .json:
+      let event: [JSONValue.Member] = [
+        .init("event", .string("queue")), .init("sweep", .string(sweep)), .init("running", .integer(running)),
+        .init("waiting", .integer(waiting)), .init("reason", waiting > 0 ? .string(reason ?? "") : .null),
+      ]
+      Console.note(JSONValue.object(event).line)
+    case .auto, .bar, .none: break
+    }
+  }
+
   /// Redraws the line.
   func tick() {
     guard style == .bar else { return }
     let names = running.map { "\($0.name) \($0.epoch)/\($0.epochs)" }
     let left = secondsLeft.map { "about \(duration($0)) left" }
-    line.draw((["\(done)/\(total) runs"] + names + [left].compactMap(\.self)).joined(separator: " · "))
+    let parts = ["\(done)/\(total) runs", queue].compactMap(\.self) + names + [left].compactMap(\.self)
+    line.draw(parts.joined(separator: " · "))
   }
 
   func end() { line.clear() }

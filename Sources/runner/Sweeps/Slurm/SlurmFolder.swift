@@ -1,0 +1,96 @@
+import Glibc
+import Hashing
+import Results
+
+/// What a sweep keeps about its jobs: the folder `.slurm` beside its runs' results. No run's name begins with a point.
+struct SlurmFolder {
+  private let path: String
+
+  init(of sweep: ResultPaths) throws {
+    path = sweep.folder + "/.slurm"
+    try AtomicFile.makeDirectories(path)
+  }
+
+  var script: String { path + "/tasks.sh" }
+
+  func log(of task: SlurmTaskID) -> String { "\(path)/\(task.text).log" }
+
+  /// The logs' path as sbatch takes it, where `%` would begin a symbol.
+  var logPattern: String { absolute(path).replacing("%", with: "%%") + "/%A_%a.log" }
+
+  /// Whoever decides which runs are to be submitted, and does it, holds this lock: two commands at once would otherwise both find
+  /// the same runs missing. Nil while another one holds it.
+  func lock() throws -> ResultLock? {
+    do { return try ResultLock.acquire(path + "/lock") } catch {
+      if case .heldBy = error { return nil }
+      throw error
+    }
+  }
+
+  // MARK: What was submitted
+
+  /// A job array: which run each of its tasks trains, by its index.
+  struct Job {
+    let id: SlurmJobID
+    let tasks: [PlannedTask]
+  }
+
+  struct PlannedTask: Hashable {
+    let run: String
+    /// See `SweepRun.conditionsHash`.
+    let conditions: String
+  }
+
+  private var jobsFile: String { path + "/jobs.json" }
+
+  /// The jobs that were submitted from this folder and may still be in the queue. A file that can't be read is none: at worst a
+  /// run is submitted twice, and the second task finds its result there.
+  func jobs() -> [Job] {
+    guard let bytes = try? AtomicFile.read(jobsFile),
+      case .list(let jobs)? = (try? JSONValue(text: String(decoding: bytes, as: UTF8.self)))?["jobs"]
+    else { return [] }
+    return jobs.compactMap { Job($0) }
+  }
+
+  func save(_ jobs: [Job]) throws {
+    try AtomicFile.write(JSONValue.object([.init("jobs", .list(jobs.map(\.json)))]).text, to: jobsFile)
+  }
+}
+
+extension SlurmFolder.Job {
+  fileprivate var json: JSONValue {
+    .object([
+      .init("job", .string(id.number)), .init("cluster", id.cluster.map(JSONValue.string) ?? .null),
+      .init(
+        "tasks",
+        .list(tasks.map { .object([.init("run", .string($0.run)), .init("conditions", .string($0.conditions))]) })),
+    ])
+  }
+
+  fileprivate init?(_ json: JSONValue) {
+    guard case .string(let number)? = json["job"], case .list(let list)? = json["tasks"] else { return nil }
+    var cluster: String?
+    if case .string(let name)? = json["cluster"] { cluster = name }
+    tasks = list.compactMap { task in
+      guard case .string(let run)? = task["run"], case .string(let hash)? = task["conditions"] else { return nil }
+      return SlurmFolder.PlannedTask(run: run, conditions: hash)
+    }
+    // An index would name another run.
+    guard tasks.count == list.count else { return nil }
+    id = SlurmJobID(number: number, cluster: cluster)
+  }
+}
+
+extension SweepRun {
+  /// Of all that the result is a function of: a task that was submitted for other conditions is not this run's.
+  var conditionsHash: String { SHA256.hash(Array(experiment.conditions.json.text.utf8)).hex }
+}
+
+private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : workingFolder() + "/" + path }
+
+/// The folder in which this process was called.
+func workingFolder() -> String {
+  guard let folder = getcwd(nil, 0) else { return "." }
+  defer { free(folder) }
+  return String(cString: folder)
+}

@@ -1,0 +1,59 @@
+import Glibc
+import Results
+
+/// What every task of a job array runs: this program, for the run that has the task's index.
+struct SlurmScript {
+  let arguments: TaskArguments
+  let runs: [SweepRun]
+
+  /// A list of words, then one command in which only the run's name, the threads and a restart's flag vary.
+  ///
+  /// `exec`: the signals that Slurm sends before it kills a task reach the program itself, which then saves where it stands.
+  var text: String {
+    """
+    #!/bin/sh
+    # The tasks of the sweep '\(arguments.sweepName)', written by runner. Each trains one of these runs:
+    set -- \(runs.map { "\\\n  " + shellQuoted($0.name) }.joined(separator: " "))
+    shift "$SLURM_ARRAY_TASK_ID"
+    # What is asked for with --cpus-per-task, or else all that the node has given.
+    threads=${SLURM_CPUS_PER_TASK:-$SLURM_CPUS_ON_NODE}
+    \(restart)exec \(command) >/dev/null
+
+    """
+  }
+
+  /// A task that is queued again goes on from its checkpoint, even if it was to start over at first.
+  private var restart: String {
+    arguments.checkpoints.restart ? "restart=--restart\n[ -z \"${SLURM_RESTART_COUNT:-}\" ] || restart=\n" : ""
+  }
+
+  private var command: String {
+    var once = arguments.checkpoints
+    once.restart = false
+    let task = TaskArguments(
+      target: arguments.target, sweepName: arguments.sweepName, options: arguments.options, checkpoints: once,
+      threads: nil)
+    let words = ([Self.program] + task.words).map(shellQuoted).joined(separator: " ")
+    return words + " --task \"$1\" --threads \"$threads\"" + (arguments.checkpoints.restart ? " $restart" : "")
+  }
+
+  /// This program's file. The nodes must see it under the same path.
+  private static var program: String {
+    guard let path = realpath(ChildProcess.ownPath, nil) else { return ChildProcess.ownPath }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// sbatch's words. What comes later counts: the user's own change the first ones, but not those on which the sweep depends.
+  ///
+  /// - Parameters:
+  ///   - own: the user's.
+  ///   - limit: how many tasks may run at once.
+  func sbatchWords(_ own: [String], limit: Int?, in folder: SlurmFolder) -> [String] {
+    var words = ["--job-name=" + arguments.sweepName, "--requeue"] + own
+    if let threads = arguments.threads { words.append("--cpus-per-task=\(threads)") }
+    let range = "--array=0-\(runs.count - 1)" + (limit.map { "%\($0)" } ?? "")
+    words += ["--parsable", range, "--open-mode=append", "--output=" + folder.logPattern]
+    return words + ["--chdir=" + workingFolder(), folder.script]
+  }
+}

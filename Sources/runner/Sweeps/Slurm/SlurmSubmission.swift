@@ -1,0 +1,103 @@
+import Glibc
+import Reporting
+import Results
+
+/// Decides which runs are to be submitted, and submits them as one job array.
+struct SlurmSubmission {
+  let arguments: TaskArguments
+  let folder: SlurmFolder
+  /// How many tasks may run at once; nil for as many as Slurm likes.
+  let limit: Int?
+  /// The user's own words for sbatch.
+  let sbatchWords: [String]
+  let progress: SweepProgress
+
+  /// The tasks that train these runs: of an earlier command where they are in the queue still, or else new ones. None for a run
+  /// whose result has come in the meantime.
+  func tasks(for runs: [SweepRun]) throws -> [SlurmTask] {
+    let lock = try lock()
+    defer { lock.release() }
+    let runs = try runs.filter { try $0.recorded() == nil }
+    let (jobs, live) = try liveTasks()
+    let attached = runs.compactMap { run in live[run.planned].map { SlurmTask(run, $0.id, in: folder, $0.state) } }
+    if !attached.isEmpty { announce("attach", "in the queue already", attached) }
+    let missing = runs.filter { live[$0.planned] == nil }
+    guard !missing.isEmpty else {
+      try folder.save(jobs)
+      return attached
+    }
+    let id = try submit(missing)
+    try folder.save(jobs + [SlurmFolder.Job(id: id, tasks: missing.map(\.planned))])
+    let submitted = missing.enumerated().map { SlurmTask($1, SlurmTaskID(job: id, index: $0), in: folder) }
+    announce("submit", "submitted", submitted)
+    return attached + submitted
+  }
+
+  /// Waits for it: nobody needs longer than sbatch and squeue do.
+  private func lock() throws -> ResultLock {
+    var seconds = 0
+    while true {
+      if let lock = try folder.lock() { return lock }
+      if let signal = Interruption.signal {
+        throw Interrupted(signal: signal, message: "\(arguments.sweepName): interrupted; nothing was submitted")
+      }
+      if seconds == 2 { progress.warn("\(arguments.sweepName): waiting for another process that submits this sweep") }
+      seconds += 1
+      sleep(1)
+    }
+  }
+
+  /// The jobs of earlier commands of which something is still in the queue, and the tasks that are.
+  private func liveTasks() throws -> (jobs: [SlurmFolder.Job], tasks: [SlurmFolder.PlannedTask: LiveTask]) {
+    let recorded = folder.jobs()
+    guard !recorded.isEmpty else { return ([], [:]) }
+    let states: [SlurmTaskID: SlurmTaskState]
+    do { states = try SlurmQueue.states(of: Set(recorded.map(\.id))) } catch let problem as SlurmQueue.Problem {
+      throw Failure(
+        .failed,
+        "error: \(problem.words)\n  which runs are in the queue is not known, and none was submitted: try again")
+    }
+    var live: [SlurmFolder.PlannedTask: LiveTask] = [:]
+    var jobs: [SlurmFolder.Job] = []
+    for job in recorded {
+      let ids = job.tasks.indices.map { SlurmTaskID(job: job.id, index: $0) }
+      let tasks = ids.compactMap { id in states[id].map { LiveTask(id: id, state: $0) } }.filter(\.state.isLive)
+      for task in tasks { live[job.tasks[task.id.index]] = task }
+      if !tasks.isEmpty { jobs.append(job) }
+    }
+    return (jobs, live)
+  }
+
+  private struct LiveTask {
+    let id: SlurmTaskID
+    let state: SlurmTaskState
+  }
+
+  private func submit(_ runs: [SweepRun]) throws -> SlurmJobID {
+    let script = SlurmScript(arguments: arguments, runs: runs)
+    try AtomicFile.write(script.text, to: folder.script)
+    do {
+      return try SlurmQueue.submit(script.sbatchWords(sbatchWords, limit: limit, in: folder))
+    } catch let problem as SlurmQueue.Problem {
+      throw Failure(.failed, "error: \(problem.words)\(sbatchWords.isEmpty ? "" : "\n  check --slurm-args")")
+    }
+  }
+
+  private func announce(_ event: String, _ what: String, _ tasks: [SlurmTask]) {
+    progress.announce(
+      "\(arguments.sweepName): \(counted(tasks.count, "run")) \(what): \(tasks.map(\.id).text)",
+      slurmEvent(event, arguments.sweepName, tasks))
+  }
+}
+
+/// A JSON line about some of a sweep's tasks.
+func slurmEvent(_ event: String, _ sweep: String, _ tasks: [SlurmTask]) -> JSONValue {
+  let tasks = tasks.map { task in
+    JSONValue.object([.init("run", .string(task.run.name)), .init("task", .string(task.id.text))])
+  }
+  return .object([.init("event", .string(event)), .init("sweep", .string(sweep)), .init("tasks", .list(tasks))])
+}
+
+extension SweepRun {
+  fileprivate var planned: SlurmFolder.PlannedTask { .init(run: name, conditions: conditionsHash) }
+}

@@ -1,0 +1,275 @@
+import Foundation
+import Results
+import Testing
+
+/// Sweeps on a real Slurm of one node, beside the same sweeps trained by the local executor.
+@Suite(
+  .serialized, .enabled(if: SlurmNode.problem == nil, "there is no Slurm: \(SlurmNode.problem ?? "")"), StopsSlurm())
+struct SlurmTests {
+  let here = Workspace()
+
+  init() throws { try here.write(tiny, to: "tiny.yaml") }
+
+  /// A folder `name` of specs that build on `tiny` with `changes`.
+  private func writeSweep(_ name: String, _ changes: [String: String]) throws {
+    for (run, change) in changes { try here.write("extends: ../tiny.yaml\n\(change)\n", to: "\(name)/\(run).yaml") }
+  }
+
+  private func writeSeeds(_ name: String) throws {
+    try writeSweep(name, ["s1": "seed: 1", "s2": "seed: 2", "s3": "seed: 3"])
+  }
+
+  private func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Outcome {
+    try shell(
+      (["\"$RUNNER\" sweep"] + arguments.map { "'\($0.replacing("'", with: "'\\''"))'" }).joined(separator: " "),
+      environment)
+  }
+
+  private func shell(_ line: String, _ environment: [String: String] = [:]) throws -> Outcome {
+    try here.shell(line, environment: SlurmNode.environment.merging(environment) { $1 })
+  }
+
+  /// Every file of a sweep that is a function of its specs, by its path in the results' folder.
+  private func results(_ folder: String) throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for case let path as String in FileManager.default.enumerator(atPath: here.path + "/" + folder) ?? .init() {
+      let name = path.split(separator: "/").last ?? ""
+      let isOfTheRun = ["timing.csv", "environment.json", "lock"].contains(name) || path.contains("/.slurm")
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: "\(here.path)/\(folder)/\(path)", isDirectory: &isFolder)
+      if !isOfTheRun && !isFolder.boolValue { files[path] = try here.bytes("\(folder)/\(path)") }
+    }
+    return files
+  }
+
+  private func requireTheLocalResults(_ sweep: String, _ folder: String = "results", _ options: String...) throws {
+    let outcome = try here.shell(
+      (["\"$RUNNER\" sweep", sweep, "--quiet --results local"] + options).joined(separator: " "))
+    #expect(outcome.status == 0)
+    let (expected, found) = (try results("local"), try results(folder))
+    #expect(expected.count >= 8)
+    #expect(found.keys.sorted() == expected.keys.sorted())
+    for (path, bytes) in expected { #expect(found[path] == bytes, "\(path)") }
+  }
+
+  /// The numbers of the arrays that Slurm has had under a sweep's name.
+  private func arrays(_ sweep: String) throws -> [String] {
+    let lines = try shell("squeue --noheader --states=all --name=\(sweep) --format=%F").stdout.split(separator: "\n")
+    return Set(lines.map(String.init)).sorted()
+  }
+
+  // MARK: The same results
+
+  @Test func theResultsAreTheLocalOnesWhateverTheFoldersName() throws {
+    try writeSeeds("seeds")
+    let folder = "it's 100%A \"results\""
+    let outcome = try run(
+      "seeds", "--executor", "slurm", "--results", folder, "--threads", "2", "--jobs", "1")
+    #expect(outcome.status == 0)
+    let job = try #require(arrays("seeds").first)
+    #expect(outcome.stdout.contains("\nseeds: 3 runs, 3 to train, one after the other with 2 threads: about "))
+    #expect(outcome.stderr.hasPrefix("seeds: 3 runs submitted: \(job)_[0-2]\n"))
+    #expect(outcome.stderr.contains(/\n\[3\/3\] s[123]: val_accuracy [0-9.]+ after 2 epochs\n$/))
+    let environment = try here.read(folder + "/seeds/s1/environment.json")
+    #expect(environment.contains("\"threads\": 2"))
+    try requireTheLocalResults("seeds", folder)
+    let again = try run("seeds", "--executor", "slurm", "--results", folder)
+    #expect(again.status == 0)
+    #expect(again.stderr.isEmpty)
+    #expect(try arrays("seeds") == [job])
+  }
+
+  @Test func programsGetEvents() throws {
+    try writeSweep("events", ["s1": "seed: 1"])
+    let outcome = try run(
+      "events", "--executor", "slurm", "--progress", "json", environment: ["RUNNER_ISA": "portable"])
+    let job = try #require(arrays("events").first)
+    let lines = outcome.stderr.split(separator: "\n").map(String.init)
+    #expect(
+      lines.first == #"{"event": "submit", "sweep": "events", "tasks": [{"run": "s1", "task": "\#(job)_0"}]}"#)
+    #expect(lines.allSatisfy { (try? JSONValue(text: $0)) != nil })
+    #expect(lines.contains { $0.hasPrefix(#"{"event": "epoch", "name": "s1", "epoch": 2,"#) })
+    // A task has the environment of the command that submits it.
+    #expect(try here.read("results/events/s1/environment.json").contains("\"instruction_set\": \"portable\""))
+  }
+
+  // MARK: What goes wrong
+
+  @Test func aRunThatFailsIsReportedWithItsLog() throws {
+    try writeSeeds("fails")
+    // Where the lock's file should be stands a folder.
+    try here.write("", to: "results/fails/s2/lock/file")
+    let outcome = try run("fails", "--executor", "slurm")
+    #expect(outcome.status == 1)
+    let job = try #require(arrays("fails").first)
+    let log = try #require(
+      (0..<3).map { "results/fails/.slurm/\(job)_\($0).log" }.first { text in
+        (try? here.read(text).hasPrefix("error: ")) ?? false
+      })
+    let reason = "error: results/fails/s2/lock: open failed: Is a directory (\(log))"
+    #expect(outcome.stderr.contains("[3/3] s2 FAILED: \(reason)\n"))
+    #expect(outcome.stderr.hasSuffix("error: fails: s2: \(reason)\n"))
+    #expect(try RunSummary(text: here.read("results/fails/s3.json")).status == .completed)
+    // Only what is missing is submitted again.
+    try here.remove("results/fails/s2/lock")
+    let again = try run("fails", "--executor", "slurm")
+    #expect(again.status == 0)
+    let jobs = try arrays("fails")
+    #expect(again.stderr.hasPrefix("fails: 1 run submitted: \(jobs[1])_0\n"))
+    try requireTheLocalResults("fails")
+  }
+
+  @Test func failFastCancelsTheRest() throws {
+    try writeSweep("fast", ["a": "optimizer: {sgd: {learning_rate: 1e30}}", "b": "epochs: 100000"])
+    let outcome = try run("fast", "--executor", "slurm", "--fail-fast", "--progress", "none")
+    #expect(outcome.status == 1)
+    #expect(outcome.stderr.hasSuffix("error: fast: a: diverged\n"))
+    #expect(try shell("squeue --noheader --name=fast --states=PENDING,RUNNING").stdout == "")
+  }
+
+  @Test func aCancelledRunIsReported() throws {
+    try writeSweep("cancel", ["a": "epochs: 100000"])
+    let submitted = try run("cancel", "--executor", "slurm", "--no-wait")
+    let job = try #require(arrays("cancel").first)
+    #expect(
+      submitted.stdout.hasSuffix(
+        "cancel: training goes on as \(job)_0; the same command without --no-wait waits for the results, scancel \(job) "
+          + "ends it\n"))
+    let outcome = try shell(
+      "(sleep 1; scancel \(job)) & \"$RUNNER\" sweep cancel --executor slurm --progress none; s=$?; wait; exit $s")
+    #expect(outcome.status == 1)
+    #expect(outcome.stderr.hasSuffix("\nerror: cancel: a: it was cancelled (results/cancel/.slurm/\(job)_0.log)\n"))
+  }
+
+  @Test func whatSlurmRefusesIsSaidInItsWords() throws {
+    try writeSweep("refused", ["a": "seed: 1"])
+    let outcome = try run("refused", "--executor", "slurm", "--slurm-args", "--partition=nowhere")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.stderr == """
+        error: sbatch: invalid partition specified: nowhere; Batch job submission failed: Invalid partition name specified
+          check --slurm-args
+
+        """)
+  }
+
+  @Test func aQueueThatDoesNotAnswerIsAskedAgain() throws {
+    try writeSweep("deaf", ["a": "seed: 1"])
+    // The fault is injected: twice, the controller seems to be gone.
+    try here.write(
+      """
+      #!/bin/sh
+      count=$(cat count 2>/dev/null || echo 0)
+      echo $((count + 1)) > count
+      if [ "$count" -lt 2 ]; then
+        echo "slurm_load_jobs error: Unable to contact slurm controller (connect failure)" >&2
+        exit 1
+      fi
+      exec /usr/bin/squeue "$@"
+
+      """, to: "bin/squeue")
+    let outcome = try shell(
+      "chmod +x bin/squeue; PATH=$PWD/bin:$PATH \"$RUNNER\" sweep deaf --executor slurm --slurm-args '--begin=now+2'")
+    #expect(outcome.status == 0)
+    let warning =
+      "warning: squeue: slurm_load_jobs error: Unable to contact slurm controller (connect failure); "
+      + "asking again until it answers\n"
+    #expect(outcome.stderr.components(separatedBy: warning).count == 2)
+    #expect(outcome.stderr.contains("deaf: squeue answers again\n"))
+  }
+
+  // MARK: Leaving and coming back
+
+  @Test func ctrlCLeavesTheJobsAndTheSameCommandAttaches() throws {
+    try writeSeeds("attach")
+    let outcome = try shell(
+      """
+      "$RUNNER" sweep attach --executor slurm --set epochs=60 --progress none &
+      until grep -q '"s3"' results/attach/.slurm/jobs.json 2>/dev/null; do sleep 0.05; done
+      sleep 0.2; kill -INT $!; wait $!
+      """)
+    #expect(outcome.status == 130)
+    let job = try #require(arrays("attach").first)
+    #expect(
+      outcome.stderr
+        == "attach: interrupted; the jobs go on as \(job)_[0-2]; the same command attaches to them again, scancel \(job) "
+        + "ends them\n")
+    // Two at once, and a spec that has changed, which no task of the queue trains.
+    let two = try shell(
+      """
+      "$RUNNER" sweep attach --executor slurm --set epochs=60 2>other & "$RUNNER" sweep attach --executor slurm --set epochs=60
+      first=$?; wait $! && exit $first
+      """)
+    #expect(two.status == 0)
+    #expect(two.stderr.hasPrefix("attach: 3 runs in the queue already: \(job)_[0-2]\n"))
+    #expect(try here.read("other").hasPrefix("attach: 3 runs in the queue already: \(job)_[0-2]\n"))
+    #expect(try arrays("attach") == [job])
+    try requireTheLocalResults("attach", "results", "--set epochs=60")
+  }
+
+  @Test func twoCommandsAtOnceSubmitARunOnce() throws {
+    try writeSeeds("twice")
+    let command = "\"$RUNNER\" sweep twice --executor slurm --slurm-args '--begin=now+2'"
+    let outcome = try shell("\(command) 2>other & \(command); first=$?; wait $! && exit $first")
+    #expect(outcome.status == 0)
+    let jobs = try arrays("twice")
+    #expect(jobs.count == 1)
+    let firstLines = try [outcome.stderr, here.read("other")].map { $0.prefix { $0 != "\n" } }.sorted()
+    #expect(
+      firstLines == [
+        "twice: 3 runs in the queue already: \(jobs[0])_[0-2]", "twice: 3 runs submitted: \(jobs[0])_[0-2]",
+      ])
+    try requireTheLocalResults("twice")
+  }
+
+  @Test func anotherSpecDoesNotAttach() throws {
+    try writeSweep("changed", ["a": "seed: 1"])
+    _ = try run("changed", "--executor", "slurm", "--no-wait", "--slurm-args", "--hold")
+    let first = try #require(arrays("changed").first)
+    let outcome = try run("changed", "--executor", "slurm", "--set", "seed=5")
+    #expect(outcome.status == 0)
+    let second = try #require(arrays("changed").first { $0 != first })
+    #expect(outcome.stderr.hasPrefix("changed: 1 run submitted: \(second)_0\n"))
+    try requireTheLocalResults("changed", "results", "--set seed=5")
+    _ = try shell("scancel \(first)")
+  }
+
+  @Test func aRequeuedTaskGoesOnFromItsCheckpoint() throws {
+    try writeSweep("requeue", ["a": "epochs: 150"])
+    _ = try run("requeue", "--executor", "slurm", "--no-wait", "--restart")
+    let job = try #require(arrays("requeue").first)
+    let log = "results/requeue/.slurm/\(job)_0.log"
+    // Slurm makes a requeued job wait some seconds unless it is told otherwise.
+    let outcome = try shell(
+      """
+      until grep -q '"epoch": 20,' \(log) 2>/dev/null; do sleep 0.05; done
+      scontrol requeue \(job)_0
+      until squeue --noheader --jobs=\(job) --states=PENDING | grep -q .; do sleep 0.05; done
+      (sleep 1; scontrol update jobid=\(job)_0 starttime=now) &
+      "$RUNNER" sweep requeue --executor slurm; s=$?; wait; exit $s
+      """)
+    #expect(outcome.status == 0)
+    #expect(outcome.stderr.hasPrefix("requeue: 1 run in the queue already: \(job)_0\n"))
+    #expect(outcome.stderr.contains(/\na: an interrupted run goes on after epoch [0-9]+ of 150\n/))
+    #expect(try here.read(log).contains(/\na: interrupted within epoch \d+ of 150, after step \d of 9;/))
+    #expect(try arrays("requeue") == [job])
+    try requireTheLocalResults("requeue")
+  }
+
+  @Test func aLocalSweepBesideItTrainsEachRunOnce() throws {
+    try writeSeeds("both")
+    // The task meets the lock of the local one, and its run's result comes from there.
+    let outcome = try shell(
+      """
+      "$RUNNER" sweep both --set epochs=100 --jobs 3 --progress none --quiet &
+      until [ -e results/both/s1/checkpoint ] && [ -e results/both/s2/checkpoint ] && [ -e results/both/s3/checkpoint ]
+      do sleep 0.05; done
+      "$RUNNER" sweep both --set epochs=100 --executor slurm; s=$?; wait $! && exit $s
+      """)
+    #expect(outcome.status == 0)
+    #expect(outcome.stderr.contains("both: 3 runs submitted: "))
+    #expect(!outcome.stderr.contains("FAILED"))
+    for run in ["s1", "s2", "s3"] { #expect(!here.exists("results/both/\(run)/previous")) }
+    try requireTheLocalResults("both", "results", "--set epochs=100")
+  }
+}
