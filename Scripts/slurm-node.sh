@@ -1,9 +1,9 @@
 #!/bin/bash
-# Usage: Scripts/slurm-node.sh start DIR | stop DIR
+# Usage: Scripts/slurm-node.sh start DIR [PID] | stop DIR
 #
 # A Slurm of one node, this machine, from Debian's packages slurm-wlm and munge; for tests and for trying things. Everything it
 # needs is in DIR: configuration, key, sockets, logs. It works beside another Slurm or munge, in a container without systemd, and
-# offline. `start` ends when jobs can run, and prints the line for your shell:
+# offline. `start` ends when jobs can run, and prints the line for your shell; with PID, Slurm stops when that process ends.
 #
 #   eval "$(Scripts/slurm-node.sh start /tmp/slurm)"; sinfo
 #   Scripts/slurm-node.sh stop /tmp/slurm
@@ -12,7 +12,7 @@
 set -eu
 
 usage() {
-  echo "usage: Scripts/slurm-node.sh start DIR | stop DIR" >&2
+  echo "usage: Scripts/slurm-node.sh start DIR [PID] | stop DIR" >&2
   exit 64
 }
 
@@ -88,7 +88,14 @@ start() {
     stop
     exit 1
   fi
+  if [ -n "$owner" ]; then setsid "$0" watch "$folder" "$owner" >/dev/null 2>&1 & fi
   echo "export SLURM_CONF='$folder/slurm.conf'"
+}
+
+# Stops when the owner is gone, however it ended.
+watch() {
+  while ! is_gone "$owner"; do sleep 1; done
+  stop
 }
 
 # `until_true N COMMAND…`: waits up to N tenths of a second for a command to succeed.
@@ -109,6 +116,7 @@ is_gone() { ! grep -q '^State:[[:space:]]*[^Z]' "/proc/$1/status" 2>/dev/null; }
 
 # Jobs end first: a slurmd that is gone would leave their processes behind.
 stop() {
+  [ -r "$folder/slurm.conf" ] || return 0
   export SLURM_CONF="$folder/slurm.conf"
   if timeout 5 scancel --partition=main 2>/dev/null; then until_true 100 is_idle || true; fi
   for daemon in slurmd slurmctld munged; do
@@ -119,10 +127,12 @@ stop() {
   done
 }
 
-[ $# = 2 ] || usage
+[ $# = 2 ] || [ $# = 3 ] || usage
 folder=$2
+owner=${3:-}
 case $1 in
   start) start ;;
+  watch) watch ;;
   stop) stop ;;
   *) usage ;;
 esac

@@ -6,7 +6,7 @@ enum SlurmNode {
   /// Why there is none on this machine; nil where it runs. Asked for the first time, it is started.
   static let problem: String? = {
     do {
-      let outcome = try call("start")
+      let outcome = try call("start", "\(getpid())")
       guard outcome.status != 0 else { return nil }
       let reason = outcome.stderr.split(separator: "\n").last.map(String.init) ?? "exit code \(outcome.status)"
       try? FileManager.default.removeItem(atPath: folder)
@@ -25,14 +25,14 @@ enum SlurmNode {
   static var environment: [String: String] { ["SLURM_CONF": folder + "/slurm.conf"] }
 
   static func stop() throws {
-    _ = try call("stop")
+    _ = try call("stop", "")
     try FileManager.default.removeItem(atPath: folder)
   }
 
-  private static func call(_ command: String) throws -> Outcome {
+  private static func call(_ command: String, _ owner: String) throws -> Outcome {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../Scripts/slurm-node.sh").standardizedFileURL.path
-    return try Workspace().shell("exec \"$SCRIPT\" \(command) '\(folder)'", environment: ["SCRIPT": script])
+    return try Workspace().shell("exec \"$SCRIPT\" \(command) '\(folder)' \(owner)", environment: ["SCRIPT": script])
   }
 }
 
