@@ -35,7 +35,7 @@ struct SlurmTests {
     var files: [String: [UInt8]] = [:]
     for case let path as String in FileManager.default.enumerator(atPath: here.path + "/" + folder) ?? .init() {
       let name = path.split(separator: "/").last ?? ""
-      let isOfTheRun = ["timing.csv", "environment.json", "lock"].contains(name) || path.contains("/.slurm")
+      let isOfTheRun = ["timing.csv", "environment.json", "lock", "report.html"].contains(name) || path.contains("/.slurm")
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: "\(here.path)/\(folder)/\(path)", isDirectory: &isFolder)
       if !isOfTheRun && !isFolder.boolValue { files[path] = try here.bytes("\(folder)/\(path)") }
