@@ -36,24 +36,22 @@ struct Forecast {
     return epochs * steps * Double(batch) * perSample * measured.seconds / measured.multiplyAdds
   }
 
-  /// The mean step within the limit, after two that warm up: memory is touched, workers are started.
+  /// The median of the steps within the limit, after two that warm up: memory is touched, workers are started. On a busy machine
+  /// the mean is that of the few steps that were held up.
   private func stepSeconds(_ experiment: Experiment) -> Double? {
     guard let trainer = try? experiment.trainer(engine) else { return nil }
     let clock = ContinuousClock()
     let end = clock.now + limit
-    var start = clock.now
-    var steps = 0
-    var warmUps = min(2, trainer.stepsPerEpoch - 1)
+    var last = clock.now
+    var steps: [Double] = []
     _ = trainer.trainEpoch { _ in
       let now = clock.now
-      if warmUps > 0 && now < end {
-        warmUps -= 1
-        start = now
-      } else {
-        steps += 1
-      }
-      return steps == 0 || now < end
+      steps.append((now - last) / .seconds(1))
+      last = now
+      return now < end || steps.count < 3
     }
-    return steps > 0 ? (clock.now - start) / .seconds(1) / Double(steps) : nil
+    let warm = (steps.count > 2 ? steps.dropFirst(2) : steps[...]).sorted()
+    // A run may diverge in its first step.
+    return warm.isEmpty ? nil : warm[warm.count / 2]
   }
 }
