@@ -75,8 +75,18 @@ let package = Package(
       // As the kernels that FreeVariants.swift is compared with.
       swiftSettings: [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]),
 
+    // Mutated specs: a library, for tests of every size, and the long run's program: `make torture`.
+    .target(
+      name: "SpecMutations", dependencies: ["Diagnostics", "ExperimentSpec", "ModelGraph", "Tensors"],
+      path: "Tests/SpecMutations"),
+    .executableTarget(
+      name: "spec-torture",
+      dependencies: ["SpecMutations", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/SpecTorture"),
+
     .testTarget(name: "YAMLTreeTests", dependencies: ["Diagnostics", "YAMLTree"]),
-    .testTarget(name: "ExperimentSpecTests", dependencies: ["Diagnostics", "ExperimentSpec", "YAMLTree"]),
+    .testTarget(
+      name: "ExperimentSpecTests", dependencies: ["Diagnostics", "ExperimentSpec", "SpecMutations", "YAMLTree"]),
     .testTarget(name: "KernelsTests", dependencies: ["CProcessor", "Kernels", "KernelTypes"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "LayersTests", dependencies: ["Kernels", "KernelTypes", "Layers", "Tensors"]),

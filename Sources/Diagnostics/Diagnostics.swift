@@ -85,17 +85,23 @@ public final class DiagnosticCollector {
 
   public var count: Int { diagnostics.count + omitted }
 
+  /// Whether further problems are only counted, so that words for them are not worth finding.
+  public var isFull: Bool { diagnostics.count >= Self.limit }
+
   public func report(
     in source: SourceText, at range: Range<Int>, path: String = "", _ problem: String, hint: String? = nil
   ) {
-    guard diagnostics.count < Self.limit else {
+    guard !isFull else {
       omitted += 1
       return
     }
-    diagnostics.append(Diagnostic(in: source, at: range, path: path, problem: problem, hint: hint))
+    report(Diagnostic(in: source, at: range, path: path, problem: problem, hint: hint))
   }
 
-  public func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  /// A problem that all runs of a sweep share is one.
+  public func report(_ diagnostic: Diagnostic) {
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+  }
 
   public func throwIfAny() throws {
     if !diagnostics.isEmpty { throw DiagnosticList(diagnostics, omitted: omitted) }

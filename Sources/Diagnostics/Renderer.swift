@@ -43,7 +43,8 @@ private struct Snippet {
     let offset = min(max(mark.offset, line.lowerBound), line.upperBound)
     // Only the mark's surroundings are decoded: a line may be as long as a file.
     let start = Self.boundary(in: source.bytes, line, max(line.lowerBound, offset - 8 * Self.lead))
-    let end = Self.boundary(in: source.bytes, line, min(line.upperBound, offset + 8 * Self.width))
+    // Bytes that are no text may have no boundary near: never before the mark.
+    let end = max(offset, Self.boundary(in: source.bytes, line, min(line.upperBound, offset + 8 * Self.width)))
     let before = Array(String(decoding: source.bytes[start..<offset], as: UTF8.self))
     let after = Array(String(decoding: source.bytes[offset..<end], as: UTF8.self))
 

@@ -121,6 +121,10 @@ extension Checkpoint {
       EpochTiming(epoch: index + 1, seconds: seconds, steps: stepsPerEpoch, images: images)
     }
     steps = try fields.steps(metrics: summary.metrics.count, perEpoch: stepsPerEpoch)
+    // A product of what a stranger wrote must not overflow.
+    guard stepsPerEpoch <= 1 << 32, state.finishedEpochs <= 1 << 24 else {
+      throw SummaryProblem(place: "summary", problem: "more steps than any run has")
+    }
     if let steps, steps.count != state.finishedEpochs * stepsPerEpoch + state.steps {
       throw SummaryProblem(place: "step_log", problem: "a row a step is expected")
     }
@@ -130,7 +134,7 @@ extension Checkpoint {
 extension RunSummary {
   /// From the spec's `batch_size`.
   fileprivate func stepsPerEpoch() throws(SummaryProblem) -> Int {
-    guard case .number(let digits)? = JSONValue(spec)["batch_size"], let batchSize = Int(digits), batchSize > 0 else {
+    guard let batchSize = JSONValue(spec)["batch_size"]?.count, batchSize > 0 else {
       throw SummaryProblem(place: "summary.spec.batch_size", problem: "a whole number is expected")
     }
     return (data.trainingCount + batchSize - 1) / batchSize
@@ -147,7 +151,7 @@ private struct CheckpointFields {
   func double(_ key: String) throws(SummaryProblem) -> Double { try double(json[key] ?? .null) }
 
   func integer(_ value: JSONValue) throws(SummaryProblem) -> Int {
-    guard case .number(let digits) = value, let number = Int(digits), number >= 0 else {
+    guard let number = value.count else {
       throw SummaryProblem(place: "checkpoint", problem: "a whole number is expected")
     }
     return number

@@ -118,7 +118,7 @@ private struct JSONReader {
   }
 
   private mutating func fourDigits() throws(JSONProblem) -> UInt32 {
-    guard position + 4 <= bytes.count,
+    guard position + 4 <= bytes.count, bytes[position..<position + 4].allSatisfy({ Unicode.Scalar($0).isHexDigit }),
       let value = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
     else { throw problem("four hexadecimal digits are expected") }
     position += 4
@@ -173,5 +173,12 @@ private struct JSONReader {
   private func problem(_ problem: String) -> JSONProblem {
     let line = 1 + bytes[..<min(position, bytes.count)].count { $0 == 0x0A }
     return JSONProblem(line: line, problem: problem)
+  }
+}
+
+extension Unicode.Scalar {
+  /// `UInt32(_:radix:)` would take a sign as well.
+  fileprivate var isHexDigit: Bool {
+    ("0"..."9").contains(self) || ("a"..."f").contains(self) || ("A"..."F").contains(self)
   }
 }

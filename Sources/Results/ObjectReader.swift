@@ -46,10 +46,9 @@ struct ObjectReader {
     return choice
   }
 
+  /// From 0 to 2⁵⁸, more than any multiply-adds there can be: sums and differences of such numbers are safe.
   mutating func integer(_ key: String) throws(SummaryProblem) -> Int {
-    guard case .number(let digits) = try value(key), let number = Int(digits), number >= 0 else {
-      throw expected("a whole number", key)
-    }
+    guard let number = try value(key).count else { throw expected("a whole number", key) }
     return number
   }
 
@@ -77,5 +76,13 @@ struct ObjectReader {
 
   private func expected(_ kind: String, _ key: String) -> SummaryProblem {
     SummaryProblem(place: place(key), problem: "\(kind) is expected")
+  }
+}
+
+extension JSONValue {
+  /// A whole number from 0 to 2⁵⁸; nil for anything else.
+  var count: Int? {
+    guard case .number(let digits) = self, let number = Int(digits), (0...1 << 58).contains(number) else { return nil }
+    return number
   }
 }

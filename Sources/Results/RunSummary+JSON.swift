@@ -103,7 +103,14 @@ extension RunSummary {
     for (index, row) in try root.list("history").enumerated() {
       history.append(try EpochRecord(ObjectReader(row, path: "history[\(index)]"), metrics: metrics))
     }
+    for (index, record) in history.enumerated() where record.epoch != index + 1 {
+      throw SummaryProblem(place: "history[\(index)].epoch", problem: "\(index + 1) is expected")
+    }
     test = root.isNull("test") ? nil : try TestSummary(root.object("test"), metrics: metrics)
+    if let last = test?.misclassified.last, last >= data.testCount {
+      throw SummaryProblem(
+        place: "test.misclassified", problem: "image \(last), but there are only \(data.testCount), counted from 0")
+    }
     weightsHash = root.isNull("weights_sha256") ? nil : try root.string("weights_sha256")
     numericsVersion = try root.integer("numerics_version")
     try root.finish()

@@ -5,6 +5,8 @@ public enum YAMLLimits {
   public static let bytes = 1_000_000
   /// Collections within one another, the outermost included.
   public static let depth = 32
+  /// Scalars and collections, keys included: a sweep of 10,000 values has as many.
+  public static let nodes = 30_000
 }
 
 /// Reads the one document of a source: a plain tree, without anchors, aliases, tags and merge keys.
@@ -34,6 +36,13 @@ private struct TreeBuilder {
   let source: SourceText
   let events: EventReader
   let collector: DiagnosticCollector
+  private var nodes = 0
+
+  init(source: SourceText, events: EventReader, collector: DiagnosticCollector) {
+    self.source = source
+    self.events = events
+    self.collector = collector
+  }
 
   mutating func document() throws -> YAMLNode? {
     var root: YAMLNode?
@@ -50,7 +59,8 @@ private struct TreeBuilder {
     }
   }
 
-  private func node(_ event: EventReader.Event, path: String, depth: Int) throws -> YAMLNode {
+  private mutating func node(_ event: EventReader.Event, path: String, depth: Int) throws -> YAMLNode {
+    try countNode(event)
     checkProperties(event, path)
     switch event.kind {
     case .scalar(let text, let isPlain):
@@ -71,7 +81,9 @@ private struct TreeBuilder {
     }
   }
 
-  private func sequence(_ start: EventReader.Event, isFlow: Bool, _ path: String, _ depth: Int) throws -> YAMLNode {
+  private mutating func sequence(
+    _ start: EventReader.Event, isFlow: Bool, _ path: String, _ depth: Int
+  ) throws -> YAMLNode {
     var elements: [YAMLNode] = []
     while true {
       let event = try events.next()
@@ -85,7 +97,9 @@ private struct TreeBuilder {
 
   private func dash(_ offset: Int) -> Range<Int> { offset..<min(offset + 1, source.bytes.count) }
 
-  private func mapping(_ start: EventReader.Event, isFlow: Bool, _ path: String, _ depth: Int) throws -> YAMLNode {
+  private mutating func mapping(
+    _ start: EventReader.Event, isFlow: Bool, _ path: String, _ depth: Int
+  ) throws -> YAMLNode {
     var entries: [YAMLEntry] = []
     var offsets: [String: Int] = [:]
     while true {
@@ -136,6 +150,13 @@ private struct TreeBuilder {
     guard depth > YAMLLimits.depth else { return }
     // The path is as deep as the nesting: too long to help.
     report(event.range, "", "nested more than \(YAMLLimits.depth) levels deep", "a spec needs no more than five")
+    throw Stopped()
+  }
+
+  private mutating func countNode(_ event: EventReader.Event) throws {
+    nodes += 1
+    guard nodes > YAMLLimits.nodes else { return }
+    report(event.range, "", "more than \(YAMLLimits.nodes) keys and values", "is this the right file?")
     throw Stopped()
   }
 

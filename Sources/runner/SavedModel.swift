@@ -1,5 +1,6 @@
 import Datasets
 import Glibc
+import Hashing
 import Results
 import Training
 
@@ -16,7 +17,12 @@ struct SavedModel {
     var reader = try ExperimentReader(options)
     experiment = try reader.read(result)
     do {
-      let weights = try Safetensors.decode(try AtomicFile.read(path))
+      let bytes = try AtomicFile.read(path)
+      let weights = try Safetensors.decode(bytes)
+      // Its numbers have no checksum of their own.
+      guard SHA256.hash(bytes).hex == result.summary.weightsHash else {
+        throw SafetensorsProblem("is not what '\(result.summary.name)' was trained to: its SHA-256 is another")
+      }
       model = try TrainedModel(
         graph: experiment.graph, metrics: experiment.spec.metrics, weights: weights,
         compute: EngineOptions(options).compute)

@@ -15,15 +15,19 @@ struct SpecPath {
 
   var parts: [Part] = []
 
+  /// As deep as a spec: each step is a level.
+  static let greatestCount = YAMLLimits.depth
+
   /// - Parameter base: where the text begins in its source, in bytes.
   /// - Returns: nil for what is no path.
   init?(_ text: some StringProtocol, base: Int = 0) {
     let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
+      guard parts.count < Self.greatestCount else { return nil }
       if bytes[offset] == UInt8(ascii: "[") {
         guard let end = bytes[offset...].firstIndex(of: UInt8(ascii: "]")), !parts.isEmpty,
-          let index = Int(String(decoding: bytes[offset + 1..<end], as: UTF8.self)), index >= 0
+          let index = Self.index(bytes[offset + 1..<end])
         else { return nil }
         parts.append(Part(step: .index(index), range: base + offset..<base + end + 1))
         offset = end + 1
@@ -41,6 +45,12 @@ struct SpecPath {
       offset = end
     }
     if parts.isEmpty { return nil }
+  }
+
+  /// Digits alone: `Int` would take a sign.
+  private static func index(_ digits: ArraySlice<UInt8>) -> Int? {
+    guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+    return Int(String(decoding: digits, as: UTF8.self))
   }
 }
 

@@ -15,6 +15,8 @@ struct RandomSearch {
   private var seed: UInt64 = 1
   private var variables: [(key: YAMLNode, distribution: Distribution, node: YAMLNode)] = []
 
+  var variableCount: Int { variables.count }
+
   enum Distribution: Sendable {
     case choice([YAMLNode])
     case uniform(ClosedRange<Double>)

@@ -114,7 +114,10 @@ public enum SweepLoader {
     checkName(name, tree, source, collector)
     let isComplete = !chain.isIncomplete
     var runs: [LoadedExperiment] = []
-    for point in section?.points(seed: seed(of: base), collector) ?? [] {
+    let points = section?.points(seed: seed(of: base), nodes: base.nodeCount, collector) ?? []
+    for (index, point) in points.enumerated() {
+      // Where the first runs have problems, those of thousands more would say nothing new.
+      if index >= firstRuns, collector.count > 0 { break }
       if let run = experiment(point, on: base, entry.key, source, reportsMissing: isComplete, collector) {
         runs.append(run)
       }
@@ -123,6 +126,9 @@ public enum SweepLoader {
     try collector.throwIfAny()
     return LoadedSweep(name: name, file: path, rankBy: column, runs: runs)
   }
+
+  /// Enough for every value of most grids.
+  private static let firstRuns = 200
 
   private static func experiment(
     _ point: SweepPoint, on base: YAMLNode, _ key: YAMLNode, _ source: SourceText, reportsMissing: Bool,
@@ -187,15 +193,16 @@ public enum SweepLoader {
       throw DiagnosticList([Diagnostic(file: sweep.file, problem: problem, hint: hint)])
     }
     var problems: [Diagnostic] = []
-    for (index, run) in sweep.runs.enumerated() {
+    var files: [String: String] = [:]
+    for run in sweep.runs {
       if run.spec.name == "previous" {
         problems.append(
           run.diagnostic(at: "name", "'previous' is where earlier results are kept", hint: "choose another name"))
       }
-      guard let other = sweep.runs[..<index].first(where: { $0.spec.name == run.spec.name }) else { continue }
+      guard let other = files.updateValue(run.file, forKey: run.spec.name) else { continue }
       problems.append(
         run.diagnostic(
-          at: "name", "the name '\(run.spec.name)' is taken by \(other.file): both would write the same results",
+          at: "name", "the name '\(run.spec.name)' is taken by \(other): both would write the same results",
           hint: "give each spec of a sweep its own name"))
     }
     if !problems.isEmpty { throw DiagnosticList(problems) }
@@ -207,5 +214,12 @@ extension ExperimentSpec {
   public var historyColumns: [String] {
     let scores = ["loss"] + metrics.map(\.name)
     return scores + (validationSplit > 0 ? scores.map { "val_" + $0 } : [])
+  }
+}
+
+extension YAMLNode {
+  /// Keys and values, this one included.
+  fileprivate var nodeCount: Int {
+    1 + (elements ?? []).reduce(0) { $0 + $1.nodeCount } + (entries ?? []).reduce(0) { $0 + 1 + $1.value.nodeCount }
   }
 }

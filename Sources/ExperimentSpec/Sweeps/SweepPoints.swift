@@ -10,20 +10,27 @@ struct SweepPoint {
 extension SweepSection {
   /// The runs in order: the first key of a grid changes slowest, the seed fastest.
   ///
-  /// - Parameter seed: the spec's own, from which `seeds: 3` counts.
-  func points(seed: UInt64, _ collector: DiagnosticCollector) -> [SweepPoint] {
+  /// - Parameters:
+  ///   - seed: the spec's own, from which `seeds: 3` counts.
+  ///   - nodes: how many keys and values the spec has that the runs share.
+  func points(seed: UInt64, nodes: Int, _ collector: DiagnosticCollector) -> [SweepPoint] {
     let seeds = seedValues(from: seed)
     let count = (random?.samples ?? 1) * seeds.count
     let total = grid.reduce(count) { total, axis in
-      total.multipliedReportingOverflow(by: axis.values.count).overflow ? .max : total * axis.values.count
+      let (product, overflow) = total.multipliedReportingOverflow(by: axis.values.count)
+      return overflow ? .max : product
+    }
+    func refuse(_ problem: String, _ hint: String) -> [SweepPoint] {
+      let key = grid.first?.key ?? random?.place.head ?? place.head
+      collector.report(in: key.source, at: key.range, path: "sweep", problem, hint: hint)
+      return []
     }
     guard total <= SweepLimits.runs else {
-      if let key = grid.first?.key ?? random?.place.head {
-        collector.report(
-          in: key.source, at: key.range, path: "sweep", "\(total) runs",
-          hint: "at most \(SweepLimits.runs) are possible")
-      }
-      return []
+      return refuse("\(total) runs", "at most \(SweepLimits.runs) are possible")
+    }
+    let size = nodes + grid.count + (random?.variableCount ?? 0)
+    guard total * size <= SweepLimits.nodes else {
+      return refuse("\(total) runs of \(size) keys and values", "vary less, or make the spec smaller")
     }
     let configurations = random.map(samples) ?? combinations
     return configurations.flatMap { point in
@@ -98,8 +105,9 @@ extension SweepSection.Axis {
   /// What names call the values: themselves where they are words, otherwise their numbers.
   fileprivate var words: [String] {
     let words = values.map { value in value.text ?? value.entries.flatMap { $0.count == 1 ? $0[0].name : nil } }
-    let isUsable = words.enumerated().allSatisfy { index, word in
-      word.map { nameProblem("x" + $0) == nil && !$0.isEmpty && !words[..<index].contains($0) } ?? false
+    var taken: Set<String> = []
+    let isUsable = words.allSatisfy { word in
+      word.map { nameProblem("x" + $0) == nil && !$0.isEmpty && taken.insert($0).inserted } ?? false
     }
     return isUsable ? words.compactMap(\.self) : values.indices.map { String($0 + 1) }
   }

@@ -15,6 +15,7 @@ struct SweepSection {
     var values: [YAMLNode]
   }
 
+  let place: Place
   /// Every combination of these.
   var grid: [Axis] = []
   var random: RandomSearch?
@@ -33,6 +34,7 @@ struct SweepSection {
 extension SweepSection {
   init?(_ place: Place, _ collector: DiagnosticCollector) {
     guard var fields = Fields(place, example: Self.example, collector) else { return nil }
+    self.place = place
     if let entry = fields.entry("grid") { grid = Self.axes(place.member(entry), collector) }
     if let entry = fields.entry("random") { random = RandomSearch(place.member(entry), collector) }
     if let entry = fields.entry("seeds") { seeds = Self.seeds(place.member(entry), collector) }
@@ -82,7 +84,8 @@ extension SweepSection {
     if place.node.elements != nil {
       guard let values = values(place, collector) else { return nil }
       let seeds = values.enumerated().map { Reader<UInt64>.seed.read(place.element($0, $1), collector) }
-      for (index, seed) in seeds.enumerated() where seed != nil && seeds[..<index].contains(seed) {
+      var taken: Set<UInt64> = []
+      for (index, seed) in seeds.enumerated() where seed.map({ !taken.insert($0).inserted }) == true {
         place.element(index, values[index]).report("a seed twice", hint: "keep one of them", collector)
       }
       return .list(values, key: place.head)
@@ -93,6 +96,8 @@ extension SweepSection {
 
 enum SweepLimits {
   static let runs = 10_000
+  /// Keys and values of all runs together: what takes seconds to check is refused.
+  static let nodes = 1_000_000
 }
 
 extension String {

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Glibc
+import SpecMutations
+
+/// Runs mutants of the repository's specs through parser, checker and shape inference, all in this process. A trap ends it; the
+/// text that did it is left in its folder.
+@main
+struct SpecTorture: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "spec-torture", abstract: "Checks mutated specs: none may trap, hang, or be refused without a place.")
+
+  @Option(help: "How many mutants.") var count = 1_000_000
+  @Option(help: "Mutant N of a seed is always the same text.") var seed: UInt64 = 1
+  @Option(help: "The first mutant's number.") var start = 0
+  @Option(help: "The most processor time that one may take, in milliseconds.") var milliseconds = 100
+  @Argument(help: "Specs to mutate, and to be extended by the mutants.") var specs: [String]
+
+  func run() throws {
+    let folder = try Self.scratchFolder()
+    say("seed \(seed), mutants \(start) to \(start + count - 1); the one under check is \(folder)/mutant.yaml")
+    let texts = try specs.map { try Self.contents(of: $0) }
+    // Beside the mutants and above them: a spec may extend another from both places.
+    for (path, text) in zip(specs, texts) {
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      try Self.write(text, to: "\(folder)/\(name)")
+      try Self.write(text, to: "\(folder)/../\(name)")
+    }
+    let mutator = SpecMutator(specs: texts, seed: seed)
+    var tally = Tally(limit: .milliseconds(milliseconds))
+    let check = SpecCheck(folder: folder)
+    let begin = ContinuousClock.now
+    for index in start..<start + count {
+      let text = mutator.mutant(index)
+      // A hang ends the process by SIGALRM, as a trap does by its own signal.
+      alarm(60)
+      let before = processorTime()
+      do {
+        // Every eighth is an argument of --set instead.
+        let outcome = index % 8 == 7 ? try check.asOverride(text, of: specs[0]) : try check(text)
+        tally.count(outcome, processorTime() - before, index)
+      } catch let finding as SpecCheck.Finding { tally.report(index, finding.description) }
+      if (index + 1 - start).isMultiple(of: 100_000) {
+        say(tally.line(index + 1 - start, ContinuousClock.now - begin))
+      }
+    }
+    alarm(0)
+    say(tally.line(count, ContinuousClock.now - begin))
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    say("slowest: mutant \(tally.slowest.index), \(tally.slowest.time); peak memory \(usage.ru_maxrss / 1024) MB")
+    throw tally.findings == 0 ? ExitCode.success : ExitCode.failure
+  }
+
+  private static func scratchFolder() throws -> String {
+    let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    let folder = "\(parent)/runner-spec-torture-\(getpid())"
+    for folder in [folder, folder + "/mutants"] where mkdir(folder, 0o755) != 0 {
+      throw ValidationError("can't make \(folder)")
+    }
+    return folder + "/mutants"
+  }
+
+  private static func contents(of path: String) throws -> [UInt8] {
+    guard let file = fopen(path, "r") else { throw ValidationError("can't read \(path)") }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
+    return bytes
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String) throws {
+    guard let file = fopen(path, "w") else { throw ValidationError("can't write \(path)") }
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+  }
+}
+
+/// What became of the mutants.
+private struct Tally {
+  let limit: Duration
+  private(set) var findings = 0
+  private(set) var slowest = (index: 0, time: Duration.zero)
+  private var (valid, refused, unreadable, problems) = (0, 0, 0, 0)
+
+  init(limit: Duration) { self.limit = limit }
+
+  mutating func count(_ outcome: SpecCheck.Outcome, _ time: Duration, _ index: Int) {
+    switch outcome {
+    case .valid: valid += 1
+    case .refused(let diagnostics):
+      refused += 1
+      problems += diagnostics.count
+    case .unreadable: unreadable += 1
+    }
+    if time > slowest.time { slowest = (index, time) }
+    if time > limit { report(index, "took \(time)") }
+  }
+
+  mutating func report(_ index: Int, _ finding: String) {
+    findings += 1
+    if findings <= 100 { say("mutant \(index): \(finding)") }
+  }
+
+  func line(_ count: Int, _ time: Duration) -> String {
+    let rate = Int(Double(count) / (time / .seconds(1)))
+    return "\(count) mutants (\(rate) a second): \(valid) valid, \(refused) refused with \(problems) problems, "
+      + "\(unreadable) unreadable; findings: \(findings)"
+  }
+}
+
+/// Not the clock: on a busy machine that counts other programs' work.
+private func processorTime() -> Duration {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+}
+
+/// Into a pipe or a file too at once: the last line before a trap says where it was.
+private func say(_ line: String) {
+  print(line)
+  fflush(nil)
+}
