@@ -3,6 +3,7 @@ internal import CLibPNG
 extension ImageFile {
   /// libpng's simplified interface: every colour type, depth and interlacing comes out as sRGB grey bytes.
   static func decodePNG(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) -> GrayImage {
+    try requireWholePNG(bytes, path)
     var image = png_image()
     image.version = UInt32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }

@@ -68,13 +68,25 @@ public enum AtomicFile {
     }
   }
 
+  /// 16 GiB: twice the weights of the largest model there can be.
+  private static let greatestSize = 1 << 34
+  /// What a file may grow to beyond the size that it had when it was opened.
+  private static let endlessSize = 1 << 26
+
   /// The whole file.
   public static func read(_ path: String) throws(FileProblem) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK the opening of a FIFO waits for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     try check(descriptor, "open", path)
     defer { close(descriptor) }
     var status = stat()
     try check(fstat(descriptor, &status), "open", path)
+    // A device has no end, and what calls itself larger than any result is none.
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFREG else {
+      throw FileProblem(path: path, operation: "read", code: kind == S_IFDIR ? EISDIR : ENODEV)
+    }
+    guard status.st_size <= greatestSize else { throw FileProblem(path: path, operation: "read", code: EFBIG) }
     var bytes = [UInt8]()
     bytes.reserveCapacity(Int(status.st_size) + 1)
     var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -83,6 +95,10 @@ public enum AtomicFile {
       if count < 0 && errno == EINTR { continue }
       try check(Int32(truncatingIfNeeded: count), "read", path)
       if count == 0 { return bytes }
+      // Files of /proc say that they are empty, and may never end.
+      guard bytes.count + count <= max(Int(status.st_size), endlessSize) else {
+        throw FileProblem(path: path, operation: "read", code: EFBIG)
+      }
       bytes += piece[..<count]
     }
   }

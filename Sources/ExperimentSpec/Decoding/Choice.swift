@@ -57,6 +57,12 @@ extension Reader where Value: Sendable {
       }
       let (name, key) = (entries[0].name, entries[0].key)
       guard let choice = choices.first(where: { $0.name == name }) else {
+        if let dash = key.entryWithin {
+          collector.report(
+            in: key.source, at: dash, path: place.path, "an entry that is indented further than the one above",
+            hint: "begin the entries of a list in one column")
+          return nil
+        }
         collector.report(
           in: key.source, at: key.range, path: place.path, "unknown \(what) \(quoted(name))",
           hint: advice(for: name, among: names, aliases: aliases))
@@ -64,6 +70,18 @@ extension Reader where Value: Sendable {
       }
       return choice.read(place.member(entries[0]), collector)
     }
+  }
+}
+
+extension YAMLNode {
+  /// The dash of a further entry of a list that YAML takes for a word of this text, because it is indented further.
+  fileprivate var entryWithin: Range<Int>? {
+    guard case .scalar(_, isPlain: true) = content, range.upperBound <= source.bytes.count else { return nil }
+    let text = source.bytes[range]
+    guard let end = text.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }),
+      let start = text[end...].firstIndex(where: { $0 > 0x20 }), text[start...].starts(with: "- ".utf8)
+    else { return nil }
+    return start..<start + 1
   }
 }
 

@@ -1,0 +1,155 @@
+/// A spec with one mistake whose place is known.
+public struct Mistake: Sendable {
+  public var text: String
+  /// From 1.
+  public var line: Int
+  /// From 1; nil where more than one column would be right.
+  public var column: Int?
+  public var what: String
+}
+
+/// Every mistake of some kinds that can be made in one place of a valid spec: keys and words misspelt, values mistyped or out of
+/// range, lines indented, doubled, or left open.
+public struct Mistakes {
+  private let lines: [String]
+  private let tokens: [Token]
+
+  /// A word or a number of the spec.
+  private struct Token {
+    var line: Int
+    var range: Range<String.Index>
+    var text: String
+    /// The key that the value stands behind; the word itself of a key.
+    var key: String
+    var isKey: Bool
+  }
+
+  public init(in text: String) {
+    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    tokens = lines.enumerated().flatMap { Self.tokens(of: $1, line: $0) }
+  }
+
+  public func all() -> [Mistake] {
+    tokens.flatMap { $0.isKey ? misspelt($0) + marked($0) : mistyped($0) + marked($0) } + lines.indices.flatMap(broken)
+  }
+
+  // MARK: Words
+
+  /// A letter more, and letters in another order: near enough to be recognised.
+  private func misspelt(_ token: Token) -> [Mistake] {
+    var doubled = token.text
+    doubled.insert("x", at: doubled.index(after: doubled.startIndex))
+    var swapped = Array(token.text)
+    if swapped.count > 1 { swapped.swapAt(swapped.count - 1, swapped.count - 2) }
+    return Set([doubled, String(swapped), token.text.uppercased()]).subtracting([token.text]).sorted().map {
+      mistake(token, $0, "misspelt")
+    }
+  }
+
+  private func mistyped(_ token: Token) -> [Mistake] {
+    let wrong: [String]
+    switch token.key {
+    case "name" where token.line > 0, "loss", "optimizer", "metrics", "layers", "activation", "kernel_initializer",
+      "bias_initializer", "padding":
+      return misspelt(token) + ["7", "[relu]", "-"].map { mistake(token, $0, "of another kind") }
+    case "name": wrong = ["a/b", "-a", "''", "é", "comparison"]
+    case "seed": wrong = ["-1", "1.5", "18446744073709551616", "one", "0x1", "'1'", "[1]"]
+    case "units", "filters", "batch_size", "epochs", "train_limit", "test_limit", "k", "samples", "seeds":
+      wrong = ["0", "-1", "1.5", "010", "1_0", "99999999999999999999", "many", "1e3", "nan", "12:30", "'8'", "yes"]
+    case "kernel_size", "strides", "pool_size": wrong = ["0", "-2", "1.5", "1025", "big", "'2'"]
+    case "learning_rate": wrong = ["0", "-1", "1e99", "1e-3x", "1,5", ".inf", "'1'", "[1]", "0.0.1", "~"]
+    case "momentum", "rho", "beta_1", "beta_2", "rate", "validation_split":
+      wrong = ["1", "-0.1", "1e400", "half", "nan", "0,5", "'0'", "[0.5]"]
+    case "epsilon", "weight_decay", "negative_slope", "alpha", "initial_accumulator_value":
+      wrong = ["-1", "1e99", "x", ".nan", "[1]", "+1"]
+    case "shuffle", "use_bias", "nesterov", "centered", "approximate", "from_logits", "log_steps":
+      wrong = ["yes", "1", "True", "'true'", "[true]", "maybe"]
+    default: wrong = ["[1]"]
+    }
+    return wrong.map { mistake(token, $0, "of another kind") }
+  }
+
+  /// What this reader of YAML has no use for.
+  private func marked(_ token: Token) -> [Mistake] {
+    token.isKey
+      ? []
+      : [
+        mistake(token, "*a", "an alias"), mistake(token, "&a " + token.text, "an anchor"),
+        mistake(token, "!t " + token.text, "a tag"),
+      ]
+  }
+
+  private func mistake(_ token: Token, _ replacement: String, _ what: String) -> Mistake {
+    var lines = lines
+    // A comma in braces begins a key; where nothing is written its key is pointed at.
+    let isElsewhere = replacement == "~" || (replacement.contains(",") && lines[token.line].contains("{"))
+    let column = lines[token.line].distance(from: lines[token.line].startIndex, to: token.range.lowerBound) + 1
+    lines[token.line].replaceSubrange(token.range, with: replacement)
+    return Mistake(
+      text: lines.joined(separator: "\n"), line: token.line + 1, column: isElsewhere ? nil : column,
+      what: "\(token.isKey ? "the key" : token.key + ":") \(token.text) as \(replacement), \(what)")
+  }
+
+  // MARK: Lines
+
+  private func broken(_ index: Int) -> [Mistake] {
+    let line = lines[index]
+    guard let first = line.firstIndex(where: { $0 != " " }) else { return [] }
+    let indent = line.distance(from: line.startIndex, to: first)
+    let isEntry = line[first...].hasPrefix("- ")
+    var mistakes: [Mistake] = []
+    func add(_ replacement: String, column: Int?, _ what: String, at shift: Int = 0) {
+      var lines = lines
+      lines.replaceSubrange(index...index, with: replacement.split(separator: "\n").map(String.init))
+      mistakes.append(
+        Mistake(text: lines.joined(separator: "\n"), line: index + 1 + shift, column: column, what: "\(what): \(line)"))
+    }
+    if index > 0 {
+      // Of two lines that do not line up, the first is right.
+      let isSecond = lines[index - 1].hasPrefix(line[..<first]) && lines[index - 1].dropFirst(indent).first != " "
+      if isSecond {
+        add(" " + line, column: nil, "indented too far")
+      }
+      if isSecond, indent > 0 {
+        add(String(line.dropFirst()), column: nil, "not indented enough")
+      }
+      add("\t" + line, column: nil, "a tab")
+    }
+    if !isEntry, indent == 0, !line.hasSuffix(":") { add(line + "\n" + line, column: 1, "twice", at: 1) }
+    if let colon = line.firstIndex(of: ":"), line.hasSuffix(":") || line[colon...].hasPrefix(": ") {
+      var bare = line
+      bare.remove(at: colon)
+      if !isEntry, index > 0 { add(bare, column: nil, "no colon") }
+    }
+    if line.hasSuffix("}") || line.hasSuffix("]") { add(String(line.dropLast()), column: nil, "not closed") }
+    if line.contains("{"), line.hasSuffix("}") { add(line + "}", column: nil, "closed twice") }
+    return mistakes
+  }
+
+  // MARK: Tokens
+
+  private static func tokens(of line: String, line number: Int) -> [Token] {
+    var tokens: [Token] = []
+    var key = ""
+    var index = line.startIndex
+    while index < line.endIndex {
+      guard isWord(line[index]), line[index] != "-" || line[index...].dropFirst().first?.isNumber == true else {
+        if line[index] == "#" { break }
+        index = line.index(after: index)
+        continue
+      }
+      let end = line[index...].firstIndex { !isWord($0) } ?? line.endIndex
+      let isKey = line[end...].first == ":"
+      let text = String(line[index..<end])
+      if isKey { key = text }
+      tokens.append(
+        Token(line: number, range: index..<end, text: text, key: key.isEmpty ? "layers" : key, isKey: isKey))
+      index = end
+    }
+    return tokens
+  }
+
+  private static func isWord(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || "_.-".contains(character)
+  }
+}
