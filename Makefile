@@ -7,7 +7,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/kernels
 RUNNER = .build/release/runner
 
 .DEFAULT_GOAL := help
-.PHONY: help run sweep test bench bench-quick kernel-bench format lint build dependencies install uninstall clean
+.PHONY: help run sweep test torture torture-specs bench bench-quick kernel-bench format lint build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -20,6 +20,18 @@ sweep: build ## Train dense.yaml with six batch sizes, rank them: results/batchs
 
 test: dependencies ## Run all tests.
 	swift test -c release
+
+# The long forms of tests that `make test` has short forms of.
+torture: torture-specs ## The long forms of the tests of hostile input: SPECS=1000000 mutants from SEED=1.
+
+SPECS ?= 1000000
+SEED ?= 1
+
+# Under the address sanitizer, in one process. Its search for leaks takes Swift's tagged pointers for lost ones.
+torture-specs: dependencies
+	swift build -c release --sanitize address --product spec-torture --scratch-path .build-asan
+	ASAN_OPTIONS=detect_leaks=0 .build-asan/release/spec-torture --count $(SPECS) --seed $(SEED) \
+	  experiments/dense.yaml experiments/conv.yaml experiments/batchsizes/*.yaml
 
 bench: build kernel-bench ## Measure speed, start-up and memory beside the peers that are installed: about 15 minutes.
 	python3 Benchmarks/bench.py
@@ -69,4 +81,4 @@ uninstall: ## Remove what install has put there.
 	rm -rf "$(DESTDIR)$(PREFIX)/share/runner"
 
 clean: ## Remove what was built; results stay.
-	rm -rf .build .build-static
+	rm -rf .build .build-static .build-asan

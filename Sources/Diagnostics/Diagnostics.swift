@@ -83,7 +83,8 @@ public final class DiagnosticCollector {
 
   public init() {}
 
-  public var count: Int { diagnostics.count + omitted }
+  /// How many have been reported, repeated ones too.
+  public private(set) var count = 0
 
   /// Whether further problems are only counted, so that words for them are not worth finding.
   public var isFull: Bool { diagnostics.count >= Self.limit }
@@ -92,6 +93,7 @@ public final class DiagnosticCollector {
     in source: SourceText, at range: Range<Int>, path: String = "", _ problem: String, hint: String? = nil
   ) {
     guard !isFull else {
+      count += 1
       omitted += 1
       return
     }
@@ -100,6 +102,7 @@ public final class DiagnosticCollector {
 
   /// A problem that all runs of a sweep share is one.
   public func report(_ diagnostic: Diagnostic) {
+    count += 1
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 

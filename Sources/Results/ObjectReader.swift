@@ -52,11 +52,13 @@ struct ObjectReader {
     return number
   }
 
-  /// `null` stands for what is not finite.
+  /// `null` stands for what is not finite; digits that are too large for a number are none.
   mutating func float(_ key: String) throws(SummaryProblem) -> Float {
     let value = try value(key)
     if value == .null { return .nan }
-    guard case .number(let digits) = value, let number = Float(digits) else { throw expected("a number or null", key) }
+    guard case .number(let digits) = value, let number = Float(digits), number.isFinite else {
+      throw expected("a number or null", key)
+    }
     return number
   }
 

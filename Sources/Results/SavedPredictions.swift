@@ -24,6 +24,9 @@ public struct SavedPredictions: Equatable, Sendable {
       throw SummaryProblem(place: "line 1", problem: "the header of predictions.csv is expected")
     }
     let classes = header.count { $0 == UInt8(ascii: ",") } - 2
+    guard classes <= 1 + Int(UInt8.max) else {
+      throw SummaryProblem(place: "line 1", problem: "\(classes) classes, where 256 are the most")
+    }
     var (labels, predicted): ([UInt8], [UInt8]) = ([], [])
     var mistakes: [Mistake] = []
     while !reader.isAtEnd {

@@ -8,7 +8,9 @@ public struct SavedTiming: Equatable, Sendable {
 
   /// nil for what is no such file, or one without an epoch.
   public init?(_ text: String) {
-    let rows = text.split(separator: "\n").dropFirst().map { row in row.split(separator: ",").map { Double($0) } }
+    let rows = text.split(separator: "\n").dropFirst().map { row in
+      row.split(separator: ",").map { measured(String($0)) }
+    }
     guard !rows.isEmpty, rows.allSatisfy({ $0.count == 4 && !$0.contains(nil) }) else { return nil }
     func column(_ index: Int) -> [Double] { rows.compactMap { $0[index] } }
     func median(_ values: [Double]) -> Double {
@@ -19,4 +21,10 @@ public struct SavedTiming: Equatable, Sendable {
     millisecondsPerStep = median(column(2))
     imagesPerSecond = median(column(3))
   }
+}
+
+/// A number of timing.csv: "nan" and the age of the universe are none.
+private func measured(_ text: String) -> Double? {
+  guard let value = Double(text), (0...1e15).contains(value) else { return nil }
+  return value
 }

@@ -77,9 +77,7 @@ struct RecordedResult {
   /// Time spent training, from timing.csv; nil in a fresh clone, where only the committed files are.
   var seconds: Double? {
     guard let bytes = try? AtomicFile.read(paths.timing) else { return nil }
-    let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst()
-    let seconds = rows.map { $0.split(separator: ",").dropFirst().first.flatMap { Double($0) } }
-    return seconds.allSatisfy { $0 != nil } ? seconds.reduce(0) { $0 + ($1 ?? 0) } : nil
+    return SavedTiming(String(decoding: bytes, as: UTF8.self))?.seconds
   }
 
   /// The spec's file as far as environment.json knows it, for a message's next step.

@@ -184,6 +184,41 @@ import Testing
     #expect(accepted.subtracting([whole.count - 9]) == Set(3...9))
   }
 
+  /// What follows the header is pixels or labels, of which every value may be meant: only gzip's checksum protects them, and the
+  /// SHA-256 of a data set that is known.
+  @Test(arguments: [trainImages, trainLabels, testImages, testLabels])
+  func aFlippedBitOfAHeaderIsRefused(_ name: String) throws {
+    let tiny = try TinyDataset()
+    let whole = try tiny.folder.read(name)
+    let header = name.contains("images") ? 16 : 8
+    for bit in 0..<header * 8 {
+      var bytes = whole
+      bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+      try tiny.folder.write(bytes, name)
+      #expect(throws: DatasetProblem.self, "bit \(bit)") { try tiny.load() }
+    }
+    for byte in 0..<header {
+      for value in 0...255 where whole[byte] != UInt8(value) {
+        var bytes = whole
+        bytes[byte] = UInt8(value)
+        try tiny.folder.write(bytes, name)
+        #expect(throws: DatasetProblem.self, "byte \(byte) as \(value)") { try tiny.load() }
+      }
+    }
+  }
+
+  @Test func aFileCutAtAnyOfAThousandOffsetsIsRefused() throws {
+    let tiny = try TinyDataset()
+    try tiny.folder.write(idx([300, 3, 2], (0..<1800).map { UInt8($0 % 251) }), trainImages)
+    try tiny.folder.write(idx([300], (0..<300).map { UInt8($0 % 10) }), trainLabels)
+    let whole = try tiny.folder.read(trainImages)
+    _ = try tiny.load()
+    for length in stride(from: 0, to: whole.count, by: 1) {
+      try tiny.folder.write(whole[..<length], trainImages)
+      #expect(throws: DatasetProblem.self, "\(length) bytes") { try tiny.load() }
+    }
+  }
+
   @Test func junkBehindTheDataIsRefused() throws {
     let tiny = try TinyDataset()
     try tiny.folder.shell("gzip -9n \(trainLabels); printf junk >> \(trainLabels).gz")

@@ -84,6 +84,18 @@ import Testing
     #expect(lines[15] == "digit  precision  recall      f1  images")
   }
 
+  @Test func weightsThatAreNotTheResultsAreRefused() throws {
+    let path = here.path + "/results/tiny/weights.safetensors"
+    var bytes = try AtomicFile.read(path)
+    bytes[bytes.count - 2] ^= 1
+    try AtomicFile.write(bytes, to: path)
+    let outcome = try here.run("evaluate", "tiny")
+    #expect(outcome.status == 74)
+    #expect(
+      outcome.stderr
+        == "error: results/tiny/weights.safetensors is not what 'tiny' was trained to: its SHA-256 is another\n")
+  }
+
   @Test func withoutWeightsTheNextStepIsNamed() throws {
     try here.remove("results/tiny/weights.safetensors")
     for command in [["evaluate", "tiny"], ["predict", "tiny", "--test", "0"]] {

@@ -102,6 +102,19 @@ struct RefusalTests {
     #expect(list?.diagnostics.first?.mark?.column == 33)
   }
 
+  @Test("more keys and values than any spec has")
+  func nodes() {
+    let (list, _) = problems(Array(String(repeating: "- a\n", count: 30_001).utf8))
+    #expect(list?.diagnostics.map(\.problem) == ["more than 30000 keys and values"])
+    #expect(list?.diagnostics[0].mark?.line == 30_000)
+  }
+
+  @Test("bytes that are no text, without a character to begin the quoted part at")
+  func noBoundary() {
+    let (_, rendered) = problems(Array("a: b".utf8) + [UInt8](repeating: 0x80, count: 2000))
+    #expect(rendered.hasPrefix("spec.yaml:1:5: error: byte 0x80 is not UTF-8 text\n  a: b"))
+  }
+
   @Test("more than 1 MB")
   func size() {
     #expect(problems([UInt8](repeating: UInt8(ascii: "#"), count: 1_000_000)).list == nil)

@@ -84,14 +84,25 @@ struct SyntaxTests {
       """)
     expect(
       """
+               ↓
       metrics: [accuracy
-          ↓
       loss: mse
       """,
       """
-      spec.yaml:2:5: error: a ',' or ']' is missing before this
-        loss: mse
-            ^ the '[' is on line 1
+      spec.yaml:1:10: error: '[' is never closed
+        metrics: [accuracy
+                 ^ add the ']'
+      """)
+    expect(
+      """
+      metrics: [accuracy,
+            ↓
+        "a" b]
+      """,
+      """
+      spec.yaml:2:7: error: a ',' or ']' is missing before this
+          "a" b]
+              ^ the '[' is on line 1
       """)
     expect(
       """
@@ -103,6 +114,23 @@ struct SyntaxTests {
       spec.yaml:1:7: error: the quote is never closed
         name: "abc
               ^ add the closing quote
+      """)
+  }
+
+  @Test("a colon that is missing on the line above")
+  func noColonAbove() {
+    expect(
+      """
+      dataset:
+        ↓
+        name mnist
+        # the first images
+        train_limit: 100
+      """,
+      """
+      spec.yaml:2:3: error: no ':' after the key
+          name mnist
+          ^ write 'key: value'; lists need '- ' before each entry
       """)
   }
 

@@ -1,0 +1,128 @@
+import Diagnostics
+import ExperimentSpec
+import SpecMutations
+import Testing
+
+/// The short form of `make torture`.
+@Suite("A spec from a stranger is refused, or means what it says")
+struct MutantTests {
+  static let specs = ["experiments/dense.yaml", "experiments/conv.yaml", "experiments/batchsizes/batch-64.yaml"]
+
+  @Test("4,000 mutants: none traps, or is refused without a place")
+  func mutants() throws {
+    let folder = try Folder()
+    let texts = try Self.specs.map { Array(try packageFile($0).utf8) }
+    try folder.write("dense.yaml", texts[0])
+    let seed = UInt64.random(in: 0...UInt64.max)
+    print("seed of the mutants: \(seed)")
+    let mutator = SpecMutator(specs: texts, seed: seed)
+    let check = SpecCheck(folder: folder.path)
+    var refused = 0
+    for index in 0..<4000 {
+      do {
+        let outcome =
+          try index % 8 == 7
+          ? check.asOverride(mutator.mutant(index), of: folder.path + "/dense.yaml") : check(mutator.mutant(index))
+        if case .refused = outcome { refused += 1 }
+      } catch { Issue.record("mutant \(index) of seed \(seed): \(error)") }
+    }
+    #expect(refused > 2000)
+  }
+
+  @Test("a mutant is a function of seed and number")
+  func repeatable() {
+    let text = Array("epochs: 10\n".utf8)
+    let (first, second) = (SpecMutator(specs: [text], seed: 7), SpecMutator(specs: [text], seed: 7))
+    #expect((0..<100).allSatisfy { first.mutant($0) == second.mutant($0) })
+    #expect((0..<100).contains { first.mutant($0) != SpecMutator(specs: [text], seed: 8).mutant($0) })
+  }
+
+  /// A large file, and the beginning of what is said about it.
+  struct Large: CustomTestStringConvertible {
+    var testDescription: String
+    var text: String
+    var message: String
+  }
+
+  static let large = [
+    Large(
+      testDescription: "brackets", text: String(repeating: "[", count: 1_000_000),
+      message: "spec.yaml:1:33: error: nested more than 32 levels deep"),
+    Large(
+      testDescription: "one scalar", text: String(repeating: "a", count: 1_000_000),
+      message: "spec.yaml:1:1: error: expected keys and values"),
+    Large(
+      testDescription: "keys", text: (0..<90_000).map { "k\($0): 1\n" }.joined(),
+      message: "spec.yaml:15001:1: error: more than 30000 keys and values"),
+    Large(
+      testDescription: "keys on a line", text: "{" + (0..<70_000).map { "ü\($0): 1, " }.joined() + "}",
+      message: "spec.yaml:1:198905: error: more than 30000 keys and values"),
+    Large(
+      testDescription: "unknown keys",
+      text: (0..<14_000).map { "validation_split_batch_size_epochs_\($0): 1\n" }.joined(),
+      message: "spec.yaml:1:1: error: unknown key 'validation_split_batch_size_epochs_0'"),
+    Large(
+      testDescription: "one key again and again", text: String(repeating: "a: 1\n", count: 14_000),
+      message: "spec.yaml:2:1: error: duplicate key 'a'"),
+    Large(
+      testDescription: "layers", text: complete.replacing("flatten", with: String(repeating: "dens, ", count: 20_000)),
+      message: "spec.yaml:2:9: error: layers: 20000 entries"),
+  ]
+
+  @Test("of a large file the refusal takes 100 ms at most", arguments: large)
+  func largeFiles(_ large: Large) throws {
+    let folder = try Folder()
+    try folder.write("spec.yaml", large.text)
+    var said = ""
+    let times = (0..<3).map { _ in
+      ContinuousClock().measure { said = messages("spec.yaml", in: folder) }
+    }
+    #expect(said.contains(large.message))
+    // The best of three: other programs' work is none of ours.
+    #expect(times.contains { $0 <= .milliseconds(100) })
+  }
+
+  @Test("a sweep's size is looked at before its runs are")
+  func largeSweeps() throws {
+    func said(_ sweep: String, layers: Int = 1) throws -> String {
+      let folder = try Folder()
+      let stack = "layers: [" + String(repeating: "flatten, ", count: layers) + "]"
+      try folder.write("spec.yaml", complete.replacing("layers: [flatten]", with: stack) + "sweep: \(sweep)\n")
+      return messages("spec.yaml", in: folder, isSweep: true).split(separator: "\n").first.map(String.init) ?? ""
+    }
+    let seeds = (0..<12_000).map(String.init).joined(separator: ", ")
+    #expect(try said("{seeds: [\(seeds)]}") == "spec.yaml:4:1: error: sweep: 12000 runs")
+    let axis = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"
+    let axes = (0..<30).map { "k\($0): \(axis)" }.joined(separator: ", ")
+    #expect(try said("{grid: {\(axes)}}") == "spec.yaml:4:16: error: sweep: \(Int.max) runs")
+    #expect(
+      try said("{seeds: 10000}", layers: 900) == "spec.yaml:4:1: error: sweep: 10000 runs of 2708 keys and values")
+    let variables = (0..<5000).map { "k\($0): {uniform: [0, 1]}" }.joined(separator: ", ")
+    #expect(
+      try said("{random: {samples: 1000, \(variables)}}")
+        == "spec.yaml:4:9: error: sweep: 1000 runs of 5010 keys and values")
+  }
+
+  @Test("a key that is deeper than any spec")
+  func deepKeys() throws {
+    let folder = try Folder()
+    try folder.write("spec.yaml", complete)
+    let key = [String](repeating: "a", count: 60_000).joined(separator: ".")
+    #expect(messages("spec.yaml", in: folder, overrides: [key + "=1"]).hasPrefix("--set:1:1: error: 'a.a.a."))
+    #expect(messages("spec.yaml", in: folder, overrides: ["layers[+0]=flatten"]).contains("'layers[+0]' is no key"))
+    try folder.write("sweep.yaml", complete + "sweep:\n  grid:\n    ? \(key)\n    : [1, 2]\n")
+    #expect(messages("sweep.yaml", in: folder, isSweep: true).hasPrefix("sweep.yaml:6:7: error: 'a.a.a."))
+  }
+
+  @Test("a problem that all runs of a sweep share is said once")
+  func sharedProblems() throws {
+    let folder = try Folder()
+    try folder.write("spec.yaml", complete + "epoch: 3\nsweep: {seeds: 500}\n")
+    #expect(
+      messages("spec.yaml", in: folder, isSweep: true) == """
+        spec.yaml:4:1: error: unknown key 'epoch'
+          epoch: 3
+          ^~~~~ did you mean 'epochs'?
+        """)
+  }
+}
