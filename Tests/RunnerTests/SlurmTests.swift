@@ -219,8 +219,10 @@ struct SlurmTests {
     let outcome = try shell(
       """
       chmod +x bin/sbatch; PATH=$PWD/bin:$PATH
-      "$RUNNER" sweep twice --executor slurm 2>one & one=$!
-      "$RUNNER" sweep twice --executor slurm 2>other & other=$!
+      "$RUNNER" sweep twice --executor slurm --slurm-args --hold 2>one & one=$!
+      "$RUNNER" sweep twice --executor slurm --slurm-args --hold 2>other & other=$!
+      until grep -q JobHeldUser one && grep -q JobHeldUser other; do sleep 0.05; done
+      scontrol release $(squeue --noheader --name=twice --format=%F)
       wait $one && wait $other
       """)
     #expect(outcome.status == 0)
@@ -265,6 +267,22 @@ struct SlurmTests {
     #expect(try here.read(log).contains(/\na: interrupted within epoch \d+ of 150, after step \d of 9;/))
     #expect(try arrays("requeue") == [job])
     try requireTheLocalResults("requeue")
+  }
+
+  @Test func aRunThatAnotherProcessHeldIsSubmittedOnceItIsFree() throws {
+    try writeSweep("held", ["a": "seed: 1"])
+    try here.write("", to: "results/held/a/lock")
+    let outcome = try shell(
+      """
+      flock results/held/a/lock sleep 7 &
+      timeout 60 "$RUNNER" sweep held --executor slurm; s=$?; wait; exit $s
+      """)
+    #expect(outcome.status == 0)
+    let jobs = try arrays("held")
+    #expect(jobs.count == 2)
+    #expect(
+      outcome.stderr.contains("a: another process is training it\nheld: 1 run submitted: \(jobs.last ?? "")_0\n"))
+    try requireTheLocalResults("held")
   }
 
   @Test func aLocalSweepBesideItTrainsEachRunOnce() throws {
