@@ -1,6 +1,6 @@
 import Testing
 
-/// A training step works in memory that was made before the first one.
+/// A training step works in memory that was made before the first one. A checkpoint is a copy of it, and not looked at here.
 @Suite struct AllocationTests {
   let here = Workspace()
 
@@ -47,7 +47,7 @@ import Testing
     let outcome = try here.shell(
       """
       LD_PRELOAD=./counter.so "$RUNNER" '\(Self.experiments)/\(experiment).yaml' --threads \(threads) --quiet --results out\(images)-\(threads) \
-        --set epochs=1 --set batch_size=64 --set dataset.train_limit=\(images) --set dataset.test_limit=100
+        --checkpoint-every 1000 --set epochs=1 --set batch_size=64 --set dataset.train_limit=\(images) --set dataset.test_limit=100
       """)
     #expect(outcome.status == 0, "\(outcome.stderr)")
     let words = outcome.stderr.split(separator: "\n").last { $0.hasPrefix("allocations ") }?.split(separator: " ")
