@@ -304,8 +304,8 @@ extension Conv2D {
 
 /// A batch cut into at most sixteen chunks of equal size (the last may be smaller): constants of the problem, so that
 /// the order of every sum is the same at any number of workers.
-struct BatchChunks {
-  static let most = 16
+package struct BatchChunks {
+  package static let most = 16
   private let samples: Int
   private let size: Int
 

@@ -31,8 +31,10 @@ public struct ModelGraph: Equatable, Sendable {
   public var parameters: Int { nodes.reduce(0) { $0 + $1.parameters } }
   public var multiplyAdds: Int { nodes.reduce(0) { $0 + $1.multiplyAdds } }
 
-  /// More parameters than this are a mistake: with gradient and optimizer state they need 32 GB.
-  static let mostParameters = 1 << 31
+  /// Sums and products of a thousand layers of this size stay far below 2⁶³. Whether there is memory for as much is another
+  /// question: `TrainingMemory`.
+  static let mostParameters = 1 << 48
+  static let mostOutputs = 1 << 31
 
   /// Infers all shapes. Throws every mismatch that can be seen; the layers after a broken one are not guessed at.
   public init(_ spec: ExperimentSpec, input: Shape, classes: Int) throws(ShapeProblems) {
@@ -44,10 +46,10 @@ public struct ModelGraph: Equatable, Sendable {
     for (index, layer) in spec.layers.enumerated() {
       do throws(LayerProblem) {
         let node = try layer.node(input: shape)
-        guard node.parameters <= Self.mostParameters, node.output.count <= Self.mostParameters else {
+        guard node.parameters <= Self.mostParameters, node.output.count <= Self.mostOutputs else {
           throw LayerProblem(
             "too large: \(node.parameters) parameters, output \(node.output)",
-            hint: "the most is \(Self.mostParameters) parameters or outputs a layer")
+            hint: "the most is \(Self.mostParameters) parameters and \(Self.mostOutputs) outputs a layer")
         }
         nodes.append(node)
         shape = node.output

@@ -40,6 +40,13 @@ public func duration(_ seconds: Double) -> String {
   return whole < 3600 ? "\(minutes)m \(padded)s" : "\(whole / 3600)h \(minutes)m"
 }
 
+/// Bytes as a person says them: `640 MB`, `1.2 TB`.
+public func byteCount(_ bytes: Double) -> String {
+  var (value, unit) = (bytes / 1e6, "MB")
+  for larger in ["GB", "TB", "PB", "EB"] where value >= 999.5 { (value, unit) = (value / 1000, larger) }
+  return fixed(value, decimals: value < 9.95 ? 1 : 0) + " " + unit
+}
+
 /// Time for one step, as Keras writes it: `2s/step`, `5ms/step`, `320us/step`.
 public func stepDuration(milliseconds: Double) -> String {
   if milliseconds >= 1000 { return fixed(milliseconds / 1000, decimals: 0) + "s/step" }

@@ -31,13 +31,13 @@ public enum AtomicFile {
     do throws(FileProblem) {
       do throws(FileProblem) {
         try writeAll(bytes, to: descriptor, path: path)
-        try check(fsync(descriptor), "sync", path)
+        try check(retrying { fsync(descriptor) }, "sync", path)
       } catch {
         close(descriptor)
         throw error
       }
-      try check(close(descriptor), "close", path)
-      try check(rename(temporary, path), "rename", path)
+      try check(closing(descriptor), "close", path)
+      try check(Glibc.rename(temporary, path), "rename", path)
     } catch {
       unlink(temporary)
       throw error
@@ -48,6 +48,36 @@ public enum AtomicFile {
   /// Replaces the file at `path` by `text` in UTF-8.
   public static func write(_ text: String, to path: String) throws(FileProblem) {
     try write(Array(text.utf8), to: path)
+  }
+
+  /// Removes a file, if it is there.
+  static func remove(_ path: String) throws(FileProblem) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw FileProblem(path: path, operation: "remove", code: errno) }
+  }
+
+  static func rename(_ path: String, to target: String) throws(FileProblem) {
+    try check(Glibc.rename(path, target), "rename", path)
+    try syncFolder(parent(of: target))
+  }
+
+  /// Gives the file a second name; where the file system knows no such thing, the second name gets a copy.
+  static func link(_ path: String, to target: String) throws(FileProblem) {
+    if Glibc.link(path, target) == 0 { return }
+    guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK, EXDEV].contains(errno) else {
+      throw FileProblem(path: path, operation: "link", code: errno)
+    }
+    try write(read(path), to: target)
+  }
+
+  static func isSameFile(_ a: String, _ b: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev
+      && first.st_ino == second.st_ino
+  }
+
+  /// Whether a file of this name is one that was never finished.
+  static func isTemporary(_ name: String) -> Bool {
+    name.hasPrefix(".") && name.contains(".runner-") && name.hasSuffix(".tmp")
   }
 
   /// Creates the folder and those above it, as far as they are missing.
@@ -68,7 +98,7 @@ public enum AtomicFile {
     }
   }
 
-  /// 16 GiB: twice the weights of the largest model there can be.
+  /// 16 GiB: a checkpoint of 1.4 billion parameters with Adam.
   private static let greatestSize = 1 << 34
   /// What a file may grow to beyond the size that it had when it was opened.
   private static let endlessSize = 1 << 26
@@ -76,7 +106,7 @@ public enum AtomicFile {
   /// The whole file.
   public static func read(_ path: String) throws(FileProblem) -> [UInt8] {
     // Without O_NONBLOCK the opening of a FIFO waits for a writer.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     try check(descriptor, "open", path)
     defer { close(descriptor) }
     var status = stat()
@@ -114,14 +144,15 @@ public enum AtomicFile {
     }
   }
 
-  /// A new file with a name that no result has. A number already taken, by a process that was killed, is skipped.
+  /// A new file with a name that no result has, and that says what it was to become: `.dense.csv.runner-4711-1.tmp`. A number
+  /// already taken, by a process that was killed, is skipped.
   private static func createTemporary(
     in folder: String, for path: String
   ) throws(FileProblem) -> (descriptor: Int32, path: String) {
     while true {
       let number = numbers.add(1, ordering: .relaxed).newValue
-      let temporary = "\(folder)/.runner-\(getpid())-\(number).tmp"
-      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      let temporary = "\(folder)/\(temporaryPrefix(for: path))\(getpid())-\(number).tmp"
+      let descriptor = retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
       if descriptor >= 0 { return (descriptor, temporary) }
       guard errno == EEXIST else { throw FileProblem(path: path, operation: "create", code: errno) }
     }
@@ -129,17 +160,32 @@ public enum AtomicFile {
 
   private static let numbers = Atomic(0)
 
+  /// A file's name may be 255 bytes long: of a long one the numbers have to do.
+  private static func temporaryPrefix(for path: String) -> String {
+    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    return name.utf8.count > 200 ? ".runner-" : ".\(name).runner-"
+  }
+
+  /// Removes what processes that were killed have left of writing the file at `path`. Only for who alone may write it.
+  static func removeLeftovers(of path: String) {
+    let folder = parent(of: path)
+    let prefix = temporaryPrefix(for: path)
+    for name in (try? ResultPaths.names(in: folder)) ?? [] where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
+      unlink("\(folder)/\(name)")
+    }
+  }
+
   /// Makes the rename itself last. A few file systems can't sync a folder: that is no reason to fail.
   private static func syncFolder(_ folder: String) throws(FileProblem) {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     try check(descriptor, "open", folder)
     defer { close(descriptor) }
-    if fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP {
+    if retrying({ fsync(descriptor) }) != 0 && errno != EINVAL && errno != ENOTSUP {
       throw FileProblem(path: folder, operation: "sync", code: errno)
     }
   }
 
-  private static func isDirectory(_ path: String) -> Bool {
+  static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
@@ -150,6 +196,20 @@ public enum AtomicFile {
     while rest.count > 1 && rest.last == "/" { rest.removeLast() }
     guard let slash = rest.lastIndex(of: "/") else { return "." }
     return slash == rest.startIndex ? "/" : String(rest[..<slash])
+  }
+
+  /// Calls again what a signal has interrupted: network file systems may be so.
+  static func retrying(_ call: () -> Int32) -> Int32 {
+    while true {
+      let result = call()
+      guard result < 0 && errno == EINTR else { return result }
+    }
+  }
+
+  /// A close that a signal interrupts has closed all the same; a second one might close another thread's file.
+  private static func closing(_ descriptor: Int32) -> Int32 {
+    let result = close(descriptor)
+    return result < 0 && errno == EINTR ? 0 : result
   }
 
   private static func check(_ result: Int32, _ operation: String, _ path: String) throws(FileProblem) {

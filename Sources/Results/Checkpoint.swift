@@ -41,6 +41,9 @@ public struct CheckpointProblem: Error, Equatable, Sendable {
 }
 
 extension Checkpoint {
+  /// Whether all weights and all of the optimizer's numbers are.
+  var isFinite: Bool { state.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
+
   private static let title = "runner checkpoint 1\n"
 
   public func encoded() -> [UInt8] {

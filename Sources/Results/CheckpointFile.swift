@@ -32,6 +32,19 @@ extension ResultPaths {
     do { return try AtomicFile.read(path) } catch { throw CheckpointProblem(problem: "can't be read: \(error)") }
   }
 
+  /// Of a run that diverged: where it last stood with finite weights. No run goes on from it, for it would diverge again.
+  public var lastFiniteCheckpoint: String { folder + "/checkpoint.finite" }
+
+  /// Gives the newest checkpoint whose numbers are all finite its lasting name. False: there is none, for the run was too short.
+  public func keepLastFiniteCheckpoint() throws(FileProblem) -> Bool {
+    for path in [checkpoint, earlierCheckpoint] where access(path, F_OK) == 0 {
+      guard let found = try? Checkpoint(try Self.bytes(path)), found.isFinite else { continue }
+      try AtomicFile.rename(path, to: lastFiniteCheckpoint)
+      return true
+    }
+    return false
+  }
+
   /// After the result itself is on the disk.
   public func removeCheckpoints() {
     unlink(checkpoint)

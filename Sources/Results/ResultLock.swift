@@ -4,7 +4,7 @@ import Synchronization
 /// One writer for one result: an advisory lock on `results/<name>/lock`.
 ///
 /// The kernel holds it (flock), not the file: it ends with `release()`, with this object, or with the process, however that
-/// dies. The file stays, empty: removing it would let two processes lock two files of the same name.
+/// dies. The file stays: removing it would let two processes lock two files of the same name.
 public final class ResultLock: Sendable {
   public enum Problem: Error, Equatable, Sendable, CustomStringConvertible {
     /// Another process has the lock; its number, where it could be read.
@@ -33,7 +33,7 @@ public final class ResultLock: Sendable {
   /// its last use.
   public static func acquire(_ path: String) throws(Problem) -> ResultLock {
     while true {
-      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+      let descriptor = AtomicFile.retrying { open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
       guard descriptor >= 0 else { throw .file(FileProblem(path: path, operation: "open", code: errno)) }
       do throws(Problem) {
         try lockWithoutWaiting(descriptor, path)
@@ -46,10 +46,7 @@ public final class ResultLock: Sendable {
         close(descriptor)
         continue
       }
-      _ = ftruncate(descriptor, 0)
-      // Only the message of another process depends on it: an error is none of the run's business.
-      let text = "\(getpid())\n"
-      _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+      writeHolder(descriptor)
       return ResultLock(descriptor)
     }
   }
@@ -58,6 +55,8 @@ public final class ResultLock: Sendable {
   public func release() {
     descriptor.withLock {
       guard let held = $0 else { return }
+      // This number must not be taken for the next holder's.
+      _ = ftruncate(held, 0)
       close(held)
       $0 = nil
     }
@@ -73,11 +72,37 @@ public final class ResultLock: Sendable {
     }
   }
 
+  /// Only the message of another process depends on it: an error is none of the run's business.
+  private static func writeHolder(_ descriptor: Int32) {
+    _ = AtomicFile.retrying { ftruncate(descriptor, 0) }
+    let text = Array("\(getpid())\n".utf8)
+    var written = 0
+    while written < text.count {
+      let count = text.withUnsafeBytes {
+        pwrite(descriptor, $0.baseAddress! + written, $0.count - written, off_t(written))
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      written += count
+    }
+  }
+
+  /// The process that has the lock. It writes its number a moment after it has taken it, and one that was killed has left its own:
+  /// so this waits for a number of a living process, a fifth of a second at most.
   private static func holder(_ descriptor: Int32) -> Int32? {
+    for _ in 0..<40 {
+      if let process = recordedHolder(descriptor), kill(process, 0) == 0 || errno == EPERM { return process }
+      usleep(5000)
+    }
+    return recordedHolder(descriptor)
+  }
+
+  /// nil for a number that is not there or not there in full.
+  private static func recordedHolder(_ descriptor: Int32) -> Int32? {
     var text = [UInt8](repeating: 0, count: 16)
     let count = pread(descriptor, &text, text.count, 0)
-    guard count > 0 else { return nil }
-    return Int32(String(decoding: text[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+    guard count > 0, let end = text[..<count].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    return Int32(String(decoding: text[..<end], as: UTF8.self))
   }
 
   private static func isSameFile(_ descriptor: Int32, _ path: String) -> Bool {

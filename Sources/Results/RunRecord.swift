@@ -44,20 +44,28 @@ public enum SaveOutcome: Equatable, Sendable {
 }
 
 extension RunRecord {
-  /// Writes all files, each in full or not at all, the summary last. An earlier result that this one does not repeat is moved
+  /// Writes all files, each in full or not at all, the summary last. An earlier result that this one does not repeat is kept
   /// aside first.
+  ///
+  /// Whoever reads meanwhile finds a summary only where all of its files are there. When anything fails, the earlier result is
+  /// either untouched or in `previous`, whole.
   public func save(to paths: ResultPaths) throws(FileProblem) -> SaveOutcome {
     try AtomicFile.makeDirectories(paths.folder)
     let outcome = try makeRoom(at: paths)
     try AtomicFile.write(resolvedSpec, to: paths.resolvedSpec)
-    if let weights { try AtomicFile.write(weights, to: paths.weights) }
-    if let test { try AtomicFile.write(CSVTable.predictions(test).text, to: paths.predictions) }
-    if let steps { try AtomicFile.write(CSVTable.steps(steps, metrics: summary.metrics).text, to: paths.steps) }
+    try replace(paths.weights, by: weights)
+    try replace(paths.predictions, by: test.map { Array(CSVTable.predictions($0).text.utf8) })
+    try replace(paths.steps, by: steps.map { Array(CSVTable.steps($0, metrics: summary.metrics).text.utf8) })
     try AtomicFile.write(CSVTable.timing(timings).text, to: paths.timing)
     try AtomicFile.write(environment.text, to: paths.environment)
     try AtomicFile.write(summary.historyTable.text, to: paths.history)
     try AtomicFile.write(summary.json.text, to: paths.summary)
     return outcome
+  }
+
+  /// What this run does not have must not be left of another, whose end was not written.
+  private func replace(_ path: String, by bytes: [UInt8]?) throws(FileProblem) {
+    if let bytes { try AtomicFile.write(bytes, to: path) } else { try AtomicFile.remove(path) }
   }
 
   private func makeRoom(at paths: ResultPaths) throws(FileProblem) -> SaveOutcome {
@@ -68,34 +76,6 @@ extension RunRecord {
     }
     guard let difference = summary.firstDifference(from: recorded) else { return .identical }
     return .differs(difference, previous: try paths.moveAside())
-  }
-}
-
-extension ResultPaths {
-  /// Moves the run's files to `previous/<n>`, which is laid out as a results folder of its own, and returns its path. A
-  /// checkpoint is no part of the finished run: it belongs to the one that takes its place.
-  func moveAside() throws(FileProblem) -> String {
-    let kept = ["previous", "lock", "checkpoint", "checkpoint.previous"]
-    return try moveAside(files: Self.names(in: folder).filter { !kept.contains($0) })
-  }
-
-  /// Moves the summary, the history, and some of the folder's files.
-  func moveAside(files: [String]) throws(FileProblem) -> String {
-    var number = 1
-    while access("\(previous)/\(number)", F_OK) == 0 { number += 1 }
-    let target = ResultPaths(root: "\(previous)/\(number)", name: name)
-    try AtomicFile.makeDirectories(target.folder)
-    // The summary first: what is left of a result without it is not taken for one.
-    try move(summary, to: target.summary)
-    if access(history, F_OK) == 0 { try move(history, to: target.history) }
-    for name in files where access("\(folder)/\(name)", F_OK) == 0 {
-      try move("\(folder)/\(name)", to: "\(target.folder)/\(name)")
-    }
-    return target.root
-  }
-
-  private func move(_ path: String, to target: String) throws(FileProblem) {
-    guard rename(path, target) == 0 else { throw FileProblem(path: path, operation: "move", code: errno) }
   }
 }
 

@@ -30,6 +30,9 @@ package final class Optimizer: ParameterUpdater {
     }
   }
 
+  /// How many arrays an optimizer keeps for each parameter.
+  static func stateCount(_ spec: OptimizerSpec) -> Int { rule(spec, beta1Power: 0, beta2Power: 0).stateCount }
+
   /// Computes the coefficients of the next step.
   package func begin() {
     switch spec {

@@ -53,9 +53,7 @@ public final class Trainer {
     trainingCount = split.training
     validationCount = split.validation
     batchSize = spec.batchSize
-    // Evaluation passes of fewer than 64 samples would waste the workers; more would need memory that training doesn't.
-    let batch = min(spec.batchSize, training.count)
-    network = Network(graph, seed: spec.seed, capacity: max(batch, 64))
+    network = Network(graph, seed: spec.seed, capacity: Self.capacity(spec, samples: training.count))
     if let initialWeights { try network.setWeights(initialWeights) }
     optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
     scoring = Scoring(loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
@@ -63,6 +61,15 @@ public final class Trainer {
     labels = AlignedBuffer(network.capacity)
     let empty = Scores(loss: 0, metrics: spec.metrics.map { _ in 0 })
     record = StepRecord(step: 0, epoch: 0, stepInEpoch: 0, stepsInEpoch: 0, batch: empty, running: empty)
+  }
+
+  /// Evaluation passes of fewer than 64 samples would waste the workers; more would need memory that training doesn't.
+  private static func capacity(_ spec: ExperimentSpec, samples: Int) -> Int { max(min(spec.batchSize, samples), 64) }
+
+  /// What a trainer of `samples` training samples will take.
+  public static func memory(_ spec: ExperimentSpec, _ graph: ModelGraph, samples: Int) -> TrainingMemory {
+    TrainingMemory(
+      graph, samples: capacity(spec, samples: samples), statesPerParameter: Optimizer.stateCount(spec.optimizer))
   }
 
   public var stepsPerEpoch: Int { (trainingCount + batchSize - 1) / batchSize }

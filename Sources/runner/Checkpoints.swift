@@ -77,6 +77,11 @@ final class Checkpoints {
   /// Waits until the last one is on the disk.
   func finish() throws { try writer.finish() }
 
-  /// Once the result is there, nobody needs them.
-  func remove() { paths.removeCheckpoints() }
+  /// Once the result is there, nobody needs them, but for who wants to know what a run was like before it diverged.
+  func end(_ summary: RunSummary) throws {
+    if summary.status == .diverged, try paths.keepLastFiniteCheckpoint() {
+      Console.note("\(summary.name): the last checkpoint before that is kept: \(paths.lastFiniteCheckpoint)")
+    }
+    paths.removeCheckpoints()
+  }
 }

@@ -36,10 +36,13 @@ struct ExperimentReader {
   /// `--set` applies to recorded specs as well.
   var overrides: [String] { options.overrides }
   private let engine: EngineOptions
+  /// Whether what is read is refused where this machine cannot train it.
+  private let trains: Bool
   private var datasets: [(spec: DatasetSpec, folder: String?, dataset: ImageDataset)] = []
 
-  init(_ options: SharedOptions) throws {
+  init(_ options: SharedOptions, trains: Bool = true) throws {
     try options.requireDataFolder()
+    self.trains = trains
     self.options = options
     engine = try EngineOptions(options)
   }
@@ -73,6 +76,7 @@ struct ExperimentReader {
     let experiment = Experiment(
       loaded: loaded, file: file, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
       initialWeightsHash: weights?.hash)
+    if trains { try experiment.requireMemory() }
     if weights != nil {
       do { _ = try experiment.trainer(engine) } catch {
         throw loaded.diagnostic(at: "initial_weights", error.problem)

@@ -15,6 +15,8 @@ enum ExitStatus: Int32 {
   case missingInput = 66
   case inputOutput = 74
   case busy = 75
+  /// 128 + SIGHUP.
+  case hungUp = 129
   /// 128 + SIGINT.
   case interrupted = 130
   /// 128 + SIGTERM.
@@ -49,7 +51,7 @@ extension Failure {
     case let problem as FileProblem: self.init(.inputOutput, "error: \(problem)")
     case let problem as ResultLock.Problem: self.init(problem)
     case let problem as DatasetProblem: self.init(problem)
-    case let early as Interrupted: self.init(early.signal == SIGINT ? .interrupted : .terminated, early.message)
+    case let early as Interrupted: self.init(ExitStatus(rawValue: 128 + early.signal) ?? .terminated, early.message)
     default: return nil
     }
   }

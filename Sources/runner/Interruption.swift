@@ -1,28 +1,44 @@
 import Glibc
 import Synchronization
 
-/// Ctrl-C, SIGTERM, or the end of the process that a sweep's task works for: the run is to save where it stands, and end.
+/// Ctrl-C, SIGTERM, a terminal that closes, or the end of the process that a sweep's task works for: the run is to save where it stands, and end.
 enum Interruption {
   /// The signal that came; 0: none.
   private static let received = Atomic<Int32>(0)
   /// The process without which this one has no purpose; 0: there is none.
   private static let parent = Atomic<Int32>(0)
 
-  /// From here on the first SIGINT or SIGTERM is only noted; the second ends the process as always.
+  /// From here on the first SIGINT, SIGTERM or SIGHUP is only noted; a second one ends the process as always, consistent as after
+  /// `kill -9`. Two may come as often as they like: SIGHUP, which a terminal that closes sends from the shell and from the kernel,
+  /// and a sweep's SIGTERM to its tasks, which a cluster's own may precede.
+  ///
+  /// A SIGHUP that whoever started this process ignores, as `nohup` does, stays ignored.
   static func arm() {
     // Made now: a signal's handler may not run an initializer.
     received.store(0, ordering: .relaxed)
+    var inherited = sigaction()
+    sigaction(SIGHUP, nil, &inherited)
+    let isHangupIgnored = unsafeBitCast(inherited.__sigaction_handler.sa_handler, to: Int.self) == 1  // SIG_IGN
     // Whoever starts this may have blocked them: threads of Foundation's and Dispatch's programs have.
     var signals = sigset_t()
     sigemptyset(&signals)
-    for signal in [SIGINT, SIGTERM] {
+    for signal in isHangupIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP] {
       sigaddset(&signals, signal)
       var action = sigaction()
-      action.__sigaction_handler.sa_handler = { Interruption.received.store($0, ordering: .relaxed) }
-      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+      action.__sigaction_handler.sa_handler = { Interruption.note($0) }
       sigaction(signal, &action, nil)
     }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  /// In a signal's handler: nothing here allocates or waits.
+  private static func note(_ signal: Int32) {
+    let isFirst = received.compareExchange(expected: 0, desired: signal, ordering: .relaxed).exchanged
+    let isRepeated = signal == SIGHUP || signal == SIGTERM && parent.load(ordering: .relaxed) != 0
+    guard !isFirst, !isRepeated else { return }
+    // Blocked within its own handler, it takes effect on return.
+    Glibc.signal(signal, SIG_DFL)
+    raise(signal)
   }
 
   /// Takes the death of `process`, which has started this one, for SIGTERM.

@@ -22,6 +22,7 @@ struct ReservedRun {
     paths = ResultPaths(root: root, name: experiment.name)
     try AtomicFile.makeDirectories(paths.folder)
     lock = try ResultLock.acquire(paths.lock)
+    paths.removeLeftovers()
     self.checkpoints = Checkpoints(paths, checkpoints)
   }
 
@@ -32,7 +33,7 @@ struct ReservedRun {
       checkpoints: checkpoints)
     let record = try session.run()
     let outcome = try record.save(to: paths)
-    checkpoints.remove()
+    try checkpoints.end(record.summary)
     let seconds = record.timings.reduce(0) { $0 + $1.seconds }
     try report(record.summary, outcome, seconds)
     return TrainedRun(summary: record.summary, seconds: seconds)

@@ -21,7 +21,8 @@ struct Runner: ParsableCommand {
         0 done; 1 a run diverged or failed, or verify found a difference;
         64 usage; 65 the spec is invalid; 66 an input is missing;
         74 reading or writing failed; 75 another process holds this result;
-        130, 143 interrupted: everything is saved, and the same command goes on.
+        130, 143, 129 interrupted by Ctrl-C, SIGTERM, SIGHUP: everything is saved, and
+        the same command goes on.
       """,
     version: runnerVersion,
     subcommands: [
@@ -30,14 +31,23 @@ struct Runner: ParsableCommand {
     ],
     defaultSubcommand: RunCommand.self)
 
+  /// Help, the version and usage errors, in the parser's words. Its own way to print them does not notice a full disk.
+  private static func end(withParserError error: any Error) -> Never {
+    let status = exitCode(for: error)
+    let text = fullMessage(for: error)
+    guard status.isSuccess else { exit(withError: error) }
+    do { try Console.print(text.isEmpty ? "" : text + "\n") } catch { Failure(error)?.endProcess() }
+    exit()
+  }
+
   static func main() {
     Console.prepare()
     do {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      guard let failure = Failure(error) else { exit(withError: error) }
-      failure.endProcess()
+      if let failure = Failure(error) { failure.endProcess() }
+      end(withParserError: error)
     }
   }
 }

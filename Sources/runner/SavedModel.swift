@@ -14,7 +14,7 @@ struct SavedModel {
     result = try RecordedResult(argument: argument, options)
     let path = result.paths.weights
     guard access(path, F_OK) == 0 else { throw Self.missingWeights(result) }
-    var reader = try ExperimentReader(options)
+    var reader = try ExperimentReader(options, trains: false)
     experiment = try reader.read(result)
     do {
       let bytes = try AtomicFile.read(path)

@@ -85,10 +85,16 @@ struct ShapeProblemTests {
 
   @Test func aLayerTooLargeToTrain() {
     #expect(
-      problems([.flatten, dense(3_000_000), head]) == [
+      problems([.flatten, dense(3_000_000_000), head]) == [
         ShapeProblem(
-          path: "layers[1].dense", problem: "too large: 2355000000 parameters, output [3000000]",
-          hint: "the most is 2147483648 parameters or outputs a layer")
+          path: "layers[1].dense", problem: "too large: 2355000000000 parameters, output [3000000000]",
+          hint: "the most is 281474976710656 parameters and 2147483648 outputs a layer")
+      ])
+    #expect(
+      problems([.flatten, dense(20_000_000), dense(20_000_000), head]) == [
+        ShapeProblem(
+          path: "layers[2].dense", problem: "too large: 400000020000000 parameters, output [20000000]",
+          hint: "the most is 281474976710656 parameters and 2147483648 outputs a layer")
       ])
   }
 

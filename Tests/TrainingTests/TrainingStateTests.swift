@@ -88,6 +88,22 @@ struct TrainingStateTests {
     #expect([trainer.state.finishedEpochs, trainer.state.steps, trainer.state.sums.samples] == [1, 0, 0])
   }
 
+  @Test func aNumberThatIsNotFiniteIsFoundWhereverItIs() throws {
+    let trainer = try makeTrainer(Self.spec(.adam(.init())), noiseImages(90))
+    let state = trainer.state
+    #expect(trainer.isFinite)
+    for (index, tensor) in state.tensors.enumerated() {
+      for value in [Float.nan, .infinity, -.infinity] {
+        var spoilt = state
+        spoilt.tensors[index].values[tensor.values.count - 1] = value
+        try trainer.restore(spoilt)
+        #expect(!trainer.isFinite, "\(tensor.name) \(value)")
+      }
+    }
+    try trainer.restore(state)
+    #expect(trainer.isFinite)
+  }
+
   private func problem(_ change: (inout TrainingState) -> Void) throws -> String? {
     let trainer = try makeTrainer(Self.spec(.adam(.init())), noiseImages(90))
     var state = trainer.state

@@ -20,7 +20,7 @@ struct SummaryCommand: ParsableCommand {
   @OptionGroup var options: SharedOptions
 
   func run() throws {
-    var reader = try ExperimentReader(options)
+    var reader = try ExperimentReader(options, trains: false)
     let experiment = try reader.read(spec)
     try Console.print("\(experiment.name) (\(experiment.file))\n\n" + LayerTable(experiment.graph).text)
   }

@@ -1,0 +1,62 @@
+import Foundation
+
+/// Tests/Faults/faults.c as a library: makes chosen system calls of the built program fail.
+enum FaultInjector {
+  /// Compiles the library into a test's folder; nil, with the reason printed, where there is no C compiler.
+  static func library(in here: Workspace) throws -> String? {
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Faults/faults.c").path
+    let library = here.path + "/faults.so"
+    let outcome = try here.shell("cc -Wall -Wextra -Werror -shared -fPIC -o '\(library)' '\(source)' -ldl")
+    guard outcome.status != 0 else { return library }
+    print("skipped: faults.c cannot be compiled here: \(outcome.stderr)")
+    return nil
+  }
+
+  /// What a variable `RUNNER_TORTURE` in the environment asks for: every kind of call, longer runs.
+  static let isThorough = ProcessInfo.processInfo.environment["RUNNER_TORTURE"] != nil
+}
+
+/// Which system calls fail, and how.
+struct Fault: CustomStringConvertible {
+  /// `write`, `fsync`, `rename`, …: see faults.c.
+  var calls: String
+  var error: Error
+  var when: When
+
+  enum Error: String {
+    case noSpace = "28"
+    case inputOutput = "5"
+    case interrupted = "4"
+    case readOnly = "30"
+    /// A write or read that takes half.
+    case short = "SHORT"
+
+    /// As a message has it.
+    var text: String { Int32(rawValue).map { String(cString: strerror($0)) } ?? rawValue }
+  }
+
+  enum When {
+    case at(Int)
+    case from(Int)
+    case every(Int)
+  }
+
+  var description: String { "\(calls) \(error) \(when)" }
+
+  /// For a process whose files in `folder` count; `log` gets a line for each call that failed.
+  func environment(_ library: String, folder: String, log: String) -> [String: String] {
+    var variables = [
+      "LD_PRELOAD": library, "FAULT_CALLS": calls, "FAULT_ERROR": error.rawValue, "FAULT_UNDER": folder,
+      "FAULT_LOG": log,
+    ]
+    switch when {
+    case .at(let number): variables["FAULT_AT"] = "\(number)"
+    case .from(let number):
+      variables["FAULT_AT"] = "\(number)"
+      variables["FAULT_FROM"] = "1"
+    case .every(let step): variables["FAULT_EVERY"] = "\(step)"
+    }
+    return variables
+  }
+}
