@@ -105,7 +105,7 @@ public enum AtomicFile {
 
   /// The whole file.
   public static func read(_ path: String) throws(FileProblem) -> [UInt8] {
-    // Without O_NONBLOCK the opening of a FIFO waits for a writer.
+    // Without O_NONBLOCK the opening of a FIFO waits for a writer; once it is open, what is in it is waited for as in any pipe.
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     try check(descriptor, "open", path)
     defer { close(descriptor) }
@@ -113,7 +113,7 @@ public enum AtomicFile {
     try check(fstat(descriptor, &status), "open", path)
     // A device has no end, and what calls itself larger than any result is none.
     let kind = status.st_mode & S_IFMT
-    guard kind == S_IFREG else {
+    guard kind == S_IFREG || kind == S_IFIFO, fcntl(descriptor, F_SETFL, 0) == 0 else {
       throw FileProblem(path: path, operation: "read", code: kind == S_IFDIR ? EISDIR : ENODEV)
     }
     guard status.st_size <= greatestSize else { throw FileProblem(path: path, operation: "read", code: EFBIG) }
@@ -125,7 +125,7 @@ public enum AtomicFile {
       if count < 0 && errno == EINTR { continue }
       try check(Int32(truncatingIfNeeded: count), "read", path)
       if count == 0 { return bytes }
-      // Files of /proc say that they are empty, and may never end.
+      // Pipes and files of /proc say that they are empty, and may never end.
       guard bytes.count + count <= max(Int(status.st_size), endlessSize) else {
         throw FileProblem(path: path, operation: "read", code: EFBIG)
       }

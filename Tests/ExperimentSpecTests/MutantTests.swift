@@ -1,5 +1,6 @@
 import Diagnostics
 import ExperimentSpec
+import Glibc
 import SpecMutations
 import Testing
 
@@ -53,10 +54,10 @@ struct MutantTests {
       message: "spec.yaml:1:1: error: expected keys and values"),
     Large(
       testDescription: "keys", text: (0..<90_000).map { "k\($0): 1\n" }.joined(),
-      message: "spec.yaml:15001:1: error: more than 30000 keys and values"),
+      message: "spec.yaml:15000:9: error: more than 30000 keys and values"),
     Large(
       testDescription: "keys on a line", text: "{" + (0..<70_000).map { "ü\($0): 1, " }.joined() + "}",
-      message: "spec.yaml:1:198905: error: more than 30000 keys and values"),
+      message: "spec.yaml:1:153889: error: more than 30000 keys and values"),
     Large(
       testDescription: "unknown keys",
       text: (0..<14_000).map { "validation_split_batch_size_epochs_\($0): 1\n" }.joined(),
@@ -73,13 +74,11 @@ struct MutantTests {
   func largeFiles(_ large: Large) throws {
     let folder = try Folder()
     try folder.write("spec.yaml", large.text)
-    var said = ""
-    let times = (0..<3).map { _ in
-      ContinuousClock().measure { said = messages("spec.yaml", in: folder) }
-    }
+    let start = processorTime()
+    let said = messages("spec.yaml", in: folder)
+    let time = processorTime() - start
     #expect(said.contains(large.message))
-    // The best of three: other programs' work is none of ours.
-    #expect(times.contains { $0 <= .milliseconds(100) })
+    #expect(time <= .milliseconds(100))
   }
 
   @Test("a sweep's size is looked at before its runs are")
@@ -96,11 +95,12 @@ struct MutantTests {
     let axes = (0..<30).map { "k\($0): \(axis)" }.joined(separator: ", ")
     #expect(try said("{grid: {\(axes)}}") == "spec.yaml:4:16: error: sweep: \(Int.max) runs")
     #expect(
-      try said("{seeds: 10000}", layers: 900) == "spec.yaml:4:1: error: sweep: 10000 runs of 2708 keys and values")
-    let variables = (0..<5000).map { "k\($0): {uniform: [0, 1]}" }.joined(separator: ", ")
+      try said("{seeds: 10000}", layers: 900) == "spec.yaml:4:1: error: sweep: 10000 runs of 2711 keys and values")
+    #expect(try said("{seeds: 3").hasPrefix("spec.yaml:4:8: error: '{' is never closed"))
+    let variables = (0..<4000).map { "k\($0): {uniform: [0, 1]}" }.joined(separator: ", ")
     #expect(
       try said("{random: {samples: 1000, \(variables)}}")
-        == "spec.yaml:4:9: error: sweep: 1000 runs of 5010 keys and values")
+        == "spec.yaml:4:9: error: sweep: 1000 runs of 4014 keys and values")
   }
 
   @Test("a key that is deeper than any spec")
@@ -124,5 +124,12 @@ struct MutantTests {
           epoch: 3
           ^~~~~ did you mean 'epochs'?
         """)
+  }
+
+  /// This thread's: other tests' work is none of ours.
+  private func processorTime() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 }

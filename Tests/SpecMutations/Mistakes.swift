@@ -49,7 +49,8 @@ public struct Mistakes {
   private func mistyped(_ token: Token) -> [Mistake] {
     let wrong: [String]
     switch token.key {
-    case "name" where token.line > 0, "loss", "optimizer", "metrics", "layers", "activation", "kernel_initializer",
+    case "name" where !lines[token.line].hasPrefix("name"), "loss", "optimizer", "metrics", "layers", "activation",
+      "kernel_initializer",
       "bias_initializer", "padding":
       return misspelt(token) + ["7", "[relu]", "-"].map { mistake(token, $0, "of another kind") }
     case "name": wrong = ["a/b", "-a", "''", "é", "comparison"]
@@ -94,7 +95,7 @@ public struct Mistakes {
 
   private func broken(_ index: Int) -> [Mistake] {
     let line = lines[index]
-    guard let first = line.firstIndex(where: { $0 != " " }) else { return [] }
+    guard let first = line.firstIndex(where: { $0 != " " }), line[first] != "#" else { return [] }
     let indent = line.distance(from: line.startIndex, to: first)
     let isEntry = line[first...].hasPrefix("- ")
     var mistakes: [Mistake] = []
@@ -104,7 +105,7 @@ public struct Mistakes {
       mistakes.append(
         Mistake(text: lines.joined(separator: "\n"), line: index + 1 + shift, column: column, what: "\(what): \(line)"))
     }
-    if index > 0 {
+    if index > 0, !lines[index - 1].hasPrefix("#") {
       // Of two lines that do not line up, the first is right.
       let isSecond = lines[index - 1].hasPrefix(line[..<first]) && lines[index - 1].dropFirst(indent).first != " "
       if isSecond {

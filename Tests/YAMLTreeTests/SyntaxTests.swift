@@ -124,7 +124,6 @@ struct SyntaxTests {
       dataset:
         ↓
         name mnist
-        # the first images
         train_limit: 100
       """,
       """

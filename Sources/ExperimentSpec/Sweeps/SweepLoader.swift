@@ -102,6 +102,8 @@ public enum SweepLoader {
     var chain = FileChain(collector)
     let (source, tree) = try chain.load(path)
     guard let entry = tree.entry("sweep") else {
+      // It may be in a part that could not be read.
+      if chain.isIncomplete { try collector.throwIfAny() }
       throw DiagnosticList([
         Diagnostic(
           in: source, at: 0..<0, problem: "this is one experiment, not a sweep",
