@@ -1,6 +1,7 @@
 import Glibc
 
-/// libFuzzer's entry point: `make fuzz` links it with libFuzzer's main, which mutates by the branches that it has seen.
+/// libFuzzer's entry point, for who builds this with `-sanitize=fuzzer`: libFuzzer's main mutates by the branches that it has seen.
+/// `spec-torture` needs no such build, and makes the same mutants again.
 ///
 /// What is wrong ends the process, as libFuzzer wants it.
 @_cdecl("LLVMFuzzerTestOneInput")
