@@ -33,8 +33,8 @@ struct SpecTorture: ParsableCommand {
     let begin = ContinuousClock.now
     for index in start..<start + count {
       let text = mutator.mutant(index)
-      // A hang ends the process by SIGALRM, as a trap does by its own signal.
-      alarm(60)
+      // A hang ends the process by SIGPROF, as a trap does by its own signal.
+      setTimer(seconds: 60)
       let before = processorTime()
       do {
         // Every eighth is an argument of --set instead.
@@ -45,7 +45,7 @@ struct SpecTorture: ParsableCommand {
         say(tally.line(index + 1 - start, ContinuousClock.now - begin))
       }
     }
-    alarm(0)
+    setTimer(seconds: 0)
     say(tally.line(count, ContinuousClock.now - begin))
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
@@ -115,6 +115,12 @@ private func processorTime() -> Duration {
   var time = timespec()
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
   return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+}
+
+/// Of processor time too; 0 stops it.
+private func setTimer(seconds: Int) {
+  var timer = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: seconds, tv_usec: 0))
+  setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
 }
 
 /// Into a pipe or a file too at once: the last line before a trap says where it was.
