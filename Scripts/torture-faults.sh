@@ -49,12 +49,6 @@ leaks() {
     done
     [ $((peak - few)) -lt 1000 ] || { echo "leaks: $((peak - few)) KB more after 90 more validations"; return 1; }
   done
-  command -v valgrind >/dev/null || { echo "leaks: valgrind is not installed: its part is skipped"; return 0; }
-  local specs=()
-  for ((i = 0; i < 100; i++)); do specs+=(experiments/dense.yaml); done
-  valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9 \
-    .build/release/runner validate "${specs[@]}" --quiet
-  echo "leaks: valgrind: nothing definitely lost in 100 validations"
 }
 
 peak_kilobytes() {

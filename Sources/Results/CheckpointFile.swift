@@ -66,6 +66,8 @@ public final class CheckpointWriter: Sendable {
   private let paths: ResultPaths
   private let queue = DispatchQueue(label: "checkpoint", qos: .utility)
   private let state = Mutex(State())
+  /// Held by the thread that writes.
+  private let turn = Mutex(())
 
   public init(_ paths: ResultPaths) { self.paths = paths }
 
@@ -80,16 +82,18 @@ public final class CheckpointWriter: Sendable {
     if isIdle { queue.async { self.writeAll() } }
   }
 
-  /// Waits until the newest is on the disk.
+  /// Waits until the newest is on the disk. Writes it itself where the system has no further thread for this process.
   public func finish() throws(FileProblem) {
-    queue.sync {}
+    writeAll()
     if let problem = state.withLock({ $0.problem }) { throw problem }
   }
 
   /// What the last one took to be written.
   public var seconds: Double { state.withLock { $0.seconds } }
 
-  private func writeAll() {
+  private func writeAll() { turn.withLock { _ in writeWaiting() } }
+
+  private func writeWaiting() {
     while let next = takeNext() {
       let start = ContinuousClock.now
       do throws(FileProblem) { try paths.save(next) } catch {
