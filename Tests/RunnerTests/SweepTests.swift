@@ -194,6 +194,19 @@ struct SweepTests {
     #expect(try results("3") == one)
   }
 
+  @Test func threadsThatBecomeIdleGoToTheRunThatLasts() throws {
+    try here.write("extends: ../tiny.yaml\nepochs: 1000\n", to: "two/long.yaml")
+    try here.write("extends: ../tiny.yaml\n", to: "two/short.yaml")
+    let outcome = try here.run("sweep", "two", "--jobs", "2", "--threads", "2", "--restart")
+    #expect(outcome.status == 0)
+    // Stopped and started again once, with the other's thread.
+    #expect(outcome.stderr.split(separator: "\n").count { $0.hasPrefix("long: an interrupted run goes on") } == 1)
+    #expect(!outcome.stderr.contains("same command"))
+    #expect(try JSONValue(text: here.read("results/two/long/environment.json"))["threads"] == .number("2"))
+    #expect(try here.run("sweep", "two", "--jobs", "1", "--results", "alone", "--quiet").status == 0)
+    #expect(try results() == results("alone"))
+  }
+
   @Test func twoSweepsOfOneFolderTrainEachRunOnce() throws {
     try here.run("sweep", "sizes", "--quiet", "--results", "expected")
     let outcome = try here.shell(

@@ -79,7 +79,8 @@ struct SweepCommand: ParsableCommand {
     let progress = SweepProgress(
       options, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count, work: plan.work)
     var executor = LocalExecutor(
-      arguments(plan, threads: plan.threadsPerJob), jobs: plan.jobs, failFast: failFast, progress)
+      arguments(plan, threads: plan.threadsPerJob), jobs: plan.jobs, threads: plan.threads, failFast: failFast, progress
+    )
     defer { progress.end() }
     return try executor.train(plan.pending)
   }

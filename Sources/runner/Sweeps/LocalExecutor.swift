@@ -8,18 +8,23 @@ import Results
 struct LocalExecutor {
   let arguments: TaskArguments
   let jobs: Int
+  /// Of all tasks together.
+  let threads: Int
   let failFast: Bool
   let progress: SweepProgress
 
   private var queue: [SweepRun] = []
+  /// Stopped between two steps, to go on with more threads.
+  private var moving: [SweepRun] = []
   private var active: [ActiveTask] = []
   /// Trained by another process at the moment.
   private var busy: [SweepRun] = []
   private(set) var failures: [RunFailure] = []
 
-  init(_ arguments: TaskArguments, jobs: Int, failFast: Bool, _ progress: SweepProgress) {
+  init(_ arguments: TaskArguments, jobs: Int, threads: Int, failFast: Bool, _ progress: SweepProgress) {
     self.arguments = arguments
     self.jobs = jobs
+    self.threads = threads
     self.failFast = failFast
     self.progress = progress
   }
@@ -30,17 +35,23 @@ struct LocalExecutor {
     var lines = LineBuffer()
     /// The last words of a task that fails.
     var lastMessage: String?
+    let threads: Int
+    /// When its last epoch will end, as far as its epochs so far tell.
+    var end: ContinuousClock.Instant?
+    /// It has been told to stop, and will go on with more threads.
+    var isMoving = false
   }
 
   /// - Parameter runs: in the order in which they are to start.
   /// - Returns: why runs have no result.
   mutating func train(_ runs: [SweepRun]) throws -> [RunFailure] {
     queue = runs
-    while !(queue.isEmpty && active.isEmpty && busy.isEmpty) {
+    while !(queue.isEmpty && active.isEmpty && busy.isEmpty && moving.isEmpty) {
       if let signal = Interruption.signal { try interrupt(signal) }
       if failFast && !failures.isEmpty { return stop() }
       try startTasks()
       try lookAtBusyRuns()
+      useIdleThreads()
       try readMessages()
       progress.tick()
     }
@@ -55,9 +66,32 @@ struct LocalExecutor {
         finish(run, summary)
         continue
       }
-      let process = try ChildProcess(ChildProcess.ownPath, arguments.words(for: run))
-      progress.begin(run)
-      active.append(ActiveTask(run: run, process: process))
+      try start(run, threads: arguments.threads ?? 1)
+    }
+    while let run = moving.popLast() {
+      try start(run, threads: share(of: active.count + moving.count + 1), goesOn: true)
+    }
+  }
+
+  private mutating func start(_ run: SweepRun, threads: Int, goesOn: Bool = false) throws {
+    let process = try ChildProcess(
+      ChildProcess.ownPath, arguments.words(for: run, threads: threads, goesOn: goesOn))
+    progress.begin(run)
+    active.append(ActiveTask(run: run, process: process, threads: threads))
+  }
+
+  /// Threads for each of so many tasks.
+  private func share(of tasks: Int) -> Int { max(1, threads / max(1, tasks)) }
+
+  /// When no run waits any more, the threads of those that have ended go to those that last: a task is stopped between two
+  /// steps, and goes on from there to the same bits. Not for the sake of a second.
+  private mutating func useIdleThreads() {
+    guard queue.isEmpty, busy.isEmpty, moving.isEmpty else { return }
+    let soon = ContinuousClock.now + .seconds(1.5)
+    for index in active.indices where !active[index].isMoving && active[index].threads < share(of: active.count) {
+      guard let end = active[index].end, end > soon else { continue }
+      active[index].isMoving = true
+      kill(active[index].process.pid, SIGTERM)
     }
   }
 
@@ -76,7 +110,7 @@ struct LocalExecutor {
     guard poll(&descriptors, nfds_t(descriptors.count), 100) > 0 else { return }
     for index in active.indices.reversed() where descriptors[index].revents != 0 {
       if let lines = active[index].lines.read(active[index].process.stderr) {
-        for line in lines where !progress.show(line) { active[index].lastMessage = line }
+        for line in lines { read(line, of: index) }
       } else {
         let task = active.remove(at: index)
         try end(task, task.process.wait())
@@ -84,8 +118,21 @@ struct LocalExecutor {
     }
   }
 
+  private mutating func read(_ line: String, of index: Int) {
+    // That it was interrupted is no news of a task that is moved.
+    if active[index].isMoving && !line.hasPrefix("{") { return }
+    if !progress.show(line) { active[index].lastMessage = line }
+    guard let event = try? JSONValue(text: line), event["event"] == .string("epoch") else { return }
+    func number(_ key: String) -> Double? { event[key].flatMap { Double($0.line) } }
+    guard let epoch = number("epoch"), let epochs = number("epochs"), let seconds = number("seconds") else { return }
+    active[index].end = .now + .seconds(seconds * (epochs - epoch))
+  }
+
   private mutating func end(_ task: ActiveTask, _ outcome: ChildProcess.Outcome) throws {
-    if outcome == .exited(ExitStatus.busy.rawValue) {
+    if task.isMoving, outcome == .exited(ExitStatus.terminated.rawValue) {
+      progress.pause(task.run)
+      moving.append(task.run)
+    } else if outcome == .exited(ExitStatus.busy.rawValue) {
       progress.wait(for: task.run)
       busy.append(task.run)
     } else if let summary = try task.run.recorded() {
@@ -145,11 +192,18 @@ struct TaskArguments {
   let target: String
   let sweepName: String
   let options: SharedOptions
-  let checkpoints: CheckpointOptions
-  let threads: Int?
+  var checkpoints: CheckpointOptions
+  var threads: Int?
 
   /// `sweep TARGET … --task NAME`
-  func words(for run: SweepRun) -> [String] { words + ["--task", run.name, "--parent", String(getpid())] }
+  ///
+  /// - Parameter goesOn: whether the task has begun under this very command: then `--restart` is done.
+  func words(for run: SweepRun, threads: Int, goesOn: Bool) -> [String] {
+    var arguments = self
+    arguments.threads = threads
+    if goesOn { arguments.checkpoints.restart = false }
+    return arguments.words + ["--task", run.name, "--parent", String(getpid())]
+  }
 
   /// All but the run's name.
   var words: [String] {

@@ -8,6 +8,8 @@ struct SweepPlan {
   /// Runs at once.
   let jobs: Int
   let threadsPerJob: Int
+  /// Of all jobs together.
+  let threads: Int
   /// Results that are there already.
   let recorded: [RunSummary]
   /// To be trained, the longest first: then the last ones to end are short.
@@ -23,7 +25,7 @@ struct SweepPlan {
     _ sweep: Sweep, jobs wanted: Int?, on executor: ExecutorKind, isAsked: Bool, _ options: SharedOptions
   ) throws {
     self.sweep = sweep
-    let threads = Parallelism(workers: options.threads).workers
+    threads = Parallelism(workers: options.threads).workers
     let states = try sweep.runs.map { try $0.state() }
     let unfinished = zip(sweep.runs, states).filter { $0.1.summary == nil }.map { ($0.0, $0.1) }
     jobs = min(wanted ?? (executor == .slurm ? .max : threads), max(1, unfinished.count))

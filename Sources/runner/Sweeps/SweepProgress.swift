@@ -90,6 +90,9 @@ final class SweepProgress {
   /// A warning or an error, in every style.
   func warn(_ text: String) { note(text) }
 
+  /// A run that goes on in a moment.
+  func pause(_ run: SweepRun) { running.removeAll { $0.name == run.name } }
+
   func isRunning(_ run: SweepRun) -> Bool { running.contains { $0.name == run.name } }
 
   /// What a cluster's queue holds of the sweep; `reason` is why the runs there wait. Shown when it has changed.
