@@ -92,12 +92,14 @@ public final class DiagnosticCollector {
   public func report(
     in source: SourceText, at range: Range<Int>, path: String = "", _ problem: String, hint: String? = nil
   ) {
-    guard !isFull else {
-      count += 1
-      omitted += 1
-      return
-    }
+    guard !isFull else { return omit() }
     report(Diagnostic(in: source, at: range, path: path, problem: problem, hint: hint))
+  }
+
+  /// A further problem, which is only counted.
+  public func omit() {
+    count += 1
+    omitted += 1
   }
 
   /// A problem that all runs of a sweep share is one.

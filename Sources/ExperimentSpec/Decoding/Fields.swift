@@ -57,8 +57,12 @@ struct Fields {
         reportsMissing = false
         continue
       }
-      // For what is only counted no suggestion is looked for.
-      let near = collector.isFull ? nil : keyAliases[entry.name] ?? suggestion(for: entry.name, among: asked)
+      // For what is only counted no words are looked for.
+      guard !collector.isFull else {
+        collector.omit()
+        continue
+      }
+      let near = keyAliases[entry.name] ?? suggestion(for: entry.name, among: asked)
       // A file that has both spells one of them right; another file's key, or one that --set lays over, is no other.
       let candidate = near.flatMap { name in
         asked.contains(name) && entries[name]?.key.source !== entry.key.source ? name : nil
