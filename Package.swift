@@ -41,15 +41,17 @@ let package = Package(
     .target(name: "Layers", dependencies: ["KernelTypes", "Kernels", "Tensors"]),
     .target(name: "ModelGraph", dependencies: ["ExperimentSpec", "KernelTypes", "Kernels", "Layers", "Tensors"]),
     .target(name: "Hashing", dependencies: ["CSHA"]),
+    .target(name: "Threads"),
     .target(
-      name: "Datasets", dependencies: ["CLibPNG", "CZlib", "Hashing"], resources: [.copy("mnist")]),
+      name: "Datasets", dependencies: ["CLibPNG", "CZlib", "Hashing", "Threads"], resources: [.copy("mnist")]),
     .target(
       name: "Training",
       dependencies: ["Datasets", "ExperimentSpec", "KernelTypes", "Kernels", "Layers", "ModelGraph", "Tensors"]),
 
     // From records to files and words.
     .target(
-      name: "Results", dependencies: ["Datasets", "ExperimentSpec", "Hashing", "ModelGraph", "Tensors", "Training"]),
+      name: "Results",
+      dependencies: ["Datasets", "ExperimentSpec", "Hashing", "ModelGraph", "Tensors", "Threads", "Training"]),
     .target(name: "Charts", dependencies: ["CZlib"]),
     .target(
       name: "Reporting",

@@ -1,6 +1,6 @@
-import Dispatch
 import Hashing
 import Synchronization
+import Threads
 
 /// Which data set, in a spec's words.
 public enum DatasetSource: Equatable, Sendable {
@@ -70,15 +70,15 @@ public enum DatasetLoader {
   /// The training images, most of the work, on this thread; the other three files on a second one.
   private static func readAtOnce(_ paths: [String]) throws(DatasetProblem) -> [IDXFile] {
     let others = Mutex<[Result<IDXFile, DatasetProblem>]>([])
-    let group = DispatchGroup()
-    DispatchQueue.global(qos: .userInitiated).async(group: group) {
+    let worker = BackgroundWorker()
+    worker.async {
       for part in DatasetPart.allCases.dropFirst() {
         let result = read(part, paths)
         others.withLock { $0.append(result) }
       }
     }
     let first = read(.trainingImages, paths)
-    group.wait()
+    worker.wait()
     var files = [try first.get()]
     for result in others.withLock({ $0 }) { files.append(try result.get()) }
     return files

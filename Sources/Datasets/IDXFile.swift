@@ -1,6 +1,6 @@
-import Dispatch
 import Glibc
 import Hashing
+import Threads
 
 /// One file in the IDX format: a magic number, big-endian sizes, then bytes.
 ///
@@ -143,11 +143,11 @@ private func hexadecimal(_ word: UInt32) -> String {
   return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
 }
 
-/// Hashes the pieces of one message in order, on a queue of its own, while the caller makes the next.
+/// Hashes the pieces of one message in order, in the background, while the caller makes the next.
 ///
-/// `@unchecked Sendable`: `hash` is touched on the serial queue only.
+/// `@unchecked Sendable`: `hash` is touched by the worker only, and when that has nothing left to do.
 private final class BackgroundHasher: @unchecked Sendable {
-  private let queue = DispatchQueue(label: "SHA-256", qos: .userInitiated)
+  private let worker = BackgroundWorker()
   private var hash = SHA256()
 
   init(_ start: [UInt8]) { hash.update(start) }
@@ -155,10 +155,13 @@ private final class BackgroundHasher: @unchecked Sendable {
   /// `bytes` must stay where they are, unchanged, until `wait` or `finish` returns.
   func append(_ bytes: UnsafeRawBufferPointer) {
     nonisolated(unsafe) let bytes = bytes
-    queue.async { self.hash.update(bytes) }
+    worker.async { self.hash.update(bytes) }
   }
 
-  func wait() { queue.sync {} }
+  func wait() { worker.wait() }
 
-  func finish() -> SHA256.Digest { queue.sync { hash.finalize() } }
+  func finish() -> SHA256.Digest {
+    worker.wait()
+    return hash.finalize()
+  }
 }

@@ -1,6 +1,5 @@
-import Dispatch
 import Glibc
-import Synchronization
+import Threads
 
 extension ResultPaths {
   public var checkpoint: String { folder + "/checkpoint" }
@@ -64,10 +63,8 @@ public final class CheckpointWriter: Sendable {
   }
 
   private let paths: ResultPaths
-  private let queue = DispatchQueue(label: "checkpoint", qos: .utility)
-  private let state = Mutex(State())
-  /// Held by the thread that writes.
-  private let turn = Mutex(())
+  private let worker = BackgroundWorker()
+  private let state = Lock(State())
 
   public init(_ paths: ResultPaths) { self.paths = paths }
 
@@ -79,21 +76,19 @@ public final class CheckpointWriter: Sendable {
       return (state.problem, !state.isWriting)
     }
     if let problem { throw problem }
-    if isIdle { queue.async { self.writeAll() } }
+    if isIdle { worker.async { self.writeAll() } }
   }
 
-  /// Waits until the newest is on the disk. Writes it itself where the system has no further thread for this process.
+  /// Waits until the newest is on the disk.
   public func finish() throws(FileProblem) {
-    writeAll()
+    worker.wait()
     if let problem = state.withLock({ $0.problem }) { throw problem }
   }
 
   /// What the last one took to be written.
   public var seconds: Double { state.withLock { $0.seconds } }
 
-  private func writeAll() { turn.withLock { _ in writeWaiting() } }
-
-  private func writeWaiting() {
+  private func writeAll() {
     while let next = takeNext() {
       let start = ContinuousClock.now
       do throws(FileProblem) { try paths.save(next) } catch {

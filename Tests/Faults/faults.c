@@ -2,7 +2,8 @@
 //
 //   LD_PRELOAD=…/faults.so
 //   FAULT_CALLS=write,fsync   what counts: write (with pwrite and writev), fsync, rename, open (that creates), link, unlink,
-//                             mkdir, close, truncate; read-only opens are "openread", reads are "read"
+//                             mkdir, close, truncate; read-only opens are "openread", reads are "read"; thread is the
+//                             start of one, wherever
 //   FAULT_AT=3                the call that fails, counted from 1; with FAULT_FROM=1 all from there on: a disk that stays full;
 //                             with FAULT_EVERY=2 every second one
 //   FAULT_ERROR=28            its errno; SHORT instead lets a write take half of its bytes
@@ -17,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -187,6 +189,12 @@ int mkdir(const char *path, mode_t mode) {
   REAL(mkdir);
   FAIL_WITH(fault_of_path("mkdir", path));
   return real(path, mode);
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
+  REAL(pthread_create);
+  const int code = fault("thread", 1, "");
+  return code > 0 ? code : real(thread, attributes, start, argument);
 }
 
 #define OPENS(flags) ((flags) & O_CREAT ? "open" : "openread")

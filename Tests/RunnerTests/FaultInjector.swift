@@ -29,6 +29,7 @@ struct Fault: CustomStringConvertible {
     case inputOutput = "5"
     case interrupted = "4"
     case readOnly = "30"
+    case tryAgain = "11"
     /// A write or read that takes half.
     case short = "SHORT"
 

@@ -62,6 +62,19 @@ struct FaultTests {
     }
   }
 
+  /// A limit on processes is one on threads: the run has the one that it began with, or a few.
+  @Test(arguments: 1...4) func aRunGetsByWithoutFurtherThreads(_ firstThatFails: Int) throws {
+    guard let library else { return }
+    try copy("earlier", to: "results")
+    let fault = Fault(calls: "thread", error: .tryAgain, when: .from(firstThatFails))
+    let environment = fault.environment(library, folder: here.path + "/results", log: here.path + "/log")
+    let outcome = try here.shell(
+      "timeout 60 \"$RUNNER\" tiny.yaml --quiet --threads 3 --checkpoint-every 0", environment: environment)
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(here.exists("log"))
+    try requireTheExpectedResults("\(fault)")
+  }
+
   @Test func aReadOnlyFolderIsSaid() throws {
     guard let library = library else { return }
     let fault = Fault(calls: "open,mkdir", error: .readOnly, when: .from(1))
