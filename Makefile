@@ -7,7 +7,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/kernels
 RUNNER = .build/release/runner
 
 .DEFAULT_GOAL := help
-.PHONY: help run sweep test torture torture-specs torture-faults bench bench-quick kernel-bench format lint build dependencies install uninstall clean
+.PHONY: help run sweep test torture torture-specs torture-faults torture-kills bench bench-quick kernel-bench format lint build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -22,7 +22,7 @@ test: dependencies ## Run all tests.
 	swift test -c release
 
 # The long forms of tests that `make test` has short forms of.
-torture: torture-specs torture-faults ## The long forms of the tests of faults and hostile input: SPECS=1000000 mutants from SEED=1.
+torture: torture-specs torture-faults torture-kills ## The long forms of the tests of faults and hostile input: SPECS=1000000 mutants from SEED=1.
 
 SPECS ?= 1000000
 SEED ?= 1
@@ -36,6 +36,12 @@ torture-specs: dependencies
 # Every system call that fails in turn; both networks under the thread sanitizer; memory over 100 validations.
 torture-faults: dependencies
 	Scripts/torture-faults.sh
+
+# kill -9 at random moments of four kinds of runs, RUNNER_TORTURE_SEED to repeat them.
+KILLS ?= 300
+
+torture-kills: dependencies
+	RUNNER_TORTURE_KILLS=$(KILLS) swift test -c release --filter KillTests
 
 bench: build kernel-bench ## Measure speed, start-up and memory beside the peers that are installed: about 15 minutes.
 	python3 Benchmarks/bench.py

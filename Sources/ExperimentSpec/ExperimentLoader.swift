@@ -62,7 +62,7 @@ public enum ExperimentLoader {
       tree, of: source, name: baseName(path), reportsMissing: !chain.isIncomplete, collector)
     try collector.throwIfAny()
     guard let experiment else {
-      // Without an experiment there is a problem, and so it has been thrown.
+      // Only a root that is no mapping gives no experiment: `FileChain` makes none, and overrides merge into it.
       fatalError("no experiment, and no problem")
     }
     return experiment

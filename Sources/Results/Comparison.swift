@@ -4,7 +4,6 @@ import Training
 /// Several runs side by side, and every two of them on the same test images.
 public struct Comparison: Sendable {
   public let runs: [RunSummary]
-  public let pairs: [Pair]
   /// The column that says which run is best, and in which epoch: one of the validation data, never of the test. Nil where the
   /// runs have no such data in common.
   public let rankBy: String?
@@ -26,13 +25,16 @@ public struct Comparison: Sendable {
     public var unroundedP: Double { McNemar.exactP(onlyARight: onlyARight, onlyBRight: onlyBRight) }
   }
 
-  /// Pairs are formed of runs that finished and have seen the same test images.
-  ///
   /// - Parameter rankBy: the column that ranks; by default that of ``SweepSummary/defaultRankBy(_:)-([RunSummary])``.
   public init(_ runs: [RunSummary], rankBy: String? = nil) {
     self.runs = runs
     self.rankBy = rankBy ?? SweepSummary.defaultRankBy(runs)
-    pairs = runs.indices.flatMap { first in
+  }
+
+  /// Every two runs that finished and have seen the same test images. Their number grows with the square of the runs', so a table
+  /// of a sweep does without.
+  public var pairs: [Pair] {
+    runs.indices.flatMap { first in
       runs[(first + 1)...].compactMap { Pair(runs[first], $0) }
     }
   }

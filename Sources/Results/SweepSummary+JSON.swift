@@ -7,15 +7,17 @@ extension SweepSummary {
     .object([
       .init("sweep", .string(name)),
       .init("rank_by", rankBy.map(JSONValue.string) ?? .null),
-      .init("swept", .list(sweptKeys.map(JSONValue.string))),
+      .init("swept", sweptJSON),
       .init("ranking", rankingJSON),
       .init("missing", .list(missing.map(JSONValue.string))),
       .init("runs", .list(runs.map(\.json))),
     ])
   }
 
+  private var sweptJSON: JSONValue { .list(sweptKeys.map(JSONValue.string)) }
+
   private var rankingJSON: JSONValue {
-    let (differences, keys) = (differences, sweptKeys)
+    let (differences, keys, columns) = (differences, sweptKeys, summaryColumns)
     return .list(
       ranking.map { entry in
         let values = keys.map { key in
@@ -24,7 +26,7 @@ extension SweepSummary {
         }
         return .object(
           [.init("rank", entry.rank.map(JSONValue.integer) ?? .null), .init("values", .object(values))]
-            + entry.configuration.members(columns: summaryColumns))
+            + entry.configuration.members(columns: columns))
       })
   }
 
@@ -79,7 +81,8 @@ extension SweepSummary {
       }
     }
     try root.finish()
-    for (key, recorded) in [("swept", swept), ("ranking", ranking)] where json[key] != recorded {
+    let expected = [("swept", sweptJSON, swept), ("ranking", rankingJSON, ranking)]
+    for (key, value, recorded) in expected where value != recorded {
       throw SummaryProblem(place: key, problem: "it is not what the runs below come to")
     }
   }

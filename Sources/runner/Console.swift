@@ -62,3 +62,10 @@ func isFolder(_ path: String) -> Bool {
 }
 
 func isReadableFile(_ path: String) -> Bool { access(path, R_OK) == 0 && !isFolder(path) }
+
+/// The folder in which this process was called.
+func workingFolder() -> String {
+  guard let folder = getcwd(nil, 0) else { return "." }
+  defer { free(folder) }
+  return String(cString: folder)
+}

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Ctrl-C, SIGTERM, a terminal that closes, or the end of the process that a sweep's task works for: the run is to save where it stands, and end.
+/// Ctrl-C, SIGTERM, a terminal that closes, or the end of the process that a sweep's task works for: the run is to save where it
+/// stands, and end.
 enum Interruption {
   /// The signal that came; 0: none.
   private static let received = Atomic<Int32>(0)

@@ -125,7 +125,7 @@ private func parentFolder(_ path: String) -> String? {
 extension ConfigValue {
   /// The spec's relative paths as seen from the current folder, for a spec that was written in `folder`.
   fileprivate func resolvingPaths(from folder: String?) -> ConfigValue {
-    let base = folder ?? currentFolder()
+    let base = folder ?? workingFolder()
     guard case .mapping(let entries) = self else { return self }
     return .mapping(
       entries.map { key, value in
@@ -140,13 +140,7 @@ extension ConfigValue {
 
   private func absolute(_ path: String, from base: String) -> String {
     if path.hasPrefix("/") { return path }
-    return base.hasPrefix("/") ? base + "/" + path : currentFolder() + "/" + base + "/" + path
-  }
-
-  private func currentFolder() -> String {
-    guard let folder = getcwd(nil, 0) else { return "." }
-    defer { free(folder) }
-    return String(cString: folder)
+    return base.hasPrefix("/") ? base + "/" + path : workingFolder() + "/" + base + "/" + path
   }
 }
 

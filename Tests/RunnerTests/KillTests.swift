@@ -1,10 +1,11 @@
 import Foundation
+import SpecMutations
 import Testing
 
 /// `kill -9` at random moments: whatever was killed, and however often, the same command ends with the files of a run that was
 /// left alone. A file that is equal to the last byte has lost no row and doubled none.
 ///
-/// `RUNNER_TORTURE_KILLS` says how often (`make torture`: 300), `RUNNER_TORTURE_SEED` repeats a run's moments.
+/// `RUNNER_TORTURE_KILLS` says how often (`make torture-kills`: 300), `RUNNER_TORTURE_SEED` repeats a run's moments.
 @Suite(.serialized) struct KillTests {
   private static let kills = number("RUNNER_TORTURE_KILLS") ?? 12
   private static let seed = number("RUNNER_TORTURE_SEED") ?? Int.random(in: 0..<1_000_000)
@@ -39,7 +40,7 @@ import Testing
   @Test(arguments: Scenario.allCases)
   func comesToTheSameFiles(_ scenario: Scenario) throws {
     let here = Workspace()
-    var random = SplitMix64(state: UInt64(Self.seed) &+ UInt64(scenario.rawValue.utf8.first ?? 0) << 32)
+    var random = SplitMix64(seed: UInt64(Self.seed) &+ UInt64(scenario.rawValue.utf8.first ?? 0) << 32)
     let command = try scenario.prepare(here) + " --progress none"
     let start = ContinuousClock.now
     #expect(try here.shell("\"$RUNNER\" \(command) --results expected").status == 0)
@@ -86,18 +87,5 @@ import Testing
       files[name] = try here.bytes(folder + "/" + name)
     }
     return files
-  }
-}
-
-/// S. Vigna's generator: small, and the same numbers for the same seed.
-private struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
   }
 }

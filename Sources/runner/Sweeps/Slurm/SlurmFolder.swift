@@ -87,10 +87,3 @@ extension SweepRun {
 }
 
 private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : workingFolder() + "/" + path }
-
-/// The folder in which this process was called.
-func workingFolder() -> String {
-  guard let folder = getcwd(nil, 0) else { return "." }
-  defer { free(folder) }
-  return String(cString: folder)
-}
