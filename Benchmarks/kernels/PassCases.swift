@@ -17,7 +17,7 @@ enum PassCases {
       stepSize: 1e-6, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: nil)
     return PassCase("`update` by Adam, \(count) parameters", bytes: 28 * count, elements: count) {
       for first in stride(from: 0, to: count, by: 16_384) {
-        kernels.update(
+        _ = kernels.update(
           rule, w.pointer + first, g.readOnly + first, m.pointer + first, v.pointer + first, nil,
           min(16_384, count - first))
       }

@@ -91,12 +91,12 @@ public final class KernelSet: Sendable {
       _ x: Input, _ y: Output, _ count: Int, _ first: Int, _ counter: RandomCounter, _ rate: Float, _ scale: Float
     ) -> Void
 
-  /// One optimizer step over `count` elements; `states` are the rule's arrays.
+  /// One optimizer step over `count` elements; `states` are the rule's arrays. Returns whether all that it has written is finite.
   public let update:
     @Sendable (
       _ rule: OptimizerRule, _ w: Output, _ g: Input, _ state0: Output?, _ state1: Output?, _ state2: Output?,
       _ count: Int
-    ) -> Void
+    ) -> Bool
 
   /// Multiply-adds in registers alone, to measure others against: returns how many; y takes a vector. See MultiplyAddPeak.swift.
   public let multiplyAddPeak: @Sendable (_ factor: Float, _ steps: Int, _ y: Output) -> Int
@@ -136,7 +136,7 @@ public final class KernelSet: Sendable {
     averagePool: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
     averagePoolGradient: @escaping @Sendable (PoolingGeometry, Input, Output) -> Void,
     dropout: @escaping @Sendable (Input, Output, Int, Int, RandomCounter, Float, Float) -> Void,
-    update: @escaping @Sendable (OptimizerRule, Output, Input, Output?, Output?, Output?, Int) -> Void,
+    update: @escaping @Sendable (OptimizerRule, Output, Input, Output?, Output?, Output?, Int) -> Bool,
     multiplyAddPeak: @escaping @Sendable (Float, Int, Output) -> Int
   ) {
     self.name = name

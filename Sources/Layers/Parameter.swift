@@ -32,11 +32,6 @@ public final class Parameter {
     if gradient.count == 0 { gradient = AlignedBuffer(shape.count) }
   }
 
-  /// Whether all values and all of the optimizer's are finite.
-  public var isFinite: Bool {
-    ([values] + states).allSatisfy { UnsafeBufferPointer(start: $0.readOnly, count: $0.count).allSatisfy(\.isFinite) }
-  }
-
   public var rowMajorValues: [Float] { panels?.rowMajor(values.readOnly) ?? values.array }
   public var rowMajorGradient: [Float] { panels?.rowMajor(gradient.readOnly) ?? gradient.array }
   public var rowMajorStates: [[Float]] { states.map { panels?.rowMajor($0.readOnly) ?? $0.array } }

@@ -24,7 +24,7 @@ public struct RunReport {
 
   /// What a diverged run is told on stderr.
   public var advice: String {
-    "\(headline): the loss is no longer a finite number; try a smaller learning rate\(learningRateHint)"
+    "\(headline): the loss or a weight is no longer a finite number; try a smaller learning rate\(learningRateHint)"
   }
 
   private var divergence: String {

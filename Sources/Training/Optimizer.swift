@@ -2,6 +2,7 @@ import ExperimentSpec
 import KernelTypes
 import Kernels
 import Layers
+import Synchronization
 import Tensors
 
 /// Keras 3's optimizers: the state of every parameter, and the coefficients of each step.
@@ -16,6 +17,10 @@ package final class Optimizer: ParameterUpdater {
   /// βⁿ after n steps, as running products: no power function. β is rounded to float first, as in Keras.
   private var beta1Power = 1.0
   private var beta2Power = 1.0
+  /// Whether a step has come to a weight or a state that is not finite. A loss can be finite all the same: ReLU makes 0 of −∞.
+  private let isSpoilt = Atomic(false)
+
+  package var isFinite: Bool { !isSpoilt.load(ordering: .relaxed) }
 
   package init(_ spec: OptimizerSpec, _ parameters: [Parameter]) {
     self.spec = spec
@@ -45,6 +50,7 @@ package final class Optimizer: ParameterUpdater {
 
   /// Takes over after `steps` steps; the parameters' states are set by their owner.
   package func restore(steps: Int) {
+    isSpoilt.store(false, ordering: .relaxed)
     (beta1Power, beta2Power) = (1, 1)
     for _ in 0..<steps { begin() }
   }
@@ -64,8 +70,9 @@ package final class Optimizer: ParameterUpdater {
     func state(_ index: Int) -> UnsafeMutablePointer<Float>? {
       index < parameter.states.count ? parameter.states[index].pointer + range.lowerBound : nil
     }
-    kernels.update(
+    let isFinite = kernels.update(
       rule, parameter.values.pointer + range.lowerBound, gradient, state(0), state(1), state(2), range.count)
+    if !isFinite { isSpoilt.store(true, ordering: .relaxed) }
   }
 
   private func advance(_ beta1: Double, _ beta2: Double) {

@@ -11,7 +11,7 @@ public let numericsVersion = 3
 /// How an epoch ended.
 public enum EpochOutcome: Equatable, Sendable {
   case finished(EpochRecord)
-  /// The loss of this step was not finite.
+  /// The loss of this step was not finite, or a weight or the optimizer's number that it came to.
   case diverged(StepRecord)
   /// `onStep` asked to stop.
   case stopped
@@ -90,7 +90,7 @@ public final class Trainer {
       record.stepInEpoch = steps
       scoring.write(batchSums, to: &record.batch)
       scoring.write(sums, to: &record.running)
-      guard record.batch.loss.isFinite else { return .diverged(record) }
+      guard record.batch.loss.isFinite, optimizer.isFinite else { return .diverged(record) }
       guard onStep(record) else { return .stopped }
     }
     let validation = validationCount > 0 ? evaluate(samples, trainingCount..<samples.count).scores : nil

@@ -37,9 +37,6 @@ extension Trainer {
     TrainingState(finishedEpochs: finishedEpochs, steps: steps, sums: sums, tensors: network.tensorsWithStates())
   }
 
-  /// Whether all weights and all of the optimizer's numbers are finite. A loss can be so where they are not: ReLU makes 0 of −∞.
-  public var isFinite: Bool { network.parameters.allSatisfy(\.parameter.isFinite) }
-
   /// Takes over where another trainer of the same spec and samples stopped.
   public func restore(_ state: TrainingState) throws(TrainingStateProblem) {
     guard state.finishedEpochs >= 0, 0...stepsPerEpoch ~= state.steps else {

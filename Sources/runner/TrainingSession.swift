@@ -69,10 +69,6 @@ struct TrainingSession {
       log.history.append(record)
       log.timings.append(timing)
       display.endEpoch(record, timing)
-      guard trainer.isFinite else {
-        log.divergence = Divergence(epoch: record.epoch, step: record.epoch * trainer.stepsPerEpoch)
-        return
-      }
       // After the last epoch the result itself is next.
       if let checkpoints, record.epoch < experiment.spec.epochs, checkpoints.isDueAfterEpoch {
         try checkpoints.save(checkpoint(log, trainer))

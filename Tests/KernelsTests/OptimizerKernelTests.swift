@@ -67,7 +67,7 @@ struct OptimizerKernelTests {
           let arrays = ([weights] + states).map { GuardedArray($0, misalignment: misalignment) }
           let g = GuardedArray(gradients, misalignment: misalignment + 1)
           let used = (0..<3).map { $0 < statesUsed ? arrays[$0 + 1].pointer : nil }
-          kernels.update(rule, arrays[0].pointer, g.readOnly, used[0], used[1], used[2], count)
+          #expect(kernels.update(rule, arrays[0].pointer, g.readOnly, used[0], used[1], used[2], count))
           return arrays
         }
         let results = run(set.kernels)
@@ -84,6 +84,29 @@ struct OptimizerKernelTests {
           #expect(
             places.allSatisfy { isClose(Double($0.pointer[i]), $1, within: 3e-7 * max(1, $1.magnitude)) },
             "element \(i) of \(count)")
+        }
+      }
+    }
+  }
+
+  /// Wherever it is among the weights and the states; what lies behind them is no matter.
+  @Test(arguments: InstructionSet.supported, 0..<rules.count)
+  func saysThatANumberIsNotFinite(_ set: InstructionSet, rule number: Int) {
+    let rule = Self.rules[number]
+    func isFinite(_ count: Int, spoiling array: Int = 0, at place: Int = 0, with value: Float = 1) -> Bool {
+      let arrays = (0...rule.stateCount).map { _ in GuardedArray([Float](repeating: 1, count: count), misalignment: 0) }
+      let g = GuardedArray([Float](repeating: 0, count: count), misalignment: 0)
+      arrays[array].pointer[place] = value
+      let states = (0..<3).map { $0 < rule.stateCount ? arrays[$0 + 1].pointer : nil }
+      return set.kernels.update(rule, arrays[0].pointer, g.readOnly, states[0], states[1], states[2], count)
+    }
+    for count in [1, 16, 17, 48, 50] {
+      #expect(isFinite(count))
+      for array in 0...rule.stateCount {
+        for place in Set([0, count / 2, count - 1]) {
+          for value in [Float.nan, .infinity, -.infinity] {
+            #expect(!isFinite(count, spoiling: array, at: place, with: value), "array \(array), \(place) of \(count)")
+          }
         }
       }
     }

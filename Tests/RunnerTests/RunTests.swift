@@ -137,7 +137,7 @@ import Testing
     #expect(divergence.epoch == 1)
     #expect(
       outcome.stderr
-        == "error: boom: diverged in epoch 1, step \(divergence.step): the loss is no longer a finite number; "
+        == "error: boom: diverged in epoch 1, step \(divergence.step): the loss or a weight is no longer a finite number; "
         + "try a smaller learning rate (optimizer.sgd.learning_rate is 1e+30)\n")
     #expect(try here.read("results/boom.csv") == "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate\n")
     #expect(!here.exists("results/boom/weights.safetensors"))
@@ -165,7 +165,7 @@ import Testing
       "optimizer.adam.learning_rate=3e38")
     #expect(outcome.status == 1)
     #expect(
-      outcome.stderr == "error: last: diverged in epoch 1, step 1: the loss is no longer a finite number; "
+      outcome.stderr == "error: last: diverged in epoch 1, step 1: the loss or a weight is no longer a finite number; "
         + "try a smaller learning rate (optimizer.adam.learning_rate is 3e+38)\n")
     let summary = try RunSummary(text: here.read("results/last.json"))
     #expect(summary.status == .diverged)

@@ -88,20 +88,28 @@ struct TrainingStateTests {
     #expect([trainer.state.finishedEpochs, trainer.state.steps, trainer.state.sums.samples] == [1, 0, 0])
   }
 
-  @Test func aNumberThatIsNotFiniteIsFoundWhereverItIs() throws {
-    let trainer = try makeTrainer(Self.spec(.adam(.init())), noiseImages(90))
+  /// In the step that follows, though ReLU may hide it from the loss.
+  @Test(arguments: [.adam(.init()), .sgd(momentum), .rmsprop(centered), .adagrad(.init())] as [OptimizerSpec])
+  func aNumberThatIsNotFiniteIsFoundWhereverItIs(_ optimizer: OptimizerSpec) throws {
+    let trainer = try makeTrainer(Self.spec(optimizer), noiseImages(90))
     let state = trainer.state
-    #expect(trainer.isFinite)
     for (index, tensor) in state.tensors.enumerated() {
       for value in [Float.nan, .infinity, -.infinity] {
         var spoilt = state
         spoilt.tensors[index].values[tensor.values.count - 1] = value
         try trainer.restore(spoilt)
-        #expect(!trainer.isFinite, "\(tensor.name) \(value)")
+        guard case .diverged(let record) = trainer.trainEpoch() else {
+          Issue.record("\(tensor.name) \(value)")
+          continue
+        }
+        #expect(record.step == 1, "\(tensor.name) \(value)")
       }
     }
     try trainer.restore(state)
-    #expect(trainer.isFinite)
+    guard case .finished = trainer.trainEpoch() else {
+      Issue.record("a sound state ends the run")
+      return
+    }
   }
 
   private func problem(_ change: (inout TrainingState) -> Void) throws -> String? {

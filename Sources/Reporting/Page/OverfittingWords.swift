@@ -25,7 +25,8 @@ struct OverfittingWords {
 
   private var divergence: String {
     guard let at = run.divergence else { return "" }
-    return "The run diverged: in epoch \(at.epoch), step \(at.step), its loss was no longer a finite number."
+    return "The run diverged: in epoch \(at.epoch), step \(at.step), "
+      + "its loss or a weight was no longer a finite number."
   }
 
   /// Where validation loss is lowest, and what training loss does after that.
