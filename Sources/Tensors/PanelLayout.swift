@@ -37,7 +37,7 @@ public struct PanelLayout: Equatable, Sendable {
   public func rowMajor(_ storage: UnsafePointer<Float>) -> [Float] {
     [Float](unsafeUninitializedCapacity: count) { elements, initialized in
       forEachRun { matrix, stored, count in
-        for index in 0..<count { elements[matrix + index] = storage[stored + index] }
+        (elements.baseAddress! + matrix).initialize(from: storage + stored, count: count)  // a run is not empty
       }
       initialized = count
     }
@@ -50,9 +50,11 @@ public struct PanelLayout: Equatable, Sendable {
 
   /// Calls `body` with the place in row-major order, the place in storage and the length of each row of each panel.
   private func forEachRun(_ body: (_ matrix: Int, _ stored: Int, _ count: Int) -> Void) {
-    for panel in 0..<panels {
-      let width = width(of: panel)
-      for row in 0..<rows { body(row * columns + panel * Self.panelWidth, start(of: panel) + row * width, width) }
+    for row in 0..<rows {
+      for panel in 0..<panels {
+        let width = width(of: panel)
+        body(row * columns + panel * Self.panelWidth, start(of: panel) + row * width, width)
+      }
     }
   }
 }
