@@ -4,45 +4,48 @@ import Glibc
 ///
 /// Not a dispatch queue: where the system has no further thread for this process (`ulimit -u`, a control group's `pids.max`), Dispatch
 /// takes that for a passing shortage and sleeps in the caller until it is over, which may be never. Here the caller does
-/// the work itself then. The thread ends when nothing is left to do.
+/// the work itself then.
+///
+/// Used by one thread.
 public final class BackgroundWorker: Sendable {
   private struct State {
     var waiting: [@Sendable () -> Void] = []
-    /// Whether someone is going to do what waits.
-    var isWorking = false
+    var isBusy = false
+    var hasThread = false
+    /// Nobody has work for it any more.
+    var isOver = false
   }
 
   private let state = Lock(State())
-  /// Held by the thread that works.
-  private let turn = Lock(())
 
   public init() {}
 
+  deinit { state.withLock { $0.isOver = true } }
+
   public func async(_ work: @escaping @Sendable () -> Void) {
-    let isIdle = state.withLock { state in
-      defer { state.isWorking = true }
-      state.waiting.append(work)
-      return !state.isWorking
+    let state = state
+    guard state.withLock({ $0.hasThread }) || startThread({ Self.workOff(state) }) else { return work() }
+    state.withLock {
+      $0.hasThread = true
+      $0.waiting.append(work)
     }
-    if isIdle && !startThread({ self.workOff() }) { workOff() }
   }
 
   /// Returns when all is done that was handed over before.
-  public func wait() { workOff() }
+  public func wait() { state.withLock(when: { $0.waiting.isEmpty && !$0.isBusy }) { _ in } }
 
-  private func workOff() {
-    turn.withLock { _ in
-      while let work = takeNext() { work() }
+  /// What the thread does. It knows the state only: its end comes with the worker's.
+  private static func workOff(_ state: Lock<State>) {
+    while let work = take(from: state) {
+      work()
+      state.withLock { $0.isBusy = false }
     }
   }
 
-  /// nil when nothing waits; the worker is idle from that moment on.
-  private func takeNext() -> (@Sendable () -> Void)? {
-    state.withLock { state in
-      guard !state.waiting.isEmpty else {
-        state.isWorking = false
-        return nil
-      }
+  private static func take(from state: Lock<State>) -> (@Sendable () -> Void)? {
+    state.withLock(when: { !$0.waiting.isEmpty || $0.isOver }) { state in
+      guard !state.waiting.isEmpty else { return nil }
+      state.isBusy = true
       return state.waiting.removeFirst()
     }
   }
