@@ -20,6 +20,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CMemory"),
     .target(name: "CProcessor"),
     .target(name: "CSHA"),
     .target(name: "CVector"),
@@ -43,7 +44,8 @@ let package = Package(
     .target(name: "Hashing", dependencies: ["CSHA"]),
     .target(name: "Threads"),
     .target(
-      name: "Datasets", dependencies: ["CLibPNG", "CZlib", "Hashing", "Threads"], resources: [.copy("mnist")]),
+      name: "Datasets", dependencies: ["CLibPNG", "CMemory", "CZlib", "Hashing", "Threads"],
+      resources: [.copy("mnist")]),
     .target(
       name: "Training",
       dependencies: ["Datasets", "ExperimentSpec", "KernelTypes", "Kernels", "Layers", "ModelGraph", "Tensors"]),
@@ -94,6 +96,7 @@ let package = Package(
     .testTarget(name: "LayersTests", dependencies: ["Kernels", "KernelTypes", "Layers", "Tensors"]),
     .testTarget(name: "ModelGraphTests", dependencies: ["ExperimentSpec", "ModelGraph", "Tensors"]),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",

@@ -12,7 +12,7 @@ struct CheckpointOptions: ParsableArguments {
     help: ArgumentHelp(
       "Save where the training stands every so many seconds, and after each epoch; less often where saving takes long.",
       valueName: "seconds"))
-  var checkpointEvery = 0.5
+  var checkpointEvery = 0.25
 
   func validate() throws {
     guard checkpointEvery >= 0, checkpointEvery <= 1e9 else {

@@ -38,10 +38,14 @@ struct ExperimentReader {
   private let engine: EngineOptions
   /// Whether what is read is refused where this machine cannot train it.
   private let trains: Bool
-  private var datasets: [(spec: DatasetSpec, folder: String?, dataset: ImageDataset)] = []
+  private var datasets: [(use: DatasetUse, dataset: ImageDataset)] = []
+  /// What the process that this one works for has read and checked.
+  private let inherited: ImageDataset?
 
-  init(_ options: SharedOptions, trains: Bool = true) throws {
+  /// - Parameter inherited: the data set of the only spec that is going to be read.
+  init(_ options: SharedOptions, trains: Bool = true, inherited: ImageDataset? = nil) throws {
     try options.requireDataFolder()
+    self.inherited = inherited
     self.trains = trains
     self.options = options
     engine = try EngineOptions(options)
@@ -86,14 +90,13 @@ struct ExperimentReader {
   }
 
   private mutating func dataset(of loaded: LoadedExperiment) throws -> ImageDataset {
+    if let inherited { return inherited }
+    if let known = datasets.first(where: { $0.use == loaded.datasetUse }) { return known.dataset }
     let wanted = loaded.spec.dataset
-    if let known = datasets.first(where: { $0.spec == wanted && $0.folder == loaded.datasetFolder }) {
-      return known.dataset
-    }
     do {
       let dataset = try DatasetLoader.load(
         loaded.datasetSource, dataDirectory: options.data, trainLimit: wanted.trainLimit, testLimit: wanted.testLimit)
-      datasets.append((wanted, loaded.datasetFolder, dataset))
+      datasets.append((loaded.datasetUse, dataset))
       return dataset
     } catch {
       throw Failure(error, of: loaded)
@@ -131,7 +134,15 @@ struct ExperimentReader {
   }
 }
 
+/// Which images a spec asks for, wherever it stands.
+struct DatasetUse: Equatable {
+  let spec: DatasetSpec
+  let folder: String?
+}
+
 extension LoadedExperiment {
+  var datasetUse: DatasetUse { DatasetUse(spec: spec.dataset, folder: datasetFolder) }
+
   /// The data set with its folder where the spec means it.
   var datasetSource: DatasetSource {
     switch spec.dataset.source {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Kernels
 import Reporting
 import Results
@@ -40,6 +41,9 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Stop when this process is no longer the parent.", visibility: .hidden))
   var parent: Int32?
 
+  @Option(help: ArgumentHelp("The descriptor at which the task has its data set.", visibility: .hidden))
+  var sharedDataset: Int32?
+
   @OptionGroup var executors: ExecutorOptions
   @OptionGroup var checkpoints: CheckpointOptions
   @OptionGroup var options: SharedOptions
@@ -54,11 +58,12 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     Interruption.arm()
     if let parent { Interruption.follow(parent: parent) }
-    var reader = try ExperimentReader(options)
     if let task {
+      var reader = try ExperimentReader(options, inherited: sharedDataset.flatMap(ImageDataset.init(shared:)))
       let run = try reader.readSweep(target, run: task, in: options.resultsFolder)
       return try SweepTask(run: run, options: options, checkpoints: checkpoints).perform()
     }
+    var reader = try ExperimentReader(options)
     let sweep = try reader.readSweep(target, in: options.resultsFolder)
     if executors.executor == .slurm && !dryRun { try SlurmQueue.requireCommands() }
     let plan = try SweepPlan(sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, options)

@@ -16,8 +16,10 @@ struct ChildProcess {
   static let ownPath = "/proc/self/exe"
 
   /// Starts `path`; the child reads nothing and its stdout goes nowhere.
-  init(_ path: String, _ arguments: [String]) throws(FileProblem) {
-    try self.init(path, ["runner"] + arguments, readsStdout: false)
+  ///
+  /// - Parameter inherited: a descriptor that it has under the same number.
+  init(_ path: String, _ arguments: [String], inherited: Int32? = nil) throws(FileProblem) {
+    try self.init(path, ["runner"] + arguments, readsStdout: false, inherited: inherited)
   }
 
   /// Starts a program of the PATH, out of reach of a terminal's Ctrl-C: what it does must not end halfway.
@@ -25,7 +27,7 @@ struct ChildProcess {
     try self.init(tool, [tool] + arguments, readsStdout: true)
   }
 
-  private init(_ path: String, _ words: [String], readsStdout: Bool) throws(FileProblem) {
+  private init(_ path: String, _ words: [String], readsStdout: Bool, inherited: Int32? = nil) throws(FileProblem) {
     let errors = try Pipe(for: path)
     let output = readsStdout ? try Pipe(for: path) : nil
     var actions = posix_spawn_file_actions_t()
@@ -38,6 +40,8 @@ struct ChildProcess {
       posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     }
     posix_spawn_file_actions_adddup2(&actions, errors.writing, STDERR_FILENO)
+    // To the same number: that only takes away its being closed.
+    if let inherited { posix_spawn_file_actions_adddup2(&actions, inherited, inherited) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -15,8 +15,8 @@ struct Forecast {
   ///   - isThorough: where the forecast is what was asked for; otherwise it must not delay the training.
   init(_ engine: EngineOptions, isThorough: Bool) {
     self.engine = engine
-    limit = .milliseconds(isThorough ? 100 : 15)
-    deadline = ContinuousClock.now + limit * 20
+    limit = .milliseconds(isThorough ? 100 : 5)
+    deadline = ContinuousClock.now + limit * (isThorough ? 20 : 40)
   }
 
   /// Seconds for all of the experiment's epochs, or for those after `finished`. Nil when nothing could be measured.
@@ -36,7 +36,7 @@ struct Forecast {
     return epochs * steps * Double(batch) * perSample * measured.seconds / measured.multiplyAdds
   }
 
-  /// The median of the steps within the limit, after two that warm up: memory is touched, workers are started. On a busy machine
+  /// The median of the steps within the limit, after up to two that warm up: memory is touched, workers are started. On a busy machine
   /// the mean is that of the few steps that were held up.
   private func stepSeconds(_ experiment: Experiment) -> Double? {
     guard let trainer = try? experiment.trainer(engine) else { return nil }
@@ -48,9 +48,9 @@ struct Forecast {
       let now = clock.now
       steps.append((now - last) / .seconds(1))
       last = now
-      return now < end || steps.count < 3
+      return now < end || steps.count < 2
     }
-    let warm = (steps.count > 2 ? steps.dropFirst(2) : steps[...]).sorted()
+    let warm = steps.dropFirst(min(2, steps.count / 2)).sorted()
     // A run may diverge in its first step.
     return warm.isEmpty ? nil : warm[warm.count / 2]
   }

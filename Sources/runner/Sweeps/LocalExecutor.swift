@@ -1,3 +1,4 @@
+import Datasets
 import Glibc
 import Results
 
@@ -20,6 +21,8 @@ struct LocalExecutor {
   /// Trained by another process at the moment.
   private var busy: [SweepRun] = []
   private(set) var failures: [RunFailure] = []
+  /// The data sets of the tasks so far; nil for one that there is no memory for.
+  private var datasets: [(use: DatasetUse, shared: SharedDataset?)] = []
 
   init(_ arguments: TaskArguments, jobs: Int, threads: Int, failFast: Bool, _ progress: SweepProgress) {
     self.arguments = arguments
@@ -74,10 +77,20 @@ struct LocalExecutor {
   }
 
   private mutating func start(_ run: SweepRun, threads: Int, goesOn: Bool = false) throws {
+    let dataset = sharedDataset(of: run.experiment)
     let process = try ChildProcess(
-      ChildProcess.ownPath, arguments.words(for: run, threads: threads, goesOn: goesOn))
+      ChildProcess.ownPath, arguments.words(for: run, threads: threads, goesOn: goesOn, dataset: dataset?.descriptor),
+      inherited: dataset?.descriptor)
     progress.begin(run)
     active.append(ActiveTask(run: run, process: process, threads: threads))
+  }
+
+  private mutating func sharedDataset(of experiment: Experiment) -> SharedDataset? {
+    let use = experiment.loaded.datasetUse
+    if let known = datasets.first(where: { $0.use == use }) { return known.shared }
+    let shared = SharedDataset(experiment.dataset)
+    datasets.append((use, shared))
+    return shared
   }
 
   /// Threads for each of so many tasks.
@@ -197,12 +210,15 @@ struct TaskArguments {
 
   /// `sweep TARGET … --task NAME`
   ///
-  /// - Parameter goesOn: whether the task has begun under this very command: then `--restart` is done.
-  func words(for run: SweepRun, threads: Int, goesOn: Bool) -> [String] {
+  /// - Parameters:
+  ///   - goesOn: whether the task has begun under this very command: then `--restart` is done.
+  ///   - dataset: where it finds its data set.
+  func words(for run: SweepRun, threads: Int, goesOn: Bool, dataset: Int32?) -> [String] {
     var arguments = self
     arguments.threads = threads
     if goesOn { arguments.checkpoints.restart = false }
     return arguments.words + ["--task", run.name, "--parent", String(getpid())]
+      + (dataset.map { ["--shared-dataset", String($0)] } ?? [])
   }
 
   /// All but the run's name.

@@ -1,0 +1,13 @@
+#define _GNU_SOURCE
+#include "cmemory.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#define SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+
+int cmemory_create(const char *name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); }
+
+bool cmemory_seal(int descriptor) { return fcntl(descriptor, F_ADD_SEALS, SEALS) == 0; }
+
+bool cmemory_is_sealed(int descriptor) { return fcntl(descriptor, F_GET_SEALS) == SEALS; }
