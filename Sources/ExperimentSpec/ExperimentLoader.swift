@@ -48,9 +48,20 @@ public enum ExperimentLoader {
   /// - Throws: ``UnreadableFile`` when there is no such file, and otherwise a `DiagnosticList` with every problem at
   ///   once.
   public static func load(_ path: String, overrides: [String] = []) throws -> LoadedExperiment {
+    try load(readSource(path), overrides)
+  }
+
+  /// The same of a text that is in no file of its own; messages call it `name`.
+  public static func load(text: String, called name: String, overrides: [String] = []) throws -> LoadedExperiment {
+    try load((SourceText(name: name, bytes: Array(text.utf8)), nil), overrides)
+  }
+
+  private static func load(
+    _ file: (source: SourceText, identity: FileIdentity?), _ overrides: [String]
+  ) throws -> LoadedExperiment {
     let collector = DiagnosticCollector()
     var chain = FileChain(collector)
-    let (source, files) = try chain.load(path)
+    let (source, files) = (file.source, chain.load(file.source, file.identity))
     if let sweep = files.entry("sweep") {
       collector.report(
         in: sweep.key.source, at: sweep.key.range, "this is a sweep, not one experiment",
@@ -59,7 +70,7 @@ public enum ExperimentLoader {
     }
     let tree = overrides.reduce(files) { Override($1, collector).applied(to: $0) }
     let experiment = decode(
-      tree, of: source, name: baseName(path), reportsMissing: !chain.isIncomplete, collector)
+      tree, of: source, name: baseName(source.name), reportsMissing: !chain.isIncomplete, collector)
     try collector.throwIfAny()
     guard let experiment else {
       // Only a root that is no mapping gives no experiment: `FileChain` makes none, and overrides merge into it.

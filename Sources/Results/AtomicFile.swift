@@ -175,6 +175,16 @@ public enum AtomicFile {
     }
   }
 
+  /// Removes what killed processes have left of files that no lock guards. By its age: a file is written within a moment, but the
+  /// process that writes it may be another machine's.
+  public static func removeLeftovers(in folder: String, olderThan seconds: Int = 600) {
+    for name in (try? ResultPaths.names(in: folder)) ?? [] where isTemporary(name) {
+      var status = stat()
+      guard stat("\(folder)/\(name)", &status) == 0, time(nil) - status.st_mtim.tv_sec > seconds else { continue }
+      unlink("\(folder)/\(name)")
+    }
+  }
+
   /// Makes the rename itself last. A few file systems can't sync a folder: that is no reason to fail.
   private static func syncFolder(_ folder: String) throws(FileProblem) {
     let descriptor = retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }

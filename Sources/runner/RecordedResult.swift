@@ -94,26 +94,18 @@ func isSpec(_ argument: String) -> Bool { argument.hasSuffix(".yaml") || argumen
 extension ExperimentReader {
   /// The recorded spec as an experiment again. It goes through the same door as any other: as YAML, with every check.
   mutating func read(_ result: RecordedResult) throws -> Experiment {
-    let overrides = overrides
-    return try result.withLoadedSpec(overrides) { loaded in
-      try check(
-        loaded, file: result.paths.summary, resolved: overrides.isEmpty ? result.summary.spec : loaded.spec.resolved())
-    }
+    let loaded = try result.loadedSpec(overrides)
+    return try check(
+      loaded, file: result.paths.summary, resolved: overrides.isEmpty ? result.summary.spec : loaded.spec.resolved())
   }
 }
 
 extension RecordedResult {
-  /// Hands the recorded spec to `body` as the loader reads it; a problem's message calls it by the result's name.
-  func withLoadedSpec<Value>(
-    _ overrides: [String] = [], _ body: (LoadedExperiment) throws -> Value
-  ) throws -> Value {
+  /// The recorded spec as the loader reads it.
+  func loadedSpec(_ overrides: [String] = []) throws -> LoadedExperiment {
     let folder = specFile.flatMap(parentFolder)
-    let file = try TemporaryFile(summary.spec.resolvingPaths(from: folder).yaml(), suffix: ".yaml")
-    defer { file.remove() }
-    do { return try body(try ExperimentLoader.load(file.path, overrides: overrides)) } catch {
-      guard let failure = Failure(error) else { throw error }
-      throw Failure(failure.status, failure.message.replacing(file.path, with: "spec of " + paths.summary))
-    }
+    return try ExperimentLoader.load(
+      text: summary.spec.resolvingPaths(from: folder).yaml(), called: "spec of " + paths.summary, overrides: overrides)
   }
 }
 
@@ -142,21 +134,4 @@ extension ConfigValue {
     if path.hasPrefix("/") { return path }
     return base.hasPrefix("/") ? base + "/" + path : workingFolder() + "/" + base + "/" + path
   }
-}
-
-/// A file in the folder for such, gone again after use.
-private struct TemporaryFile {
-  let path: String
-
-  init(_ text: String, suffix: String) throws {
-    let folder = Console.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    var template = Array((folder + "/runner-XXXXXX" + suffix).utf8CString)
-    let descriptor = mkstemps(&template, Int32(suffix.utf8.count))
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard descriptor >= 0 else { throw FileProblem(path: path, operation: "create", code: errno) }
-    close(descriptor)
-    try AtomicFile.write(text, to: path)
-  }
-
-  func remove() { unlink(path) }
 }

@@ -129,19 +129,18 @@ struct ReportReader {
   // MARK: The data
 
   private mutating func images(of result: RecordedResult) -> Result<TestImages, MissingPart> {
-    let source: (source: DatasetSource, limit: Int?)
-    do {
-      source = try result.withLoadedSpec { loaded in (loaded.datasetSource, loaded.spec.dataset.testLimit) }
-    } catch {
+    let loaded: LoadedExperiment
+    do { loaded = try result.loadedSpec() } catch {
       return .failure(MissingPart("Pictures of digits need the data set, but \(Failure(error)?.message ?? "\(error)")"))
     }
-    let found = images(source.source, limit: source.limit)
+    let found = images(loaded.datasetSource, limit: loaded.spec.dataset.testLimit)
     guard case .success(let test) = found else { return found }
     let recorded = result.summary.data.files.dropFirst(2).first?.sha256
     guard recorded == test.hash, test.images.count == result.summary.data.testCount else {
       return .failure(
         MissingPart(
-          "Pictures of digits are left out: \(source.source.name) here is not the data that the run was tested on."))
+          "Pictures of digits are left out: \(loaded.datasetSource.name) here is not the data that the run was tested on."
+        ))
     }
     return found
   }
@@ -172,9 +171,7 @@ struct ReportReader {
         throw MissingPart("The layers' shapes follow from the images. \(error.sentence)")
       }
       do {
-        return try result.withLoadedSpec { loaded in
-          try ModelGraph(loaded.spec, input: input, classes: DatasetLoader.classes)
-        }
+        return try ModelGraph(result.loadedSpec().spec, input: input, classes: DatasetLoader.classes)
       } catch {
         throw MissingPart("The recorded layers can't be laid out: \(Failure(error)?.message ?? "\(error)")")
       }

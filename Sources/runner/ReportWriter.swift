@@ -38,6 +38,7 @@ struct ReportWriter {
   ///
   /// - Parameter isParagraph: whether an empty line comes before the page's name.
   func writeAfterTraining(_ trained: [String] = [], isParagraph: Bool) throws {
+    AtomicFile.removeLeftovers(in: options.resultsFolder)
     let path: String
     do { path = try write(trained: trained) } catch {
       let reason = Failure(error)?.message ?? "\(error)"

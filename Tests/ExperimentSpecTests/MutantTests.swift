@@ -97,12 +97,30 @@ struct MutantTests {
     let axes = (0..<30).map { "k\($0): \(axis)" }.joined(separator: ", ")
     #expect(try said("{grid: {\(axes)}}") == "spec.yaml:4:16: error: sweep: \(Int.max) runs")
     #expect(
-      try said("{seeds: 10000}", layers: 900) == "spec.yaml:4:1: error: sweep: 10000 runs of 2711 keys and values")
+      try said("{seeds: 2000}", layers: 900) == "spec.yaml:4:1: error: sweep: 2000 runs of 2711 keys and values")
     #expect(try said("{seeds: 3").hasPrefix("spec.yaml:4:8: error: '{' is never closed"))
     let variables = (0..<4000).map { "k\($0): {uniform: [0, 1]}" }.joined(separator: ", ")
     #expect(
       try said("{random: {samples: 1000, \(variables)}}")
         == "spec.yaml:4:9: error: sweep: 1000 runs of 4014 keys and values")
+  }
+
+  /// A grid of so many runs as there may be, and the last one has a mistake.
+  @Test("the last run's mistake is told as soon as the first one's")
+  func lateMistakes() throws {
+    let folder = try Folder()
+    let stack = "[flatten" + String(repeating: ", dense: {units: 16}", count: 5) + "]"
+    let values = (1..<2_000).map(String.init) + ["x"]
+    try folder.write(
+      "spec.yaml",
+      complete.replacing("[flatten]", with: stack)
+        + "sweep: {grid: {batch_size: [\(values.joined(separator: ", "))]}}\n")
+    let times = (0..<5).map { _ in
+      let start = processorTime()
+      #expect(messages("spec.yaml", in: folder, isSweep: true).contains("error: batch_size: "))
+      return processorTime() - start
+    }
+    #expect((times.min() ?? .seconds(1)) <= .milliseconds(100))
   }
 
   @Test("a key that is deeper than any spec")

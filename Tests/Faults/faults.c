@@ -8,6 +8,7 @@
 //                             with FAULT_EVERY=2 every second one
 //   FAULT_ERROR=28            its errno; SHORT instead lets a write take half of its bytes
 //   FAULT_UNDER=/tmp/results  the folder whose files count
+//   FAULT_NAME=comparison    of those, only the ones with this in their path
 //   FAULT_LOG=/tmp/log        gets a line for each call that failed: so a driver knows that it is past the last one
 //
 // The library calls that a Swift program makes go through the dynamic linker, so the names of this file take their place.
@@ -54,6 +55,8 @@ static int is_under(const char *path) {
     snprintf(whole + length, sizeof whole - length, "/%s", path);
   }
   const size_t length = strlen(folder);
+  const char *name = getenv("FAULT_NAME");
+  if (name && !strstr(whole, name)) return 0;
   return strncmp(whole, folder, length) == 0 && (whole[length] == '/' || whole[length] == 0);
 }
 

@@ -23,6 +23,8 @@ struct Fault: CustomStringConvertible {
   var calls: String
   var error: Error
   var when: When
+  /// What the path of a file has in it whose calls count.
+  var name: String?
 
   enum Error: String {
     case noSpace = "28"
@@ -43,7 +45,7 @@ struct Fault: CustomStringConvertible {
     case every(Int)
   }
 
-  var description: String { "\(calls) \(error) \(when)" }
+  var description: String { "\(calls) \(error) \(when) \(name ?? "")" }
 
   /// For a process whose files in `folder` count; `log` gets a line for each call that failed.
   func environment(_ library: String, folder: String, log: String) -> [String: String] {
@@ -51,6 +53,7 @@ struct Fault: CustomStringConvertible {
       "LD_PRELOAD": library, "FAULT_CALLS": calls, "FAULT_ERROR": error.rawValue, "FAULT_UNDER": folder,
       "FAULT_LOG": log,
     ]
+    variables["FAULT_NAME"] = name
     switch when {
     case .at(let number): variables["FAULT_AT"] = "\(number)"
     case .from(let number):

@@ -14,7 +14,12 @@ struct FileChain {
   /// The file's source, and its tree with that of the files it extends.
   mutating func load(_ path: String) throws(UnreadableFile) -> (source: SourceText, tree: YAMLNode) {
     let (source, identity) = try readSource(path)
-    return (source, tree(of: source, opened: [identity]))
+    return (source, load(source, identity))
+  }
+
+  /// - Parameter identity: nil for a text that is in no file.
+  mutating func load(_ source: SourceText, _ identity: FileIdentity?) -> YAMLNode {
+    tree(of: source, opened: identity.map { [$0] } ?? [])
   }
 
   private mutating func tree(of source: SourceText, opened: [FileIdentity]) -> YAMLNode {
