@@ -38,8 +38,8 @@ extension Reader where Value: Sendable {
   ///   - what: what is named, for messages: "layer".
   ///   - aliases: other programs' names, in lowercase, and what to write instead.
   static func choice(_ what: String, of choices: [Choice<Value>], aliases: [String: String] = [:]) -> Reader {
-    let names = choices.map(\.name)
-    return Reader { place, collector in
+    Reader { place, collector in
+      var names: [String] { choices.map(\.name) }
       if place.node.entries?.contains(where: \.key.isInvalid) == true { return nil }
       guard let entries = place.node.entries, !entries.isEmpty else {
         place.report(

@@ -15,8 +15,9 @@ struct Place {
   }
 
   func member(_ entry: YAMLEntry) -> Place {
-    let name = entry.name.prefix(40)
-    return Place(entry.value, head: entry.key, path: path.isEmpty ? String(name) : "\(path).\(name)")
+    // A stranger's key may be long; whether it is, its bytes tell at once.
+    let name = entry.name.utf8.count <= 40 ? entry.name : String(entry.name.prefix(40))
+    return Place(entry.value, head: entry.key, path: path.isEmpty ? name : "\(path).\(name)")
   }
 
   func element(_ index: Int, _ node: YAMLNode) -> Place { Place(node, head: node, path: "\(path)[\(index)]") }
@@ -53,13 +54,14 @@ struct Reader<Value>: Sendable {
 }
 
 extension Reader {
-  /// A scalar that `parse` understands.
+  /// A scalar that `parse` understands. Readers are made anew for each key, so that words are put together where they are needed.
   fileprivate static func scalar(
-    _ expectation: String, _ parse: @escaping @Sendable (String, _ isPlain: Bool) -> ScalarReading<Value>
+    _ expectation: @autoclosure @escaping @Sendable () -> String,
+    _ parse: @escaping @Sendable (String, _ isPlain: Bool) -> ScalarReading<Value>
   ) -> Reader {
     Reader { place, collector in
       guard case .scalar(let text, let isPlain) = place.node.content, !place.node.isNull else {
-        place.report("expected \(expectation), found \(place.finding)", hint: nil, collector)
+        place.report("expected \(expectation()), found \(place.finding)", hint: nil, collector)
         return nil
       }
       switch parse(text, isPlain) {
