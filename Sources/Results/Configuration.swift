@@ -41,10 +41,14 @@ public struct Configuration: Sendable {
   /// A run that repeats a seed of its group (the same spec under another name) starts another group: it is no new evidence.
   public static func all(_ runs: [RunSummary]) -> [Configuration] {
     var found: [Configuration] = []
+    // By their runs' spec but for the seed: a sweep has too many runs to compare every two.
+    var places: [String: [Int]] = [:]
     for run in runs {
-      if let index = found.firstIndex(where: { $0.isJoined(by: run) }) {
+      let spec = JSONValue(run.spec.without(["name", "description", "seed"])).line
+      if let index = places[spec]?.first(where: { found[$0].isJoined(by: run) }) {
         found[index].runs.append(run)
       } else {
+        places[spec, default: []].append(found.count)
         found.append(Configuration(run))
       }
     }
@@ -55,9 +59,9 @@ public struct Configuration: Sendable {
     return found
   }
 
+  /// Whether a run of the same spec, but for the seed, is another seed of this configuration.
   private func isJoined(by run: RunSummary) -> Bool {
-    runs[0].data == run.data && runs[0].numericsVersion == run.numericsVersion
-      && SpecDifferences([runs[0].spec, run.spec]).keys == ["seed"] && !seeds.contains(run.seed ?? .null)
+    runs[0].data == run.data && runs[0].numericsVersion == run.numericsVersion && !seeds.contains(run.seed ?? .null)
   }
 
   /// `dense` of `dense`, `dense-2`; `64` of `64-seed-1`, `64-seed-2`: what all names begin with, up to a separator, and

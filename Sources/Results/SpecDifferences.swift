@@ -77,7 +77,7 @@ public struct SpecDifferences: Equatable, Sendable {
 }
 
 extension ConfigValue {
-  fileprivate func without(_ keys: Set<String>) -> ConfigValue {
+  func without(_ keys: Set<String>) -> ConfigValue {
     guard case .mapping(let entries) = self else { return self }
     return .mapping(entries.filter { !keys.contains($0.key) })
   }

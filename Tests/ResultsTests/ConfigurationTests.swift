@@ -24,6 +24,17 @@ import Training
     #expect(Configuration.all(runs).map(\.name) == [name])
   }
 
+  /// As many as a sweep may have. Comparing every two of them would take minutes.
+  @Test func thousandsOfRunsAreGroupedInAMoment() {
+    let runs = (0..<2_000).map { number in
+      validatedSummary("run-\(number)", batchSize: number / 2 + 1, seed: UInt64(number % 2), validation: [])
+    }
+    let start = ContinuousClock.now
+    let found = Configuration.all(runs)
+    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(found.count == 1_000 && found.allSatisfy { $0.runs.count == 2 })
+  }
+
   @Test func namesThatWouldBeTheSameAreTheFirstRuns() {
     let runs = [(64, "1"), (64, "2"), (500, "3"), (500, "4")].map { size, name in
       validatedSummary("x-" + name, batchSize: size, seed: UInt64(name) ?? 0, validation: [])
