@@ -68,12 +68,13 @@ public final class CheckpointWriter: Sendable {
 
   public init(_ paths: ResultPaths) { self.paths = paths }
 
-  /// - Throws: what an earlier checkpoint failed with.
+  /// - Throws: what an earlier checkpoint failed with; none is written after that.
   public func submit(_ checkpoint: Checkpoint) throws(FileProblem) {
-    let (problem, isIdle) = state.withLock { state in
+    let (problem, isIdle) = state.withLock { state -> (FileProblem?, Bool) in
+      guard state.problem == nil else { return (state.problem, false) }
       defer { state.isWriting = true }
       state.waiting = checkpoint
-      return (state.problem, !state.isWriting)
+      return (nil, !state.isWriting)
     }
     if let problem { throw problem }
     if isIdle { worker.async { self.writeAll() } }
@@ -92,7 +93,10 @@ public final class CheckpointWriter: Sendable {
     while let next = takeNext() {
       let start = ContinuousClock.now
       do throws(FileProblem) { try paths.save(next) } catch {
-        state.withLock { $0.problem = error }
+        state.withLock {
+          $0.problem = error
+          $0.waiting = nil
+        }
       }
       state.withLock { $0.seconds = (ContinuousClock.now - start) / .seconds(1) }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import ModelGraph
 import Reporting
 import Results
 import Training
@@ -84,9 +85,30 @@ private struct ControlGroup {
 }
 
 extension Experiment {
+  /// What training takes beside the data set.
+  private var memory: TrainingMemory { Trainer.memory(spec, graph, samples: dataset.training.count) }
+
+  /// What a process of its own takes for training it.
+  private var taskMemory: Double {
+    memory.total + Double(dataset.training.pixels.count + dataset.test.pixels.count)
+  }
+
+  /// How many of the experiments can train at once, whichever these are; at least one.
+  static func atOnce(_ experiments: [Experiment], upTo count: Int) -> Int {
+    guard let available = AvailableMemory.bytes else { return count }
+    var total = 0.0
+    let largest = experiments.map(\.taskMemory).sorted(by: >).prefix(count)
+    return max(
+      1,
+      largest.prefix { need in
+        total += need
+        return total <= available
+      }.count)
+  }
+
   /// Refuses what this machine cannot train before it allocates it: the kernel would end the process without a word.
   func requireMemory() throws {
-    let need = Trainer.memory(spec, graph, samples: dataset.training.count)
+    let need = memory
     guard let available = AvailableMemory.bytes, need.total > available, let largest = need.largest else { return }
     throw loaded.diagnostic(
       at: largest.path,

@@ -11,6 +11,14 @@ struct TrainingSession {
   var checkpoints: Checkpoints?
 
   func run() throws -> RunRecord {
+    do { return try train() } catch {
+      // The process ends: a checkpoint that is being written must not stay behind as half a file.
+      try? checkpoints?.finish()
+      throw error
+    }
+  }
+
+  private func train() throws -> RunRecord {
     let trainer = try experiment.trainer(engine)
     display.begin(experiment, trainer)
     var log = try resume(trainer) ?? RunLog(keepsSteps: experiment.spec.logSteps)

@@ -49,7 +49,7 @@ import Testing
     var (kills, finished) = (0, 0)
     while kills < Self.kills / Scenario.allCases.count {
       // A checkpoint every step, every few steps, or as seldom as usual.
-      let every = [0, 0.02, 0.5][Int(random.next() % 3)]
+      let every = [0, 0.02, 0.25][Int(random.next() % 3)]
       let moment = Double(random.next() % UInt64(duration * 700)) / 1_000_000
       // The whole group, as a power cut does, or only the program that was started.
       let target = random.next() % 2 == 0 ? "-- -$pid" : "$pid"

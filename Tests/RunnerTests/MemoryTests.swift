@@ -65,6 +65,18 @@ struct MemoryTests {
     #expect(outcome.stderr.hasSuffix("~ make batch_size or the layer smaller\n"))
   }
 
+  /// Each of these runs takes 0.4 GB.
+  @Test func aSweepTrainsAsManyAtOnceAsFit() throws {
+    try here.write(huge.replacing("1048576", with: "4500"), to: "large.yaml")
+    for seed in 1...3 { try here.write("extends: ../large.yaml\nseed: \(seed)\n", to: "seeds/seed-\(seed).yaml") }
+    let command = "\"$RUNNER\" sweep seeds --dry-run --threads 3"
+    let unlimited = try here.shell(command)
+    #expect(unlimited.stdout.contains(", 3 to train, 3 at a time with 1 thread each"), "\(unlimited)")
+    let limited = try here.shell("ulimit -v 1000000; " + command)
+    #expect(limited.stderr == "seeds: 1 at a time, for there is no memory for 3 of the runs at once\n")
+    #expect(limited.stdout.contains(", 3 to train, one after the other with 3 threads"), "\(limited)")
+  }
+
   @Test func whatFitsIntoALimitIsTrained() throws {
     try here.write(tiny, to: "tiny.yaml")
     let outcome = try here.shell("ulimit -v 1000000; \"$RUNNER\" tiny.yaml --quiet")

@@ -13,7 +13,7 @@ struct SpecTorture: ParsableCommand {
   @Option(help: "Mutant N of a seed is always the same text.") var seed: UInt64 = 1
   @Option(help: "The first mutant's number.") var start = 0
   @Option(
-    help: "The most processor time that one may take, in milliseconds; sweeps, of up to 10,000 runs, ten times that.")
+    help: "The most processor time that one may take, in milliseconds; sweeps, of up to 2,000 runs, five times that.")
   var milliseconds = 100
   @Argument(help: "Specs to mutate, and to be extended by the mutants.") var specs: [String]
 
@@ -35,11 +35,20 @@ struct SpecTorture: ParsableCommand {
       let text = mutator.mutant(index)
       // A hang ends the process by SIGPROF, as a trap does by its own signal.
       setTimer(seconds: 60)
-      let before = processorTime()
       do {
-        // Every eighth is an argument of --set instead.
-        let outcome = index % 8 == 7 ? try check.asOverride(text, of: specs[0]) : try check(text)
-        tally.count(outcome, processorTime() - before, index, isSweep: text.contains("sweep".utf8))
+        func attempt() throws -> (outcome: SpecCheck.Outcome, time: Duration) {
+          let before = processorTime()
+          // Every eighth is an argument of --set instead.
+          let outcome = index % 8 == 7 ? try check.asOverride(text, of: specs[0]) : try check(text)
+          return (outcome, processorTime() - before)
+        }
+        let first = try attempt()
+        var time = first.time
+        let limit = tally.limit(isSweep: text.contains("sweep".utf8))
+        // A machine that was held up for a moment is no finding.
+        for _ in 0..<4 where time > limit { time = min(time, try attempt().time) }
+        tally.count(first.outcome, time, index)
+        if time > limit { tally.report(index, "took \(time)") }
       } catch let finding as SpecCheck.Finding { tally.report(index, finding.description) }
       if (index + 1 - start).isMultiple(of: 100_000) {
         say(tally.line(index + 1 - start, ContinuousClock.now - begin))
@@ -79,14 +88,17 @@ struct SpecTorture: ParsableCommand {
 
 /// What became of the mutants.
 private struct Tally {
-  let limit: Duration
+  private let limit: Duration
   private(set) var findings = 0
   private(set) var slowest = (index: 0, time: Duration.zero)
   private var (valid, refused, unreadable, problems) = (0, 0, 0, 0)
 
   init(limit: Duration) { self.limit = limit }
 
-  mutating func count(_ outcome: SpecCheck.Outcome, _ time: Duration, _ index: Int, isSweep: Bool) {
+  /// A sweep stands for many specs, and sanitizers take their time.
+  func limit(isSweep: Bool) -> Duration { limit * (isSweep ? 5 : 1) }
+
+  mutating func count(_ outcome: SpecCheck.Outcome, _ time: Duration, _ index: Int) {
     switch outcome {
     case .valid: valid += 1
     case .refused(let diagnostics):
@@ -95,7 +107,6 @@ private struct Tally {
     case .unreadable: unreadable += 1
     }
     if time > slowest.time { slowest = (index, time) }
-    if time > limit * (isSweep ? 10 : 1) { report(index, "took \(time)") }
   }
 
   mutating func report(_ index: Int, _ finding: String) {

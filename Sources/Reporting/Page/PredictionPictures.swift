@@ -68,7 +68,7 @@ struct PredictionPictures {
       "Image \(mistake.index) is a \(mistake.label), read as \(mistake.predicted) (\(output(mistake.output)))."
     }
     return ImageGrid(
-      title: "\(title): the most confidently misread", tiles: tiles, columns: 4,
+      title: "\(title): most confidently misread", tiles: tiles, columns: 4,
       description: words.joined(separator: " ")
     ).picture
   }

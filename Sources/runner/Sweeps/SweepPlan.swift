@@ -28,7 +28,11 @@ struct SweepPlan {
     threads = Parallelism(workers: options.threads).workers
     let states = try sweep.runs.map { try $0.state() }
     let unfinished = zip(sweep.runs, states).filter { $0.1.summary == nil }.map { ($0.0, $0.1) }
-    jobs = min(wanted ?? (executor == .slurm ? .max : threads), max(1, unfinished.count))
+    let most = min(wanted ?? (executor == .slurm ? .max : threads), max(1, unfinished.count))
+    jobs = executor == .slurm ? most : Experiment.atOnce(unfinished.map(\.0.experiment), upTo: most)
+    if jobs < most {
+      Console.note("\(sweep.name): \(jobs) at a time, for there is no memory for \(most) of the runs at once")
+    }
     // Never more threads in all than wanted; with more jobs than threads, one each. On a cluster each task has its own: one, as
     // Slurm has it, unless more are wanted.
     threadsPerJob = executor == .slurm ? options.threads ?? 1 : max(1, threads / jobs)
