@@ -1,5 +1,4 @@
 import Hashing
-import Synchronization
 import Threads
 
 /// Which data set, in a spec's words.
@@ -69,7 +68,7 @@ public enum DatasetLoader {
 
   /// The training images, most of the work, on this thread; the other three files on a second one.
   private static func readAtOnce(_ paths: [String]) throws(DatasetProblem) -> [IDXFile] {
-    let others = Mutex<[Result<IDXFile, DatasetProblem>]>([])
+    let others = Lock<[Result<IDXFile, DatasetProblem>]>([])
     let worker = BackgroundWorker()
     worker.async {
       for part in DatasetPart.allCases.dropFirst() {

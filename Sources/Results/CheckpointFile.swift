@@ -56,8 +56,8 @@ extension ResultPaths {
 /// Only the newest waits; where the disk is slower than the training, those between are left out.
 public final class CheckpointWriter: Sendable {
   private struct State {
+    /// The newest; the worker has been asked for it.
     var waiting: Checkpoint?
-    var isWriting = false
     var problem: FileProblem?
     var seconds = 0.0
   }
@@ -70,14 +70,12 @@ public final class CheckpointWriter: Sendable {
 
   /// - Throws: what an earlier checkpoint failed with; none is written after that.
   public func submit(_ checkpoint: Checkpoint) throws(FileProblem) {
-    let (problem, isIdle) = state.withLock { state -> (FileProblem?, Bool) in
-      guard state.problem == nil else { return (state.problem, false) }
-      defer { state.isWriting = true }
-      state.waiting = checkpoint
-      return (nil, !state.isWriting)
+    let (problem, isFirst) = state.withLock { state in
+      defer { state.waiting = state.problem == nil ? checkpoint : nil }
+      return (state.problem, state.waiting == nil)
     }
     if let problem { throw problem }
-    if isIdle { worker.async { self.writeAll() } }
+    if isFirst { worker.async { self.write() } }
   }
 
   /// Waits until the newest is on the disk.
@@ -89,26 +87,18 @@ public final class CheckpointWriter: Sendable {
   /// What the last one took to be written.
   public var seconds: Double { state.withLock { $0.seconds } }
 
-  private func writeAll() {
-    while let next = takeNext() {
-      let start = ContinuousClock.now
-      do throws(FileProblem) { try paths.save(next) } catch {
-        state.withLock {
-          $0.problem = error
-          $0.waiting = nil
-        }
-      }
-      state.withLock { $0.seconds = (ContinuousClock.now - start) / .seconds(1) }
+  private func write() {
+    let next = state.withLock { state in
+      defer { state.waiting = nil }
+      return state.problem == nil ? state.waiting : nil
     }
-  }
-
-  /// nil when nothing waits; the writer is idle from that moment on.
-  private func takeNext() -> Checkpoint? {
-    state.withLock { state in
-      let next = state.waiting
-      state.waiting = nil
-      state.isWriting = next != nil
-      return next
+    guard let next else { return }
+    let start = ContinuousClock.now
+    var problem: FileProblem?
+    do throws(FileProblem) { try paths.save(next) } catch { problem = error }
+    state.withLock {
+      $0.problem = problem
+      $0.seconds = (ContinuousClock.now - start) / .seconds(1)
     }
   }
 }

@@ -96,14 +96,12 @@ extension Experiment {
   /// How many of the experiments can train at once, whichever these are; at least one.
   static func atOnce(_ experiments: [Experiment], upTo count: Int) -> Int {
     guard let available = AvailableMemory.bytes else { return count }
-    var total = 0.0
-    let largest = experiments.map(\.taskMemory).sorted(by: >).prefix(count)
-    return max(
-      1,
-      largest.prefix { need in
-        total += need
-        return total <= available
-      }.count)
+    var (fitting, total) = (0, 0.0)
+    for need in experiments.map(\.taskMemory).sorted(by: >).prefix(count) {
+      total += need
+      if total <= available { fitting += 1 }
+    }
+    return max(1, fitting)
   }
 
   /// Refuses what this machine cannot train before it allocates it: the kernel would end the process without a word.

@@ -37,6 +37,8 @@ struct DivergenceTests {
           Issue.record("\(outcome)")
           return
         }
+        #expect(!record.batch.loss.isFinite)
+        #expect(!record.running.loss.isFinite)
         #expect(record.step == finite + 1)
         #expect(record.stepInEpoch == record.step && record.epoch == 1)
         #expect(record.step > 1 && record.step <= 10)
