@@ -6,7 +6,7 @@ import ModelGraph
 import Tensors
 
 /// Changes with every change of a bit in any result, in the commit that says why.
-public let numericsVersion = 3
+public let numericsVersion = 4
 
 /// How an epoch ended.
 public enum EpochOutcome: Equatable, Sendable {

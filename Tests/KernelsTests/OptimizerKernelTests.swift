@@ -89,6 +89,44 @@ struct OptimizerKernelTests {
     }
   }
 
+  /// Without a gradient, running means decay. Left alone they would stay subnormal for ever, at a multiple of every later step's
+  /// time; Adagrad's sum does not decay.
+  @Test(arguments: InstructionSet.supported, 0..<rules.count)
+  func aMeanWithoutGradientEndsAtZero(_ set: InstructionSet, rule number: Int) {
+    let rule = Self.rules[number]
+    if case .adagrad = rule { return }
+    // The rule's second array has no part in it.
+    if case .rmspropGeneral(_, _, _, _, _, centered: false) = rule { return }
+    let count = 19
+    let w = GuardedArray([Float](repeating: 1, count: count), misalignment: 0)
+    let g = GuardedArray([Float](repeating: 0, count: count), misalignment: 0)
+    let states = (0..<rule.stateCount).map { _ in GuardedArray((0..<count).map { 0x1p-60 * Float($0 + 1) }, misalignment: 0) }
+    let pointers = (0..<3).map { $0 < states.count ? states[$0].pointer : nil }
+    // 19 · 2⁻⁶⁰ · 0.999ⁿ is 2⁻¹²⁶ after 48,669 steps.
+    for step in 0..<48_700 {
+      #expect(set.kernels.update(rule, w.pointer, g.readOnly, pointers[0], pointers[1], pointers[2], count))
+      guard step % 20 == 0 else { continue }
+      for state in states { #expect(state.values.allSatisfy { !$0.isSubnormal }, "step \(step)") }
+    }
+    for state in states { #expect(state.bits == [UInt32](repeating: 0, count: count)) }
+    #expect(w.values.allSatisfy { $0.isFinite })
+  }
+
+  /// Where the limits lie: at 2⁻¹⁰⁰ for means of gradients, of either sign, and at 2⁻¹²⁶ for means of squares.
+  @Test(arguments: InstructionSet.supported)
+  func aMeanIsKeptDownToItsLimit(_ set: InstructionSet) {
+    // α = 0: the weight stays, and s ← s + (g − s) = g, t ← t + (g² − t) = g².
+    let rule = OptimizerRule.adam(stepSize: 0, oneMinusBeta1: 1, oneMinusBeta2: 1, epsilon: 1, decay: nil)
+    let gradients: [Float] = [0x1p-100, -0x1p-100, 0x1.fffffep-101, -0x1.fffffep-101, 0x1p-63, 0x1.fffffep-64, 1, -0.0]
+    let w = GuardedArray([Float](repeating: 1, count: gradients.count), misalignment: 0)
+    let g = GuardedArray(gradients, misalignment: 0)
+    let s = GuardedArray([Float](repeating: 0, count: gradients.count), misalignment: 0)
+    let t = GuardedArray([Float](repeating: 0, count: gradients.count), misalignment: 0)
+    #expect(set.kernels.update(rule, w.pointer, g.readOnly, s.pointer, t.pointer, nil, gradients.count))
+    #expect(s.bits == [0x1p-100, -0x1p-100, 0, 0, 0x1p-63, 0x1.fffffep-64, 1, 0].map(\Float.bitPattern))
+    #expect(t.bits == [0, 0, 0, 0, 0x1p-126, 0, 1, 0].map(\Float.bitPattern))
+  }
+
   /// Wherever it is among the weights and the states; what lies behind them is no matter.
   @Test(arguments: InstructionSet.supported, 0..<rules.count)
   func saysThatANumberIsNotFinite(_ set: InstructionSet, rule number: Int) {
