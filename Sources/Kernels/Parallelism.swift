@@ -1,6 +1,5 @@
 import CProcessor
 import Dispatch
-import Synchronization
 
 /// How many workers share the tiles of a kernel. The results do not depend on it: what a tile computes depends on the
 /// problem alone, and every sum over tiles is taken in the tiles' order.
@@ -18,18 +17,16 @@ public struct Parallelism: Sendable {
   ///
   /// The only place where the program computes on several threads; it returns when all tiles are done.
   public func forEach(_ tiles: Int, _ body: (_ tile: Int, _ worker: Int) -> Void) {
-    guard min(workers, tiles) > 1 else {
+    let workers = min(workers, tiles)
+    guard workers > 1 else {
       ensureIEEEArithmetic()
       for tile in 0..<max(0, tiles) { body(tile, 0) }
       return
     }
-    let next = Atomic<Int>(0)
-    perform(min(workers, tiles)) { worker in
-      ensureIEEEArithmetic()
-      while true {
-        let tile = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard tile < tiles else { return }
-        body(tile, worker)
+    TileShares.with(tiles, workers: workers) { shares in
+      perform(workers) { worker in
+        ensureIEEEArithmetic()
+        shares.forEach(of: worker) { body($0, worker) }
       }
     }
   }

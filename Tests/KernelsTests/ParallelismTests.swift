@@ -36,6 +36,24 @@ struct ParallelismTests {
     #expect(collisions.load(ordering: .relaxed) == 0)
   }
 
+  /// What a worker wrote in one region is in its core's cache in the next: its tiles are the same ones.
+  @Test func workersBeginWithTheirOwnTiles() {
+    let workers = 2
+    let first = (0..<workers).map { _ in Counter() }
+    let entered = Atomic<Int>(0)
+    Parallelism(workers: workers).forEach(8) { tile, worker in
+      // A worker's number is its own, so nobody else counts here.
+      guard first[worker].value.compareExchange(expected: 0, desired: 1 + tile, ordering: .relaxed).exchanged else { return }
+      entered.add(1, ordering: .relaxed)
+      // Until the others have come in, for a second or so on a busy machine.
+      var patience = 1_000_000_000
+      while patience > 0, entered.load(ordering: .relaxed) < workers { patience -= 1 }
+    }
+    let begun = first.map { $0.value.load(ordering: .relaxed) - 1 }
+    guard entered.load(ordering: .relaxed) == workers else { return print("skipped: the second thread did not come") }
+    #expect(begun == [0, 4])
+  }
+
   @Test(arguments: 1...8)
   func blocksCoverTheElementsWithoutOverlap(workers: Int) {
     for count in [0, 1, 15, 16, 17, 100] {
@@ -101,10 +119,6 @@ struct ParallelismTests {
 private final class VisitCounts: Sendable {
   private let counts: [Counter]
 
-  private final class Counter: Sendable {
-    let value = Atomic<Int>(0)
-  }
-
   init(_ count: Int) { counts = (0..<count).map { _ in Counter() } }
 
   @discardableResult
@@ -113,4 +127,8 @@ private final class VisitCounts: Sendable {
   func leave(_ index: Int) { counts[index].value.subtract(1, ordering: .relaxed) }
 
   var all: [Int] { counts.map { $0.value.load(ordering: .relaxed) } }
+}
+
+private final class Counter: Sendable {
+  let value = Atomic<Int>(0)
 }
