@@ -34,20 +34,25 @@ enum { SPINS = 2000 };
 static pthread_mutex_t caller = PTHREAD_MUTEX_INITIALIZER;
 static int helpers;
 
-// The region: written by the caller before it is opened, read by those who have entered.
-static struct closure work;
-static intptr_t work_workers;
-
-// The region's number in the upper half; whether it is open; and how many helpers are inside.
-static _Atomic uint64_t region;
+// The region that is or was last under way, in a cache line of its own: what a helper needs comes to its core in one piece.
+static struct {
+  // Its number in the upper half, which helpers sleep on; whether it is open; and how many helpers are inside.
+  _Alignas(64) _Atomic uint64_t state;
+  // Written by the caller before it is opened, read by those who have entered.
+  struct closure closure;
+  intptr_t workers;
+} region;
 static const uint64_t OPEN = 1u << 31;
 static const uint64_t INSIDE = OPEN - 1;
 
-// The region's number again, to sleep on, and how many do.
-static _Atomic uint32_t bell;
-static _Atomic int sleepers;
+// How many helpers sleep; hardly ever written, so that all cores keep it.
+static _Alignas(64) _Atomic int sleepers;
 
-static uint32_t number_of(uint64_t region) { return (uint32_t)(region >> 32); }
+static uint32_t number_of(uint64_t state) { return (uint32_t)(state >> 32); }
+
+static uint32_t *number_address(void) {
+  return (uint32_t *)&region.state + (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1 : 0);
+}
 
 static void pause_briefly(void) {
 #if defined(__x86_64__)
@@ -60,11 +65,12 @@ static void pause_briefly(void) {
 // Returns when a region after number `last` has begun.
 static void wait_for_region_after(uint32_t last) {
   for (int spin = 0; spin < SPINS; spin++) {
-    if (number_of(atomic_load_explicit(&region, memory_order_acquire)) != last) return;
+    if (number_of(atomic_load_explicit(&region.state, memory_order_acquire)) != last) return;
     pause_briefly();
   }
   atomic_fetch_add(&sleepers, 1);
-  while (atomic_load(&bell) == last) syscall(SYS_futex, &bell, FUTEX_WAIT_PRIVATE, last, NULL, NULL, 0);
+  while (number_of(atomic_load(&region.state)) == last)
+    syscall(SYS_futex, number_address(), FUTEX_WAIT_PRIVATE, last, NULL, NULL, 0);
   atomic_fetch_sub(&sleepers, 1);
 }
 
@@ -73,15 +79,15 @@ static void *help(void *argument) {
   uint32_t last = 0;
   for (;;) {
     wait_for_region_after(last);
-    uint64_t seen = atomic_load_explicit(&region, memory_order_acquire);
+    uint64_t seen = atomic_load_explicit(&region.state, memory_order_acquire);
     last = number_of(seen);
     // Whoever comes after the caller has closed the region has nothing to do.
     while ((seen & OPEN) && number_of(seen) == last) {
       if (!atomic_compare_exchange_weak_explicit(
-              &region, &seen, seen + 1, memory_order_acquire, memory_order_acquire))
+              &region.state, &seen, seen + 1, memory_order_acquire, memory_order_acquire))
         continue;
-      if (worker < work_workers) work.function(worker, work.context);
-      atomic_fetch_sub_explicit(&region, 1, memory_order_release);
+      if (worker < region.workers) region.closure.function(worker, region.closure.context);
+      atomic_fetch_sub_explicit(&region.state, 1, memory_order_release);
       break;
     }
   }
@@ -108,15 +114,14 @@ static void start_helpers(intptr_t wanted) {
 }
 
 static void run_region(intptr_t workers, struct closure closure) {
-  work = closure;
-  work_workers = workers;
-  const uint32_t number = number_of(atomic_load_explicit(&region, memory_order_relaxed)) + 1;
-  atomic_store_explicit(&region, (uint64_t)number << 32 | OPEN, memory_order_release);
-  atomic_store(&bell, number);
-  if (atomic_load(&sleepers) > 0) syscall(SYS_futex, &bell, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+  region.closure = closure;
+  region.workers = workers;
+  const uint32_t number = number_of(atomic_load_explicit(&region.state, memory_order_relaxed)) + 1;
+  atomic_store(&region.state, (uint64_t)number << 32 | OPEN);
+  if (atomic_load(&sleepers) > 0) syscall(SYS_futex, number_address(), FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
   closure.function(0, closure.context);
-  atomic_fetch_and_explicit(&region, ~OPEN, memory_order_acq_rel);
-  for (int spin = 0; atomic_load_explicit(&region, memory_order_acquire) & INSIDE; spin++) {
+  atomic_fetch_and_explicit(&region.state, ~OPEN, memory_order_acq_rel);
+  for (int spin = 0; atomic_load_explicit(&region.state, memory_order_acquire) & INSIDE; spin++) {
     // A helper that takes so long may wait for a core, this one perhaps.
     if (spin < SPINS) pause_briefly(); else sched_yield();
   }
