@@ -5,6 +5,14 @@ public struct Compute: Sendable {
   public let kernels: KernelSet
   public let parallelism: Parallelism
 
+  /// The same kernels on the calling thread alone.
+  public var alone: Compute { Compute(kernels: kernels, parallelism: Parallelism(workers: 1)) }
+
+  private init(kernels: KernelSet, parallelism: Parallelism) {
+    self.kernels = kernels
+    self.parallelism = parallelism
+  }
+
   public init(instructionSet: InstructionSet = .best, parallelism: Parallelism) {
     self.kernels = instructionSet.kernels
     self.parallelism = parallelism

@@ -42,6 +42,7 @@ public final class Dense: Layer {
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
 
   public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    let pass = pass.shared(multiplyAdds: pass.samples * inputs * units)
     if let nonzeros, nonzeros.list(x, pass) {
       nonzeros.multiply(
         kernel.values.readOnly, layout, bias: bias?.values.readOnly, relu: activation.isFusedRelu, y, pass)
@@ -71,6 +72,7 @@ public final class Dense: Layer {
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
+    let pass = pass.shared(multiplyAdds: pass.samples * inputs * units)
     activation.backward(y: y, dy: dy, pass)
     let memory = gradientState ?? DenseGradientMemory(layout, capacity: capacity)
     gradientState = memory

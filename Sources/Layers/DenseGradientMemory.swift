@@ -67,24 +67,24 @@ final class DenseGradientMemory {
   }
 }
 
-/// A matrix in panels cut into blocks of 96 rows, a multiple of every register tile, or of 24 where that would give too few tiles
-/// to share: they depend on the problem alone. Those of a panel follow each other, so that it stays in the cache.
+/// A matrix in panels cut into blocks of 96 rows, a multiple of every register tile, or of 24 or 6 where that would give too few
+/// tiles to share. Those of a panel follow each other, so that it stays in the cache.
 struct PanelTiles {
   /// The rows of the largest block.
   static let rowBlock = 96
   private let rows: Int
   private let block: Int
-  private let rowBlocks: Int
   private let panels: Int
 
   init(rows: Int, panels: Int) {
     self.rows = rows
     self.panels = panels
-    block = rows * panels < 16 * Self.rowBlock ? 24 : Self.rowBlock
-    rowBlocks = (rows + block - 1) / block
+    block = rows * panels < 96 ? 6 : rows * panels < 16 * Self.rowBlock ? 24 : Self.rowBlock
   }
 
   func forEach(_ pass: Pass, _ body: (_ rows: Range<Int>, _ panel: Int, _ worker: Int) -> Void) {
+    let block = pass.parallelism.workers == 1 ? Self.rowBlock : block
+    let rowBlocks = (rows + block - 1) / block
     pass.parallelism.forEach(rowBlocks * panels) { tile, worker in
       let first = tile % rowBlocks * block
       body(first..<min(rows, first + block), tile / rowBlocks, worker)
