@@ -30,6 +30,9 @@ final class ActivationStage {
     }
   }
 
+  /// Whether an element's result depends on that element alone.
+  var isElementwise: Bool { function != .softmax }
+
   /// Whether a contraction applies it as it stores its results.
   var isFusedRelu: Bool { function == .elementwise(.relu) }
 
@@ -50,8 +53,15 @@ final class ActivationStage {
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, dz: UnsafeMutablePointer<Float>, _ range: Range<Int>,
     _ kernels: KernelSet
   ) {
+    backward(y: y, dy: dy, range, to: dz + range.lowerBound, kernels)
+  }
+
+  /// The same with the place of the range's first result.
+  func backward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, _ range: Range<Int>, to dz: UnsafeMutablePointer<Float>,
+    _ kernels: KernelSet
+  ) {
     let dy = dy + range.lowerBound
-    let dz = dz + range.lowerBound
     switch function {
     case .linear:
       if dz != dy { dz.update(from: dy, count: range.count) }

@@ -73,10 +73,9 @@ public final class Dense: Layer {
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
     let pass = pass.shared(multiplyAdds: pass.samples * inputs * units)
-    activation.backward(y: y, dy: dy, pass)
     let memory = gradientState ?? DenseGradientMemory(layout, capacity: capacity)
     gradientState = memory
-    let (dz, turned) = memory.arrange(dy, turned: dx != nil, pass)
+    let (dz, turned) = memory.arrange(activation, y, dy, turned: dx != nil, pass)
     // Before W changes.
     if let dx, let turned { inputGradient(turned, dx, memory, pass) }
     if let bias { biasGradient(dz, bias.gradient.pointer, pass) }

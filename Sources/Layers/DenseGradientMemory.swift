@@ -29,41 +29,61 @@ final class DenseGradientMemory {
     (width == PanelLayout.panelWidth ? fullRows : lastRows).readOnly
   }
 
-  /// dz in panels, and dzᵀ in panels if it is wanted.
+  /// dz = dy ⊙ f′ in panels, and dzᵀ in panels if it is wanted. dy is used up.
   func arrange(
-    _ dz: UnsafePointer<Float>, turned wantsTurned: Bool, _ pass: Pass
+    _ activation: ActivationStage, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    turned wantsTurned: Bool, _ pass: Pass
   ) -> (panels: UnsafePointer<Float>, turned: UnsafePointer<Float>?) {
     while tiles.count < pass.parallelism.workers {
       tiles.append(AlignedBuffer(PanelTiles.rowBlock * PanelLayout.panelWidth))
     }
     let target = wantsTurned ? turned ?? AlignedBuffer(capacity * layout.columns) : nil
     if wantsTurned { turned = target }
-    if arranged != nil || target != nil { copy(dz, to: target, pass) }
-    return (arranged?.readOnly ?? dz, target?.readOnly)
+    if let arranged {
+      let inPlace = !activation.isElementwise
+      if inPlace { activation.backward(y: y, dy: dy, pass) }
+      forEachPanel(pass) { samples, panel in
+        let width = layout.width(of: panel)
+        let start = arranged.pointer + PanelLayout(rows: pass.samples, columns: layout.columns).start(of: panel)
+        for sample in samples {
+          let first = sample * layout.columns + panel * PanelLayout.panelWidth
+          let place = start + sample * width
+          if inPlace {
+            place.update(from: dy + first, count: width)
+          } else {
+            activation.backward(y: y, dy: dy, first..<first + width, to: place, pass.kernels)
+          }
+        }
+        if let target { turn(start, samples, panel, target, pass) }
+      }
+      return (arranged.readOnly, target?.readOnly)
+    }
+    activation.backward(y: y, dy: dy, pass)
+    if let target { forEachPanel(pass) { samples, panel in turn(dy, samples, panel, target, pass) } }
+    return (UnsafePointer(dy), target?.readOnly)
   }
 
-  private func copy(_ dz: UnsafePointer<Float>, to target: AlignedBuffer<Float>?, _ pass: Pass) {
-    let units = layout.columns
-    let inPanels = PanelLayout(rows: pass.samples, columns: units)
-    let turnedLayout = PanelLayout(rows: units, columns: pass.samples)
-    let sampleBlocks = turnedLayout.panels
-    pass.parallelism.forEach(sampleBlocks * layout.panels) { tile, _ in
-      let (samplePanel, panel) = (tile % sampleBlocks, tile / sampleBlocks)
-      let first = samplePanel * PanelLayout.panelWidth
-      let samples = first..<first + turnedLayout.width(of: samplePanel)
-      let width = layout.width(of: panel)
-      let source = dz + panel * PanelLayout.panelWidth
-      if let arranged {
-        let start = arranged.pointer + inPanels.start(of: panel)
-        for sample in samples { (start + sample * width).update(from: source + sample * units, count: width) }
-      }
-      if let target {
-        pass.kernels.transpose(
-          source + first * units, samples.count, width, units,
-          target.pointer + (turnedLayout.start(of: samplePanel) + panel * PanelLayout.panelWidth * samples.count),
-          samples.count)
-      }
+  /// 64 samples of a panel at a time. Those of a panel follow each other: they are of one worker, as dx's of the layer above are
+  /// that these units wrote.
+  private func forEachPanel(_ pass: Pass, _ body: (_ samples: Range<Int>, _ panel: Int) -> Void) {
+    let size = PanelLayout.panelWidth
+    let blocks = (pass.samples + size - 1) / size
+    pass.parallelism.forEach(blocks * layout.panels) { tile, _ in
+      let first = tile % blocks * size
+      body(first..<min(pass.samples, first + size), tile / blocks)
     }
+  }
+
+  /// Turns one panel's `samples`, at most 64 from a multiple of 64 on.
+  private func turn(
+    _ panelStart: UnsafePointer<Float>, _ samples: Range<Int>, _ panel: Int, _ target: AlignedBuffer<Float>, _ pass: Pass
+  ) {
+    let width = layout.width(of: panel)
+    let start = PanelLayout(rows: layout.columns, columns: pass.samples)
+      .start(of: samples.lowerBound / PanelLayout.panelWidth)
+    pass.kernels.transpose(
+      panelStart + samples.lowerBound * width, samples.count, width, width,
+      target.pointer + (start + panel * PanelLayout.panelWidth * samples.count), samples.count)
   }
 }
 
