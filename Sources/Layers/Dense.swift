@@ -98,12 +98,15 @@ public final class Dense: Layer {
   private func sparseKernelGradient(
     _ nonzeros: SparseBatch, _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ pass: Pass
   ) {
-    kernel.keepGradient()
-    nonzeros.kernelGradient(x, dz, layout, kernel.gradient.pointer, pass) { inputs, panel in
-      let range = layout.range(of: inputs, panel: panel)
-      pass.updater?.update(
-        kernel, range, gradient: kernel.gradient.readOnly + range.lowerBound, pass.kernels)
-    }
+    nonzeros.kernelGradient(
+      x, dz, layout, pass,
+      gradient: {
+        kernel.keepGradient()
+        return kernel.gradient.pointer
+      },
+      done: { inputs, panel, part in
+        pass.updater?.update(kernel, layout.range(of: inputs, panel: panel), gradient: part, pass.kernels)
+      })
   }
 
   private func kernelGradient(

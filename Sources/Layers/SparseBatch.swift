@@ -13,6 +13,8 @@ final class SparseBatch {
   /// Rows of a tile of the product: of the forward pass and of the gradient.
   private static let sampleBlock = 128
   private static let inputBlock = 2 * blockLength
+  /// The elements of a panel's part in a tile of the gradient.
+  private static let partSize = inputBlock * PanelLayout.panelWidth
   /// A sparse product runs at half to three quarters of the dense one's rate, so it pays below one half only. MNIST's density
   /// is 0.19. The threshold itself is an estimate; the bits do not depend on it.
   private static let mostDensity = 0.4
@@ -29,8 +31,16 @@ final class SparseBatch {
   /// By input; needed in training only.
   private var turned: (indices: AlignedBuffer<UInt32>, values: AlignedBuffer<Float>, starts: AlignedBuffer<UInt32>)?
 
-  /// A worker's pixels of sixteen inputs, [inputs, samples].
-  private var turnedPixels: [AlignedBuffer<Float>] = []
+  /// What a worker needs of its own for the gradient.
+  private struct WorkerMemory {
+    /// Sixteen inputs' pixels, [inputs, samples].
+    let pixels: AlignedBuffer<Float>
+    /// dW's parts of two panels.
+    let gradient = AlignedBuffer<Float>(2 * partSize)
+
+    init(samples: Int) { pixels = AlignedBuffer(vectorWidth * min(samples, mostListed)) }
+  }
+  private var workerMemory: [WorkerMemory] = []
 
   init(inputs: Int, capacity: Int) {
     self.inputs = inputs
@@ -62,7 +72,7 @@ final class SparseBatch {
     _ y: UnsafeMutablePointer<Float>, _ pass: Pass
   ) {
     let units = layout.columns
-    forEachTile(rows: pass.samples, rowBlock: Self.sampleBlock, layout, pass) { samples, panel, panels in
+    forEachTile(rows: pass.samples, rowBlock: Self.sampleBlock, layout, pass) { samples, panel, panels, _ in
       pass.kernels.multiplySparse(
         SparseProduct(
           a: bySample, rows: samples, blocks: inputBlocks, b: kernel + layout.start(of: panel),
@@ -74,36 +84,42 @@ final class SparseBatch {
 
   /// dW[i, :] = Σ_samples x[sample, i] · dz[sample, :], samples in order; dz [samples, units] and dW in panels. `done` is
   /// called for each part of dW that is complete.
+  ///
+  /// - Parameter gradient: makes room for dW as a whole. It is asked where dW is to be kept, and where it takes several rounds
+  ///   of samples; otherwise a part of dW is in a worker's memory until `done` returns.
   func kernelGradient(
-    _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ layout: PanelLayout,
-    _ gradient: UnsafeMutablePointer<Float>, _ pass: Pass,
-    done: (_ inputs: Range<Int>, _ panel: Int) -> Void
+    _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ layout: PanelLayout, _ pass: Pass,
+    gradient: () -> UnsafeMutablePointer<Float>,
+    done: (_ inputs: Range<Int>, _ panel: Int, _ part: UnsafePointer<Float>) -> Void
   ) {
     let lists = listsByInput()
-    while turnedPixels.count < pass.parallelism.workers {
-      turnedPixels.append(AlignedBuffer(vectorWidth * min(capacity, Self.mostListed)))
-    }
+    while workerMemory.count < pass.parallelism.workers { workerMemory.append(WorkerMemory(samples: capacity)) }
+    let isKept = pass.updater == nil || pass.samples > Self.mostListed
+    let whole = isKept ? gradient() : nil
     let dzLayout = PanelLayout(rows: pass.samples, columns: layout.columns)
     for first in stride(from: 0, to: pass.samples, by: Self.mostListed) {
       let samples = first..<min(pass.samples, first + Self.mostListed)
       pass.parallelism.forEachBlock(of: inputs, size: vectorWidth) { inputs, worker in
         // Turned first, x is listed as fast as by sample.
-        let block = turnedPixels[worker].pointer
+        let block = workerMemory[worker].pixels.pointer
         pass.kernels.transpose(
           x + (first * self.inputs + inputs.lowerBound), samples.count, inputs.count, self.inputs, block, samples.count)
         pass.kernels.listNonzeros(block, samples.count, 0..<inputs.count, lists.from(row: inputs.lowerBound))
       }
-      forEachTile(rows: inputs, rowBlock: Self.inputBlock, layout, pass) { inputs, panel, panels in
+      forEachTile(rows: inputs, rowBlock: Self.inputBlock, layout, pass) { inputs, panel, panels, worker in
         let width = layout.width(of: panel)
+        let part =
+          whole.map { $0 + layout.range(of: inputs, panel: panel).lowerBound } ?? workerMemory[worker].gradient.pointer
+        let panelStride = whole == nil ? Self.partSize : layout.start(of: 1)
         pass.kernels.multiplySparse(
           SparseProduct(
-            a: lists, rows: inputs, blocks: (samples.count + Self.blockLength - 1) / Self.blockLength,
+            a: lists.from(row: inputs.lowerBound), rows: 0..<inputs.count,
+            blocks: (samples.count + Self.blockLength - 1) / Self.blockLength,
             b: dz + (dzLayout.start(of: panel) + first * width), bRowStride: width,
             bPanelStride: dzLayout.start(of: 1), panels: panels, columns: width,
-            c: gradient + layout.start(of: panel), cRowStride: width, cPanelStride: layout.start(of: 1),
-            accumulate: first > 0))
+            c: part, cRowStride: width, cPanelStride: panelStride, accumulate: first > 0))
         guard samples.upperBound == pass.samples else { return }
-        for panel in panel..<panel + panels { done(inputs, panel) }
+        for other in 0..<panels { done(inputs, panel + other, part + other * panelStride) }
       }
     }
   }
@@ -124,14 +140,14 @@ final class SparseBatch {
   /// Blocks of rows by two full panels, or one.
   private func forEachTile(
     rows: Int, rowBlock: Int, _ layout: PanelLayout, _ pass: Pass,
-    _ body: (_ rows: Range<Int>, _ panel: Int, _ panels: Int) -> Void
+    _ body: (_ rows: Range<Int>, _ panel: Int, _ panels: Int, _ worker: Int) -> Void
   ) {
     let rowBlocks = (rows + rowBlock - 1) / rowBlock
-    pass.parallelism.forEach(rowBlocks * ((layout.panels + 1) / 2)) { tile, _ in
+    pass.parallelism.forEach(rowBlocks * ((layout.panels + 1) / 2)) { tile, worker in
       let block = tile % rowBlocks * rowBlock..<min(rows, (tile % rowBlocks + 1) * rowBlock)
       let panel = tile / rowBlocks * 2
-      if panel + 2 <= layout.fullPanels { return body(block, panel, 2) }
-      for panel in panel..<min(layout.panels, panel + 2) { body(block, panel, 1) }
+      if panel + 2 <= layout.fullPanels { return body(block, panel, 2, worker) }
+      for panel in panel..<min(layout.panels, panel + 2) { body(block, panel, 1, worker) }
     }
   }
 }
