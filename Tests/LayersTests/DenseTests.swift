@@ -28,6 +28,13 @@ struct DenseTests {
     }
   }
 
+  /// Few rows, and enough work in them to share: blocks of six.
+  @Test(arguments: [1, 7, 33, 64]) func smallBatches(samples: Int) {
+    for (inputs, units) in [(1000, 33), (300, 64), (200, 130)] {
+      dense(inputs, units, .elementwise(.relu)).checkDeterminism(samples: samples)
+    }
+  }
+
   /// Larger than a block of the matrix in both directions.
   @Test func severalBlocks() {
     dense(130, 150, .elementwise(.relu)).checkDeterminism(samples: 100)
