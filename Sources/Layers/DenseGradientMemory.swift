@@ -76,7 +76,8 @@ final class DenseGradientMemory {
 
   /// Turns one panel's `samples`, at most 64 from a multiple of 64 on.
   private func turn(
-    _ panelStart: UnsafePointer<Float>, _ samples: Range<Int>, _ panel: Int, _ target: AlignedBuffer<Float>, _ pass: Pass
+    _ panelStart: UnsafePointer<Float>, _ samples: Range<Int>, _ panel: Int, _ target: AlignedBuffer<Float>,
+    _ pass: Pass
   ) {
     let width = layout.width(of: panel)
     let start = PanelLayout(rows: layout.columns, columns: pass.samples)

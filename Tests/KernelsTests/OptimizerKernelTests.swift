@@ -100,7 +100,9 @@ struct OptimizerKernelTests {
     let count = 19
     let w = GuardedArray([Float](repeating: 1, count: count), misalignment: 0)
     let g = GuardedArray([Float](repeating: 0, count: count), misalignment: 0)
-    let states = (0..<rule.stateCount).map { _ in GuardedArray((0..<count).map { 0x1p-60 * Float($0 + 1) }, misalignment: 0) }
+    let states = (0..<rule.stateCount).map { _ in
+      GuardedArray((0..<count).map { 0x1p-60 * Float($0 + 1) }, misalignment: 0)
+    }
     let pointers = (0..<3).map { $0 < states.count ? states[$0].pointer : nil }
     // 19 · 2⁻⁶⁰ · 0.999ⁿ is 2⁻¹²⁶ after 48,669 steps.
     for step in 0..<48_700 {

@@ -43,7 +43,9 @@ struct ParallelismTests {
     let entered = Atomic<Int>(0)
     Parallelism(workers: workers).forEach(8) { tile, worker in
       // A worker's number is its own, so nobody else counts here.
-      guard first[worker].value.compareExchange(expected: 0, desired: 1 + tile, ordering: .relaxed).exchanged else { return }
+      guard first[worker].value.compareExchange(expected: 0, desired: 1 + tile, ordering: .relaxed).exchanged else {
+        return
+      }
       entered.add(1, ordering: .relaxed)
       // Until the others have come in, for a second or so on a busy machine.
       var patience = 1_000_000_000
