@@ -127,12 +127,13 @@ public final class Dense: Layer {
     }
   }
 
-  /// A tile of dxᵀ [inputs, samples] = W·dzᵀ at a time, which is then turned.
+  /// A tile of dxᵀ [inputs, samples] = W·dzᵀ at a time, which is then turned. A worker's inputs are columns of dx, as the layer
+  /// below shares its dz.
   private func inputGradient(
     _ dzTurned: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ memory: DenseGradientMemory, _ pass: Pass
   ) {
     let turned = PanelLayout(rows: units, columns: pass.samples)
-    PanelTiles(rows: inputs, panels: turned.panels).forEach(pass) { rows, panel, worker in
+    PanelTiles(rows: inputs, panels: turned.panels).forEach(pass, rowsFirst: true) { rows, panel, worker in
       let width = turned.width(of: panel)
       let tile = memory.tile(worker)
       func add(_ wPanel: Int, panels: Int, accumulate: Bool) {

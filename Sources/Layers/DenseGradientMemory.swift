@@ -103,12 +103,15 @@ struct PanelTiles {
     block = rows * panels < 96 ? 6 : rows * panels < 16 * Self.rowBlock ? 24 : Self.rowBlock
   }
 
-  func forEach(_ pass: Pass, _ body: (_ rows: Range<Int>, _ panel: Int, _ worker: Int) -> Void) {
+  /// - Parameter rowsFirst: gives the blocks of the same rows to the same worker, not those of the same panel.
+  func forEach(
+    _ pass: Pass, rowsFirst: Bool = false, _ body: (_ rows: Range<Int>, _ panel: Int, _ worker: Int) -> Void
+  ) {
     let block = pass.parallelism.workers == 1 ? Self.rowBlock : block
     let rowBlocks = (rows + block - 1) / block
     pass.parallelism.forEach(rowBlocks * panels) { tile, worker in
-      let first = tile % rowBlocks * block
-      body(first..<min(rows, first + block), tile / rowBlocks, worker)
+      let (row, panel) = rowsFirst ? (tile / panels, tile % panels) : (tile % rowBlocks, tile / rowBlocks)
+      body(row * block..<min(rows, (row + 1) * block), panel, worker)
     }
   }
 }
