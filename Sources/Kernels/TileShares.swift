@@ -4,7 +4,7 @@ import Synchronization
 /// what it has written there in the region before. Who is done with its own helps the others from their ends.
 ///
 /// Where two cores share no cache, as cores of different chiplets or sockets, a line that the other core has written takes
-/// ten times as long as one's own: see Documentation/decisions/workers.md.
+/// several times as long: see Documentation/decisions/workers.md.
 struct TileShares: ~Copyable {
   /// A worker's tiles that nobody has taken: the first in the lower half, the end in the upper half.
   private typealias Share = Atomic<UInt64>
