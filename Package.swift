@@ -111,7 +111,7 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["ExperimentSpec", "ModelGraph", "Reporting", "Results", "Tensors", "Training"]),
-    .testTarget(name: "RunnerTests", dependencies: ["Hashing", "Kernels", "Results", "SpecMutations", "runner"]),
+    .testTarget(name: "RunnerTests", dependencies: ["Datasets", "Hashing", "Kernels", "Results", "SpecMutations", "runner"]),
   ],
   swiftLanguageModes: [.v6]
 )

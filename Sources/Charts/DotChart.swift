@@ -43,21 +43,21 @@ public struct DotChart: Sendable {
       x: projection, y: projection)
 
     var markup = Markup()
-    markup.add(
-      "text", ["class": "strong", "x": "0", "y": "15"], text: Style.fitted(title, width: LineChart.width, size: 14.5))
+    markup.addTitle(title, width: LineChart.width)
     legend.draw(in: &markup, top: 26)
     plot.drawColumns(title: axis.title, in: &markup)
     for (index, row) in rows.enumerated() {
       let y = top + (Double(index) + 0.5) * Self.rowHeight
-      let label: KeyValuePairs = ["x": coordinate(left - 10), "y": coordinate(y + 4.5), "text-anchor": "end"]
-      markup.add("text", label, text: Style.fitted(row.label, width: Self.widestLabel))
-      plot.line("rule", left, y, plot.right, y, in: &markup)
+      let label: Attributes = ["x": coordinate(left - 10), "y": coordinate(y + 4.5), "text-anchor": "end"]
+      markup.addText(Style.fitted(row.label, width: Self.widestLabel), .text, label)
+      plot.line(.rule, left, y, plot.right, y, in: &markup)
       for (series, point) in zip(series, row.values) {
         if let point { plot.draw(series, point, y: y, in: &markup) }
       }
     }
     return Picture(
-      width: LineChart.width, height: plot.bottom + 46, title: title, description: description, elements: markup.text)
+      width: LineChart.width, height: plot.bottom + 46, title: title, description: description,
+      elements: markup.elements)
   }
 }
 
@@ -66,9 +66,9 @@ extension Plot {
   fileprivate func drawColumns(title: String, in markup: inout Markup) {
     for tick in x.ticks {
       let place = left + tick.position * (right - left)
-      line("rule", place, top, place, bottom, in: &markup)
+      line(.rule, place, top, place, bottom, in: &markup)
     }
-    line("axis", left, bottom, right, bottom, in: &markup)
+    line(.axis, left, bottom, right, bottom, in: &markup)
     drawHorizontalTicks(in: &markup)
     drawHorizontalTitle(title, in: &markup)
   }
@@ -76,8 +76,8 @@ extension Plot {
   fileprivate func draw(_ series: Series, _ point: Series.Point, y: Double, in markup: inout Markup) {
     if let spread = point.spread, spread.lowerBound < spread.upperBound {
       let (low, high) = (horizontal(spread.lowerBound), horizontal(spread.upperBound))
-      line(series.markerClass, low, y, high, y, in: &markup)
-      for end in [low, high] { line(series.markerClass, end, y - 4, end, y + 4, in: &markup) }
+      line(series.marker, low, y, high, y, in: &markup)
+      for end in [low, high] { line(series.marker, end, y - 4, end, y + 4, in: &markup) }
     }
     series.drawMarker(horizontal(point.x), y, in: &markup)
   }

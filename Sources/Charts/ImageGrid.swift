@@ -34,8 +34,7 @@ public struct ImageGrid: Sendable {
 
   public var picture: Picture {
     var markup = Markup()
-    markup.add(
-      "text", ["class": "strong", "x": "0", "y": "15"], text: Style.fitted(title, width: Self.width, size: 14.5))
+    markup.addTitle(title, width: Self.width)
     let lines = tiles.map(\.lines.count).max() ?? 0
     let (cellWidth, cellHeight) = (Self.width / Double(columns), Self.side + Double(lines) * Self.lineHeight + 16)
     for (index, tile) in tiles.enumerated() {
@@ -45,28 +44,28 @@ public struct ImageGrid: Sendable {
     let rows = (tiles.count + columns - 1) / columns
     return Picture(
       width: Self.width, height: 30 + Double(rows) * cellHeight, title: title, description: description,
-      elements: markup.text)
+      elements: markup.elements)
   }
 
   private func draw(_ tile: Tile, middle: Double, top: Double, width: Double, in markup: inout Markup) {
     let left = middle - Self.side / 2
-    let place: KeyValuePairs = [
+    let place: Attributes = [
       "x": coordinate(left), "y": coordinate(top), "width": coordinate(Self.side), "height": coordinate(Self.side),
-      "href": PNG.dataURL(pixels: tile.pixels.map { 255 - $0 }, width: tile.width),
+      // Without the prefix, older readers of SVG see no picture.
+      "xlink:href": PNG.dataURL(pixels: tile.pixels.map { 255 - $0 }, width: tile.width),
     ]
-    markup.add("image", place)
-    let frame: KeyValuePairs = [
-      "class": tile.isWrong ? "wrong" : "frame", "x": coordinate(left), "y": coordinate(top),
-      "width": coordinate(Self.side), "height": coordinate(Self.side),
+    markup.add("image", .pixels, place)
+    let frame: Attributes = [
+      "x": coordinate(left), "y": coordinate(top), "width": coordinate(Self.side), "height": coordinate(Self.side),
     ]
-    markup.add("rect", frame)
+    markup.add("rect", tile.isWrong ? .wrongFrame : .frame, frame)
     for (index, line) in tile.lines.enumerated() {
       let words = index == 0 && tile.isWrong ? "✗ " + line : line
-      let attributes: KeyValuePairs = [
-        "class": tile.isWrong && index == 0 ? "strong" : "", "x": coordinate(middle),
-        "y": coordinate(top + Self.side + 15 + Double(index) * Self.lineHeight), "text-anchor": "middle",
+      let place: Attributes = [
+        "x": coordinate(middle), "y": coordinate(top + Self.side + 15 + Double(index) * Self.lineHeight),
+        "text-anchor": "middle",
       ]
-      markup.add("text", attributes, text: Style.fitted(words, width: width))
+      markup.addText(Style.fitted(words, width: width), tile.isWrong && index == 0 ? .strongText : .text, place)
     }
   }
 }

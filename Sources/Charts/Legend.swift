@@ -27,12 +27,12 @@ struct Legend {
       let y = top + Double(entry.row) * Self.rowHeight + 10
       if entry.series.isJoined {
         let line = "M\(coordinate(entry.x)) \(coordinate(y))h\(coordinate(Self.sample - 8))"
-        markup.add("path", ["class": entry.series.lineClass, "d": line])
+        markup.add("path", entry.series.line, ["d": line])
       }
       entry.series.drawMarker(entry.x + (Self.sample - 8) / 2, y, in: &markup)
-      markup.add(
-        "text", ["x": coordinate(entry.x + Self.sample), "y": coordinate(y + 4.5)],
-        text: Style.fitted(entry.series.name, width: width - Self.sample))
+      markup.addText(
+        Style.fitted(entry.series.name, width: width - Self.sample), .text,
+        ["x": coordinate(entry.x + Self.sample), "y": coordinate(y + 4.5)])
     }
   }
 }

@@ -30,12 +30,11 @@ public struct LineChart: Sendable {
       left: left, top: top, right: Self.width - 12, bottom: top + Self.plotHeight, x: horizontal, y: vertical)
 
     var markup = Markup()
-    markup.add(
-      "text", ["class": "strong", "x": "0", "y": "15"], text: Style.fitted(title, width: Self.width, size: 14.5))
+    markup.addTitle(title, width: Self.width)
     legend.draw(in: &markup, top: 26)
     plot.drawFrame(in: &markup, xTitle: x.title, yTitle: y.title)
     for series in series { plot.draw(series, in: &markup) }
     return Picture(
-      width: Self.width, height: plot.bottom + 46, title: title, description: description, elements: markup.text)
+      width: Self.width, height: plot.bottom + 46, title: title, description: description, elements: markup.elements)
   }
 }

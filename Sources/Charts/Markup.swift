@@ -21,31 +21,53 @@ private func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
   scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || scalar.value & 0xFFFE == 0xFFFE
 }
 
+/// An element's attributes in the order in which they are written.
+struct Attributes: ExpressibleByDictionaryLiteral, Sendable {
+  private var pairs: [(name: String, value: String)]
+
+  init(_ pairs: [(name: String, value: String)]) { self.pairs = pairs }
+  init(dictionaryLiteral pairs: (String, String)...) { self.init(pairs) }
+
+  static func + (a: Attributes, b: Attributes) -> Attributes { Attributes(a.pairs + b.pairs) }
+
+  /// Those without a value are left out.
+  var markup: String {
+    pairs.filter { !$0.value.isEmpty }.map { " \($0.name)=\"\(escapedMarkup($0.value))\"" }.joined()
+  }
+}
+
+/// One of a drawing's elements: what it is, not yet how that is written down.
+struct Element: Sendable {
+  enum Content: Sendable {
+    case nothing
+    case text(String)
+    case elements([Element])
+  }
+
+  var name: String
+  var look: Look?
+  var attributes: Attributes
+  var content: Content
+}
+
 /// Collects a drawing's elements.
 struct Markup {
-  private(set) var text = ""
+  private(set) var elements: [Element] = []
 
-  /// An element without content.
-  mutating func add(_ name: String, _ attributes: KeyValuePairs<String, String>) {
-    text += "<\(name)\(Self.list(attributes))/>\n"
+  mutating func add(_ name: String, _ look: Look?, _ attributes: Attributes) {
+    elements.append(Element(name: name, look: look, attributes: attributes, content: .nothing))
   }
 
-  /// An element that holds text.
-  mutating func add(_ name: String, _ attributes: KeyValuePairs<String, String>, text content: String) {
-    text += "<\(name)\(Self.list(attributes))>\(escapedMarkup(content))</\(name)>\n"
+  mutating func addText(_ text: String, _ look: Look, _ attributes: Attributes) {
+    elements.append(Element(name: "text", look: look, attributes: attributes, content: .text(text)))
   }
 
-  /// An element around other elements.
-  mutating func group(_ name: String, _ attributes: KeyValuePairs<String, String>, _ fill: (inout Markup) -> Void) {
-    var content = Markup()
-    fill(&content)
-    text += "<\(name)\(Self.list(attributes))>\n\(content.text)</\(name)>\n"
-  }
-
-  mutating func append(_ markup: String) { text += markup }
-
-  private static func list(_ attributes: KeyValuePairs<String, String>) -> String {
-    attributes.filter { !$0.value.isEmpty }.map { " \($0.key)=\"\(escapedMarkup($0.value))\"" }.joined()
+  /// Other elements, moved.
+  mutating func add(_ elements: [Element], x: Double, y: Double) {
+    self.elements.append(
+      Element(
+        name: "g", look: nil, attributes: ["transform": "translate(\(coordinate(x)) \(coordinate(y)))"],
+        content: .elements(elements)))
   }
 }
 

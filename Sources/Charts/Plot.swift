@@ -7,16 +7,14 @@ struct Plot {
   func vertical(_ value: Double) -> Double { bottom - y.fraction(value) * (bottom - top) }
 
   func drawFrame(in markup: inout Markup, xTitle: String, yTitle: String) {
-    markup.add("text", ["class": "quiet", "x": "0", "y": coordinate(top - 12)], text: yTitle)
+    markup.addText(yTitle, .quietText, ["x": "0", "y": coordinate(top - 12)])
     for tick in y.ticks {
       let height = bottom - tick.position * (bottom - top)
-      line("rule", left, height, right, height, in: &markup)
-      let attributes: KeyValuePairs = [
-        "class": "quiet", "x": coordinate(left - 7), "y": coordinate(height + 4.5), "text-anchor": "end",
-      ]
-      markup.add("text", attributes, text: tick.label)
+      line(.rule, left, height, right, height, in: &markup)
+      markup.addText(
+        tick.label, .quietText, ["x": coordinate(left - 7), "y": coordinate(height + 4.5), "text-anchor": "end"])
     }
-    line("axis", left, bottom, right, bottom, in: &markup)
+    line(.axis, left, bottom, right, bottom, in: &markup)
     drawHorizontalTicks(in: &markup)
     drawHorizontalTitle(xTitle, in: &markup)
   }
@@ -26,10 +24,8 @@ struct Plot {
     let title = Style.fitted(title, width: LineChart.width)
     let half = Style.width(of: title) / 2
     let middle = max(half, min((left + right) / 2, LineChart.width - half))
-    let place: KeyValuePairs = [
-      "class": "quiet", "x": coordinate(middle), "y": coordinate(bottom + 40), "text-anchor": "middle",
-    ]
-    markup.add("text", place, text: title)
+    markup.addText(
+      title, .quietText, ["x": coordinate(middle), "y": coordinate(bottom + 40), "text-anchor": "middle"])
   }
 
   /// A label that would touch the one before it is left out; its mark stays.
@@ -37,15 +33,13 @@ struct Plot {
     var end = -Double.infinity
     for tick in x.ticks {
       let place = left + tick.position * (right - left)
-      line("axis", place, bottom, place, bottom + 5, in: &markup)
+      line(.axis, place, bottom, place, bottom + 5, in: &markup)
       let width = Style.width(of: tick.label)
       let middle = min(place, LineChart.width - width / 2)
       guard middle - width / 2 > end + 6 else { continue }
       end = middle + width / 2
-      markup.add(
-        "text",
-        ["class": "quiet", "x": coordinate(middle), "y": coordinate(bottom + 20), "text-anchor": "middle"],
-        text: tick.label)
+      markup.addText(
+        tick.label, .quietText, ["x": coordinate(middle), "y": coordinate(bottom + 20), "text-anchor": "middle"])
     }
   }
 
@@ -53,13 +47,13 @@ struct Plot {
     let places = series.points.map { (horizontal($0.x), vertical($0.y)) }
     if series.isJoined, places.count > 1 {
       let path = places.map { "\(coordinate($0.0)) \(coordinate($0.1))" }.joined(separator: "L")
-      markup.add("path", ["class": series.lineClass, "d": "M" + path])
+      markup.add("path", series.line, ["d": "M" + path])
     }
     for (point, place) in zip(series.points, places) {
       guard let spread = point.spread, spread.lowerBound < spread.upperBound else { continue }
       let (low, high) = (vertical(spread.lowerBound), vertical(spread.upperBound))
-      line(series.markerClass, place.0, low, place.0, high, in: &markup)
-      for end in [low, high] { line(series.markerClass, place.0 - 4, end, place.0 + 4, end, in: &markup) }
+      line(series.marker, place.0, low, place.0, high, in: &markup)
+      for end in [low, high] { line(series.marker, place.0 - 4, end, place.0 + 4, end, in: &markup) }
     }
     // Many markers would hide the line: then every so many, and the last.
     let step = series.isJoined ? max(1, places.count / 20) : 1
@@ -68,8 +62,8 @@ struct Plot {
     }
   }
 
-  func line(_ kind: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, in markup: inout Markup) {
+  func line(_ look: Look, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, in markup: inout Markup) {
     markup.add(
-      "path", ["class": kind, "d": "M\(coordinate(x1)) \(coordinate(y1))L\(coordinate(x2)) \(coordinate(y2))"])
+      "path", look, ["d": "M\(coordinate(x1)) \(coordinate(y1))L\(coordinate(x2)) \(coordinate(y2))"])
   }
 }

@@ -30,33 +30,23 @@ public struct Series: Sendable {
   /// How many series can be told apart.
   public static let looks = 8
 
-  private static let dashes = ["", "7 4", "2 3", "10 3 2 3", "12 4", "4 3", "1 3", "8 3 2 3 2 3"]
+  static let dashes = ["", "7 4", "2 3", "10 3 2 3", "12 4", "4 3", "1 3", "8 3 2 3 2 3"]
 
-  static var sheet: String {
-    dashes.enumerated().map { index, dash in
-      ".chart .s\(index){stroke:var(--s\(index))" + (dash.isEmpty ? "" : ";stroke-dasharray:\(dash)") + "}"
-        + ".chart .m\(index){stroke:var(--s\(index));stroke-width:1.75;fill:"
-        + (index.isMultiple(of: 2) ? "var(--s\(index))" : "var(--paper)") + "}"
-    }.joined(separator: "\n")
-  }
+  var line: Look { .line(look % Self.looks) }
+  var marker: Look { .marker(look % Self.looks) }
 
-  var lineClass: String { "line s\(look % Self.looks)" }
-  var markerClass: String { "m\(look % Self.looks)" }
-
-  /// Each look has a shape of its own; of two neighbours one is filled and one is hollow.
+  /// Each look has a shape of its own.
   func drawMarker(_ x: Double, _ y: Double, in markup: inout Markup) {
-    let shape = markerClass
-    func path(_ points: [(Double, Double)], closed: Bool = true) {
+    func path(_ points: [(Double, Double)]) {
       let corners = points.map { "\(coordinate(x + $0.0)) \(coordinate(y + $0.1))" }
-      markup.add("path", ["class": shape, "d": "M" + corners.joined(separator: "L") + (closed ? "Z" : "")])
+      markup.add("path", marker, ["d": "M" + corners.joined(separator: "L") + "Z"])
     }
     switch look % Self.looks {
-    case 0: markup.add("circle", ["class": shape, "cx": coordinate(x), "cy": coordinate(y), "r": "3.5"])
+    case 0, 5: markup.add("circle", marker, ["cx": coordinate(x), "cy": coordinate(y), "r": "3.5"])
     case 1: path([(-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)])
     case 2: path([(0, -5), (5, 0), (0, 5), (-5, 0)])
     case 3: path([(0, -4.5), (4.5, 3.5), (-4.5, 3.5)])
     case 4: path([(0, 4.5), (4.5, -3.5), (-4.5, -3.5)])
-    case 5: markup.add("circle", ["class": shape, "cx": coordinate(x), "cy": coordinate(y), "r": "3.5"])
     case 6: path([(-3, -3), (3, -3), (3, 3), (-3, 3)])
     default: path([(0, -5), (5, 0), (0, 5), (-5, 0)])
     }

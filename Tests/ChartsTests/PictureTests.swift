@@ -2,30 +2,54 @@ import Charts
 import Foundation
 import Testing
 
-@Suite struct HeatMapTests {
-  private func map(_ counts: [Int]) -> String {
-    HeatMap(
-      title: "m", rowTitle: "the label", columnTitle: "the prediction", labels: ["0", "1"], counts: counts,
-      description: "d"
-    ).picture.element(id: "x")
+@Suite struct ConfusionChartTests {
+  private func chart(_ counts: [Int], recalls: [String] = ["0.999", "0.500"]) -> String {
+    ConfusionChart(title: "m", labels: ["0", "1"], counts: counts, recalls: recalls, description: "d")
+      .picture.element(id: "x")
   }
 
-  @Test func everyCountStandsInItsCell() {
-    let texts = map([980, 1, 0, 1135]).matches(of: /<text[^>]*>([^<]*)<\/text>/).map { String($0.1) }
+  private func opacities(_ counts: [Int], of look: String) -> [Double] {
+    chart(counts).matches(of: /<rect class="([a-z]+)"[^>]* fill-opacity="([0-9.]+)"/)
+      .filter { $0.1 == look }.compactMap { Double($0.2) }
+  }
+
+  @Test func everyCountStandsInItsCellAndEveryRecallBesideItsRow() {
+    let texts = chart([980, 1, 0, 1135]).matches(of: /<text[^>]*>([^<]*)<\/text>/).map { String($0.1) }
     #expect(
-      texts == ["m", "rows: the label, columns: the prediction", "0", "0", "1", "1", "980", "1", "·", "1135"])
+      texts == [
+        "m", "rows: the label, columns: the prediction", "recall", "0", "0", "0.999", "1", "1", "0.500", "980", "1",
+        "·",
+        "1135",
+      ])
   }
 
-  /// One error among a thousand hits is shaded, and more errors are darker.
-  @Test func fewErrorsAreSeen() {
-    let shades = map([1000, 1, 30, 900]).matches(of: /fill-opacity="([0-9.]+)"/).compactMap { Double($0.1) }
-    #expect(shades.count == 4)
-    #expect(shades[1] == 0.12)
-    #expect(shades[1] < shades[2] && shades[2] <= 0.36)
-    #expect(shades[0] == 1 && shades[3] > 0.85)
+  /// Errors have a hue of their own, by their share of the largest one, however many are right: 0.1 + 0.5 · 1 ÷ 30 and 0.6.
+  @Test func errorsAreShadedByTheLargestError() {
+    #expect(opacities([1000, 1, 30, 900], of: "error") == [0.12, 0.6])
+    #expect(opacities([1_000_000, 1, 30, 900], of: "error") == [0.12, 0.6])
   }
 
-  @Test func anEmptyMatrixIsDrawn() { #expect(!map([0, 0, 0, 0]).contains("fill-opacity")) }
+  /// By recall, whatever the row's size: all, half, a quarter.
+  @Test func hitsAreShadedByTheirRecall() {
+    #expect(opacities([7, 0, 0, 9000], of: "shade") == [1, 1])
+    #expect(opacities([5, 5, 30, 10], of: "shade") == [0.8, 0.2])
+  }
+
+  /// WCAG 2.1's 4.5 : 1, of the least and the greatest shade under each ink.
+  @Test func numbersAreReadOnEveryShade() throws {
+    for scheme in try Scheme.all() {
+      for (ink, hue, opacities) in [
+        ("ink", "error", [0.1, 0.6]), ("ink", "shade", [0.1, 0.3]), ("paper", "shade", [0.8, 1]),
+      ] {
+        for opacity in opacities {
+          let contrast = try scheme.contrast(ink, on: hue, opacity: opacity)
+          #expect(contrast >= 4.5, "\(ink) on \(hue) at \(opacity): \(contrast)")
+        }
+      }
+    }
+  }
+
+  @Test func anEmptyMatrixIsDrawn() { #expect(!chart([0, 0, 0, 0]).contains("fill-opacity")) }
 }
 
 @Suite struct ImageGridTests {
@@ -103,32 +127,70 @@ import Testing
     #expect(parser.problem == nil)
     #expect(parser.names.filter { $0 == "image" }.count == 2)
     #expect(file.contains("<desc id=\"picture-desc\">a &amp; b: x a &amp; b: x</desc>"))
-    #expect(file.contains("prefers-color-scheme:dark"))
+  }
+
+  /// What only browsers know makes a file black elsewhere: every element has its colours itself.
+  @Test func aFileNeedsNoStyleSheet() throws {
+    let points = [Series.Point(x: 1, y: 0.5, spread: 0.4...0.6), Series.Point(x: 2, y: 0.7)]
+    let series = (0..<Series.looks).map { Series("s\($0)", points, look: $0) }
+    let pictures = [
+      picture, LineChart(title: "l", x: Axis("x"), y: Axis("y"), series: series, description: "").picture,
+      DotChart(
+        title: "d", axis: Axis("x"), series: series, rows: [.init("r", values: points)], description: ""
+      ).picture,
+      ConfusionChart(title: "c", labels: ["0"], counts: [1], recalls: ["1.000"], description: "").picture,
+    ]
+    for picture in pictures + [Picture(pictures, columns: 2, title: "all")] {
+      let file = picture.file
+      for word in ["var(", "@media", "<style", "class=", "style="] { #expect(!file.contains(word), "\(word)") }
+      #expect(file.contains("<rect fill=\"#fff\" width="))
+      for element in file.matches(of: /<(text|path|rect|circle) [^>]*>/) {
+        #expect(element.0.contains(" fill=\"#") || element.0.contains(" fill=\"none\" stroke=\"#"), "\(element.0)")
+      }
+    }
   }
 
   /// WCAG 2.1: text 4.5 : 1, lines and markers 3 : 1, against the paper, in each of the three schemes.
   @Test func everyColourIsSeenOnItsPaper() throws {
-    let schemes = Style.sheet.matches(of: /\.chart\{--ink([^}]*)\}/).map { "--ink" + $0.1 }
-    #expect(schemes.count == 3)
-    for scheme in schemes {
-      var colours: [Substring: Double] = [:]
-      for match in scheme.matches(of: /--([a-z0-9]+):#([0-9a-f]+)/) { colours[match.1] = luminance(String(match.2)) }
-      let paper = try #require(colours["paper"])
-      func contrast(_ name: String) throws -> Double {
-        let colour = try #require(colours[name[...]])
-        return (max(colour, paper) + 0.05) / (min(colour, paper) + 0.05)
+    for scheme in try Scheme.all() {
+      for name in ["ink", "quiet", "shade"] { #expect(try scheme.contrast(name, on: "paper") >= 4.5, "\(name)") }
+      #expect(try scheme.contrast("error", on: "paper") >= 3)
+      for index in 0..<Series.looks { #expect(try scheme.contrast("s\(index)", on: "paper") >= 3, "s\(index)") }
+    }
+  }
+}
+
+/// The colours of one of the style sheet's schemes.
+private struct Scheme {
+  private var colours: [Substring: [Double]] = [:]
+
+  static func all() throws -> [Scheme] {
+    let schemes = Style.sheet.matches(of: /\.chart\{--ink([^}]*)\}/).map { Scheme("--ink" + $0.1) }
+    try #require(schemes.count == 3)
+    return schemes
+  }
+
+  private init(_ text: String) {
+    for match in text.matches(of: /--([a-z0-9]+):#([0-9a-f]+)/) {
+      let digits = match.2.count == 3 ? match.2.map { "\($0)\($0)" }.joined() : String(match.2)
+      colours[match.1] = stride(from: 0, to: 6, by: 2).map { start in
+        Double(Int(digits.dropFirst(start).prefix(2), radix: 16) ?? 0) / 255
       }
-      for name in ["ink", "quiet", "shade"] { #expect(try contrast(name) >= 4.5, "\(name) in \(scheme)") }
-      for index in 0..<Series.looks { #expect(try contrast("s\(index)") >= 3, "s\(index) in \(scheme)") }
     }
   }
 
-  private func luminance(_ hex: String) -> Double {
-    let digits = hex.count == 3 ? hex.map { "\($0)\($0)" }.joined() : hex
-    let channels = stride(from: 0, to: 6, by: 2).map { start -> Double in
-      let value = Double(Int(digits.dropFirst(start).prefix(2), radix: 16) ?? 0) / 255
-      return value <= 0.03928 ? value / 12.92 : Foundation.pow((value + 0.055) / 1.055, 2.4)
-    }
+  /// - Parameter opacity: of the ground, on the paper.
+  func contrast(_ name: String, on ground: String, opacity: Double = 1) throws -> Double {
+    let (colour, hue, paper) = try (
+      #require(colours[name[...]]), #require(colours[ground[...]]), #require(colours["paper"])
+    )
+    let under = Self.luminance(zip(hue, paper).map { $0 * opacity + $1 * (1 - opacity) })
+    let over = Self.luminance(colour)
+    return (max(over, under) + 0.05) / (min(over, under) + 0.05)
+  }
+
+  private static func luminance(_ colour: [Double]) -> Double {
+    let channels = colour.map { $0 <= 0.03928 ? $0 / 12.92 : Foundation.pow(($0 + 0.055) / 1.055, 2.4) }
     return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
   }
 }

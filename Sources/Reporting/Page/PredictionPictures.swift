@@ -19,9 +19,9 @@ struct PredictionPictures {
     let matrix = ConfusionMatrix(labels: predictions.labels, predicted: predictions.predicted, classes: classes)
     let counts = (0..<classes * classes).map { matrix[$0 / classes, $0 % classes] }
     let words = (0..<classes).map { confusionWords($0, matrix) }.joined(separator: " ")
-    return HeatMap(
-      title: "\(title): labels and predictions", rowTitle: "the label", columnTitle: "the prediction",
-      labels: (0..<classes).map(String.init), counts: counts, description: words
+    return ConfusionChart(
+      title: "\(title): labels and predictions", labels: (0..<classes).map(String.init), counts: counts,
+      recalls: (0..<classes).map { matrix.recall($0).map { fixed($0, decimals: 3) } ?? "–" }, description: words
     ).picture
   }
 

@@ -124,7 +124,8 @@ public struct ReportPage {
     guard !detailed.isEmpty else { return nil }
     var blocks: [Block] = [
       .paragraph(
-        "In the matrices, a row is a label and a column what its images were taken for: the diagonal counts what is right. "
+        "In the matrices, a row is a label and a column what its images were taken for: the diagonal, in blue, counts what is "
+          + "right, red deepens with the number of errors. "
           + "A prediction with a cross and a dashed frame is wrong. p is the model's probability for its answer.")
     ]
     for (index, run) in detailed.enumerated() {

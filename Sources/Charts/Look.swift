@@ -1,0 +1,76 @@
+/// What an element is in a drawing, and so how it looks.
+enum Look {
+  case text, quietText, strongText
+  /// Text on what is filled with `shade`.
+  case reversedText
+  case paper, rule, axis, frame, shade, errorShade
+  /// Around what a model got wrong.
+  case wrongFrame
+  /// Small pictures, of which each pixel is to be seen.
+  case pixels
+  /// Of a series, by its number.
+  case line(Int), marker(Int)
+
+  static let all: [Look] =
+    [
+      .text, .quietText, .strongText, .reversedText, .paper, .rule, .axis, .frame, .shade, .errorShade, .wrongFrame,
+      .pixels,
+    ] + (0..<Series.looks).flatMap { [.line($0), .marker($0)] }
+
+  /// Its class on a page.
+  var name: String {
+    switch self {
+    case .text: "text"
+    case .quietText: "quiet"
+    case .strongText: "strong"
+    case .reversedText: "over"
+    case .paper: "paper"
+    case .rule: "rule"
+    case .axis: "axis"
+    case .frame: "frame"
+    case .shade: "shade"
+    case .errorShade: "error"
+    case .wrongFrame: "wrong"
+    case .pixels: "pixels"
+    case .line(let index): "s\(index)"
+    case .marker(let index): "m\(index)"
+    }
+  }
+
+  /// By names that are both CSS properties and SVG attributes.
+  var properties: KeyValuePairs<String, Value> {
+    switch self {
+    case .text: ["fill": .colour(.ink)]
+    case .quietText: ["fill": .colour(.quiet)]
+    case .strongText: ["fill": .colour(.ink), "font-weight": "600"]
+    case .reversedText: ["fill": .colour(.paper)]
+    case .paper: ["fill": .colour(.paper)]
+    case .rule: ["fill": "none", "stroke": .colour(.rule), "stroke-width": "1"]
+    case .axis: ["fill": "none", "stroke": .colour(.quiet), "stroke-width": "1"]
+    case .frame: ["fill": "none", "stroke": .colour(.rule), "stroke-width": "1"]
+    case .shade: ["fill": .colour(.shade)]
+    case .errorShade: ["fill": .colour(.error)]
+    case .wrongFrame:
+      ["fill": "none", "stroke": .colour(.error), "stroke-width": "3", "stroke-dasharray": "6 3"]
+    case .pixels: ["image-rendering": "optimizeSpeed"]
+    case .line(let index):
+      [
+        "fill": "none", "stroke": .colour(.series(index)), "stroke-width": "2", "stroke-linejoin": "round",
+        "stroke-dasharray": .word(Series.dashes[index]),
+      ]
+    case .marker(let index):
+      [
+        // Of two neighbours one is filled and one is hollow.
+        "fill": .colour(index.isMultiple(of: 2) ? .series(index) : .paper),
+        "stroke": .colour(.series(index)), "stroke-width": "1.75",
+      ]
+    }
+  }
+
+  enum Value: ExpressibleByStringLiteral {
+    case colour(Colour)
+    case word(String)
+
+    init(stringLiteral word: String) { self = .word(word) }
+  }
+}

@@ -1,0 +1,36 @@
+/// Where a drawing is shown: this decides how its looks are written down.
+///
+/// A page has one style sheet, whose variables follow the reader's choice of light or dark. A file is opened by LibreOffice,
+/// Inkscape, librsvg or cairosvg: none of them knows a CSS variable, and what they paint without one is black. There each
+/// element carries its own colours, as attributes that SVG has had since its first version.
+enum Medium {
+  case page
+  case file
+
+  /// The elements as SVG, a line each.
+  func svg(_ elements: [Element]) -> String { elements.map(svg).joined() }
+
+  private func svg(_ element: Element) -> String {
+    let attributes = (element.look.map(attributes) ?? [:]) + element.attributes
+    let opening = "<\(element.name)\(attributes.markup)"
+    return switch element.content {
+    case .nothing: opening + "/>\n"
+    case .text(let text): "\(opening)>\(escapedMarkup(text))</\(element.name)>\n"
+    case .elements(let elements): "\(opening)>\n\(svg(elements))</\(element.name)>\n"
+    }
+  }
+
+  private func attributes(of look: Look) -> Attributes {
+    switch self {
+    case .page: ["class": look.name]
+    case .file:
+      Attributes(
+        look.properties.map { name, value in
+          switch value {
+          case .colour(let colour): (name, colour.shades.light)
+          case .word(let word): (name, word)
+          }
+        })
+    }
+  }
+}
