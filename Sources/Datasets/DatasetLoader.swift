@@ -54,16 +54,16 @@ public enum DatasetLoader {
 
   /// The test set alone, for pictures of it: a sixth of the bytes. Checked as `load` checks it.
   ///
-  /// - Returns: the images, and the SHA-256 (hexadecimal) of their file's decompressed bytes.
+  /// - Returns: the images, and the names and hashes of their two files as in ``ImageDataset/fileHashes``.
   public static func loadTest(
     _ source: DatasetSource, dataDirectory: String?, testLimit: Int?
-  ) throws(DatasetProblem) -> (images: LabeledImages, hash: String) {
+  ) throws(DatasetProblem) -> (images: LabeledImages, fileHashes: [(file: String, sha256: String)]) {
     let folder = try source.folder(dataDirectory)
     var files: [IDXFile] = []
     for part in DatasetPart.allCases.suffix(2) { files.append(try IDXFile(folder.file(part), part.content)) }
     if source == .mnist { try requireMNIST(files, mnistHashes.suffix(2)) }
-    let hash = files[0].hash.hex
-    return (try samples(.test, &files, in: (0, 1), limit: testLimit, of: source), hash)
+    let hashes = zip(DatasetPart.allCases.suffix(2), files).map { (file: $0.fileName, sha256: $1.hash.hex) }
+    return (try samples(.test, &files, in: (0, 1), limit: testLimit, of: source), hashes)
   }
 
   /// The training images, most of the work, on this thread; the other three files on a second one.

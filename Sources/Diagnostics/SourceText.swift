@@ -22,11 +22,15 @@ public struct SourceMark: Equatable, Hashable, Sendable {
 /// Lines end with LF, CR LF or CR. Marks are made on demand: a column costs its line's length to count.
 public final class SourceText: Sendable {
   public let name: String
+  /// The folder that relative paths in this source start from: empty for the current one.
+  public let folder: String
   public let bytes: [UInt8]
   private let lineStarts: [Int]
 
-  public init(name: String, bytes: [UInt8]) {
+  /// - Parameter folder: nil for that of the file `name`.
+  public init(name: String, bytes: [UInt8], folder: String? = nil) {
     self.name = name
+    self.folder = folder ?? Self.folder(of: name)
     self.bytes = bytes
     // A byte order mark is no part of the first line.
     var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
@@ -39,8 +43,7 @@ public final class SourceText: Sendable {
 
   public convenience init(name: String, text: String) { self.init(name: name, bytes: Array(text.utf8)) }
 
-  /// The folder that relative paths in this source start from: empty for the current one.
-  public var folder: String {
+  private static func folder(of name: String) -> String {
     guard let slash = name.lastIndex(of: "/") else { return "" }
     return slash == name.startIndex ? "/" : String(name[..<slash])
   }

@@ -51,9 +51,9 @@ public enum ExperimentLoader {
     try load(readSource(path), overrides)
   }
 
-  /// The same of a text that is in no file of its own; messages call it `name`.
+  /// The same of a text that is in no file of its own; messages call it `name`. Its paths start at the current folder.
   public static func load(text: String, called name: String, overrides: [String] = []) throws -> LoadedExperiment {
-    try load((SourceText(name: name, bytes: Array(text.utf8)), nil), overrides)
+    try load((SourceText(name: name, bytes: Array(text.utf8), folder: ""), nil), overrides)
   }
 
   private static func load(

@@ -1,3 +1,4 @@
+import ExperimentSpec
 import Training
 
 /// The first thing in which a run differs from what was recorded.
@@ -18,16 +19,34 @@ public struct Difference: Equatable, Sendable {
 }
 
 extension RunSummary {
-  /// nil when both are the same to the last bit.
+  /// nil when both are the same to the last bit. Words may differ, see ``withoutWords``.
   public func firstDifference(from recorded: RunSummary) -> Difference? {
     firstDifferenceOfConditions(from: recorded) ?? historyDifference(recorded) ?? outcome(recorded) ?? rest(recorded)
   }
 
-  /// The first difference in what a run is a function of: where these differ, the numbers may.
+  /// The first difference in what a run is a function of: where these differ, the numbers may. Words are none of it, see
+  /// ``withoutWords``.
   public func firstDifferenceOfConditions(from recorded: RunSummary) -> Difference? {
     difference("numerics_version", .integer(recorded.numericsVersion), .integer(numericsVersion))
-      ?? difference("spec", JSONValue(recorded.spec), JSONValue(spec))
+      ?? difference("spec", JSONValue(recorded.spec.withoutWords), JSONValue(spec.withoutWords))
+      ?? dataDifference(recorded)
+  }
+
+  private func dataDifference(_ recorded: RunSummary) -> Difference? {
+    guard data.withoutWords != recorded.data.withoutWords else { return nil }
+    // That another data set is named says more than that its hash is another.
+    return difference("spec", JSONValue(recorded.spec.unnamed), JSONValue(spec.unnamed))
       ?? difference("data", recorded.data.json, data.json)
+  }
+
+  /// What is left of a summary without what a person may word otherwise: the name, the description, and by which paths data and
+  /// weights were found. For their bytes stand their hashes.
+  var withoutWords: RunSummary {
+    var summary = self
+    summary.name = ""
+    summary.spec = spec.withoutWords
+    summary.data = data.withoutWords
+    return summary
   }
 
   private func historyDifference(_ recorded: RunSummary) -> Difference? {
@@ -61,7 +80,9 @@ extension RunSummary {
 
   /// Whatever else the files hold: nothing may differ unseen.
   private func rest(_ recorded: RunSummary) -> Difference? {
-    guard case .object(let before) = recorded.json, case .object(let after) = json else { return nil }
+    guard case .object(let before) = recorded.withoutWords.json, case .object(let after) = withoutWords.json else {
+      return nil
+    }
     for (before, after) in zip(before, after) where before != after {
       return Difference(place: after.key, recorded: before.value.line, now: after.value.line)
     }
@@ -91,5 +112,24 @@ extension RunSummary {
     default: break
     }
     return (("", old.cell), new.cell)
+  }
+}
+
+extension ConfigValue {
+  /// A resolved spec without what says nothing about a run.
+  var unnamed: ConfigValue { without(["name", "description"]) }
+
+  /// See ``RunSummary/withoutWords``.
+  fileprivate var withoutWords: ConfigValue {
+    guard case .mapping(let entries) = unnamed.without(["initial_weights"]) else { return self }
+    return .mapping(entries.map { ($0.key, $0.key == "dataset" ? $0.value.without(["name", "idx"]) : $0.value) })
+  }
+}
+
+extension DataSummary {
+  fileprivate var withoutWords: DataSummary {
+    var data = self
+    data.dataset = ""
+    return data
   }
 }

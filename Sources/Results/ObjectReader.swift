@@ -83,7 +83,7 @@ struct ObjectReader {
 
 extension JSONValue {
   /// A whole number from 0 to 2⁵⁸; nil for anything else.
-  var count: Int? {
+  public var count: Int? {
     guard case .number(let digits) = self, let number = Int(digits), (0...1 << 58).contains(number) else { return nil }
     return number
   }

@@ -71,11 +71,10 @@ extension RunRecord {
   private func makeRoom(at paths: ResultPaths) throws(FileProblem) -> SaveOutcome {
     guard paths.hasSummary else { return .new }
     let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
-    guard let recorded = try? RunSummary(text: text), JSONValue(recorded.spec) == JSONValue(summary.spec) else {
-      return .replaced(previous: try paths.moveAside())
-    }
+    guard let recorded = try? RunSummary(text: text) else { return .replaced(previous: try paths.moveAside()) }
     guard let difference = summary.firstDifference(from: recorded) else { return .identical }
-    return .differs(difference, previous: try paths.moveAside())
+    let previous = try paths.moveAside()
+    return summary.isRepetition(of: recorded) ? .differs(difference, previous: previous) : .replaced(previous: previous)
   }
 }
 
@@ -86,5 +85,12 @@ extension Comparison {
     try AtomicFile.makeDirectories(root)
     try AtomicFile.write(table.text, to: paths.csv)
     try AtomicFile.write(json.text, to: paths.json)
+  }
+}
+
+extension RunSummary {
+  /// Whether this run was meant to come to what is recorded: one of the same spec, be it of other data under the same name.
+  fileprivate func isRepetition(of recorded: RunSummary) -> Bool {
+    JSONValue(spec.unnamed) == JSONValue(recorded.spec.unnamed) || firstDifferenceOfConditions(from: recorded) == nil
   }
 }

@@ -75,7 +75,7 @@ struct ExperimentReader {
   /// The checks that need more than the spec: data, shapes, weights.
   mutating func check(_ loaded: LoadedExperiment, file: String, resolved: ConfigValue) throws -> Experiment {
     let dataset = try dataset(of: loaded)
-    let graph = try graph(of: loaded, on: dataset)
+    let graph = try loaded.graph(ModelInput(dataset.training))
     let weights = try loaded.initialWeightsPath.map { try initialWeights(at: $0, of: loaded) }
     let experiment = Experiment(
       loaded: loaded, file: file, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
@@ -100,13 +100,6 @@ struct ExperimentReader {
       return dataset
     } catch {
       throw Failure(error, of: loaded)
-    }
-  }
-
-  private func graph(of loaded: LoadedExperiment, on dataset: ImageDataset) throws -> ModelGraph {
-    let input = Shape([dataset.training.height, dataset.training.width, 1])
-    do { return try ModelGraph(loaded.spec, input: input, classes: dataset.classes) } catch {
-      throw DiagnosticList(error.problems.map { loaded.diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
     }
   }
 
@@ -141,6 +134,13 @@ struct DatasetUse: Equatable {
 }
 
 extension LoadedExperiment {
+  /// Its layers with their shapes.
+  func graph(_ input: ModelInput) throws -> ModelGraph {
+    do { return try ModelGraph(spec, input: input.shape, classes: input.classes) } catch {
+      throw DiagnosticList(error.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
+    }
+  }
+
   var datasetUse: DatasetUse { DatasetUse(spec: spec.dataset, folder: datasetFolder) }
 
   /// The data set with its folder where the spec means it.
@@ -155,7 +155,7 @@ extension LoadedExperiment {
 
 extension Failure {
   /// A problem of the data, at the place in the spec that asks for them.
-  fileprivate init(_ problem: DatasetProblem, of loaded: LoadedExperiment) {
+  init(_ problem: DatasetProblem, of loaded: LoadedExperiment) {
     let text = "\(problem.file) \(problem.problem)"
     switch problem.kind {
     case .trainLimit:

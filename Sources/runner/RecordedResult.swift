@@ -80,12 +80,46 @@ struct RecordedResult {
     return SavedTiming(String(decoding: bytes, as: UTF8.self))?.seconds
   }
 
-  /// The spec's file as far as environment.json knows it, for a message's next step.
+  /// environment.json; nil in a fresh clone.
+  var environment: JSONValue? {
+    (try? AtomicFile.read(paths.environment)).flatMap { try? JSONValue(text: String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// The spec's file as far as anything tells, for a message's next step. A fresh clone has no environment.json to name it.
   var specFile: String? {
-    guard let bytes = try? AtomicFile.read(paths.environment),
-      case .string(let file)? = (try? JSONValue(text: String(decoding: bytes, as: UTF8.self)))?["spec_file"]
-    else { return nil }
-    return file
+    if case .string(let file)? = environment?["spec_file"] { return file }
+    let usual = "experiments/\(summary.name).yaml"
+    return isReadableFile(usual) ? usual : nil
+  }
+
+  var places: RecordedPlaces { RecordedPlaces(environment, root: paths.root, specFile: specFile) }
+
+  /// The options with the folder of data sets that the run was given, where no other is named.
+  func completed(_ options: SharedOptions) -> SharedOptions {
+    var options = options
+    options.data = options.data ?? places[.data].flatMap { isFolder($0) ? $0 : nil }
+    return options
+  }
+
+  /// Says of a missing file where the run had found it, and how to name another place.
+  func explainingPlaces<Value>(_ read: () throws -> Value) throws -> Value {
+    do { return try read() } catch let failure as Failure where failure.status == .missingInput {
+      let known = [RecordedPlaces.Role.dataset, .initialWeights].compactMap { places[$0] }
+      guard !known.isEmpty else { throw failure }
+      throw Failure(
+        failure.status,
+        failure.message + "\n  the run found it in \(known.joined(separator: ", ")); another place is named with "
+          + "--set dataset.idx=FOLDER or --set initial_weights=FILE")
+    }
+  }
+
+  /// What the model takes; nil of results older than this record.
+  var input: ModelInput? { environment?["input"].flatMap(ModelInput.init) }
+
+  /// The recorded spec as the loader reads it, its paths where they are now.
+  func loadedSpec(_ overrides: [String] = []) throws -> LoadedExperiment {
+    try ExperimentLoader.load(
+      text: summary.spec.locating(places).yaml(), called: "spec of " + paths.summary, overrides: overrides)
   }
 }
 
@@ -95,43 +129,9 @@ extension ExperimentReader {
   /// The recorded spec as an experiment again. It goes through the same door as any other: as YAML, with every check.
   mutating func read(_ result: RecordedResult) throws -> Experiment {
     let loaded = try result.loadedSpec(overrides)
-    return try check(
-      loaded, file: result.paths.summary, resolved: overrides.isEmpty ? result.summary.spec : loaded.spec.resolved())
-  }
-}
-
-extension RecordedResult {
-  /// The recorded spec as the loader reads it.
-  func loadedSpec(_ overrides: [String] = []) throws -> LoadedExperiment {
-    let folder = specFile.flatMap(parentFolder)
-    return try ExperimentLoader.load(
-      text: summary.spec.resolvingPaths(from: folder).yaml(), called: "spec of " + paths.summary, overrides: overrides)
-  }
-}
-
-/// nil for a file of the current folder.
-private func parentFolder(_ path: String) -> String? {
-  path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
-}
-
-extension ConfigValue {
-  /// The spec's relative paths as seen from the current folder, for a spec that was written in `folder`.
-  fileprivate func resolvingPaths(from folder: String?) -> ConfigValue {
-    let base = folder ?? workingFolder()
-    guard case .mapping(let entries) = self else { return self }
-    return .mapping(
-      entries.map { key, value in
-        switch (key, value) {
-        case ("initial_weights", .string(let path)), ("idx", .string(let path)):
-          (key, .string(absolute(path, from: base)))
-        case ("dataset", .mapping): (key, value.resolvingPaths(from: folder))
-        default: (key, value)
-        }
-      })
-  }
-
-  private func absolute(_ path: String, from base: String) -> String {
-    if path.hasPrefix("/") { return path }
-    return base.hasPrefix("/") ? base + "/" + path : workingFolder() + "/" + base + "/" + path
+    return try result.explainingPlaces {
+      try check(
+        loaded, file: result.paths.summary, resolved: overrides.isEmpty ? result.summary.spec : loaded.spec.resolved())
+    }
   }
 }

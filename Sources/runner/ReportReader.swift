@@ -17,7 +17,10 @@ struct FoundRun {
 struct ReportReader {
   private let options: SharedOptions
   /// The test images by what asked for them: several runs share one data set.
-  private var images: [(source: DatasetSource, limit: Int?, images: Result<TestImages, MissingPart>)] = []
+  private var images:
+    [(
+      source: DatasetSource, limit: Int?, dataFolder: String?, images: Result<TestImages, MissingPart>
+    )] = []
 
   init(_ options: SharedOptions) { self.options = options }
 
@@ -81,7 +84,7 @@ struct ReportReader {
       predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
       images: images.map(\.images), graph: isDetailed ? graph(result, images) : .failure(unread),
       timing: timing(result),
-      environment: environment(result))
+      environment: result.environment)
   }
 
   private func nextStep(_ result: RecordedResult, _ sweep: String?) -> String {
@@ -89,16 +92,10 @@ struct ReportReader {
       let usual = ["experiments/\(sweep)", "experiments/\(sweep).yaml"].first { isFolder($0) || isReadableFile($0) }
       return "runner sweep \(usual ?? "with its folder or file")"
     }
-    // A fresh clone has no environment.json to name the spec.
-    let usual = "experiments/\(result.summary.name).yaml"
-    return "runner run \(result.specFile ?? (isReadableFile(usual) ? usual : "SPEC"))"
+    return "runner run \(result.specFile ?? "SPEC")"
   }
 
   private func timing(_ result: RecordedResult) -> SavedTiming? { text(result.paths.timing).flatMap(SavedTiming.init) }
-
-  private func environment(_ result: RecordedResult) -> JSONValue? {
-    text(result.paths.environment).flatMap { try? JSONValue(text: $0) }
-  }
 
   private func text(_ path: String) -> String? {
     (try? AtomicFile.read(path)).map { String(decoding: $0, as: UTF8.self) }
@@ -133,10 +130,12 @@ struct ReportReader {
     do { loaded = try result.loadedSpec() } catch {
       return .failure(MissingPart("Pictures of digits need the data set, but \(Failure(error)?.message ?? "\(error)")"))
     }
-    let found = images(loaded.datasetSource, limit: loaded.spec.dataset.testLimit)
+    let found = images(
+      loaded.datasetSource, limit: loaded.spec.dataset.testLimit, dataFolder: result.completed(options).data)
     guard case .success(let test) = found else { return found }
-    let recorded = result.summary.data.files.dropFirst(2).first?.sha256
-    guard recorded == test.hash, test.images.count == result.summary.data.testCount else {
+    guard result.summary.data.files.suffix(2).map(\.sha256) == test.hashes,
+      test.images.count == result.summary.data.testCount
+    else {
       return .failure(
         MissingPart(
           "Pictures of digits are left out: \(loaded.datasetSource.name) here is not the data that the run was tested on."
@@ -145,17 +144,20 @@ struct ReportReader {
     return found
   }
 
-  private mutating func images(_ source: DatasetSource, limit: Int?) -> Result<TestImages, MissingPart> {
-    if let known = images.first(where: { $0.source == source && $0.limit == limit }) { return known.images }
+  private mutating func images(
+    _ source: DatasetSource, limit: Int?, dataFolder: String?
+  ) -> Result<TestImages, MissingPart> {
+    let known = images.first { $0.source == source && $0.limit == limit && $0.dataFolder == dataFolder }
+    if let known { return known.images }
     let found = Result<TestImages, MissingPart> { () throws(MissingPart) in
       do throws(DatasetProblem) {
-        let (images, hash) = try DatasetLoader.loadTest(source, dataDirectory: options.data, testLimit: limit)
-        return TestImages(images: images, hash: hash)
+        let (images, files) = try DatasetLoader.loadTest(source, dataDirectory: dataFolder, testLimit: limit)
+        return TestImages(images: images, hashes: files.map(\.sha256))
       } catch {
         throw MissingPart("Pictures of digits need the data set: \(error)")
       }
     }
-    images.append((source, limit, found))
+    images.append((source, limit, dataFolder, found))
     return found
   }
 
@@ -163,15 +165,14 @@ struct ReportReader {
     _ result: RecordedResult, _ images: Result<TestImages, MissingPart>
   ) -> Result<ModelGraph, MissingPart> {
     Result { () throws(MissingPart) in
-      let input: Shape
+      let input: ModelInput
       do throws(MissingPart) {
-        let images = try images.get().images
-        input = Shape([images.height, images.width, 1])
+        if let known = result.input { input = known } else { input = ModelInput(try images.get().images) }
       } catch {
         throw MissingPart("The layers' shapes follow from the images. \(error.sentence)")
       }
       do {
-        return try ModelGraph(result.loadedSpec().spec, input: input, classes: DatasetLoader.classes)
+        return try result.loadedSpec().graph(input)
       } catch {
         throw MissingPart("The recorded layers can't be laid out: \(Failure(error)?.message ?? "\(error)")")
       }
@@ -179,8 +180,8 @@ struct ReportReader {
   }
 }
 
-/// Test images and the SHA-256 of their file.
+/// Test images, and the SHA-256 of their file and of their labels'.
 private struct TestImages {
   var images: LabeledImages
-  var hash: String
+  var hashes: [String]
 }

@@ -28,9 +28,10 @@ struct ReservedRun {
 
   func train() throws -> TrainedRun {
     defer { lock.release() }
+    let engine = try EngineOptions(options)
     let session = TrainingSession(
-      experiment: experiment, engine: try EngineOptions(options), display: ProgressDisplay(options),
-      checkpoints: checkpoints)
+      experiment: experiment, engine: engine, display: ProgressDisplay(options), checkpoints: checkpoints,
+      environment: runEnvironment(experiment, engine, RecordedPlaces(of: experiment, in: paths.root, options)))
     let record = try session.run()
     let outcome = try record.save(to: paths)
     try checkpoints.end(record.summary)

@@ -1,9 +1,12 @@
+import Datasets
 import Glibc
 import Kernels
+import ModelGraph
 import Results
+import Tensors
 
-/// Where and when a run took place: environment.json, which no committed file depends on.
-func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions) -> JSONValue {
+/// Where and when a run took place, and from what: environment.json, which no committed file depends on.
+func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _ places: RecordedPlaces) -> JSONValue {
   .object([
     .init("runner_version", .string(runnerVersion)),
     .init("date", .string(utcDate())),
@@ -15,7 +18,44 @@ func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions) -> JSONVa
     .init("operating_system", .string(operatingSystem())),
     .init("machine", .string(machine())),
     .init("swift", .string(swiftVersion)),
+    .init("input", ModelInput(experiment.graph).json),
+    .init("places", places.json),
   ])
+}
+
+/// What a model takes and tells apart. The weights don't say it, and with it a saved model needs no data set.
+struct ModelInput: Equatable {
+  /// Height, width, channels.
+  let shape: Shape
+  let classes: Int
+
+  var height: Int { shape[0] }
+  var width: Int { shape[1] }
+
+  init(shape: Shape, classes: Int) {
+    self.shape = shape
+    self.classes = classes
+  }
+
+  init(_ graph: ModelGraph) { self.init(shape: graph.input, classes: graph.classes) }
+
+  init(_ images: LabeledImages) {
+    self.init(shape: Shape([images.height, images.width, 1]), classes: DatasetLoader.classes)
+  }
+
+  init?(_ json: JSONValue) {
+    guard case .list(let dimensions)? = json["shape"], case let sizes = dimensions.compactMap(\.count),
+      sizes.count == 3, sizes.allSatisfy({ (1...1 << 16).contains($0) }),
+      let classes = json["classes"]?.count, (2...1 << 16).contains(classes)
+    else { return nil }
+    self.init(shape: Shape(sizes), classes: classes)
+  }
+
+  var json: JSONValue {
+    .object([
+      .init("shape", .list(shape.dimensions.map(JSONValue.integer))), .init("classes", .integer(classes)),
+    ])
+  }
 }
 
 /// ISO 8601, as in `2026-03-01T12:00:00Z`.

@@ -1,21 +1,36 @@
 import Datasets
+import ExperimentSpec
 import Glibc
 import Hashing
+import ModelGraph
 import Results
+import Tensors
 import Training
 
-/// A trained model that a run has left behind, ready to answer.
+/// A trained model that a run has left behind, ready to answer. It needs neither the weights that the run began with nor, but for
+/// questions about the test set, any data.
 struct SavedModel {
   let result: RecordedResult
-  let experiment: Experiment
+  let input: ModelInput
+  private let loaded: LoadedExperiment
+  private let options: SharedOptions
   private let model: TrainedModel
 
   init(_ argument: String, _ options: SharedOptions) throws {
+    try options.requireDataFolder()
     result = try RecordedResult(argument: argument, options)
+    guard access(result.paths.weights, F_OK) == 0 else { throw Self.missingWeights(result) }
+    self.options = result.completed(options)
+    loaded = try result.loadedSpec(options.overrides)
+    input = try result.input ?? ModelInput(loaded.testSet(self.options).images)
+    model = try Self.model(result, loaded, input, options)
+  }
+
+  private static func model(
+    _ result: RecordedResult, _ loaded: LoadedExperiment, _ input: ModelInput, _ options: SharedOptions
+  ) throws -> TrainedModel {
+    let graph = try loaded.graph(input)
     let path = result.paths.weights
-    guard access(path, F_OK) == 0 else { throw Self.missingWeights(result) }
-    var reader = try ExperimentReader(options, trains: false)
-    experiment = try reader.read(result)
     do {
       let bytes = try AtomicFile.read(path)
       let weights = try Safetensors.decode(bytes)
@@ -23,9 +38,8 @@ struct SavedModel {
       guard SHA256.hash(bytes).hex == result.summary.weightsHash else {
         throw SafetensorsProblem("is not what '\(result.summary.name)' was trained to: its SHA-256 is another")
       }
-      model = try TrainedModel(
-        graph: experiment.graph, metrics: experiment.spec.metrics, weights: weights,
-        compute: EngineOptions(options).compute)
+      return try TrainedModel(
+        graph: graph, metrics: loaded.spec.metrics, weights: weights, compute: EngineOptions(options).compute)
     } catch let problem as SafetensorsProblem {
       throw Failure(.inputOutput, "error: \(path) \(problem)")
     } catch let problem as InitialWeightsProblem {
@@ -38,13 +52,42 @@ struct SavedModel {
     guard result.summary.status == .completed else {
       return Failure(.missingInput, "error: \(path): '\(result.summary.name)' diverged, and has no weights")
     }
-    // A fresh clone has no environment.json to name the spec.
-    let usual = "experiments/\(result.summary.name).yaml"
-    let spec = result.specFile ?? (isReadableFile(usual) ? usual : "SPEC")
     return Failure(
       .missingInput,
-      "error: \(path): there are no weights here (they are not committed); train them: runner run \(spec)")
+      "error: \(path): there are no weights here (they are not committed); train them: "
+        + "runner run \(result.specFile ?? "SPEC")")
+  }
+
+  /// The test set. That it is another than the run's is no error, for a saved model may be tried on anything, but it is said.
+  func testImages() throws -> LabeledImages {
+    let (images, files) = try result.explainingPlaces { try loaded.testSet(options) }
+    let shape = ModelInput(images).shape
+    guard shape == input.shape else {
+      throw Failure(
+        .missingInput,
+        "error: \(loaded.datasetSource.name) has images of the shape \(shape), the model takes \(input.shape)")
+    }
+    let recorded = result.summary.data.files.suffix(2)
+    if let other = zip(recorded, files).first(where: { $0.sha256 != $1.sha256 }) {
+      Console.note(
+        "warning: \(result.summary.name) was tested on other data: the SHA-256 of \(other.1.file) was "
+          + "\(other.0.sha256), is \(other.1.sha256)")
+    }
+    return images
   }
 
   func answer(_ images: LabeledImages) -> Evaluation { model.evaluate(images) }
+}
+
+extension LoadedExperiment {
+  /// Test images and labels alone, with the hashes of their files.
+  fileprivate func testSet(
+    _ options: SharedOptions
+  ) throws -> (images: LabeledImages, fileHashes: [(file: String, sha256: String)]) {
+    do throws(DatasetProblem) {
+      return try DatasetLoader.loadTest(datasetSource, dataDirectory: options.data, testLimit: spec.dataset.testLimit)
+    } catch {
+      throw Failure(error, of: self)
+    }
+  }
 }

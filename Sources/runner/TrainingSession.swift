@@ -9,6 +9,8 @@ struct TrainingSession {
   let display: ProgressDisplay
   /// nil where nothing is to be left on the disk.
   var checkpoints: Checkpoints?
+  /// environment.json.
+  var environment = JSONValue.null
 
   func run() throws -> RunRecord {
     do { return try train() } catch {
@@ -106,7 +108,7 @@ struct TrainingSession {
     summary.weightsHash = weights.map { SHA256.hash($0).hex }
     return RunRecord(
       summary: summary, resolvedSpec: experiment.resolved.yaml(), weights: weights, test: test, steps: log.steps,
-      timings: log.timings, environment: runEnvironment(experiment, engine))
+      timings: log.timings, environment: environment)
   }
 }
 

@@ -22,7 +22,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let model = try SavedModel(result, options)
-    let test = model.answer(model.experiment.dataset.test)
+    let test = try model.answer(model.testImages())
     var summary = model.result.summary
     summary.test = TestSummary(test)
     summary.data.testCount = test.labels.count

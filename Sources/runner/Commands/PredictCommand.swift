@@ -47,8 +47,8 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     let model = try SavedModel(result, options)
     let questions =
-      try test.map { try Question(testImage: $0, of: model.experiment.dataset.test) }
-      + image.map { try Question(file: $0, inverted: invert, like: model.experiment.dataset.test) }
+      try (test.isEmpty ? [] : Question.all(test, of: model.testImages()))
+      + image.map { try Question(file: $0, inverted: invert, for: model.input) }
     for report in model.reports(questions) { try Console.print(report.text) }
   }
 }
@@ -59,7 +59,11 @@ private struct Question {
   var pixels: [UInt8]
   var label: UInt8?
 
-  init(testImage index: Int, of images: LabeledImages) throws {
+  static func all(_ indices: [Int], of images: LabeledImages) throws -> [Question] {
+    try indices.map { try Question(testImage: $0, of: images) }
+  }
+
+  private init(testImage index: Int, of images: LabeledImages) throws {
     guard images.labels.indices.contains(index) else {
       throw Failure(
         .usage, "error: --test \(index): the test set's images are 0 to \(images.count - 1)")
@@ -71,20 +75,19 @@ private struct Question {
   }
 
   /// MNIST is light ink on black: a picture that seems to be dark ink on light paper is turned into its negative.
-  init(file: String, inverted: Bool, like images: LabeledImages) throws {
+  init(file: String, inverted: Bool, for input: ModelInput) throws {
     let image = try ImageFile.read(file)
     let isDarkOnLight = image.looksDarkOnLight != inverted
     let picture = isDarkOnLight ? image.inverted() : image
-    pixels = picture.resized(width: images.width, height: images.height).pixels
+    pixels = picture.resized(width: input.width, height: input.height).pixels
     title = file + " (" + PredictionReport.polarity(isDarkOnLight: isDarkOnLight, isAssumed: !inverted) + ")"
   }
 }
 
 extension SavedModel {
   fileprivate func reports(_ questions: [Question]) -> [PredictionReport] {
-    let test = experiment.dataset.test
     let images = LabeledImages(
-      height: test.height, width: test.width, pixels: questions.flatMap(\.pixels),
+      height: input.height, width: input.width, pixels: questions.flatMap(\.pixels),
       labels: questions.map { $0.label ?? 0 })
     let answers = answer(images)
     return questions.enumerated().map { index, question in
@@ -92,7 +95,7 @@ extension SavedModel {
         title: question.title,
         outputs: Array(answers.outputs[index * answers.classes..<(index + 1) * answers.classes]),
         predicted: Int(answers.predicted[index]), label: question.label.map(Int.init), pixels: question.pixels[...],
-        width: test.width)
+        width: input.width)
     }
   }
 }

@@ -34,8 +34,8 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func find() throws -> (Experiment, RecordedResult) {
-    var reader = try ExperimentReader(options)
     if isSpec(result) {
+      var reader = try ExperimentReader(options)
       let experiment = try reader.read(result)
       let paths = ResultPaths(root: options.resultsFolder, name: experiment.name)
       guard paths.hasSummary else {
@@ -45,6 +45,7 @@ struct VerifyCommand: ParsableCommand {
       return (experiment, try RecordedResult(paths))
     }
     let recorded = try RecordedResult(argument: result, options)
+    var reader = try ExperimentReader(recorded.completed(options))
     return (try reader.read(recorded), recorded)
   }
 }
