@@ -28,7 +28,7 @@ public struct ImageGrid: Sendable {
     self.description = description
   }
 
-  private static let width = 400.0
+  private static let width = 432.0
   private static let side = 60.0
   private static let lineHeight = 16.0
 

@@ -1,6 +1,8 @@
 /// How all drawings look. Dashes and markers tell the series apart without any colour.
 public enum Style {
-  static let fontSize = 13.0
+  package static let fontSize = 13.0
+  /// Of the same size, but bold and therefore wider.
+  static let titleSize = 14.5
 
   /// For files: every reader of SVG knows the first, or has a font of the same widths for it.
   static let fontFamily = "Arial, Liberation Sans, Helvetica, sans-serif"
@@ -33,7 +35,7 @@ public enum Style {
   }
 
   /// Wide enough for the widest of the usual fonts (DejaVu Sans: a digit is 0.64 of its size), so that nothing overlaps.
-  static func width(of text: String, size: Double = fontSize) -> Double {
+  package static func width(of text: String, size: Double = fontSize) -> Double {
     text.unicodeScalars.reduce(0) { $0 + size * ($1.isASCII && Self.narrow.contains($1) ? 0.4 : 0.66) }
   }
 
@@ -53,8 +55,11 @@ public enum Style {
 }
 
 extension Markup {
-  /// The line at the top of every drawing.
+  /// The line at the top of every drawing. Of `a-long-name: what is shown` the name is cut.
   mutating func addTitle(_ title: String, width: Double) {
-    addText(Style.fitted(title, width: width, size: 14.5), .strongText, ["x": "0", "y": "15"])
+    let name = title.lastIndex(of: ":").map { title[..<$0] } ?? title[...]
+    let rest = String(title[name.endIndex...])
+    let room = width - Style.width(of: rest, size: Style.titleSize)
+    addText(Style.fitted(String(name), width: room, size: Style.titleSize) + rest, .strongText, ["x": "0", "y": "15"])
   }
 }

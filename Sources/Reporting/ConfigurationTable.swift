@@ -58,6 +58,9 @@ struct ConfigurationTable {
     }
   }
 
+  /// The same by the titles of `full`.
+  var expendableTitles: [String] { expendable.map(Self.title) }
+
   private typealias Column = (column: String, title: String, alignment: TextTable.Alignment, cells: [String])
 
   private var titled: [Column] {

@@ -75,7 +75,7 @@ extension RunSummary {
 }
 
 extension PairedTest {
-  /// `conv is better than dense by 0.0121 ± 0.0010 test accuracy over 5 seeds (paired t-test, p = 2e-05).`
+  /// `conv is better than dense by 0.0121 ± 0.0010 test accuracy over 5 seeds (paired t-test, p < 0.0001).`
   fileprivate func verdict(a: String, b: String, p: Double?) -> String {
     let (better, worse) = mean > 0 ? (b, a) : (a, b)
     let size = fixed(mean.magnitude, decimals: 4)
@@ -85,7 +85,7 @@ extension PairedTest {
     }
     guard standardDeviation > 0 else { return "\(a) and \(b) have the same test accuracy with each of \(count) seeds." }
     let spread = "\(size) ± \(fixed(standardDeviation, decimals: 4)) test accuracy"
-    let test = "(paired t-test, p = \(probability(p)))"
+    let test = "(paired t-test, \(pValue(p)))"
     guard p >= significance else {
       return "\(better) is better than \(worse) by \(spread) over \(count) seeds \(test)."
     }
@@ -94,7 +94,7 @@ extension PairedTest {
 }
 
 extension Comparison.Pair {
-  /// `conv makes 103 fewer errors than dense in 10,000 (p = 8.66e-15): 40 images only dense gets wrong, …`
+  /// `conv makes 103 fewer errors than dense in 10,000 (p < 0.0001): 40 images only dense gets wrong, …`
   public var verdict: String { verdict(p: p) }
 
   /// - Parameter p: as corrected for several tests.
@@ -111,7 +111,7 @@ extension Comparison.Pair {
     let (better, worse) = difference > 0 ? (b, a) : (a, b)
     let fewer = counted(abs(difference), "fewer error")
     let (onlyBetterWrong, onlyWorseWrong) = difference > 0 ? (onlyARight, onlyBRight) : (onlyBRight, onlyARight)
-    return "\(better) makes \(fewer) than \(worse) in \(images) (p = \(probability(p))): "
+    return "\(better) makes \(fewer) than \(worse) in \(images) (\(pValue(p))): "
       + "\(counted(onlyBetterWrong, "image")) only \(better) gets wrong, \(grouped(onlyWorseWrong)) only \(worse)."
       + (p >= significance ? " That is within the noise of this test set." : "")
   }

@@ -24,11 +24,10 @@ public func score(_ value: Float) -> String {
   return scientific(Double(value), significantDigits: 5)
 }
 
-/// A probability in words' company: `0.0654`, `8.66e-15`.
-public func probability(_ p: Double) -> String {
-  guard p > 0 else { return "0" }
-  guard p < 1e-3 else { return rounded(p, significantDigits: 3).description }
-  return scientific(p, significantDigits: 3)
+/// A test's p in a sentence: `p = 0.0654`, `p < 0.0001`. No test set and no handful of seeds bears more digits than that; the files
+/// have them.
+public func pValue(_ p: Double) -> String {
+  p < 1e-4 ? "p < 0.0001" : "p = \(rounded(p, significantDigits: 3))"
 }
 
 /// Seconds as a person says them: `0.6s`, `75s` is `1m 15s`.

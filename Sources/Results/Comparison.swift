@@ -40,6 +40,16 @@ public struct Comparison: Sendable {
   }
 }
 
+extension Comparison {
+  /// The names of the runs in a folder's comparison.json, in the order of the command line that made it; none where it is not there.
+  public static func recordedNames(in root: String) -> [String] {
+    guard let bytes = try? AtomicFile.read(ResultPaths.comparison(root: root).json),
+      case .list(let runs)? = (try? JSONValue(text: String(decoding: bytes, as: UTF8.self)))?["runs"]
+    else { return [] }
+    return runs.compactMap { run in if case .string(let name)? = run["name"] { name } else { nil } }
+  }
+}
+
 extension Comparison.Pair {
   /// nil when one of them has no test result, or their test images are not the same.
   public init?(_ a: RunSummary, _ b: RunSummary) {

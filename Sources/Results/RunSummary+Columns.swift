@@ -50,6 +50,11 @@ extension RunSummary {
   /// The seed; the resolved spec has one.
   public var seed: ConfigValue? { JSONValue(spec)["seed"]?.config }
 
+  /// What its spec says of it in words, if anything.
+  public var specDescription: String? {
+    if case .string(let text)? = JSONValue(spec)["description"], !text.isEmpty { text } else { nil }
+  }
+
   private func score(_ name: String, in scores: Scores) -> Float? {
     let value = name == "loss" ? scores.loss : metrics.firstIndex(of: name).map { scores.metrics[$0] }
     return value.flatMap { $0.isFinite ? $0 : nil }

@@ -59,11 +59,15 @@ struct ResultSelection {
     if !results.contains(where: { $0.paths == result.paths }) { results.append(result) }
   }
 
-  /// Of runs and sweeps alike, everything in the folder of results; an error where there is nothing.
+  /// Of runs and sweeps alike, everything in the folder of results; an error where there is nothing. The runs of the last comparison
+  /// come first and in its order, the others by name.
   init(allIn options: SharedOptions) throws {
     sweeps = try RecordedSweep.all(options)
     if isFolder(options.resultsFolder) {
-      results = try ResultPaths.all(in: options.resultsFolder).map { try RecordedResult($0) }
+      let all = try ResultPaths.all(in: options.resultsFolder).map { try RecordedResult($0) }
+      let first = Comparison.recordedNames(in: options.resultsFolder)
+      let places = all.map { first.firstIndex(of: $0.summary.name) ?? first.count }
+      results = all.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { all[$0] }
     }
     guard results.isEmpty, sweeps.isEmpty else { return }
     throw RecordedResult.nothing(in: options.resultsFolder)

@@ -13,22 +13,29 @@ struct ReportWriter {
 
   /// - Parameters:
   ///   - arguments: runs and sweeps as a command line names them; all of the folder when empty.
-  ///   - output: the page's file; `report.html` in the folder of results when nil.
   ///   - trained: runs that were just trained, and are shown with everything before others.
-  /// - Returns: the page's path.
-  func write(_ arguments: [String] = [], to output: String? = nil, trained: [String] = []) throws -> String {
+  func page(
+    of arguments: [String] = [], trained: [String] = [], heading: ReportPage.Heading = ReportPage.Heading()
+  ) throws -> ReportPage {
     var reader = ReportReader(options)
     let results = try reader.results(arguments)
     let detailed = arguments.isEmpty ? preferred(results.runs, trained) : results.runs.map(\.title)
-    let page = ReportPage(
+    return ReportPage(
       folder: options.resultsFolder, runs: results.runs.map { reader.run($0, isDetailed: detailed.contains($0.title)) },
-      sweeps: results.sweeps.map { reader.sweep($0) }, detailed: detailed)
+      sweeps: results.sweeps.map { reader.sweep($0) }, detailed: detailed, isWhole: arguments.isEmpty, heading: heading)
+  }
+
+  /// Writes the page, and those of its pictures that have a place among the results.
+  ///
+  /// - Parameter output: the page's file; `report.html` in the folder of results when nil.
+  /// - Returns: the page's path.
+  func write(_ page: ReportPage, to output: String? = nil) throws -> String {
     let path = output ?? options.resultsFolder + "/report.html"
     if isFolder(path) {
       throw Failure(
         .inputOutput, "error: \(path): this is a folder; name another file with: runner report --output FILE")
     }
-    for file in page.files { try replace(file.path, file.picture.file) }
+    for file in page.pictures { if let path = file.path { try replace(path, file.picture.file) } }
     try AtomicFile.write(try page.html(), to: path)
     return path
   }
@@ -40,7 +47,7 @@ struct ReportWriter {
   func writeAfterTraining(_ trained: [String] = [], isParagraph: Bool) throws {
     AtomicFile.removeLeftovers(in: options.resultsFolder)
     let path: String
-    do { path = try write(trained: trained) } catch {
+    do { path = try write(page(trained: trained)) } catch {
       let reason = Failure(error)?.message ?? "\(error)"
       let bare = reason.hasPrefix("error: ") ? String(reason.dropFirst(7)) : reason
       Console.note("warning: the report was not written: \(bare)")

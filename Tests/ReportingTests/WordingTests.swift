@@ -21,9 +21,12 @@ import Testing
     #expect(score(value) == text)
   }
 
-  @Test(arguments: [(1, "1.0"), (0.0654296875, "0.0654"), (8.659e-15, "8.66e-15"), (2e-9, "2e-09"), (0, "0")])
-  func probabilities(p: Double, text: String) {
-    #expect(probability(p) == text)
+  @Test(arguments: [
+    (1, "p = 1.0"), (0.0654296875, "p = 0.0654"), (0.000987654, "p = 0.000988"), (0.0001, "p = 0.0001"),
+    (0.00009999, "p < 0.0001"), (8.659e-15, "p < 0.0001"), (0, "p < 0.0001"),
+  ])
+  func valuesOfP(p: Double, text: String) {
+    #expect(pValue(p) == text)
   }
 
   @Test(arguments: [

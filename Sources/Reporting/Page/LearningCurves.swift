@@ -3,8 +3,12 @@ import Results
 
 /// Loss and metrics over the epochs: of several runs together, and of one run's training against its validation.
 struct LearningCurves {
-  /// A picture for each column that the runs have, at most `Series.looks` runs.
-  static func overlaid(_ runs: [(title: String, summary: RunSummary)]) -> [Picture] {
+  typealias Run = (title: String, summary: RunSummary)
+
+  /// A picture for each column that the runs have, of the first runs that can be told apart; none of a single run.
+  static func overlaid(_ runs: [Run]) -> [Picture] {
+    let runs = Array(drawn(runs).prefix(Series.looks))
+    guard runs.count > 1 else { return [] }
     let summaries = runs.map(\.summary)
     var columns: [String] = []
     for column in summaries.flatMap(\.scoreColumns) where !columns.contains(column) { columns.append(column) }
@@ -14,17 +18,16 @@ struct LearningCurves {
     }
   }
 
-  /// The first runs' curves together, and a sentence where there are more.
-  static func overlay(_ runs: [(title: String, summary: RunSummary)], id: String) -> [Block] {
-    let curves = runs.filter { !$0.summary.history.isEmpty }
-    let shown = Array(curves.prefix(Series.looks))
-    guard shown.count > 1 else { return [] }
-    let figures = Block.figures(overlaid(shown), id: id)
-    guard curves.count > shown.count else { return [figures] }
-    return [
-      figures,
-      .paragraph("These are the first \(shown.count) of \(curves.count), as many as can be told apart."),
-    ]
+  private static func drawn(_ runs: [Run]) -> [Run] { runs.filter { !$0.summary.history.isEmpty } }
+
+  /// The same on a page, with a sentence where there are more.
+  static func overlay(_ runs: [Run], id: String) -> [Block] {
+    let pictures = overlaid(runs)
+    guard !pictures.isEmpty else { return [] }
+    let figures = Block.figures(pictures, id: id)
+    let count = drawn(runs).count
+    guard count > Series.looks else { return [figures] }
+    return [figures, .paragraph("These are the first \(Series.looks) of \(count), as many as can be told apart.")]
   }
 
   /// Training, validation where there is some, and the one test of the finished model.

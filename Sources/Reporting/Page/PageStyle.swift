@@ -12,6 +12,7 @@ enum PageStyle {
     body{margin:0 auto;max-width:72rem;padding:2.5rem 1.25rem 4rem;background:var(--paper);color:var(--ink);
     font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif;overflow-wrap:break-word}
     h1{font-size:2rem;line-height:1.2;margin:0 0 .75rem;letter-spacing:-.01em}
+    .author{color:var(--quiet);margin:0 0 1.25rem}
     h2{font-size:1.4rem;line-height:1.3;margin:3.5rem 0 1rem;padding-top:1rem;border-top:1px solid var(--rule)}
     h3{font-size:1.1rem;line-height:1.4;margin:2rem 0 .5rem}
     p,.sentences{max-width:44rem;margin:.75rem 0}
@@ -42,8 +43,13 @@ enum PageStyle {
     pre{overflow-x:auto;background:var(--shaded);padding:1rem;font:.875rem/1.5 ui-monospace,"Liberation Mono",monospace;margin:1rem 0}
     details{margin:1rem 0}summary{cursor:pointer;color:var(--link)}
     footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--quiet);font-size:.925rem}
-    @media print{body{max-width:none;padding:0}nav,.skip{display:none}figure,tr{break-inside:avoid}h2,h3{break-after:avoid}
-    .scroll,pre{overflow:visible}pre{white-space:pre-wrap}}
+    @page{margin:14mm 12mm}
+    @media print{html{font-size:12px}body{max-width:none;padding:0}nav,.skip{display:none}
+    h2{margin-top:2rem;padding-top:.75rem}footer{margin-top:1.5rem}
+    h2,h3,h2+p,h3+p,h3+p+p,.caption,thead{break-after:avoid}.figures,.scroll,tr,p,.sentences li{break-inside:avoid}
+    .figures{grid-template-columns:1fr 1fr;gap:1rem 2rem;margin:1rem 0}figure svg{max-width:none}
+    table{font-size:.8rem}th,td{padding:.15rem .65rem .15rem 0}
+    .scroll,pre{overflow:visible}.scroll{background:none}pre{white-space:pre-wrap}}
 
     """ + Style.sheet
 }

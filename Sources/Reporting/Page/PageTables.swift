@@ -5,22 +5,35 @@ import Results
 /// The page's tables.
 enum PageTables {
   /// A row a configuration; as columns where they are few.
-  static func comparison(_ comparison: Comparison, seconds: [String: Double]) -> PageTable {
+  static func comparison(_ comparison: Comparison, seconds: [String: Double]) -> [Block] {
     let rows = comparison.rows(eachRun: false)
-    let table = ConfigurationTable(comparison, rows: rows, seconds: seconds).full
-    let page = page(table, caption: "What each run is, costs and comes to; scores are those of the last epoch")
-    return rows.count <= 4 ? page.transposed() : page
+    let table = ConfigurationTable(comparison, rows: rows, seconds: seconds)
+    let page = page(table.full, caption: "What each run is, costs and comes to; scores are those of the last epoch")
+    return rows.count <= 4 ? Block.tables(page.transposed()) : shortened(page, expendable: table.expendableTitles)
   }
 
   /// A sweep's configurations, best first.
-  static func ranking(_ sweep: SweepSummary, seconds: [String: Double]) -> PageTable {
+  static func ranking(_ sweep: SweepSummary, seconds: [String: Double]) -> [Block] {
     let ranking = sweep.ranking
     let table = ConfigurationTable(
       Comparison(sweep.runs, rankBy: sweep.rankBy), rows: ranking.map(\.configuration), seconds: seconds,
-      ranks: sweep.rankBy == nil ? [] : ranking.map(\.rank)
-    ).full
+      ranks: sweep.rankBy == nil ? [] : ranking.map(\.rank))
     let order = sweep.rankBy == nil ? "in the order of the plan" : "best first"
-    return page(table, caption: "The runs of \(sweep.name), \(order); scores are those of the last epoch")
+    let page = page(table.full, caption: "The runs of \(sweep.name), \(order); scores are those of the last epoch")
+    return shortened(page, expendable: table.expendableTitles)
+  }
+
+  private static let mostRows = 20
+
+  /// A long table's tail is folded away.
+  private static func shortened(_ table: PageTable, expendable: [String]) -> [Block] {
+    let titles = expendable.map(title)
+    guard table.rows.count > mostRows + 5 else { return Block.tables(table, expendable: titles) }
+    var (head, tail) = (table, table)
+    head.rows = Array(table.rows.prefix(mostRows))
+    tail.rows = Array(table.rows.dropFirst(mostRows))
+    return Block.tables(head, expendable: titles)
+      + [.details("The other \(tail.rows.count)", Block.tables(tail, expendable: titles))]
   }
 
   /// A terminal's table with its columns' titles written out. What all rows have in common goes to the caption.

@@ -39,7 +39,17 @@ struct PredictionPictures {
 
   /// The first test images, each with what it was taken for.
   func grid(_ images: LabeledImages) -> Picture {
-    let shown = 0..<min(Self.gridCount, images.count, predictions.labels.count)
+    let shown = Array(0..<min(Self.gridCount, images.count, predictions.labels.count))
+    return answers(to: shown, of: images, title: "\(title): the first \(shown.count) test images")
+  }
+
+  /// An image of each class with what it was taken for: the model in one glance.
+  func samples(_ images: LabeledImages) -> Picture {
+    let shown = images.firstOfEachClass.filter { $0 < predictions.labels.count }
+    return answers(to: shown, of: images, title: "\(title): a test image of each class")
+  }
+
+  private func answers(to shown: [Int], of images: LabeledImages, title: String) -> Picture {
     let tiles = shown.map { index in
       let (label, predicted) = (predictions.labels[index], predictions.predicted[index])
       let isWrong = label != predicted
@@ -49,8 +59,7 @@ struct PredictionPictures {
     let right = "Read as " + shown.map { String(predictions.predicted[$0]) }.joined(separator: ", ") + "."
     let errors = wrong.map { " Image \($0) is a \(predictions.labels[$0]), read as \(predictions.predicted[$0])." }
     return ImageGrid(
-      title: "\(title): the first \(shown.count) test images", tiles: tiles, columns: 5,
-      description: right + (wrong.isEmpty ? " All are right." : errors.joined())
+      title: title, tiles: tiles, columns: 5, description: right + (wrong.isEmpty ? " All are right." : errors.joined())
     ).picture
   }
 
@@ -68,7 +77,7 @@ struct PredictionPictures {
       "Image \(mistake.index) is a \(mistake.label), read as \(mistake.predicted) (\(output(mistake.output)))."
     }
     return ImageGrid(
-      title: "\(title): most confidently misread", tiles: tiles, columns: 4,
+      title: "\(title): most confidently misread", tiles: tiles, columns: 3,
       description: words.joined(separator: " ")
     ).picture
   }
@@ -76,12 +85,12 @@ struct PredictionPictures {
   /// An output that is a probability, as after softmax, or any other.
   private func output(_ value: Float) -> String {
     guard predictions.mistakes.allSatisfy({ (0...1).contains($0.output) }) else { return "output \(score(value))" }
-    return value >= 0.99995 ? "p > 0.9999" : "p = \(fixed(Double(value), decimals: 4))"
+    return value > 0.9995 ? "confidence > 0.999" : "confidence \(fixed(Double(value), decimals: 3))"
   }
 
   /// One image of each class, the first of the test set.
   static func digits(_ images: LabeledImages, dataset: String) -> Picture {
-    let found = (0..<UInt8(DatasetLoader.classes)).compactMap { digit in images.labels.firstIndex(of: digit) }
+    let found = images.firstOfEachClass
     let tiles = found.map { images.tile($0, ["label \(images.labels[$0])"]) }
     let words = found.map { "Label \(images.labels[$0]): test image \($0)." }.joined(separator: " ")
     return ImageGrid(
@@ -91,6 +100,11 @@ struct PredictionPictures {
 }
 
 extension LabeledImages {
+  /// By class.
+  fileprivate var firstOfEachClass: [Int] {
+    (0..<UInt8(DatasetLoader.classes)).compactMap { digit in labels.firstIndex(of: digit) }
+  }
+
   fileprivate func tile(_ index: Int, _ lines: [String], isWrong: Bool = false) -> ImageGrid.Tile {
     let size = height * width
     return ImageGrid.Tile(

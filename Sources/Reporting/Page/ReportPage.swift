@@ -5,17 +5,36 @@ import Results
 
 /// All results of a folder on one page, and the same pictures as files.
 public struct ReportPage {
-  private let folder: String
-  private let runs: [ReportedRun]
-  private let sweeps: [ReportedSweep]
-  /// Which of `runs` are shown with everything.
+  /// What stands at its top.
+  public struct Heading: Sendable {
+    public var title: String
+    public var author: String?
+
+    public init(title: String? = nil, author: String? = nil) {
+      self.title = title ?? "Results"
+      self.author = author
+    }
+  }
+
+  private let heading: Heading
+  let folder: String
+  let isWhole: Bool
+  let runs: [ReportedRun]
+  let sweeps: [ReportedSweep]
   /// Shown with everything: of `runs` and of the sweeps.
-  private let detailed: [ReportedRun]
+  let detailed: [ReportedRun]
   private let others: [ReportedRun]
 
-  /// - Parameter detailed: the names of those of `runs` that are shown with everything; the others are in the tables.
-  public init(folder: String, runs: [ReportedRun], sweeps: [ReportedSweep], detailed: [String]) {
+  /// - Parameters:
+  ///   - detailed: the names of those of `runs` that are shown with everything; the others are in the tables.
+  ///   - isWhole: whether it shows all that is in the folder.
+  public init(
+    folder: String, runs: [ReportedRun], sweeps: [ReportedSweep], detailed: [String], isWhole: Bool,
+    heading: Heading = Heading()
+  ) {
     self.folder = folder
+    self.isWhole = isWhole
+    self.heading = heading
     self.runs = runs
     self.sweeps = sweeps
     self.detailed = runs.filter { detailed.contains($0.title) } + sweeps.flatMap(\.detailed)
@@ -23,19 +42,6 @@ public struct ReportPage {
   }
 
   public func html() throws -> String { try Templates.render(document) }
-
-  // MARK: The files
-
-  /// Each picture with the path of its file.
-  public var files: [(path: String, picture: Picture)] {
-    detailed.flatMap { run in RunPictures(run).files }
-      + sweeps.flatMap { sweep -> [(path: String, picture: Picture)] in
-        let pictures = SweepCharts(sweep.summary).pictures
-        guard !pictures.isEmpty else { return [] }
-        let whole = Picture(pictures, columns: 2, title: sweep.summary.name)
-        return [(sweep.paths.folder + "/sweep.svg", whole)]
-      }
-  }
 
   // MARK: The page
 
@@ -49,7 +55,7 @@ public struct ReportPage {
     ]
     .compactMap { $0 }.joined(separator: " and ")
     return Document(
-      title: "Results",
+      title: heading.title, author: heading.author,
       introduction: [
         "\(count.capitalizedFirst) in \(folder)/, as recorded in the JSON and CSV files there. "
           + "Training and validation scores are those of the epoch named; training scores are running means over the epoch, as in "
@@ -67,7 +73,7 @@ public struct ReportPage {
     let verdicts = ComparisonReport(comparison).verdicts
     return Section(
       id: "comparison", title: runs.count > 1 ? "Comparison" : "The run",
-      blocks: [.table(PageTables.comparison(comparison, seconds: seconds))] + Block.sentences(verdicts)
+      blocks: PageTables.comparison(comparison, seconds: seconds) + Block.sentences(verdicts)
         + [.paragraph(ChoosingWords.sentence(comparison.runs, rankBy: comparison.rankBy, isRanked: false))])
   }
 
@@ -75,17 +81,22 @@ public struct ReportPage {
     guard !detailed.isEmpty else { return nil }
     var blocks: [Block] = []
     if runs.count > 1 {
-      let sweptRuns = sweeps.flatMap(\.detailed).map(\.paths)
-      let own = detailed.filter { !sweptRuns.contains($0.paths) } + others
-      blocks += [.heading("All runs")] + LearningCurves.overlay(own.map { ($0.title, $0.summary) }, id: "all-curves")
+      blocks += [.heading("All runs")] + LearningCurves.overlay(ownRuns, id: "all-curves")
     }
     for (index, run) in detailed.enumerated() {
       blocks.append(.heading(run.title))
+      blocks += run.summary.specDescription.map { [.paragraph($0)] } ?? []
       blocks += OverfittingWords(run.summary).sentences.map(Block.paragraph)
       if !run.summary.history.isEmpty { blocks.append(.figures(LearningCurves.single(run), id: "curves-\(index + 1)")) }
     }
     if let note = leftOut { blocks.append(.paragraph(note)) }
     return Section(id: "curves", title: "Learning curves", blocks: blocks)
+  }
+
+  /// Of no sweep, those that are shown with everything first.
+  var ownRuns: [(title: String, summary: RunSummary)] {
+    let titles = Set(runs.map(\.title))
+    return (detailed.filter { titles.contains($0.title) } + others).map { ($0.title, $0.summary) }
   }
 
   /// What is not shown in full, and how to see it.
@@ -102,22 +113,25 @@ public struct ReportPage {
       + "To see one in full, name it: runner report \(folder)/\(first)"
   }
 
-  /// One image of each class, of each data set that is here.
   private var digits: Section? {
-    var seen: [[DataSummary.File]] = []
-    var blocks: [Block] = []
-    for run in detailed {
-      let files = run.summary.data.files
-      guard !seen.contains(files) else { continue }
-      seen.append(files)
-      switch run.images {
-      case .success(let images):
-        let picture = PredictionPictures.digits(images, dataset: run.summary.data.dataset)
-        blocks.append(.figures([picture], id: "digits-\(seen.count)"))
-      case .failure(let missing): blocks.append(.paragraph(missing.sentence))
+    let blocks = digitPictures.enumerated().map { index, picture -> Block in
+      switch picture {
+      case .success(let picture): .figures([picture], id: "digits-\(index + 1)")
+      case .failure(let missing): .paragraph(missing.sentence)
       }
     }
     return blocks.isEmpty ? nil : Section(id: "digits", title: "The images", blocks: blocks)
+  }
+
+  /// One image of each class, of each data set that is here.
+  var digitPictures: [Result<Picture, MissingPart>] {
+    var seen: [[DataSummary.File]] = []
+    return detailed.compactMap { run in
+      let data = run.summary.data
+      guard !seen.contains(data.files) else { return nil }
+      seen.append(data.files)
+      return run.images.map { PredictionPictures.digits($0, dataset: data.dataset) }
+    }
   }
 
   private var predictions: Section? {
@@ -126,7 +140,8 @@ public struct ReportPage {
       .paragraph(
         "In the matrices, a row is a label and a column what its images were taken for: the diagonal, in blue, counts what is "
           + "right, red deepens with the number of errors. "
-          + "A prediction with a cross and a dashed frame is wrong. p is the model's probability for its answer.")
+          + "A prediction with a cross and a dashed frame is wrong. Its confidence is the model's probability for its answer."
+      )
     ]
     for (index, run) in detailed.enumerated() {
       let pictures = RunPictures(run)
@@ -154,7 +169,7 @@ public struct ReportPage {
       case .failure(let reason): if !missing.contains(reason.sentence) { missing.append(reason.sentence) }
       }
     }
-    let tables = stacks.map { Block.table(PageTables.layers($0.graph, of: $0.titles.joined(separator: ", "))) }
+    let tables = stacks.flatMap { Block.tables(PageTables.layers($0.graph, of: $0.titles.joined(separator: ", "))) }
     return detailed.isEmpty
       ? nil : Section(id: "models", title: "Layers", blocks: tables + missing.map(Block.paragraph))
   }
@@ -165,7 +180,7 @@ public struct ReportPage {
     let none = runs.count > 1 ? [Block.paragraph("The specs of the runs do not differ.")] : []
     return Section(
       id: "specs", title: "Specs",
-      blocks: (table.map { [.table($0)] } ?? none)
+      blocks: (table.map { Block.tables($0) } ?? none)
         + detailed.map { run in
           .details("\(run.title): the spec with every default", [.code(run.summary.spec.yaml())])
         })
@@ -177,7 +192,7 @@ public struct ReportPage {
     let tables = ProvenanceTables(all)
     return Section(
       id: "provenance", title: "Provenance and time",
-      blocks: [.table(tables.weights)] + tables.data.map(Block.table) + (tables.times.map { [.table($0)] } ?? [])
+      blocks: ([tables.weights] + tables.data + [tables.times].compactMap(\.self)).flatMap { Block.tables($0) }
         + Block.sentences(tables.missing))
   }
 }

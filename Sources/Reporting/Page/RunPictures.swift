@@ -5,6 +5,7 @@ import Results
 struct RunPictures {
   private let run: ReportedRun
   private let confusion: Picture?
+  private let samples: Picture?
   private let grid: Picture?
   private let misread: Picture?
   /// Why pictures are missing, and what would bring them.
@@ -15,26 +16,31 @@ struct RunPictures {
     switch (run.predictions, run.images) {
     case (.success(let predictions), .success(let images)):
       let pictures = PredictionPictures(title: run.title, predictions)
-      (confusion, grid, misread) = (pictures.confusion, pictures.grid(images), pictures.misread(images))
+      (confusion, samples) = (pictures.confusion, pictures.samples(images))
+      (grid, misread) = (pictures.grid(images), pictures.misread(images))
       missing = misread == nil ? ["\(run.title) misreads no image."] : []
     case (.success(let predictions), .failure(let reason)):
-      (confusion, grid, misread) = (PredictionPictures(title: run.title, predictions).confusion, nil, nil)
+      confusion = PredictionPictures(title: run.title, predictions).confusion
+      (samples, grid, misread) = (nil, nil, nil)
       missing = [reason.sentence]
     case (.failure(let reason), _):
-      (confusion, grid, misread) = (nil, nil, nil)
+      (confusion, samples, grid, misread) = (nil, nil, nil, nil)
       missing = [reason.sentence]
     }
   }
 
   var ofPredictions: [Picture] { [confusion, grid, misread].compactMap { $0 } }
 
-  /// Each picture with the path of its file.
-  var files: [(path: String, picture: Picture)] {
+  /// As files.
+  var files: [PictureFile] {
     let curves = run.summary.history.isEmpty ? [] : LearningCurves.single(run)
     let whole = curves.isEmpty ? nil : Picture(curves, columns: 2, title: "\(run.title): learning curves")
     let named = [
-      ("learning-curves", whole), ("confusion-matrix", confusion), ("predictions", grid), ("misread", misread),
+      ("learning-curves", whole), ("confusion-matrix", confusion), ("samples", samples), ("predictions", grid),
+      ("misread", misread),
     ]
-    return named.compactMap { name, picture in picture.map { ("\(run.paths.folder)/\(name).svg", $0) } }
+    return named.compactMap { name, picture in
+      picture.map { PictureFile("\(run.title)/\(name)", $0, path: "\(run.paths.folder)/\(name).svg") }
+    }
   }
 }

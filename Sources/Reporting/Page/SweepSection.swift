@@ -21,7 +21,7 @@ struct SweepSection {
     return Section(
       id: id, title: title,
       blocks: [.paragraph(what), .figures(charts.pictures, id: id)] + charts.notes.map(Block.paragraph)
-        + shortened(PageTables.ranking(summary, seconds: sweep.seconds))
+        + PageTables.ranking(summary, seconds: sweep.seconds)
         + Block.sentences(RankingReport(summary, seconds: [:], width: nil).lines)
         + [.paragraph(ChoosingWords.sentence(summary.runs, rankBy: summary.rankBy, isRanked: true))] + curves)
   }
@@ -48,25 +48,18 @@ struct SweepSection {
     return "\(counted(summary.runs.count, "run")) \(what)."
   }
 
-  /// Of the best configurations, a run each.
   private var curves: [Block] {
-    let ranking = sweep.summary.ranking
-    let runs = ranking.map { entry in (title: entry.configuration.name, summary: entry.configuration.runs[0]) }
-    let overlay = LearningCurves.overlay(runs, id: id + "-curves")
+    let overlay = LearningCurves.overlay(sweep.summary.rankedRuns, id: id + "-curves")
     guard !overlay.isEmpty else { return [] }
-    let isRepeated = ranking.contains { $0.configuration.runs.count > 1 }
+    let isRepeated = sweep.summary.ranking.contains { $0.configuration.runs.count > 1 }
     let note = Block.paragraph("Of runs that differ in their seed alone, the curves show the first.")
     return [.heading("Learning curves of \(sweep.summary.name)")] + overlay + (isRepeated ? [note] : [])
   }
+}
 
-  private static let mostRows = 20
-
-  /// A long ranking's tail is folded away.
-  private func shortened(_ table: PageTable) -> [Block] {
-    guard table.rows.count > Self.mostRows + 5 else { return [.table(table)] }
-    var (head, tail) = (table, table)
-    head.rows = Array(table.rows.prefix(Self.mostRows))
-    tail.rows = Array(table.rows.dropFirst(Self.mostRows))
-    return [.table(head), .details("The other \(tail.rows.count)", [.table(tail)])]
+extension SweepSummary {
+  /// Of each configuration a run, the best first.
+  var rankedRuns: [LearningCurves.Run] {
+    ranking.map { entry in (title: entry.configuration.name, summary: entry.configuration.runs[0]) }
   }
 }

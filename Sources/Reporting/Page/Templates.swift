@@ -27,7 +27,8 @@ enum Templates {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
     <meta name="color-scheme" content="light dark">
-    <title>{{title}}</title>
+    {{#author}}<meta name="author" content="{{.}}">
+    {{/author}}<title>{{title}}</title>
     <style>
     {{{style}}}</style>
     </head>
@@ -35,7 +36,8 @@ enum Templates {
     <a class="skip" href="#main">Skip to the results</a>
     <header>
     <h1>{{title}}</h1>
-    {{#introduction}}<p>{{.}}</p>
+    {{#author}}<p class="author">{{.}}</p>
+    {{/author}}{{#introduction}}<p>{{.}}</p>
     {{/introduction}}<nav aria-label="Sections">
     <ul>
     {{#sections}}<li><a href="#{{id}}">{{title}}</a></li>
@@ -61,10 +63,10 @@ enum Templates {
     {{#.heading}}<h3>{{.}}</h3>
     {{/.heading}}{{#.paragraph}}<p>{{.}}</p>
     {{/.paragraph}}{{#.list}}<ul class="sentences">{{#.items}}<li>{{.}}</li>{{/.items}}</ul>
-    {{/.list}}{{#.table}}{{>table}}{{/.table}}{{#.gallery}}<div class="figures">
+    {{/.list}}{{#.table}}{{>table}}{{/.table}}{{#.gallery}}{{#.rows}}<div class="figures">
     {{#.figures}}<figure>{{{.svg}}}</figure>
     {{/.figures}}</div>
-    {{/.gallery}}{{#.code}}<pre tabindex="0">{{.}}</pre>
+    {{/.rows}}{{/.gallery}}{{#.code}}<pre tabindex="0">{{.}}</pre>
     {{/.code}}{{#.details}}<details><summary>{{.summary}}</summary>
     {{#.blocks}}{{>blocks}}{{/.blocks}}</details>
     {{/.details}}

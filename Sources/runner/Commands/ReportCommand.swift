@@ -1,17 +1,19 @@
 import ArgumentParser
+import Reporting
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Writes one HTML page with all results: tables, curves, confusion matrices, digits.",
-    usage: "runner report [<result> ...] [--output <file>] [<options>]",
+    usage: "runner report [<result> ...] [--output <file>] [--pictures <dir>] [<options>]",
     discussion: """
       The page is one file that needs no network and no script. Its pictures are also written as SVG files into the \
-      results' own folders. Prints the page's path.
+      results' own folders, and with --pictures into another, as SVG or PNG. Prints the page's path.
 
       EXAMPLES:
         runner report
-        runner report dense conv --output page.html
+        runner report dense conv --output page.html --title 'Dense or convolutional?' --author 'Group 4'
+        runner report --pictures figures --format png
       """)
 
   @Argument(help: "Results, as in dense, or sweeps. (default: all in the folder of results)")
@@ -22,10 +24,25 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp("Where the page goes. (default: report.html in the folder of results)", valueName: "file"))
   var output: String?
 
+  @Option(help: ArgumentHelp("The page's title. (default: Results)", valueName: "text"))
+  var title: String?
+
+  @Option(help: ArgumentHelp("Who made it, for the line below the title.", valueName: "text"))
+  var author: String?
+
+  @Option(help: ArgumentHelp("Write all pictures into this folder, too; it is made if need be.", valueName: "dir"))
+  var pictures: String?
+
+  @Option(help: "What --pictures writes; PNG needs rsvg-convert.")
+  var format: PictureFormat = .svg
+
   @OptionGroup var options: SharedOptions
 
   func validate() throws {
     if output?.isEmpty == true { throw ValidationError("--output: the file's name is empty.") }
+    if title?.isEmpty == true { throw ValidationError("--title: the title is empty.") }
+    if pictures?.isEmpty == true { throw ValidationError("--pictures: the folder's name is empty.") }
+    if pictures == nil, format != .svg { throw ValidationError("--format needs --pictures DIR.") }
     guard options.overrides.isEmpty else {
       throw ValidationError(
         "--set changes a spec, and report reads results: train the changed spec first, under a name of its own: "
@@ -35,7 +52,15 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try options.requireDataFolder()
-    let path = try ReportWriter(options).write(result, to: output)
+    if let pictures {
+      try requireOutside(options.resultsFolder, folder: pictures, option: "--pictures \(pictures)")
+    }
+    let writer = ReportWriter(options)
+    let page = try writer.page(of: result, heading: ReportPage.Heading(title: title, author: author))
+    let path = try writer.write(page, to: output)
     if !options.quiet { try Console.print(path + "\n") }
+    guard let pictures else { return }
+    let count = try PictureExport(folder: pictures, format: format).write(page.pictures)
+    if !options.quiet { try Console.print("\(pictures): \(counted(count, "picture")) written\n") }
   }
 }
