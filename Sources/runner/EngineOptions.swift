@@ -8,12 +8,12 @@ struct EngineOptions {
 
   var compute: Compute { Compute(instructionSet: instructionSet, parallelism: parallelism) }
 
-  init(_ options: SharedOptions) throws {
+  init(threads: Int? = nil) throws {
     do { instructionSet = try InstructionSet.chosen(by: Console.environment("RUNNER_ISA")) } catch {
       let supported = InstructionSet.supported.map(\.rawValue).joined(separator: ", ")
       throw Failure(.usage, "error: RUNNER_ISA=\(error.word): this machine runs \(supported)")
     }
-    parallelism = Parallelism(workers: options.threads)
+    parallelism = Parallelism(workers: threads)
   }
 
   /// The same with another number of threads.

@@ -32,7 +32,7 @@ struct Experiment {
 
 /// Loads and checks specs. Data sets that several of them use are read once.
 struct ExperimentReader {
-  private let options: SharedOptions
+  private let options: SpecOptions
   /// `--set` applies to recorded specs as well.
   var overrides: [String] { options.overrides }
   private let engine: EngineOptions
@@ -43,12 +43,15 @@ struct ExperimentReader {
   private let inherited: ImageDataset?
 
   /// - Parameter inherited: the data set of the only spec that is going to be read.
-  init(_ options: SharedOptions, trains: Bool = true, inherited: ImageDataset? = nil) throws {
-    try options.requireDataFolder()
+  init(
+    _ options: SpecOptions, threads: Int? = nil, trains: Bool = true,
+    inherited: ImageDataset? = nil
+  ) throws {
+    try options.data.requireFolder()
     self.inherited = inherited
     self.trains = trains
     self.options = options
-    engine = try EngineOptions(options)
+    engine = try EngineOptions(threads: threads)
   }
 
   /// All specs, or all the problems of all of them.
@@ -95,7 +98,8 @@ struct ExperimentReader {
     let wanted = loaded.spec.dataset
     do {
       let dataset = try DatasetLoader.load(
-        loaded.datasetSource, dataDirectory: options.data, trainLimit: wanted.trainLimit, testLimit: wanted.testLimit)
+        loaded.datasetSource, dataDirectory: options.data.folder, trainLimit: wanted.trainLimit,
+        testLimit: wanted.testLimit)
       datasets.append((loaded.datasetUse, dataset))
       return dataset
     } catch {

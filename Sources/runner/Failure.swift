@@ -63,6 +63,7 @@ extension Failure {
     if isFolder(path) { return "name its files, as in \(path.hasSuffix("/") ? path : path + "/")*.yaml" }
     let near = [path + ".yaml", path + ".yml", "experiments/" + path, "experiments/\(path).yaml"]
     if let file = near.first(where: isReadableFile) { return "did you mean '\(file)'?" }
+    if let override = UsageAdvice.override(path) { return "a key of the spec is changed with --set \(override)" }
     guard !path.contains("/"), !path.contains(".") else { return "check the path" }
     let commands = Runner.configuration.subcommands.compactMap { command in command.configuration.commandName }
     if let command = suggestion(for: path, among: commands) { return "did you mean the command '\(command)'?" }

@@ -15,7 +15,7 @@ final class ProgressDisplay {
   /// Columns of the bar's line that hold something; 0 when there is no bar.
   private var drawnWidth = 0
 
-  init(_ options: SharedOptions) {
+  init(_ options: ProgressOptions) {
     style = Self.style(options)
     colored = Self.isTerminal && (Console.environment("NO_COLOR") ?? "").isEmpty
   }
@@ -23,11 +23,11 @@ final class ProgressDisplay {
   private static var isTerminal: Bool { Console.stderrIsTerminal && Console.environment("TERM") != "dumb" }
 
   /// What is redrawn belongs on a terminal only: in a file it would be a page of carriage returns.
-  static func style(_ options: SharedOptions) -> ProgressStyle {
-    if options.quiet { return .none }
-    switch options.progress {
+  static func style(_ options: ProgressOptions) -> ProgressStyle {
+    if options.isQuiet { return .none }
+    switch options.style {
     case .auto, .bar: return isTerminal ? .bar : .plain
-    case .plain, .json, .none: return options.progress
+    case .plain, .json, .none: return options.style
     }
   }
 

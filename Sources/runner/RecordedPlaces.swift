@@ -17,9 +17,9 @@ struct RecordedPlaces {
     case initialWeights = "initial_weights"
   }
 
-  init(of experiment: Experiment, in root: String, _ options: SharedOptions) {
+  init(of experiment: Experiment, in root: String, _ data: DataOptions) {
     let found: [(Role, String?)] = [
-      (.results, root), (.spec, folder(of: experiment.file)), (.data, options.data),
+      (.results, root), (.spec, folder(of: experiment.file)), (.data, data.folder),
       (.dataset, experiment.loaded.datasetFolder), (.initialWeights, experiment.loaded.initialWeightsPath),
     ]
     places = found.compactMap { role, path in path.map { (role, absolute($0)) } }

@@ -23,16 +23,16 @@ struct RecordedResult {
 
   /// `dense`, `results/dense`, `results/dense/` or `results/dense.json`; `batchsizes/64` for a run of a sweep, which its own file
   /// or the sweep's may hold.
-  init(argument: String, _ options: SharedOptions) throws {
-    let paths = ResultPaths(argument: argument, root: options.resultsFolder)
-    let inResults = ResultPaths(argument: options.resultsFolder + "/" + argument, root: options.resultsFolder)
+  init(argument: String, _ results: ResultsOptions) throws {
+    let paths = ResultPaths(argument: argument, root: results.folder)
+    let inResults = ResultPaths(argument: results.folder + "/" + argument, root: results.folder)
     for paths in [paths, inResults] {
       if RecordedSweep.isAt(paths) { throw Self.isSweep(argument, try RecordedSweep(paths)) }
       if paths.hasSummary {
         try self.init(paths)
         return
       }
-      let sweep = ResultPaths(argument: paths.root, root: options.resultsFolder)
+      let sweep = ResultPaths(argument: paths.root, root: results.folder)
       guard paths.root.contains("/"), RecordedSweep.isAt(sweep) else { continue }
       guard let run = try RecordedSweep(sweep).summary.runs.first(where: { $0.name == paths.name }) else { continue }
       self.init(paths, run)
@@ -51,14 +51,6 @@ struct RecordedResult {
 
   static func nothing(in folder: String) -> Failure {
     Failure(.missingInput, "error: \(folder): there is no result here; train a spec first: runner run SPEC")
-  }
-
-  /// All results of the folder, by name.
-  static func all(_ options: SharedOptions) throws -> [RecordedResult] {
-    let folder = options.resultsFolder
-    let found = access(folder, F_OK) == 0 ? try ResultPaths.all(in: folder) : []
-    guard !found.isEmpty else { throw nothing(in: folder) }
-    return try found.map { try RecordedResult($0) }
   }
 
   private static func missing(_ argument: String, _ paths: ResultPaths) -> Failure {
@@ -95,10 +87,10 @@ struct RecordedResult {
   var places: RecordedPlaces { RecordedPlaces(environment, root: paths.root, specFile: specFile) }
 
   /// The options with the folder of data sets that the run was given, where no other is named.
-  func completed(_ options: SharedOptions) -> SharedOptions {
-    var options = options
-    options.data = options.data ?? places[.data].flatMap { isFolder($0) ? $0 : nil }
-    return options
+  func completed(_ data: DataOptions) -> DataOptions {
+    var data = data
+    data.folder = data.folder ?? places[.data].flatMap { isFolder($0) ? $0 : nil }
+    return data
   }
 
   /// Says of a missing file where the run had found it, and how to name another place.

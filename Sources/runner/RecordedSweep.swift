@@ -29,9 +29,9 @@ struct RecordedSweep {
   }
 
   /// All sweeps of the folder, by name.
-  static func all(_ options: SharedOptions) throws -> [RecordedSweep] {
-    guard isFolder(options.resultsFolder) else { return [] }
-    return try ResultPaths.sweeps(in: options.resultsFolder).map { try RecordedSweep($0) }
+  static func all(_ results: ResultsOptions) throws -> [RecordedSweep] {
+    guard isFolder(results.folder) else { return [] }
+    return try ResultPaths.sweeps(in: results.folder).map { try RecordedSweep($0) }
   }
 }
 
@@ -41,15 +41,15 @@ struct ResultSelection {
   var sweeps: [RecordedSweep] = []
 
   /// - Parameter arguments: `dense`, `results/dense.json`, `batchsizes` (a sweep), `batchsizes/64` (one of its runs).
-  init(_ arguments: [String], _ options: SharedOptions) throws {
+  init(_ arguments: [String], _ results: ResultsOptions) throws {
     for argument in arguments {
-      let paths = ResultPaths(argument: argument, root: options.resultsFolder)
+      let paths = ResultPaths(argument: argument, root: results.folder)
       if RecordedSweep.isAt(paths) {
         let sweep = try RecordedSweep(paths)
         if !sweeps.contains(where: { $0.paths == paths }) { sweeps.append(sweep) }
         for result in sweep.results { add(result) }
       } else {
-        add(try RecordedResult(argument: argument, options))
+        add(try RecordedResult(argument: argument, results))
       }
     }
   }
@@ -61,15 +61,15 @@ struct ResultSelection {
 
   /// Of runs and sweeps alike, everything in the folder of results; an error where there is nothing. The runs of the last comparison
   /// come first and in its order, the others by name.
-  init(allIn options: SharedOptions) throws {
+  init(allIn options: ResultsOptions) throws {
     sweeps = try RecordedSweep.all(options)
-    if isFolder(options.resultsFolder) {
-      let all = try ResultPaths.all(in: options.resultsFolder).map { try RecordedResult($0) }
-      let first = Comparison.recordedNames(in: options.resultsFolder)
+    if isFolder(options.folder) {
+      let all = try ResultPaths.all(in: options.folder).map { try RecordedResult($0) }
+      let first = Comparison.recordedNames(in: options.folder)
       let places = all.map { first.firstIndex(of: $0.summary.name) ?? first.count }
       results = all.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { all[$0] }
     }
     guard results.isEmpty, sweeps.isEmpty else { return }
-    throw RecordedResult.nothing(in: options.resultsFolder)
+    throw RecordedResult.nothing(in: options.folder)
   }
 }

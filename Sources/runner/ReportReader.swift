@@ -15,28 +15,32 @@ struct FoundRun {
 
 /// Gathers what a report shows of results. What is missing becomes a sentence in its place.
 struct ReportReader {
-  private let options: SharedOptions
+  private let results: ResultsOptions
+  private let data: DataOptions
   /// The test images by what asked for them: several runs share one data set.
   private var images:
     [(
       source: DatasetSource, limit: Int?, dataFolder: String?, images: Result<TestImages, MissingPart>
     )] = []
 
-  init(_ options: SharedOptions) { self.options = options }
+  init(_ results: ResultsOptions, _ data: DataOptions) {
+    self.results = results
+    self.data = data
+  }
 
   /// The runs and sweeps that are named, or all of the folder. A sweep stands for itself, not for each of its runs.
   func results(_ arguments: [String]) throws -> (runs: [FoundRun], sweeps: [RecordedSweep]) {
     guard !arguments.isEmpty else {
-      let all = try ResultSelection(allIn: options)
+      let all = try ResultSelection(allIn: results)
       return (all.results.map(found), all.sweeps)
     }
     var named: (runs: [FoundRun], sweeps: [RecordedSweep]) = ([], [])
     for argument in arguments {
-      let paths = ResultPaths(argument: argument, root: options.resultsFolder)
+      let paths = ResultPaths(argument: argument, root: results.folder)
       if RecordedSweep.isAt(paths) {
         if !named.sweeps.contains(where: { $0.paths == paths }) { named.sweeps.append(try RecordedSweep(paths)) }
       } else {
-        let result = try RecordedResult(argument: argument, options)
+        let result = try RecordedResult(argument: argument, results)
         if !named.runs.contains(where: { $0.result.paths == result.paths }) { named.runs.append(found(result)) }
       }
     }
@@ -47,7 +51,7 @@ struct ReportReader {
 
   /// `dense` of the folder of results itself, `batchsizes/64` of a folder in it, the whole path of any other.
   private func title(_ paths: ResultPaths) -> String {
-    let folder = options.resultsFolder
+    let folder = results.folder
     if paths.root == folder { return paths.name }
     let root = paths.root.hasPrefix(folder + "/") ? String(paths.root.dropFirst(folder.count + 1)) : paths.root
     return root + "/" + paths.name
@@ -131,7 +135,7 @@ struct ReportReader {
       return .failure(MissingPart("Pictures of digits need the data set, but \(Failure(error)?.message ?? "\(error)")"))
     }
     let found = images(
-      loaded.datasetSource, limit: loaded.spec.dataset.testLimit, dataFolder: result.completed(options).data)
+      loaded.datasetSource, limit: loaded.spec.dataset.testLimit, dataFolder: result.completed(data).folder)
     guard case .success(let test) = found else { return found }
     guard result.summary.data.files.suffix(2).map(\.sha256) == test.hashes,
       test.images.count == result.summary.data.testCount

@@ -4,9 +4,13 @@ import Results
 
 /// Writes the page of all results, and its pictures as files.
 struct ReportWriter {
-  private let options: SharedOptions
+  private let results: ResultsOptions
+  private let data: DataOptions
 
-  init(_ options: SharedOptions) { self.options = options }
+  init(_ results: ResultsOptions, _ data: DataOptions) {
+    self.results = results
+    self.data = data
+  }
 
   /// More runs than this are in the tables only, unless they are named: a page is to be read.
   private static let mostDetailed = 6
@@ -17,12 +21,12 @@ struct ReportWriter {
   func page(
     of arguments: [String] = [], trained: [String] = [], heading: ReportPage.Heading = ReportPage.Heading()
   ) throws -> ReportPage {
-    var reader = ReportReader(options)
-    let results = try reader.results(arguments)
-    let detailed = arguments.isEmpty ? preferred(results.runs, trained) : results.runs.map(\.title)
+    var reader = ReportReader(results, data)
+    let found = try reader.results(arguments)
+    let detailed = arguments.isEmpty ? preferred(found.runs, trained) : found.runs.map(\.title)
     return ReportPage(
-      folder: options.resultsFolder, runs: results.runs.map { reader.run($0, isDetailed: detailed.contains($0.title)) },
-      sweeps: results.sweeps.map { reader.sweep($0) }, detailed: detailed, isWhole: arguments.isEmpty, heading: heading)
+      folder: results.folder, runs: found.runs.map { reader.run($0, isDetailed: detailed.contains($0.title)) },
+      sweeps: found.sweeps.map { reader.sweep($0) }, detailed: detailed, isWhole: arguments.isEmpty, heading: heading)
   }
 
   /// Writes the page, and those of its pictures that have a place among the results.
@@ -30,7 +34,7 @@ struct ReportWriter {
   /// - Parameter output: the page's file; `report.html` in the folder of results when nil.
   /// - Returns: the page's path.
   func write(_ page: ReportPage, to output: String? = nil) throws -> String {
-    let path = output ?? options.resultsFolder + "/report.html"
+    let path = output ?? results.folder + "/report.html"
     if isFolder(path) {
       throw Failure(
         .inputOutput, "error: \(path): this is a folder; name another file with: runner report --output FILE")
@@ -43,9 +47,11 @@ struct ReportWriter {
   /// At the end of a command that trains: the page of all results, whose name is printed. Results are safe by then, so that what
   /// goes wrong with the page is no more than a warning.
   ///
-  /// - Parameter isParagraph: whether an empty line comes before the page's name.
-  func writeAfterTraining(_ trained: [String] = [], isParagraph: Bool) throws {
-    AtomicFile.removeLeftovers(in: options.resultsFolder)
+  /// - Parameters:
+  ///   - isParagraph: whether an empty line comes before the page's name.
+  ///   - isQuiet: whether the name is left out.
+  func writeAfterTraining(_ trained: [String] = [], isParagraph: Bool, isQuiet: Bool) throws {
+    AtomicFile.removeLeftovers(in: results.folder)
     let path: String
     do { path = try write(page(trained: trained)) } catch {
       let reason = Failure(error)?.message ?? "\(error)"
@@ -53,7 +59,7 @@ struct ReportWriter {
       Console.note("warning: the report was not written: \(bare)")
       return
     }
-    if !options.quiet { try Console.print((isParagraph ? "\n" : "") + "report: \(path)\n") }
+    if !isQuiet { try Console.print((isParagraph ? "\n" : "") + "report: \(path)\n") }
   }
 
   /// Those just trained, then the best by validation data, or by name where nothing ranks them.

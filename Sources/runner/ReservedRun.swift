@@ -10,13 +10,13 @@ struct TrainedRun {
 /// An experiment whose results no other process can write.
 struct ReservedRun {
   private let experiment: Experiment
-  private let options: SharedOptions
+  private let options: TrainingOptions
   private let checkpoints: Checkpoints
   private let paths: ResultPaths
   private let lock: ResultLock
 
   /// - Throws: `ResultLock.Problem.heldBy` where another process is writing this result.
-  init(_ experiment: Experiment, in root: String, _ options: SharedOptions, _ checkpoints: CheckpointOptions) throws {
+  init(_ experiment: Experiment, in root: String, _ options: TrainingOptions, _ checkpoints: CheckpointOptions) throws {
     self.experiment = experiment
     self.options = options
     paths = ResultPaths(root: root, name: experiment.name)
@@ -28,10 +28,11 @@ struct ReservedRun {
 
   func train() throws -> TrainedRun {
     defer { lock.release() }
-    let engine = try EngineOptions(options)
+    let engine = try EngineOptions(threads: options.threads.count)
     let session = TrainingSession(
-      experiment: experiment, engine: engine, display: ProgressDisplay(options), checkpoints: checkpoints,
-      environment: runEnvironment(experiment, engine, RecordedPlaces(of: experiment, in: paths.root, options)))
+      experiment: experiment, engine: engine, display: ProgressDisplay(options.progress), checkpoints: checkpoints,
+      environment: runEnvironment(experiment, engine, RecordedPlaces(of: experiment, in: paths.root, options.spec.data))
+    )
     let record = try session.run()
     let outcome = try record.save(to: paths)
     try checkpoints.end(record.summary)
@@ -48,6 +49,6 @@ struct ReservedRun {
         "warning: \(summary.name) DIFFERS from the recorded result at \(difference.sentence); "
           + "the recorded files are now in \(previous)/")
     }
-    if !options.quiet { try Console.print(report.text(paths: paths, outcome: outcome, seconds: seconds)) }
+    if !options.isQuiet { try Console.print(report.text(paths: paths, outcome: outcome, seconds: seconds)) }
   }
 }

@@ -32,22 +32,27 @@ struct Runner: ParsableCommand {
     defaultSubcommand: RunCommand.self)
 
   /// Help, the version and usage errors, in the parser's words. Its own way to print them does not notice a full disk.
-  private static func end(withParserError error: any Error) -> Never {
-    let status = exitCode(for: error)
+  private static func end(withParserError error: any Error, _ advice: UsageAdvice) -> Never {
     let text = fullMessage(for: error)
-    guard status.isSuccess else { exit(withError: error) }
+    guard exitCode(for: error).isSuccess else {
+      let message = message(for: error)
+      let better = advice.sentence(for: message).map { text.replacing(message, with: $0, maxReplacements: 1) }
+      Failure(.usage, better ?? text).endProcess()
+    }
     do { try Console.print(text.isEmpty ? "" : text + "\n") } catch { Failure(error)?.endProcess() }
     exit()
   }
 
   static func main() {
     Console.prepare()
+    let advice = UsageAdvice(Array(CommandLine.arguments.dropFirst()))
     do {
+      try advice.requireCommand()
       var command = try parseAsRoot()
       try command.run()
     } catch {
       if let failure = Failure(error) { failure.endProcess() }
-      end(withParserError: error)
+      end(withParserError: error, advice)
     }
   }
 }

@@ -13,21 +13,21 @@ struct SavedModel {
   let result: RecordedResult
   let input: ModelInput
   private let loaded: LoadedExperiment
-  private let options: SharedOptions
+  private let data: DataOptions
   private let model: TrainedModel
 
-  init(_ argument: String, _ options: SharedOptions) throws {
-    try options.requireDataFolder()
-    result = try RecordedResult(argument: argument, options)
+  init(_ argument: String, _ options: ModelOptions) throws {
+    try options.spec.data.requireFolder()
+    result = try RecordedResult(argument: argument, options.results)
     guard access(result.paths.weights, F_OK) == 0 else { throw Self.missingWeights(result) }
-    self.options = result.completed(options)
-    loaded = try result.loadedSpec(options.overrides)
-    input = try result.input ?? ModelInput(loaded.testSet(self.options).images)
-    model = try Self.model(result, loaded, input, options)
+    data = result.completed(options.spec.data)
+    loaded = try result.loadedSpec(options.spec.overrides)
+    input = try result.input ?? ModelInput(loaded.testSet(data).images)
+    model = try Self.model(result, loaded, input, threads: options.threads.count)
   }
 
   private static func model(
-    _ result: RecordedResult, _ loaded: LoadedExperiment, _ input: ModelInput, _ options: SharedOptions
+    _ result: RecordedResult, _ loaded: LoadedExperiment, _ input: ModelInput, threads: Int?
   ) throws -> TrainedModel {
     let graph = try loaded.graph(input)
     let path = result.paths.weights
@@ -39,7 +39,7 @@ struct SavedModel {
         throw SafetensorsProblem("is not what '\(result.summary.name)' was trained to: its SHA-256 is another")
       }
       return try TrainedModel(
-        graph: graph, metrics: loaded.spec.metrics, weights: weights, compute: EngineOptions(options).compute)
+        graph: graph, metrics: loaded.spec.metrics, weights: weights, compute: EngineOptions(threads: threads).compute)
     } catch let problem as SafetensorsProblem {
       throw Failure(.inputOutput, "error: \(path) \(problem)")
     } catch let problem as InitialWeightsProblem {
@@ -60,7 +60,7 @@ struct SavedModel {
 
   /// The test set. That it is another than the run's is no error, for a saved model may be tried on anything, but it is said.
   func testImages() throws -> LabeledImages {
-    let (images, files) = try result.explainingPlaces { try loaded.testSet(options) }
+    let (images, files) = try result.explainingPlaces { try loaded.testSet(data) }
     let shape = ModelInput(images).shape
     guard shape == input.shape else {
       throw Failure(
@@ -82,10 +82,10 @@ struct SavedModel {
 extension LoadedExperiment {
   /// Test images and labels alone, with the hashes of their files.
   fileprivate func testSet(
-    _ options: SharedOptions
+    _ data: DataOptions
   ) throws -> (images: LabeledImages, fileHashes: [(file: String, sha256: String)]) {
     do throws(DatasetProblem) {
-      return try DatasetLoader.loadTest(datasetSource, dataDirectory: options.data, testLimit: spec.dataset.testLimit)
+      return try DatasetLoader.loadTest(datasetSource, dataDirectory: data.folder, testLimit: spec.dataset.testLimit)
     } catch {
       throw Failure(error, of: self)
     }

@@ -51,14 +51,9 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Write comparison.csv and comparison.json into the folder of results.")
   var write = false
 
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var results: ResultsOptions
 
   func validate() throws {
-    guard options.overrides.isEmpty else {
-      throw ValidationError(
-        "--set changes a spec, and compare reads results: train the changed spec first, under a name of its own: "
-          + "runner run SPEC --set KEY=VALUE --set name=NAME")
-    }
     guard [csv, json, markdown].count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Only one of --csv, --json and --markdown can go to stdout.")
     }
@@ -69,12 +64,12 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     for (option, path) in [("--csv", csv), ("--json", json), ("--markdown", markdown)] {
       if let path, path != "-" {
-        try requireOutside(options.resultsFolder, folder: folder(of: path), option: "\(option) \(path)")
+        try requireOutside(results.folder, folder: folder(of: path), option: "\(option) \(path)")
       }
     }
-    let selection = try ComparedResults(result, options)
+    let selection = try ComparedResults(result, results)
     let comparison = try sorted(selection)
-    if write { try comparison.save(in: options.resultsFolder) }
+    if write { try comparison.save(in: results.folder) }
     let report = ComparisonReport(
       comparison, seconds: selection.seconds, width: Console.stdoutWidth, eachRun: runs)
     if let csv { try Console.write(comparison.table.text(csvDialect), to: csv) }
@@ -109,9 +104,9 @@ private struct ComparedResults {
   /// Says how to compare the sweeps of the folder that were not asked for; empty when there are none.
   let otherSweeps: String
 
-  init(_ arguments: [String], _ options: SharedOptions) throws {
+  init(_ arguments: [String], _ results: ResultsOptions) throws {
     var selection =
-      try arguments.isEmpty ? ResultSelection(allIn: options) : ResultSelection(arguments, options)
+      try arguments.isEmpty ? ResultSelection(allIn: results) : ResultSelection(arguments, results)
     var others: [RecordedSweep] = []
     if arguments.isEmpty {
       // A folder that holds sweeps alone has nothing else to compare.

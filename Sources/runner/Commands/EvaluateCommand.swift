@@ -18,7 +18,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A result, as in dense or results/dense.json.")
   var result: String
 
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var options: ModelOptions
 
   func run() throws {
     let model = try SavedModel(result, options)

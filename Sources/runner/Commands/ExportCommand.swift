@@ -26,22 +26,23 @@ struct ExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder to write into; it is made if need be.", valueName: "dir"))
   var output: String
 
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var results: ResultsOptions
+  @OptionGroup var quiet: QuietOptions
 
   func validate() throws {
     if output.isEmpty { throw ValidationError("--output: the folder's name is empty.") }
   }
 
   func run() throws {
-    try requireOutside(options.resultsFolder, folder: output, option: "--output \(output)")
-    var selection = try result.isEmpty ? ResultSelection(allIn: options) : ResultSelection(result, options)
+    try requireOutside(results.folder, folder: output, option: "--output \(output)")
+    var selection = try result.isEmpty ? ResultSelection(allIn: results) : ResultSelection(result, results)
     if result.isEmpty { selection.results += selection.sweeps.flatMap(\.results) }
     var count = 0
     for sweep in selection.sweeps {
       try write(sweep.summary.table, to: "\(sweep.summary.name).csv", &count)
     }
     for result in selection.results { count += try export(result, of: selection.sweeps) }
-    if !options.quiet { try Console.print("\(output): \(count) \(count == 1 ? "file" : "files") written\n") }
+    if !quiet.isQuiet { try Console.print("\(output): \(count) \(count == 1 ? "file" : "files") written\n") }
   }
 
   /// A run of a sweep goes into the sweep's folder, as in the results.

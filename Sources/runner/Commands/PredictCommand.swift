@@ -36,7 +36,7 @@ struct PredictCommand: ParsableCommand {
   )
   var invert = false
 
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var options: ModelOptions
 
   func validate() throws {
     if image.isEmpty && test.isEmpty {

@@ -36,31 +36,28 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "What --pictures writes; PNG needs rsvg-convert.")
   var format: PictureFormat = .svg
 
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var results: ResultsOptions
+  @OptionGroup var data: DataOptions
+  @OptionGroup var quiet: QuietOptions
 
   func validate() throws {
     if output?.isEmpty == true { throw ValidationError("--output: the file's name is empty.") }
     if title?.isEmpty == true { throw ValidationError("--title: the title is empty.") }
     if pictures?.isEmpty == true { throw ValidationError("--pictures: the folder's name is empty.") }
     if pictures == nil, format != .svg { throw ValidationError("--format needs --pictures DIR.") }
-    guard options.overrides.isEmpty else {
-      throw ValidationError(
-        "--set changes a spec, and report reads results: train the changed spec first, under a name of its own: "
-          + "runner run SPEC --set KEY=VALUE --set name=NAME")
-    }
   }
 
   func run() throws {
-    try options.requireDataFolder()
+    try data.requireFolder()
     if let pictures {
-      try requireOutside(options.resultsFolder, folder: pictures, option: "--pictures \(pictures)")
+      try requireOutside(results.folder, folder: pictures, option: "--pictures \(pictures)")
     }
-    let writer = ReportWriter(options)
+    let writer = ReportWriter(results, data)
     let page = try writer.page(of: result, heading: ReportPage.Heading(title: title, author: author))
     let path = try writer.write(page, to: output)
-    if !options.quiet { try Console.print(path + "\n") }
+    if !quiet.isQuiet { try Console.print(path + "\n") }
     guard let pictures else { return }
     let count = try PictureExport(folder: pictures, format: format).write(page.pictures)
-    if !options.quiet { try Console.print("\(pictures): \(counted(count, "picture")) written\n") }
+    if !quiet.isQuiet { try Console.print("\(pictures): \(counted(count, "picture")) written\n") }
   }
 }

@@ -20,23 +20,24 @@ struct RunCommand: ParsableCommand {
   var spec: [String]
 
   @OptionGroup var checkpoints: CheckpointOptions
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var options: TrainingOptions
 
   func run() throws {
     Interruption.arm()
-    var reader = try ExperimentReader(options)
+    var reader = try ExperimentReader(options.spec, threads: options.threads.count)
     let experiments = try reader.readAll(spec)
-    let runs = try experiments.map { try ReservedRun($0, in: options.resultsFolder, options, checkpoints) }
+    let runs = try experiments.map { try ReservedRun($0, in: options.results.folder, options, checkpoints) }
     let results = try runs.map { try $0.train() }
     if results.count > 1 { try compare(results) }
-    try ReportWriter(options).writeAfterTraining(results.map(\.summary.name), isParagraph: results.count > 1)
+    try ReportWriter(options.results, options.spec.data).writeAfterTraining(
+      results.map(\.summary.name), isParagraph: results.count > 1, isQuiet: options.isQuiet)
     if results.contains(where: { $0.summary.status == .diverged }) { throw Failure(.failed, "") }
   }
 
   private func compare(_ results: [TrainedRun]) throws {
     let comparison = Comparison(results.map(\.summary))
-    try comparison.save(in: options.resultsFolder)
-    guard !options.quiet else { return }
+    try comparison.save(in: options.results.folder)
+    guard !options.isQuiet else { return }
     let seconds = Dictionary(uniqueKeysWithValues: results.map { ($0.summary.name, $0.seconds) })
     try Console.print("\n" + ComparisonReport(comparison, seconds: seconds, width: Console.stdoutWidth).text)
   }

@@ -17,7 +17,7 @@ struct SummaryCommand: ParsableCommand {
   @Argument(help: "A YAML file.")
   var spec: String
 
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var options: SpecOptions
 
   func run() throws {
     var reader = try ExperimentReader(options, trains: false)

@@ -10,14 +10,14 @@ struct SweepCommand: ParsableCommand {
     abstract: "Trains every spec of a folder, or every combination of a sweep file, and ranks them.",
     usage: "runner sweep <dir|sweep.yaml> [<options>]",
     discussion: """
-      The plan comes first; --dry-run stops there. Runs whose results are there are not trained again: the same command \\
+      The plan comes first; --dry-run stops there. Runs whose results are there are not trained again: the same command \
       goes on with what is missing. Results are in results/NAME/, the ranking in results/NAME.csv and results/NAME.json.
 
       EXAMPLES:
         runner sweep experiments/batchsizes/ --dry-run
         runner sweep experiments/batchsizes/ --jobs 2
-        runner sweep learning-rates.yaml --set epochs=3
-        runner sweep experiments/batchsizes/ --executor slurm --slurm-args "--partition=long --time=2:00:00"
+        runner sweep lr.yaml --set epochs=3
+        runner sweep lr.yaml --executor slurm --slurm-args "--time=2:00:00"
       """)
 
   @Argument(help: "A folder of YAML files, each an experiment, or a YAML file with a key 'sweep'.")
@@ -46,7 +46,7 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup var executors: ExecutorOptions
   @OptionGroup var checkpoints: CheckpointOptions
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var options: TrainingOptions
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least 1 is needed.") }
@@ -59,15 +59,16 @@ struct SweepCommand: ParsableCommand {
     Interruption.arm()
     if let parent { Interruption.follow(parent: parent) }
     if let task {
-      var reader = try ExperimentReader(options, inherited: sharedDataset.flatMap(ImageDataset.init(shared:)))
-      let run = try reader.readSweep(target, run: task, in: options.resultsFolder)
+      var reader = try ExperimentReader(
+        options.spec, threads: options.threads.count, inherited: sharedDataset.flatMap(ImageDataset.init(shared:)))
+      let run = try reader.readSweep(target, run: task, in: options.results.folder)
       return try SweepTask(run: run, options: options, checkpoints: checkpoints).perform()
     }
-    var reader = try ExperimentReader(options)
-    let sweep = try reader.readSweep(target, in: options.resultsFolder)
+    var reader = try ExperimentReader(options.spec, threads: options.threads.count)
+    let sweep = try reader.readSweep(target, in: options.results.folder)
     if executors.executor == .slurm && !dryRun { try SlurmQueue.requireCommands() }
-    let plan = try SweepPlan(sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, options)
-    if !options.quiet || dryRun { try Console.print(plan.report.text) }
+    let plan = try SweepPlan(sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, threads: options.threads.count)
+    if !options.isQuiet || dryRun { try Console.print(plan.report.text) }
     if dryRun { return }
     guard let failures = try train(plan) else { return }
     try conclude(sweep, failures)
@@ -82,7 +83,8 @@ struct SweepCommand: ParsableCommand {
 
   private func trainHere(_ plan: SweepPlan) throws -> [RunFailure] {
     let progress = SweepProgress(
-      options, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count, work: plan.work)
+      options.progress, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count,
+      work: plan.work)
     var executor = LocalExecutor(
       arguments(plan, threads: plan.threadsPerJob), jobs: plan.jobs, threads: plan.threads, failFast: failFast, progress
     )
@@ -93,15 +95,16 @@ struct SweepCommand: ParsableCommand {
   private func trainOnCluster(_ plan: SweepPlan) throws -> [RunFailure]? {
     // No forecast: it is this machine's, and tells nothing of the queue.
     let progress = SweepProgress(
-      options, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count, work: [:])
+      options.progress, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count, work: [:])
     guard !plan.pending.isEmpty else { return [] }
     let submission = SlurmSubmission(
-      arguments: arguments(plan, threads: options.threads), folder: try SlurmFolder(of: plan.sweep.paths), limit: jobs,
+      arguments: arguments(plan, threads: options.threads.count), folder: try SlurmFolder(of: plan.sweep.paths),
+      limit: jobs,
       sbatchWords: try executors.sbatchWords, progress: progress)
     var executor = SlurmExecutor(submission, failFast: failFast)
     let tasks = try executor.submit(plan.pending).map(\.id)
     guard executors.noWait && !tasks.isEmpty else { return try executor.wait() }
-    if !options.quiet {
+    if !options.isQuiet {
       try Console.print(
         "\(plan.sweep.name): training goes on as \(tasks.text); the same command without --no-wait waits for the results, "
           + "\(tasks.cancellation) ends it\n")
@@ -118,8 +121,8 @@ struct SweepCommand: ParsableCommand {
   private func conclude(_ sweep: Sweep, _ failures: [RunFailure]) throws {
     let gathered = try SweepResults(sweep)
     try gathered.save()
-    if !options.quiet { try Console.print("\n" + gathered.report(width: Console.stdoutWidth)) }
-    try ReportWriter(options).writeAfterTraining(isParagraph: true)
+    if !options.isQuiet { try Console.print("\n" + gathered.report(width: Console.stdoutWidth)) }
+    try ReportWriter(options.results, options.spec.data).writeAfterTraining(isParagraph: true, isQuiet: options.isQuiet)
     guard failures.isEmpty else {
       throw Failure(
         .failed, "error: \(sweep.name): " + failures.map { "\($0.run): \($0.reason)" }.joined(separator: "\n  "))

@@ -17,7 +17,8 @@ struct ValidateCommand: ParsableCommand {
   @Argument(help: "YAML files, each an experiment.")
   var spec: [String]
 
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var options: SpecOptions
+  @OptionGroup var quiet: QuietOptions
 
   func run() throws {
     var reader = try ExperimentReader(options)
@@ -25,7 +26,7 @@ struct ValidateCommand: ParsableCommand {
     for path in spec {
       do {
         let experiment = try reader.read(path)
-        if !options.quiet { try Console.print(verdict(experiment)) }
+        if !quiet.isQuiet { try Console.print(verdict(experiment)) }
       } catch {
         guard let failure = Failure(error) else { throw error }
         failures.append(failure)

@@ -19,33 +19,36 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "A result, as in dense or results/dense.json, or a spec that has been run.")
   var result: String
 
-  @OptionGroup var options: SharedOptions
+  @OptionGroup var options: TrainingOptions
 
   func run() throws {
     let (experiment, recorded) = try find()
     let session = TrainingSession(
-      experiment: experiment, engine: try EngineOptions(options), display: ProgressDisplay(options))
+      experiment: experiment, engine: try EngineOptions(threads: options.threads.count),
+      display: ProgressDisplay(options.progress))
     let difference =
       try experiment.conditions.firstDifferenceOfConditions(from: recorded.summary)
       ?? session.run().summary.firstDifference(from: recorded.summary)
     let report = VerificationReport(recorded.summary, difference)
-    if difference != nil || !options.quiet { try Console.print(report.text) }
+    if difference != nil || !options.isQuiet { try Console.print(report.text) }
     if difference != nil { throw Failure(.failed, "") }
   }
 
   private func find() throws -> (Experiment, RecordedResult) {
     if isSpec(result) {
-      var reader = try ExperimentReader(options)
+      var reader = try ExperimentReader(options.spec, threads: options.threads.count)
       let experiment = try reader.read(result)
-      let paths = ResultPaths(root: options.resultsFolder, name: experiment.name)
+      let paths = ResultPaths(root: options.results.folder, name: experiment.name)
       guard paths.hasSummary else {
         throw Failure(
           .missingInput, "error: \(paths.summary): there is no result to verify; train it first: runner run \(result)")
       }
       return (experiment, try RecordedResult(paths))
     }
-    let recorded = try RecordedResult(argument: result, options)
-    var reader = try ExperimentReader(recorded.completed(options))
+    let recorded = try RecordedResult(argument: result, options.results)
+    var spec = options.spec
+    spec.data = recorded.completed(spec.data)
+    var reader = try ExperimentReader(spec, threads: options.threads.count)
     return (try reader.read(recorded), recorded)
   }
 }

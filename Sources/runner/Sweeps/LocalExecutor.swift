@@ -204,7 +204,7 @@ struct RunFailure {
 struct TaskArguments {
   let target: String
   let sweepName: String
-  let options: SharedOptions
+  let options: TrainingOptions
   var checkpoints: CheckpointOptions
   var threads: Int?
 
@@ -223,10 +223,10 @@ struct TaskArguments {
 
   /// All but the run's name.
   var words: [String] {
-    var words = ["sweep", target, "--results", options.resultsFolder, "--progress", "json"]
-    if let data = options.data { words += ["--data", data] }
+    var words = ["sweep", target, "--results", options.results.folder, "--progress", "json"]
+    if let data = options.spec.data.folder { words += ["--data", data] }
     if let threads { words += ["--threads", String(threads)] }
-    for override in options.overrides { words += ["--set", override] }
+    for override in options.spec.overrides { words += ["--set", override] }
     words += ["--checkpoint-every", checkpoints.checkpointEvery.description]
     if checkpoints.restart { words.append("--restart") }
     return words

@@ -22,10 +22,10 @@ struct SweepPlan {
   ///   - jobs: nil for one a thread of this machine, or for all at once on a cluster.
   ///   - isAsked: whether the plan is all that is wanted: then its forecast may take a while.
   init(
-    _ sweep: Sweep, jobs wanted: Int?, on executor: ExecutorKind, isAsked: Bool, _ options: SharedOptions
+    _ sweep: Sweep, jobs wanted: Int?, on executor: ExecutorKind, isAsked: Bool, threads wantedThreads: Int?
   ) throws {
     self.sweep = sweep
-    threads = Parallelism(workers: options.threads).workers
+    threads = Parallelism(workers: wantedThreads).workers
     let states = try sweep.runs.map { try $0.state() }
     let unfinished = zip(sweep.runs, states).filter { $0.1.summary == nil }.map { ($0.0, $0.1) }
     let most = min(wanted ?? (executor == .slurm ? .max : threads), max(1, unfinished.count))
@@ -35,9 +35,10 @@ struct SweepPlan {
     }
     // Never more threads in all than wanted; with more jobs than threads, one each. On a cluster each task has its own: one, as
     // Slurm has it, unless more are wanted.
-    threadsPerJob = executor == .slurm ? options.threads ?? 1 : max(1, threads / jobs)
+    threadsPerJob = executor == .slurm ? wantedThreads ?? 1 : max(1, threads / jobs)
     recorded = states.compactMap(\.summary)
-    var forecast = Forecast(EngineOptions(try EngineOptions(options), threads: threadsPerJob), isThorough: isAsked)
+    var forecast = Forecast(
+      EngineOptions(try EngineOptions(threads: wantedThreads), threads: threadsPerJob), isThorough: isAsked)
     var work: [String: Double] = [:]
     for (run, state) in unfinished {
       work[run.name] = forecast.seconds(run.experiment, finished: state.finishedEpochs)

@@ -21,7 +21,7 @@ final class SweepProgress {
   /// - Parameters:
   ///   - total: how many runs the sweep has, `done` of which need no training.
   ///   - work: forecast seconds of each of the others, where they are known.
-  init(_ options: SharedOptions, rankBy: String?, total: Int, done: Int, work: [String: Double]) {
+  init(_ options: ProgressOptions, rankBy: String?, total: Int, done: Int, work: [String: Double]) {
     style = ProgressDisplay.style(options)
     self.rankBy = rankBy
     self.total = total

@@ -6,7 +6,7 @@ import Results
 /// can write it, its result is not there.
 struct SweepTask {
   let run: SweepRun
-  let options: SharedOptions
+  let options: TrainingOptions
   let checkpoints: CheckpointOptions
 
   func perform() throws {

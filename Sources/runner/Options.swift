@@ -1,0 +1,106 @@
+import ArgumentParser
+
+// The options that several commands share, in groups: a command takes those groups that mean something there, and refuses
+// the others.
+
+/// Where results are read from and written to.
+struct ResultsOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder of all results.", valueName: "dir"))
+  var results = "results"
+
+  func validate() throws {
+    if results.isEmpty { throw ValidationError("--results: the folder's name is empty.") }
+  }
+
+  /// The folder of all results, without a slash at its end.
+  var folder: String {
+    var folder = results[...]
+    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+    return String(folder)
+  }
+}
+
+/// Where data sets are looked for.
+struct DataOptions: ParsableArguments {
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp("Look for data sets in this folder first.", valueName: "dir"))
+  var folder: String?
+
+  /// - Throws: a `Failure` for a folder of data sets that is none: looking past it would hide a typing mistake.
+  func requireFolder() throws {
+    guard let folder, !isFolder(folder) else { return }
+    throw Failure(
+      .missingInput, "error: --data \(folder): there is no such folder; check the path, or leave --data out")
+  }
+}
+
+/// What a spec is read with.
+struct SpecOptions: ParsableArguments {
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Change a key of the spec, as in epochs=3 or optimizer.adam.learning_rate=1e-2. May be repeated.",
+      valueName: "key=value"))
+  var overrides: [String] = []
+
+  func validate() throws {
+    for override in overrides where !override.contains("=") {
+      throw ValidationError("--set \(override): no '=' between key and value; write KEY=VALUE, as in --set epochs=3.")
+    }
+  }
+}
+
+/// What computes.
+struct ThreadOptions: ParsableArguments {
+  @Option(
+    name: .customLong("threads"),
+    help: ArgumentHelp(
+      "The number of threads that compute; results do not depend on it. (default: one per core)", valueName: "n"))
+  var count: Int?
+
+  func validate() throws {
+    if let count, count < 1 { throw ValidationError("--threads \(count): at least 1 thread is needed.") }
+  }
+}
+
+struct QuietOptions: ParsableArguments {
+  @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Print errors only.")
+  var isQuiet = false
+}
+
+/// What a command says while it trains.
+struct ProgressOptions: ParsableArguments {
+  @Option(
+    name: .customLong("progress"),
+    help:
+      "How progress is shown on stderr; auto is a bar on a terminal and one line per epoch elsewhere.")
+  var style: ProgressStyle = .auto
+
+  @OptionGroup var quiet: QuietOptions
+
+  var isQuiet: Bool { quiet.isQuiet }
+}
+
+enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
+  case auto, bar, plain, json, none
+}
+
+/// Of commands that train.
+struct TrainingOptions: ParsableArguments {
+  @OptionGroup var results: ResultsOptions
+  @OptionGroup var spec: SpecOptions
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var progress: ProgressOptions
+
+  var isQuiet: Bool { progress.isQuiet }
+}
+
+/// Of commands that ask a trained model.
+struct ModelOptions: ParsableArguments {
+  @OptionGroup var results: ResultsOptions
+  @OptionGroup var spec: SpecOptions
+  @OptionGroup var threads: ThreadOptions
+}

@@ -1,0 +1,57 @@
+import Testing
+
+/// Which of the shared options a command takes: those that mean something there, and no other.
+@Suite struct CommandOptionTests {
+  let here = Workspace()
+
+  private static let shared = ["--results", "--data", "--set", "--threads", "--progress", "--quiet", "-q"]
+
+  private static let taken: [(command: String, options: Set<String>)] = [
+    ("run", Set(shared)), ("sweep", Set(shared)), ("verify", Set(shared)),
+    ("evaluate", ["--results", "--data", "--set", "--threads"]),
+    ("predict", ["--results", "--data", "--set", "--threads"]),
+    ("validate", ["--data", "--set", "--quiet", "-q"]),
+    ("summary", ["--data", "--set"]),
+    ("compare", ["--results"]),
+    ("report", ["--results", "--data", "--quiet", "-q"]),
+    ("export", ["--results", "--quiet", "-q"]),
+  ]
+
+  private static let values = [
+    "--results": ["elsewhere"], "--data": ["."], "--set": ["epochs=1"], "--threads": ["1"], "--progress": ["plain"],
+    "--quiet": [], "-q": [],
+  ]
+
+  /// What a command line is not complete without.
+  private static let needed = ["export": ["--output", "o"], "predict": ["seven.png"]]
+
+  @Test(arguments: taken) func aCommandTakesWhatMeansSomethingThereAndRefusesTheRest(
+    command: String, options: Set<String>
+  ) throws {
+    let help = try here.run(command, "--help").stdout
+    for option in Self.shared {
+      let isShown = help.contains("\n  \(option) ") || help.contains("\n  \(option), ") || help.contains(", \(option) ")
+      #expect(isShown == options.contains(option), "\(command) \(option)")
+      let words = ["\"$RUNNER\"", command, "x"] + (Self.needed[command] ?? []) + [option] + (Self.values[option] ?? [])
+      let outcome = try here.shell(words.joined(separator: " "))
+      #expect((outcome.status == 64) == !options.contains(option), "\(command) \(option): \(outcome.stderr)")
+      if option != "--set", !options.contains(option) {
+        #expect(
+          outcome.stderr.hasPrefix("Error: \(option) means nothing to \(command): leave it out. It is an option of "))
+      }
+    }
+  }
+
+  @Test(arguments: taken.map(\.command)) func helpIsWhole(command: String) throws {
+    let outcome = try here.run(command, "--help")
+    #expect(outcome.status == 0)
+    let lines = outcome.stdout.split(separator: "\n", omittingEmptySubsequences: false)
+    let examples = lines.drop { $0 != "EXAMPLES:" }.dropFirst().prefix { !$0.isEmpty }
+    #expect(!examples.isEmpty)
+    for line in examples { #expect(line.hasPrefix("  runner \(command)"), "\(line)") }
+    for line in lines {
+      #expect(!line.contains("\\"), "\(line)")
+      #expect(line.count <= 80, "\(line)")
+    }
+  }
+}
