@@ -17,7 +17,7 @@ typedef struct {
   size_t start, end; /* in Unicode scalars from the input's beginning, as libyaml counts */
   const unsigned char *text;
   size_t length;
-  bool is_plain, is_flow, has_anchor, has_tag;
+  bool is_plain, is_double_quoted, is_flow, has_anchor, has_tag;
 } runner_yaml_event;
 
 typedef struct {
@@ -60,6 +60,7 @@ static inline bool runner_yaml_next(runner_yaml_reader *reader, runner_yaml_even
     out->text = event->data.scalar.value;
     out->length = event->data.scalar.length;
     out->is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    out->is_double_quoted = event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     out->has_anchor = event->data.scalar.anchor != NULL;
     out->has_tag = event->data.scalar.tag != NULL;
     break;

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension ConfigValue {
   /// Block style, with collections of scalars on one line where they fit. Ends with a newline.
   public func yaml() -> String {
@@ -117,14 +119,12 @@ extension ConfigValue {
     default:
       switch scalar.value {
       case 0..<0x20, 0x7F..<0xA0: "\\x" + hexadecimal(scalar.value, digits: 2)
-      case 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: "\\u" + hexadecimal(scalar.value, digits: 4)
+      // As themselves a spec refuses them.
+      case 0xFEFF, 0xFFFE, 0xFFFF: "\\u" + hexadecimal(scalar.value, digits: 4)
+      case _ where scalar.isHiddenLineBreak || scalar.isBidirectionalControl:
+        "\\u" + hexadecimal(scalar.value, digits: 4)
       default: String(scalar)
       }
     }
-  }
-
-  private static func hexadecimal(_ value: UInt32, digits: Int) -> String {
-    let text = String(value, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, digits - text.count)) + text
   }
 }

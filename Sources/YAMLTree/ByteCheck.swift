@@ -49,32 +49,52 @@ private func firstBadText(in bytes: [UInt8], from start: Int) -> BadText? {
         offset: offset, problem: "byte 0x\(hexadecimal(UInt32(byte), digits: 2)) is not UTF-8 text",
         hint: "save the file as UTF-8")
     }
-    if isForbidden(scalar) {
-      return BadText(
-        offset: offset, length: length,
-        problem: scalar == 0 ? "a NUL character" : "control character U+\(hexadecimal(scalar, digits: 4))",
-        hint: "remove it; is this a text file?")
+    let isBeforeLineFeed = offset + 1 < bytes.count && bytes[offset + 1] == 0x0A
+    if let (problem, hint) = badness(of: scalar, isBeforeLineFeed: isBeforeLineFeed) {
+      return BadText(offset: offset, length: length, problem: problem, hint: hint)
     }
     offset += length
   }
   return nil
 }
 
-/// What YAML 1.1 does not count as printable.
-private func isForbidden(_ scalar: UInt32) -> Bool {
-  switch scalar {
-  case 0x09, 0x0A, 0x0D, 0x85: false
-  case 0..<0x20, 0x7F..<0xA0, 0xFEFF, 0xFFFE, 0xFFFF: true
-  default: false
+/// What is wrong with a character wherever it stands, within quotes and comments too: YAML 1.1 does not count it as printable,
+/// or the text is not what an editor shows.
+///
+/// A carriage return alone is a line break for YAML and for some editors; vim, `git diff` and a terminal go on in the same line.
+private func badness(of scalar: Unicode.Scalar, isBeforeLineFeed: Bool) -> (problem: String, hint: String)? {
+  switch scalar.value {
+  case 0x09, 0x0A: nil
+  case 0x0D:
+    isBeforeLineFeed
+      ? nil
+      : ("U+000D, a carriage return without a line feed: YAML reads a line break here", "end lines with a line feed")
+  case 0: ("a NUL character", "remove it; is this a text file?")
+  case 0xFEFF: ("\(scalar.title), which is a byte order mark at a file's beginning only", "remove it")
+  case _ where scalar.isHiddenLineBreak:
+    (
+      "\(scalar.title): YAML reads a line break here, and an editor shows none",
+      "write a line break, a space, or \(escape(scalar)) within double quotes"
+    )
+  case _ where scalar.isBidirectionalControl:
+    (
+      "\(scalar.title): the text is not in the order that an editor shows",
+      "remove it, or write \(escape(scalar)) within double quotes"
+    )
+  case 0..<0x20, 0x7F..<0xA0, 0xFFFE, 0xFFFF:
+    ("control character U+\(hexadecimal(scalar.value, digits: 4))", "remove it; is this a text file?")
+  default: nil
   }
 }
 
+private func escape(_ scalar: Unicode.Scalar) -> String { "\\u" + hexadecimal(scalar.value, digits: 4) }
+
 /// The Unicode scalar at `offset` and its length in bytes; nil for what Unicode's table 3-7 does not list.
-private func scalar(in bytes: [UInt8], at offset: Int) -> (value: UInt32, length: Int)? {
+func scalar(in bytes: [UInt8], at offset: Int) -> (scalar: Unicode.Scalar, length: Int)? {
   let first = bytes[offset]
   let length: Int
   switch first {
-  case 0x00..<0x80: return (UInt32(first), 1)
+  case 0x00..<0x80: return (Unicode.Scalar(first), 1)
   case 0xC2..<0xE0: length = 2
   case 0xE0..<0xF0: length = 3
   case 0xF0..<0xF5: length = 4
@@ -87,11 +107,6 @@ private func scalar(in bytes: [UInt8], at offset: Int) -> (value: UInt32, length
     value = value << 6 | UInt32(byte & 0x3F)
   }
   let smallest: [UInt32] = [0, 0, 0x80, 0x800, 0x10000]
-  guard value >= smallest[length], Unicode.Scalar(value) != nil else { return nil }
-  return (value, length)
-}
-
-func hexadecimal(_ value: UInt32, digits: Int) -> String {
-  let text = String(value, radix: 16, uppercase: true)
-  return String(repeating: "0", count: max(0, digits - text.count)) + text
+  guard value >= smallest[length], let scalar = Unicode.Scalar(value) else { return nil }
+  return (scalar, length)
 }

@@ -35,11 +35,13 @@ final class EventReader {
   private let base: Int
   /// The byte at which each Unicode scalar begins; nil when every scalar is a byte.
   private let scalarOffsets: [Int]?
+  private var pairs: SurrogatePairs
 
   /// - Parameter base: where `bytes` begin in their source.
   init(_ bytes: ArraySlice<UInt8>, base: Int) throws(Problem) {
     input = .allocate(capacity: bytes.count)
-    _ = input.initialize(from: bytes)
+    pairs = SurrogatePairs(in: bytes)
+    _ = input.initialize(from: pairs.hidden(in: bytes))
     guard let reader = runner_yaml_open(input.baseAddress, input.count) else {
       input.deallocate()
       throw Self.outOfMemory
@@ -62,12 +64,11 @@ final class EventReader {
     var event = runner_yaml_event()
     guard runner_yaml_next(reader, &event) else { throw lastProblem() }
     let start = offset(ofScalar: event.start)
-    return Event(
-      kind: kind(of: event), range: start..<max(start, offset(ofScalar: event.end)), hasAnchor: event.has_anchor,
-      hasTag: event.has_tag)
+    let range = start..<max(start, offset(ofScalar: event.end))
+    return Event(kind: kind(of: event, at: range), range: range, hasAnchor: event.has_anchor, hasTag: event.has_tag)
   }
 
-  private func kind(of event: runner_yaml_event) -> Event.Kind {
+  private func kind(of event: runner_yaml_event, at range: Range<Int>) -> Event.Kind {
     switch event.type {
     case YAML_STREAM_END_EVENT: .streamEnd
     case YAML_DOCUMENT_START_EVENT: .documentStart
@@ -79,7 +80,8 @@ final class EventReader {
     case YAML_MAPPING_START_EVENT: .mappingStart(isFlow: event.is_flow)
     case YAML_SCALAR_EVENT:
       .scalar(
-        String(decoding: UnsafeBufferPointer(start: event.text, count: event.length), as: UTF8.self),
+        pairs.restored(
+          UnsafeBufferPointer(start: event.text, count: event.length), from: range, isDecoded: event.is_double_quoted),
         isPlain: event.is_plain)
     default: .other
     }

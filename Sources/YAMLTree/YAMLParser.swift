@@ -19,11 +19,15 @@ public func parseYAML(_ source: SourceText, from start: Int = 0, _ collector: Di
   do {
     let events = try EventReader(source.bytes[textStart...], base: textStart)
     var builder = TreeBuilder(source: source, events: events, collector: collector)
-    return try builder.document()
-  } catch let problem as EventReader.Problem {
-    report(problem, in: source, collector)
+    do {
+      return try builder.document()
+    } catch let problem as EventReader.Problem where !builder.hasSlips {
+      report(problem, in: source, collector)
+    } catch {
+      // The builder reported why it stopped, or a slip after which the rest reads otherwise than it was meant.
+    }
   } catch {
-    // The builder reported why it stopped.
+    report(error, in: source, collector)
   }
   return nil
 }
@@ -37,6 +41,8 @@ private struct TreeBuilder {
   let events: EventReader
   let collector: DiagnosticCollector
   private var nodes = 0
+  /// Whether a key is not what it looks like.
+  private(set) var hasSlips = false
 
   init(source: SourceText, events: EventReader, collector: DiagnosticCollector) {
     self.source = source
@@ -117,7 +123,12 @@ private struct TreeBuilder {
         entries.append(unusable(key))
         continue
       }
-      if isMergeKey(key) {
+      if collector.reportSlips(in: key, path: path) {
+        hasSlips = true
+        // What seems to be indented below a key belongs to it.
+        if entries.last?.value.isNull == true { entries[entries.count - 1] = unusable(entries[entries.count - 1].key) }
+        entries.append(unusable(key))
+      } else if isMergeKey(key) {
         report(key.range, path, "a merge key (<<)", "use 'extends' to share values between files")
         entries.append(unusable(key))
       } else if let first = offsets[name] {

@@ -122,8 +122,39 @@ public struct Mistakes {
       bare.remove(at: colon)
       if !isEntry, index > 0 { add(bare, column: nil, "no colon") }
     }
+    mistakes += blurred(index)
     if line.hasSuffix("}") || line.hasSuffix("]") { add(String(line.dropLast()), column: nil, "not closed") }
     if line.contains("{"), line.hasSuffix("}") { add(line + "}", column: nil, "closed twice") }
+    return mistakes
+  }
+
+  /// Lines that look right: a space that is missing, or a character in its place that looks like it.
+  private func blurred(_ index: Int) -> [Mistake] {
+    let line = lines[index]
+    var mistakes: [Mistake] = []
+    func add(_ range: Range<String.Index>?, _ replacements: [String], _ what: String) {
+      guard let range else { return }
+      for replacement in replacements {
+        var lines = lines
+        lines[index].replaceSubrange(range, with: replacement)
+        mistakes.append(
+          Mistake(
+            text: lines.joined(separator: "\n"), line: index + 1, column: nil,
+            what: "\(what) as \(replacement): \(line)"))
+      }
+    }
+    let isEntry = line.drop { $0 == " " }.hasPrefix("- ")
+    let isText = line.contains("description")
+    add(
+      isText ? nil : line.firstRange(of: ": "), [":", ":\u{A0}", ":\u{3000}", "\u{FF1A}", "\u{FF1A} ", "\u{200B}: "],
+      "the first colon")
+    if let last = line.ranges(of: ": ").last, last != line.firstRange(of: ": "), line.contains("{") {
+      add(last, [":", ":\u{A0}", "\u{FF1A}", "\u{2060}: "], "the last colon")
+    }
+    add(isEntry ? line.firstRange(of: "- ") : nil, ["-", "-\u{A0}", "\u{2013} ", "\u{2014} "], "the dash")
+    if line.hasPrefix("  "), index > 0 {
+      add(line.startIndex..<line.index(line.startIndex, offsetBy: 2), ["\u{A0}\u{A0}"], "the indentation")
+    }
     return mistakes
   }
 

@@ -190,4 +190,46 @@ struct SyntaxTests {
         ^ remove it, or check its indentation
       """)
   }
+
+  /// Each thing that libyaml's scanner.c and parser.c say of a text, with a text that leads to it.
+  ///
+  /// Not among them: what the reader says, whose checks are made before; `<stream-start>`, which libyaml itself writes; the levels
+  /// of nesting that newer versions limit, of which a spec may have fewer.
+  static let problems: [(text: String, problem: String)] = [
+    ("a: @x", "a value that begins with '@'"), ("[|]", "a value that begins with '|'"),
+    ("a: 1\nb\nc: 2", "no ':' after the key"), ("a: - b", "a list entry where none can stand"),
+    ("a: ? b", "a '?' where no key can begin"), ("a: b: c", "a ':' within a value"),
+    ("%FOO\n--- a", "a directive that is not understood"), ("%YAML 1.1 x\n--- a", "a directive that is not understood"),
+    ("% \n--- a", "a directive that is not understood"), ("%A*\n--- a", "a directive that is not understood"),
+    ("%YAML x\n--- a", "a directive that is not understood"),
+    ("%YAML 1.1234567890\n--- a", "a directive that is not understood"),
+    ("%YAML 1.\n--- a", "a directive that is not understood"),
+    ("%YAML 2.0\n--- a", "a directive that is not understood"),
+    ("%YAML 1.1\n%YAML 1.1\n--- a", "a directive that is not understood"),
+    ("%TAG !\n--- a", "a directive that is not understood"),
+    ("%TAG ! x\"\n--- a", "a directive that is not understood"),
+    ("%TAG a\n--- a", "a directive that is not understood"), ("%TAG !a b\n--- a", "a directive that is not understood"),
+    ("%TAG ! x\n%TAG ! x\n--- a", "a directive that is not understood"),
+    ("a: &", "an anchor"), ("a: *", "an alias"),
+    ("a: !<x", "a tag"), ("a: !<>", "a tag"), ("a: !x\"", "a tag"), ("a: !x!y 1", "a tag"), ("a: !%GG", "a tag"),
+    ("a: !%FF", "a tag"), ("a: !%C3%00", "a tag"),
+    ("a: |0", "this can't stand behind '|' or '>'"), ("a: >+0", "this can't stand behind '|' or '>'"),
+    ("a: |x", "this can't stand behind '|' or '>'"), ("a: |\n\tb", "a tab where only spaces can stand"),
+    ("a: \"b\n---\nc\"", "a line of '---' or '...' within quotes"), ("a: 'b", "the quote is never closed"),
+    ("a: \"\\q\"", "an unknown escape in a quoted text"), ("a: \"\\xZZ\"", "'\\x' without its 2 hexadecimal digits"),
+    ("a: \"\\ud800\"", "\\ud800 is half of a character"), ("{a:}", "a ':' without a space after it"),
+    ("a:\n  b\n\tc", "a tab where only spaces can stand"),
+    ("a: 1\n...\nb", "more text after the end of the spec"), ("a: [,]", "a value is missing here"),
+    ("- a\nb: 1", "this does not line up with the lines above"),
+    ("a:\n  - b\n  c: 1", "this does not line up with the lines above"),
+    ("[a b", "'[' is never closed"), ("{a: \"b\" c}", "a ',' or '}' is missing before this"),
+    ("[\"b\" c]", "a ',' or ']' is missing before this"),
+  ]
+
+  @Test("each of libyaml's problems has plain words, and says what to do", arguments: problems)
+  func everyProblem(text: String, problem: String) {
+    let diagnostics = YAMLTreeTests.problems(Array(text.utf8)).list?.diagnostics ?? []
+    #expect(diagnostics.map(\.problem) == [problem])
+    #expect(diagnostics.allSatisfy { $0.hint?.contains("the line and the one above") == false })
+  }
 }

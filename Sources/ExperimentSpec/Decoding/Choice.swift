@@ -57,6 +57,7 @@ extension Reader where Value: Sendable {
       }
       let (name, key) = (entries[0].name, entries[0].key)
       guard let choice = choices.first(where: { $0.name == name }) else {
+        if collector.reportSlips(in: key, path: place.path) { return nil }
         if let dash = key.entryWithin {
           collector.report(
             in: key.source, at: dash, path: place.path, "an entry that is indented further than the one above",

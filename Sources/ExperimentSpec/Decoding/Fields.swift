@@ -12,7 +12,7 @@ struct Fields {
   /// - Parameter example: the right form, for a value that is no mapping.
   init?(_ place: Place, example: String?, _ collector: DiagnosticCollector) {
     guard let entries = place.node.entries ?? (place.node.isNull ? [] : nil) else {
-      place.report(
+      place.reportKind(
         "expected a mapping, found \(place.finding)", hint: example.map { "write \($0)" }, collector)
       return nil
     }
@@ -60,6 +60,10 @@ struct Fields {
       // For what is only counted no words are looked for.
       guard !collector.isFull else {
         collector.omit()
+        continue
+      }
+      if collector.reportSlips(in: entry.key, path: place.path) {
+        reportsMissing = false
         continue
       }
       let near = keyAliases[entry.name] ?? suggestion(for: entry.name, among: asked)

@@ -42,9 +42,18 @@ struct Place {
     }
   }
 
+  /// A problem of the value, or the look-alike in it that is in the way.
   func report(_ problem: String, hint: String?, _ collector: DiagnosticCollector) {
-    if node.isInvalid { return }
+    // Keys that are not what they look like are told.
+    if node.isInvalid || node.entries?.contains(where: \.key.isInvalid) == true { return }
+    if let lookAlike = node.lookAlike { return collector.report(lookAlike, in: node.source, path: path) }
     collector.report(in: pointer.source, at: pointer.range, path: path, problem, hint: hint)
+  }
+
+  /// The same of a value that is no list or no mapping: without a space after its `-` or `:` it is a text.
+  func reportKind(_ problem: String, hint: String?, _ collector: DiagnosticCollector) {
+    if collector.reportSlips(in: node, path: path) { return }
+    report(problem, hint: hint, collector)
   }
 }
 
@@ -164,7 +173,7 @@ extension Reader {
   ) -> Reader where Value == [Element] {
     Reader { place, collector in
       guard let elements = place.node.elements else {
-        place.report("expected a list, found \(place.finding)", hint: "write \(example)", collector)
+        place.reportKind("expected a list, found \(place.finding)", hint: "write \(example)", collector)
         return nil
       }
       guard counts.contains(elements.count) else {

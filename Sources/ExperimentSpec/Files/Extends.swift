@@ -33,7 +33,9 @@ struct FileChain {
     }
     guard parsed.entries != nil else {
       isIncomplete = true
-      report(source, parsed.range, "", "expected keys and values", "write at least dataset, layers and loss")
+      if !collector.reportSlips(in: parsed, path: "") {
+        report(source, parsed.range, "", "expected keys and values", "write at least dataset, layers and loss")
+      }
       return YAMLNode(.mapping([]), source: source, range: 0..<0)
     }
     let child = parsed.normalized(.root)

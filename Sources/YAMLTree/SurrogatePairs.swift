@@ -1,0 +1,94 @@
+/// The characters that some bytes write as two escapes of UTF-16, as JSON does beyond U+FFFF: `"\ud83d\ude80"`.
+///
+/// libyaml reads one escape at a time and refuses half a pair. So it gets `\u0000\u0000` instead, which is as long, and every place
+/// stays where it is; its texts then get back what was written. Where only libyaml knows what is within quotes, nothing needs to
+/// know it before. A NUL of the file's own is not lost in it: a text that has one is refused, and keeps it here.
+struct SurrogatePairs {
+  private struct Pair {
+    var offset: Int
+    /// Nil for two zeros that were there before.
+    var character: Character?
+    var written: ArraySlice<UInt8>
+  }
+
+  private static let length = 12
+  private static let hidden = Array("\\u0000\\u0000".utf8)
+  private let pairs: [Pair]
+  /// Of the first pair that is not restored: texts come in the order of the file.
+  private var next = 0
+
+  init(in bytes: ArraySlice<UInt8>) {
+    var pairs: [Pair] = []
+    var offset = bytes.startIndex
+    while let backslash = bytes[offset...].firstIndex(of: UInt8(ascii: "\\")) {
+      if let pair = Self.pair(in: bytes, at: backslash) {
+        pairs.append(pair)
+        offset = backslash + Self.length
+      } else {
+        // A backslash takes what follows with it, another backslash too.
+        offset = min(backslash + 2, bytes.endIndex)
+      }
+    }
+    self.pairs = pairs
+  }
+
+  /// The bytes, with zeros for the pairs.
+  func hidden(in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var bytes = bytes
+    for pair in pairs {
+      for (index, byte) in Self.hidden.enumerated() { bytes[pair.offset + index] = byte }
+    }
+    return bytes
+  }
+
+  /// A text of libyaml's from `range` of the bytes, with the pairs put back.
+  ///
+  /// - Parameter isDecoded: whether escapes mean something in it: it is in double quotes.
+  mutating func restored(_ text: some Collection<UInt8>, from range: Range<Int>, isDecoded: Bool) -> String {
+    while next < pairs.count, pairs[next].offset < range.lowerBound { next += 1 }
+    let first = next
+    while next < pairs.count, pairs[next].offset < range.upperBound { next += 1 }
+    let pairs = pairs[first..<next]
+    if pairs.isEmpty { return String(decoding: text, as: UTF8.self) }
+    return isDecoded ? Self.decoded(Array(text), pairs) : Self.literal(Array(text), pairs)
+  }
+
+  private static func decoded(_ text: [UInt8], _ pairs: ArraySlice<Pair>) -> String {
+    let characters = pairs.compactMap(\.character)
+    guard characters.count == pairs.count, text.count(where: { $0 == 0 }) == 2 * pairs.count else {
+      return String(decoding: text, as: UTF8.self)
+    }
+    var rest = characters[...]
+    let pieces = text.split(separator: [0, 0], omittingEmptySubsequences: false).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    return pieces.dropFirst().reduce(pieces[0]) { $0 + (rest.popFirst().map(String.init) ?? "") + $1 }
+  }
+
+  /// Folded lines and doubled quotes change no backslash: the zeros are found in the text as they were in the bytes.
+  private static func literal(_ text: [UInt8], _ pairs: ArraySlice<Pair>) -> String {
+    var text = text[...]
+    for (hidden, pair) in zip(SurrogatePairs(in: text).pairs, pairs) {
+      text.replaceSubrange(hidden.offset..<hidden.offset + length, with: pair.written)
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func pair(in bytes: ArraySlice<UInt8>, at offset: Int) -> Pair? {
+    let written = bytes[offset...].prefix(length)
+    guard let high = unit(written.prefix(6)), let low = unit(written.dropFirst(6)) else { return nil }
+    if high == 0, low == 0 { return Pair(offset: offset, character: nil, written: written) }
+    guard UTF16.isLeadSurrogate(high), UTF16.isTrailSurrogate(low) else { return nil }
+    return Pair(offset: offset, character: String(decoding: [high, low], as: UTF16.self).first, written: written)
+  }
+
+  /// The number in `\u` and four digits.
+  private static func unit(_ escape: ArraySlice<UInt8>) -> UInt16? {
+    guard escape.count == 6, escape.starts(with: "\\u".utf8), escape.dropFirst(2).allSatisfy(isHexadecimal) else {
+      return nil
+    }
+    return UInt16(String(decoding: escape.dropFirst(2), as: UTF8.self), radix: 16)
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool { Character(Unicode.Scalar(byte)).isHexDigit }
+}
