@@ -5,6 +5,8 @@ DESTDIR ?=
 PACKAGES = libyaml-dev libpng-dev zlib1g-dev
 SOURCES = Package.swift Sources Tests Benchmarks/kernels
 RUNNER = .build/release/runner
+# For `runner --version`. Only of a repository of its own: an archive may have been unpacked inside another.
+export RUNNER_COMMIT := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 
 .DEFAULT_GOAL := help
 .PHONY: help run sweep test torture torture-specs torture-faults torture-kills bench bench-quick kernel-bench format lint build dependencies install uninstall clean

@@ -8,6 +8,9 @@ func kernels(_ name: String, _ settings: [SwiftSetting]) -> Target {
     name: name, dependencies: ["CVector", "KernelTypes"], swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
 }
 
+/// For `runner --version`. `make` names it, for a manifest may not run git.
+let commit = Context.environment["RUNNER_COMMIT"] ?? ""
+
 let package = Package(
   name: "runner",
   products: [.executable(name: "runner", targets: ["runner"])],
@@ -20,6 +23,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CBuild", cSettings: commit.isEmpty ? [] : [.define("RUNNER_COMMIT", to: "\"\(commit)\"")]),
     .target(name: "CMemory"),
     .target(name: "CProcessor"),
     .target(name: "CSHA"),
@@ -64,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "runner",
       dependencies: [
-        "Charts", "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "ModelGraph", "Reporting",
+        "CBuild", "Charts", "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "ModelGraph",
+        "Reporting",
         "Results",
         "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -111,7 +116,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["ExperimentSpec", "ModelGraph", "Reporting", "Results", "Tensors", "Training"]),
-    .testTarget(name: "RunnerTests", dependencies: ["Datasets", "Hashing", "Kernels", "Results", "SpecMutations", "runner"]),
+    .testTarget(
+      name: "RunnerTests", dependencies: ["Datasets", "Hashing", "Kernels", "Results", "SpecMutations", "runner"]),
   ],
   swiftLanguageModes: [.v6]
 )

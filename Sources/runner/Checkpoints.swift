@@ -5,12 +5,12 @@ import Training
 
 /// How an interrupted run goes on.
 struct CheckpointOptions: ParsableArguments {
-  @Flag(help: "Start over, whatever an interrupted run has left.")
+  @Flag(help: "Start from the beginning, even where an interrupted run could go on.")
   var restart = false
 
   @Option(
     help: ArgumentHelp(
-      "Save where the training stands every so many seconds, and after each epoch; less often where saving takes long.",
+      "Save a checkpoint every so many seconds and after each epoch, or less often if saving takes long.",
       valueName: "seconds"))
   var checkpointEvery = 0.25
 

@@ -5,7 +5,7 @@ import ArgumentParser
 
 /// Where results are read from and written to.
 struct ResultsOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder of all results.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder of all results.", valueName: "dir"), completion: .directory)
   var results = "results"
 
   func validate() throws {
@@ -24,7 +24,7 @@ struct ResultsOptions: ParsableArguments {
 struct DataOptions: ParsableArguments {
   @Option(
     name: .customLong("data"),
-    help: ArgumentHelp("Look for data sets in this folder first.", valueName: "dir"))
+    help: ArgumentHelp("Look for data sets in this folder first.", valueName: "dir"), completion: .directory)
   var folder: String?
 
   /// - Throws: a `Failure` for a folder of data sets that is none: looking past it would hide a typing mistake.
@@ -46,10 +46,12 @@ struct SpecOptions: ParsableArguments {
       valueName: "key=value"))
   var overrides: [String] = []
 
-  func validate() throws {
-    for override in overrides where !override.contains("=") {
-      throw ValidationError("--set \(override): no '=' between key and value; write KEY=VALUE, as in --set epochs=3.")
-    }
+  func validate() throws { try requireAssignments(overrides) }
+}
+
+private func requireAssignments(_ overrides: [String]) throws {
+  for override in overrides where !override.contains("=") {
+    throw ValidationError("--set \(override): no '=' between key and value; write KEY=VALUE, as in --set epochs=3.")
   }
 }
 
@@ -76,7 +78,7 @@ struct ProgressOptions: ParsableArguments {
   @Option(
     name: .customLong("progress"),
     help:
-      "How progress is shown on stderr; auto is a bar on a terminal and one line per epoch elsewhere.")
+      "How to show progress on stderr; auto is a bar on a terminal and one line per epoch elsewhere.")
   var style: ProgressStyle = .auto
 
   @OptionGroup var quiet: QuietOptions
@@ -101,6 +103,23 @@ struct TrainingOptions: ParsableArguments {
 /// Of commands that ask a trained model.
 struct ModelOptions: ParsableArguments {
   @OptionGroup var results: ResultsOptions
-  @OptionGroup var spec: SpecOptions
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Change the data set, as in dataset.test_limit=1000 or dataset.idx=FOLDER. May be repeated.",
+      valueName: "key=value"))
+  var overrides: [String] = []
+
   @OptionGroup var threads: ThreadOptions
+
+  func validate() throws {
+    try requireAssignments(overrides)
+    for override in overrides where !override.hasPrefix("dataset.") && !override.hasPrefix("dataset=") {
+      throw ValidationError(
+        "--set \(override): a trained model is as it was trained, only its data set can be changed; train the changed "
+          + "spec: runner run SPEC --set \(override) --set name=NAME")
+    }
+  }
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct Runner: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runner",
-    abstract: "Trains what a YAML file describes, and comes to the same bits on every machine.",
+    abstract: "Trains the network that a YAML file describes, to the same bits on every x86-64 machine.",
     usage: """
       runner SPEC…
       runner <command> …
@@ -14,17 +14,22 @@ struct Runner: ParsableCommand {
         runner experiments/dense.yaml experiments/conv.yaml
         runner validate experiments/*.yaml
         runner run experiments/dense.yaml --set epochs=3 --results /tmp/try
+        runner compare dense conv
         runner predict dense --test 0 1 2
         runner verify dense
 
       EXIT CODES:
-        0 done; 1 a run diverged or failed, or verify found a difference;
-        64 usage; 65 the spec is invalid; 66 an input is missing;
-        74 reading or writing failed; 75 another process holds this result;
-        130, 143, 129 interrupted by Ctrl-C, SIGTERM, SIGHUP: everything is saved, and
-        the same command goes on.
+        0    done
+        1    a run diverged or failed, or verify found a difference
+        64   the command line is wrong
+        65   a spec is invalid
+        66   an input is missing
+        74   reading or writing failed
+        75   another process is writing the same result
+        129  interrupted by SIGHUP, 130 by Ctrl-C, 143 by SIGTERM: everything is
+             saved, and the same command goes on from there
       """,
-    version: runnerVersion,
+    version: versionLine,
     subcommands: [
       RunCommand.self, SweepCommand.self, ValidateCommand.self, SummaryCommand.self, CompareCommand.self,
       ReportCommand.self, ExportCommand.self, EvaluateCommand.self, PredictCommand.self, VerifyCommand.self,

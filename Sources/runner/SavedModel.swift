@@ -17,11 +17,11 @@ struct SavedModel {
   private let model: TrainedModel
 
   init(_ argument: String, _ options: ModelOptions) throws {
-    try options.spec.data.requireFolder()
+    try options.data.requireFolder()
     result = try RecordedResult(argument: argument, options.results)
     guard access(result.paths.weights, F_OK) == 0 else { throw Self.missingWeights(result) }
-    data = result.completed(options.spec.data)
-    loaded = try result.loadedSpec(options.spec.overrides)
+    data = result.completed(options.data)
+    loaded = try result.loadedSpec(options.overrides)
     input = try result.input ?? ModelInput(loaded.testSet(data).images)
     model = try Self.model(result, loaded, input, threads: options.threads.count)
   }

@@ -18,7 +18,8 @@ import Testing
   ]
 
   private static let values = [
-    "--results": ["elsewhere"], "--data": ["."], "--set": ["epochs=1"], "--threads": ["1"], "--progress": ["plain"],
+    "--results": ["elsewhere"], "--data": ["."], "--set": ["dataset.test_limit=1"], "--threads": ["1"],
+    "--progress": ["plain"],
     "--quiet": [], "-q": [],
   ]
 

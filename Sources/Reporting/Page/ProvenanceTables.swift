@@ -9,7 +9,7 @@ struct ProvenanceTables {
   /// What the numbers are a function of.
   var weights: PageTable {
     PageTable(
-      "The trained weights: the same spec, data and numerics version give the same hash on every machine",
+      "The trained weights: the same spec, data and numerics version give the same hash on every x86-64 machine",
       corner: "run",
       columns: [
         .init("numerics version"), .init("SHA-256 of the weights", .code),

@@ -7,15 +7,16 @@ import Results
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Tables results, and says of their differences whether they can be chance.",
+    abstract: "Prints a table of results, and says whether their differences could be chance.",
     usage: "runner compare [<result> ...] [<options>]",
     discussion: """
-      Reads the results' JSON files alone, so it works in a fresh clone. A sweep stands for all its runs. The table shows \
-      what differs between the specs, what a run costs and how good it is; runs that differ in their seed alone are one \
-      row, with mean and standard deviation.
+      Only the results' JSON files are read, so it works in a fresh clone. A sweep stands for all its runs. The table \
+      shows where the specs differ, what a run costs and how good it is; runs that differ only in their seed share one \
+      row with their mean and standard deviation.
 
       Two runs on the same test images are compared by McNemar's exact test, configurations with several seeds by a \
-      paired t-test. With validation data the best is compared with those that rank next. The test set ranks nothing.
+      paired t-test. If there are validation data, the best run is compared with those that rank next. The test set is \
+      never used to rank.
 
       EXAMPLES:
         runner compare
@@ -24,28 +25,31 @@ struct CompareCommand: ParsableCommand {
         runner compare dense conv --csv table.csv --csv-dialect excel-eu
       """)
 
-  @Argument(help: "Results, as in dense or results/dense.json, or sweeps. (default: all runs in the folder of results)")
+  @Argument(
+    help: "Runs, as in dense or results/dense.json, or sweeps. (default: all runs in the folder of results)",
+    completion: .result)
   var result: [String] = []
 
-  @Option(help: ArgumentHelp("Sort by this column, the best or smallest first.", valueName: "column"))
+  @Option(help: ArgumentHelp("Sort by this column, best or smallest first.", valueName: "column"))
   var sort: String?
 
-  @Flag(help: "Sort the other way round.")
+  @Flag(help: "Reverse the order of --sort.")
   var reverse = false
 
-  @Flag(help: "A row for each run, where seeds repeat a configuration.")
+  @Flag(help: "Print a row for each run, even if runs differ only in their seed.")
   var runs = false
 
-  @Option(help: ArgumentHelp("Write a row a run as CSV; - is stdout, instead of the table.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write a CSV file with one row per run; - prints it instead of the table.", valueName: "file"))
   var csv: String?
 
-  @Option(help: "How --csv is written; excel-eu has semicolons, decimal commas, a byte order mark and CRLF.")
+  @Option(help: "The dialect of --csv; excel-eu has semicolons, decimal commas, a byte order mark and CRLF.")
   var csvDialect: CSVTable.Dialect = .standard
 
-  @Option(help: ArgumentHelp("Write runs and pairs as JSON; - is stdout, instead of the table.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write runs and pairs as JSON; - prints them instead of the table.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write the table as Markdown; - is stdout, instead of the table.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the table as Markdown; - prints it instead of the table.", valueName: "file"))
   var markdown: String?
 
   @Flag(help: "Write comparison.csv and comparison.json into the folder of results.")

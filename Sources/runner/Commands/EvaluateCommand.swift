@@ -7,7 +7,7 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract:
-      "Runs a saved model on the test set: loss, accuracy, confusion matrix, each digit's precision and recall.",
+      "Tests a saved model: loss, accuracy, confusion matrix, precision and recall of each digit.",
     usage: "runner evaluate <result> [<options>]",
     discussion: """
       EXAMPLES:
@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
         runner evaluate results/conv --set dataset.test_limit=1000
       """)
 
-  @Argument(help: "A result, as in dense or results/dense.json.")
+  @Argument(help: "A run, as in dense or results/dense.json.", completion: .run)
   var result: String
 
   @OptionGroup var options: ModelOptions

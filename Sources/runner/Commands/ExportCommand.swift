@@ -5,25 +5,29 @@ import Results
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes results' tables for a spreadsheet into another folder.",
+    abstract: "Writes the tables of results into another folder, for a spreadsheet.",
     usage: "runner export [<result> ...] --output <dir> [<options>]",
     discussion: """
-      The results' own CSV files have a comma between cells and a point in numbers. Where Excel expects it otherwise, \
-      --csv-dialect excel-eu writes them with semicolons, decimal commas, a byte order mark and CRLF. What is exported: \
-      each run's history, its predictions, steps and times where they are there, and a sweep's ranking with its runs.
+      The results' own CSV files have commas between cells and points in numbers. For an Excel that expects semicolons \
+      and decimal commas, --csv-dialect excel-eu writes those, with a byte order mark and CRLF. Exported are the history \
+      of each run, its predictions, steps and times if they exist, and the ranking of a sweep with its runs.
 
       EXAMPLES:
         runner export dense --csv-dialect excel-eu --output spreadsheets
         runner export --csv-dialect excel-eu --output spreadsheets
       """)
 
-  @Argument(help: "Results, as in dense or results/dense.json, or sweeps. (default: all in the folder of results)")
+  @Argument(
+    help: "Runs, as in dense or results/dense.json, or sweeps. (default: all in the folder of results)",
+    completion: .result)
   var result: [String] = []
 
-  @Option(help: "How the files are written.")
+  @Option(help: "The dialect of the files; excel-eu has semicolons, decimal commas, a byte order mark and CRLF.")
   var csvDialect: CSVTable.Dialect = .standard
 
-  @Option(help: ArgumentHelp("The folder to write into; it is made if need be.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder to write into, which is created if necessary.", valueName: "dir"),
+    completion: .directory)
   var output: String
 
   @OptionGroup var results: ResultsOptions

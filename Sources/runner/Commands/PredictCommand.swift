@@ -11,8 +11,8 @@ struct PredictCommand: ParsableCommand {
       runner predict <result> <image> ... [--invert] [<options>]
       """,
     discussion: """
-      Prints the ten outputs and the digit. Images are PNG or PGM of any size, turned to 28×28 grey; whether their ink \
-      is dark or light is read off their edges, and said. --invert takes it the other way round.
+      Prints the ten outputs and the digit. Images are PNG or PGM files of any size, which are scaled to the model's \
+      size in grey. Their edges tell whether the ink is dark or light, and the answer says so; --invert reverses it.
 
       EXAMPLES:
         runner predict dense --test 0
@@ -20,10 +20,10 @@ struct PredictCommand: ParsableCommand {
         runner predict conv my-seven.png --invert
       """)
 
-  @Argument(help: "A result, as in dense or results/dense.json.")
+  @Argument(help: "A run, as in dense or results/dense.json.", completion: .run)
   var result: String
 
-  @Argument(help: "PNG or PGM files.")
+  @Argument(help: "PNG or PGM files.", completion: .picture)
   var image: [String] = []
 
   @Option(
@@ -32,7 +32,7 @@ struct PredictCommand: ParsableCommand {
   var test: [Int] = []
 
   @Flag(
-    help: "Take the images' ink for light where it is assumed to be dark, and for dark where it is assumed to be light."
+    help: "Reverse what is assumed: take dark ink for light, and light ink for dark."
   )
   var invert = false
 

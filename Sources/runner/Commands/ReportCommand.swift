@@ -4,36 +4,38 @@ import Reporting
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Writes one HTML page with all results: tables, curves, confusion matrices, digits.",
-    usage: "runner report [<result> ...] [--output <file>] [--pictures <dir>] [<options>]",
+    abstract: "Writes an HTML page with all results: tables, curves, confusion matrices, digits.",
+    usage: "runner report [<result> ...] [<options>]",
     discussion: """
-      The page is one file that needs no network and no script. Its pictures are also written as SVG files into the \
-      results' own folders, and with --pictures into another, as SVG or PNG. Prints the page's path.
+      The page is a single file without scripts that needs no network. Its pictures are also written as SVG files into \
+      the results' own folders, and with --pictures into another folder, as SVG or PNG. Prints the page's path.
 
       EXAMPLES:
         runner report
-        runner report dense conv --output page.html --title 'Dense or convolutional?' --author 'Group 4'
+        runner report dense conv --output page.html --title 'Dense or conv?'
         runner report --pictures figures --format png
       """)
 
-  @Argument(help: "Results, as in dense, or sweeps. (default: all in the folder of results)")
+  @Argument(help: "Runs, as in dense, or sweeps. (default: all in the folder of results)", completion: .result)
   var result: [String] = []
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where the page goes. (default: report.html in the folder of results)", valueName: "file"))
+    help: ArgumentHelp("The page's file. (default: report.html in the folder of results)", valueName: "file"))
   var output: String?
 
   @Option(help: ArgumentHelp("The page's title. (default: Results)", valueName: "text"))
   var title: String?
 
-  @Option(help: ArgumentHelp("Who made it, for the line below the title.", valueName: "text"))
+  @Option(help: ArgumentHelp("The author, named below the title.", valueName: "text"))
   var author: String?
 
-  @Option(help: ArgumentHelp("Write all pictures into this folder, too; it is made if need be.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Also write all pictures into this folder, which is created if necessary.", valueName: "dir"),
+    completion: .directory)
   var pictures: String?
 
-  @Option(help: "What --pictures writes; PNG needs rsvg-convert.")
+  @Option(help: "The format of --pictures; PNG needs rsvg-convert.")
   var format: PictureFormat = .svg
 
   @OptionGroup var results: ResultsOptions

@@ -5,18 +5,18 @@ import Results
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Trains each spec and writes its results; with more than one, compares them.",
+    abstract: "Trains each spec and writes its results; compares them if there are several.",
     usage: "runner run <spec> ... [<options>]",
     discussion: """
-      All specs are checked before the first one trains. The word 'run' may be left out. A run that was interrupted goes \
-      on where it stood.
+      All specs are checked before the first one is trained. The word 'run' may be left out. An interrupted run goes on \
+      where it stopped.
 
       EXAMPLES:
         runner run experiments/dense.yaml experiments/conv.yaml
         runner run experiments/dense.yaml --set seed=2 --set name=dense-2
       """)
 
-  @Argument(help: "YAML files, each an experiment.")
+  @Argument(help: "YAML files, each an experiment.", completion: .spec)
   var spec: [String]
 
   @OptionGroup var checkpoints: CheckpointOptions

@@ -4,17 +4,17 @@ import Reporting
 struct SummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary",
-    abstract: "Shows a spec's layers: output shapes, parameters, multiply-adds.",
+    abstract: "Shows the layers of a spec: output shapes, parameters and multiply-adds.",
     usage: "runner summary <spec> [<options>]",
     discussion: """
-      Multiply-adds are those of one sample's forward pass.
+      Multiply-adds are counted for the forward pass of one sample.
 
       EXAMPLES:
         runner summary experiments/conv.yaml
         runner summary experiments/dense.yaml --set 'layers[1].dense.units=256'
       """)
 
-  @Argument(help: "A YAML file.")
+  @Argument(help: "A YAML file.", completion: .spec)
   var spec: String
 
   @OptionGroup var options: SpecOptions

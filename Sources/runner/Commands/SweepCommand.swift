@@ -7,11 +7,12 @@ import Results
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
-    abstract: "Trains every spec of a folder, or every combination of a sweep file, and ranks them.",
+    abstract: "Trains every spec in a folder, or every combination in a sweep file, and ranks them.",
     usage: "runner sweep <dir|sweep.yaml> [<options>]",
     discussion: """
-      The plan comes first; --dry-run stops there. Runs whose results are there are not trained again: the same command \
-      goes on with what is missing. Results are in results/NAME/, the ranking in results/NAME.csv and results/NAME.json.
+      The plan is printed first; --dry-run stops there. Runs that already have results are not trained again, so the \
+      same command goes on with what is missing. The runs' results go to results/NAME/, the ranking to \
+      results/NAME.csv and results/NAME.json.
 
       EXAMPLES:
         runner sweep experiments/batchsizes/ --dry-run
@@ -20,19 +21,20 @@ struct SweepCommand: ParsableCommand {
         runner sweep lr.yaml --executor slurm --slurm-args "--time=2:00:00"
       """)
 
-  @Argument(help: "A folder of YAML files, each an experiment, or a YAML file with a key 'sweep'.")
+  @Argument(
+    help: "A folder of YAML files, each an experiment, or a YAML file with the key 'sweep'.", completion: .spec)
   var target: String
 
-  @Flag(help: "Print the plan and a forecast, and train nothing.")
+  @Flag(help: "Print the plan and a forecast of the time, without training.")
   var dryRun = false
 
   @Option(
     help: ArgumentHelp(
-      "How many runs train at once; they share the threads, and come to the same bits. (default: one a thread)",
+      "How many runs to train at once; they share the threads. (default: one per thread)",
       valueName: "n"))
   var jobs: Int?
 
-  @Flag(help: "Stop all when one run fails or diverges.")
+  @Flag(help: "Stop everything as soon as one run fails or diverges.")
   var failFast = false
 
   @Option(help: ArgumentHelp("Train one run of the sweep and nothing else.", visibility: .hidden))

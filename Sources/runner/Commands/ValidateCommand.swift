@@ -4,17 +4,17 @@ import Reporting
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Checks specs, and reports every problem of every file; trains nothing.",
+    abstract: "Checks specs and reports every problem in every file, without training.",
     usage: "runner validate <spec> ... [<options>]",
     discussion: """
-      Checks what the files say, that the layers' shapes fit, and that the data and initial weights are there.
+      Checks the keys and values, that the layers fit together, and that data and initial weights are there.
 
       EXAMPLES:
         runner validate experiments/*.yaml
         runner validate experiments/dense.yaml --set batch_size=64
       """)
 
-  @Argument(help: "YAML files, each an experiment.")
+  @Argument(help: "YAML files, each an experiment.", completion: .spec)
   var spec: [String]
 
   @OptionGroup var options: SpecOptions

@@ -5,18 +5,18 @@ import Results
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Trains a result again and compares every bit with what is recorded; writes nothing.",
+    abstract: "Trains a result again and compares every bit with the recorded one; writes nothing.",
     usage: "runner verify <result> [<options>]",
     discussion: """
-      Works from the result's JSON file alone, which holds the resolved spec. Names the first epoch that differs, and \
-      then exits with 1.
+      The result's JSON file, which contains the resolved spec, is all that is needed. If anything differs, the first \
+      epoch that does is named and the exit code is 1.
 
       EXAMPLES:
         runner verify dense
         runner verify experiments/conv.yaml --threads 1
       """)
 
-  @Argument(help: "A result, as in dense or results/dense.json, or a spec that has been run.")
+  @Argument(help: "A run, as in dense or results/dense.json, or a spec that has been run.", completion: .run)
   var result: String
 
   @OptionGroup var options: TrainingOptions

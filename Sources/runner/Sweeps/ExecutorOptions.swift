@@ -7,16 +7,16 @@ enum ExecutorKind: String, ExpressibleByArgument, CaseIterable {
 
 /// The options that say where a sweep's runs are trained.
 struct ExecutorOptions: ParsableArguments {
-  @Option(help: "Who trains: this machine, or the nodes of a Slurm cluster, to which the runs go as one job array.")
+  @Option(help: "Where to train: on this machine, or on the nodes of a Slurm cluster, as one job array.")
   var executor = ExecutorKind.local
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --executor slurm: options for sbatch, as in \"--partition=long --time=2:00:00\".", valueName: "options"))
+      "Options for sbatch, as in \"--partition=long --time=2:00:00\"; needs --executor slurm.", valueName: "options"))
   var slurmArgs: String?
 
-  @Flag(help: "With --executor slurm: return when the runs are submitted. The same command without it waits for them.")
+  @Flag(help: "Return once the runs are submitted; the same command without it waits for them. Needs --executor slurm.")
   var noWait = false
 
   func validate() throws {

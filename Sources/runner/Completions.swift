@@ -1,0 +1,24 @@
+import ArgumentParser
+import Results
+
+/// What a shell offers for an argument, by the scripts of `--generate-completion-script`.
+extension CompletionKind {
+  static let spec = CompletionKind.file(extensions: ["yaml", "yml"])
+  static let picture = CompletionKind.file(extensions: ["png", "pgm"])
+
+  /// Runs by name.
+  static let run = CompletionKind.custom { words, _, _ in names(words) { try ResultPaths.all(in: $0) } }
+
+  /// Runs and sweeps by name.
+  static let result = CompletionKind.custom { words, _, _ in
+    names(words) { try ResultPaths.all(in: $0) + ResultPaths.sweeps(in: $0) }
+  }
+
+  /// - Parameter words: the command line so far, which may name another folder of results.
+  private static func names(_ words: [String], in folder: (String) throws -> [ResultPaths]) -> [String] {
+    let option = words.lastIndex(of: "--results").map { words.index(after: $0) }
+    let root = option.flatMap { words.indices.contains($0) ? words[$0] : nil } ?? "results"
+    // There is no one to tell of a folder that cannot be read.
+    return ((try? folder(root)) ?? []).map(\.name)
+  }
+}
