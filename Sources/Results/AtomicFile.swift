@@ -1,25 +1,6 @@
 import Glibc
 import Synchronization
 
-/// A system call on a file that failed.
-public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
-  /// As it was given, so that the message shows what the user wrote.
-  public var path: String
-  /// What was tried, as the words before "failed": `write`, `rename`, …
-  public var operation: String
-  /// The system's error number.
-  public var code: Int32
-
-  public init(path: String, operation: String, code: Int32) {
-    self.path = path
-    self.operation = operation
-    self.code = code
-  }
-
-  /// `results/dense.csv: write failed: No space left on device`
-  public var description: String { "\(path): \(operation) failed: \(String(cString: strerror(code)))" }
-}
-
 /// Files that are there in full or not at all, whatever happens while they are written.
 public enum AtomicFile {
   /// Replaces the file at `path` by `bytes`: written beside it under another name, brought to the disk, then renamed.
@@ -69,10 +50,10 @@ public enum AtomicFile {
     try write(read(path), to: target)
   }
 
+  /// Whether two names are one file's. A link that leads to a file is another one.
   static func isSameFile(_ a: String, _ b: String) -> Bool {
-    var (first, second) = (stat(), stat())
-    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev
-      && first.st_ino == second.st_ino
+    guard let first = Self.status(a), let second = Self.status(b) else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
   /// Whether a file of this name is one that was never finished.
@@ -82,7 +63,7 @@ public enum AtomicFile {
 
   /// Creates the folder and those above it, as far as they are missing.
   public static func makeDirectories(_ path: String) throws(FileProblem) {
-    if mkdir(path, 0o755) == 0 { return }
+    if mkdir(path, 0o777) == 0 { return }
     let code = errno
     if code == ENOENT {
       let above = parent(of: path)
@@ -152,7 +133,7 @@ public enum AtomicFile {
     while true {
       let number = numbers.add(1, ordering: .relaxed).newValue
       let temporary = "\(folder)/\(temporaryPrefix(for: path))\(getpid())-\(number).tmp"
-      let descriptor = retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
+      let descriptor = retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
       if descriptor >= 0 { return (descriptor, temporary) }
       guard errno == EEXIST else { throw FileProblem(path: path, operation: "create", code: errno) }
     }
@@ -179,8 +160,7 @@ public enum AtomicFile {
   /// process that writes it may be another machine's.
   public static func removeLeftovers(in folder: String, olderThan seconds: Int = 600) {
     for name in (try? ResultPaths.names(in: folder)) ?? [] where isTemporary(name) {
-      var status = stat()
-      guard stat("\(folder)/\(name)", &status) == 0, time(nil) - status.st_mtim.tv_sec > seconds else { continue }
+      guard let status = status("\(folder)/\(name)"), time(nil) - status.st_mtim.tv_sec > seconds else { continue }
       unlink("\(folder)/\(name)")
     }
   }

@@ -19,6 +19,7 @@ extension ResultPaths {
       names.append(("\(folder)/\(file)", "\(name)/\(file)"))
     }
     let target = if let kept = keptAside() { kept } else { try keepAside(names) }
+    try AtomicFile.requireNoLinks(to: "\(target)/\(name)", below: base)
     // The summary first: what is left of a result without it is not taken for one.
     for (path, _) in names { try AtomicFile.remove(path) }
     // Folders, such as a sweep's pictures or runs that stood under this name, have one name only: they move.
@@ -38,6 +39,8 @@ extension ResultPaths {
   private func keepAside(_ names: [(path: String, name: String)]) throws(FileProblem) -> String {
     let staging = "\(previous)/.unfinished"
     let target = "\(previous)/\(nextNumber)"
+    // What is left of an earlier attempt is about to be removed, wherever it is.
+    try AtomicFile.requireNoLinks(to: "\(staging)/\(name)", below: base)
     removeStaging(staging)
     do throws(FileProblem) {
       try AtomicFile.makeDirectories("\(staging)/\(name)")
@@ -52,7 +55,7 @@ extension ResultPaths {
 
   private var nextNumber: Int {
     var number = 1
-    while access("\(previous)/\(number)", F_OK) == 0 { number += 1 }
+    while AtomicFile.status("\(previous)/\(number)") != nil { number += 1 }
     return number
   }
 

@@ -1,3 +1,4 @@
+import ExperimentSpec
 import Training
 
 /// Takes an object's keys one by one; what is left over at the end is a problem.
@@ -41,6 +42,13 @@ struct ObjectReader {
     return text
   }
 
+  /// A string that can name files: it becomes part of paths, and stands in tables as it is.
+  mutating func name(_ key: String) throws(SummaryProblem) -> String {
+    let name = try string(key)
+    try requireName(name, at: place(key))
+    return name
+  }
+
   mutating func choice<Choice: RawRepresentable<String>>(_ key: String) throws(SummaryProblem) -> Choice {
     guard let choice = Choice(rawValue: try string(key)) else { throw expected("'completed' or 'diverged'", key) }
     return choice
@@ -79,6 +87,11 @@ struct ObjectReader {
   private func expected(_ kind: String, _ key: String) -> SummaryProblem {
     SummaryProblem(place: place(key), problem: "\(kind) is expected")
   }
+}
+
+/// - Throws: the problem of a name that no spec may have.
+func requireName(_ name: String, at place: String) throws(SummaryProblem) {
+  if let (problem, _) = nameProblem(name) { throw SummaryProblem(place: place, problem: problem) }
 }
 
 extension JSONValue {

@@ -1,14 +1,22 @@
 import Glibc
 
 /// Where one run's files are: two beside the others', the rest in a folder of its own.
-public struct ResultPaths: Equatable, Sendable {
-  /// The folder of all results.
+public struct ResultPaths: Sendable {
+  /// The folder in which the run's two files are: that of all results, or a sweep's.
   public let root: String
   public let name: String
+  /// The folder that the user has named. It may be a link; what is below it is the program's own, and may not.
+  let base: String
 
-  public init(root: String, name: String) {
+  public init(root: String, name: String) { self.init(root: root, name: name, base: root) }
+
+  /// A run of a sweep.
+  public init(in sweep: ResultPaths, run: String) { self.init(root: sweep.folder, name: run, base: sweep.base) }
+
+  private init(root: String, name: String, base: String) {
     self.root = root
     self.name = name
+    self.base = base
   }
 
   public var history: String { "\(root)/\(name).csv" }
@@ -41,11 +49,17 @@ public struct ResultPaths: Equatable, Sendable {
       self.init(root: root, name: String(path))
       return
     }
+    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
     self.init(
-      root: slash == path.startIndex ? "/" : String(path[..<slash]), name: String(path[path.index(after: slash)...]))
+      root: folder, name: String(path[path.index(after: slash)...]), base: folder.hasPrefix(root + "/") ? root : folder)
   }
 
   public var hasSummary: Bool { access(summary, F_OK) == 0 }
+}
+
+extension ResultPaths: Equatable {
+  /// Whether they are the same files, however the user came to them.
+  public static func == (a: ResultPaths, b: ResultPaths) -> Bool { a.root == b.root && a.name == b.name }
 }
 
 extension ResultPaths {

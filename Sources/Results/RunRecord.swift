@@ -50,7 +50,7 @@ extension RunRecord {
   /// Whoever reads meanwhile finds a summary only where all of its files are there. When anything fails, the earlier result is
   /// either untouched or in `previous`, whole.
   public func save(to paths: ResultPaths) throws(FileProblem) -> SaveOutcome {
-    try AtomicFile.makeDirectories(paths.folder)
+    try paths.makeFolder()
     let outcome = try makeRoom(at: paths)
     try AtomicFile.write(resolvedSpec, to: paths.resolvedSpec)
     try replace(paths.weights, by: weights)

@@ -91,7 +91,7 @@ extension RunSummary {
   init(_ document: JSONValue) throws(SummaryProblem) {
     var root = try ObjectReader(document, path: "")
     status = try root.choice("status")
-    name = try root.string("name")
+    name = try root.name("name")
     divergence = status == .diverged ? try Divergence(root.object("diverged_at")) : nil
     let specification = try root.value("spec")
     spec = specification.config
@@ -129,6 +129,7 @@ extension RunSummary {
       default: throw SummaryProblem(place: "spec.metrics[\(names.count)]", problem: "a metric's name is expected")
       }
     }
+    for (index, name) in names.enumerated() { try requireName(name, at: "spec.metrics[\(index)]") }
     return names
   }
 }
@@ -153,7 +154,7 @@ extension DataSummary {
     files = []
     for (index, value) in try object.list("files").enumerated() {
       var file = try ObjectReader(value, path: "data.files[\(index)]")
-      files.append(File(name: try file.string("file"), sha256: try file.string("sha256")))
+      files.append(File(name: try file.name("file"), sha256: try file.string("sha256")))
       try file.finish()
     }
     initialWeightsHash = object.has("initial_weights_sha256") ? try object.string("initial_weights_sha256") : nil

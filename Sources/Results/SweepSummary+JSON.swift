@@ -62,8 +62,8 @@ extension SweepSummary {
   public init(text: String) throws(SummaryProblem) {
     let document = try JSONValue(summary: text)
     var root = try ObjectReader(document, path: "")
-    name = try root.string("sweep")
-    rankBy = root.isNull("rank_by") ? nil : try root.string("rank_by")
+    name = try root.name("sweep")
+    rankBy = root.isNull("rank_by") ? nil : try root.name("rank_by")
     let swept = try root.value("swept")
     let ranking = try root.value("ranking")
     missing = []
@@ -71,6 +71,7 @@ extension SweepSummary {
       guard case .string(let name) = value else {
         throw SummaryProblem(place: "missing[\(index)]", problem: "a run's name is expected")
       }
+      try requireName(name, at: "missing[\(index)]")
       missing.append(name)
     }
     runs = []

@@ -13,23 +13,27 @@ enum Interruption {
   /// `kill -9`. Two may come as often as they like: SIGHUP, which a terminal that closes sends from the shell and from the kernel,
   /// and a sweep's SIGTERM to its tasks, which a cluster's own may precede.
   ///
-  /// A SIGHUP that whoever started this process ignores, as `nohup` does, stays ignored.
+  /// What whoever started this process ignores stays ignored: SIGHUP by `nohup`, SIGINT by a script for what it starts in the
+  /// background, so that a Ctrl-C is for the command that the script waits for.
   static func arm() {
     // Made now: a signal's handler may not run an initializer.
     received.store(0, ordering: .relaxed)
-    var inherited = sigaction()
-    sigaction(SIGHUP, nil, &inherited)
-    let isHangupIgnored = unsafeBitCast(inherited.__sigaction_handler.sa_handler, to: Int.self) == 1  // SIG_IGN
     // Whoever starts this may have blocked them: threads of Foundation's and Dispatch's programs have.
     var signals = sigset_t()
     sigemptyset(&signals)
-    for signal in isHangupIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP] {
+    for signal in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(signal) {
       sigaddset(&signals, signal)
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interruption.note($0) }
       sigaction(signal, &action, nil)
     }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(signal, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1  // SIG_IGN
   }
 
   /// In a signal's handler: nothing here allocates or waits.

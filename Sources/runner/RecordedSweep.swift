@@ -16,7 +16,7 @@ struct RecordedSweep {
   /// Best first where something ranks them.
   var results: [RecordedResult] {
     summary.ranking.flatMap(\.configuration.runs).map { run in
-      RecordedResult(ResultPaths(root: paths.folder, name: run.name), run)
+      RecordedResult(ResultPaths(in: paths, run: run.name), run)
     }
   }
 

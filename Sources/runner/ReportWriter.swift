@@ -23,6 +23,8 @@ struct ReportWriter {
   ) throws -> ReportPage {
     var reader = ReportReader(results, data)
     let found = try reader.results(arguments)
+    let shown = found.runs.map(\.result.paths) + found.sweeps.flatMap { [$0.paths] + $0.results.map(\.paths) }
+    for paths in shown { try paths.requireNoLinks() }
     let detailed = arguments.isEmpty ? preferred(found.runs, trained) : found.runs.map(\.title)
     return ReportPage(
       folder: results.folder, runs: found.runs.map { reader.run($0, isDetailed: detailed.contains($0.title)) },

@@ -16,11 +16,13 @@ struct ReservedRun {
   private let lock: ResultLock
 
   /// - Throws: `ResultLock.Problem.heldBy` where another process is writing this result.
-  init(_ experiment: Experiment, in root: String, _ options: TrainingOptions, _ checkpoints: CheckpointOptions) throws {
+  init(
+    _ experiment: Experiment, at paths: ResultPaths, _ options: TrainingOptions, _ checkpoints: CheckpointOptions
+  ) throws {
     self.experiment = experiment
     self.options = options
-    paths = ResultPaths(root: root, name: experiment.name)
-    try AtomicFile.makeDirectories(paths.folder)
+    self.paths = paths
+    try paths.makeFolder()
     lock = try ResultLock.acquire(paths.lock)
     paths.removeLeftovers()
     self.checkpoints = Checkpoints(paths, checkpoints)

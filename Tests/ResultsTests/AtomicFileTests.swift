@@ -25,8 +25,9 @@ import Testing
     try AtomicFile.write("a", to: folder.path + "/file")
     var status = stat()
     #expect(stat(folder.path + "/file", &status) == 0)
-    #expect(status.st_mode & 0o777 & ~0o644 == 0)
-    #expect(status.st_mode & 0o600 == 0o600)
+    let mask = try #require(
+      String(decoding: AtomicFile.read("/proc/self/status"), as: UTF8.self).firstMatch(of: /Umask:\s+([0-7]+)/)?.1)
+    #expect(try status.st_mode & 0o777 == 0o666 & ~#require(mode_t(mask, radix: 8)))
   }
 
   @Test func aFailureLeavesTheOldFileAndNothingElse() throws {

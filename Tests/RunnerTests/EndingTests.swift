@@ -13,10 +13,12 @@ struct EndingTests {
   }
 
   /// Starts long.yaml, waits until it trains and there are checkpoints, does `then` (`$PID` is the run), and waits for the run's end.
-  private func run(until then: String, after first: String = ":") throws -> Outcome {
+  ///
+  /// A script's shell starts what is to run in the background with SIGINT ignored: `interactively` as a person's shell does.
+  private func run(until then: String, after first: String = ":", interactively: Bool = true) throws -> Outcome {
     try here.shell(
       """
-      \(first); "$RUNNER" long.yaml --checkpoint-every 0 2>err & PID=$!
+      \(first); \(interactively ? "env --default-signal=INT" : "") "$RUNNER" long.yaml --checkpoint-every 0 2>err & PID=$!
       for i in $(seq 1200); do
         [ -e results/tiny/checkpoint.previous ] && grep -q '^Epoch' err && break; sleep 0.05
       done
@@ -62,6 +64,18 @@ struct EndingTests {
   @Test func nohupKeepsItsPromise() throws {
     let outcome = try run(until: "kill -HUP $PID; sleep 0.2; kill -TERM $PID", after: "trap '' HUP")
     #expect(outcome.status == 143)
+  }
+
+  /// Ctrl-C on a script is for the command that it waits for, as in: runner run x.yaml & tail -f log
+  @Test func anInterruptThatIsIgnoredStaysIgnored() throws {
+    let outcome = try run(until: "kill -INT $PID; sleep 0.3; kill -TERM $PID", interactively: false)
+    #expect(outcome.status == 143)
+    #expect(outcome.stderr.contains(farewell), "\(outcome.stderr.suffix(200))")
+  }
+
+  @Test func aTerminationThatIsIgnoredStaysIgnored() throws {
+    let outcome = try run(until: "kill -TERM $PID; sleep 0.3; kill -INT $PID", after: "trap '' TERM")
+    #expect(outcome.status == 130)
   }
 
   // MARK: Locks

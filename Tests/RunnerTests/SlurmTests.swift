@@ -188,7 +188,7 @@ struct SlurmTests {
     try writeSeeds("attach")
     let outcome = try shell(
       """
-      "$RUNNER" sweep attach --executor slurm --slurm-args --hold --progress none &
+      env --default-signal=INT "$RUNNER" sweep attach --executor slurm --slurm-args --hold --progress none &
       until grep -q '"s3"' results/attach/.slurm/jobs.json 2>/dev/null; do sleep 0.05; done
       kill -INT $!; wait $!
       """)

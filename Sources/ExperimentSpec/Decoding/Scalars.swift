@@ -130,7 +130,7 @@ private func commaRepair(_ text: String, isWhole: Bool) -> String? {
 private func shortened(_ text: String) -> String { text.utf8.count > 40 ? text.prefix(40) + "…" : text }
 
 /// What keeps `text` from naming a run's files.
-func nameProblem(_ text: String) -> (problem: String, hint: String)? {
+public func nameProblem(_ text: String) -> (problem: String, hint: String)? {
   let hint = "use letters, digits, '.', '_' and '-', beginning with a letter, a digit or '_'"
   if text.isEmpty { return ("an empty name", hint) }
   if text.utf8.count > 100 { return ("a name of more than 100 characters", "shorten it") }

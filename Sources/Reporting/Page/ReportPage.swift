@@ -103,7 +103,7 @@ public struct ReportPage {
   private var leftOut: String? {
     let shown = detailed.map(\.paths)
     let swept = sweeps.flatMap { sweep in
-      sweep.summary.runs.map { ResultPaths(root: sweep.paths.folder, name: $0.name) }
+      sweep.summary.runs.map { ResultPaths(in: sweep.paths, run: $0.name) }
         .filter { !shown.contains($0) }.map { "\(sweep.summary.name)/\($0.name)" }
     }
     let others = self.others.map(\.title) + swept

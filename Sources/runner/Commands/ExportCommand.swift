@@ -67,7 +67,7 @@ struct ExportCommand: ParsableCommand {
 
   private func write(_ table: CSVTable, to name: String, _ count: inout Int) throws {
     let path = output + "/" + name
-    try AtomicFile.makeDirectories(folder(of: path))
+    try AtomicFile.makeDirectories(folder(of: path), below: output)
     try AtomicFile.write(table.text(csvDialect), to: path)
     count += 1
   }

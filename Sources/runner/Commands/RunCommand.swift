@@ -26,7 +26,10 @@ struct RunCommand: ParsableCommand {
     Interruption.arm()
     var reader = try ExperimentReader(options.spec, threads: options.threads.count)
     let experiments = try reader.readAll(spec)
-    let runs = try experiments.map { try ReservedRun($0, in: options.results.folder, options, checkpoints) }
+    let runs = try experiments.map { experiment in
+      let paths = ResultPaths(root: options.results.folder, name: experiment.name)
+      return try ReservedRun(experiment, at: paths, options, checkpoints)
+    }
     let results = try runs.map { try $0.train() }
     if results.count > 1 { try compare(results) }
     try ReportWriter(options.results, options.spec.data).writeAfterTraining(

@@ -91,6 +91,6 @@ extension ExperimentReader {
   private mutating func sweepRun(_ run: LoadedExperiment, of sweep: LoadedSweep, in root: String) throws -> SweepRun {
     let experiment = try check(run, file: run.file, resolved: run.spec.resolved())
     return SweepRun(
-      experiment: experiment, paths: ResultPaths(root: "\(root)/\(sweep.name)", name: experiment.name))
+      experiment: experiment, paths: ResultPaths(in: ResultPaths(root: root, name: sweep.name), run: experiment.name))
   }
 }

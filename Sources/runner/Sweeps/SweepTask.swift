@@ -10,7 +10,7 @@ struct SweepTask {
   let checkpoints: CheckpointOptions
 
   func perform() throws {
-    let reserved = try ReservedRun(run.experiment, in: run.paths.root, options, checkpoints)
+    let reserved = try ReservedRun(run.experiment, at: run.paths, options, checkpoints)
     let summary = try run.recorded() ?? reserved.train().summary
     if summary.status == .diverged { throw Failure(.failed, "") }
   }

@@ -1,3 +1,4 @@
+import ExperimentSpec
 import Glibc
 import Hashing
 import Results
@@ -7,8 +8,7 @@ struct SlurmFolder {
   private let path: String
 
   init(of sweep: ResultPaths) throws {
-    path = sweep.folder + "/.slurm"
-    try AtomicFile.makeDirectories(path)
+    path = try sweep.makeFolder(".slurm")
   }
 
   var script: String { path + "/tasks.sh" }
@@ -71,6 +71,8 @@ extension SlurmFolder.Job {
     guard case .string(let number)? = json["job"], case .list(let list)? = json["tasks"] else { return nil }
     var cluster: String?
     if case .string(let name)? = json["cluster"] { cluster = name }
+    // They become words of squeue and scancel.
+    guard number.allSatisfy(\.isWholeNumber), cluster.map({ nameProblem($0) == nil }) ?? true else { return nil }
     tasks = list.compactMap { task in
       guard case .string(let run)? = task["run"], case .string(let hash)? = task["conditions"] else { return nil }
       return SlurmFolder.PlannedTask(run: run, conditions: hash)
