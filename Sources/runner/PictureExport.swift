@@ -18,7 +18,7 @@ struct PictureExport {
     let rasterizer = format == .png ? try Rasterizer() : nil
     for picture in pictures {
       let path = "\(folder)/\(picture.name).\(format.rawValue)"
-      try AtomicFile.makeDirectories(runner.folder(of: path))
+      try AtomicFile.makeDirectories(runner.folder(of: path), below: folder)
       let drawing = picture.picture.file
       try AtomicFile.write(rasterizer?.png(drawing, for: path) ?? Array(drawing.utf8), to: path)
     }

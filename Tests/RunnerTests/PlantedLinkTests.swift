@@ -77,6 +77,15 @@ struct PlantedLinkTests {
     try requireNothingChangedOutside("report")
   }
 
+  @Test func picturesAreNotExportedThroughALink() throws {
+    #expect(try here.run("tiny.yaml", "--quiet").status == 0)
+    try plant("figures/tiny", to: "outside")
+    let outcome = try here.run("report", "--pictures", "figures")
+    #expect(outcome.status == 74)
+    #expect(outcome.stderr == "error: figures/tiny: \(Self.advice)\n")
+    try requireNothingChangedOutside("report --pictures")
+  }
+
   @Test func aTableIsNotExportedThroughALink() throws {
     try here.write("extends: ../tiny.yaml\n", to: "seeds/one.yaml")
     #expect(try here.run("sweep", "seeds", "--quiet").status == 0)
