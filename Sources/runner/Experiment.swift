@@ -55,18 +55,26 @@ struct ExperimentReader {
   }
 
   /// All specs, or all the problems of all of them.
-  mutating func readAll(_ paths: [String]) throws -> [Experiment] {
+  ///
+  /// - Parameter skippingInvalid: whether those without problems are wanted all the same, as long as there is one. The problems of the
+  ///   others are said at once.
+  mutating func readAll(
+    _ paths: [String], skippingInvalid: Bool
+  ) throws -> (experiments: [Experiment], invalid: InvalidSpecs?) {
     var experiments: [Experiment] = []
-    var failures: [Failure] = []
+    var invalid: [(path: String, failure: Failure)] = []
     for path in paths {
       do { experiments.append(try read(path)) } catch {
         guard let failure = Failure(error) else { throw error }
-        failures.append(failure)
+        invalid.append((path, failure))
       }
     }
-    guard failures.isEmpty else { throw Failure(all: failures) }
+    let failure = invalid.isEmpty ? nil : Failure(all: invalid.map(\.failure))
+    if let failure, !skippingInvalid || experiments.isEmpty { throw failure }
     try requireDifferentNames(experiments)
-    return experiments
+    guard let failure else { return (experiments, nil) }
+    Console.note(failure.message)
+    return (experiments, InvalidSpecs(names: invalid.map(\.path).joined(separator: ", "), status: failure.status))
   }
 
   /// A spec's file with `--set` on top.
@@ -129,6 +137,12 @@ struct ExperimentReader {
         hint: "give each spec of a run its own name")
     }
   }
+}
+
+/// Specs that were left out.
+struct InvalidSpecs {
+  var names: String
+  var status: ExitStatus
 }
 
 /// Which images a spec asks for, wherever it stands.

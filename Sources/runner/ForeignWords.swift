@@ -27,6 +27,7 @@ struct ForeignCommand {
     ForeignCommand(names: ["show", "info", "describe", "model"], line: "runner summary"),
     ForeignCommand(names: ["grid", "search", "tune", "multirun"], line: "runner sweep"),
     ForeignCommand(names: ["reproduce"], line: "runner verify"),
+    ForeignCommand(names: ["delete", "clean"], line: "runner remove"),
     ForeignCommand(names: ["version"], line: "runner --version", takesArguments: false),
     ForeignCommand(
       names: ["new", "init", "create"], line: "cp experiments/dense.yaml NAME.yaml",

@@ -100,6 +100,12 @@ struct TrainingOptions: ParsableArguments {
   var isQuiet: Bool { progress.isQuiet }
 }
 
+/// What is written after the training, beside the results.
+struct ReportOptions: ParsableArguments {
+  @Flag(name: .customLong("no-report"), help: "Do not write report.html and its pictures.")
+  var isLeftOut = false
+}
+
 /// Of commands that ask a trained model.
 struct ModelOptions: ParsableArguments {
   @OptionGroup var results: ResultsOptions

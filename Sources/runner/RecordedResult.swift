@@ -53,7 +53,7 @@ struct RecordedResult {
     Failure(.missingInput, "error: \(folder): there is no result here; train a spec first: runner run SPEC")
   }
 
-  private static func missing(_ argument: String, _ paths: ResultPaths) -> Failure {
+  static func missing(_ argument: String, _ paths: ResultPaths) -> Failure {
     if isSpec(argument) {
       return Failure(
         .missingInput, "error: \(argument): this is a spec; name its result, or train it first: runner run \(argument)")

@@ -33,6 +33,7 @@ struct Runner: ParsableCommand {
     subcommands: [
       RunCommand.self, SweepCommand.self, ValidateCommand.self, SummaryCommand.self, CompareCommand.self,
       ReportCommand.self, ExportCommand.self, EvaluateCommand.self, PredictCommand.self, VerifyCommand.self,
+      ListCommand.self, RemoveCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -19,21 +19,28 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "YAML files, each an experiment.", completion: .spec)
   var spec: [String]
 
+  @Flag(help: "Train the valid specs even if others are not; the exit code still says so.")
+  var skipInvalid = false
+
+  @OptionGroup var report: ReportOptions
   @OptionGroup var checkpoints: CheckpointOptions
   @OptionGroup var options: TrainingOptions
 
   func run() throws {
     Interruption.arm()
     var reader = try ExperimentReader(options.spec, threads: options.threads.count)
-    let experiments = try reader.readAll(spec)
+    let (experiments, invalid) = try reader.readAll(spec, skippingInvalid: skipInvalid)
     let runs = try experiments.map { experiment in
       let paths = ResultPaths(root: options.results.folder, name: experiment.name)
       return try ReservedRun(experiment, at: paths, options, checkpoints)
     }
     let results = try runs.map { try $0.train() }
     if results.count > 1 { try compare(results) }
-    try ReportWriter(options.results, options.spec.data).writeAfterTraining(
-      results.map(\.summary.name), isParagraph: results.count > 1, isQuiet: options.isQuiet)
+    if !report.isLeftOut {
+      try ReportWriter(options.results, options.spec.data).writeAfterTraining(
+        results.map(\.summary.name), isParagraph: results.count > 1, isQuiet: options.isQuiet)
+    }
+    if let invalid { throw Failure(invalid.status, "error: not trained, see above: \(invalid.names)") }
     if results.contains(where: { $0.summary.status == .diverged }) { throw Failure(.failed, "") }
   }
 

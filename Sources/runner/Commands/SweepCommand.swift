@@ -46,6 +46,7 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The descriptor at which the task has its data set.", visibility: .hidden))
   var sharedDataset: Int32?
 
+  @OptionGroup var report: ReportOptions
   @OptionGroup var executors: ExecutorOptions
   @OptionGroup var checkpoints: CheckpointOptions
   @OptionGroup var options: TrainingOptions
@@ -124,7 +125,10 @@ struct SweepCommand: ParsableCommand {
     let gathered = try SweepResults(sweep)
     try gathered.save()
     if !options.isQuiet { try Console.print("\n" + gathered.report(width: Console.stdoutWidth)) }
-    try ReportWriter(options.results, options.spec.data).writeAfterTraining(isParagraph: true, isQuiet: options.isQuiet)
+    if !report.isLeftOut {
+      try ReportWriter(options.results, options.spec.data).writeAfterTraining(
+        isParagraph: true, isQuiet: options.isQuiet)
+    }
     guard failures.isEmpty else {
       throw Failure(
         .failed, "error: \(sweep.name): " + failures.map { "\($0.run): \($0.reason)" }.joined(separator: "\n  "))

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Reporting
+import Results
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Lists all results, one per line: runs, sweeps, and runs that were interrupted.",
+    usage: "runner list [<options>]",
+    discussion: """
+      Prints name, status, epochs, the accuracy on validation and test data, and when the run ended, where that is known.
+
+      EXAMPLES:
+        runner list
+        runner list --json
+      """,
+    aliases: ["ls"])
+
+  @Flag(help: "Print a JSON list with one object per result.")
+  var json = false
+
+  @OptionGroup var results: ResultsOptions
+
+  func run() throws {
+    let found = isFolder(results.folder) ? try ListedResult.all(in: results) : []
+    if json { return try Console.print(JSONValue.list(found.map(\.json)).text) }
+    guard !found.isEmpty else { throw RecordedResult.nothing(in: results.folder) }
+    try Console.print(ListedResult.table(found).text)
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Glibc
+import Results
+
+struct RemoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove",
+    abstract: "Removes results: their tables, and the folder with weights and checkpoints.",
+    usage: "runner remove <result> ... [<options>]",
+    discussion: """
+      Prints what it removes, without asking; --dry-run only prints it. A sweep goes with all its runs. Files that runner has \
+      not written stay where they are, and no link is followed.
+
+      EXAMPLES:
+        runner remove dense-2 --dry-run
+        runner remove dense-2 batchsizes
+      """,
+    aliases: ["rm"])
+
+  @Argument(help: "Runs, as in dense or results/dense.json, or sweeps.", completion: .result)
+  var result: [String]
+
+  @Flag(help: "Print what would be removed, and remove nothing.")
+  var dryRun = false
+
+  @OptionGroup var results: ResultsOptions
+  @OptionGroup var quiet: QuietOptions
+
+  func run() throws {
+    let found = try result.map { try RecordedResult.place(of: $0, results) }
+    let removals = try found.map { try Removal(of: $0) }
+    if dryRun { return try removals.forEach { try Console.print(lines($0.files + $0.locks + $0.folders)) } }
+    // All of them, before the first file goes.
+    let locks = try removals.flatMap(\.locks).map { try ResultLock.acquire($0) }
+    defer { locks.forEach { $0.release() } }
+    for removal in removals {
+      let folders = try removal.perform()
+      if !quiet.isQuiet { try Console.print(lines(removal.files + removal.locks + folders)) }
+      for path in removal.foreign { Console.note("\(path): left where it is: runner has not written it") }
+    }
+  }
+
+  private func lines(_ paths: [String]) -> String { paths.map { $0 + "\n" }.joined() }
+}
+
+extension RecordedResult {
+  /// Where a result is that an argument names, finished or not.
+  static func place(of argument: String, _ results: ResultsOptions) throws -> ResultPaths {
+    let paths = ResultPaths(argument: argument, root: results.folder)
+    let inResults = ResultPaths(argument: results.folder + "/" + argument, root: results.folder)
+    let found = [paths, inResults].first { !["", ".", ".."].contains($0.name) && $0.hasAnything }
+    guard let found else { throw missing(argument, paths) }
+    return found
+  }
+}
