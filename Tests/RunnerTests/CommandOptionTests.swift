@@ -15,6 +15,8 @@ import Testing
     ("compare", ["--results"]),
     ("report", ["--results", "--data", "--quiet", "-q"]),
     ("export", ["--results", "--quiet", "-q"]),
+    ("list", ["--results"]),
+    ("remove", ["--results", "--quiet", "-q"]),
   ]
 
   private static let values = [
@@ -33,7 +35,9 @@ import Testing
     for option in Self.shared {
       let isShown = help.contains("\n  \(option) ") || help.contains("\n  \(option), ") || help.contains(", \(option) ")
       #expect(isShown == options.contains(option), "\(command) \(option)")
-      let words = ["\"$RUNNER\"", command, "x"] + (Self.needed[command] ?? []) + [option] + (Self.values[option] ?? [])
+      let words =
+        ["\"$RUNNER\"", command] + (command == "list" ? [] : ["x"]) + (Self.needed[command] ?? []) + [option]
+        + (Self.values[option] ?? [])
       let outcome = try here.shell(words.joined(separator: " "))
       #expect((outcome.status == 64) == !options.contains(option), "\(command) \(option): \(outcome.stderr)")
       if option != "--set", !options.contains(option) {

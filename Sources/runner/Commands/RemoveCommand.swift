@@ -29,6 +29,7 @@ struct RemoveCommand: ParsableCommand {
   func run() throws {
     let found = try result.map { try RecordedResult.place(of: $0, results) }
     let removals = try found.map { try Removal(of: $0) }
+    for path in removals.flatMap(\.foreign) { Console.note("\(path): stays: runner has not written it") }
     if dryRun { return try removals.forEach { try Console.print(lines($0.files + $0.locks + $0.folders)) } }
     // All of them, before the first file goes.
     let locks = try removals.flatMap(\.locks).map { try ResultLock.acquire($0) }
@@ -36,7 +37,6 @@ struct RemoveCommand: ParsableCommand {
     for removal in removals {
       let folders = try removal.perform()
       if !quiet.isQuiet { try Console.print(lines(removal.files + removal.locks + folders)) }
-      for path in removal.foreign { Console.note("\(path): left where it is: runner has not written it") }
     }
   }
 
@@ -50,6 +50,7 @@ extension RecordedResult {
     let inResults = ResultPaths(argument: results.folder + "/" + argument, root: results.folder)
     let found = [paths, inResults].first { !["", ".", ".."].contains($0.name) && $0.hasAnything }
     guard let found else { throw missing(argument, paths) }
+    try found.requireNoLinks()
     return found
   }
 }
