@@ -68,7 +68,7 @@ public enum ExperimentLoader {
         hint: "train it with: runner sweep \(sweep.key.source.name)")
       try collector.throwIfAny()
     }
-    let tree = overrides.reduce(files) { Override($1, collector).applied(to: $0) }
+    let tree = Overlays(arguments: overrides, collector).applied(to: files)
     let experiment = decode(
       tree, of: source, name: baseName(source.name), reportsMissing: !chain.isIncomplete, collector)
     try collector.throwIfAny()

@@ -1,14 +1,14 @@
 /// One experiment with every default filled in: what a run is a function of, together with the data.
 ///
 /// Plain data. Names and defaults are Keras 3's; a default lives where its property is declared.
-public struct ExperimentSpec: Equatable, Sendable {
+public struct ExperimentSpec: Hashable, Sendable {
   /// The base name of the results' files.
   public var name: String
   public var description: String?
   public var dataset: DatasetSpec
   public var seed: UInt64 = 1
   public var layers: [LayerSpec]
-  public var optimizer: OptimizerSpec = .rmsprop(.init())
+  public var optimizer = Self.defaultOptimizer
   public var loss: LossSpec
   public var metrics: [MetricSpec] = [.accuracy]
   public var batchSize: Int = 32
@@ -21,6 +21,8 @@ public struct ExperimentSpec: Equatable, Sendable {
   /// Whether `steps.csv` gets a row for each training step.
   public var logSteps: Bool = false
 
+  static let defaultOptimizer = OptimizerSpec.rmsprop(.init())
+
   public init(name: String, dataset: DatasetSpec, layers: [LayerSpec], loss: LossSpec) {
     self.name = name
     self.dataset = dataset
@@ -30,8 +32,8 @@ public struct ExperimentSpec: Equatable, Sendable {
 }
 
 /// Which images, and how many of them.
-public struct DatasetSpec: Equatable, Sendable {
-  public enum Source: Equatable, Sendable {
+public struct DatasetSpec: Hashable, Sendable {
+  public enum Source: Hashable, Sendable {
     case mnist
     case fashionMNIST
     /// A folder with the four IDX files, as written in the spec.
@@ -51,13 +53,13 @@ public struct DatasetSpec: Equatable, Sendable {
   }
 }
 
-public enum LossSpec: Equatable, Sendable {
+public enum LossSpec: Hashable, Sendable {
   /// Cross-entropy against one-hot labels. With `fromLogits` the model ends in logits, otherwise in a softmax.
   case categoricalCrossentropy(fromLogits: Bool = false)
   case meanSquaredError
 }
 
-public enum MetricSpec: Equatable, Sendable {
+public enum MetricSpec: Hashable, Sendable {
   case accuracy
   case topKCategoricalAccuracy(k: Int = 5)
 

@@ -1,5 +1,5 @@
 /// One entry of `layers`.
-public enum LayerSpec: Equatable, Sendable {
+public enum LayerSpec: Hashable, Sendable {
   case dense(DenseSpec)
   case conv2d(Conv2DSpec)
   case maxPooling2d(Pooling2DSpec)
@@ -25,7 +25,7 @@ public enum LayerSpec: Equatable, Sendable {
 }
 
 /// A height and a width; one number in a spec means both.
-public struct Extent2D: Equatable, Sendable {
+public struct Extent2D: Hashable, Sendable {
   public var height: Int
   public var width: Int
 
@@ -35,14 +35,14 @@ public struct Extent2D: Equatable, Sendable {
   }
 }
 
-public enum PaddingSpec: String, Equatable, Sendable, CaseIterable {
+public enum PaddingSpec: String, Hashable, Sendable, CaseIterable {
   /// Only positions at which the window lies within the input.
   case valid
   /// Zeros around the input, so that the output has ⌈input ÷ stride⌉ positions; the odd one goes below and to the right.
   case same
 }
 
-public struct DenseSpec: Equatable, Sendable {
+public struct DenseSpec: Hashable, Sendable {
   public var units: Int
   public var activation: Activation = .linear
   public var useBias = true
@@ -52,7 +52,7 @@ public struct DenseSpec: Equatable, Sendable {
   public init(units: Int) { self.units = units }
 }
 
-public struct Conv2DSpec: Equatable, Sendable {
+public struct Conv2DSpec: Hashable, Sendable {
   public var filters: Int
   public var kernelSize: Extent2D
   public var strides = Extent2D(1, 1)
@@ -68,7 +68,7 @@ public struct Conv2DSpec: Equatable, Sendable {
   }
 }
 
-public struct Pooling2DSpec: Equatable, Sendable {
+public struct Pooling2DSpec: Hashable, Sendable {
   public var poolSize = Extent2D(2, 2)
   /// The pool size where the spec gives none.
   public var strides: Extent2D
@@ -81,7 +81,7 @@ public struct Pooling2DSpec: Equatable, Sendable {
   }
 }
 
-public struct DropoutSpec: Equatable, Sendable {
+public struct DropoutSpec: Hashable, Sendable {
   /// The fraction of inputs set to zero in training. In [0, 1).
   public var rate: Double
 
@@ -89,14 +89,14 @@ public struct DropoutSpec: Equatable, Sendable {
 }
 
 /// Keras's activation functions with the defaults of `keras.activations`.
-public enum Activation: Equatable, Sendable {
+public enum Activation: Hashable, Sendable {
   case linear, relu, silu, tanh, sigmoid, softmax
   case leakyRelu(negativeSlope: Double = 0.2)
   case elu(alpha: Double = 1)
   case gelu(approximate: Bool = false)
 }
 
-public enum Initializer: String, Equatable, Sendable, CaseIterable {
+public enum Initializer: String, Hashable, Sendable, CaseIterable {
   case glorotUniform = "glorot_uniform"
   case glorotNormal = "glorot_normal"
   case heUniform = "he_uniform"

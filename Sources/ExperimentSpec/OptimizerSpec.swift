@@ -1,19 +1,19 @@
 /// Keras's optimizers with the defaults of `keras.optimizers`.
-public enum OptimizerSpec: Equatable, Sendable {
+public enum OptimizerSpec: Hashable, Sendable {
   case sgd(SGD)
   case adam(Adam)
   case adamw(AdamW)
   case rmsprop(RMSprop)
   case adagrad(Adagrad)
 
-  public struct SGD: Equatable, Sendable {
+  public struct SGD: Hashable, Sendable {
     public var learningRate = 0.01
     public var momentum = 0.0
     public var nesterov = false
     public init() {}
   }
 
-  public struct Adam: Equatable, Sendable {
+  public struct Adam: Hashable, Sendable {
     public var learningRate = 0.001
     public var beta1 = 0.9
     public var beta2 = 0.999
@@ -21,7 +21,7 @@ public enum OptimizerSpec: Equatable, Sendable {
     public init() {}
   }
 
-  public struct AdamW: Equatable, Sendable {
+  public struct AdamW: Hashable, Sendable {
     public var learningRate = 0.001
     public var weightDecay = 0.004
     public var beta1 = 0.9
@@ -30,7 +30,7 @@ public enum OptimizerSpec: Equatable, Sendable {
     public init() {}
   }
 
-  public struct RMSprop: Equatable, Sendable {
+  public struct RMSprop: Hashable, Sendable {
     public var learningRate = 0.001
     public var rho = 0.9
     public var momentum = 0.0
@@ -39,7 +39,7 @@ public enum OptimizerSpec: Equatable, Sendable {
     public init() {}
   }
 
-  public struct Adagrad: Equatable, Sendable {
+  public struct Adagrad: Hashable, Sendable {
     public var learningRate = 0.001
     public var initialAccumulatorValue = 0.1
     public var epsilon = 1e-7

@@ -83,9 +83,9 @@ struct ConfigurationTable {
   /// What the spec has under a key.
   private func cell(key: String, of row: Configuration) -> String {
     let index = comparison.runs.firstIndex { $0.name == row.runs[0].name }
-    guard let value = index.flatMap({ differences.value(of: key, at: $0) }) else { return "none" }
-    if case .integer(let number) = value, key != "seed" { return grouped(number) }
-    return value.word
+    guard let index else { return "" }
+    if case .integer(let number)? = differences.value(of: key, at: index), key != "seed" { return grouped(number) }
+    return differences.word(of: key, at: index) ?? ""
   }
 
   private func table(of columns: [Column]) -> TextTable {

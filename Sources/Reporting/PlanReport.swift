@@ -38,6 +38,15 @@ public struct PlanReport {
 
   public var text: String { table.text + "\n" + sentence + "\n" }
 
+  /// Why the runs will not be ranked; nil where they will be, or there is nothing to rank.
+  ///
+  /// - Parameter rankBy: the column that ranks.
+  public func warning(rankBy: String?) -> String? {
+    let swept = SpecDifferences(rows.map(\.conditions.spec)).keys.filter { $0 != "seed" }
+    guard rankBy == nil, !swept.isEmpty else { return nil }
+    return "no ranking: without validation_split nothing but the test set could rank; write validation_split: 0.1"
+  }
+
   private var table: TextTable {
     let differences = SpecDifferences(rows.map(\.conditions.spec))
     let keys = differences.keys.filter { $0 != "epochs" }
@@ -48,7 +57,7 @@ public struct PlanReport {
     return TextTable(
       columns: [("run", .left)] + varying + costs,
       rows: rows.enumerated().map { index, row in
-        [row.conditions.name] + keys.map { differences.value(of: $0, at: index)?.word ?? "" } + [
+        [row.conditions.name] + keys.map { differences.word(of: $0, at: index) ?? "" } + [
           grouped(row.epochs), grouped(row.conditions.parameters), grouped(row.conditions.multiplyAdds),
           row.seconds.map { duration($0) } ?? "", row.state,
         ]

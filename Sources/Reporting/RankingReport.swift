@@ -79,8 +79,8 @@ public struct RankingReport {
     guard !summary.sweptKeys.isEmpty, summary.sweptKeys.allSatisfy(differences.tableKeys.contains),
       let index = summary.runs.firstIndex(where: { $0.name == configuration.runs[0].name })
     else { return configuration.name }
-    return summary.sweptKeys.map { key in
-      "\(differences.shortName(of: key)) \(differences.value(of: key, at: index)?.word ?? "none")"
+    return summary.sweptKeys.compactMap { key in
+      differences.word(of: key, at: index).map { "\(differences.shortName(of: key)) \($0)" }
     }.joined(separator: ", ")
   }
 

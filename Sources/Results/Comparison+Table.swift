@@ -82,18 +82,17 @@ extension Comparison {
     let columns = columns(keys: keys)
     return runs.enumerated().map { index, run in
       columns.compactMap { column, key in
-        let value = key.map { Self.leaf(differences.value(of: $0, at: index)) } ?? value(of: column, in: run)
+        let value = key.map { Self.leaf(differences, $0, at: index) } ?? value(of: column, in: run)
         return value.map { JSONValue.Member(column, $0) }
       }
     }
   }
 
   /// A number as a number, anything else as its word.
-  private static func leaf(_ value: ConfigValue?) -> JSONValue {
-    switch value {
+  private static func leaf(_ differences: SpecDifferences, _ key: String, at index: Int) -> JSONValue {
+    switch differences.value(of: key, at: index) {
     case nil, .null?: .null
-    case .mapping(let entries)? where entries.count == 1: .string(entries[0].key)
-    case .list?, .mapping?: .string(value?.word ?? "")
+    case .list?, .mapping?: .string(differences.word(of: key, at: index) ?? "")
     case let value?: JSONValue(value)
     }
   }

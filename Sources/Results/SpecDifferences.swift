@@ -2,13 +2,16 @@ import ExperimentSpec
 
 /// In which keys several resolved specs differ: what a comparison has to show of them.
 ///
-/// Keys are paths as `--set` takes them, such as `layers[1].dense.units`. Where two specs have other structures (another
-/// optimizer, another number of layers) the key is that of the whole. `name` and `description` say nothing about a run.
+/// Keys are paths as `--set` takes them, such as `layers[1].dense.units`. Where specs have different constructs in one place,
+/// such as two optimizers, its key says which (`optimizer`), and each option that differs among those which have it has a key of its
+/// own (`optimizer.learning_rate`). Lists of different lengths differ as a whole. Two different specs never have the same
+/// words under all keys. `name` and `description` say nothing about a run.
 public struct SpecDifferences: Equatable, Sendable {
   /// In the order of the specs' keys.
   public let keys: [String]
   /// By key: each spec's value, nil where it has none.
   private let values: [[ConfigValue?]]
+  private let words: [[String?]]
 
   public init(_ specs: [ConfigValue], ignoring ignored: Set<String> = ["name", "description"]) {
     // As a file holds them: a seed that was read back is another case of ConfigValue than the one that was written.
@@ -16,6 +19,7 @@ public struct SpecDifferences: Equatable, Sendable {
     let found = Self.differences(roots, path: "")
     keys = found.map(\.path)
     values = found.map(\.values)
+    words = values.map(ValueWords.all)
   }
 
   /// The keys that have a column in a table: a list of layers has none, it would be wider than all others.
@@ -30,65 +34,80 @@ public struct SpecDifferences: Equatable, Sendable {
     keys.firstIndex(of: key).flatMap { values[$0][index] }
   }
 
-  /// The last part of a key, or the whole where two keys end alike: `learning_rate`.
-  public func shortName(of key: String) -> String {
-    func last(_ key: String) -> Substring { key[(key.lastIndex(of: ".").map(key.index(after:)) ?? key.startIndex)...] }
-    return keys.count { last($0) == last(key) } > 1 ? key : String(last(key))
+  /// The same on one line, for a cell or a label: different words for different values.
+  public func word(of key: String, at index: Int) -> String? {
+    keys.firstIndex(of: key).flatMap { words[$0][index] }
   }
+
+  /// `learning_rate`, `dropout_rate`; the whole key where two would be called alike.
+  public func shortName(of key: String) -> String { shortKey(key, among: keys) }
 
   /// `batch_size=64, learning_rate=0.001` of the spec at `index`; empty when nothing differs.
   public func label(at index: Int) -> String {
-    keys.map { shortName(of: $0) + "=" + (value(of: $0, at: index)?.word ?? "none") }.joined(separator: ", ")
+    keys.map { shortName(of: $0) + "=" + (word(of: $0, at: index) ?? "none") }.joined(separator: ", ")
   }
 
   private typealias Found = (path: String, values: [ConfigValue?])
 
+  /// Of values in one place; nil are those of specs that have no such place, which is shown elsewhere.
   private static func differences(_ values: [ConfigValue?], path: String) -> [Found] {
-    guard let first = values.first, values.contains(where: { $0 != first }) else { return [] }
-    if let mappings = members(values, path) {
-      return mappings.flatMap { key, values in differences(values, path: path.isEmpty ? key : "\(path).\(key)") }
+    let present = values.compactMap(\.self)
+    guard let first = present.first, present.contains(where: { $0 != first }) else { return [] }
+    func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    if !path.isEmpty, let constructs = constructs(values) {
+      return [(path, constructs.names)] + constructs.options.flatMap { differences($0.values, path: below($0.key)) }
     }
-    if let lists = elements(values) {
-      return lists.enumerated().flatMap { index, values in differences(values, path: "\(path)[\(index)]") }
+    if let members = members(values) {
+      return members.flatMap { key, isEverywhere, values in
+        isEverywhere ? differences(values, path: below(key)) : [(below(key), values)]
+      }
+    }
+    if let elements = elements(values) {
+      return elements.enumerated().flatMap { index, values in differences(values, path: "\(path)[\(index)]") }
     }
     return [(path, values)]
   }
 
-  /// The values of each key; nil unless all are mappings that can be laid beside each other.
-  private static func members(_ values: [ConfigValue?], _ path: String) -> [(String, [ConfigValue?])]? {
-    let mappings = values.compactMap { value -> [(key: String, value: ConfigValue)]? in
-      if case .mapping(let entries)? = value { entries } else { nil }
+  /// The names of constructs, `adam` and `sgd`, and the values of each option by its name; nil where they are no constructs, or
+  /// all of one name.
+  private static func constructs(
+    _ values: [ConfigValue?]
+  ) -> (names: [ConfigValue?], options: [(key: String, values: [ConfigValue?])])? {
+    let constructs = values.map { $0?.construct }
+    guard zip(values, constructs).allSatisfy({ ($0 == nil) == ($1 == nil) }),
+      Set(constructs.compactMap { $0?.name }).count > 1, values.contains(where: { $0?.isMapping == true })
+    else { return nil }
+    var options: [(key: String, values: [ConfigValue?])] = []
+    let alike = Dictionary(grouping: constructs.compactMap(\.self), by: \.name).mapValues(Construct.haveTheSameOptions)
+    for (index, construct) in constructs.enumerated() {
+      guard let construct else { continue }
+      // What is no mapping of options, as the activation of an activation layer, is one under the construct's name.
+      let entries = alike[construct.name] == true ? construct.body.entries : nil
+      for (key, value) in entries ?? [(construct.name, construct.body)] {
+        let place = options.firstIndex { $0.key == key } ?? options.endIndex
+        if place == options.endIndex { options.append((key, values.map { _ in nil })) }
+        options[place].values[index] = value
+      }
     }
-    guard mappings.count == values.count else { return nil }
+    return (constructs.map { $0.map { .string($0.name) } }, options)
+  }
+
+  /// The values of each key, and whether all have it; nil unless all are mappings.
+  private static func members(_ values: [ConfigValue?]) -> [(key: String, isEverywhere: Bool, [ConfigValue?])]? {
+    guard values.allSatisfy({ $0?.isMapping ?? true }) else { return nil }
+    let mappings = values.map { $0?.entries }
     var keys: [String] = []
-    for key in mappings.joined().map(\.key) where !keys.contains(key) { keys.append(key) }
-    // `{adam: …}` and `{sgd: …}` are two things, not one with options.
-    if !path.isEmpty, mappings.allSatisfy({ $0.count == 1 }), keys.count > 1 { return nil }
-    return keys.map { key in (key, mappings.map { entries in entries.first { $0.key == key }?.value }) }
+    for key in mappings.compactMap(\.self).joined().map(\.key) where !keys.contains(key) { keys.append(key) }
+    return keys.map { key in
+      let found = mappings.map { entries in entries?.first { $0.key == key }?.value }
+      return (key, zip(found, values).allSatisfy { $0 != nil || $1 == nil }, found)
+    }
   }
 
+  /// The values of each place; nil unless all are lists of one length.
   private static func elements(_ values: [ConfigValue?]) -> [[ConfigValue?]]? {
-    let lists = values.compactMap { value -> [ConfigValue]? in if case .list(let list)? = value { list } else { nil } }
-    guard lists.count == values.count, let count = lists.first?.count, lists.allSatisfy({ $0.count == count }) else {
-      return nil
-    }
-    return (0..<count).map { index in lists.map { $0[index] } }
-  }
-}
-
-extension ConfigValue {
-  func without(_ keys: Set<String>) -> ConfigValue {
-    guard case .mapping(let entries) = self else { return self }
-    return .mapping(entries.filter { !keys.contains($0.key) })
-  }
-
-  /// The value on one line, for a cell or a label: a construct without options is its name, `[dense, dense]` a list's outline.
-  public var word: String {
-    switch self {
-    case .null: "none"
-    case .mapping(let entries) where entries.count == 1: entries[0].key
-    case .list(let elements): "[" + elements.map(\.word).joined(separator: ", ") + "]"
-    default: JSONValue(self).cell
-    }
+    let lists = values.compactMap { $0 }.map(\.elements)
+    guard let count = lists.first??.count, lists.allSatisfy({ $0?.count == count }) else { return nil }
+    return (0..<count).map { index in values.map { $0?.elements?[index] } }
   }
 }

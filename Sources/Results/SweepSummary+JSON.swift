@@ -39,7 +39,7 @@ extension SweepSummary {
   }
 
   /// Of the configuration's first run.
-  func index(of configuration: Configuration) -> Int {
+  package func index(of configuration: Configuration) -> Int {
     runs.firstIndex { $0.name == configuration.runs[0].name } ?? 0
   }
 }

@@ -26,6 +26,9 @@ func report(_ problem: EventReader.Problem, in source: SourceText, _ collector: 
   case ("could not find expected ':'", _):
     offset = problem.contextOffset
     words = noColon
+  case ("did not find expected ',' or '}'", _) where bracketedKey(at: offset, in: source) != nil:
+    let key = bracketedKey(at: offset, in: source) ?? ""
+    words = ("a '[' within a key", "quote a key with brackets: \"\(key)\": …")
   case ("did not find expected ',' or '}'", _), ("did not find expected ',' or ']'", _):
     let (opening, closing) = problem.problem.hasSuffix("'}'") ? ("{", "}") : ("[", "]")
     let line = source.lineNumber(of: problem.contextOffset)
@@ -176,6 +179,19 @@ private func markSlip(in source: SourceText, _ range: Range<Int>) -> Slip? {
 }
 
 // MARK: Lines
+
+/// The key within braces whose '[' is at `offset`, such as `layers[1].dense.units`; nil where none is before a ':'.
+private func bracketedKey(at offset: Int, in source: SourceText) -> String? {
+  let bytes = source.bytes
+  guard offset < bytes.count, bytes[offset] == UInt8(ascii: "[") else { return nil }
+  func isOutside(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "{") }
+  let start = bytes[..<offset].lastIndex(where: isOutside).map { $0 + 1 } ?? 0
+  let key = bytes[start...].prefix { !isOutside($0) && $0 != UInt8(ascii: ":") }
+  guard start < offset, key.endIndex < bytes.count, bytes[key.endIndex] == UInt8(ascii: ":"), key.count <= 100 else {
+    return nil
+  }
+  return String(decoding: key, as: UTF8.self)
+}
 
 /// The line of `offset` without its indentation and the dashes of entries.
 private func entry(in source: SourceText, at offset: Int) -> ArraySlice<UInt8> {

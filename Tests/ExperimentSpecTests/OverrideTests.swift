@@ -49,6 +49,77 @@ struct OverrideTests {
     #expect(try load(spec, overrides: ["optimizer=adagrad"]).optimizer == .adagrad(.init()))
   }
 
+  @Test("an option without an optimizer's name is that of the optimizer in use")
+  func optimizerInUse() throws {
+    func rate(_ spec: String, _ overrides: String...) throws -> OptimizerSpec {
+      try load(spec, overrides: overrides).optimizer
+    }
+    var adam = OptimizerSpec.Adam()
+    adam.learningRate = 0.1
+    var sgd = OptimizerSpec.SGD()
+    (sgd.learningRate, sgd.momentum) = (0.1, 0.9)
+    var rmsprop = OptimizerSpec.RMSprop()
+    rmsprop.momentum = 0.9
+    #expect(try rate(spec, "optimizer.learning_rate=0.1") == .adam(adam))
+    #expect(try rate(spec, "optimizer.learning_rate=0.1", "optimizer=sgd", "optimizer.momentum=0.9") == .sgd(sgd))
+    #expect(try rate(complete, "optimizer.momentum=0.9") == .rmsprop(rmsprop))
+    #expect(
+      try messages("optimizer.momentum=0.1") == """
+        --set:1:11: error: optimizer.adam: unknown key 'momentum'
+          optimizer.momentum=0.1
+                    ^~~~~~~~ known: learning_rate, beta_1, beta_2, epsilon
+        """)
+    try expect(
+      complete.replacing("loss", with: "            ↓\noptimizer: {learning_rate: 0.1}\nloss"),
+      """
+      spec.yaml:3:13: error: optimizer: unknown optimizer 'learning_rate'
+        optimizer: {learning_rate: 0.1}
+                    ^~~~~~~~~~~~~ did you mean 'adam: {learning_rate: …}'?
+      """)
+  }
+
+  @Test("what one override says no other may undo")
+  func undone() throws {
+    #expect(
+      try messages("optimizer=sgd", "optimizer.adam.learning_rate=1e-2") == """
+        --set:1:1: error: 'optimizer.adam.learning_rate' has nothing to set where optimizer is sgd
+          optimizer.adam.learning_rate=1e-2
+          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~ write optimizer.learning_rate=1e-2
+        """)
+    #expect(
+      try messages("optimizer.sgd.momentum=0.9", "optimizer.adam.beta_1=0.8") == """
+        --set:1:1: error: 'optimizer.sgd.momentum' beside 'optimizer.adam.beta_1': one undoes the other
+          optimizer.sgd.momentum=0.9
+          ^~~~~~~~~~~~~~~~~~~~~~ keep one of them
+        """)
+    #expect(
+      try messages("layers[1].dense.units=7", "layers=[flatten, dense: {units: 8}]") == """
+        --set:1:1: error: 'layers[1].dense.units' lies within 'layers', which is set too
+          layers[1].dense.units=7
+          ^~~~~~~~~~~~~~~~~~~~~ keep one of them
+        """)
+    for pair in [
+      ["optimizer.adam.learning_rate=1e-2", "optimizer=sgd"], ["dataset.idx=a", "dataset=fashion_mnist"],
+      ["dataset.name=mnist", "dataset.idx=a"], ["optimizer.learning_rate=1", "optimizer.adam.learning_rate=2"],
+      ["layers[1].dense.activation=tanh", "layers[1].dense.activation.elu.alpha=2"], ["epochs=3", "epochs.x=4"],
+      ["optimizer={adam: {beta_1: 0.8}}", "optimizer.beta_1=0.7"],
+    ] {
+      #expect(try messages(pair[0], pair[1]) != "", "\(pair)")
+    }
+  }
+
+  @Test("overrides of one thing may stand side by side")
+  func together() throws {
+    for pair in [
+      ["optimizer=adam", "optimizer.adam.learning_rate=1e-2"], ["optimizer.adam.learning_rate=1e-2", "optimizer=adam"],
+      ["dataset=fashion_mnist", "dataset.train_limit=60"], ["dataset.train_limit=60", "dataset=fashion_mnist"],
+      ["layers[1].dense.units=7", "layers[1]=dense"], ["layers[0]=dropout: {rate: 0.5}", "layers[0].dropout.rate=0.5"],
+      ["loss.categorical_crossentropy.from_logits=true", "loss=categorical_crossentropy"],
+    ] {
+      #expect(try messages(pair[0], pair[1]) == "", "\(pair)")
+    }
+  }
+
   @Test("a problem points into the argument")
   func problems() throws {
     #expect(
@@ -61,10 +132,10 @@ struct OverrideTests {
                      ^~~ write a whole number from 1 to 16777216
         """)
     #expect(
-      try messages("optimizer.learning_rate=0.1") == """
-        --set:1:11: error: optimizer: unknown optimizer 'learning_rate'
-          optimizer.learning_rate=0.1
-                    ^~~~~~~~~~~~~ did you mean 'adam: {learning_rate: …}'?
+      try messages("optimizer.learning_rat=0.1") == """
+        --set:1:11: error: optimizer.adam: unknown key 'learning_rat'
+          optimizer.learning_rat=0.1
+                    ^~~~~~~~~~~~ did you mean 'learning_rate'?
         """)
     #expect(
       try messages("metrics=[accuracy") == """

@@ -65,7 +65,8 @@ struct SweepTests {
     #expect(list.runs.map(\.spec.name) == ["units-4", "units-5"])
     #expect(list.runs.map { $0.spec.layers } == [[.dense(DenseSpec(units: 4))], [.dense(DenseSpec(units: 5))]])
     let long = String(repeating: "x", count: 80)
-    #expect(try names("extends: base.yaml\nsweep: {grid: {description: [\(long), \(long)y]}}") == ["run-1", "run-2"])
+    #expect(
+      try names("extends: base.yaml\nsweep: {grid: {initial_weights: [\(long), \(long)y]}}") == ["run-1", "run-2"])
   }
 
   /// Expected: `hashlib.sha256(b"runner random search\\n1\\nbatch_size\\n0\\n")`, its first 53 bits as a fraction, in Python.
@@ -266,7 +267,7 @@ struct SweepTests {
       """
       spec.yaml:7:18: error: sweep.random.batch_size: unknown distribution 'normal'
             batch_size: {normal: [1, 2]}
-                         ^~~~~~ known: choice, uniform, log_uniform, int_uniform
+                         ^~~~~~ known: choice, uniform, log_uniform, int_uniform, int_log_uniform
       spec.yaml:8:23: error: sweep.random.epochs.uniform: 2.0 is not below 1.0
             epochs: {uniform: [2, 1]}
                               ^~~~~~ write [from, to], the smaller first

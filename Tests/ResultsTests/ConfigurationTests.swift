@@ -114,13 +114,73 @@ import Training
     #expect(differences.value(of: "seed", at: 1) == nil)
   }
 
-  @Test func otherConstructsDifferAsAWhole() {
+  /// Of two optimizers their names, and what differs among those that have it: not that only one has a momentum.
+  @Test func otherConstructsDifferInTheirNamesAndTheOptionsTheyShare() {
+    func spec(_ name: String, _ rate: Double, _ rest: (String, ConfigValue)) -> ConfigValue {
+      ["optimizer": .mapping([(name, .mapping([("learning_rate", .number(rate)), rest]))])]
+    }
     let differences = SpecDifferences([
-      ["optimizer": ["adam": ["learning_rate": .number(0.001)]]],
-      ["optimizer": ["sgd": ["learning_rate": .number(0.01)]]],
+      spec("adam", 0.001, ("beta_1", .number(0.9))), spec("sgd", 0.01, ("momentum", .number(0))),
+      spec("sgd", 0.1, ("momentum", .number(0))),
     ])
-    #expect(differences.keys == ["optimizer"])
-    #expect([0, 1].map { differences.label(at: $0) } == ["optimizer=adam", "optimizer=sgd"])
+    #expect(differences.keys == ["optimizer", "optimizer.learning_rate"])
+    #expect(
+      (0..<3).map { differences.label(at: $0) } == [
+        "optimizer=adam, learning_rate=0.001", "optimizer=sgd, learning_rate=0.01", "optimizer=sgd, learning_rate=0.1",
+      ])
+    let momenta = SpecDifferences([
+      spec("adam", 0.01, ("beta_1", .number(0.9))), spec("sgd", 0.01, ("momentum", .number(0))),
+      spec("sgd", 0.01, ("momentum", .number(0.9))),
+    ])
+    #expect(momenta.keys == ["optimizer", "optimizer.momentum"])
+    #expect((0..<3).map { momenta.word(of: "optimizer.momentum", at: $0) } == [nil, "0.0", "0.9"])
+  }
+
+  @Test func namesWithAndWithoutOptionsAreToldApart() {
+    func spec(_ activation: ConfigValue) -> ConfigValue { ["layers": [["activation": activation], "flatten"]] }
+    let slopes: [ConfigValue] = ["relu", ["leaky_relu": ["negative_slope": .number(0.1)]]]
+    let differences = SpecDifferences(
+      (slopes + [["leaky_relu": ["negative_slope": .number(0.2)]]]).map(spec) + [["layers": ["flatten", "flatten"]]])
+    #expect(
+      differences.keys == [
+        "layers[0]", "layers[0].activation", "layers[0].activation.negative_slope",
+      ])
+    #expect(Set((0..<4).map { differences.label(at: $0) }).count == 4)
+  }
+
+  /// As `runner summary` has them, with what else tells them apart.
+  @Test func stacksOfLayersAreShownByTheirLayers() {
+    func dense(_ units: Int, _ activation: ConfigValue, bias: Bool = true) -> ConfigValue {
+      ["dense": ["units": .integer(units), "activation": activation, "use_bias": .bool(bias)]]
+    }
+    let conv: ConfigValue = [
+      "conv2d": ["filters": .integer(8), "kernel_size": [.integer(3), .integer(5)], "strides": [.integer(1), .integer(1)]]
+    ]
+    let stacks: [[ConfigValue]] = [
+      ["flatten", dense(10, "softmax")], ["flatten", dense(32, "relu"), dense(10, "softmax")],
+      ["flatten", dense(32, ["elu": ["alpha": .number(0.5)]]), dense(10, "softmax")],
+      ["flatten", dense(32, "relu"), dense(10, "softmax", bias: false)], [conv, "flatten", ["activation": "relu"]],
+    ]
+    let differences = SpecDifferences(stacks.map { ["layers": .list($0)] })
+    #expect(differences.keys == ["layers"])
+    #expect(
+      (0..<5).map { differences.word(of: "layers", at: $0) } == [
+        "[flatten, dense 10 softmax use_bias=true]",
+        "[flatten, dense 32 relu use_bias=true, dense 10 softmax use_bias=true]",
+        "[flatten, dense 32 elu alpha 0.5 use_bias=true, dense 10 softmax use_bias=true]",
+        "[flatten, dense 32 relu use_bias=true, dense 10 softmax use_bias=false]",
+        "[conv2d 8 3x5, flatten, activation relu]",
+      ])
+  }
+
+  @Test func aRateIsCalledAfterItsLayer() {
+    func spec(_ rates: [Double]) -> ConfigValue {
+      ["layers": .list(rates.map { ["dropout": ["rate": .number($0)]] })]
+    }
+    let one = SpecDifferences([spec([0.1, 0.5]), spec([0.2, 0.5])])
+    #expect(one.label(at: 0) == "dropout_rate=0.1")
+    let two = SpecDifferences([spec([0.1, 0.5]), spec([0.2, 0.6])])
+    #expect(two.label(at: 1) == "layers[0].dropout.rate=0.2, layers[1].dropout.rate=0.6")
   }
 
   @Test func layersAreComparedOneByOneWhereTheirNumberIsTheSame() {
@@ -133,7 +193,7 @@ import Training
     #expect(same.tableKeys == same.keys)
     let other = SpecDifferences([layers([64, 10]), layers([10])])
     #expect(other.keys == ["layers"])
-    #expect(other.label(at: 1) == "layers=[flatten, dense]")
+    #expect(other.label(at: 1) == "layers=[flatten, dense 10]")
     #expect(other.tableKeys.isEmpty)
   }
 

@@ -11,6 +11,20 @@ private let optimizerTable: [Choice<OptimizerSpec>] = [
   Choice("adagrad") { .adagrad(.init(&$0)) },
 ]
 
+extension OptimizerSpec {
+  static let names = optimizerTable.map(\.name)
+
+  var name: String {
+    switch self {
+    case .sgd: "sgd"
+    case .adam: "adam"
+    case .adamw: "adamw"
+    case .rmsprop: "rmsprop"
+    case .adagrad: "adagrad"
+    }
+  }
+}
+
 /// Options that were written where the optimizer's name belongs.
 private let optimizerAliases = [
   "learning_rate": "adam: {learning_rate: …}", "lr": "adam: {learning_rate: …}", "momentum": "sgd: {momentum: …}",
@@ -19,13 +33,15 @@ private let optimizerAliases = [
 
 extension OptimizerSpec {
   var config: ConfigValue {
-    switch self {
-    case .sgd(let sgd): ["sgd": sgd.config]
-    case .adam(let adam): ["adam": adam.config]
-    case .adamw(let adamw): ["adamw": adamw.config]
-    case .rmsprop(let rmsprop): ["rmsprop": rmsprop.config]
-    case .adagrad(let adagrad): ["adagrad": adagrad.config]
-    }
+    let options =
+      switch self {
+      case .sgd(let sgd): sgd.config
+      case .adam(let adam): adam.config
+      case .adamw(let adamw): adamw.config
+      case .rmsprop(let rmsprop): rmsprop.config
+      case .adagrad(let adagrad): adagrad.config
+      }
+    return .mapping([(name, options)])
   }
 }
 

@@ -42,6 +42,13 @@ struct Place {
     }
   }
 
+  /// Whether the value is a number that a random search has drawn, and its place that of the distribution's name.
+  var isDrawn: Bool {
+    guard let text = node.text, node.range.upperBound <= node.source.bytes.count else { return false }
+    let written = String(decoding: node.source.bytes[node.range], as: UTF8.self)
+    return written != text && RandomSearch.Distribution.names.contains(written)
+  }
+
   /// A problem of the value, or the look-alike in it that is in the way.
   func report(_ problem: String, hint: String?, _ collector: DiagnosticCollector) {
     // Keys that are not what they look like are told.
@@ -65,7 +72,7 @@ struct Reader<Value>: Sendable {
 extension Reader {
   /// A scalar that `parse` understands. Readers are made anew for each key, so that words are put together where they are needed.
   fileprivate static func scalar(
-    _ expectation: @autoclosure @escaping @Sendable () -> String,
+    _ expectation: @autoclosure @escaping @Sendable () -> String, isWhole: Bool = false,
     _ parse: @escaping @Sendable (String, _ isPlain: Bool) -> ScalarReading<Value>
   ) -> Reader {
     Reader { place, collector in
@@ -76,6 +83,8 @@ extension Reader {
       switch parse(text, isPlain) {
       case .value(let value): return value
       case .problem(let problem, let hint):
+        let (problem, hint) =
+          place.isDrawn ? problemOfDraws(text, problem, hint, areWhole: isWhole) : (problem, hint)
         place.report(problem, hint: hint, collector)
         return nil
       }
@@ -83,9 +92,18 @@ extension Reader {
   }
 }
 
+/// A problem of a drawn number as one of what it is drawn from: the same for each sample.
+private func problemOfDraws(
+  _ text: String, _ problem: String, _ hint: String?, areWhole: Bool
+) -> (problem: String, hint: String?) {
+  areWhole && Int(text) == nil
+    ? ("fractions are drawn where a whole number belongs", "write int_uniform, or int_log_uniform")
+    : (problem.replacing(text, with: "a number that is drawn"), hint)
+}
+
 extension Reader where Value == Int {
   static func integer(_ range: ClosedRange<Int>) -> Reader {
-    .scalar("a whole number from \(range.lowerBound) to \(range.upperBound)") { text, isPlain in
+    .scalar("a whole number from \(range.lowerBound) to \(range.upperBound)", isWhole: true) { text, isPlain in
       readInteger(text, isPlain: isPlain, in: range)
     }
   }
@@ -93,7 +111,7 @@ extension Reader where Value == Int {
 
 extension Reader where Value == UInt64 {
   static var seed: Reader {
-    .scalar("a whole number") { text, isPlain in
+    .scalar("a whole number", isWhole: true) { text, isPlain in
       readInteger(text, isPlain: isPlain, in: 0...UInt64.max)
     }
   }

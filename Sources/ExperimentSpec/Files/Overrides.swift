@@ -10,16 +10,22 @@ struct Override {
   /// The source's name for an argument, in the place of a file's.
   static let sourceName = "--set"
 
-  private let source: SourceText
+  /// Whether it stands on the command line, not in a sweep's file.
+  let isArgument: Bool
+  let source: SourceText
+  let keyRange: Range<Int>
   private let collector: DiagnosticCollector
   /// nil where the override has a problem, which is reported.
-  private var target: (path: SpecPath, value: YAMLNode)?
+  private(set) var target: (path: SpecPath, value: YAMLNode)?
 
   /// `KEY=VALUE`; VALUE is YAML.
   init(_ argument: String, _ collector: DiagnosticCollector) {
     source = SourceText(name: Self.sourceName, text: argument)
+    isArgument = true
     self.collector = collector
-    guard let equals = source.bytes.firstIndex(of: UInt8(ascii: "=")) else {
+    let equals = source.bytes.firstIndex(of: UInt8(ascii: "="))
+    keyRange = 0..<(equals ?? 0)
+    guard let equals else {
       report(0..<source.bytes.count, "no '=' between key and value", "write KEY=VALUE, as in epochs=3")
       return
     }
@@ -34,6 +40,8 @@ struct Override {
   /// A key of a sweep, with one of its values.
   init(key: YAMLNode, value: YAMLNode, _ collector: DiagnosticCollector) {
     source = key.source
+    isArgument = false
+    keyRange = key.range
     self.collector = collector
     var isQuoted = false
     if case .scalar(_, isPlain: false) = key.content { isQuoted = true }
@@ -41,10 +49,10 @@ struct Override {
     target = (path, value)
   }
 
-  /// The tree with the override in it, or as it was where the override has a problem, which is reported.
-  func applied(to tree: YAMLNode) -> YAMLNode {
-    guard let target else { return tree }
-    return overlay(target.value, at: target.path.parts[...], on: tree, .root, path: "") ?? tree
+  /// The tree with the value at a path of it; nil where it has no place, which is reported.
+  func applied(at path: SpecPath, to tree: YAMLNode) -> YAMLNode? {
+    guard let target else { return nil }
+    return overlay(target.value, at: path.parts[...], on: tree, .root, path: "")
   }
 
   private func path(_ text: String, at offset: Int) -> SpecPath? {

@@ -5,6 +5,8 @@ struct SpecPath {
   enum Step: Equatable {
     case key(String)
     case index(Int)
+
+    var name: String? { if case .key(let name) = self { name } else { nil } }
   }
 
   /// A step, and the characters that write it.
@@ -14,6 +16,8 @@ struct SpecPath {
   }
 
   var parts: [Part] = []
+
+  var steps: [Step] { parts.map(\.step) }
 
   /// As deep as a spec: each step is a level.
   static let greatestCount = YAMLLimits.depth
@@ -51,6 +55,18 @@ struct SpecPath {
   private static func index(_ digits: ArraySlice<UInt8>) -> Int? {
     guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
     return Int(String(decoding: digits, as: UTF8.self))
+  }
+}
+
+extension [SpecPath.Step] {
+  /// As it is written.
+  var text: String {
+    reduce(into: "") { text, step in
+      switch step {
+      case .key(let name): text += text.isEmpty ? name : "." + name
+      case .index(let index): text += "[\(index)]"
+      }
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import YAMLTree
 /// `random`: values drawn for each sample, instead of every combination.
 ///
 ///     random: {samples: 20, seed: 1, KEY: {choice: [64, 128]}, KEY: {uniform: [0.1, 0.5]}, KEY: {log_uniform: [1e-4, 1e-2]},
-///              KEY: {int_uniform: [16, 512]}}
+///              KEY: {int_uniform: [16, 512]}, KEY: {int_log_uniform: [16, 512]}}
 ///
 /// A draw is a function of the search's seed, the key and the sample's number: another key, or more samples, change none of
 /// those there are.
@@ -13,7 +13,8 @@ struct RandomSearch {
   let place: Place
   private(set) var samples = 1
   private var seed: UInt64 = 1
-  private var variables: [(key: YAMLNode, distribution: Distribution, node: YAMLNode)] = []
+  /// With the names of their distributions.
+  private var variables: [(key: YAMLNode, distribution: Distribution, name: YAMLNode)] = []
 
   var variableCount: Int { variables.count }
 
@@ -23,6 +24,8 @@ struct RandomSearch {
     /// Equal ratios are equally likely.
     case logUniform(ClosedRange<Double>)
     case wholeUniform(ClosedRange<Int>)
+    /// From a to below b is as likely as from 2a to below 2b.
+    case wholeLogUniform(ClosedRange<Int>)
   }
 
   init?(_ place: Place, _ collector: DiagnosticCollector) {
@@ -39,7 +42,7 @@ struct RandomSearch {
     for entry in entries where entry.name != "samples" && entry.name != "seed" {
       guard SweepSection.isVariable(entry.key, place, collector) else { continue }
       if let distribution = Reader<Distribution>.distribution.read(place.member(entry), collector) {
-        variables.append((entry.key, distribution, entry.value))
+        variables.append((entry.key, distribution, entry.value.entries?.first?.key ?? entry.value))
       }
     }
     if entries.allSatisfy({ $0.name == "samples" || $0.name == "seed" }) {
@@ -49,8 +52,8 @@ struct RandomSearch {
 
   /// The keys with their values of one sample, counted from 0.
   func values(of sample: Int) -> [(key: YAMLNode, value: YAMLNode)] {
-    variables.map { key, distribution, node in
-      (key, distribution.value(at: fraction(of: key.text ?? "", sample), node))
+    variables.map { key, distribution, name in
+      (key, distribution.value(at: fraction(of: key.text ?? "", sample), name))
     }
   }
 
@@ -63,9 +66,12 @@ struct RandomSearch {
 }
 
 extension RandomSearch.Distribution {
-  func value(at fraction: Double, _ node: YAMLNode) -> YAMLNode {
+  static let names = ["choice", "uniform", "log_uniform", "int_uniform", "int_log_uniform"]
+
+  /// - Parameter name: what stands for a drawn number in messages.
+  func value(at fraction: Double, _ name: YAMLNode) -> YAMLNode {
     func scalar(_ text: String) -> YAMLNode {
-      YAMLNode(.scalar(text, isPlain: true), source: node.source, range: node.range)
+      YAMLNode(.scalar(text, isPlain: true), source: name.source, range: name.range)
     }
     switch self {
     case .choice(let values): return values[min(Int(fraction * Double(values.count)), values.count - 1)]
@@ -76,6 +82,9 @@ extension RandomSearch.Distribution {
     case .wholeUniform(let range):
       let offset = min(Int(fraction * Double(range.count)), range.count - 1)
       return scalar(String(range.lowerBound + offset))
+    case .wholeLogUniform(let range):
+      let (from, to) = (Double(range.lowerBound), Double(range.upperBound + 1))
+      return scalar(String(min(Int(from * power(to / from, fraction)), range.upperBound)))
     }
   }
 
@@ -113,12 +122,12 @@ extension Reader where Value == RandomSearch.Distribution {
       case "uniform": return range(.number(.finite), inner, collector).map { .uniform($0) }
       case "log_uniform": return range(.number(.positive), inner, collector).map { .logUniform($0) }
       case "int_uniform": return range(.integer(-1 << 40...1 << 40), inner, collector).map { .wholeUniform($0) }
+      case "int_log_uniform": return range(.integer(1...1 << 40), inner, collector).map { .wholeLogUniform($0) }
       default:
         let key = entries[0].key
-        let known = ["choice", "uniform", "log_uniform", "int_uniform"]
         collector.report(
           in: key.source, at: key.range, path: place.path, "unknown distribution \(quoted(entries[0].name))",
-          hint: advice(for: entries[0].name, among: known))
+          hint: advice(for: entries[0].name, among: RandomSearch.Distribution.names))
         return nil
       }
     }

@@ -22,9 +22,7 @@ public enum SweepLoader {
   public static func load(_ path: String, overrides: [String] = []) throws -> LoadedSweep {
     var status = stat()
     let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    let sweep = try isFolder ? loadFolder(path, overrides) : loadFile(path, overrides)
-    try requireNames(of: sweep)
-    return sweep
+    return try isFolder ? loadFolder(path, overrides) : loadFile(path, overrides)
   }
 
   // MARK: A folder
@@ -39,7 +37,10 @@ public enum SweepLoader {
       }
     }
     guard problems.isEmpty else { throw DiagnosticList(problems) }
-    return LoadedSweep(name: folderName(path), file: path, rankBy: nil, runs: runs)
+    let sweep = LoadedSweep(name: folderName(path), file: path, rankBy: nil, runs: runs)
+    try sweep.requireNames()
+    try sweep.requireDifferentFiles(isSet: !overrides.isEmpty)
+    return sweep
   }
 
   /// The folder's own specs, numbers within names in their order: batch-32 before batch-128.
@@ -111,45 +112,52 @@ public enum SweepLoader {
       ])
     }
     let section = SweepSection(Place(entry.value, head: entry.key, path: "sweep"), collector)
-    let base = overrides.reduce(tree.without(["sweep", "name"])) { Override($1, collector).applied(to: $0) }
+    let arguments = Overlays(arguments: overrides, collector)
+    let files = tree.without(["sweep", "name"])
+    let base = arguments.applied(to: files)
     let name = tree.entry("name")?.value.text ?? ExperimentLoader.baseName(path)
     checkName(name, tree, source, collector)
     let isComplete = !chain.isIncomplete
     var runs: [LoadedExperiment] = []
-    let points = section?.points(seed: seed(of: base), nodes: base.nodeCount, collector) ?? []
+    let points = section?.points(seed: seed(of: base, collector), nodes: base.nodeCount, collector) ?? []
+    let shared = arguments.overrides.filter { section?.countsSeeds != true || !$0.isOfSeed }
     for (index, point) in points.enumerated() {
       // Where the first runs have problems, those of thousands more would say nothing new.
       if index >= firstRuns, collector.count > 0 { break }
-      if let run = experiment(point, on: base, entry.key, source, reportsMissing: isComplete, collector) {
+      if let run = experiment(point, shared, on: files, entry.key, source, reportsMissing: isComplete, collector) {
         runs.append(run)
       }
     }
     let column = section?.rankBy.flatMap { rankBy($0, runs, collector) }
     try collector.throwIfAny()
-    return LoadedSweep(name: name, file: path, rankBy: column, runs: runs)
+    let sweep = LoadedSweep(name: name, file: path, rankBy: column, runs: runs)
+    try sweep.requireNames()
+    try sweep.requireDifferent(points, drawnAt: section?.random?.place.head ?? entry.key)
+    return sweep
   }
 
   /// Enough for every value of most grids.
   private static let firstRuns = 200
 
   private static func experiment(
-    _ point: SweepPoint, on base: YAMLNode, _ key: YAMLNode, _ source: SourceText, reportsMissing: Bool,
-    _ collector: DiagnosticCollector
+    _ point: SweepPoint, _ shared: [Override], on files: YAMLNode, _ key: YAMLNode, _ source: SourceText,
+    reportsMissing: Bool, _ collector: DiagnosticCollector
   ) -> LoadedExperiment? {
-    var tree = point.values.reduce(base) { tree, value in
-      Override(key: value.key, value: value.value, collector).applied(to: tree)
-    }
     // A sweep that varies nothing has been reported; its one run has no name.
     let text = point.name.isEmpty ? "run" : point.name
     let name = YAMLNode(.scalar(text, isPlain: false), source: key.source, range: key.range)
     let nameKey = YAMLNode(.scalar("name", isPlain: true), source: key.source, range: key.range)
-    tree.content = .mapping((tree.entries ?? []) + [YAMLEntry(key: nameKey, value: name)])
+    let own = (point.values + [(nameKey, name)]).map { Override(key: $0.key, value: $0.value, collector) }
     return ExperimentLoader.decode(
-      tree, of: source, name: point.name, reportsMissing: reportsMissing, collector)
+      Overlays(shared + own, collector).applied(to: files), of: source, name: point.name,
+      reportsMissing: reportsMissing, collector)
   }
 
-  /// Where `seeds: 3` starts; a seed that is none is reported when the runs are decoded.
-  private static func seed(of tree: YAMLNode) -> UInt64 { tree.entry("seed")?.value.text.flatMap { UInt64($0) } ?? 1 }
+  /// Where `seeds: 3` starts.
+  private static func seed(of tree: YAMLNode, _ collector: DiagnosticCollector) -> UInt64 {
+    let entry = tree.entry("seed")
+    return entry.flatMap { Reader<UInt64>.seed.read(Place($0.value, head: $0.key, path: "seed"), collector) } ?? 1
+  }
 
   private static func checkName(
     _ name: String, _ tree: YAMLNode, _ source: SourceText, _ collector: DiagnosticCollector
@@ -185,29 +193,6 @@ public enum SweepLoader {
       place.report("unknown column \(quoted(column))", hint: advice(for: column, among: known), collector)
     }
     return nil
-  }
-
-  // MARK: Names
-
-  /// Two runs of one name would write the same files, and a folder's name becomes a file's.
-  private static func requireNames(of sweep: LoadedSweep) throws {
-    if let (problem, hint) = nameProblem(sweep.name) {
-      throw DiagnosticList([Diagnostic(file: sweep.file, problem: problem, hint: hint)])
-    }
-    var problems: [Diagnostic] = []
-    var files: [String: String] = [:]
-    for run in sweep.runs {
-      if run.spec.name == "previous" {
-        problems.append(
-          run.diagnostic(at: "name", "'previous' is where earlier results are kept", hint: "choose another name"))
-      }
-      guard let other = files.updateValue(run.file, forKey: run.spec.name) else { continue }
-      problems.append(
-        run.diagnostic(
-          at: "name", "the name '\(run.spec.name)' is taken by \(other): both would write the same results",
-          hint: "give each spec of a sweep its own name"))
-    }
-    if !problems.isEmpty { throw DiagnosticList(problems) }
   }
 }
 

@@ -61,8 +61,8 @@ extension SweepSection {
   private var combinations: [SweepPoint] {
     var points = [SweepPoint(name: "", values: [])]
     for axis in grid {
-      let words = axis.words
-      let short = shortName(of: axis.key.text ?? "")
+      let words = AxisWords(axis.values).words
+      let short = fileName(of: axis.key.text ?? "")
       points = points.flatMap { point in
         zip(axis.values, words).map { value, word in
           SweepPoint(
@@ -92,23 +92,9 @@ extension SweepSection {
     return String(repeating: "0", count: String(count).utf8.count - digits.utf8.count) + digits
   }
 
-  /// The last part of a key, or all of it where two keys end alike; without what can't stand in a file's name.
-  private func shortName(of key: String) -> String {
-    func last(_ key: String) -> Substring { key[(key.lastIndex(of: ".").map(key.index(after:)) ?? key.startIndex)...] }
-    let isUnique = grid.count { last($0.key.text ?? "") == last(key) } == 1
-    let name = isUnique ? String(last(key)) : key
+  /// A key's short name without what can't stand in a file's name.
+  private func fileName(of key: String) -> String {
+    let name = shortKey(key, among: grid.map { $0.key.text ?? "" })
     return String(name.map { $0 == "[" ? "-" : $0 }.filter { $0 != "]" })
-  }
-}
-
-extension SweepSection.Axis {
-  /// What names call the values: themselves where they are words, otherwise their numbers.
-  fileprivate var words: [String] {
-    let words = values.map { value in value.text ?? value.entries.flatMap { $0.count == 1 ? $0[0].name : nil } }
-    var taken: Set<String> = []
-    let isUsable = words.allSatisfy { word in
-      word.map { nameProblem("x" + $0) == nil && !$0.isEmpty && taken.insert($0).inserted } ?? false
-    }
-    return isUsable ? words.compactMap(\.self) : values.indices.map { String($0 + 1) }
   }
 }

@@ -28,6 +28,9 @@ struct SweepSection {
     case list([YAMLNode], key: YAMLNode)
   }
 
+  /// Whether the seeds begin at the spec's own.
+  var countsSeeds: Bool { if case .count? = seeds { true } else { false } }
+
   static let example = "sweep: {grid: {batch_size: [64, 128]}}"
 }
 

@@ -80,7 +80,7 @@ enum PageTables {
     let differences = SpecDifferences(specs)
     guard specs.count > 1, !differences.keys.isEmpty else { return nil }
     let rows = titles.enumerated().map { index, title in
-      (title: title, cells: differences.keys.map { differences.value(of: $0, at: index)?.word ?? "–" })
+      (title: title, cells: differences.keys.map { differences.word(of: $0, at: index) ?? "–" })
     }
     let table = PageTable(
       "Where the specs differ", corner: "run", columns: differences.keys.map { .init($0, .prose) },

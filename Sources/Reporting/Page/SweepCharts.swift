@@ -53,8 +53,11 @@ struct SweepCharts {
   // MARK: Values
 
   private func value(_ key: String, _ configuration: Configuration) -> ConfigValue? {
-    let index = sweep.runs.firstIndex { $0.name == configuration.runs[0].name }
-    return index.flatMap { differences.value(of: key, at: $0) }
+    differences.value(of: key, at: sweep.index(of: configuration))
+  }
+
+  private func word(_ key: String, _ configuration: Configuration) -> String {
+    differences.word(of: key, at: sweep.index(of: configuration)) ?? "none"
   }
 
   /// The key as an axis with a mark at each value; nil when a value is no number, or there is only one.
@@ -62,7 +65,7 @@ struct SweepCharts {
     var marks: [(value: Double, label: String)] = []
     for configuration in configurations {
       guard let value = value(key, configuration), let number = value.number else { return nil }
-      if !marks.contains(where: { $0.value == number }) { marks.append((number, value.word)) }
+      if !marks.contains(where: { $0.value == number }) { marks.append((number, word(key, configuration))) }
     }
     marks.sort { $0.value < $1.value }
     guard let least = marks.first?.value, let greatest = marks.last?.value, least < greatest else { return nil }
@@ -74,7 +77,7 @@ struct SweepCharts {
   /// Which of two keys is the axis, the one with more values, and which has a line for each of its values; nil where there would
   /// be too many lines.
   private func plane(_ keys: [String]) -> (axis: (key: String, axis: Axis), other: String)? {
-    func words(_ key: String) -> [String] { distinct(configurations.map { value(key, $0)?.word ?? "none" }) }
+    func words(_ key: String) -> [String] { distinct(configurations.map { word(key, $0) }) }
     let order = words(keys[0]).count >= words(keys[1]).count ? keys : [keys[1], keys[0]]
     for (first, second) in [(order[0], order[1]), (order[1], order[0])] {
       let lines = words(second)
@@ -130,9 +133,9 @@ struct SweepCharts {
   private func lines(_ column: String, over axis: (key: String, axis: Axis), foreach key: String) -> Picture {
     let shown = (sweep.rankBy == nil ? "test_" : "val_") + column
     let name = PageTables.keyTitle(key, in: differences)
-    let series = distinct(configurations.map { value(key, $0)?.word ?? "none" }).enumerated().map { look, word in
-      let members = configurations.filter { (value(key, $0)?.word ?? "none") == word }
-      return line("\(name) \(word)", look: look, members, axis.key) { $0.value(of: shown) }
+    let series = distinct(configurations.map { word(key, $0) }).enumerated().map { look, label in
+      let members = configurations.filter { word(key, $0) == label }
+      return line("\(name) \(label)", look: look, members, axis.key) { $0.value(of: shown) }
     }
     return lines(ColumnWords(shown).full, column, axis, series)
   }
@@ -185,9 +188,9 @@ struct SweepCharts {
   }
 
   private func label(_ configuration: Configuration) -> String {
-    let keys = sweep.sweptKeys.filter(differences.tableKeys.contains)
-    guard !keys.isEmpty, keys.count <= 2 else { return configuration.name }
-    return keys.map { value($0, configuration)?.word ?? "none" }.joined(separator: ", ")
+    let keys = sweep.sweptKeys
+    guard (1...2).contains(keys.count), keys.allSatisfy(differences.tableKeys.contains) else { return configuration.name }
+    return keys.map { word($0, configuration) }.joined(separator: ", ")
   }
 }
 

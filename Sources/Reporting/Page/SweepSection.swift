@@ -35,7 +35,7 @@ struct SweepSection {
     let keys = differences.keys.map { key in
       var words: [String] = []
       for index in summary.runs.indices {
-        let word = differences.value(of: key, at: index)?.word ?? "none"
+        guard let word = differences.word(of: key, at: index) else { continue }
         if !words.contains(word) { words.append(word) }
       }
       let shown = words.prefix(8).joined(separator: ", ") + (words.count > 8 ? " and \(words.count - 8) more" : "")

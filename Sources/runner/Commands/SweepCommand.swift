@@ -71,8 +71,10 @@ struct SweepCommand: ParsableCommand {
     let sweep = try reader.readSweep(target, in: options.results.folder)
     if executors.executor == .slurm && !dryRun { try SlurmQueue.requireCommands() }
     let plan = try SweepPlan(sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, threads: options.threads.count)
+    let warning = plan.report.warning(rankBy: sweep.rankBy)
     if !options.isQuiet || dryRun { try Console.print(plan.report.text) }
-    if dryRun { return }
+    if dryRun { return try Console.print(warning.map { $0 + "\n" } ?? "") }
+    if let warning, !plan.pending.isEmpty { Console.note("\(sweep.name): \(warning)") }
     guard let failures = try train(plan) else { return }
     try conclude(sweep, failures)
   }
