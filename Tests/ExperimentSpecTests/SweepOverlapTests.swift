@@ -112,8 +112,10 @@ struct SweepOverlapTests {
         "{optimizer.learning_rate: [0.2, 0.3], optimizer.rmsprop.learning_rate: [0.1, 0.4]}",
         "'optimizer.rmsprop.learning_rate' is what 'optimizer.learning_rate' sets"
       ),
-      ("{loss: [mse], loss.categorical_crossentropy.from_logits: [true]}",
-        "'loss.categorical_crossentropy.from_logits' has nothing to set where loss is mse"),
+      (
+        "{loss: [mse], loss.categorical_crossentropy.from_logits: [true]}",
+        "'loss.categorical_crossentropy.from_logits' has nothing to set where loss is mse"
+      ),
     ])
   func overlaps(grid: String, problem: String) throws { #expect(try problems("{grid: \(grid)}") == [problem]) }
 
@@ -243,7 +245,7 @@ struct SweepOverlapTests {
       (
         "dataset: [{name: mnist, train_limit: 60}, {name: mnist, train_limit: 600}]", ["dataset-60", "dataset-600"]
       ),
-      ("\"layers[1]\": [dropout: {rate: 0.1}, activation: relu]", ["layers-1-dropout", "layers-1-relu"]),
+      ("\"layers[1]\": [dropout: {rate: 0.1}, activation: relu]", ["layers-1-dropout", "layers-1-activation"]),
       ("optimizer: [adam: , sgd]", ["optimizer-adam", "optimizer-sgd"]),
       ("layers: [[flatten, dense: {units: 3}], [flatten, dense: {units: 4}]]", ["layers-1", "layers-2"]),
       ("dataset: [{idx: a/b}, {idx: a/c}]", ["dataset-1", "dataset-2"]),
@@ -258,7 +260,9 @@ struct SweepOverlapTests {
       complete.replacing("flatten", with: "flatten, dropout: {rate: 0.5}")
         + "sweep: {grid: {\"layers[1].dropout.rate\": [0.1, 0.2]}}\n")
     #expect(
-      try SweepLoader.load(folder.path + "/spec.yaml").runs.map(\.spec.name) == ["dropout_rate-0.1", "dropout_rate-0.2"])
+      try SweepLoader.load(folder.path + "/spec.yaml").runs.map(\.spec.name) == [
+        "dropout_rate-0.1", "dropout_rate-0.2",
+      ])
   }
 
   @Test(
@@ -281,7 +285,9 @@ struct SweepOverlapTests {
 
   // MARK: Draws
 
-  @Test("fractions where whole numbers belong are one problem", arguments: ["epochs", "batch_size", "seed", "dataset.train_limit"])
+  @Test(
+    "fractions where whole numbers belong are one problem",
+    arguments: ["epochs", "batch_size", "dataset.train_limit"])
   func fractions(key: String) throws {
     #expect(
       try problems("{random: {samples: 9, \(key): {uniform: [1, 10]}}}")
@@ -324,7 +330,8 @@ struct SweepOverlapTests {
     #expect(
       try problems("{random: {samples: 5, batch_size: {int_log_uniform: [0, 512]}}}")
         == ["sweep.random.batch_size.int_log_uniform[0]: 0 is out of range"])
-    let ends = try load("{random: {samples: 500, seed: 3, batch_size: {int_log_uniform: [1, 2]}, epochs: {int_uniform: [1, 100000]}}}")
+    let ends = try load(
+      "{random: {samples: 500, seed: 3, batch_size: {int_log_uniform: [1, 2]}, epochs: {int_uniform: [1, 100000]}}}")
     let ones = ends.count { $0.batchSize == 1 }
     // log 2 ÷ log 3 is 0.63.
     #expect((280...350).contains(ones) && ends.allSatisfy { $0.batchSize <= 2 })

@@ -154,7 +154,9 @@ import Training
       ["dense": ["units": .integer(units), "activation": activation, "use_bias": .bool(bias)]]
     }
     let conv: ConfigValue = [
-      "conv2d": ["filters": .integer(8), "kernel_size": [.integer(3), .integer(5)], "strides": [.integer(1), .integer(1)]]
+      "conv2d": [
+        "filters": .integer(8), "kernel_size": [.integer(3), .integer(5)], "strides": [.integer(1), .integer(1)],
+      ]
     ]
     let stacks: [[ConfigValue]] = [
       ["flatten", dense(10, "softmax")], ["flatten", dense(32, "relu"), dense(10, "softmax")],

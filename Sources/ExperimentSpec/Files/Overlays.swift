@@ -81,7 +81,8 @@ struct LaidOverride {
 extension Override {
   /// The key as it is written.
   var key: String {
-    String(decoding: source.bytes[keyRange].filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }, as: UTF8.self)
+    String(
+      decoding: source.bytes[keyRange].filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }, as: UTF8.self)
   }
 
   var isOfSeed: Bool { target?.path.steps == [.key("seed")] }
@@ -110,7 +111,8 @@ extension YAMLNode {
     case nil: merged(with: value.normalized(form), form).isSame(as: self)
     case .key(let name)?: entry(name)?.value.holds(value, at: parts.dropFirst(), form.member(name)) ?? false
     case .index(let index)?:
-      elements.map { $0.indices.contains(index) && $0[index].holds(value, at: parts.dropFirst(), form.element) } ?? false
+      elements.map { $0.indices.contains(index) && $0[index].holds(value, at: parts.dropFirst(), form.element) }
+        ?? false
     }
   }
 

@@ -35,9 +35,9 @@ struct AxisWords {
     init?(_ value: YAMLNode) {
       switch value.content {
       case .scalar(let text, _): name = text
-      case .mapping(let entries) where entries.count == 1 && (entries[0].value.isNull || entries[0].value.entries != nil):
+      case .mapping(let entries) where entries.count == 1:
         name = entries[0].name
-        guard add(entries[0].value.entries ?? []) else { return nil }
+        guard add(entries[0].value.entries ?? (entries[0].value.isNull ? [] : entries)) else { return nil }
       case .mapping(let entries): guard add(entries) else { return nil }
       case .sequence, .invalid: return nil
       }

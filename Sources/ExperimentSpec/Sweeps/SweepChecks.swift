@@ -32,7 +32,8 @@ extension LoadedSweep {
   /// - Parameter isSet: whether `--set` may have made them equal.
   func requireDifferentFiles(isSet: Bool) throws {
     let hint = isSet ? "leave one of them out, or the --set that makes them equal" : "leave one of them out"
-    let problems = repeatedRuns.map { first, second in runs[second].diagnostic(at: "", same(first, second), hint: hint) }
+    let problems = repeatedRuns.map { first, second in runs[second].diagnostic(at: "", same(first, second), hint: hint)
+    }
     if !problems.isEmpty { throw DiagnosticList(problems) }
   }
 
@@ -45,7 +46,8 @@ extension LoadedSweep {
       let place = value ?? draws
       guard shown.insert(place.range.lowerBound).inserted else { continue }
       let hint = value == nil ? "draw fewer samples, or from more values" : "leave one of them out"
-      problems.append(Diagnostic(in: place.source, at: place.range, path: "sweep", problem: same(first, second), hint: hint))
+      problems.append(
+        Diagnostic(in: place.source, at: place.range, path: "sweep", problem: same(first, second), hint: hint))
     }
     if !problems.isEmpty { throw DiagnosticList(problems) }
   }

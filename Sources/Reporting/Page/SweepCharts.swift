@@ -189,7 +189,9 @@ struct SweepCharts {
 
   private func label(_ configuration: Configuration) -> String {
     let keys = sweep.sweptKeys
-    guard (1...2).contains(keys.count), keys.allSatisfy(differences.tableKeys.contains) else { return configuration.name }
+    guard (1...2).contains(keys.count), keys.allSatisfy(differences.tableKeys.contains) else {
+      return configuration.name
+    }
     return keys.map { word($0, configuration) }.joined(separator: ", ")
   }
 }
