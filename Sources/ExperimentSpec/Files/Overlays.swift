@@ -34,7 +34,7 @@ struct Overlays {
       laid.append(LaidOverride(override, path))
     }
     for (index, override) in laid.enumerated() where !override.stands(in: tree) {
-      report(override, undoneBy: culprit(of: index, laid, on: base))
+      if let other = culprit(of: index, laid, on: base) { report(override, undoneBy: other) }
     }
     return tree
   }
@@ -45,13 +45,13 @@ struct Overlays {
   }
 
   /// The first one after which another no longer stands.
-  private func culprit(of index: Int, _ laid: [LaidOverride], on base: YAMLNode) -> LaidOverride {
+  private func culprit(of index: Int, _ laid: [LaidOverride], on base: YAMLNode) -> LaidOverride? {
     var tree = base
     for (place, override) in laid.enumerated() {
       tree = override.override.applied(at: override.path, to: tree) ?? tree
       if place > index, !laid[index].stands(in: tree) { return override }
     }
-    return laid[index]
+    return nil
   }
 
   private func report(_ undone: LaidOverride, undoneBy other: LaidOverride) {
