@@ -16,9 +16,10 @@ public func suggestion(for text: String, among candidates: [String]) -> String? 
   return best?.candidate
 }
 
-private func plain(_ text: String) -> [UInt8] {
-  Array(text.lowercased().utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: " ") })
-}
+private func plain(_ text: String) -> [UInt8] { Array(plainWord(text).utf8) }
+
+/// The same for every way to write a name: `batchnormalization` for `BatchNormalization` and `batch_normalization`.
+public func plainWord(_ text: String) -> String { text.lowercased().filter { !"_- ".contains($0) } }
 
 /// Damerau–Levenshtein distance with adjacent transpositions (optimal string alignment).
 private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {

@@ -87,7 +87,7 @@ public enum ExperimentLoader {
     guard var fields = Fields(Place(tree, head: start, path: ""), example: nil, collector) else { return nil }
     let spec = ExperimentSpec(name: name, &fields)
     _ = fields.entry("extends")
-    fields.finish(reportsMissing: reportsMissing)
+    fields.finish(reportsMissing: reportsMissing) { hint(forMisplaced: $0, in: tree) }
     checkDefaultName(spec.name, tree, start, collector)
     return LoadedExperiment(spec, source: source, tree: tree)
   }

@@ -8,7 +8,7 @@ public enum SpecKeys {
     let key = shortForms[written] ?? written
     if topLevel.contains(key) { return key }
     if dataset.contains(key) { return "dataset." + key }
-    if optimizer.contains(key) { return "optimizer." + key }
+    if optimizers.contains(where: { $0.keys.contains(key) }) { return "optimizer." + key }
     return layers.first { $0.keys.contains(key) }.map { "layers[1].\($0.keyword).\(key)" }
   }
 
@@ -20,13 +20,13 @@ public enum SpecKeys {
     ExperimentSpec(name: "", dataset: DatasetSpec(source: .mnist), layers: [], loss: .meanSquaredError)
     .resolved().keys + ["extends"]
 
-  private static let dataset = ["idx", "train_limit", "test_limit"]
+  static let dataset = ["idx", "train_limit", "test_limit"]
 
-  private static let optimizer = [
-    OptimizerSpec.sgd(.init()), .adam(.init()), .adamw(.init()), .rmsprop(.init()), .adagrad(.init()),
-  ].flatMap { $0.config.onlyValue.keys }
+  static let optimizers = [
+    OptimizerSpec.adam(.init()), .sgd(.init()), .adamw(.init()), .rmsprop(.init()), .adagrad(.init()),
+  ].map { (keyword: $0.config.keys[0], keys: $0.config.onlyValue.keys) }
 
-  private static let layers = [
+  static let layers = [
     LayerSpec.dense(DenseSpec(units: 1)), .conv2d(Conv2DSpec(filters: 1, kernelSize: Extent2D(1, 1))),
     .maxPooling2d(Pooling2DSpec()), .dropout(DropoutSpec(rate: 0)),
   ].map { (keyword: $0.keyword, keys: $0.config.onlyValue.keys) }

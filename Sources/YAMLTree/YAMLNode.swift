@@ -43,6 +43,16 @@ public struct YAMLNode: Sendable {
     if case .sequence(let elements) = content { elements } else { nil }
   }
 
+  /// All scalars in it, keys too, in their order.
+  public var scalars: [YAMLNode] {
+    switch content {
+    case .scalar: [self]
+    case .sequence(let elements): elements.flatMap(\.scalars)
+    case .mapping(let entries): entries.flatMap { $0.key.scalars + $0.value.scalars }
+    case .invalid: []
+    }
+  }
+
   /// Whether a collection is written within brackets or braces.
   public var isFlow: Bool {
     guard range.lowerBound < source.bytes.count else { return false }

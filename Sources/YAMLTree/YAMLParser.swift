@@ -32,6 +32,15 @@ public func parseYAML(_ source: SourceText, from start: Int = 0, _ collector: Di
   return nil
 }
 
+/// The rest of a source as one text in which no character has a meaning.
+///
+/// - Returns: nil where it is no text; the reason goes to `collector`.
+public func textNode(_ source: SourceText, from start: Int, _ collector: DiagnosticCollector) -> YAMLNode? {
+  guard let start = checkBytes(of: source, from: start, collector) else { return nil }
+  let text = String(decoding: source.bytes[start...], as: UTF8.self)
+  return YAMLNode(.scalar(text, isPlain: true), source: source, range: start..<source.bytes.count)
+}
+
 /// Events to nodes, by recursive descent: at most `YAMLLimits.depth` levels.
 private struct TreeBuilder {
   /// There is no sense in reading on; the reason is reported.

@@ -174,7 +174,7 @@ struct ConstructTests {
                     ^~ did you mean 'adam: {learning_rate: …}'?
       spec.yaml:4:7: error: loss: unknown loss 'sparse_categorical_crossentropy'
         loss: sparse_categorical_crossentropy
-              ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ did you mean 'categorical_crossentropy'?
+              ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ labels are one-hot already: write categorical_crossentropy
       spec.yaml:5:11: error: metrics[0]: unknown metric 'acc'
         metrics: [acc, accuracy, accuracy]
                   ^~~ did you mean 'accuracy'?
@@ -282,8 +282,7 @@ struct ConstructTests {
       """
       spec.yaml:4:1: error: unknown key 'callbacks'
         callbacks: []
-        ^~~~~~~~~ known: dataset, layers, loss, name, description, seed, optimizer, metrics, batch_size, epochs, \
-      shuffle, validation_split, initial_weights, log_steps, extends
+        ^~~~~~~~~ there are no callbacks: checkpoints are saved without them, and compare shows the best epoch
       """)
   }
 }

@@ -27,6 +27,16 @@ struct NumberTests {
       ("0x10", "'0x10' is not a whole number", "write it in decimal digits: 16"),
       ("0o17", "'0o17' is not a whole number", "write it in decimal digits: 15"),
       ("1,000", "'1,000' is not a whole number", "write 1000, without commas"),
+      (
+        "16,384", "'16,384' is not a whole number",
+        "write 16384 for one number; several values make a sweep: grid: {batch_size: [16, 384]}"
+      ),
+      ("32,64", "'32,64' is not a whole number", "several values make a sweep: grid: {batch_size: [32, 64]}"),
+      (
+        "8, 16, 32", "'8, 16, 32' is not a whole number", "several values make a sweep: grid: {batch_size: [8, 16, 32]}"
+      ),
+      ("0,64", "'0,64' is not a whole number", "write a whole number from 1 to 16777216"),
+      ("32,,64,x", "'32,,64,x' is not a whole number", "write a whole number from 1 to 16777216"),
       ("1e3", "1e3 where a whole number belongs", "write 1000"),
       ("5.0", "5.0 where a whole number belongs", "write 5"),
       ("5.", "'5.' is not a whole number", "write 5"),
@@ -68,7 +78,14 @@ struct NumberTests {
       ("0.", "'0.' is not a number", "write 0.0"),
       ("1e", "'1e' is not a number", "write a number from 0 to below 1"),
       ("1e-", "'1e-' is not a number", "write a number from 0 to below 1"),
-      ("10%", "'10%' is not a number", "write a number from 0 to below 1"),
+      ("10%", "'10%' is not a number", "write 0.1"),
+      ("12.5%", "'12.5%' is not a number", "write 0.125"),
+      ("33.3%", "'33.3%' is not a number", "write 0.333"),
+      ("100%", "'100%' is not a number", "write a number from 0 to below 1"),
+      (
+        "0.1,0.2,0.3", "'0.1,0.2,0.3' is not a number",
+        "several values make a sweep: grid: {validation_split: [0.1, 0.2, 0.3]}"
+      ),
       ("1", "1 is out of range", "write a number from 0 to below 1"),
       ("-0.1", "-0.1 is out of range", "write a number from 0 to below 1"),
       ("1e999", "1e999 is out of range", "write a number from 0 to below 1"),
@@ -82,7 +99,7 @@ struct NumberTests {
       "spec.yaml:4:19: error: validation_split: \(problem)\n  validation_split: \(text)\n  \(indent)^\(tildes) \(hint)")
   }
 
-  @Test("a learning rate is above zero, and finite in single precision", arguments: ["0", "-1e-3", "1e-999", "1e39"])
+  @Test("a learning rate is above zero, and finite in single precision", arguments: ["0", "-1e-3", "0e-999", "1e39"])
   func learningRates(text: String) throws {
     try expect(
       complete + "                                 ↓\noptimizer: {sgd: {learning_rate: \(text)}}",
@@ -91,6 +108,53 @@ struct NumberTests {
         optimizer: {sgd: {learning_rate: \(text)}}
                                          ^\(String(repeating: "~", count: text.count - 1)) write a number above 0
       """)
+  }
+
+  @Test(
+    "what is another number in single precision is refused, for every option that lives there",
+    arguments: [
+      ("sgd.learning_rate", true), ("adam.learning_rate", true), ("sgd.momentum", false), ("adam.beta_1", false),
+      ("adamw.beta_2", false), ("rmsprop.rho", false), ("adam.epsilon", false), ("adamw.weight_decay", false),
+      ("adagrad.initial_accumulator_value", false),
+    ])
+  func singlePrecision(option: String, excludesZero: Bool) throws {
+    let least = excludesZero ? "write a number from 1e-45" : "write 0, or a number from 1e-45"
+    let key = "optimizer.\(option)"
+    for text in ["1e-50", "1e-999", "0.5e-46"] {
+      try expectRefusal(of: text, for: key, "\(text) is 0 in single precision", least)
+    }
+    #expect(throws: Never.self) { try load(complete, overrides: ["\(key)=1e-45"]) }
+    #expect(throws: Never.self) { try load(complete, overrides: ["\(key)=0.99999994"]) }
+    if ["momentum", "beta_1", "beta_2", "rho"].contains(where: option.hasSuffix) {
+      try expectRefusal(
+        of: "0.99999999", for: key, "0.99999999 is 1 in single precision", "write a number up to 0.99999994")
+      try expectRefusal(of: "1", for: key, "1 is out of range", "write a number from 0 to below 1")
+    }
+  }
+
+  @Test("so are a rate of dropout and a slope; a share of the images is counted in double precision")
+  func otherPrecision() throws {
+    let layers = ["layers[0]=dropout: {rate: 0}"]
+    #expect(
+      messages(of: layers + ["layers[0].dropout.rate=0.99999999"]).contains("0.99999999 is 1 in single precision"))
+    let slope = ["layers[0]=activation: {leaky_relu: {negative_slope: 1e-60}}"]
+    #expect(messages(of: slope).contains("1e-60 is 0 in single precision"))
+    let alpha = ["layers[0]=activation: {elu: {alpha: 1e-60}}"]
+    #expect(messages(of: alpha).contains("1e-60 is 0 in single precision"))
+    #expect(try load(complete, overrides: ["validation_split=0.99999999"]).validationSplit == 0.99999999)
+  }
+
+  private func messages(of overrides: [String]) -> String {
+    do {
+      _ = try load(complete, overrides: overrides)
+      return ""
+    } catch { return "\(error)" }
+  }
+
+  private func expectRefusal(of text: String, for key: String, _ problem: String, _ hint: String) throws {
+    let message = messages(of: ["\(key)=\(text)"])
+    #expect(message.hasPrefix("--set:1:\(key.count + 2): error: \(key): \(problem)\n"))
+    #expect(message.hasSuffix(" \(hint)"))
   }
 
   @Test("a seed has 64 bits")
@@ -113,6 +177,10 @@ struct NumberTests {
       ("on", "'on' is neither true nor false", "write true"), ("off", "'off' is neither true nor false", "write false"),
       ("True", "'True' is neither true nor false", "write true"),
       ("1", "'1' is neither true nor false", "write true"),
+      (
+        "true,false", "'true,false' is neither true nor false",
+        "several values make a sweep: grid: {shuffle: [true, false]}"
+      ),
       ("maybe", "'maybe' is neither true nor false", "write true or false"),
       ("'true'", "a quoted true", "remove the quotes"),
     ])

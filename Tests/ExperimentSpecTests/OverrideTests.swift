@@ -222,6 +222,70 @@ struct OverrideTests {
   }
 
   @Test(
+    "where a key takes text, a name or a path, an argument stands as it is",
+    arguments: [
+      ("run #3", "run #3"), ("#3", "#3"), ("a: b", "a: b"), ("[draft] x", "[draft] x"), ("{a: b}", "{a: b}"),
+      ("- a", "- a"), ("&x *y !z", "&x *y !z"), ("% @ `", "% @ `"), (" two  spaces ", " two  spaces "),
+      ("a\nb", "a\nb"),
+      ("| x", "| x"), ("\"a\" and \"b\"", "\"a\" and \"b\""), ("'tis", "'tis"), ("a \"b\"", "a \"b\""), ("\"", "\""),
+      ("null # none", "null # none"), ("null", nil), ("~", nil), ("", nil), ("''", ""), ("'null'", "null"),
+      ("'it''s'", "it's"), ("\"a\\n\\\"b\\\" \\u00e9\"", "a\n\"b\" é"), ("'a # b'", "a # b"),
+    ] as [(String, String?)])
+  func text(value: String, description: String?) throws {
+    #expect(try load(spec, overrides: ["description=\(value)"]).description == description)
+    if let description, !description.isEmpty {
+      #expect(try load(spec, overrides: ["initial_weights=\(value)"]).initialWeights == description)
+      #expect(try load(spec, overrides: ["dataset.idx=\(value)"]).dataset.source == .idx(folder: description))
+    }
+  }
+
+  @Test("a name with a '#' is a wrong name, not a shorter one")
+  func names() throws {
+    #expect(
+      try messages("name=wide #2") == """
+        --set:1:6: error: name: 'wide #2' can't name files
+          name=wide #2
+               ^~~~~~~ use letters, digits, '.', '_' and '-', beginning with a letter, a digit or '_'
+        """)
+    #expect(try load(spec, overrides: ["name='wide-2'"]).name == "wide-2")
+  }
+
+  @Test(
+    "an argument has no comments: what YAML would skip is told",
+    arguments: [
+      "dataset=mnist #2", "batch_size=#3", "batch_size=32 # more", "optimizer={adam: {}} # x", "layers=[flatten # x\n]",
+      "epochs=\n# x\n3", "dataset={idx: my #2}",
+    ])
+  func comments(override: String) throws {
+    let column = try #require(override.firstIndex(of: "#")).utf16Offset(in: override) + 1
+    let message = try messages(override)
+    #expect(message.contains("error: a comment\n"))
+    if !override.contains("\n") { #expect(message.hasPrefix("--set:1:\(column): ")) }
+    #expect(message.contains("an argument has none: text with '#' in it needs quotes"))
+  }
+
+  @Test("a '#' that begins no comment is read, and YAML on several lines")
+  func noComments() throws {
+    #expect(try messages("dataset=a#b").contains("unknown dataset 'a#b'"))
+    #expect(try messages("dataset={name: 'a #b'}").contains("unknown dataset 'a #b'"))
+    #expect(try load(spec, overrides: ["layers=\n- flatten\n- dense: {units: 3}\n"]).layers.count == 2)
+    #expect(try load(spec, overrides: ["layers=[flatten, {dense: {units: 10}}]"]).layers.count == 2)
+  }
+
+  @Test(
+    "several values make a sweep",
+    arguments: [
+      ("layers[1].dense.units=8,16", "{\"layers[1].dense.units\": [8, 16]}"),
+      ("optimizer=adam,sgd", "{optimizer: [adam, sgd]}"),
+      ("optimizer.adam.learning_rate=1e-3,1e-2", "{optimizer.adam.learning_rate: [1e-3, 1e-2]}"),
+      ("seed=1,2,3", "{seed: [1, 2, 3]}"),
+      ("layers[1].dense.kernel_initializer=zeros,ones", "{\"layers[1].dense.kernel_initializer\": [zeros, ones]}"),
+    ])
+  func several(override: String, grid: String) throws {
+    #expect(try messages(override).hasSuffix(" several values make a sweep: grid: \(grid)"))
+  }
+
+  @Test(
     "no text of a key or a value is a trap",
     arguments: [
       "[", "]", "a[", "a[]", "a[-1]", "[0]", "a[99999999999999999999]", ".", "a.", "layers[0]", "layers[1].dense",

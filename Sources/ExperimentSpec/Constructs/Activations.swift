@@ -1,7 +1,6 @@
 extension Reader where Value == Activation {
   static var activation: Reader {
-    .choice(
-      "activation", of: activationTable, aliases: ["swish": "silu", "none": "linear", "logistic": "sigmoid"])
+    .choice("activation", of: activationTable, advice: activationAdvice)
   }
 }
 
@@ -25,6 +24,13 @@ private let activationTable: [Choice<Activation>] = [
     return .gelu(approximate: approximate)
   },
 ]
+
+private let activationAdvice = NameAdvice(
+  aliases: ["swish": "silu", "none": "linear", "logistic": "sigmoid"],
+  missing: [
+    "selu", "relu6", "prelu", "celu", "mish", "softplus", "softsign", "log_softmax", "hard_sigmoid", "hard_swish",
+    "exponential",
+  ])
 
 extension Activation {
   var config: ConfigValue {

@@ -20,7 +20,7 @@ extension ExperimentSpec {
     fields.read("batch_size", .integer(1...Limits.batchSize), into: &batchSize)
     fields.read("epochs", .integer(1...Limits.epochs), into: &epochs)
     fields.read("shuffle", .boolean, into: &shuffle)
-    fields.read("validation_split", .number(.fraction), into: &validationSplit)
+    fields.read("validation_split", .number(.share), into: &validationSplit)
     fields.read("initial_weights", .optional(.path), into: &initialWeights)
     fields.read("log_steps", .boolean, into: &logSteps)
   }
@@ -112,7 +112,7 @@ extension DatasetSpec {
 }
 
 extension Reader where Value == LossSpec {
-  static var loss: Reader { .choice("loss", of: lossTable, aliases: lossAliases) }
+  static var loss: Reader { .choice("loss", of: lossTable, advice: lossAdvice) }
 }
 
 private let lossTable: [Choice<LossSpec>] = [
@@ -125,11 +125,16 @@ private let lossTable: [Choice<LossSpec>] = [
   Choice("mse", .meanSquaredError),
 ]
 
-/// Labels are one-hot inside, so Keras's sparse loss is this one.
-private let lossAliases = [
-  "sparse_categorical_crossentropy": "categorical_crossentropy", "crossentropy": "categorical_crossentropy",
-  "cross_entropy": "categorical_crossentropy", "nll": "categorical_crossentropy",
-]
+private let lossAdvice = NameAdvice(
+  aliases: [
+    "crossentropy": "categorical_crossentropy", "cross_entropy": "categorical_crossentropy",
+    "cross_entropy_loss": "categorical_crossentropy", "nll": "categorical_crossentropy",
+  ],
+  remarks: [
+    "sparse_categorical_crossentropy": "labels are one-hot already: write categorical_crossentropy",
+    "binary_crossentropy": "each image is of one class: write categorical_crossentropy",
+  ],
+  missing: ["mae", "mean_absolute_error", "huber", "hinge", "kl_divergence", "focal_loss"])
 
 extension LossSpec {
   var config: ConfigValue {
@@ -158,7 +163,7 @@ extension Reader where Value == [MetricSpec] {
 }
 
 extension Reader where Value == MetricSpec {
-  static var metric: Reader { .choice("metric", of: metricTable, aliases: metricAliases) }
+  static var metric: Reader { .choice("metric", of: metricTable, advice: metricAdvice) }
 }
 
 private let metricTable: [Choice<MetricSpec>] = [
@@ -171,9 +176,14 @@ private let metricTable: [Choice<MetricSpec>] = [
   },
 ]
 
-private let metricAliases = [
-  "acc": "accuracy", "top_k": "top_k_categorical_accuracy", "top5": "top_k_categorical_accuracy",
-]
+private let metricAdvice = NameAdvice(
+  aliases: ["acc": "accuracy", "top_k": "top_k_categorical_accuracy", "top5": "top_k_categorical_accuracy"],
+  remarks: [
+    "sparse_categorical_accuracy": "labels are one-hot already: write accuracy",
+    "sparse_top_k_categorical_accuracy": "labels are one-hot already: write top_k_categorical_accuracy",
+    "loss": "remove it: the loss is always there",
+  ],
+  missing: ["precision", "recall", "auc", "f1", "f1_score"])
 
 extension MetricSpec {
   var config: ConfigValue {

@@ -1,5 +1,5 @@
 extension Reader where Value == LayerSpec {
-  static var layer: Reader { .choice("layer", of: layerTable, aliases: layerAliases) }
+  static var layer: Reader { .choice("layer", of: layerTable, advice: layerAdvice) }
 }
 
 /// The table of layers: a new one gets a line here, and its decoding beside the others below.
@@ -14,12 +14,26 @@ private let layerTable: [Choice<LayerSpec>] = [
   Choice("activation", body: .activation) { .activation($0) },
 ]
 
-/// Other programs' names, and what they are here.
-private let layerAliases = [
-  "linear": "dense", "relu": "activation: relu", "softmax": "activation: softmax", "tanh": "activation: tanh",
-  "sigmoid": "activation: sigmoid", "gelu": "activation: gelu", "silu": "activation: silu",
-  "maxpool": "max_pooling2d", "avgpool": "average_pooling2d", "conv": "conv2d",
-]
+let layerNames = layerTable.map(\.name)
+
+private let layerAdvice = NameAdvice(
+  aliases: [
+    "linear": "dense", "relu": "activation: relu", "softmax": "activation: softmax", "tanh": "activation: tanh",
+    "sigmoid": "activation: sigmoid", "gelu": "activation: gelu", "silu": "activation: silu",
+    "maxpool": "max_pooling2d", "maxpool2d": "max_pooling2d", "avgpool": "average_pooling2d",
+    "avgpool2d": "average_pooling2d", "conv": "conv2d",
+  ],
+  remarks: [
+    "input": "remove it: the data give the input's shape", "input_layer": "remove it: the data give the input's shape",
+    "zero_padding2d": "conv2d and the pooling layers have padding: same",
+  ],
+  missing: [
+    "batch_normalization", "batch_norm", "batchnorm1d", "batchnorm2d", "layer_normalization", "layer_norm", "lstm",
+    "gru",
+    "simple_rnn", "embedding", "multi_head_attention", "conv2d_transpose", "separable_conv2d", "depthwise_conv2d",
+    "global_max_pooling2d", "up_sampling2d", "reshape", "add", "concatenate",
+  ],
+  options: SpecKeys.layers)
 
 extension LayerSpec {
   var config: ConfigValue {

@@ -1,5 +1,5 @@
 extension Reader where Value == OptimizerSpec {
-  static var optimizer: Reader { .choice("optimizer", of: optimizerTable, aliases: optimizerAliases) }
+  static var optimizer: Reader { .choice("optimizer", of: optimizerTable, advice: optimizerAdvice) }
 }
 
 /// The table of optimizers: a new one gets a line here, and its decoding beside the others below.
@@ -25,11 +25,12 @@ extension OptimizerSpec {
   }
 }
 
-/// Options that were written where the optimizer's name belongs.
-private let optimizerAliases = [
-  "learning_rate": "adam: {learning_rate: …}", "lr": "adam: {learning_rate: …}", "momentum": "sgd: {momentum: …}",
-  "name": "adam",
-]
+private let optimizerAdvice = NameAdvice(
+  // Options that were written where the optimizer's name belongs.
+  aliases: [
+    "learning_rate": "adam: {learning_rate: …}", "lr": "adam: {learning_rate: …}", "momentum": "sgd: {momentum: …}",
+  ],
+  missing: ["nadam", "adamax", "adadelta", "adafactor", "ftrl", "lion", "lamb", "lbfgs"])
 
 extension OptimizerSpec {
   var config: ConfigValue {

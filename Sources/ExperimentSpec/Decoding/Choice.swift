@@ -36,40 +36,62 @@ extension Reader where Value: Sendable {
   ///
   /// - Parameters:
   ///   - what: what is named, for messages: "layer".
-  ///   - aliases: other programs' names, in lowercase, and what to write instead.
-  static func choice(_ what: String, of choices: [Choice<Value>], aliases: [String: String] = [:]) -> Reader {
+  ///   - advice: for other names.
+  static func choice(_ what: String, of choices: [Choice<Value>], advice: NameAdvice = NameAdvice()) -> Reader {
     Reader { place, collector in
-      var names: [String] { choices.map(\.name) }
       if place.node.entries?.contains(where: \.key.isInvalid) == true { return nil }
       guard let entries = place.node.entries, !entries.isEmpty else {
         place.report(
-          "expected \(article(what)) \(what), found \(place.finding)", hint: "known: \(listed(names))", collector)
+          "expected \(article(what)) \(what), found \(place.finding)", hint: "known: \(listed(choices.map(\.name)))",
+          collector)
         return nil
       }
-      guard entries.count == 1 else {
-        let second = entries[1].key
+      if entries.count > 1, let (key, hint) = advice.rewriting(entries, among: choices.map(\.name)) {
         collector.report(
-          in: second.source, at: second.range, path: place.path,
-          "\(quoted(entries[1].name)) stands beside \(quoted(entries[0].name)) where one \(what) belongs",
-          hint: names.contains(entries[1].name)
-            ? "keep one of them" : "options stand within: \(entries[0].name): {\(entries[1].name): …}")
+          in: key.source, at: key.range, path: place.path, "unknown \(what) \(quoted(key.text ?? ""))", hint: hint)
         return nil
       }
-      let (name, key) = (entries[0].name, entries[0].key)
-      guard let choice = choices.first(where: { $0.name == name }) else {
-        if collector.reportSlips(in: key, path: place.path) { return nil }
-        if let dash = key.entryWithin {
-          collector.report(
-            in: key.source, at: dash, path: place.path, "an entry that is indented further than the one above",
-            hint: "begin the entries of a list in one column")
-          return nil
-        }
+      for (index, entry) in entries.enumerated() {
+        guard let choice = choices.first(where: { $0.name == entry.name }) else { continue }
+        if entries.count == 1 { return choice.read(place.member(entry), collector) }
+        let other = entries[index == 0 ? 1 : 0]
         collector.report(
-          in: key.source, at: key.range, path: place.path, "unknown \(what) \(quoted(name))",
-          hint: advice(for: name, among: names, aliases: aliases))
+          in: other.key.source, at: other.key.range, path: place.path,
+          "\(quoted(other.name)) stands beside \(quoted(entry.name)) where one \(what) belongs",
+          hint: choices.contains { $0.name == other.name }
+            ? "keep one of them" : "options stand within: \(entry.name): {\(other.name): …}")
         return nil
       }
-      return choice.read(place.member(entries[0]), collector)
+      place.reportUnknown(what, entries, among: choices.map(\.name), advice, collector)
+      return nil
+    }
+  }
+}
+
+extension Place {
+  /// Of a mapping in which no name of a choice is.
+  fileprivate func reportUnknown(
+    _ what: String, _ entries: [YAMLEntry], among names: [String], _ advice: NameAdvice,
+    _ collector: DiagnosticCollector
+  ) {
+    func report(_ node: YAMLNode, _ hint: String) {
+      collector.report(
+        in: node.source, at: node.range, path: path, "unknown \(what) \(quoted(node.text ?? ""))", hint: hint)
+    }
+    let key = entries[0].key
+    if collector.reportSlips(in: key, path: path) { return }
+    if let dash = key.entryWithin {
+      collector.report(
+        in: key.source, at: dash, path: path, "an entry that is indented further than the one above",
+        hint: "begin the entries of a list in one column")
+    } else if let (key, hint) = advice.rewriting(entries, among: names) {
+      report(key, hint)
+    } else if let foreign = ForeignForm(entries) {
+      report(foreign.name, advice.hint(for: foreign.lastName, among: names))
+    } else if let values = values(in: entries[0].name, where: names.contains) {
+      report(key, sweepHint(values))
+    } else {
+      report(key, advice.hint(for: entries[0].name, among: names))
     }
   }
 }

@@ -48,8 +48,10 @@ struct Fields {
 
   /// Reports unknown and missing keys. A key that was only misspelt is not missing as well.
   ///
-  /// - Parameter reportsMissing: false when a missing key may be in a part that could not be read.
-  func finish(reportsMissing: Bool = true) {
+  /// - Parameters:
+  ///   - reportsMissing: false when a missing key may be in a part that could not be read.
+  ///   - elsewhere: where a key belongs that is known, though not here.
+  func finish(reportsMissing: Bool = true, elsewhere: (YAMLEntry) -> String? = { _ in nil }) {
     var reportsMissing = reportsMissing
     var meant: Set<String> = []
     for entry in place.node.entries ?? [] where !asked.contains(entry.name) {
@@ -66,14 +68,16 @@ struct Fields {
         reportsMissing = false
         continue
       }
-      let near = keyAliases[entry.name] ?? suggestion(for: entry.name, among: asked)
+      let other = elsewhere(entry)
+      let near = other == nil ? keyAliases[entry.name] ?? suggestion(for: entry.name, among: asked) : nil
       // A file that has both spells one of them right; another file's key, or one that --set lays over, is no other.
       let candidate = near.flatMap { name in
         asked.contains(name) && entries[name]?.key.source !== entry.key.source ? name : nil
       }
       if let candidate { meant.insert(candidate) }
       let hint =
-        candidate.map { "did you mean '\($0)'?" } ?? (asked.isEmpty ? "it has no options" : "known: \(listed(asked))")
+        other ?? candidate.map { "did you mean '\($0)'?" }
+        ?? (asked.isEmpty ? "it has no options" : "known: \(listed(asked))")
       collector.report(
         in: entry.key.source, at: entry.key.range, path: place.path, "unknown key \(quoted(entry.name))", hint: hint)
     }
@@ -85,7 +89,8 @@ struct Fields {
 }
 
 /// Short names that are no misspelling of the long one.
-private let keyAliases = [
+let keyAliases = [
   "lr": "learning_rate", "decay": "weight_decay", "bias": "use_bias", "beta1": "beta_1", "beta2": "beta_2",
   "stride": "strides", "kernel": "kernel_size", "slope": "negative_slope", "model": "layers", "data": "dataset",
+  "out_features": "units", "out_channels": "filters", "p": "rate", "batch": "batch_size",
 ]

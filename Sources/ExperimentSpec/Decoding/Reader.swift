@@ -49,6 +49,12 @@ struct Place {
     return written != text && RandomSearch.Distribution.names.contains(written)
   }
 
+  /// How to train with each of several values in turn.
+  func sweepHint(_ values: [String]) -> String {
+    let key = path.contains("[") ? "\"\(path)\"" : path
+    return "several values make a sweep: grid: {\(key): [\(listed(values))]}"
+  }
+
   /// A problem of the value, or the look-alike in it that is in the way.
   func report(_ problem: String, hint: String?, _ collector: DiagnosticCollector) {
     // Keys that are not what they look like are told.
@@ -86,6 +92,10 @@ extension Reader {
         let (problem, hint) =
           place.isDrawn ? problemOfDraws(text, problem, hint, areWhole: isWhole) : (problem, hint)
         place.report(problem, hint: hint, collector)
+        return nil
+      case .several(let values, let one, let problem):
+        let hint = place.sweepHint(values)
+        place.report(problem, hint: one.map { "write \($0) for one number; \(hint)" } ?? hint, collector)
         return nil
       }
     }
@@ -172,7 +182,11 @@ extension Reader where Value: RawRepresentable & CaseIterable & Sendable, Value.
   static func word(_ what: String) -> Reader {
     .scalar("\(what), one of \(listed(Value.allCases.map(\.rawValue)))") { text, _ in
       if let value = Value(rawValue: text) { return .value(value) }
-      return .problem("unknown \(what) \(quoted(text))", hint: advice(for: text, among: Value.allCases.map(\.rawValue)))
+      let problem = "unknown \(what) \(quoted(text))"
+      if let values = values(in: text, where: { Value(rawValue: $0) != nil }) {
+        return .several(values, one: nil, problem: problem)
+      }
+      return .problem(problem, hint: advice(for: text, among: Value.allCases.map(\.rawValue)))
     }
   }
 }
@@ -207,11 +221,8 @@ extension Reader {
 }
 
 /// "did you mean …" where a candidate is near, and otherwise all there are.
-func advice(for text: String, among candidates: [String], aliases: [String: String] = [:]) -> String {
-  if let meant = aliases[text.lowercased()] ?? suggestion(for: text, among: candidates) {
-    return "did you mean '\(meant)'?"
-  }
-  return "known: \(listed(candidates))"
+func advice(for text: String, among candidates: [String]) -> String {
+  NameAdvice().hint(for: text, among: candidates)
 }
 
 func listed(_ words: [String]) -> String { words.joined(separator: ", ") }

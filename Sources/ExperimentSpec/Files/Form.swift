@@ -4,6 +4,8 @@ import YAMLTree
 indirect enum Form: Sendable {
   /// A scalar, or anything that replaces as a whole.
   case value
+  /// Text, a name or a path: what an argument gives stands as it is.
+  case text
   /// Keys with forms of their own; other keys are values.
   case mapping([String: Form])
   /// `name` or `{name: body}`.
@@ -14,7 +16,7 @@ indirect enum Form: Sendable {
 
   static let root = Form.mapping([
     "dataset": .dataset, "layers": .list(of: layer), "optimizer": plainChoice, "loss": plainChoice,
-    "metrics": .list(of: plainChoice),
+    "metrics": .list(of: plainChoice), "name": .text, "description": .text, "initial_weights": .text,
   ])
   private static let layer = Form.choice { $0 == "activation" ? plainChoice : .mapping(["activation": plainChoice]) }
   private static let plainChoice = Form.choice { _ in .mapping([:]) }
@@ -23,12 +25,22 @@ indirect enum Form: Sendable {
     switch self {
     case .mapping(let members): members[name] ?? .value
     case .choice(let body): body(name)
-    case .value, .list, .dataset: .value
+    case .dataset: name == "idx" ? .text : .value
+    case .value, .text, .list: .value
     }
   }
 
   var element: Form {
     if case .list(let element) = self { element } else { .value }
+  }
+
+  func part(at path: SpecPath) -> Form {
+    path.parts.reduce(self) { form, part in
+      switch part.step {
+      case .key(let name): form.member(name)
+      case .index: form.element
+      }
+    }
   }
 }
 
@@ -64,7 +76,7 @@ extension YAMLNode {
   /// `child` over this node: mappings merge deeply, lists and scalars replace. Both are normalized.
   func merged(with child: YAMLNode, _ form: Form) -> YAMLNode {
     switch form {
-    case .value, .list: child
+    case .value, .text, .list: child
     case .mapping: mergedMapping(with: child, form)
     case .choice:
       // Another name is another thing: its options are not the old one's.

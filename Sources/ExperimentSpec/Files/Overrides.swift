@@ -18,7 +18,8 @@ struct Override {
   /// nil where the override has a problem, which is reported.
   private(set) var target: (path: SpecPath, value: YAMLNode)?
 
-  /// `KEY=VALUE`; VALUE is YAML.
+  /// `KEY=VALUE`. What the key needs decides how VALUE is read: for text, a name or a path it stands as it is; otherwise it is
+  /// YAML, in which an argument has no comments.
   init(_ argument: String, _ collector: DiagnosticCollector) {
     source = SourceText(name: Self.sourceName, text: argument)
     isArgument = true
@@ -34,7 +35,7 @@ struct Override {
       report(path.parts[0].range, "'extends' can't be set", "write it into the spec")
       return
     }
-    target = value(from: equals + 1).map { (path, $0) }
+    target = value(from: equals + 1, Form.root.part(at: path)).map { (path, $0) }
   }
 
   /// A key of a sweep, with one of its values.
@@ -61,11 +62,36 @@ struct Override {
     return nil
   }
 
-  private func value(from start: Int) -> YAMLNode? {
-    let before = collector.count
-    if let value = parseYAML(source, from: start, collector) { return value }
-    guard collector.count == before else { return nil }
-    return YAMLNode(.scalar("", isPlain: true), source: source, range: start..<start)
+  private func value(from start: Int, _ form: Form) -> YAMLNode? {
+    if case .text = form, !source.bytes[start...].isOneQuotedText { return textNode(source, from: start, collector) }
+    let attempt = DiagnosticCollector()
+    let value = parseYAML(source, from: start, attempt)
+    let isRead = attempt.count == 0
+    if let comment = isRead ? comment(from: start, outside: value?.scalars ?? []) : spacedHash(from: start) {
+      report(comment, "a comment", "an argument has none: text with '#' in it needs quotes")
+      return nil
+    }
+    guard isRead else { return parseYAML(source, from: start, collector) }
+    return value ?? YAMLNode(.scalar("", isPlain: true), source: source, range: start..<start)
+  }
+
+  /// What may have cut off a bracket that is missing now.
+  private func spacedHash(from start: Int) -> Range<Int>? {
+    let text = source.bytes[start...]
+    if text.contains(where: "\"'".utf8.contains) { return nil }
+    return text.firstRange(of: Array(" #".utf8)).map { $0.lowerBound + 1..<text.endIndex }
+  }
+
+  /// What YAML skips: a `#` that is in no scalar, and all behind it.
+  private func comment(from start: Int, outside scalars: [YAMLNode]) -> Range<Int>? {
+    var start = start
+    for range in scalars.map(\.range) + [source.bytes.count..<source.bytes.count] where range.lowerBound >= start {
+      if let hash = source.bytes[start..<range.lowerBound].firstIndex(of: UInt8(ascii: "#")) {
+        return hash..<source.bytes.count
+      }
+      start = range.upperBound
+    }
+    return nil
   }
 
   private func overlay(
@@ -128,4 +154,17 @@ struct Override {
 
 extension String {
   fileprivate func utf8Prefix(_ count: Int) -> String { String(decoding: utf8.prefix(count), as: UTF8.self) }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether one pair of quotes holds all of it: it is what is within them, as in a file.
+  fileprivate var isOneQuotedText: Bool {
+    guard count > 1, let quote = first, "\"'".utf8.contains(quote) else { return false }
+    var index = startIndex + 1
+    while index < endIndex, self[index] != quote || (quote == UInt8(ascii: "'") && self[(index + 1)...].first == quote)
+    {
+      index += quote == self[index] || (quote == UInt8(ascii: "\"") && self[index] == UInt8(ascii: "\\")) ? 2 : 1
+    }
+    return index == endIndex - 1
+  }
 }

@@ -1,0 +1,107 @@
+import Diagnostics
+import YAMLTree
+
+/// What to write for a name that is none of a choice's, however it is written: `BatchNorm`, `batch_norm`.
+struct NameAdvice: Sendable {
+  /// Other names, and what they are here.
+  private let aliases: [String: String]
+  /// Whole hints.
+  private let remarks: [String: String]
+  /// What there is elsewhere and not here; a name that is near would be another thing.
+  private let missing: Set<String>
+  /// Options by which a thing is known whose name was left out.
+  private let options: [(keyword: String, keys: [String])]
+
+  init(
+    aliases: [String: String] = [:], remarks: [String: String] = [:], missing: [String] = [],
+    options: [(keyword: String, keys: [String])] = []
+  ) {
+    self.aliases = Self.plain(aliases)
+    self.remarks = Self.plain(remarks)
+    self.missing = Set(missing.map(plainWord))
+    self.options = options
+  }
+
+  private static func plain(_ words: [String: String]) -> [String: String] {
+    Dictionary(words.map { (plainWord($0.key), $0.value) }) { first, _ in first }
+  }
+
+  func hint(for text: String, among names: [String]) -> String {
+    let word = plainWord(text)
+    if let remark = remarks[word] { return remark }
+    if missing.contains(word) { return "there is no \(text) yet; known: \(listed(names))" }
+    return meaning(of: text, among: names).map { "did you mean '\($0)'?" } ?? "known: \(listed(names))"
+  }
+
+  /// The name that `text` stands for, or is near to.
+  func meaning(of text: String, among names: [String]) -> String? {
+    let word = plainWord(text)
+    if remarks[word] != nil || missing.contains(word) { return nil }
+    return aliases[word] ?? suggestion(for: text, among: names)
+  }
+
+  /// The key that shows how a construct was written that is written otherwise here, and what to write, with the same options.
+  func rewriting(_ entries: [YAMLEntry], among names: [String]) -> (key: YAMLNode, hint: String)? {
+    func keys(of name: String) -> [String] { options.first { $0.keyword == name }?.keys ?? [] }
+    let foreign = ForeignForm(entries)
+    let meant =
+      foreign.map { meaning(of: $0.lastName, among: names) }
+      ?? options.first { option in entries.allSatisfy { option.keys.contains(keyAliases[$0.name] ?? $0.name) } }?
+      .keyword
+    guard let meant else { return nil }
+    // A name with options of its own is right. A layer's activation is an option, and a layer too.
+    let isNamed = entries.contains {
+      names.contains($0.name) && $0.value.entries != nil && !$0.value.isBareName && !keys(of: meant).contains($0.name)
+    }
+    return isNamed ? nil : (foreign?.key ?? entries[0].key, "write \(spelled(meant, foreign?.options ?? entries))")
+  }
+
+  private func spelled(_ name: String, _ options: [YAMLEntry]) -> String {
+    if options.isEmpty || name.contains(":") { return name }
+    return "\(name): {\(listed(options.map { "\(keyAliases[$0.name] ?? $0.name): \($0.value.shortFlow)" }))}"
+  }
+}
+
+/// A construct as other programs write it: `{type: adam, lr: 0.1}`, `{class_name: Dense, config: {units: 10}}`,
+/// `{_target_: torch.optim.Adam, lr: 0.1}`.
+struct ForeignForm {
+  let key: YAMLNode
+  let name: YAMLNode
+  let options: [YAMLEntry]
+
+  private static let nameKeys = ["class_name", "class_path", "_target_", "type", "kind", "class", "name", "module"]
+  private static let optionKeys = ["config", "init_args", "params", "parameters", "args", "kwargs", "options"]
+
+  init?(_ entries: [YAMLEntry]) {
+    let naming = Self.nameKeys.lazy.compactMap { key in entries.first { $0.name == key } }.first
+    guard let naming, naming.value.text?.isEmpty == false else { return nil }
+    (key, name) = (naming.key, naming.value)
+    options = entries.filter { !Self.nameKeys.contains($0.name) && $0.name != "registered_name" }
+      .flatMap { Self.optionKeys.contains($0.name) ? $0.value.entries ?? [] : [$0] }
+  }
+
+  /// Without the modules that it is in.
+  var lastName: String { name.text?.split { ".:/".contains($0) }.last.map(String.init) ?? "" }
+}
+
+extension YAMLNode {
+  /// Whether a bare name was spelt out as a mapping.
+  fileprivate var isBareName: Bool {
+    entries?.count == 1 && entries?[0].value.isNull == true && entries?[0].key.range == range
+  }
+
+  /// For a hint: what is long is left out.
+  var shortFlow: String { range.count > 200 ? "…" : flow }
+
+  /// On one line, as it may stand within braces.
+  var flow: String {
+    switch content {
+    case .scalar(let text, isPlain: true): text
+    case .scalar: String(decoding: source.bytes[range], as: UTF8.self)
+    case .sequence(let elements): "[" + listed(elements.map(\.flow)) + "]"
+    case .mapping(let entries) where isBareName: entries[0].name
+    case .mapping(let entries): "{" + listed(entries.map { "\($0.key.flow): \($0.value.shortFlow)" }) + "}"
+    case .invalid: "…"
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import Diagnostics
+import ExperimentSpec
+import Testing
+
+@Suite("Advice leads to a spec that is right")
+struct AdviceTests {
+  /// The hints of all problems, in the file's order.
+  private func hints(_ text: String) -> [String] {
+    do {
+      _ = try load(text)
+      return []
+    } catch {
+      return ((error as? DiagnosticList)?.diagnostics ?? []).map { $0.hint ?? "" }
+    }
+  }
+
+  @Test(
+    "a layer as other programs write it, with its own options",
+    arguments: [
+      ("{type: dense, units: 10, activation: softmax}", "dense: {units: 10, activation: softmax}"),
+      ("{class_name: Dense, config: {units: 10, activation: softmax}}", "dense: {units: 10, activation: softmax}"),
+      ("{class_name: Dense, module: keras.layers, registered_name: null, config: {units: 3}}", "dense: {units: 3}"),
+      ("{_target_: torch.nn.Linear, out_features: 10}", "dense: {units: 10}"),
+      ("{class_path: torch.nn.Dropout, init_args: {p: 0.5}}", "dropout: {rate: 0.5}"),
+      ("{name: MaxPool2d, pool_size: [2, 2]}", "max_pooling2d: {pool_size: [2, 2]}"),
+      ("{filters: 3, type: conv2d, kernel_size: 3}", "conv2d: {filters: 3, kernel_size: 3}"),
+      ("{activation: relu, type: dense, units: 10}", "dense: {activation: relu, units: 10}"),
+      (
+        "{type: dense, units: 3, activation: {leaky_relu: {negative_slope: 0.1}}}",
+        "dense: {units: 3, activation: {leaky_relu: {negative_slope: 0.1}}}"
+      ),
+      ("{units: 10, activation: relu}", "dense: {units: 10, activation: relu}"),
+      ("{rate: 0.5}", "dropout: {rate: 0.5}"),
+      ("{type: ReLU, inplace: true}", "activation: relu"), ("{type: flatten}", "flatten"),
+    ])
+  func layers(written: String, advice: String) throws {
+    let spec = "dataset: mnist\nloss: mse\nlayers:\n  - "
+    #expect(hints(spec + written) == ["write \(advice)"])
+    #expect(throws: Never.self) { try load(spec + advice) }
+  }
+
+  @Test("a layer in lines as other programs write it")
+  func layerInLines() throws {
+    try expect(
+      """
+      dataset: mnist
+      loss: mse
+      layers:
+          ↓
+        - type: flatten
+          ↓
+        - type: dense
+          units: 10
+          activation: softmax
+                 ↓
+        - {name: LSTM, units: 3}
+          ↓
+        - name: dense_1
+          dense: {units: 3}
+      """,
+      """
+      spec.yaml:4:5: error: layers[0]: unknown layer 'type'
+          - type: flatten
+            ^~~~ write flatten
+      spec.yaml:5:5: error: layers[1]: unknown layer 'type'
+          - type: dense
+            ^~~~ write dense: {units: 10, activation: softmax}
+      spec.yaml:8:12: error: layers[2]: unknown layer 'LSTM'
+          - {name: LSTM, units: 3}
+                   ^~~~ there is no LSTM yet; known: dense, conv2d, max_pooling2d, average_pooling2d, \
+      global_average_pooling2d, flatten, dropout, activation
+      spec.yaml:9:5: error: layers[3]: 'name' stands beside 'dense' where one layer belongs
+          - name: dense_1
+            ^~~~ options stand within: dense: {name: …}
+      """)
+  }
+
+  @Test(
+    "optimizers, activations, losses and metrics likewise",
+    arguments: [
+      ("optimizer", "{name: adam, learning_rate: 0.001}", "adam: {learning_rate: 0.001}"),
+      ("optimizer", "{type: SGD, lr: 0.1, momentum: 0.9}", "sgd: {learning_rate: 0.1, momentum: 0.9}"),
+      ("optimizer", "{_target_: torch.optim.AdamW, lr: 1e-3}", "adamw: {learning_rate: 1e-3}"),
+      ("optimizer", "{class_name: RMSprop, config: {rho: 0.8}}", "rmsprop: {rho: 0.8}"),
+      ("loss", "{name: CrossEntropyLoss, from_logits: true}", "categorical_crossentropy: {from_logits: true}"),
+      ("loss", "{type: mse}", "mse"),
+      ("metrics", "[{name: top_k, k: 3}]", "top_k_categorical_accuracy: {k: 3}"),
+      ("layers", "[{activation: {type: leaky_relu, negative_slope: 0.1}}]", "leaky_relu: {negative_slope: 0.1}"),
+      ("layers", "[{dense: {units: 3, activation: {name: elu}}}]", "elu"),
+    ])
+  func constructs(key: String, written: String, advice: String) {
+    let spec = complete.split(separator: "\n").filter { !$0.hasPrefix(key) }.joined(separator: "\n")
+    #expect(hints(spec + "\n\(key): \(written)") == ["write \(advice)"])
+  }
+
+  @Test(
+    "an option at the top is shown in its place, beside those that are there",
+    arguments: [
+      ("learning_rate: 0.01", "optimizer: {adam: {learning_rate: 0.01}}"),
+      ("lr: 1e-2", "optimizer: {adam: {learning_rate: 1e-2}}"),
+      ("optimizer: adam\nlearning_rate: 0.01", "optimizer: {adam: {learning_rate: 0.01}}"),
+      ("optimizer: {sgd: {momentum: 0.9}}\nlr: 0.1", "optimizer: {sgd: {momentum: 0.9, learning_rate: 0.1}}"),
+      ("optimizer: {sgd: {learning_rate: 1}}\nlearning_rate: 0.1", "optimizer: {sgd: {learning_rate: 0.1}}"),
+      ("optimizer: adam\nmomentum: 0.9", "optimizer: {sgd: {momentum: 0.9}}"),
+      ("rho: 0.8", "optimizer: {rmsprop: {rho: 0.8}}"),
+      ("optimizer: adam\nweight_decay: 0.1", "optimizer: {adamw: {weight_decay: 0.1}}"),
+      ("train_limit: 60", "dataset: {name: mnist, train_limit: 60}"),
+      ("from_logits: true", "loss: {categorical_crossentropy: {from_logits: true}}"),
+    ])
+  func misplaced(keys: String, advice: String) throws {
+    #expect(hints(complete + keys) == ["write \(advice)"])
+    // What is written beside the advice's own key.
+    let rest = complete.split(separator: "\n").filter { !$0.hasPrefix(advice.prefix { $0 != ":" }) }.joined(
+      separator: "\n")
+    #expect(throws: Never.self) { try load(rest + "\n" + advice) }
+  }
+
+  @Test(
+    "what there is not is said, and what belongs elsewhere",
+    arguments: [
+      ("early_stopping: {patience: 3}", "there is no early stopping yet; compare shows the best epoch"),
+      ("EarlyStopping: true", "there is no early stopping yet; compare shows the best epoch"),
+      ("lr_scheduler: cosine", "there is no schedule of learning rates yet: optimizer has the one rate"),
+      ("batch_normalization: true", "there is no batch normalization yet"),
+      ("units: 10", "write it within an entry of layers, as in dense: {units: 10}"),
+      ("kernel_size: 3", "write it within an entry of layers, as in conv2d: {kernel_size: 3}"),
+      ("dropout: 0.5", "write it as an entry of layers"),
+      ("num_workers: 4", "write it behind the command: --threads 4"),
+    ])
+  func missing(key: String, hint: String) {
+    #expect(hints(complete + key) == [hint])
+  }
+
+  @Test(
+    "a near name is no advice where another thing is meant",
+    arguments: [
+      ("optimizer: nadam", "there is no nadam yet; known: sgd, adam, adamw, rmsprop, adagrad"),
+      (
+        "layers: [{activation: selu}]",
+        "there is no selu yet; known: linear, relu, silu, tanh, sigmoid, softmax, leaky_relu, elu, gelu"
+      ),
+      ("loss: mae", "there is no mae yet; known: categorical_crossentropy, mean_squared_error, mse"),
+      (
+        "metrics: [f1_score]",
+        "there is no f1_score yet; known: accuracy, categorical_accuracy, top_k_categorical_accuracy"
+      ),
+      ("loss: sparse_categorical_crossentropy", "labels are one-hot already: write categorical_crossentropy"),
+      ("metrics: [sparse_categorical_accuracy]", "labels are one-hot already: write accuracy"),
+      ("layers: [InputLayer]", "remove it: the data give the input's shape"),
+    ])
+  func names(line: String, hint: String) {
+    let key = line.prefix { $0 != ":" }
+    let spec = complete.split(separator: "\n").filter { !$0.hasPrefix(key) }.joined(separator: "\n")
+    #expect(hints(spec + "\n" + line) == [hint])
+  }
+}
