@@ -17,7 +17,9 @@ extension YAMLNode {
 
   /// The slips in a scalar where a key or a collection belongs: a line that lacks its space is a text for YAML.
   public var slips: [Slip] {
-    guard case .scalar(_, let isPlain) = content else { return [] }
+    guard case .scalar(let text, let isPlain) = content else { return [] }
+    // Asked of every key: most can have none.
+    if text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "-") }) { return [] }
     if let lookAlike { return [lookAlike] }
     guard isPlain, range.upperBound <= source.bytes.count else { return [] }
     return source.bytes[range].split(whereSeparator: isLineEnd).compactMap {

@@ -54,15 +54,21 @@ struct SurrogatePairs {
   }
 
   private static func decoded(_ text: [UInt8], _ pairs: ArraySlice<Pair>) -> String {
-    let characters = pairs.compactMap(\.character)
-    guard characters.count == pairs.count, text.count(where: { $0 == 0 }) == 2 * pairs.count else {
-      return String(decoding: text, as: UTF8.self)
+    var characters = pairs.compactMap(\.character).makeIterator()
+    let isOnlyPairs = pairs.allSatisfy { $0.character != nil } && text.count(where: { $0 == 0 }) == 2 * pairs.count
+    guard isOnlyPairs else { return String(decoding: text, as: UTF8.self) }
+    var restored: [UInt8] = []
+    var index = 0
+    while index < text.count {
+      if text[index] == 0, let character = characters.next() {
+        restored += character.utf8
+        index += 2
+      } else {
+        restored.append(text[index])
+        index += 1
+      }
     }
-    var rest = characters[...]
-    let pieces = text.split(separator: [0, 0], omittingEmptySubsequences: false).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-    return pieces.dropFirst().reduce(pieces[0]) { $0 + (rest.popFirst().map(String.init) ?? "") + $1 }
+    return String(decoding: restored, as: UTF8.self)
   }
 
   /// Folded lines and doubled quotes change no backslash: the zeros are found in the text as they were in the bytes.

@@ -144,10 +144,10 @@ private func slipsAbove(_ offset: Int, in source: SourceText) -> [Slip] {
   var slips: [Slip] = []
   var start = lineStart(of: offset, in: source)
   while start > 0, let above = wordsAbove(start, in: source), let slip = keySlip(in: source, at: above.startIndex) {
-    slips.insert(slip, at: 0)
+    slips.append(slip)
     start = lineStart(of: above.startIndex, in: source)
   }
-  return slips
+  return slips.reversed()
 }
 
 /// In the first word of a line, where a key or the dash of an entry belongs.

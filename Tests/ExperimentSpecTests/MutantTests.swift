@@ -66,6 +66,15 @@ struct MutantTests {
       testDescription: "one key again and again", text: String(repeating: "a: 1\n", count: 14_000),
       message: "spec.yaml:2:1: error: duplicate key 'a'"),
     Large(
+      testDescription: "lines without a space", text: (0..<70_000).map { "epochs:\($0)\n" }.joined() + "a: 1\n",
+      message: "spec.yaml:1:7: error: a ':' without a space after it"),
+    Large(
+      testDescription: "pairs of surrogates", text: "\"" + String(repeating: "\\ud83d\\ude80", count: 83_000) + "\"",
+      message: "spec.yaml:1:1: error: expected keys and values"),
+    Large(
+      testDescription: "line separators", text: "a: " + String(repeating: "\u{2028}", count: 330_000),
+      message: "spec.yaml:1:4: error: U+2028"),
+    Large(
       testDescription: "layers", text: complete.replacing("flatten", with: String(repeating: "dens, ", count: 20_000)),
       message: "spec.yaml:2:9: error: layers: 20000 entries"),
   ]

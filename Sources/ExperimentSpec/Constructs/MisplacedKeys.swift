@@ -7,7 +7,7 @@ func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
   if let remark = remarks[plainWord(entry.name)] { return remark }
   let key = keyAliases[entry.name] ?? entry.name
   let option = "\(key): \(entry.value.shortFlow)"
-  if let hint = optimizerHint(key, option, tree.entry("optimizer")?.value.entries?.first) { return hint }
+  if let hint = optimizerHint(key, option, in: tree) { return hint }
   if SpecKeys.dataset.contains(key) {
     return "write dataset: {\(merged(tree.entry("dataset")?.value.entries ?? [], key, option))}"
   }
@@ -19,10 +19,12 @@ func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
 }
 
 /// The optimizer that the spec has, where that has the option, and otherwise the first that has it.
-private func optimizerHint(_ key: String, _ option: String, _ written: YAMLEntry?) -> String? {
+private func optimizerHint(_ key: String, _ option: String, in tree: YAMLNode) -> String? {
   let fitting = SpecKeys.optimizers.filter { $0.keys.contains(key) }.map(\.keyword)
   guard let first = fitting.first else { return nil }
-  guard let written, fitting.contains(written.name) else { return "write optimizer: {\(first): {\(option)}}" }
+  guard let written = tree.entry("optimizer")?.value.entries?.first, fitting.contains(written.name) else {
+    return "write optimizer: {\(first): {\(option)}}"
+  }
   return "write optimizer: {\(written.name): {\(merged(written.value.entries ?? [], key, option))}}"
 }
 
