@@ -69,8 +69,15 @@ public struct ProgressText: Sendable {
   }
 
   /// `dense: an interrupted run goes on within epoch 4 of 10, after step 57 of 120`
-  public func resumption(afterEpoch epoch: Int, step: Int, of steps: Int) -> String {
-    "\(name): an interrupted run goes on \(place(afterEpoch: epoch, step: step, of: steps))"
+  public func resumption(
+    of origin: StartingPoint.Origin = .interrupted, afterEpoch epoch: Int, step: Int, of steps: Int
+  ) -> String {
+    let what =
+      switch origin {
+      case .interrupted: "an interrupted run"
+      case .finished(let run): run == name ? "the finished run" : "the finished run \(run)"
+      }
+    return "\(name): \(what) goes on \(place(afterEpoch: epoch, step: step, of: steps))"
   }
 
   /// `dense: interrupted within epoch 4 of 10, after step 57 of 120; the same command goes on from there`
@@ -84,11 +91,15 @@ public struct ProgressText: Sendable {
   }
 
   /// A resumption as a JSON object on one line.
-  public func resumptionLine(afterEpoch epoch: Int, step: Int) -> String {
-    JSONValue.object([
+  public func resumptionLine(
+    of origin: StartingPoint.Origin = .interrupted, afterEpoch epoch: Int, step: Int
+  ) -> String {
+    var members: [JSONValue.Member] = [
       .init("event", .string("resume")), .init("name", .string(name)), .init("finished_epochs", .integer(epoch)),
       .init("steps", .integer(step)),
-    ]).line
+    ]
+    if case .finished(let run) = origin { members.append(.init("finished_run", .string(run))) }
+    return JSONValue.object(members).line
   }
 
   /// Training scores with their names.

@@ -17,14 +17,33 @@ extension ResultPaths {
   }
 
   /// The newest checkpoint that can be read, and what is wrong with newer ones. Nil: there is none.
-  public func newestCheckpoint() throws(FileProblem) -> (checkpoint: Checkpoint?, problems: [String]) {
+  public func newestCheckpoint() -> (checkpoint: Checkpoint?, problems: [String]) {
+    let (found, problems) = newest()
+    return (found?.checkpoint, problems)
+  }
+
+  func newest() -> (found: (path: String, checkpoint: Checkpoint)?, problems: [String]) {
     var problems: [String] = []
     for path in [checkpoint, earlierCheckpoint] where access(path, F_OK) == 0 {
       do throws(CheckpointProblem) {
-        return (try Checkpoint(try Self.bytes(path)), problems)
+        return ((path, try Checkpoint(try Self.bytes(path))), problems)
       } catch { problems.append("\(path) \(error.problem)") }
     }
     return (nil, problems)
+  }
+
+  /// Files under the names of checkpoints that no runner has written.
+  public func moveForeignCheckpointsAside() throws(FileProblem) -> ([String], to: String)? {
+    let strangers = [checkpoint, earlierCheckpoint, finalCheckpoint, lastFiniteCheckpoint].filter {
+      !FileMark.checkpoint.allowsWriting($0)
+    }
+    return strangers.isEmpty ? nil : (strangers, try moveAside(strangers))
+  }
+
+  /// nil where there is none that can be read.
+  static func checkpoint(_ path: String) -> Checkpoint? {
+    guard access(path, F_OK) == 0 else { return nil }
+    return (try? bytes(path)).flatMap { try? Checkpoint($0) }
   }
 
   private static func bytes(_ path: String) throws(CheckpointProblem) -> [UInt8] {

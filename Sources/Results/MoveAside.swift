@@ -1,42 +1,67 @@
 import Glibc
 
 extension ResultPaths {
-  /// Moves the run's files to `previous/<n>`, which is laid out as a results folder of its own, and returns its path. A
-  /// checkpoint is no part of the finished run: it belongs to the one that takes its place.
+  /// Moves a finished result to `previous/<n>`, which is laid out as a results folder of its own, and returns its path. A
+  /// checkpoint is no part of it: it belongs to the run that takes its place. Neither is what somebody else has put into the folder.
   func moveAside() throws(FileProblem) -> String {
-    let kept = ["previous", "lock", "checkpoint", "checkpoint.previous"]
-    return try moveAside(files: Self.names(in: folder).filter { !kept.contains($0) && !AtomicFile.isTemporary($0) })
+    let runs = try runsInFolder()
+    let own = Self.runFiles + runs.flatMap { [$0 + ".json", $0 + ".csv"] } + (try picturesInFolder())
+    return try moveAside(ranking + own.map(inFolder), folders: runs)
   }
 
-  /// Moves the summary, the history, and some of the folder's files.
-  ///
+  /// Moves a run's result that stands where a sweep's ranking is to be, whose runs stay.
+  func moveRunAside() throws(FileProblem) -> String {
+    try moveAside(ranking + Self.runFiles.map(inFolder), folders: [])
+  }
+
+  /// Moves the ranking of a sweep, whose runs stay.
+  func moveRankingAside() throws(FileProblem) -> String { try moveAside(ranking, folders: []) }
+
+  /// Moves files that stand in this result's way and are somebody else's.
+  func moveAside(_ strangers: [String]) throws(FileProblem) -> String { try moveAside(strangers, folders: []) }
+
+  /// The summary first: what is left of a result without it is not taken for one.
+  private var ranking: [String] { [summary, history] }
+
+  private func inFolder(_ name: String) -> String { "\(folder)/\(name)" }
+
+  /// Of a sweep that stood under this name.
+  private func runsInFolder() throws(FileProblem) -> [String] {
+    guard AtomicFile.isDirectory(folder) else { return [] }
+    return try Self.all(in: folder).map(\.name)
+  }
+
+  private func picturesInFolder() throws(FileProblem) -> [String] {
+    guard AtomicFile.isDirectory(folder) else { return [] }
+    return try Self.names(in: folder).filter {
+      $0.hasSuffix(".svg") && FileMark.picture.allowsWriting(inFolder($0))
+    }
+  }
+
   /// In three steps, so that a failure or a kill between any two calls loses nothing: every file gets a second name in a folder
   /// beside `previous/<n>`, that folder takes its name, the first names go.
-  func moveAside(files: [String]) throws(FileProblem) -> String {
-    var names = [(summary, "\(name).json")]
-    if access(history, F_OK) == 0 { names.append((history, "\(name).csv")) }
-    for file in files where access("\(folder)/\(file)", F_OK) == 0 && !AtomicFile.isDirectory("\(folder)/\(file)") {
-      names.append(("\(folder)/\(file)", "\(name)/\(file)"))
-    }
-    let target = if let kept = keptAside() { kept } else { try keepAside(names) }
+  private func moveAside(_ paths: [String], folders: [String]) throws(FileProblem) -> String {
+    let paths = paths.filter { access($0, F_OK) == 0 && !AtomicFile.isDirectory($0) }
+    let target = if let kept = keptAside(paths) { kept } else { try keepAside(paths) }
     try AtomicFile.requireNoLinks(to: "\(target)/\(name)", below: base)
-    // The summary first: what is left of a result without it is not taken for one.
-    for (path, _) in names { try AtomicFile.remove(path) }
-    // Folders, such as a sweep's pictures or runs that stood under this name, have one name only: they move.
-    for folder in files.map({ "\(folder)/\($0)" }) where AtomicFile.isDirectory(folder) {
-      try AtomicFile.rename(folder, to: "\(target)/\(name)" + folder.dropFirst(self.folder.count))
+    for path in paths { try AtomicFile.remove(path) }
+    // Folders have one name only: they move.
+    for name in folders where AtomicFile.isDirectory(inFolder(name)) {
+      try AtomicFile.rename(inFolder(name), to: "\(target)/\(self.name)/\(name)")
     }
     return target
   }
 
-  /// Where a save that did not come to its end has kept this very summary already.
-  private func keptAside() -> String? {
-    let number = nextNumber - 1
-    guard number > 0, AtomicFile.isSameFile(summary, "\(previous)/\(number)/\(name).json") else { return nil }
-    return "\(previous)/\(number)"
+  /// What a path is called within `previous/<n>`.
+  private func relative(_ path: String) -> Substring { path.dropFirst(root.count + 1) }
+
+  /// Where a save that did not come to its end has kept these very files already.
+  private func keptAside(_ paths: [String]) -> String? {
+    let target = "\(previous)/\(nextNumber - 1)"
+    return paths.allSatisfy { AtomicFile.isSameFile($0, "\(target)/\(relative($0))") } ? target : nil
   }
 
-  private func keepAside(_ names: [(path: String, name: String)]) throws(FileProblem) -> String {
+  private func keepAside(_ paths: [String]) throws(FileProblem) -> String {
     let staging = "\(previous)/.unfinished"
     let target = "\(previous)/\(nextNumber)"
     // What is left of an earlier attempt is about to be removed, wherever it is.
@@ -44,7 +69,7 @@ extension ResultPaths {
     removeStaging(staging)
     do throws(FileProblem) {
       try AtomicFile.makeDirectories("\(staging)/\(name)")
-      for (path, name) in names { try AtomicFile.link(path, to: "\(staging)/\(name)") }
+      for path in paths { try AtomicFile.link(path, to: "\(staging)/\(relative(path))") }
       try AtomicFile.rename(staging, to: target)
     } catch {
       removeStaging(staging)

@@ -31,9 +31,10 @@ public struct ResultPaths: Sendable {
   public var timing: String { folder + "/timing.csv" }
   public var environment: String { folder + "/environment.json" }
 
-  /// What a run leaves in its folder.
+  /// What a run leaves in its folder, pictures aside.
   static let runFiles = [
     "weights.safetensors", "resolved.yaml", "predictions.csv", "steps.csv", "timing.csv", "environment.json",
+    "checkpoint.finite", "checkpoint.final",
   ]
 
   public static func comparison(root: String) -> (csv: String, json: String) {

@@ -45,46 +45,95 @@ public enum SaveOutcome: Equatable, Sendable {
 
 extension RunRecord {
   /// Writes all files, each in full or not at all, the summary last. An earlier result that this one does not repeat is kept
-  /// aside first.
+  /// aside first, and so is what others have put into its place.
   ///
   /// Whoever reads meanwhile finds a summary only where all of its files are there. When anything fails, the earlier result is
   /// either untouched or in `previous`, whole.
-  public func save(to paths: ResultPaths) throws(FileProblem) -> SaveOutcome {
+  /// - Parameter notice: is told which files were somebody else's, and where they are now.
+  public func save(
+    to paths: ResultPaths, notice: ([String], String) -> Void = { _, _ in }
+  ) throws(FileProblem) -> SaveOutcome {
     try paths.makeFolder()
-    let outcome = try makeRoom(at: paths)
-    try AtomicFile.write(resolvedSpec, to: paths.resolvedSpec)
-    try replace(paths.weights, by: weights)
-    try replace(paths.predictions, by: test.map { Array(CSVTable.predictions($0).text.utf8) })
-    try replace(paths.steps, by: steps.map { Array(CSVTable.steps($0, metrics: summary.metrics).text.utf8) })
-    try AtomicFile.write(CSVTable.timing(timings).text, to: paths.timing)
-    try AtomicFile.write(environment.text, to: paths.environment)
-    try AtomicFile.write(summary.historyTable.text, to: paths.history)
+    let recorded = try paths.recordedSummary()
+    let outcome = try makeRoom(at: paths, recorded)
+    let files = files(at: paths)
+    let strangers = files.filter { $0.isInTheWay(of: recorded) }.map(\.path)
+    if !strangers.isEmpty { notice(strangers, try paths.moveAside(strangers)) }
+    for file in files { try file.write() }
     try AtomicFile.write(summary.json.text, to: paths.summary)
     return outcome
   }
 
-  /// What this run does not have must not be left of another, whose end was not written.
-  private func replace(_ path: String, by bytes: [UInt8]?) throws(FileProblem) {
-    if let bytes { try AtomicFile.write(bytes, to: path) } else { try AtomicFile.remove(path) }
+  /// All but the summary.
+  private func files(at paths: ResultPaths) -> [ResultFile] {
+    func text(_ table: CSVTable?) -> [UInt8]? { table.map { Array($0.text.utf8) } }
+    return [
+      ResultFile(paths.resolvedSpec, Array(resolvedSpec.utf8)) { _, bytes in FileMark.resolvedSpec.isIn(bytes) },
+      // What tells weights from others is what is recorded of them.
+      ResultFile(paths.weights, weights) { recorded, bytes in recorded?.weightsHash == SHA256.hash(bytes).hex },
+      ResultFile(paths.predictions, text(test.map(CSVTable.predictions))) { FileMark.predictions.isIn($1) },
+      ResultFile(paths.steps, text(steps.map { .steps($0, metrics: summary.metrics) })) { FileMark.steps.isIn($1) },
+      ResultFile(paths.timing, text(.timing(timings))) { FileMark.timing.isIn($1) },
+      ResultFile(paths.environment, Array(environment.text.utf8)) { FileMark.environment.isIn($1) },
+      // Anyone may have a table of this name; with a summary beside it, it is the result's.
+      ResultFile(paths.history, text(summary.historyTable)) { $0 != nil && FileMark.history.isIn($1) },
+    ]
   }
 
-  private func makeRoom(at paths: ResultPaths) throws(FileProblem) -> SaveOutcome {
+  private func makeRoom(at paths: ResultPaths, _ recorded: RunSummary?) throws(FileProblem) -> SaveOutcome {
     guard paths.hasSummary else { return .new }
-    let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
-    guard let recorded = try? RunSummary(text: text) else { return .replaced(previous: try paths.moveAside()) }
+    guard let recorded else { return .replaced(previous: try paths.moveAside()) }
     guard let difference = summary.firstDifference(from: recorded) else { return .identical }
     let previous = try paths.moveAside()
     return summary.isRepetition(of: recorded) ? .differs(difference, previous: previous) : .replaced(previous: previous)
   }
 }
 
+/// One of a result's files, as a run wants it to be.
+private struct ResultFile {
+  let path: String
+  /// nil: the run has no such file, and none must be left of another run, whose end was not written.
+  let bytes: [UInt8]?
+  /// Whether what stands there with other bytes is this program's, by the summary beside it and by its own bytes.
+  let isOwn: (RunSummary?, [UInt8]) -> Bool
+
+  init(_ path: String, _ bytes: [UInt8]?, isOwn: @escaping (RunSummary?, [UInt8]) -> Bool) {
+    (self.path, self.bytes, self.isOwn) = (path, bytes, isOwn)
+  }
+
+  /// A file that cannot be read will not be written either, and that is where it is said.
+  func isInTheWay(of recorded: RunSummary?) -> Bool {
+    guard access(path, F_OK) == 0, let found = try? AtomicFile.read(path) else { return false }
+    return found != bytes && !isOwn(recorded, found)
+  }
+
+  func write() throws(FileProblem) {
+    if let bytes { try AtomicFile.write(bytes, to: path) } else { try AtomicFile.remove(path) }
+  }
+}
+
+extension ResultPaths {
+  /// nil where there is none that can be read.
+  fileprivate func recordedSummary() throws(FileProblem) -> RunSummary? {
+    guard hasSummary else { return nil }
+    return try? RunSummary(text: String(decoding: try AtomicFile.read(summary), as: UTF8.self))
+  }
+}
+
 extension Comparison {
   /// Writes comparison.csv and comparison.json.
-  public func save(in root: String) throws(FileProblem) {
+  ///
+  /// - Returns: the file of that name that is somebody else's; then nothing is written.
+  public func save(in root: String) throws(FileProblem) -> String? {
     let paths = ResultPaths.comparison(root: root)
     try AtomicFile.makeDirectories(root)
+    for (path, mark) in [(paths.csv, FileMark.comparisonTable), (paths.json, .comparison)]
+    where !mark.allowsWriting(path) {
+      return path
+    }
     try AtomicFile.write(table.text, to: paths.csv)
     try AtomicFile.write(json.text, to: paths.json)
+    return nil
   }
 }
 

@@ -104,14 +104,18 @@ extension SweepSummary {
   }
 
   private func makeRoom(at paths: ResultPaths) throws(FileProblem) -> String? {
-    guard paths.hasSummary else { return nil }
+    guard paths.hasSummary else {
+      // Anyone may have a table of this name.
+      guard let found = try? AtomicFile.read(paths.history), found != Array(table.text.utf8) else { return nil }
+      return try paths.moveRankingAside()
+    }
     let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
     if let earlier = try? SweepSummary(text: text) {
       let isRepeated = earlier.runs.allSatisfy { run in
         runs.contains { $0.name == run.name && $0.firstDifference(from: run) == nil }
       }
-      return isRepeated ? nil : try paths.moveAside(files: [])
+      return isRepeated && FileMark.ranking.allowsWriting(paths.history) ? nil : try paths.moveRankingAside()
     }
-    return try paths.moveAside(files: ResultPaths.runFiles)
+    return try paths.moveRunAside()
   }
 }

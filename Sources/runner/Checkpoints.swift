@@ -24,6 +24,8 @@ struct CheckpointOptions: ParsableArguments {
 /// Saves where one run stands, and finds where an interrupted one stood.
 final class Checkpoints {
   private let paths: ResultPaths
+  /// Results of the same training with other numbers of epochs.
+  private let siblings: [ResultPaths]
   private let restarts: Bool
   private let interval: Double
   private let writer: CheckpointWriter
@@ -31,26 +33,38 @@ final class Checkpoints {
   /// What copying the state took, the last time.
   private var copySeconds = 0.0
 
-  init(_ paths: ResultPaths, _ options: CheckpointOptions) {
+  init(_ paths: ResultPaths, _ options: CheckpointOptions, siblings: [ResultPaths] = []) {
     self.paths = paths
+    self.siblings = siblings
     restarts = options.restart
     interval = options.checkpointEvery
     writer = CheckpointWriter(paths)
   }
 
-  /// The checkpoint of a run under the same conditions. Anything else that is found is said, and not used.
-  func find(_ conditions: RunSummary) throws -> Checkpoint? {
-    guard paths.hasCheckpoint, !restarts else { return nil }
-    let (checkpoint, problems) = try paths.newestCheckpoint()
+  /// What a run under these conditions can go on from. Anything else that is found is said, and kept where its own spec finds it.
+  func find(_ conditions: RunSummary) throws -> StartingPoint? {
+    if paths.hasCheckpoint, !restarts { sayWhatIsDamaged() }
+    if let (files, folder) = try paths.moveForeignCheckpointsAside() {
+      Console.note(movedAside(files, to: folder, of: paths.name))
+    }
+    if let other = try paths.prepareCheckpoints(for: conditions) { say(other, conditions) }
+    return restarts ? nil : try paths.startingPoint(for: conditions, orOf: siblings)
+  }
+
+  private func sayWhatIsDamaged() {
+    let (checkpoint, problems) = paths.newestCheckpoint()
     for problem in problems {
       Console.note("warning: \(problem); \(checkpoint == nil ? "starting over" : "the one before is used")")
     }
-    guard let checkpoint else { return nil }
-    if let difference = conditions.firstDifferenceOfConditions(from: checkpoint.summary) {
-      Console.note("\(conditions.name): the interrupted run was another one (\(difference.changed)): starting over")
-      return nil
-    }
-    return checkpoint
+  }
+
+  private func say(_ other: ResultPaths.OtherRun, _ conditions: RunSummary) {
+    let difference =
+      conditions.firstDifferenceOfTraining(from: other.summary)?.changed
+      ?? "it has finished \(other.summary.history.count) epochs, and \(conditions.plannedEpochs) are asked for"
+    Console.note(
+      "\(conditions.name): the interrupted run was another one (\(difference)): it is kept in \(other.path), "
+        + "and goes on when its own spec is run again")
   }
 
   /// Whether it is time, within an epoch.
@@ -77,11 +91,12 @@ final class Checkpoints {
   /// Waits until the last one is on the disk.
   func finish() throws { try writer.finish() }
 
-  /// Once the result is there, nobody needs them, but for who wants to know what a run was like before it diverged.
+  /// Once the result is there, nobody needs them, but for who wants to know what a run was like before it diverged, and for more
+  /// epochs.
   func end(_ summary: RunSummary) throws {
     if summary.status == .diverged, try paths.keepLastFiniteCheckpoint() {
       Console.note("\(summary.name): the last checkpoint before that is kept: \(paths.lastFiniteCheckpoint)")
     }
-    paths.removeCheckpoints()
+    try paths.finishCheckpoints(of: summary)
   }
 }

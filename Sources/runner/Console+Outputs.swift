@@ -20,6 +20,23 @@ extension Console {
   }
 }
 
+/// What is said of a file that a person has put where one of the program's would be.
+let notOurs = "is not of this program's making, and stays as it is"
+
+/// What a run says of somebody else's files in its place.
+func movedAside(_ files: [String], to folder: String, of name: String) -> String {
+  "\(name): \(files.joined(separator: ", ")): not of this program's making, and now in \(folder)/"
+}
+
+extension Comparison {
+  /// Writes comparison.csv and comparison.json, unless one of that name is somebody else's.
+  ///
+  /// - Returns: what is to be said then.
+  func write(in root: String) throws -> String? {
+    try save(in: root).map { "\($0) \(notOurs); move it away, and write the comparison with: runner compare --write" }
+  }
+}
+
 /// - Throws: a `Failure` for a place among the results: these are a function of spec and data, and are not written over.
 func requireOutside(_ results: String, folder: String, option: String) throws {
   guard isSameFolder(folder, results) else { return }

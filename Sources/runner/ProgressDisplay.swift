@@ -48,12 +48,12 @@ final class ProgressDisplay {
     }
   }
 
-  /// An interrupted run goes on.
-  func resume(_ state: TrainingState, stepsPerEpoch: Int) {
+  /// An interrupted run goes on, or a finished one that gets more epochs.
+  func resume(_ state: TrainingState, stepsPerEpoch: Int, from origin: StartingPoint.Origin) {
     switch style {
     case .bar, .plain:
-      Console.note(text.resumption(afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch))
-    case .json: Console.note(text.resumptionLine(afterEpoch: state.finishedEpochs, step: state.steps))
+      Console.note(text.resumption(of: origin, afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch))
+    case .json: Console.note(text.resumptionLine(of: origin, afterEpoch: state.finishedEpochs, step: state.steps))
     case .auto, .none: break
     }
   }

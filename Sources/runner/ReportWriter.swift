@@ -41,6 +41,11 @@ struct ReportWriter {
       throw Failure(
         .inputOutput, "error: \(path): this is a folder; name another file with: runner report --output FILE")
     }
+    // A file that the user names is replaced as with any tool; the usual one may be a page of the user's own.
+    guard output != nil || FileMark.page.allowsWriting(path) else {
+      throw Failure(
+        .inputOutput, "error: \(path) \(notOurs); name another file with: runner report --output FILE")
+    }
     for file in page.pictures { if let path = file.path { try replace(path, file.picture.file) } }
     try AtomicFile.write(try page.html(), to: path)
     return path
@@ -78,6 +83,7 @@ struct ReportWriter {
   /// the disk takes longer than reading it.
   private func replace(_ path: String, _ text: String) throws {
     if let bytes = try? AtomicFile.read(path), bytes == Array(text.utf8) { return }
+    guard FileMark.picture.allowsWriting(path) else { return Console.note("warning: \(path) \(notOurs)") }
     if let slash = path.lastIndex(of: "/") { try AtomicFile.makeDirectories(String(path[..<slash])) }
     try AtomicFile.write(text, to: path)
   }

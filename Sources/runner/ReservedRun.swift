@@ -15,9 +15,11 @@ struct ReservedRun {
   private let paths: ResultPaths
   private let lock: ResultLock
 
+  /// - Parameter siblings: results of the same training with fewer epochs, from which it may go on.
   /// - Throws: `ResultLock.Problem.heldBy` where another process is writing this result.
   init(
-    _ experiment: Experiment, at paths: ResultPaths, _ options: TrainingOptions, _ checkpoints: CheckpointOptions
+    _ experiment: Experiment, at paths: ResultPaths, _ options: TrainingOptions, _ checkpoints: CheckpointOptions,
+    siblings: [ResultPaths] = []
   ) throws {
     self.experiment = experiment
     self.options = options
@@ -25,7 +27,7 @@ struct ReservedRun {
     try paths.makeFolder()
     lock = try ResultLock.acquire(paths.lock)
     paths.removeLeftovers()
-    self.checkpoints = Checkpoints(paths, checkpoints)
+    self.checkpoints = Checkpoints(paths, checkpoints, siblings: siblings)
   }
 
   func train() throws -> TrainedRun {
@@ -36,7 +38,7 @@ struct ReservedRun {
       environment: runEnvironment(experiment, engine, RecordedPlaces(of: experiment, in: paths.root, options.spec.data))
     )
     let record = try session.run()
-    let outcome = try record.save(to: paths)
+    let outcome = try record.save(to: paths) { Console.note(movedAside($0, to: $1, of: experiment.name)) }
     try checkpoints.end(record.summary)
     let seconds = record.timings.reduce(0) { $0 + $1.seconds }
     try report(record.summary, outcome, seconds)

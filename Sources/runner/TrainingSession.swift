@@ -40,12 +40,13 @@ struct TrainingSession {
 
   /// What an interrupted run has written down, with the trainer where that run stood; nil: nothing to go on from.
   private func resume(_ trainer: Trainer) throws -> RunLog? {
-    guard let checkpoint = try checkpoints?.find(experiment.conditions) else { return nil }
+    guard let start = try checkpoints?.find(experiment.conditions) else { return nil }
+    let checkpoint = start.checkpoint
     do { try trainer.restore(checkpoint.state) } catch {
       Console.note("warning: \(experiment.name): the checkpoint doesn't fit (\(error.problem)): starting over")
       return nil
     }
-    display.resume(checkpoint.state, stepsPerEpoch: trainer.stepsPerEpoch)
+    display.resume(checkpoint.state, stepsPerEpoch: trainer.stepsPerEpoch, from: start.origin)
     return RunLog(checkpoint)
   }
 
@@ -79,8 +80,8 @@ struct TrainingSession {
       log.history.append(record)
       log.timings.append(timing)
       display.endEpoch(record, timing)
-      // After the last epoch the result itself is next.
-      if let checkpoints, record.epoch < experiment.spec.epochs, checkpoints.isDueAfterEpoch {
+      // The last state is what a spec with more epochs goes on from.
+      if let checkpoints, record.epoch == experiment.spec.epochs || checkpoints.isDueAfterEpoch {
         try checkpoints.save(checkpoint(log, trainer))
       }
     case .diverged(let step):
@@ -141,6 +142,13 @@ extension Experiment {
       status: .unfinished, name: name, spec: resolved, data: dataSummary, parameters: graph.parameters,
       multiplyAdds: graph.multiplyAdds, metrics: spec.metrics.map(\.name), history: [], test: nil, weightsHash: nil,
       numericsVersion: numericsVersion)
+  }
+
+  /// A result of this very training in the spec's present words, such as another description.
+  func worded(_ summary: RunSummary) -> RunSummary {
+    var (summary, conditions) = (summary, conditions)
+    (summary.name, summary.spec, summary.data.dataset) = (name, conditions.spec, conditions.data.dataset)
+    return summary
   }
 
   /// What a run of this experiment sees; its files under the names the spec gives.

@@ -75,19 +75,19 @@ struct CheckpointTests {
 
   @Test func theOneBeforeIsKeptAndUsedWhenTheNewestIsDamaged() throws {
     try inFolder {
-      #expect(try paths.newestCheckpoint() == (nil, []))
+      #expect(paths.newestCheckpoint() == (nil, []))
       var checkpoint = exampleCheckpoint()
       for seconds in [1.0, 2, 3] {
         checkpoint.seconds = seconds
         try paths.save(checkpoint)
       }
-      #expect(try paths.newestCheckpoint().checkpoint?.seconds == 3)
+      #expect(paths.newestCheckpoint().checkpoint?.seconds == 3)
       try AtomicFile.write("torn", to: paths.checkpoint)
-      let (earlier, problems) = try paths.newestCheckpoint()
+      let (earlier, problems) = paths.newestCheckpoint()
       #expect(earlier?.seconds == 2)
       #expect(problems == ["\(paths.checkpoint) is no checkpoint of this version"])
       unlink(paths.checkpoint)
-      #expect(try paths.newestCheckpoint().checkpoint?.seconds == 2)
+      #expect(paths.newestCheckpoint().checkpoint?.seconds == 2)
       paths.removeCheckpoints()
       #expect(!paths.hasCheckpoint)
     }
@@ -102,7 +102,7 @@ struct CheckpointTests {
         try writer.submit(checkpoint)
       }
       try writer.finish()
-      #expect(try paths.newestCheckpoint().checkpoint?.seconds == 50)
+      #expect(paths.newestCheckpoint().checkpoint?.seconds == 50)
     }
   }
 

@@ -72,6 +72,44 @@ struct SweepTests {
     #expect(try results() == before)
   }
 
+  /// Each epoch of runs that differ in their number alone is trained once.
+  @Test func aSweepOverEpochsGoesOnFromItsShorterRuns() throws {
+    try here.write(
+      "extends: tiny.yaml\nsweep: {grid: {epochs: [5, 2, 4], batch_size: [60, 100]}}\n", to: "longer.yaml")
+    let plan = try here.run("sweep", "longer.yaml", "--dry-run")
+    #expect(plan.stdout.contains("goes on from epochs-4-batch_size-60, epoch 4\n"), "\(plan)")
+    let outcome = try here.run("sweep", "longer.yaml", "--progress", "plain")
+    #expect(outcome.status == 0)
+    for (run, epochs, from) in [("4", 4, "2"), ("5", 5, "4")] {
+      for size in [60, 100] {
+        #expect(
+          outcome.stderr.contains(
+            "epochs-\(run)-batch_size-\(size): the finished run epochs-\(from)-batch_size-\(size) goes on after epoch "
+              + "\(Int(from) ?? 0) of \(epochs)\n"), "\(outcome)")
+        try here.run(
+          "tiny.yaml", "--results", "alone", "--quiet", "--set", "epochs=\(epochs)", "--set", "batch_size=\(size)",
+          "--set", "name=epochs-\(epochs)-batch_size-\(size)")
+        for file in [".csv", ".json", "/weights.safetensors", "/predictions.csv"] {
+          let name = "epochs-\(epochs)-batch_size-\(size)" + file
+          #expect(try here.bytes("results/longer/\(name)") == here.bytes("alone/\(name)"), "\(name)")
+        }
+      }
+    }
+    #expect(outcome.stderr.count(of: /Epoch [0-9]\/[0-9]/) == 10, "\(outcome)")
+  }
+
+  @Test func anotherDescriptionTrainsNothing() throws {
+    try here.run("sweep", "sizes", "--quiet")
+    let weights = try here.bytes("results/sizes/batch-64/weights.safetensors")
+    let outcome = try here.run("sweep", "sizes", "--set", "description=in other words", "--progress", "none")
+    #expect(outcome.stdout.contains("\nsizes: 3 runs, all of them there: nothing to train"), "\(outcome)")
+    for file in ["sizes.json", "sizes/batch-64.json", "sizes/batch-64/resolved.yaml"] {
+      #expect(try here.read("results/\(file)").contains("in other words"), "\(file)")
+    }
+    #expect(try here.bytes("results/sizes/batch-64/weights.safetensors") == weights)
+    #expect(!here.exists("results/sizes/previous"))
+  }
+
   @Test func aChangedSpecIsTrainedAndTheEarlierResultKept() throws {
     try here.run("sweep", "sizes", "--quiet")
     let before = try here.read("results/sizes/batch-64.json")
@@ -259,4 +297,8 @@ struct SweepTests {
     let plan = try here.run("sweep", "sizes", "--dry-run")
     #expect(plan.stdout.contains("goes on after epoch "))
   }
+}
+
+extension String {
+  fileprivate func count(of pattern: some RegexComponent) -> Int { matches(of: pattern).count }
 }

@@ -73,7 +73,9 @@ struct CompareCommand: ParsableCommand {
     }
     let selection = try ComparedResults(result, results)
     let comparison = try sorted(selection)
-    if write { try comparison.save(in: results.folder) }
+    if write, let refusal = try comparison.write(in: results.folder) {
+      throw Failure(.inputOutput, "error: \(refusal)")
+    }
     let report = ComparisonReport(
       comparison, seconds: selection.seconds, width: Console.stdoutWidth, eachRun: runs)
     if let csv { try Console.write(comparison.table.text(csvDialect), to: csv) }

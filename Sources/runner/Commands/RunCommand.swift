@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
 
   private func compare(_ results: [TrainedRun]) throws {
     let comparison = Comparison(results.map(\.summary))
-    try comparison.save(in: options.results.folder)
+    if let refusal = try comparison.write(in: options.results.folder) { Console.note("warning: \(refusal)") }
     guard !options.isQuiet else { return }
     let seconds = Dictionary(uniqueKeysWithValues: results.map { ($0.summary.name, $0.seconds) })
     try Console.print("\n" + ComparisonReport(comparison, seconds: seconds, width: Console.stdoutWidth).text)

@@ -62,8 +62,8 @@ struct LocalExecutor {
   }
 
   private mutating func startTasks() throws {
-    while active.count < jobs, !queue.isEmpty {
-      let run = queue.removeFirst()
+    while active.count < jobs, let next = queue.firstIndex(where: isReady) {
+      let run = queue.remove(at: next)
       // Another sweep of this folder may have been faster.
       if let summary = try run.recorded() {
         finish(run, summary)
@@ -74,6 +74,12 @@ struct LocalExecutor {
     while let run = moving.popLast() {
       try start(run, threads: share(of: active.count + moving.count + 1), goesOn: true)
     }
+  }
+
+  /// Whether nothing is under way that the run could go on from.
+  private func isReady(_ run: SweepRun) -> Bool {
+    let unfinished = queue + active.map(\.run) + busy + moving
+    return !run.shorter.contains { shorter in unfinished.contains { $0.paths == shorter.paths } }
   }
 
   private mutating func start(_ run: SweepRun, threads: Int, goesOn: Bool = false) throws {
@@ -96,10 +102,10 @@ struct LocalExecutor {
   /// Threads for each of so many tasks.
   private func share(of tasks: Int) -> Int { max(1, threads / max(1, tasks)) }
 
-  /// When no run waits any more, the threads of those that have ended go to those that last: a task is stopped between two
+  /// When no run can start any more, the threads of those that have ended go to those that last: a task is stopped between two
   /// steps, and goes on from there to the same bits. Not for the sake of a second.
   private mutating func useIdleThreads() {
-    guard queue.isEmpty, busy.isEmpty, moving.isEmpty else { return }
+    guard !queue.contains(where: isReady), busy.isEmpty, moving.isEmpty else { return }
     let soon = ContinuousClock.now + .seconds(1.5)
     for index in active.indices where !active[index].isMoving && active[index].threads < share(of: active.count) {
       guard let end = active[index].end, end > soon else { continue }

@@ -19,22 +19,39 @@ struct Sweep {
 struct SweepRun {
   let experiment: Experiment
   let paths: ResultPaths
+  /// Runs of the sweep that differ from this one in nothing but fewer epochs, in the order of their epochs: it goes on from where the
+  /// last of them ends, so that no epoch is trained twice.
+  let shorter: [Prefix]
 
   var name: String { experiment.name }
+
+  struct Prefix {
+    let paths: ResultPaths
+    let epochs: Int
+  }
 
   /// The result of exactly this run, if it is there: under these conditions another training would come to the same.
   func recorded() throws -> RunSummary? {
     guard paths.hasSummary, let summary = try? RecordedResult(paths).summary else { return nil }
-    return experiment.conditions.firstDifferenceOfConditions(from: summary) == nil ? summary : nil
+    guard experiment.conditions.firstDifferenceOfConditions(from: summary) == nil else { return nil }
+    return experiment.worded(summary)
+  }
+
+  /// Writes the spec's present words into the result, where that was recorded under others.
+  func recordWords() throws {
+    guard let summary = try recorded(), summary.json != (try RecordedResult(paths).summary.json),
+      let lock = try? ResultLock.acquire(paths.lock)
+    else { return }
+    defer { lock.release() }
+    try AtomicFile.write(experiment.resolved.yaml(), to: paths.resolvedSpec)
+    try AtomicFile.write(summary.json.text, to: paths.summary)
   }
 
   /// What training it would find.
   func state() throws -> State {
     if let summary = try recorded() { return .recorded(summary) }
-    if let checkpoint = try paths.newestCheckpoint().checkpoint,
-      experiment.conditions.firstDifferenceOfConditions(from: checkpoint.summary) == nil
-    {
-      return .interrupted(finishedEpochs: checkpoint.state.finishedEpochs)
+    if let start = try paths.startingPoint(for: experiment.conditions, orOf: shorter.map(\.paths)) {
+      return .interrupted(finishedEpochs: start.checkpoint.state.finishedEpochs)
     }
     return paths.hasSummary ? .changed : .new
   }
@@ -90,7 +107,19 @@ extension ExperimentReader {
 
   private mutating func sweepRun(_ run: LoadedExperiment, of sweep: LoadedSweep, in root: String) throws -> SweepRun {
     let experiment = try check(run, file: run.file, resolved: run.spec.resolved())
+    let folder = ResultPaths(root: root, name: sweep.name)
+    let shorter = sweep.runs.map(\.spec).filter { $0.isBeginning(of: run.spec) }.sorted { $0.epochs < $1.epochs }
     return SweepRun(
-      experiment: experiment, paths: ResultPaths(in: ResultPaths(root: root, name: sweep.name), run: experiment.name))
+      experiment: experiment, paths: ResultPaths(in: folder, run: experiment.name),
+      shorter: shorter.map { SweepRun.Prefix(paths: ResultPaths(in: folder, run: $0.name), epochs: $0.epochs) })
+  }
+}
+
+extension ExperimentSpec {
+  /// Whether the other is the same training with more epochs.
+  fileprivate func isBeginning(of other: ExperimentSpec) -> Bool {
+    var same = self
+    (same.name, same.description, same.epochs) = (other.name, other.description, other.epochs)
+    return epochs < other.epochs && same == other
   }
 }

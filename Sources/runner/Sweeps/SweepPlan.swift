@@ -41,7 +41,8 @@ struct SweepPlan {
       EngineOptions(try EngineOptions(threads: wantedThreads), threads: threadsPerJob), isThorough: isAsked)
     var work: [String: Double] = [:]
     for (run, state) in unfinished {
-      work[run.name] = forecast.seconds(run.experiment, finished: state.finishedEpochs)
+      let finished = max(state.finishedEpochs, run.shorter.last?.epochs ?? 0)
+      work[run.name] = forecast.seconds(run.experiment, finished: finished)
     }
     self.work = work
     pending = unfinished.map(\.0).enumerated().sorted { first, second in
@@ -50,7 +51,7 @@ struct SweepPlan {
     }.map(\.element)
     let rows = zip(sweep.runs, states).map { run, state in
       PlanReport.Row(
-        conditions: run.experiment.conditions, epochs: run.experiment.spec.epochs, state: state.word,
+        conditions: run.experiment.conditions, epochs: run.experiment.spec.epochs, state: run.plan(state),
         seconds: work[run.name])
     }
     report = PlanReport(
@@ -66,6 +67,14 @@ struct SweepPlan {
       ends[next] += seconds
     }
     return ends.max() ?? 0
+  }
+}
+
+extension SweepRun {
+  /// What is going to be done, in a word.
+  fileprivate func plan(_ state: State) -> String {
+    guard case .new = state, let prefix = shorter.last else { return state.word }
+    return "goes on from \(prefix.paths.name), epoch \(prefix.epochs)"
   }
 }
 

@@ -43,7 +43,9 @@ final class SweepProgress {
       running[index].epoch = epoch
       parts[name] = Double(epoch) / Double(max(1, running[index].epochs))
       if event["event"] == .string("resume"), style == .plain || style == .bar {
-        note("\(name): an interrupted run goes on after epoch \(epoch) of \(running[index].epochs)")
+        let finished: String? = if case .string(let run)? = event["finished_run"] { run } else { nil }
+        let what = finished.map { $0 == name ? "the finished run" : "the finished run \($0)" } ?? "an interrupted run"
+        note("\(name): \(what) goes on after epoch \(epoch) of \(running[index].epochs)")
       }
     }
     switch style {

@@ -10,7 +10,8 @@ struct SweepTask {
   let checkpoints: CheckpointOptions
 
   func perform() throws {
-    let reserved = try ReservedRun(run.experiment, at: run.paths, options, checkpoints)
+    let reserved = try ReservedRun(
+      run.experiment, at: run.paths, options, checkpoints, siblings: run.shorter.map(\.paths))
     let summary = try run.recorded() ?? reserved.train().summary
     if summary.status == .diverged { throw Failure(.failed, "") }
   }
