@@ -40,7 +40,7 @@ struct ListedResult {
 
   /// Nil for a checkpoint that cannot be read: the run that finds it says so.
   private init?(interrupted paths: ResultPaths) {
-    guard let checkpoint = (try? paths.newestCheckpoint())?.checkpoint else { return nil }
+    guard let checkpoint = paths.newestCheckpoint().checkpoint else { return nil }
     (name, kind, status) = (paths.name, "run", "interrupted")
     addScores(checkpoint.summary)
     epochs = checkpoint.state.finishedEpochs
