@@ -71,10 +71,12 @@ struct SurrogatePairs {
     return String(decoding: restored, as: UTF8.self)
   }
 
-  /// Folded lines and doubled quotes change no backslash: the zeros are found in the text as they were in the bytes.
+  /// Folded lines and doubled quotes change no backslash: the zeros are found in the text as they were in the bytes. Only a comment
+  /// behind `|` is no part of a text, and before it.
   private static func literal(_ text: [UInt8], _ pairs: ArraySlice<Pair>) -> String {
     var text = text[...]
-    for (hidden, pair) in zip(SurrogatePairs(in: text).pairs, pairs) {
+    let places = SurrogatePairs(in: text).pairs
+    for (hidden, pair) in zip(places, pairs.suffix(places.count)) {
       text.replaceSubrange(hidden.offset..<hidden.offset + length, with: pair.written)
     }
     return String(decoding: text, as: UTF8.self)

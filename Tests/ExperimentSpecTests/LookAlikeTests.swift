@@ -26,6 +26,7 @@ struct LookAlikeTests {
         "optimizer: {adam: {beta\u{2011}1: 0.9}}", 23,
         "optimizer.adam: U+2011, a non-breaking hyphen, in 'beta\u{2011}1'", "write a hyphen, '-'"
       ),
+      ("extends: none.yaml\u{A0}", 18, "extends: U+00A0, a no-break space, after 'none.yaml'", "remove it"),
       ("name: a–b", 7, "name: U+2013, an en dash, in 'a–b'", "write a hyphen, '-'"),
       (
         "metrics: [accuracy\u{2060}]", 18, "metrics[0]: U+2060, a word joiner, after 'accuracy'",

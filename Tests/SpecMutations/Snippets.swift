@@ -82,7 +82,8 @@ enum Snippets {
     "9223372036854775808", "-9223372036854775808", "18446744073709551615", "18446744073709551616", "1048576", "1048577",
     "16777216", "1000000000", "0.9999999999999999999", "1024", "1025", "&a 1", "*a", "!!str 1", "!x", "<<", "|",
     ">-\n  a", "@", "`",
-    "%", "? a", "- a", "a: b", "# c", "\u{1F600}", "e\u{301}", "\"\\0\"", "\"\\ud800\"", "\"\\U0010FFFF\"", "../x", "/",
+    "%", "? a", "- a", "a: b", "# c", "\u{1F600}", "e\u{301}", "\"\\0\"", "\"\\ud800\"", "\"\\ud83d\\ude80\"",
+    "'\\ud83d\\ude80'", "10\u{A0}", "\u{2018}a\u{2019}", "\"\\U0010FFFF\"", "../x", "/",
     "layers[0]",
   ]
 
@@ -93,7 +94,8 @@ enum Snippets {
   /// The same for more than a byte: byte order marks, line ends of YAML 1.1, surrogates, what is no scalar.
   static let sequences: [[UInt8]] = [
     [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF], [0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9], [0xC2, 0xA0],
-    [0xED, 0xA0, 0x80],
+    [0xE2, 0x80, 0xAE], [0xE2, 0x81, 0xA6], [0xE2, 0x80, 0x8B], [0xEF, 0xBC, 0x9A], [0xE2, 0x88, 0x92],
+    Array("\\ud83d\\ude80".utf8), Array("\\u0000\\u0000".utf8), [0xED, 0xA0, 0x80],
     [0xF4, 0x90, 0x80, 0x80], [0xC0, 0x80], [0xF0, 0x9F, 0x98, 0x80], [0xCC, 0x81], [0x0D, 0x0A], Array("\n---\n".utf8),
     Array("\n...\n".utf8), Array("<<: *a\n".utf8), Array("sweep: ".utf8),
   ]

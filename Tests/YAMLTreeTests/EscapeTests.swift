@@ -31,6 +31,7 @@ struct EscapeTests {
       (#"a \\ud83d\ude80 # "\ud83d\ude80""#, #"a \\ud83d\ude80"#),
       (#"'\u0000\u0000 \ud83d\ude80'"#, #"\u0000\u0000 \ud83d\ude80"#),
       ("a\n  \\ud83d\\ude80", #"a \ud83d\ude80"#), ("|\n  \\ud83d\\ude80\n", "\\ud83d\\ude80\n"),
+      ("| # \\ud83c\\udf31\n  \\ud83d\\ude80\n", "\\ud83d\\ude80\n"),
     ])
   func literals(text: String, value: String) throws {
     #expect(try root("a: \(text)").entries?.first?.value.text == value)

@@ -71,6 +71,10 @@ struct FileChain {
       }
       return tree(of: parent, opened: opened + [identity])
     } catch {
+      if let slip = extends.value.lookAlike {
+        collector.report(slip, in: source, path: "extends")
+        return nil
+      }
       let problem = "\(quoted(path, limit: 200)) can't be read: \(error.reason)"
       report(source, range, "extends", problem, "the path starts at this file")
       return nil
