@@ -82,15 +82,32 @@ dependencies:
 	  done; \
 	fi
 
-install: dependencies ## Put runner and its data set under PREFIX (/usr/local); DESTDIR is respected.
+SHARE = $(DESTDIR)$(PREFIX)/share
+STATIC = .build-static/release/runner
+
+install: dependencies ## Put runner, its data, examples, manual page and completions under PREFIX (/usr/local); DESTDIR is respected.
 	swift build -c release --product runner --static-swift-stdlib -Xlinker -s --scratch-path .build-static
-	install -D -m 755 .build-static/release/runner "$(DESTDIR)$(PREFIX)/bin/runner"
-	install -d "$(DESTDIR)$(PREFIX)/share/runner/mnist"
-	install -m 644 Sources/Datasets/mnist/* "$(DESTDIR)$(PREFIX)/share/runner/mnist"
+	install -D -m 755 $(STATIC) "$(DESTDIR)$(PREFIX)/bin/runner"
+	install -d "$(SHARE)/runner/mnist" "$(SHARE)/runner/experiments/batchsizes" "$(SHARE)/man/man1"
+	install -m 644 Sources/Datasets/mnist/* "$(SHARE)/runner/mnist"
+	install -m 644 experiments/*.yaml "$(SHARE)/runner/experiments"
+	install -m 644 experiments/batchsizes/*.yaml "$(SHARE)/runner/experiments/batchsizes"
+	install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
+	Scripts/man-page.sh $(STATIC) >.build-static/runner.1
+	for shell in bash zsh fish; do \
+	  $(STATIC) --generate-completion-script $$shell >.build-static/runner.$$shell || exit; \
+	done
+	# A spec's file may stand where a command's name does.
+	sed -i 's/^complete -o filenames/& -o default/' .build-static/runner.bash
+	install -m 644 .build-static/runner.1 "$(SHARE)/man/man1/runner.1"
+	install -m 644 .build-static/runner.bash "$(SHARE)/bash-completion/completions/runner"
+	install -m 644 .build-static/runner.zsh "$(SHARE)/zsh/site-functions/_runner"
+	install -m 644 .build-static/runner.fish "$(SHARE)/fish/vendor_completions.d/runner.fish"
 
 uninstall: ## Remove what install has put there.
-	rm -f "$(DESTDIR)$(PREFIX)/bin/runner"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/runner"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/runner" "$(SHARE)/man/man1/runner.1" "$(SHARE)/bash-completion/completions/runner" \
+	  "$(SHARE)/zsh/site-functions/_runner" "$(SHARE)/fish/vendor_completions.d/runner.fish"
+	rm -rf "$(SHARE)/runner"
 
 clean: ## Remove what was built; results stay.
 	rm -rf .build .build-static .build-asan
