@@ -31,7 +31,7 @@ struct RankingVerdict {
     guard isChoice else { return [] }
     let (best, others) = (ranked[0].configuration, ranked.dropFirst())
     let contrasts = others.prefix(Self.most).map { Contrast(best, $0.configuration) }
-    return ["The test set chose nothing. It says of that choice:"]
+    return ["The test set was not used for this choice. Its verdict:"]
       + Contrast.sentences(contrasts, omitted: max(0, others.count - Self.most))
   }
 

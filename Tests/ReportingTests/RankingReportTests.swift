@@ -58,7 +58,7 @@ private func diverged(_ run: RunSummary) -> RunSummary {
         Best by val_accuracy of the last epoch: batch_size 64 (0.9000), then batch_size 32 (0.8000).
         Its val_accuracy is highest after epoch 2 of 3 (0.9500).
         Over all epochs, val_accuracy is highest for batch_size 32 after epoch 2 (0.9900).
-        The test set chose nothing. It says of that choice:
+        The test set was not used for this choice. Its verdict:
         size-64-seed-1 makes 1 fewer error than size-32-seed-1 in 10 (p = 1.0): 0 images only size-64-seed-1 gets wrong, \
         1 only size-32-seed-1. That is within the noise of this test set.
         size-64-seed-1 makes 6 fewer errors than size-1000-seed-1 in 10 (p = 0.0625): 0 images only size-64-seed-1 gets wrong, \
@@ -102,7 +102,7 @@ private func diverged(_ run: RunSummary) -> RunSummary {
         Best by val_accuracy of the last epoch: batch_size 64 (0.9000 ± 0.0000 over 3 seeds), \
         then batch_size 32 (0.5200 ± 0.0100 over 3 seeds).
         Its val_accuracy is highest after epoch 1 of 2 (0.9000 ± 0.0000 over 3 seeds).
-        The test set chose nothing. It says of that choice:
+        The test set was not used for this choice. Its verdict:
         size-64 is better than size-32 by 0.2333 ± 0.0577 test accuracy over 3 seeds (paired t-test, p = 0.0198).
 
         """)
@@ -176,7 +176,7 @@ private func diverged(_ run: RunSummary) -> RunSummary {
     #expect(
       lines.joined(separator: "\n") == """
         Best by val_accuracy of the last epoch: size-1-seed-1 (0.9000), then size-2-seed-1 (0.8000).
-        The test set chose nothing. It says of that choice:
+        The test set was not used for this choice. Its verdict:
         size-1-seed-1 makes 1 fewer error than size-2-seed-1 in 10 (p = 1.0): 0 images only size-1-seed-1 gets wrong, \
         1 only size-2-seed-1. That is within the noise of this test set.
         size-1-seed-1 makes 2 fewer errors than size-3-seed-1 in 10 (p = 1.0): 0 images only size-1-seed-1 gets wrong, \
@@ -202,7 +202,7 @@ private func diverged(_ run: RunSummary) -> RunSummary {
         """
 
         Best by val_accuracy of the last epoch: size-32-seed-1 (0.5000), then size-256-seed-1 (0.4000).
-        The test set chose nothing. It says of that choice:
+        The test set was not used for this choice. Its verdict:
         size-32-seed-1 and size-256-seed-1 get the same 10 images right and wrong: 1 error each.
         size-64-seed-1 has no val_accuracy, and no rank.
         size-128-seed-1 diverged: it cannot be compared.

@@ -31,7 +31,7 @@ import Testing
       "Best by val_accuracy of the last epoch: batch_size-32 \\(\(number) over 3 seeds\\), "
         + "then batch_size-600 \\(\(number) over 3 seeds\\)\\.")
     #expect(try best.wholeMatch(in: lines[5]) != nil)
-    #expect(lines[6] == "The test set chose nothing. It says of that choice:")
+    #expect(lines[6] == "The test set was not used for this choice. Its verdict:")
     let verdict = try Regex(
       "batch_size-32 is better than batch_size-600 by \(number) test accuracy over 3 seeds "
         + "\\(paired t-test, p = [0-9.e-]+\\)\\.")

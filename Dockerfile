@@ -1,0 +1,17 @@
+# docker build -t runner . && docker run --rm -v "$PWD:/work" runner experiments/dense.yaml
+
+FROM swift:6.3-bookworm AS build
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpng-dev libyaml-dev make zlib1g-dev \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /source
+COPY . .
+RUN make install DESTDIR=/installed
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpng16-16 libyaml-0-2 zlib1g \
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=build /installed/ /
+WORKDIR /work
+ENTRYPOINT ["runner"]
