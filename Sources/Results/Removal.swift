@@ -94,12 +94,11 @@ extension ResultPaths {
     return fileKind(history) == S_IFREG && Self.text(history) == table.text ? [summary, history] : [summary]
   }
 
-  /// Whether a run leaves a file of this name in its folder.
+  /// Whether a file in the run's folder is one that runs leave there.
   fileprivate func isOwn(file name: String) -> Bool {
     if Self.runFiles.contains(name) || AtomicFile.isTemporary(name) { return true }
-    let path = "\(folder)/\(name)"
-    if [checkpoint, earlierCheckpoint, lastFiniteCheckpoint].contains(path) { return true }
-    return name.hasSuffix(".svg") && Self.text(path)?.contains("aria-labelledby=\"picture-title picture-desc\"") == true
+    let mark: FileMark? = name.hasPrefix("checkpoint") ? .checkpoint : name.hasSuffix(".svg") ? .picture : nil
+    return mark?.allowsWriting("\(folder)/\(name)") ?? false
   }
 
   private static func text(_ path: String) -> String? {
