@@ -62,7 +62,7 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Charts", "Datasets", "ExperimentSpec", "ModelGraph", "Results", "Training",
+        "Charts", "Datasets", "Diagnostics", "ExperimentSpec", "ModelGraph", "Results", "Training",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(

@@ -79,7 +79,7 @@ public func quoted(_ text: String, limit: Int = 40) -> String {
 }
 
 /// `text` without what would move a terminal's cursor or turn its direction.
-private func printable(_ text: String) -> String { text.map(printable).joined() }
+public func printable(_ text: String) -> String { text.map(printable).joined() }
 
 private func printable(_ character: Character) -> String {
   character.unicodeScalars.contains(where: isDisturbing) ? "\u{FFFD}" : String(character)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Results
 
 /// Several runs as a table, and what can be said of their differences.
@@ -19,13 +20,41 @@ public struct ComparisonReport {
   }
 
   public var text: String {
-    let verdicts = verdicts
-    return table.text(width: width) + (verdicts.isEmpty ? "" : "\n" + verdicts.map { $0 + "\n" }.joined())
+    table.text(width: width)
+      + [descriptions, verdicts].filter { !$0.isEmpty }.map { "\n" + $0.map { $0 + "\n" }.joined() }.joined()
   }
 
   /// The same as Markdown, whole.
   public var markdown: String {
-    table.full.markdown + verdicts.map { "\n" + $0 + "\n" }.joined()
+    table.full.markdown + (descriptions + verdicts).map { "\n" + $0 + "\n" }.joined()
+  }
+
+  /// The same for LaTeX, as wide as a page of text: few rows are columns, of more the least important columns are left out.
+  public var latex: String {
+    let characters = 90
+    let turned = table.turned
+    if turned.columns.count <= 5, turned.width <= characters { return turned.latex(notes: verdicts) }
+    let (rows, omitted) = table.fitted(width: characters)
+    let comment = omitted.isEmpty ? "" : "% Left out for want of width: \(omitted.joined(separator: ", ")).\n"
+    return comment + rows.latex(notes: verdicts)
+  }
+
+  /// `dense: Five dense layers.` What the specs say of themselves, once for those that say the same.
+  private var descriptions: [String] {
+    var found: [(names: [String], text: String)] = []
+    for configuration in configurations {
+      guard let description = configuration.runs[0].specDescription else { continue }
+      let text = printable(description)
+      if let index = found.firstIndex(where: { $0.text == text }) {
+        found[index].names.append(configuration.name)
+      } else {
+        found.append(([configuration.name], text))
+      }
+    }
+    return found.map { names, text in
+      let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+      return names.prefix(3).joined(separator: ", ") + more + ": " + text
+    }
   }
 
   /// A few sentences. Of many configurations the best is compared with those that rank next; validation data rank them.

@@ -31,20 +31,31 @@ struct ConfigurationTable {
   /// Every column.
   var full: TextTable { table(of: titled) }
 
+  /// The same with a column each. Names head the columns, not ranks.
+  var turned: TextTable {
+    let titled = titled
+    return table(of: titled.filter { $0.column == "name" } + titled.filter { $0.column != "name" }).transposed
+  }
+
   /// What fits into a terminal: a row each, or a column each, or the rows with the least important columns left out and a line
   /// that names these.
   func text(width: Int) -> String {
-    var (shown, omitted) = (titled, [String]())
     let full = full
     if full.width <= width { return full.text }
-    // Names head the columns, not ranks.
-    let turned = table(of: shown.filter { $0.column == "name" } + shown.filter { $0.column != "name" }).transposed
+    let turned = turned
     if turned.width <= width { return turned.text }
+    let (table, omitted) = fitted(width: width)
+    return table.text + "Left out for want of width: \(omitted.joined(separator: ", ")).\n"
+  }
+
+  /// The rows with as many columns as fit, and the titles of those that are left out.
+  func fitted(width: Int) -> (table: TextTable, omitted: [String]) {
+    var (shown, omitted) = (titled, [String]())
     for column in expendable where table(of: shown).width > width {
       guard let index = shown.firstIndex(where: { $0.column == column }) else { continue }
       omitted.append(shown.remove(at: index).title)
     }
-    return table(of: shown).text + "Left out for want of width: \(omitted.joined(separator: ", ")).\n"
+    return (table(of: shown), omitted)
   }
 
   /// The first to go on a narrow terminal first. What ranks, the test's errors and what differs between the specs stay.

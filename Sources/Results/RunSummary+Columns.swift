@@ -50,9 +50,11 @@ extension RunSummary {
   /// The seed; the resolved spec has one.
   public var seed: ConfigValue? { JSONValue(spec)["seed"]?.config }
 
-  /// What its spec says of it in words, if anything.
+  /// What its spec says of it in words, on one line; nil where it says nothing.
   public var specDescription: String? {
-    if case .string(let text)? = JSONValue(spec)["description"], !text.isEmpty { text } else { nil }
+    guard case .string(let text)? = JSONValue(spec)["description"] else { return nil }
+    let words = text.split(whereSeparator: \.isWhitespace)
+    return words.isEmpty ? nil : words.joined(separator: " ")
   }
 
   private func score(_ name: String, in scores: Scores) -> Float? {

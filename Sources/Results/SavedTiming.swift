@@ -2,6 +2,8 @@
 public struct SavedTiming: Equatable, Sendable {
   /// Of all epochs.
   public let seconds: Double
+  /// By the epoch's number.
+  public let secondsOfEpoch: [Int: Double]
   /// The median of the epochs.
   public let millisecondsPerStep: Double
   public let imagesPerSecond: Double
@@ -18,6 +20,7 @@ public struct SavedTiming: Equatable, Sendable {
       return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     }
     seconds = column(1).reduce(0, +)
+    secondsOfEpoch = Dictionary(zip(column(0).map { Int($0) }, column(1)), uniquingKeysWith: { first, _ in first })
     millisecondsPerStep = median(column(2))
     imagesPerSecond = median(column(3))
   }

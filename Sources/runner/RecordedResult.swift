@@ -66,11 +66,13 @@ struct RecordedResult {
     return Failure(.missingInput, "error: \(paths.summary): there is no such result; \(advice)")
   }
 
-  /// Time spent training, from timing.csv; nil in a fresh clone, where only the committed files are.
-  var seconds: Double? {
-    guard let bytes = try? AtomicFile.read(paths.timing) else { return nil }
-    return SavedTiming(String(decoding: bytes, as: UTF8.self))?.seconds
+  /// timing.csv; nil in a fresh clone, where only the committed files are.
+  var timing: SavedTiming? {
+    (try? AtomicFile.read(paths.timing)).flatMap { SavedTiming(String(decoding: $0, as: UTF8.self)) }
   }
+
+  /// Time spent training.
+  var seconds: Double? { timing?.seconds }
 
   /// environment.json; nil in a fresh clone.
   var environment: JSONValue? {

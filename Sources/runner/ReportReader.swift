@@ -63,7 +63,7 @@ struct ReportReader {
   mutating func sweep(_ sweep: RecordedSweep) -> ReportedSweep {
     let summary = sweep.summary
     let results = sweep.results
-    let seconds = results.compactMap { result in timing(result).map { (result.summary.name, $0.seconds) } }
+    let seconds = results.compactMap { result in result.seconds.map { (result.summary.name, $0) } }
     let best = summary.ranking.first { $0.rank == 1 }?.configuration.runs.first?.name
     var detailed: [ReportedRun] = []
     for result in results where result.summary.name == best {
@@ -87,7 +87,7 @@ struct ReportReader {
       summary: result.summary, paths: result.paths, title: found.title, nextStep: nextStep,
       predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
       images: images.map(\.images), graph: isDetailed ? graph(result, images) : .failure(unread),
-      timing: timing(result),
+      timing: result.timing,
       environment: result.environment)
   }
 
@@ -97,12 +97,6 @@ struct ReportReader {
       return "runner sweep \(usual ?? "with its folder or file")"
     }
     return "runner run \(result.specFile ?? "SPEC")"
-  }
-
-  private func timing(_ result: RecordedResult) -> SavedTiming? { text(result.paths.timing).flatMap(SavedTiming.init) }
-
-  private func text(_ path: String) -> String? {
-    (try? AtomicFile.read(path)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   private func predictions(_ found: FoundRun, _ nextStep: String) -> Result<SavedPredictions, MissingPart> {

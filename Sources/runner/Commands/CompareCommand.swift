@@ -23,6 +23,8 @@ struct CompareCommand: ParsableCommand {
         runner compare dense conv
         runner compare batchsizes --sort test_errors --markdown -
         runner compare dense conv --csv table.csv --csv-dialect excel-eu
+        runner compare batchsizes --csv means.csv --by configuration
+        runner compare dense conv --latex comparison.tex
       """)
 
   @Argument(
@@ -46,11 +48,20 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "The dialect of --csv; excel-eu has semicolons, decimal commas, a byte order mark and CRLF.")
   var csvDialect: CSVTable.Dialect = .standard
 
+  @Option(help: "What a row of --csv is; a configuration has the mean and standard deviation over its seeds.")
+  var by: RowUnit = .run
+
   @Option(help: ArgumentHelp("Write runs and pairs as JSON; - prints them instead of the table.", valueName: "file"))
   var json: String?
 
   @Option(help: ArgumentHelp("Write the table as Markdown; - prints it instead of the table.", valueName: "file"))
   var markdown: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the table for LaTeX with booktabs, the verdict as a note; - prints it instead of the table.",
+      valueName: "file"))
+  var latex: String?
 
   @Flag(help: "Write comparison.csv and comparison.json into the folder of results.")
   var write = false
@@ -58,15 +69,16 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var results: ResultsOptions
 
   func validate() throws {
-    guard [csv, json, markdown].count(where: { $0 == "-" }) <= 1 else {
-      throw ValidationError("Only one of --csv, --json and --markdown can go to stdout.")
+    guard [csv, json, markdown, latex].count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("Only one of --csv, --json, --markdown and --latex can go to stdout.")
     }
     if reverse, sort == nil { throw ValidationError("--reverse needs --sort COLUMN.") }
+    if csv == nil, by != .run { throw ValidationError("--by needs --csv FILE, or --csv -.") }
     if csv == nil, csvDialect != .standard { throw ValidationError("--csv-dialect needs --csv FILE, or --csv -.") }
   }
 
   func run() throws {
-    for (option, path) in [("--csv", csv), ("--json", json), ("--markdown", markdown)] {
+    for (option, path) in [("--csv", csv), ("--json", json), ("--markdown", markdown), ("--latex", latex)] {
       if let path, path != "-" {
         try requireOutside(results.folder, folder: folder(of: path), option: "\(option) \(path)")
       }
@@ -78,10 +90,12 @@ struct CompareCommand: ParsableCommand {
     }
     let report = ComparisonReport(
       comparison, seconds: selection.seconds, width: Console.stdoutWidth, eachRun: runs)
-    if let csv { try Console.write(comparison.table.text(csvDialect), to: csv) }
+    let rows = by == .run ? comparison.table : comparison.configurationTable
+    if let csv { try Console.write(rows.text(csvDialect), to: csv) }
     if let json { try Console.write(comparison.json.text, to: json) }
     if let markdown { try Console.write(report.markdown, to: markdown) }
-    guard ![csv, json, markdown].contains("-") else { return }
+    if let latex { try Console.write(report.latex, to: latex) }
+    guard ![csv, json, markdown, latex].contains("-") else { return }
     try Console.print(report.text + selection.otherSweeps)
   }
 
@@ -100,6 +114,11 @@ struct CompareCommand: ParsableCommand {
     }
     return comparison.sorted(by: column, seconds: selection.seconds, eachRun: runs, reversed: reverse)
   }
+}
+
+/// What a row of a table is.
+enum RowUnit: String, ExpressibleByArgument, CaseIterable {
+  case run, configuration
 }
 
 /// The runs to compare, under names of their own.

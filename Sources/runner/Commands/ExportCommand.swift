@@ -10,7 +10,8 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       The results' own CSV files have commas between cells and points in numbers. For an Excel that expects semicolons \
       and decimal commas, --csv-dialect excel-eu writes those, with a byte order mark and CRLF. Exported are the history \
-      of each run, its predictions, steps and times if they exist, and the ranking of a sweep with its runs.
+      of each run, its predictions, steps and times if they exist, the ranking of a sweep with its runs, and \
+      histories.csv with the epochs of all runs.
 
       EXAMPLES:
         runner export dense --csv-dialect excel-eu --output spreadsheets
@@ -46,13 +47,30 @@ struct ExportCommand: ParsableCommand {
       try write(sweep.summary.table, to: "\(sweep.summary.name).csv", &count)
     }
     for result in selection.results { count += try export(result, of: selection.sweeps) }
+    try exportHistories(selection, &count)
     if !quiet.isQuiet { try Console.print("\(output): \(count) \(count == 1 ? "file" : "files") written\n") }
   }
 
   /// A run of a sweep goes into the sweep's folder, as in the results.
-  private func export(_ result: RecordedResult, of sweeps: [RecordedSweep]) throws -> Int {
+  private func base(_ result: RecordedResult, of sweeps: [RecordedSweep]) -> String {
     let sweep = sweeps.first { $0.paths.folder == result.paths.root }
-    let base = (sweep.map { $0.summary.name + "/" } ?? "") + result.summary.name
+    return (sweep.map { $0.summary.name + "/" } ?? "") + result.summary.name
+  }
+
+  private func exportHistories(_ selection: ResultSelection, _ count: inout Int) throws {
+    let runs = selection.results.map { result in
+      (name: base(result, of: selection.sweeps), summary: result.summary, timing: result.timing)
+    }
+    let taken = runs.map(\.name) + selection.sweeps.map(\.summary.name)
+    guard !taken.contains("histories") else {
+      return Console.note(
+        "note: histories.csv is that of the result of this name; the table of all histories is left out")
+    }
+    try write(CSVTable.histories(runs), to: "histories.csv", &count)
+  }
+
+  private func export(_ result: RecordedResult, of sweeps: [RecordedSweep]) throws -> Int {
+    let base = base(result, of: sweeps)
     var count = 0
     try write(result.summary.historyTable, to: base + ".csv", &count)
     let others = [result.paths.predictions, result.paths.steps, result.paths.timing]
