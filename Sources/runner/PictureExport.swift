@@ -10,12 +10,19 @@ enum PictureFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Writes a page's pictures into a folder of the reader's choice, for a paper or slides.
 struct PictureExport {
-  let folder: String
-  let format: PictureFormat
+  private let folder: String
+  private let format: PictureFormat
+  private let rasterizer: Rasterizer?
+
+  /// - Throws: a `Failure` where there is nothing to paint PNG with.
+  init(to folder: String, as format: PictureFormat) throws {
+    self.folder = folder
+    self.format = format
+    rasterizer = format == .png ? try Rasterizer() : nil
+  }
 
   /// - Returns: how many files were written.
   func write(_ pictures: [PictureFile]) throws -> Int {
-    let rasterizer = format == .png ? try Rasterizer() : nil
     for picture in pictures {
       let path = "\(folder)/\(picture.name).\(format.rawValue)"
       try AtomicFile.makeDirectories(runner.folder(of: path), below: folder)

@@ -102,6 +102,16 @@ import Testing
     #expect(label?.hasSuffix("-1") == true)
   }
 
+  /// Of a long title the name is cut, never what is shown of it.
+  @Test func aTitleKeepsItsWords() {
+    let name = String(repeating: "long-name-", count: 9) + "7"
+    let title = LineChart(
+      title: "\(name): validation accuracy", x: Axis("x"), y: Axis("y"), series: [], description: ""
+    ).picture
+    let shown = texts(title)[0]
+    #expect(shown.hasPrefix("long-name-") && shown.contains("…") && shown.hasSuffix("-7: validation accuracy"))
+  }
+
   @Test func aSpreadIsDrawnAsAWhisker() {
     let point = Series.Point(x: 1, y: 0.5, spread: 0.4...0.6)
     func lines(_ point: Series.Point) -> Int {

@@ -98,18 +98,6 @@ import Training
       text.contains("\na and c were not tested on the same images: they cannot be compared image by image.\n"))
     #expect(text.hasPrefix("name  status "))
   }
-
-  private func summary(_ name: String, parameters: Int = 100, wrong: [Int]) -> RunSummary {
-    RunSummary(
-      status: .completed, name: name, spec: .mapping([("batch_size", .integer(32))]),
-      data: DataSummary(dataset: "mnist", trainingCount: 60, validationCount: 0, testCount: 10, files: []),
-      parameters: parameters, multiplyAdds: 100, metrics: ["accuracy"],
-      history: [
-        EpochRecord(epoch: 1, training: Scores(loss: 0.5, metrics: [0.75]), validation: nil, learningRate: 0.001)
-      ],
-      test: TestSummary(scores: Scores(loss: 0.25, metrics: [0.5]), misclassified: wrong), weightsHash: "x",
-      numericsVersion: 1)
-  }
 }
 
 @Suite struct ConfusionMatrixTests {
@@ -209,4 +197,17 @@ import Training
 
         """)
   }
+}
+
+/// A run that finished, as far as a comparison looks at it.
+func summary(_ name: String, parameters: Int = 100, wrong: [Int]) -> RunSummary {
+  RunSummary(
+    status: .completed, name: name, spec: .mapping([("batch_size", .integer(32))]),
+    data: DataSummary(dataset: "mnist", trainingCount: 60, validationCount: 0, testCount: 10, files: []),
+    parameters: parameters, multiplyAdds: 100, metrics: ["accuracy"],
+    history: [
+      EpochRecord(epoch: 1, training: Scores(loss: 0.5, metrics: [0.75]), validation: nil, learningRate: 0.001)
+    ],
+    test: TestSummary(scores: Scores(loss: 0.25, metrics: [0.5]), misclassified: wrong), weightsHash: "x",
+    numericsVersion: 1)
 }

@@ -22,6 +22,8 @@ struct Browser {
     var overlaps: [String]
     /// Texts that reach out of their picture.
     var cut: [String]
+    /// Captions of tables that are wider than the page, so that one has to scroll for their last columns.
+    var wide: [String]
     var pictures: Int
     /// Of pictures, in pixels of the screen.
     var smallestText: Double
@@ -79,7 +81,9 @@ struct Browser {
           }});
       }
       const e=document.documentElement;
-      parent.postMessage(JSON.stringify({width:innerWidth,overflow:e.scrollWidth-e.clientWidth,overlaps,cut,
+      const wide=[...document.querySelectorAll('.scroll')].filter(s=>s.scrollWidth>s.clientWidth)
+        .map(s=>s.getAttribute('aria-label'));
+      parent.postMessage(JSON.stringify({width:innerWidth,wide,overflow:e.scrollWidth-e.clientWidth,overlaps,cut,
         pictures:charts.length,smallestText:smallest,errors,
         requests:performance.getEntriesByType('resource').map(r=>r.name).filter(n=>!n.startsWith('data:'))}),'*');
     });

@@ -58,6 +58,84 @@ import Testing
     #expect(try JSONValue(text: here.read("all.json"))["configurations"] != nil)
   }
 
+  /// Means and standard deviations by hand, from the runs' own rows.
+  @Test func aRowCanBeAConfiguration() throws {
+    try sweep()
+    let each = try #require(CSVTable(text: here.run("compare", "sizes", "--csv", "-").stdout))
+    let outcome = try here.run("compare", "sizes", "--csv", "-", "--by", "configuration")
+    let table = try #require(CSVTable(text: outcome.stdout))
+    let scores = ["loss", "accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy", "test_errors"]
+    #expect(
+      table.header
+        == ["name", "status", "seeds", "parameters", "multiply_adds", "epochs", "batch_size"]
+        + scores.flatMap { [$0 + "_mean", $0 + "_sd"] })
+    #expect(
+      table.rows.map { $0.prefix(7) } == [
+        ["batch_size-32", "completed", "3", "6810", "31096", "2", "32"],
+        ["batch_size-600", "completed", "3", "6810", "31096", "2", "600"],
+      ])
+    for row in table.rows {
+      for (index, score) in scores.enumerated() {
+        let column = try #require(each.header.firstIndex(of: score))
+        let values = each.rows.filter { $0[0].hasPrefix(row[0] + "-") }.compactMap { Double($0[column]) }
+        #expect(values.count == 3)
+        let mean = values.reduce(0, +) / 3
+        let deviation = (values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 2).squareRoot()
+        for (cell, expected) in [(row[7 + 2 * index], mean), (row[8 + 2 * index], deviation)] {
+          let found = try #require(Double(cell))
+          #expect((found - expected).magnitude <= 1e-6 * max(expected, 1e-3), "\(row[0]), \(score)")
+        }
+      }
+    }
+    let alone = try here.run("compare", "--by", "configuration")
+    #expect(alone.status == 64)
+    #expect(alone.stderr.hasPrefix("Error: --by needs --csv FILE, or --csv -.\n"))
+  }
+
+  /// A diverged seed leaves its configuration without numbers; a single seed has a mean and no deviation.
+  @Test func whatHasNoMeanIsEmpty() throws {
+    try here.write(tiny, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--quiet")
+    try here.run(
+      "tiny.yaml", "--set", "name=boom", "--set", "optimizer={sgd: {learning_rate: 1e30}}", "--quiet")
+    let table = try #require(CSVTable(text: here.run("compare", "--csv", "-", "--by", "configuration").stdout))
+    let mean = try #require(table.header.firstIndex(of: "test_errors_mean"))
+    let boom = try #require(table.rows.first { $0[0] == "boom" })
+    #expect(boom[1] == "diverged" && boom[mean] == "" && boom[mean + 1] == "")
+    let whole = try #require(table.rows.first { $0[0] == "tiny" })
+    let errors = try RunSummary(text: here.read("results/tiny.json")).test?.errors
+    #expect(Double(whole[mean]) == errors.map { Double($0) } && whole[mean + 1] == "")
+  }
+
+  @Test func descriptionsStandBelowTheTable() throws {
+    for (name, text) in [("a", "One \\e[31mred"), ("b", "Another  of\\ntwo lines."), ("c", "One \\e[31mred")] {
+      try here.write(tiny + "description: \"\(text)\"\n", to: "\(name).yaml")
+      try here.run("\(name).yaml", "--set", "name=\(name)", "--set", "epochs=1", "--quiet")
+    }
+    let outcome = try here.run("compare", "a", "b", "c")
+    #expect(outcome.stdout.contains("\n\na, c: One \u{FFFD}[31mred\nb: Another of two lines.\n\nBest by val_accuracy "))
+    #expect(try here.run("compare", "a", "b", "--markdown", "-").stdout.contains("\n\nb: Another of two lines.\n"))
+    let page = try here.read("results/report.html")
+    #expect(page.contains("<h3>b</h3>\n<p>Another of two lines.</p>\n"))
+  }
+
+  @Test func theLastCommandLinesOrderIsKept() throws {
+    try here.write(tiny, to: "tiny.yaml")
+    for name in ["b", "a", "c"] {
+      try here.write(tiny.replacing("name: tiny", with: "name: \(name)"), to: "\(name).yaml")
+    }
+    try here.run("a.yaml", "--quiet")
+    try here.run("c.yaml", "b.yaml", "--quiet")
+    func names() throws -> [String] {
+      try here.run("compare", "--csv", "-").stdout.split(separator: "\n").dropFirst().map { String($0.prefix(1)) }
+    }
+    #expect(try names() == ["c", "b", "a"])
+    let heads = try here.read("results/report.html").matches(of: /<th scope="col" class="number">([abc])<\/th>/)
+    #expect(heads.prefix(3).map(\.1) == ["c", "b", "a"])
+    try here.remove("results/comparison.json")
+    #expect(try names() == ["a", "b", "c"])
+  }
+
   @Test func runsAndSweepsAreToldApart() throws {
     try sweep()
     try here.run("sizes.yaml", "--quiet")

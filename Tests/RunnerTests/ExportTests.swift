@@ -21,7 +21,7 @@ import Testing
 
   @Test func theStandardDialectIsTheResultsOwn() throws {
     let outcome = try here.run("export", "--output", "out")
-    #expect(outcome.stdout == "out: 13 files written\n")
+    #expect(outcome.stdout == "out: 14 files written\n")
     for file in Self.files { #expect(try here.read("out/" + file) == here.read("results/" + file), "\(file)") }
   }
 
@@ -33,6 +33,29 @@ import Testing
     #expect(text.hasPrefix("\u{FEFF}epoch;loss;accuracy;val_loss;val_accuracy;learning_rate\r\n1;"))
     let plain = text.dropFirst().replacing(",", with: ".").replacing(";", with: ",").replacing("\r\n", with: "\n")
     #expect(try plain == here.read("results/tiny.csv"))
+  }
+
+  /// A row an epoch of each run, its cells those of the runs' own files.
+  @Test func historiesStandUnderEachOther() throws {
+    try here.run("tiny.yaml", "--set", "name=none", "--set", "validation_split=0", "--set", "epochs=1", "--quiet")
+    try here.remove("results/none")
+    try here.run("export", "--output", "out", "--quiet")
+    let table = try #require(CSVTable(text: here.read("out/histories.csv")))
+    #expect(
+      table.header == ["run", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"])
+    #expect(
+      Set(table.rows.map { "\($0[0]) \($0[1])" }) == [
+        "none 1", "tiny 1", "tiny 2", "sizes/batch_size-100 1", "sizes/batch_size-100 2", "sizes/batch_size-600 1",
+        "sizes/batch_size-600 2",
+      ])
+    #expect(table.rows.count == 7)
+    for row in table.rows where row[0] != "none" {
+      let history = try #require(CSVTable(text: here.read("results/\(row[0]).csv")))
+      #expect(history.rows.contains(Array(row[1...6])))
+      #expect(try here.read("results/\(row[0])/timing.csv").contains("\n\(row[1]),\(row[7])"))
+    }
+    let none = try #require(table.rows.first { $0[0] == "none" })
+    #expect([none[4], none[5], none[7]] == ["", "", ""])
   }
 
   @Test func compareHasTheDialectToo() throws {

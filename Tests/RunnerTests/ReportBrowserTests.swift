@@ -31,6 +31,11 @@ import Testing
       #expect(measurement.pictures > 20)
       #expect(measurement.smallestText >= 10)
     }
+    #expect(measurements.last?.wide == [])
+    // What would not fit beside the first columns is there below them.
+    for title in ["training loss", "validation accuracy", "test accuracy", "test errors"] {
+      #expect(page.matches(of: try Regex("<th scope=\"col\" class=\"number\">\(title)</th>")).count >= 3, "\(title)")
+    }
     let log = try Browser.open("results/report.html", in: here)
     #expect(log.status == 0)
     #expect(log.stdout.contains("<h1>Results</h1>"))

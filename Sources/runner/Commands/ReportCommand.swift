@@ -54,12 +54,13 @@ struct ReportCommand: ParsableCommand {
     if let pictures {
       try requireOutside(results.folder, folder: pictures, option: "--pictures \(pictures)")
     }
+    let export = try pictures.map { try PictureExport(to: $0, as: format) }
     let writer = ReportWriter(results, data)
     let page = try writer.page(of: result, heading: ReportPage.Heading(title: title, author: author))
     let path = try writer.write(page, to: output)
     if !quiet.isQuiet { try Console.print(path + "\n") }
-    guard let pictures else { return }
-    let count = try PictureExport(folder: pictures, format: format).write(page.pictures)
+    guard let pictures, let export else { return }
+    let count = try export.write(page.pictures)
     if !quiet.isQuiet { try Console.print("\(pictures): \(counted(count, "picture")) written\n") }
   }
 }
