@@ -178,7 +178,7 @@ import Testing
     try here.write(tiny, to: "tiny.yaml")
     try here.run("tiny.yaml", "--quiet")
     let outcome = try here.shell(
-      "mkfifo pipe; cat pipe > read & \"$RUNNER\" compare --csv pipe --quiet; wait; test -p pipe")
+      "mkfifo pipe; cat pipe > read & \"$RUNNER\" compare --csv pipe > table; wait; test -p pipe")
     #expect(outcome.status == 0, "\(outcome.stderr)")
     #expect(try here.read("read") == here.run("compare", "--csv", "-").stdout)
   }
