@@ -45,7 +45,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (##"a\b{c}$1&#%_"##, ##"a\textbackslash{}b\{c\}\$1\&\#\%\_"##), ("~^<>", #"\textasciitilde{}\textasciicircum{}$<$$>$"#),
+    (##"a\b{c}$1&#%_"##, ##"a\textbackslash{}b\{c\}\$1\&\#\%\_"##),
+    ("~^<>", #"\textasciitilde{}\textasciicircum{}$<$$>$"#),
     ("0.5 ± 0.1, 2–3…", #"0.5 $\pm$ 0.1, 2--3\ldots{}"#), ("é", "é"),
   ]) func nothingIsACommand(_ text: String, _ latex: String) {
     let report = ComparisonReport(Comparison([summary(text, wrong: [])]))
