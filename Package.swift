@@ -110,7 +110,8 @@ let package = Package(
       ],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "ResultsTests", dependencies: ["ExperimentSpec", "Hashing", "Results", "Tensors", "Training"],
+      name: "ResultsTests",
+      dependencies: ["ExperimentSpec", "Hashing", "Results", "SpecMutations", "Tensors", "Training"],
       exclude: ["Fixtures"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(

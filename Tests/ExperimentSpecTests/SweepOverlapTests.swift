@@ -150,6 +150,21 @@ struct SweepOverlapTests {
         """)
   }
 
+  @Test("a key with brackets within braces")
+  func brackets() throws {
+    try expect(
+      complete + """
+        sweep:
+                       ↓
+          grid: {layers[0].dense.units: [4, 5]}
+        """,
+      """
+      spec.yaml:5:16: error: a '[' within a key
+          grid: {layers[0].dense.units: [4, 5]}
+                       ^ quote a key with brackets: "layers[0].dense.units": …
+      """, isSweep: true)
+  }
+
   // MARK: The same twice
 
   @Test("two runs of one experiment")

@@ -68,6 +68,32 @@ private func diverged(_ run: RunSummary) -> RunSummary {
         """)
   }
 
+  /// Two rates of one optimizer are two configurations, also where another optimizer stands beside them.
+  @Test func configurationsAreCalledByWhatDiffers() {
+    let optimizers: [(String, String, Double)] = [
+      ("adam", "beta_1", 0.9), ("sgd", "momentum", 0), ("sgd", "momentum", 0.5),
+    ]
+    let runs = optimizers.enumerated().map { index, optimizer in
+      var run = run(32, seed: 1, val: [0.5 + Float(index) / 10], wrong: 0..<index + 1)
+      run.name = "run-\(index)"
+      run.spec = [
+        "optimizer": .mapping([
+          (optimizer.0, .mapping([("learning_rate", .number(0.1)), (optimizer.1, .number(optimizer.2))]))
+        ]), "batch_size": .integer(32), "validation_split": .number(0.1),
+      ]
+      return run
+    }
+    let summary = SweepSummary(name: "s", rankBy: "val_accuracy", runs: runs)
+    let text = RankingReport(summary, seconds: [:], width: nil).text
+    #expect(text.hasPrefix("rank  name   optimizer  momentum  parameters "))
+    #expect(text.contains("\n   3  run-0       adam                 7,850 "))
+    #expect(
+      text.contains(
+        "\nBest by val_accuracy of the last epoch: optimizer sgd, momentum 0.5 (0.7000), then optimizer sgd, momentum 0.0 "
+          + "(0.6000).\n"))
+    #expect(summary.table.rows.map { $0[3...4].joined(separator: " ") } == ["sgd 0.5", "sgd 0.0", "adam "])
+  }
+
   /// Expected p: `scipy.stats.ttest_rel([4, 5, 6], [2, 2, 4]).pvalue`, SciPy 1.17.1.
   @Test func overSeedsTheMeanIsRankedAndTheDifferenceTested() {
     let runs = [(1, 4), (2, 5), (3, 6)].map { seed, errors in

@@ -136,6 +136,15 @@ struct SweepTests {
     #expect(!here.exists("results"))
   }
 
+  @Test func thatNothingWillRankIsSaidBefore() throws {
+    let words = "no ranking: without validation_split nothing but the test set could rank; write validation_split: 0.1\n"
+    let plan = try here.run("sweep", "sizes", "--dry-run", "--set", "validation_split=0")
+    #expect(plan.stdout.hasSuffix("\n" + words))
+    #expect(try !here.run("sweep", "sizes", "--dry-run").stdout.contains("no ranking"))
+    let outcome = try here.run("sweep", "sizes", "--quiet", "--set", "validation_split=0", "--set", "epochs=1")
+    #expect(outcome.stderr == "sizes: " + words)
+  }
+
   @Test func aSweepFileStandsForItsRuns() throws {
     try here.write(
       """
