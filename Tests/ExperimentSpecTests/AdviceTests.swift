@@ -115,6 +115,14 @@ struct AdviceTests {
     #expect(throws: Never.self) { try load(rest + "\n" + advice) }
   }
 
+  @Test("a value that is long is left out of a hint")
+  func longValues() {
+    let many = (0..<200).map { "  k\($0): 1\n" }.joined()
+    #expect(hints(complete + "momentum:\n" + many) == ["write optimizer: {sgd: {momentum: …}}"])
+    let text = String(repeating: "x", count: 300)
+    #expect(hints(complete + "momentum: \(text)") == ["write optimizer: {sgd: {momentum: …}}"])
+  }
+
   @Test(
     "what there is not is said, and what belongs elsewhere",
     arguments: [

@@ -91,7 +91,10 @@ extension YAMLNode {
   }
 
   /// For a hint: what is long is left out.
-  var shortFlow: String { range.count > 200 ? "…" : flow }
+  var shortFlow: String {
+    let text = range.count > 100 ? "…" : flow
+    return text.utf8.count > 100 ? "…" : text
+  }
 
   /// On one line, as it may stand within braces.
   var flow: String {
