@@ -29,6 +29,9 @@ let package = Package(
     .target(name: "CSHA"),
     .target(name: "CVector"),
 
+    // What the system leaves of memory and processors.
+    .target(name: "Machine", dependencies: ["CMemory"]),
+
     // From a file to plain data.
     .target(name: "Diagnostics"),
     .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"]),
@@ -48,7 +51,7 @@ let package = Package(
     .target(name: "Hashing", dependencies: ["CSHA"]),
     .target(name: "Threads"),
     .target(
-      name: "Datasets", dependencies: ["CLibPNG", "CMemory", "CZlib", "Hashing", "Threads"],
+      name: "Datasets", dependencies: ["CLibPNG", "CMemory", "CZlib", "Hashing", "Machine", "Threads"],
       resources: [.copy("mnist")]),
     .target(
       name: "Training",
@@ -57,7 +60,9 @@ let package = Package(
     // From records to files and words.
     .target(
       name: "Results",
-      dependencies: ["Datasets", "ExperimentSpec", "Hashing", "ModelGraph", "Tensors", "Threads", "Training"]),
+      dependencies: [
+        "Datasets", "ExperimentSpec", "Hashing", "Machine", "ModelGraph", "Tensors", "Threads", "Training",
+      ]),
     .target(name: "Charts", dependencies: ["CZlib"]),
     .target(
       name: "Reporting",
@@ -68,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "runner",
       dependencies: [
-        "CBuild", "Charts", "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "ModelGraph",
+        "CBuild", "Charts", "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "Machine", "ModelGraph",
         "Reporting",
         "Results",
         "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -101,6 +106,7 @@ let package = Package(
     .testTarget(name: "LayersTests", dependencies: ["Kernels", "KernelTypes", "Layers", "Tensors"]),
     .testTarget(name: "ModelGraphTests", dependencies: ["ExperimentSpec", "ModelGraph", "Tensors"]),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
+    .testTarget(name: "MachineTests", dependencies: ["Machine"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], exclude: ["Fixtures"]),
     .testTarget(

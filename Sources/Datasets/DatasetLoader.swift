@@ -1,4 +1,5 @@
 import Hashing
+import Machine
 import Threads
 
 /// Which data set, in a spec's words.
@@ -36,6 +37,7 @@ public enum DatasetLoader {
     let folder = try source.folder(dataDirectory)
     var paths: [String] = []
     for part in DatasetPart.allCases { paths.append(try folder.file(part)) }
+    try requireMemory(Array(zip(paths, DatasetPart.allCases)), of: source)
     var files = try readAtOnce(paths)
     if source == .mnist { try requireMNIST(files, mnistHashes[...]) }
     let hashes = zip(DatasetPart.allCases, files).map { (file: $0.fileName, sha256: $1.hash.hex) }
@@ -60,10 +62,27 @@ public enum DatasetLoader {
   ) throws(DatasetProblem) -> (images: LabeledImages, fileHashes: [(file: String, sha256: String)]) {
     let folder = try source.folder(dataDirectory)
     var files: [IDXFile] = []
-    for part in DatasetPart.allCases.suffix(2) { files.append(try IDXFile(folder.file(part), part.content)) }
+    let parts = DatasetPart.allCases.suffix(2)
+    var paths: [(String, DatasetPart)] = []
+    for part in parts { paths.append((try folder.file(part), part)) }
+    try requireMemory(paths, of: source)
+    for (path, part) in paths { files.append(try IDXFile(path, part.content)) }
     if source == .mnist { try requireMNIST(files, mnistHashes.suffix(2)) }
     let hashes = zip(DatasetPart.allCases.suffix(2), files).map { (file: $0.fileName, sha256: $1.hash.hex) }
     return (try samples(.test, &files, in: (0, 1), limit: testLimit, of: source), hashes)
+  }
+
+  /// Of the threads that read and hash: only a limit on the address space counts what they do not touch.
+  private static let stacks = 4 << 23
+
+  /// Refuses what there is no memory for by the files' headers alone.
+  private static func requireMemory(
+    _ files: [(path: String, part: DatasetPart)], of source: DatasetSource
+  ) throws(DatasetProblem) {
+    var needed = Double(stacks)
+    for (path, part) in files { needed += Double(try IDXFile.length(path, part.content)) }
+    guard let available = AvailableMemory.bytes, needed > available else { return }
+    throw .memory(source.name, needed: needed, available: available)
   }
 
   /// The training images, most of the work, on this thread; the other three files on a second one.

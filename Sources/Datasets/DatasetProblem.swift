@@ -7,6 +7,8 @@ public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertibl
     case unreadable
     /// It was read, and is not what it should be.
     case damaged
+    /// There is not enough memory to read it.
+    case memory
     /// The spec asks for more than the `available` training samples.
     case trainLimit(available: Int)
     /// The spec asks for more than the `available` test samples.
@@ -32,3 +34,13 @@ public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertibl
 }
 
 let fetchAgain = "fetch the file again"
+
+extension DatasetProblem {
+  static func memory(_ file: String, needed: Double, available: Double) -> DatasetProblem {
+    func megabytes(_ bytes: Double) -> String { "\(Int((max(0, bytes) / 1e6).rounded(.up))) MB" }
+    return DatasetProblem(
+      .memory, file: file,
+      problem: "needs \(megabytes(needed)) of memory to be read, and \(megabytes(available)) are available",
+      hint: "free memory, or raise the limit: ulimit -v or -d, or the control group's")
+  }
+}

@@ -1,5 +1,6 @@
 import Glibc
 import Hashing
+import Machine
 import Threads
 
 /// One file in the IDX format: a magic number, big-endian sizes, then bytes.
@@ -35,12 +36,10 @@ struct IDXFile: Sendable {
   /// Reads and checks a whole file. Bytes are hashed on a second thread while the next ones inflate.
   init(_ path: String, _ content: Content) throws(DatasetProblem) {
     let reader = try ByteReader(path)
-    let header = try Self.readHeader(reader, content)
-    let sizes = try Self.sizes(header, reader, content)
+    let (header, sizes) = try Self.head(reader, content)
     let length = sizes.reduce(1, *)
-    guard length + header.count <= reader.greatestLength else {
-      throw reader.damaged(
-        "is too short: its \(reader.fileSize) bytes can't hold the \(length) bytes of \(content.name) its header names")
+    guard AvailableMemory.has(length) else {
+      throw .memory(path, needed: Double(length), available: AvailableMemory.bytes ?? 0)
     }
     let hasher = BackgroundHasher(header)
     bytes = try Self.fill(length, reader, hasher)
@@ -48,6 +47,24 @@ struct IDXFile: Sendable {
     hash = hasher.finish()
     self.path = path
     self.sizes = sizes
+  }
+
+  /// How many bytes follow the header, by the header.
+  static func length(_ path: String, _ content: Content) throws(DatasetProblem) -> Int {
+    try head(ByteReader(path), content).sizes.reduce(1, *)
+  }
+
+  private static func head(
+    _ reader: ByteReader, _ content: Content
+  ) throws(DatasetProblem) -> (header: [UInt8], sizes: [Int]) {
+    let header = try readHeader(reader, content)
+    let sizes = try sizes(header, reader, content)
+    let length = sizes.reduce(1, *)
+    guard length + header.count <= reader.greatestLength else {
+      throw reader.damaged(
+        "is too short: its \(reader.fileSize) bytes can't hold the \(length) bytes of \(content.name) its header names")
+    }
+    return (header, sizes)
   }
 
   /// Moves the bytes of the first `count` images or labels out, leaving none.

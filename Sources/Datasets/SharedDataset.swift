@@ -1,5 +1,6 @@
 internal import CMemory
 import Glibc
+import Machine
 
 /// A checked data set in memory that processes inherit, so that not each of them has to inflate and check the files: 0.18 s of
 /// processor time for MNIST, of the 0.2 s that it takes to start (2026-11-25).
@@ -87,7 +88,7 @@ private struct SharedReader {
   }
 
   private mutating func bytes(_ count: Int) -> [UInt8]? {
-    guard count <= rest else { return nil }
+    guard count <= rest, AvailableMemory.has(count) else { return nil }
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       let target = UnsafeMutableRawBufferPointer(buffer)
       adviseHugePages(target)

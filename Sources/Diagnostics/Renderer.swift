@@ -85,7 +85,8 @@ private func printable(_ character: Character) -> String {
   character.unicodeScalars.contains(where: isDisturbing) ? "\u{FFFD}" : String(character)
 }
 
-private func isDisturbing(_ scalar: Unicode.Scalar) -> Bool {
+/// Whether it would move a terminal's cursor, or turn its direction.
+func isDisturbing(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x09: false
   case 0x00..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true

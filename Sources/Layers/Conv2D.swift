@@ -61,7 +61,7 @@ public final class Conv2D: Layer {
         position / g.outputWidth * g.strideHeight * inputRow + position % g.outputWidth * g.strideWidth * g.channels
       })
     outputRows = .rows(g.positions, stride: g.filters)
-    winograd = WinogradConvolution.pays(g, directTaps: g.positions * g.taps) ? WinogradConvolution(g) : nil
+    winograd = Self.usesWinograd(g) ? WinogradConvolution(g) : nil
     gradientIsPooled = pool.map { PooledConv2DGradient.pays(g, $0) } ?? false
     let isPadded = g.isPadded && (winograd == nil || gradientIsPooled)
     paddedInput = isPadded ? AlignedBuffer(capacity * g.paddedCount) : nil
@@ -69,6 +69,18 @@ public final class Conv2D: Layer {
       (0..<g.kernelRows).map { row in
         row / (g.kernelWidth * g.channels) * inputRow + row % (g.kernelWidth * g.channels)
       })
+  }
+
+  private static func usesWinograd(_ g: ConvolutionGeometry) -> Bool {
+    WinogradConvolution.pays(g, directTaps: g.positions * g.taps)
+  }
+
+  /// A worker's scratch memory.
+  package static func floatsOfWorker(_ g: ConvolutionGeometry, pool: PoolingGeometry?, isTraining: Bool) -> Int {
+    let forward = (pool == nil ? 0 : g.outputCount) + (usesWinograd(g) ? WinogradConvolution.floatsOfWorker(g) : 0)
+    guard isTraining else { return forward }
+    if let pool, PooledConv2DGradient.pays(g, pool) { return forward + PooledConv2DGradient.floatsOfWorker(g, pool) }
+    return forward + Conv2DGradient.floatsOfWorker(g, pools: pool != nil)
   }
 
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }

@@ -45,7 +45,7 @@ final class Conv2DGradient {
     let g = geometry
     self.winograd = winograd
     self.geometry = g
-    let group = max(1, min(16, 65_536 / max(1, g.outputCount)))
+    let group = Self.group(g)
     self.group = group
     turnedKernel = AlignedBuffer(g.kernelRows * g.filters)
     chunkKernels = AlignedBuffer(winograd == nil ? BatchChunks.most * g.kernelRows * g.filters : 0)
@@ -55,11 +55,7 @@ final class Conv2DGradient {
     kernelRows = .rows(g.kernelRows, stride: g.filters)
 
     let shapes = GradientPhase.all(g)
-    let products = shapes.flatMap(\.regions).reduce(0) { $0 + $1.inputs.count * $1.tapRows * $1.tapColumns }
-    let turned = g.turned
-    winogradOfInput =
-      turned.map { WinogradConvolution.pays($0, directTaps: products) } == true
-      ? turned.map(WinogradConvolution.init) : nil
+    winogradOfInput = Self.winogradOfInput(g, shapes).map(WinogradConvolution.init)
     var kernelOffset = 0
     phases = shapes.map { phase in
       defer { kernelOffset += phase.taps.count * g.channels * g.filters }
@@ -75,6 +71,20 @@ final class Conv2DGradient {
             inputs: table(image: g.inputCount, region.inputs.map { $0 * g.channels }))
         })
     }
+  }
+
+  private static func group(_ g: ConvolutionGeometry) -> Int { max(1, min(16, 65_536 / max(1, g.outputCount))) }
+
+  /// The convolution by which Winograd's tiles compute the input gradient; nil where they don't pay.
+  private static func winogradOfInput(_ g: ConvolutionGeometry, _ shapes: [GradientPhase]) -> ConvolutionGeometry? {
+    let products = shapes.flatMap(\.regions).reduce(0) { $0 + $1.inputs.count * $1.tapRows * $1.tapColumns }
+    guard let turned = g.turned, WinogradConvolution.pays(turned, directTaps: products) else { return nil }
+    return turned
+  }
+
+  static func floatsOfWorker(_ g: ConvolutionGeometry, pools: Bool) -> Int {
+    (pools ? group(g) * g.outputCount : 0)
+      + (winogradOfInput(g, GradientPhase.all(g)).map(WinogradConvolution.floatsOfWorker) ?? 0)
   }
 
   func kernelSums(_ chunk: Int) -> UnsafeMutablePointer<Float> {

@@ -39,6 +39,11 @@ public final class Dense: Layer {
     self.capacity = capacity
   }
 
+  /// A worker's scratch memory in training.
+  package static func floatsOfWorker(readsImages: Bool, capacity: Int) -> Int {
+    DenseGradientMemory.floatsOfWorker + (readsImages ? SparseBatch.floatsOfWorker(capacity: capacity) : 0)
+  }
+
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
 
   public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {

@@ -22,6 +22,8 @@ final class DenseGradientMemory {
     lastRows = .rows(PanelTiles.rowBlock, stride: layout.width(of: layout.panels - 1))
   }
 
+  static let floatsOfWorker = PanelTiles.rowBlock * PanelLayout.panelWidth
+
   func tile(_ worker: Int) -> UnsafeMutablePointer<Float> { tiles[worker].pointer }
 
   /// The rows of a block within a panel of this width.
@@ -35,7 +37,7 @@ final class DenseGradientMemory {
     turned wantsTurned: Bool, _ pass: Pass
   ) -> (panels: UnsafePointer<Float>, turned: UnsafePointer<Float>?) {
     while tiles.count < pass.parallelism.workers {
-      tiles.append(AlignedBuffer(PanelTiles.rowBlock * PanelLayout.panelWidth))
+      tiles.append(AlignedBuffer(Self.floatsOfWorker))
     }
     let target = wantsTurned ? turned ?? AlignedBuffer(capacity * layout.columns) : nil
     if wantsTurned { turned = target }

@@ -53,6 +53,12 @@ final class PooledConv2DGradient {
     chunkBiases = AlignedBuffer(BatchChunks.most * biasStride)
   }
 
+  static func floatsOfWorker(_ g: ConvolutionGeometry, _ pool: PoolingGeometry) -> Int {
+    // Counts are of two floats' size.
+    2 * g.positions * (g.filters + vectorWidth + 1) + 2 * g.filters * (pool.outputHeight * pool.outputWidth + 1)
+      + (g.isPadded ? g.paddedCount : 0)
+  }
+
   /// The listing kernel writes whole vectors.
   private var listStride: Int { geometry.filters + vectorWidth }
   private var windows: Int { pool.outputHeight * pool.outputWidth }

@@ -40,6 +40,8 @@ final class SparseBatch {
 
     init(samples: Int) { pixels = AlignedBuffer(vectorWidth * min(samples, mostListed)) }
   }
+
+  static func floatsOfWorker(capacity: Int) -> Int { vectorWidth * min(capacity, mostListed) + 2 * partSize }
   private var workerMemory: [WorkerMemory] = []
 
   init(inputs: Int, capacity: Int) {

@@ -33,11 +33,19 @@ final class WinogradConvolution {
     let g = geometry
     kernel = AlignedBuffer(16 * g.channels * g.filters)
     let columns = (g.outputWidth + 1) / 2
-    bandRows = min((g.outputHeight + 1) / 2, max(1, 32 / columns))
+    bandRows = Self.bandRows(g)
     inputRows = .rows(bandRows * columns, stride: g.channels)
     outputRows = .rows(bandRows * columns, stride: g.filters)
     channelPlaces = .rows(g.channels, stride: 1)
     kernelRows = .rows(g.channels, stride: g.filters)
+  }
+
+  private static func bandRows(_ g: ConvolutionGeometry) -> Int {
+    min((g.outputHeight + 1) / 2, max(1, 32 / ((g.outputWidth + 1) / 2)))
+  }
+
+  static func floatsOfWorker(_ g: ConvolutionGeometry) -> Int {
+    16 * bandRows(g) * ((g.outputWidth + 1) / 2) * (g.channels + g.filters)
   }
 
   /// Bands of an image.

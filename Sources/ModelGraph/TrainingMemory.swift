@@ -5,8 +5,8 @@ import Layers
 /// The bytes that training a model takes, computed before any of them is allocated. In `Double`: a product of any sizes has a
 /// value, where an `Int` would overflow.
 ///
-/// What grows with the model and the batch is counted, small tables and the workers' scratch memory are not: what is refused for
-/// want of memory would not have fitted.
+/// What grows with the model, the batch and the number of workers is counted, small tables are not: what is refused for want of
+/// memory would not have fitted.
 public struct TrainingMemory: Sendable {
   /// One layer's share.
   public struct Layer: Sendable {
@@ -16,8 +16,10 @@ public struct TrainingMemory: Sendable {
     public var weights: Double
     /// Of its outputs and what it keeps of a batch.
     public var batch: Double
+    /// Of all workers' scratch memory.
+    public var workers: Double
 
-    public var total: Double { weights + batch }
+    public var total: Double { weights + batch + workers }
   }
 
   /// In the order of the spec's list, those alone that take memory.
@@ -30,27 +32,36 @@ public struct TrainingMemory: Sendable {
 
   /// - Parameters:
   ///   - samples: how many the network is made for.
-  ///   - statesPerParameter: arrays that the optimizer keeps for each parameter.
-  public init(_ graph: ModelGraph, samples: Int, statesPerParameter: Int) {
-    let samples = Double(samples)
+  ///   - workers: how many share the work.
+  ///   - statesPerParameter: arrays that the optimizer keeps for each parameter; nil for a model that is not trained, but read from
+  ///     a file.
+  public init(_ graph: ModelGraph, samples: Int, workers: Int, statesPerParameter: Int?) {
+    let (capacity, samples) = (samples, Double(samples))
+    let isTraining = statesPerParameter != nil
     let stages = graph.plan()
     var largestOutput = size(graph.output.dimensions)
     var layers: [Layer] = []
     for stage in stages {
       let node = graph.nodes[stage.index]
       let parameters = Double(node.parameters)
-      let kept = parameters * Double(1 + statesPerParameter)
-      // A checkpoint is a copy of what is kept, then its tensors as bytes, then the file's bytes.
-      let weights = 4 * kept + parameters * stage.gradientCopies
+      let weights: Double
+      if let statesPerParameter {
+        // A checkpoint is a copy of what is kept, then its tensors as bytes, then the file's bytes.
+        weights = 4 * parameters * Double(1 + statesPerParameter) + parameters * stage.gradientCopies
+      } else {
+        // The file's bytes, then its tensors.
+        weights = 3 * parameters
+      }
       let outputs = size(stage.output.dimensions)
       largestOutput = max(largestOutput, outputs)
       layers.append(
         Layer(
           path: "layers[\(stage.index)].\(node.spec.keyword)", weights: 4 * weights,
-          batch: 4 * samples * (outputs + stage.keptOfSample)))
+          batch: 4 * samples * (outputs + (isTraining ? stage.keptOfSample : 0)),
+          workers: 4 * Double(workers) * Double(stage.floatsOfWorker(capacity: capacity, isTraining: isTraining))))
     }
     self.layers = layers
-    shared = 4 * samples * (size(graph.input.dimensions) + 2 * largestOutput)
+    shared = 4 * samples * (size(graph.input.dimensions) + (isTraining ? 2 * largestOutput : 0))
   }
 }
 
@@ -80,6 +91,16 @@ extension PlannedStage {
     case .maxPooling: size(output.dimensions)
     case .activation(let function): argumentCount(function)
     case .averagePooling, .dropout: 0
+    }
+  }
+
+  /// Floats of a worker's scratch memory.
+  fileprivate func floatsOfWorker(capacity: Int, isTraining: Bool) -> Int {
+    switch kind {
+    case .dense: isTraining ? Dense.floatsOfWorker(readsImages: readsImages, capacity: capacity) : 0
+    case .convolution(_, let geometry, _, let pool):
+      Conv2D.floatsOfWorker(geometry, pool: pool, isTraining: isTraining)
+    default: 0
     }
   }
 

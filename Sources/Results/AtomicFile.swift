@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 import Synchronization
 
 /// Files that are there in full or not at all, whatever happens while they are written.
@@ -98,6 +99,9 @@ public enum AtomicFile {
       throw FileProblem(path: path, operation: "read", code: kind == S_IFDIR ? EISDIR : ENODEV)
     }
     guard status.st_size <= greatestSize else { throw FileProblem(path: path, operation: "read", code: EFBIG) }
+    guard AvailableMemory.has(Int(status.st_size)) else {
+      throw FileProblem(path: path, operation: "read", code: ENOMEM)
+    }
     var bytes = [UInt8]()
     bytes.reserveCapacity(Int(status.st_size) + 1)
     var piece = [UInt8](repeating: 0, count: 1 << 16)

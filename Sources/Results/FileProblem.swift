@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 
 /// A file that could not be read, written or moved.
@@ -29,5 +30,5 @@ public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// `results/dense.csv: write failed: No space left on device`
-  public var description: String { "\(path): \(finding)" }
+  public var description: String { "\(visibleOnOneLine(path)): \(finding)" }
 }

@@ -66,10 +66,11 @@ public final class Trainer {
   /// Evaluation passes of fewer than 64 samples would waste the workers; more would need memory that training doesn't.
   private static func capacity(_ spec: ExperimentSpec, samples: Int) -> Int { max(min(spec.batchSize, samples), 64) }
 
-  /// What a trainer of `samples` training samples will take.
-  public static func memory(_ spec: ExperimentSpec, _ graph: ModelGraph, samples: Int) -> TrainingMemory {
+  /// What a trainer of `samples` training samples will take, with so many workers.
+  public static func memory(_ spec: ExperimentSpec, _ graph: ModelGraph, samples: Int, workers: Int) -> TrainingMemory {
     TrainingMemory(
-      graph, samples: capacity(spec, samples: samples), statesPerParameter: Optimizer.stateCount(spec.optimizer))
+      graph, samples: capacity(spec, samples: samples), workers: workers,
+      statesPerParameter: Optimizer.stateCount(spec.optimizer))
   }
 
   public var stepsPerEpoch: Int { (trainingCount + batchSize - 1) / batchSize }

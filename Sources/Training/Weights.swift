@@ -44,12 +44,19 @@ extension Network {
 /// A trained model without its training: for `evaluate` and `predict`.
 public final class TrainedModel {
   private let evaluator: Evaluator
+  /// Samples of a pass.
+  private static let capacity = 64
+
+  /// What a model will take, its file and its tensors among it.
+  public static func memory(_ graph: ModelGraph, workers: Int) -> TrainingMemory {
+    TrainingMemory(graph, samples: capacity, workers: workers, statesPerParameter: nil)
+  }
 
   /// `metrics`: what `evaluate` reports besides the loss.
   public init(
     graph: ModelGraph, metrics: [MetricSpec], weights: [NamedTensor], compute: Compute
   ) throws(InitialWeightsProblem) {
-    let network = Network(graph, seed: 0, capacity: 64)
+    let network = Network(graph, seed: 0, capacity: Self.capacity)
     try network.setWeights(weights)
     evaluator = Evaluator(
       network: network,

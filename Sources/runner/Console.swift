@@ -1,6 +1,10 @@
+import Diagnostics
 import Glibc
 
 /// The only place that writes to the terminal: results to stdout, progress and diagnostics to stderr.
+///
+/// Names, arguments and texts of other people's files are in what is written: what a terminal would take for a command is written
+/// out, but for the bar's own.
 enum Console {
   /// A reader that goes away is noticed by a write that fails, not by a signal that kills the run.
   static func prepare() {
@@ -13,13 +17,13 @@ enum Console {
 
   /// Writes to stdout. A reader that has gone away (`| head`) has seen what it wanted; any other error ends the command.
   static func print(_ text: String) throws {
-    if let code = write(text, to: STDOUT_FILENO), code != EPIPE {
+    if let code = write(visible(text), to: STDOUT_FILENO), code != EPIPE {
       throw Failure(.inputOutput, "error: stdout: write failed: \(String(cString: strerror(code)))")
     }
   }
 
   /// Writes a line to stderr. There is nowhere left to report a failure.
-  static func note(_ line: String) { progress(line + "\n") }
+  static func note(_ line: String) { progress(visible(line) + "\n") }
 
   /// Writes to stderr as it is.
   static func progress(_ text: String) { _ = write(text, to: STDERR_FILENO) }

@@ -1,4 +1,5 @@
 import Kernels
+import Machine
 
 /// What the engine computes with. The results do not depend on it.
 struct EngineOptions {
@@ -13,7 +14,16 @@ struct EngineOptions {
       let supported = InstructionSet.supported.map(\.rawValue).joined(separator: ", ")
       throw Failure(.usage, "error: RUNNER_ISA=\(error.word): this machine runs \(supported)")
     }
-    parallelism = Parallelism(workers: threads)
+    parallelism = Self.parallelism(threads)
+  }
+
+  /// - Parameter threads: nil for one per core, or for as many as the control group's share of them comes to: more would wait for
+  ///   each other within each of the quota's periods.
+  static func parallelism(_ threads: Int?) -> Parallelism {
+    if let threads { return Parallelism(workers: threads) }
+    let cores = Parallelism.usableCores
+    let share = ControlGroups().processors.map { min($0, Double(cores)).rounded(.up) }
+    return Parallelism(workers: share.map { Int($0) } ?? cores)
   }
 
   /// The same with another number of threads.

@@ -91,7 +91,7 @@ struct ExperimentReader {
     let experiment = Experiment(
       loaded: loaded, file: file, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
       initialWeightsHash: weights?.hash)
-    if trains { try experiment.requireMemory() }
+    if trains { try experiment.requireMemory(threads: engine.parallelism.workers) }
     if weights != nil {
       do { _ = try experiment.trainer(engine) } catch {
         throw loaded.diagnostic(at: "initial_weights", error.problem)
@@ -180,6 +180,7 @@ extension Failure {
       self.init(.invalidSpec, loaded.diagnostic(at: "dataset.train_limit", text, hint: problem.hint).description)
     case .testLimit:
       self.init(.invalidSpec, loaded.diagnostic(at: "dataset.test_limit", text, hint: problem.hint).description)
+    case .memory: self.init(.invalidSpec, loaded.diagnostic(at: "dataset", text, hint: problem.hint).description)
     case .missing: self.init(.missingInput, loaded.diagnostic(at: "dataset", text, hint: problem.hint).description)
     case .unreadable, .damaged:
       self.init(.inputOutput, loaded.diagnostic(at: "dataset", text, hint: problem.hint).description)

@@ -81,7 +81,7 @@ extension Failure {
     switch problem.kind {
     case .missing: self.init(.missingInput, "error: \(problem)")
     case .unreadable, .damaged: self.init(.inputOutput, "error: \(problem)")
-    case .trainLimit, .testLimit: self.init(.invalidSpec, "error: \(problem)")
+    case .memory, .trainLimit, .testLimit: self.init(.invalidSpec, "error: \(problem)")
     }
   }
 

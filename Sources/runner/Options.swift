@@ -60,11 +60,17 @@ struct ThreadOptions: ParsableArguments {
   @Option(
     name: .customLong("threads"),
     help: ArgumentHelp(
-      "The number of threads that compute; results do not depend on it. (default: one per core)", valueName: "n"))
+      "The number of threads that compute, up to \(most); results do not depend on it. (default: one per core, or the "
+        + "control group's share of them)", valueName: "n"))
   var count: Int?
 
+  /// Each has scratch memory of its own in each layer, whether or not there is a core for it. No machine has more cores by far.
+  private static let most = 1024
+
   func validate() throws {
-    if let count, count < 1 { throw ValidationError("--threads \(count): at least 1 thread is needed.") }
+    guard let count else { return }
+    if count < 1 { throw ValidationError("--threads \(count): at least 1 thread is needed.") }
+    if count > Self.most { throw ValidationError("--threads \(count): at most \(Self.most) are possible.") }
   }
 }
 

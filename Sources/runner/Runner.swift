@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machine
 
 @main
 struct Runner: ParsableCommand {
@@ -51,6 +52,7 @@ struct Runner: ParsableCommand {
 
   static func main() {
     Console.prepare()
+    AvailableMemory.prepare()
     let advice = UsageAdvice(Array(CommandLine.arguments.dropFirst()))
     do {
       try advice.requireCommand()

@@ -30,6 +30,8 @@ struct SavedModel {
     _ result: RecordedResult, _ loaded: LoadedExperiment, _ input: ModelInput, threads: Int?
   ) throws -> TrainedModel {
     let graph = try loaded.graph(input)
+    let engine = try EngineOptions(threads: threads)
+    try TrainedModel.memory(graph, workers: engine.parallelism.workers).require(for: "the model", of: loaded)
     let path = result.paths.weights
     do {
       let bytes = try AtomicFile.read(path)
@@ -39,7 +41,7 @@ struct SavedModel {
         throw SafetensorsProblem("is not what '\(result.summary.name)' was trained to: its SHA-256 is another")
       }
       return try TrainedModel(
-        graph: graph, metrics: loaded.spec.metrics, weights: weights, compute: EngineOptions(threads: threads).compute)
+        graph: graph, metrics: loaded.spec.metrics, weights: weights, compute: engine.compute)
     } catch let problem as SafetensorsProblem {
       throw Failure(.inputOutput, "error: \(path) \(problem)")
     } catch let problem as InitialWeightsProblem {

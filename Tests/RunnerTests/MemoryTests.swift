@@ -72,7 +72,7 @@ struct MemoryTests {
     let command = "\"$RUNNER\" sweep seeds --dry-run --threads 3"
     let unlimited = try here.shell(command)
     #expect(unlimited.stdout.contains(", 3 to train, 3 at a time with 1 thread each"), "\(unlimited)")
-    let limited = try here.shell("ulimit -v 1000000; " + command)
+    let limited = try here.shell("ulimit -v 800000; " + command)
     #expect(limited.stderr == "seeds: 1 at a time, for there is no memory for 3 of the runs at once\n")
     #expect(limited.stdout.contains(", 3 to train, one after the other with 3 threads"), "\(limited)")
   }
@@ -81,5 +81,70 @@ struct MemoryTests {
     try here.write(tiny, to: "tiny.yaml")
     let outcome = try here.shell("ulimit -v 1000000; \"$RUNNER\" tiny.yaml --quiet")
     #expect(outcome.status == 0, "\(outcome.stderr)")
+  }
+
+  // MARK: Data
+
+  /// 55 MB of images and labels, and the stacks of the threads that read them.
+  @Test(arguments: ["run tiny.yaml", "validate tiny.yaml", "sweep seeds --progress plain", "summary tiny.yaml"])
+  func dataThatDoNotFitAreNamed(command: String) throws {
+    try here.write(tiny, to: "tiny.yaml")
+    try here.write("extends: ../tiny.yaml\n", to: "seeds/one.yaml")
+    for limit in ["-v 130000", "-d 60000"] {
+      let outcome = try here.shell("ulimit \(limit); \"$RUNNER\" \(command)")
+      #expect(outcome.status == 65, "\(limit): \(outcome)")
+      #expect(
+        outcome.stderr.contains(
+          /tiny.yaml:2:1: error: dataset: mnist needs 89 MB of memory to be read, and [0-9]+ MB are available\n/),
+        "\(limit): \(outcome.stderr)")
+      #expect(outcome.stderr.contains("free memory, or raise the limit: ulimit -v or -d, or the control group's"))
+    }
+  }
+
+  /// Little by little: whatever the limit, the run is refused or trained, and never ended by the system.
+  @Test func noLimitEndsARunHalfway() throws {
+    try here.write(tiny.replacing("epochs: 2", with: "epochs: 1"), to: "tiny.yaml")
+    for limit in stride(from: 120_000, through: 300_000, by: 15_000) {
+      let outcome = try here.shell("ulimit -v \(limit); \"$RUNNER\" tiny.yaml --quiet --threads 2")
+      #expect([0, 65].contains(outcome.status), "\(limit): \(outcome)")
+    }
+  }
+
+  @Test func aModelIsAskedOnlyIfItFits() throws {
+    try here.write(tiny, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--quiet")
+    for command in ["evaluate tiny", "predict tiny --test 0", "report"] {
+      let outcome = try here.shell("ulimit -v 95000; \"$RUNNER\" \(command)")
+      #expect([0, 65].contains(outcome.status), "\(command): \(outcome)")
+    }
+  }
+
+  // MARK: Threads
+
+  @Test(arguments: [
+    ("run tiny.yaml --threads 1000000", "--threads 1000000: at most 1024 are possible."),
+    ("verify tiny --threads 1025", "--threads 1025: at most 1024 are possible."),
+    ("evaluate tiny --threads 9223372036854775807", "--threads 9223372036854775807: at most 1024 are possible."),
+    ("sweep seeds --jobs 513", "--jobs 513: at most 512 processes are possible on this machine."),
+  ])
+  func whatCannotBeIsRefused(command: String, problem: String) throws {
+    let outcome = try here.shell("\"$RUNNER\" \(command)")
+    #expect(outcome.status == 64)
+    #expect(outcome.stderr.hasPrefix("Error: \(problem)\n"), "\(outcome.stderr)")
+  }
+
+  /// Each worker has a map of the convolution and lists of its gradients: 0.2 MB here, 200 MB in all.
+  @Test func theWorkersMemoryIsCounted() throws {
+    let wide = tiny.replacing("filters: 4", with: "filters: 64")
+    try here.write(wide, to: "wide.yaml")
+    let few = try here.shell("ulimit -v 600000; \"$RUNNER\" run wide.yaml --quiet --threads 2")
+    #expect(few.status == 0, "\(few)")
+    let many = try here.shell("ulimit -v 600000; \"$RUNNER\" run wide.yaml --quiet --threads 1024")
+    #expect(many.status == 65)
+    #expect(
+      many.stderr.contains(
+        /wide.yaml:5:5: error: layers\[0\].conv2d: training needs [0-9.]+ [MG]B of memory, and [0-9]/),
+      "\(many.stderr)")
+    #expect(many.stderr.hasSuffix(" use fewer --threads\n"))
   }
 }

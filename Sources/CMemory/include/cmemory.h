@@ -10,3 +10,6 @@ bool cmemory_seal(int descriptor);
 
 /// Whether `descriptor` is such memory, and sealed.
 bool cmemory_is_sealed(int descriptor);
+
+/// All threads take from one heap from now on. glibc reserves 64 MB of the address space for each thread's own otherwise.
+void cmemory_use_one_heap(void);

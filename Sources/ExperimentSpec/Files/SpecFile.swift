@@ -14,7 +14,7 @@ public struct UnreadableFile: Error, Equatable, Sendable, CustomStringConvertibl
     self.reason = reason
   }
 
-  public var description: String { "\(path): error: \(reason)" }
+  public var description: String { "\(visibleOnOneLine(path)): error: \(reason)" }
 }
 
 /// Reads a regular file, and no more of it than a spec may have: whatever a path leads to, this returns.

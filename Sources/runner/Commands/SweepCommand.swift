@@ -30,9 +30,12 @@ struct SweepCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many runs to train at once; they share the threads. (default: one per thread)",
+      "How many runs to train at once, here up to \(mostJobs); they share the threads. (default: one per thread)",
       valueName: "n"))
   var jobs: Int?
+
+  /// Each is a process, and takes one of the 1,024 files that a process may have open as a rule.
+  static let mostJobs = 512
 
   @Flag(help: "Stop everything as soon as one run fails or diverges.")
   var failFast = false
@@ -52,7 +55,12 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup var options: TrainingOptions
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least 1 is needed.") }
+    if let jobs {
+      if jobs < 1 { throw ValidationError("--jobs \(jobs): at least 1 is needed.") }
+      if jobs > Self.mostJobs && executors.executor == .local {
+        throw ValidationError("--jobs \(jobs): at most \(Self.mostJobs) processes are possible on this machine.")
+      }
+    }
     if failFast && executors.noWait {
       throw ValidationError("--fail-fast: with --no-wait nobody would notice a failure.")
     }

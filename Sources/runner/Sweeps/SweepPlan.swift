@@ -25,11 +25,13 @@ struct SweepPlan {
     _ sweep: Sweep, jobs wanted: Int?, on executor: ExecutorKind, isAsked: Bool, threads wantedThreads: Int?
   ) throws {
     self.sweep = sweep
-    threads = Parallelism(workers: wantedThreads).workers
+    threads = EngineOptions.parallelism(wantedThreads).workers
     let states = try sweep.runs.map { try $0.state() }
     let unfinished = zip(sweep.runs, states).filter { $0.1.summary == nil }.map { ($0.0, $0.1) }
-    let most = min(wanted ?? (executor == .slurm ? .max : threads), max(1, unfinished.count))
-    jobs = executor == .slurm ? most : Experiment.atOnce(unfinished.map(\.0.experiment), upTo: most)
+    let most = min(
+      wanted ?? (executor == .slurm ? .max : min(threads, SweepCommand.mostJobs)), max(1, unfinished.count))
+    jobs =
+      executor == .slurm ? most : Experiment.atOnce(unfinished.map(\.0.experiment), upTo: most, threads: threads)
     if jobs < most {
       Console.note("\(sweep.name): \(jobs) at a time, for there is no memory for \(most) of the runs at once")
     }

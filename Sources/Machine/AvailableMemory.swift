@@ -1,0 +1,54 @@
+internal import CMemory
+import Glibc
+
+/// How much more memory this process can have.
+public enum AvailableMemory {
+  /// The least of what the machine has left, the process's limits (`ulimit -v`, `-d`) and its control groups; nil where none of
+  /// them can be read. In bytes.
+  public static var bytes: Double? {
+    let files = SystemFiles()
+    return [
+      machine(files), limit(RLIMIT_AS).map { $0 - pages(at: 0, files) },
+      limit(RLIMIT_DATA).map { $0 - pages(at: 5, files) },
+      ControlGroups(files).availableMemory,
+    ].compactMap(\.self).min()
+  }
+
+  /// Makes what is counted what is taken: to be called before there are threads.
+  public static func prepare() {
+    if limit(RLIMIT_AS) != nil { cmemory_use_one_heap() }
+  }
+
+  /// Whether the system gives so many bytes in one piece now. What is available in all may be in pieces, or be taken by the stacks
+  /// of threads in the meantime, and an array for which there is no memory ends the process.
+  public static func has(_ bytes: Int) -> Bool {
+    let memory = mmap(nil, max(1, bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let memory, memory != MAP_FAILED else { return false }
+    munmap(memory, max(1, bytes))
+    return true
+  }
+
+  /// What the kernel expects to find without driving programs out, and what it can drive out.
+  private static func machine(_ files: SystemFiles) -> Double? {
+    let lines = files.lines("/proc/meminfo") ?? []
+    func kilobytes(_ key: String) -> Double? {
+      lines.first { $0.hasPrefix(key + ":") }?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
+    }
+    return kilobytes("MemAvailable").map { 1024 * ($0 + (kilobytes("SwapFree") ?? 0)) }
+  }
+
+  /// nil: unlimited.
+  private static func limit(_ resource: __rlimit_resource) -> Double? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max else {
+      return nil
+    }
+    return Double(limit.rlim_cur)
+  }
+
+  /// In bytes, what /proc/self/statm counts: 0 is the address space, 5 its data.
+  private static func pages(at index: Int, _ files: SystemFiles) -> Double {
+    let counts = files.lines("/proc/self/statm")?.first?.split(separator: " ") ?? []
+    return index < counts.count ? (Double(counts[index]) ?? 0) * Double(sysconf(Int32(_SC_PAGESIZE))) : 0
+  }
+}
