@@ -133,13 +133,13 @@ struct MemoryTests {
     #expect(outcome.stderr.hasPrefix("Error: \(problem)\n"), "\(outcome.stderr)")
   }
 
-  /// Each worker has a map of the convolution and lists of its gradients: 0.2 MB here, 200 MB in all.
+  /// Each worker has a map of the convolution and lists of its gradients: 0.35 MB here, 350 MB in all.
   @Test func theWorkersMemoryIsCounted() throws {
     let wide = tiny.replacing("filters: 4", with: "filters: 64")
     try here.write(wide, to: "wide.yaml")
-    let few = try here.shell("ulimit -v 600000; \"$RUNNER\" run wide.yaml --quiet --threads 2")
+    let few = try here.shell("ulimit -v 350000; \"$RUNNER\" run wide.yaml --quiet --threads 2")
     #expect(few.status == 0, "\(few)")
-    let many = try here.shell("ulimit -v 600000; \"$RUNNER\" run wide.yaml --quiet --threads 1024")
+    let many = try here.shell("ulimit -v 350000; \"$RUNNER\" run wide.yaml --quiet --threads 1024")
     #expect(many.status == 65)
     #expect(
       many.stderr.contains(
