@@ -8,6 +8,8 @@ struct ListedResult {
   private let status: String
   /// Of a run: those that are behind it.
   private var epochs: Int?
+  /// Of an interrupted run.
+  private var plannedEpochs: Int?
   /// Of a sweep: those that have a result.
   private var runs: Int?
   private var validationAccuracy: Double?
@@ -44,6 +46,7 @@ struct ListedResult {
     (name, kind, status) = (paths.name, "run", "interrupted")
     addScores(checkpoint.summary)
     epochs = checkpoint.state.finishedEpochs
+    plannedEpochs = checkpoint.summary.plannedEpochs
   }
 
   private init(interruptedSweep paths: ResultPaths) throws {
@@ -72,7 +75,9 @@ struct ListedResult {
   }
 
   private var size: String {
-    runs.map { counted($0, "run") } ?? epochs.map { counted($0, "epoch") } ?? ""
+    if let runs { return counted(runs, "run") }
+    guard let epochs else { return "" }
+    return plannedEpochs.map { "\(grouped(epochs)) of \(counted($0, "epoch"))" } ?? counted(epochs, "epoch")
   }
 
   var json: JSONValue {
