@@ -20,7 +20,7 @@ public func visible(_ text: String) -> String {
 
 /// The same on one line: for a path or a name.
 public func visibleOnOneLine(_ text: String) -> String {
-  visible(text).split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
+  visible(text.unicodeScalars.map { $0 == "\n" ? "\\n" : $0 == "\r" ? "\\r" : String($0) }.joined())
 }
 
 /// `\x1b`, `\u202e`
