@@ -14,7 +14,8 @@ final class ByteReader {
 
   private let descriptor: Int32
   private var stream = z_stream()
-  private var streamEnded = false
+  /// Whether everything has been inflated.
+  private var isAtEnd = false
   private let input: UnsafeMutableBufferPointer<UInt8>
 
   /// Deflate can't shrink more: 258 bytes in 2 bits, and a little (RFC 1951).
@@ -28,9 +29,11 @@ final class ByteReader {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)  // a FIFO must not make it wait
     guard descriptor >= 0 else { throw DatasetProblem(path, systemError: errno) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    let kind = fstat(descriptor, &status) == 0 ? PathKind(status) : nil
+    guard kind == .file else {
       close(descriptor)
-      throw DatasetProblem(.unreadable, file: path, problem: "is not a regular file", hint: "name a file")
+      let found = kind.map { "is \($0.rawValue), not a file" } ?? "can't be read"
+      throw DatasetProblem(.unreadable, file: path, problem: found, hint: "name a file")
     }
     var magic: (UInt8, UInt8) = (0, 0)
     isCompressed = inflating && pread(descriptor, &magic, 2, 0) == 2 && magic == (0x1f, 0x8b)
@@ -55,17 +58,26 @@ final class ByteReader {
     isCompressed ? try inflate(into: buffer) : try readPlain(into: buffer)
   }
 
+  /// The next bytes: `count` of them, unless the file ends.
+  func bytes(_ count: Int) throws(DatasetProblem) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let filled = try bytes.withUnsafeMutableBytes { bytes in
+      Result { () throws(DatasetProblem) in try read(into: bytes) }
+    }.get()
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
   /// Throws unless everything has been read: no byte more, and, in a gzip file, a checksum that agrees.
   func requireEnd() throws(DatasetProblem) {
     var extra: UInt8 = 0
     let count = try withUnsafeMutableBytes(of: &extra) { (byte) throws(DatasetProblem) in try read(into: byte) }
-    guard count == 0 else { throw damaged("goes on after its last sample, the header's count is too small") }
-    guard isCompressed else { return }
-    let unread = Int(stream.avail_in) + fileSize - Int(lseek(descriptor, 0, SEEK_CUR))
-    guard unread == 0 else { throw damaged("\(unread) more bytes follow the compressed data") }
+    guard count == 0 else {
+      throw damaged("goes on after its last sample: the header's count is too small", hint: correctHeader)
+    }
   }
 
-  func damaged(_ problem: String, hint: String = fetchAgain) -> DatasetProblem {
+  func damaged(_ problem: String, hint: String = useWholeCopy) -> DatasetProblem {
     DatasetProblem(.damaged, file: path, problem: problem, hint: hint)
   }
 
@@ -83,7 +95,7 @@ final class ByteReader {
 
   private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetProblem) -> Int {
     var filled = 0
-    while filled < buffer.count && !streamEnded {
+    while filled < buffer.count && !isAtEnd {
       if stream.avail_in == 0 { try refill() }
       let room = min(buffer.count - filled, 1 << 30)  // zlib counts in 32 bits
       stream.next_out = (buffer.baseAddress! + filled).assumingMemoryBound(to: UInt8.self)  // not empty, so not nil
@@ -92,7 +104,7 @@ final class ByteReader {
       filled += room - Int(stream.avail_out)
       switch result {
       case Z_OK: continue
-      case Z_STREAM_END: streamEnded = true
+      case Z_STREAM_END: try beginNextMember()
       case Z_BUF_ERROR where stream.avail_in == 0: continue  // it only wants input
       default: throw damaged("is not valid gzip data (\(stream.msg.map { String(cString: $0) } ?? "error \(result)"))")
       }
@@ -100,11 +112,46 @@ final class ByteReader {
     return filled
   }
 
+  /// A gzip file is one or more members, one behind the other (RFC 1952, 2.2), as bgzip and `cat a.gz b.gz` make them; zeros may
+  /// fill it up, as on tapes. Anything else behind a member is not of this file.
+  private func beginNextMember() throws(DatasetProblem) {
+    let next = try peek()
+    if next.starts(with: [0x1f, 0x8b]) {
+      inflateReset(&stream)
+    } else {
+      try requireZeros()
+      isAtEnd = true
+    }
+  }
+
+  private func requireZeros() throws(DatasetProblem) {
+    let unread = Int(stream.avail_in) + fileSize - Int(lseek(descriptor, 0, SEEK_CUR))
+    while true {
+      let next = try peek()
+      guard next.allSatisfy({ $0 == 0 }) else {
+        throw damaged("\(bytesFollow(unread)) the compressed data", hint: "cut them off, or \(useWholeCopy)")
+      }
+      guard next.count > 0 else { return }
+      stream.avail_in = 0
+    }
+  }
+
+  /// The input that zlib has not taken yet: two bytes at least, unless the file ends.
+  private func peek() throws(DatasetProblem) -> UnsafeBufferPointer<UInt8> {
+    let left = Int(stream.avail_in)
+    if left < 2 {
+      if left == 1 { input[0] = stream.next_in.pointee }  // valid: a byte is left there
+      let space = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(input)[left...])
+      stream.next_in = input.baseAddress
+      stream.avail_in = UInt32(left + (try readPlain(into: space)))
+    }
+    return UnsafeBufferPointer(start: stream.next_in, count: Int(stream.avail_in))
+  }
+
   private func refill() throws(DatasetProblem) {
-    let count = try readPlain(into: UnsafeMutableRawBufferPointer(input))
-    guard count > 0 else { throw damaged("ends in the middle of its compressed data, after \(fileSize) bytes") }
-    stream.next_in = input.baseAddress
-    stream.avail_in = UInt32(count)
+    guard try peek().count > 0 else {
+      throw damaged("ends in the middle of its compressed data, after \(fileSize) bytes")
+    }
   }
 }
 

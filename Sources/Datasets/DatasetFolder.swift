@@ -31,14 +31,16 @@ struct DatasetFolder {
 
   func file(_ part: DatasetPart) throws(DatasetProblem) -> String {
     if let found = Self.find(part, in: path) { return found }
+    if let problem = DatasetProblem.noFile(at: part.fileNames.map { joined(path, $0) }) { throw problem }
     throw DatasetProblem(
       .missing, file: joined(path, part.fileName + ".gz"),
       problem: "is missing, though other files of the set are there",
       hint: "put it beside them (or \(part.fileName), not compressed)")
   }
 
+  /// A folder of that name, as some programs make when they unpack, does not stand in the way of the file.
   private static func find(_ part: DatasetPart, in folder: String) -> String? {
-    part.fileNames.map { joined(folder, $0) }.first { access($0, F_OK) == 0 }
+    part.fileNames.map { joined(folder, $0) }.first { PathKind(at: $0) == .file }
   }
 }
 
@@ -48,11 +50,7 @@ extension DatasetSource {
     let candidates = candidates(dataDirectory)
     if let folder = DatasetFolder(firstOf: candidates) { return folder }
     switch self {
-    case .idx(let folder):
-      throw DatasetProblem(
-        .missing, file: folder,
-        problem: "holds none of \(DatasetPart.allCases.map(\.fileName).joined(separator: ", "))",
-        hint: "name the folder with the four files, with or without .gz")
+    case .idx(let folder): throw DatasetProblem.noDataset(in: folder)
     case .mnist, .fashionMNIST:
       throw DatasetProblem(
         .missing, file: name, problem: "is not in any of \(candidates.joined(separator: ", "))",

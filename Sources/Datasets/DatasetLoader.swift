@@ -122,8 +122,8 @@ public enum DatasetLoader {
     if let index = files[labels].bytes.firstIndex(where: { $0 >= classes }) {
       throw DatasetProblem(
         .damaged, file: files[labels].path,
-        problem: "label \(index) is \(files[labels].bytes[index]), the classes are 0 to \(classes - 1)",
-        hint: "remap the labels, or fetch the file again")
+        problem: "has label \(files[labels].bytes[index]) at image \(index), the classes are 0 to \(classes - 1)",
+        hint: "number the classes from 0; more than \(classes) are not read yet")
     }
     guard (1...count).contains(limit ?? count) else {
       throw DatasetProblem(

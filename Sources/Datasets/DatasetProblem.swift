@@ -33,7 +33,14 @@ public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertibl
   public var description: String { "\(file): \(problem); \(hint)" }
 }
 
-let fetchAgain = "fetch the file again"
+/// The next step for what was cut or broken on its way, whoever made it.
+let useWholeCopy = "use a whole copy of the file"
+
+/// The next step for a header that says what cannot be.
+let correctHeader = "correct the header"
+
+/// `1 byte follows`, `2 bytes follow`.
+func bytesFollow(_ count: Int) -> String { count == 1 ? "1 byte follows" : "\(count) bytes follow" }
 
 extension DatasetProblem {
   static func memory(_ file: String, needed: Double, available: Double) -> DatasetProblem {

@@ -12,13 +12,6 @@ public struct GrayImage: Equatable, Sendable {
     self.pixels = pixels
   }
 
-  /// Whether this seems to be dark ink on light paper, where MNIST is light ink on black: the outermost pixels, which
-  /// are rarely ink, are light on average.
-  public var looksDarkOnLight: Bool {
-    let border = border
-    return border.reduce(0) { $0 + Int($1) } * 2 > 255 * border.count
-  }
-
   /// Black for white and white for black.
   public func inverted() -> GrayImage { GrayImage(width: width, height: height, pixels: pixels.map { 255 - $0 }) }
 
@@ -43,7 +36,7 @@ public struct GrayImage: Equatable, Sendable {
     return GrayImage(width: width, height: height, pixels: canvas)
   }
 
-  /// The median of the outermost pixels: a stroke that leaves the picture doesn't change it.
+  /// The paper: the median of the outermost pixels, which a stroke that leaves the picture doesn't change.
   var background: UInt8 {
     let border = border.sorted()
     return border[border.count / 2]

@@ -76,40 +76,55 @@ struct IDXFile: Sendable {
   }
 
   private static func readHeader(_ reader: ByteReader, _ content: Content) throws(DatasetProblem) -> [UInt8] {
-    var header = [UInt8](repeating: 0, count: 4 + 4 * content.axes)
-    let count = try header.withUnsafeMutableBytes { bytes in
-      Result { () throws(DatasetProblem) in try reader.read(into: bytes) }
-    }.get()
+    let length = 4 + 4 * content.axes
+    let header = try reader.bytes(length)
     // Of a file that is too short, the magic number is still worth a look: it may be another kind of file.
-    let magic = bigEndian(header, 0)
-    guard count < 4 || magic == content.magic else {
-      throw reader.damaged(
-        "starts with \(hexadecimal(magic)), where an IDX file of \(content.name) starts with "
-          + hexadecimal(content.magic),
-        hint: magic == 0x0800 + 4 - UInt32(content.axes)
-          ? "that is a file of \(content == .images ? "labels" : "images"): are two files swapped?" : fetchAgain)
+    guard header.count < 4 || bigEndian(header, 0) == content.magic else {
+      throw try anotherKind(header, reader, content)
     }
-    guard count == header.count else {
-      throw reader.damaged("ends after \(count) bytes, in its \(header.count)-byte header")
+    guard header.count == length else {
+      throw reader.damaged("ends after \(header.count) bytes, in its \(length)-byte header")
     }
     return header
+  }
+
+  /// What a file is that starts with these bytes, and not with those of `content`.
+  private static func anotherKind(
+    _ header: [UInt8], _ reader: ByteReader, _ content: Content
+  ) throws(DatasetProblem) -> DatasetProblem {
+    let verb = reader.isCompressed ? "holds" : "is"
+    if let (problem, hint) = IDXMagic(header)?.mismatch(content) { return reader.damaged(problem, hint: hint) }
+    if let kind = FileKind(header + (try reader.bytes(FileKind.length - header.count))) {
+      return reader.damaged(
+        "\(verb) \(kind.name), not an IDX file of \(content.name)",
+        hint: kind.nextStep ?? "write its data as IDX: a header with the sizes, then unsigned bytes")
+    }
+    return reader.damaged(
+      "starts with \(hexadecimal(bigEndian(header, 0))), where an IDX file of \(content.name) starts with "
+        + hexadecimal(content.magic), hint: "name a folder of IDX files")
   }
 
   private static func sizes(
     _ header: [UInt8], _ reader: ByteReader, _ content: Content
   ) throws(DatasetProblem) -> [Int] {
     let sizes = (1...content.axes).map { Int(bigEndian(header, 4 * $0)) }
-    guard sizes[0] > 0 else { throw reader.damaged("holds no \(content.name): its header says 0") }
+    guard sizes[0] > 0 else {
+      throw reader.damaged("holds no \(content.name): its header says 0", hint: correctHeader)
+    }
     guard sizes[0] <= greatestCount else {
-      throw reader.damaged("its header says \(sizes[0]) \(content.name), the limit is \(greatestCount)")
+      throw reader.damaged(
+        "its header says \(sizes[0]) \(content.name), the limit is \(greatestCount)", hint: correctHeader)
     }
     guard sizes.dropFirst().allSatisfy({ (1...greatestSide).contains($0) }) else {
       throw reader.damaged(
-        "its header says images of \(sizes[1]) × \(sizes[2]) pixels, a side may have 1 to \(greatestSide)")
+        "its header says images of \(sizes[1]) × \(sizes[2]) pixels, a side may have 1 to \(greatestSide)",
+        hint: correctHeader)
     }
     // At most 10⁷ · 2¹⁰ · 2¹⁰: no overflow.
     guard sizes.reduce(1, *) <= greatestLength else {
-      throw reader.damaged("its header says \(sizes.reduce(1, *)) bytes of images, the limit is \(greatestLength)")
+      throw reader.damaged(
+        "its header says \(sizes.reduce(1, *)) bytes of images, the limit is \(greatestLength)",
+        hint: "use fewer or smaller images")
     }
     return sizes
   }

@@ -5,26 +5,21 @@ public enum ImageFile {
   /// Of the file in bytes, and of the picture in pixels: 64 MiB.
   static let greatestSize = 1 << 26
 
-  /// Reads a PNG (any kind; what is transparent lies on white) or a PGM (plain or raw) as grey.
+  /// Reads a PNG (any kind) or a PGM (plain or raw) as grey. What is transparent lies on white, or on black where the ink is light.
   ///
+  /// - Returns: the picture, and what is odd about its file without being in the picture's way.
   /// - Throws: `DatasetProblem` when the file is missing, too large, damaged, or something else.
-  public static func read(_ path: String) throws(DatasetProblem) -> GrayImage {
+  public static func read(_ path: String) throws(DatasetProblem) -> (image: GrayImage, notes: [String]) {
     let bytes = try bytes(path)
-    if bytes.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) { return try decodePNG(bytes, path) }
+    if bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]) { return try decodePNG(bytes, path) }
     if bytes.starts(with: "P2".utf8) || bytes.starts(with: "P5".utf8) { return try decodePGM(bytes, path) }
+    guard !bytes.isEmpty else {
+      throw DatasetProblem(.damaged, file: path, problem: "is empty", hint: "name a PNG or PGM file")
+    }
+    let kind = FileKind(bytes)
     throw DatasetProblem(
-      .damaged, file: path, problem: bytes.isEmpty ? "is empty" : "is \(kind(bytes)), neither PNG nor PGM",
-      hint: "convert it to PNG")
-  }
-
-  /// What the first bytes say about a file that can't be read.
-  private static func kind(_ bytes: [UInt8]) -> String {
-    let kinds: [(start: [UInt8], name: String)] = [
-      ([0xff, 0xd8, 0xff], "a JPEG"), (Array("GIF8".utf8), "a GIF"), (Array("BM".utf8), "a BMP"),
-      (Array("RIFF".utf8), "a WebP"), (Array("P1".utf8), "a PBM"), (Array("P4".utf8), "a PBM"),
-      (Array("P3".utf8), "a PPM"), (Array("P6".utf8), "a PPM"), ([0x1f, 0x8b], "a gzip file"),
-    ]
-    return kinds.first { bytes.starts(with: $0.start) }?.name ?? "no picture known here"
+      .damaged, file: path, problem: "is \(kind?.name ?? "no picture known here"), neither PNG nor PGM",
+      hint: kind?.nextStep ?? "convert it to PNG")
   }
 
   /// Refuses sizes that no photograph has.
@@ -43,11 +38,6 @@ public enum ImageFile {
       throw reader.damaged(
         "has \(reader.fileSize) bytes, a picture may have \(greatestSize)", hint: "make it smaller")
     }
-    var bytes = [UInt8](repeating: 0, count: reader.fileSize)
-    let count = try bytes.withUnsafeMutableBytes { bytes in
-      Result { () throws(DatasetProblem) in try reader.read(into: bytes) }
-    }.get()
-    bytes.removeLast(bytes.count - count)
-    return bytes
+    return try reader.bytes(reader.fileSize)
   }
 }

@@ -1,6 +1,8 @@
 extension ImageFile {
   /// Netpbm's grey maps, plain (P2) and raw (P5), with 1 or 2 bytes a pixel; https://netpbm.sourceforge.net/doc/pgm.html
-  static func decodePGM(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) -> GrayImage {
+  static func decodePGM(
+    _ bytes: [UInt8], _ path: String
+  ) throws(DatasetProblem) -> (image: GrayImage, notes: [String]) {
     var reader = PGMReader(bytes, path)
     let width = try reader.number("width")
     let height = try reader.number("height")
@@ -11,7 +13,7 @@ extension ImageFile {
     try requireSane(width: width, height: height, path)
     let isRaw = bytes[1] == UInt8(ascii: "5")
     let pixels = isRaw ? try reader.raw(width * height, white) : try reader.plain(width * height, white)
-    return GrayImage(width: width, height: height, pixels: pixels)
+    return (GrayImage(width: width, height: height, pixels: pixels), reader.rest)
   }
 }
 
@@ -44,7 +46,6 @@ private struct PGMReader {
     pixels.reserveCapacity(count)
     for index in 0..<count { pixels.append(try byte(try number("pixel \(index)"), white)) }
     skipSpace()
-    try requireEnd()
     return pixels
   }
 
@@ -57,7 +58,6 @@ private struct PGMReader {
       throw damaged("it has \(bytes.count - start) of \(size * count) bytes of pixels")
     }
     index = start + size * count
-    try requireEnd()
     var pixels: [UInt8] = []
     pixels.reserveCapacity(count)
     for offset in stride(from: start, to: index, by: size) {
@@ -77,8 +77,13 @@ private struct PGMReader {
     DatasetProblem(.damaged, file: path, problem: "is a damaged PGM: \(problem)", hint: "save it again")
   }
 
-  private func requireEnd() throws(DatasetProblem) {
-    guard index == bytes.count else { throw damaged("\(bytes.count - index) bytes follow its last pixel") }
+  /// What is said of the bytes behind the last pixel: netpbm's files may hold several pictures, and editors end files with a newline.
+  var rest: [String] {
+    let rest = bytes[index...].drop(while: Self.isSpace)
+    if rest.starts(with: "P2".utf8) || rest.starts(with: "P5".utf8) {
+      return ["another picture follows the first, which alone was read"]
+    }
+    return index < bytes.count ? ["\(bytesFollow(bytes.count - index)) its last pixel"] : []
   }
 
   private mutating func skipSpace() {

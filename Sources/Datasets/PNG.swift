@@ -1,36 +1,68 @@
 internal import CLibPNG
 
 extension ImageFile {
-  /// libpng's simplified interface: every colour type, depth and interlacing comes out as sRGB grey bytes.
-  static func decodePNG(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) -> GrayImage {
-    try requireWholePNG(bytes, path)
+  static func decodePNG(
+    _ bytes: [UInt8], _ path: String
+  ) throws(DatasetProblem) -> (image: GrayImage, notes: [String]) {
+    let notes = try requireWholePNG(bytes, path)
+    var picture = try DecodedPNG(bytes, on: 255, path)
+    if picture.hasAlpha, try hasLightInk(bytes, path) { picture = try DecodedPNG(bytes, on: 0, path) }
+    return (GrayImage(width: picture.width, height: picture.height, pixels: picture.samples), notes)
+  }
+
+  /// Whether all that can be seen of a picture with transparent parts is light: on white it would be lost.
+  private static func hasLightInk(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) -> Bool {
+    let samples = try DecodedPNG(bytes, on: nil, path).samples
+    let pixels = stride(from: 0, to: samples.count, by: 2).map { (grey: samples[$0], alpha: samples[$0 + 1]) }
+    let opacity = pixels.map(\.alpha).max() ?? 0
+    let darkest = pixels.lazy.filter { $0.alpha > opacity / 2 }.map(\.grey).min()
+    return darkest.map { $0 > 127 } ?? false
+  }
+}
+
+/// A PNG by libpng's simplified interface: every colour type, depth and interlacing comes out as sRGB grey bytes.
+private struct DecodedPNG {
+  let width: Int
+  let height: Int
+  let hasAlpha: Bool
+  /// A byte a pixel, or two: grey and alpha.
+  let samples: [UInt8]
+
+  /// - Parameter ground: the grey on which the picture is laid; nil keeps its alpha.
+  init(_ bytes: [UInt8], on ground: UInt8?, _ path: String) throws(DatasetProblem) {
     var image = png_image()
     image.version = UInt32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }
-    let pixels = bytes.withUnsafeBytes { bytes in
-      Result { () throws(DatasetProblem) in try readPNG(bytes, &image, path) }
-    }
-    return GrayImage(width: Int(image.width), height: Int(image.height), pixels: try pixels.get())
+    var format: UInt32 = 0
+    // The bytes must stay where they are from libpng's first look at them to its last.
+    samples = try bytes.withUnsafeBytes { bytes in
+      Result { () throws(DatasetProblem) in try Self.read(bytes, &image, &format, ground, path) }
+    }.get()
+    width = Int(image.width)
+    height = Int(image.height)
+    hasAlpha = format & PNG_FORMAT_FLAG_ALPHA != 0
   }
 
-  /// `bytes` must stay where they are from libpng's first look at them to its last.
-  private static func readPNG(
-    _ bytes: UnsafeRawBufferPointer, _ image: inout png_image, _ path: String
+  /// - Parameter format: becomes that of the file.
+  private static func read(
+    _ bytes: UnsafeRawBufferPointer, _ image: inout png_image, _ format: inout UInt32, _ ground: UInt8?, _ path: String
   ) throws(DatasetProblem) -> [UInt8] {
     guard png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count) != 0 else {
-      throw damagedPNG(image, path)
+      throw damaged(image, path)
     }
-    try requireSane(width: Int(image.width), height: Int(image.height), path)
+    try ImageFile.requireSane(width: Int(image.width), height: Int(image.height), path)
+    format = image.format
     // Without this, two bytes a sample are taken for linear light, unlike what every viewer shows.
     image.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
-    image.format = UInt32(PNG_FORMAT_GRAY)
-    var white = png_color(red: 255, green: 255, blue: 255)
-    var pixels = [UInt8](repeating: 0, count: Int(image.width) * Int(image.height))
-    guard png_image_finish_read(&image, &white, &pixels, 0, nil) != 0 else { throw damagedPNG(image, path) }
-    return pixels
+    image.format = ground == nil ? PNG_FORMAT_FLAG_ALPHA : UInt32(PNG_FORMAT_GRAY)
+    let grey = ground ?? 0
+    var background = png_color(red: grey, green: grey, blue: grey)
+    var samples = [UInt8](repeating: 0, count: Int(image.width) * Int(image.height) * (ground == nil ? 2 : 1))
+    guard png_image_finish_read(&image, &background, &samples, 0, nil) != 0 else { throw damaged(image, path) }
+    return samples
   }
 
-  private static func damagedPNG(_ image: png_image, _ path: String) -> DatasetProblem {
+  private static func damaged(_ image: png_image, _ path: String) -> DatasetProblem {
     let message = withUnsafeBytes(of: image.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     return DatasetProblem(.damaged, file: path, problem: "is a damaged PNG (\(message))", hint: "save it again")
   }

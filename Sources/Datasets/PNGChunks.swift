@@ -2,31 +2,43 @@ internal import CZlib
 
 extension ImageFile {
   /// What libpng's simplified interface lets pass: a checksum of a chunk that it has no use for, the end of the picture missing,
-  /// and bytes behind it. A file is whole, or it is refused.
+  /// and bytes behind it. A picture is whole, or it is refused.
   ///
   ///     8 bytes              signature
   ///     UInt32               length of a chunk's data, big-endian
   ///     4 letters, data      its name and data
   ///     UInt32               CRC-32 of name and data; the first chunk is IHDR, the last is IEND
-  static func requireWholePNG(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) {
+  ///
+  /// - Returns: what is odd and not of the picture: a chunk that may be left out (its name starts with a small letter), bytes
+  ///   behind the end, where programs have left the rest of a larger picture that was cropped.
+  static func requireWholePNG(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) -> [String] {
     func damaged(_ problem: String) -> DatasetProblem {
       DatasetProblem(.damaged, file: path, problem: "is a damaged PNG (\(problem))", hint: "save it again")
     }
+    guard bytes.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) else {
+      throw damaged("its line ends were changed, as if it were text")
+    }
+    var notes: [String] = []
     var start = 8
     while true {
       guard bytes.count - start >= 12 else { throw damaged("it ends before its IEND") }
       let length = Int(word(bytes, start))
       guard length <= bytes.count - start - 12 else { throw damaged("it ends within the chunk at byte \(start)") }
       let content = start + 4..<start + 8 + length
-      let isEnd = bytes[content].starts(with: "IEND".utf8)
-      let checksum = bytes[content].withUnsafeBytes { crc32_z(0, $0.baseAddress, $0.count) }
-      guard UInt32(truncatingIfNeeded: checksum) == word(bytes, content.upperBound) else {
-        throw damaged("the checksum of the chunk at byte \(start) is another")
+      if !hasRightChecksum(bytes, content) {
+        let problem = "the checksum of the chunk at byte \(start) is another"
+        guard bytes[content.lowerBound] & 0x20 != 0 else { throw damaged(problem) }
+        notes.append("\(problem): that chunk was left out")
       }
       start = content.upperBound + 4
-      guard !isEnd else { break }
+      if bytes[content].starts(with: "IEND".utf8) { break }
     }
-    guard start == bytes.count else { throw damaged("\(bytes.count - start) bytes follow its IEND") }
+    return start == bytes.count ? notes : notes + ["\(bytesFollow(bytes.count - start)) its IEND"]
+  }
+
+  private static func hasRightChecksum(_ bytes: [UInt8], _ content: Range<Int>) -> Bool {
+    let checksum = bytes[content].withUnsafeBytes { crc32_z(0, $0.baseAddress, $0.count) }
+    return UInt32(truncatingIfNeeded: checksum) == word(bytes, content.upperBound)
   }
 
   /// Big-endian.
