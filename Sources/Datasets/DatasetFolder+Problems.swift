@@ -30,7 +30,8 @@ extension DatasetProblem {
     return DatasetProblem(
       .missing, file: path, problem: "is not there: there is no such folder",
       hint: isForShell
-        ? "write the path in full: only a shell knows ~ and $HOME" : "check the path; a relative one starts at the spec")
+        ? "write the path in full: only a shell knows ~ and $HOME" : "check the path; a relative one starts at the spec"
+    )
   }
 
   /// Files of a data set may lie in a folder below, as torchvision puts them, or have other names, as EMNIST's.

@@ -13,7 +13,9 @@ public struct FileKind: Equatable, Sendable {
   public init?(_ bytes: some Collection<UInt8>) {
     let start = Array(bytes.prefix(Self.length))
     let known = signatures.first { $0.matches(start) }?.kind
-    guard let kind = known ?? IDXMagic(start).map(Self.init) ?? Self.archive(start) ?? Self.text(start) else { return nil }
+    guard let kind = known ?? IDXMagic(start).map(Self.init) ?? Self.archive(start) ?? Self.text(start) else {
+      return nil
+    }
     self = kind
   }
 

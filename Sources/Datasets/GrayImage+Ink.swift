@@ -22,7 +22,7 @@ extension GrayImage {
   /// What a model that knows MNIST's digits will hardly read in this light ink on dark paper, and the next step: MNIST's digits
   /// span 20 of 28 pixels, and their centre of mass is the picture's centre.
   public var unlikeMNIST: String? {
-    if isBlank { return "blank: no ink found" }
+    if isBlank { return nil }
     let ink = pixels.indices.filter { 2 * (Int(pixels[$0]) - Int(background)) >= contrast.light }
     let (columns, rows) = (ink.map { $0 % width }, ink.map { $0 / width })
     let advice = "crop the picture to the digit and a margin"

@@ -2,7 +2,12 @@ import Results
 
 /// One image, what the model says of it, and how it looks.
 public struct PredictionReport {
-  public var title: String
+  /// A file's name, or which image of the test set.
+  public var image: String
+  /// How the image was taken, where that was a guess.
+  public var remark: String?
+  /// What is odd about it.
+  public var notes: [String]
   /// The model's outputs, a class each.
   public var outputs: [Float]
   public var predicted: Int
@@ -13,9 +18,12 @@ public struct PredictionReport {
   public var width: Int
 
   public init(
-    title: String, outputs: [Float], predicted: Int, label: Int?, pixels: ArraySlice<UInt8>, width: Int
+    image: String, remark: String? = nil, notes: [String] = [], outputs: [Float], predicted: Int, label: Int?,
+    pixels: ArraySlice<UInt8>, width: Int
   ) {
-    self.title = title
+    self.image = image
+    self.remark = remark
+    self.notes = notes
     self.outputs = outputs
     self.predicted = predicted
     self.label = label
@@ -30,7 +38,7 @@ public struct PredictionReport {
   }
 
   public var text: String {
-    var heading = "\(title): \(predicted)"
+    var heading = image + (remark.map { " (\($0))" } ?? "") + ": \(predicted)"
     if let label { heading += label == predicted ? " (right)" : " (wrong: its label is \(label))" }
     return heading + "\n" + zippedLines
   }
@@ -48,9 +56,12 @@ public struct PredictionReport {
   }
 
   private var bars: [String] {
-    outputs.enumerated().map { digit, value in
+    let numbers = outputs.map { threeDigits(Double($0)) }
+    let width = numbers.map(\.count).max() ?? 0
+    return outputs.enumerated().map { digit, value in
       let length = value > 0 ? Int(min(value, 1) * 20 + 0.5) : 0
-      return ("\(digit)  \(fixed(Double(value), decimals: 4))  " + String(repeating: "█", count: length)).trimmedRight
+      let number = numbers[digit].padded(toWidth: width)
+      return ("\(digit)  \(number)  " + String(repeating: "█", count: length)).trimmedRight
     }
   }
 

@@ -30,6 +30,13 @@ public func pValue(_ p: Double) -> String {
   p < 1e-4 ? "p < 0.0001" : "p = \(rounded(p, significantDigits: 3))"
 }
 
+/// A number by its three leading digits: `0.998`, `-12.5`, `1.7e-06`.
+public func threeDigits(_ value: Double) -> String {
+  guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+  guard value.magnitude < 1e-3 else { return rounded(value, significantDigits: 3).description }
+  return scientific(value, significantDigits: 3)
+}
+
 /// Seconds as a person says them: `0.6s`, `75s` is `1m 15s`.
 public func duration(_ seconds: Double) -> String {
   if seconds < 59.95 { return fixed(seconds, decimals: 1) + "s" }

@@ -60,16 +60,68 @@ import Testing
     #expect(image.pixels.count == 784)
   }
 
-  @Test func inkIsRecognisedByTheBorder() {
+  @Test func inkIsWhatDiffersMostFromThePaper() {
     var pixels = [UInt8](repeating: 0, count: 100)
     for index in 22..<78 where (2..<8).contains(index % 10) { pixels[index] = 255 }
     let light = GrayImage(width: 10, height: 10, pixels: pixels)
     #expect(!light.looksDarkOnLight)
     #expect(light.inverted().looksDarkOnLight)
     #expect(light.inverted().inverted() == light)
-    #expect(!GrayImage(width: 2, height: 1, pixels: [127, 128]).looksDarkOnLight)
+    #expect(!GrayImage(width: 1, height: 1, pixels: [127]).looksDarkOnLight)
     #expect(GrayImage(width: 1, height: 1, pixels: [128]).looksDarkOnLight)
     #expect(GrayImage(width: 1, height: 3, pixels: [0, 255, 255]).looksDarkOnLight)
+  }
+
+  /// Photographs in poor light, chalk on a grey board, a bright spot on dark ink's paper.
+  @Test(arguments: [
+    (ink: 40, paper: 110, spot: 110, isDark: true), (ink: 10, paper: 60, spot: 70, isDark: true),
+    (ink: 60, paper: 120, spot: 150, isDark: true), (ink: 200, paper: 140, spot: 120, isDark: false),
+    (ink: 255, paper: 190, spot: 190, isDark: false), (ink: 0, paper: 255, spot: 200, isDark: true),
+  ])
+  func inkIsRecognisedOnGreyPaper(_ ink: UInt8, _ paper: UInt8, _ spot: UInt8, _ isDark: Bool) {
+    var pixels = [UInt8](repeating: paper, count: 28 * 28)
+    for y in 4..<24 { for x in 12..<16 { pixels[y * 28 + x] = ink } }
+    pixels[30] = spot
+    let image = GrayImage(width: 28, height: 28, pixels: pixels)
+    #expect(image.looksDarkOnLight == isDark)
+    #expect(image.inverted().looksDarkOnLight != isDark)
+    #expect(!image.isBlank)
+  }
+
+  @Test func paperAloneIsBlank() {
+    let paper = (0..<784).map { UInt8(200 + $0 % 8) }
+    #expect(GrayImage(width: 28, height: 28, pixels: paper).isBlank)
+    #expect(GrayImage(width: 28, height: 28, pixels: paper).looksDarkOnLight)
+    #expect(!GrayImage(width: 28, height: 28, pixels: paper.dropLast() + [150]).isBlank)
+    #expect(GrayImage(width: 1, height: 1, pixels: [0]).isBlank)
+  }
+
+  @Test func whatIsUnlikeMNISTIsSaid() {
+    let advice = "crop the picture to the digit and a margin"
+    #expect(digit(x: 12...15, y: 4...23).unlikeMNIST == nil)
+    #expect(digit(x: 4...23, y: 12...15).unlikeMNIST == nil)
+    #expect(
+      digit(x: 12...15, y: 10...17).unlikeMNIST == "the digit spans 28 % of the picture, MNIST's span 71 %: \(advice)")
+    #expect(digit(x: 12...15, y: 7...20).unlikeMNIST == nil)
+    #expect(
+      digit(x: 0...3, y: 4...23).unlikeMNIST == "the digit is off the picture's centre, where MNIST's are: \(advice)")
+    #expect(digit(x: 12...15, y: 0...13).unlikeMNIST?.hasPrefix("the digit is off") == true)
+    #expect(GrayImage(width: 28, height: 28, pixels: [UInt8](repeating: 0, count: 784)).unlikeMNIST == nil)
+  }
+
+  @Test func noneOfMNISTsOwnDigitsIsUnlikeThem() throws {
+    let images = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: 1000).images
+    for index in 0..<images.count {
+      let image = GrayImage(width: 28, height: 28, pixels: Array(images.pixels[index * 784..<(index + 1) * 784]))
+      #expect(image.unlikeMNIST == nil && !image.looksDarkOnLight && !image.isBlank, "test image \(index)")
+    }
+  }
+
+  /// A bar of light ink on black.
+  private func digit(x columns: ClosedRange<Int>, y rows: ClosedRange<Int>) -> GrayImage {
+    GrayImage(
+      width: 28, height: 28,
+      pixels: (0..<784).map { columns.contains($0 % 28) && rows.contains($0 / 28) ? 255 : 0 })
   }
 
   private func noise(_ width: Int, _ height: Int) -> GrayImage {

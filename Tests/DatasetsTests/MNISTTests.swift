@@ -75,7 +75,8 @@ import Testing
     try copy.folder.shell("mv \(testImages).gz a; mv \(testLabels).gz \(testImages).gz; mv a \(testLabels).gz")
     let problem = #expect(throws: DatasetProblem.self) { _ = try load(copy.folder.path) }
     #expect(problem?.file == "\(copy.folder.path)/\(testImages).gz")
-    #expect(problem?.hint == "that is a file of labels: are two files swapped?")
+    #expect(problem?.problem == "has 1 dimension, as labels have; images have 3")
+    #expect(problem?.hint == "are two files swapped?")
   }
 
   @Test func theRealFilesCutAnywhereAreRefused() throws {

@@ -188,12 +188,52 @@ import Training
 @Suite struct PredictionReportTests {
   @Test func theDigitStandsBesideItsProbabilities() {
     let report = PredictionReport(
-      title: "test image 0", outputs: [0.25, 0.75], predicted: 1, label: 0, pixels: [0, 255, 0, 255, 128, 0], width: 2)
+      image: "test image 0", outputs: [0.25, 0.75], predicted: 1, label: 0, pixels: [0, 255, 0, 255, 128, 0], width: 2)
     #expect(
       report.text == """
         test image 0: 1 (wrong: its label is 0)
-           @  0  0.2500  █████
-          =   1  0.7500  ███████████████
+           @  0  0.25  █████
+          =   1  0.75  ███████████████
+
+        """)
+  }
+
+  /// Of outputs that are nearly nothing, too, one sees which is the greater; those of a model without softmax may be anything.
+  @Test func outputsHaveThreeDigits() {
+    let report = PredictionReport(
+      image: "a.png", remark: "blank", outputs: [0.99987, 1.7e-6, 0, 0.00123456, -12.345, 1234.5, .nan], predicted: 0,
+      label: nil, pixels: [], width: 0)
+    #expect(
+      report.text == """
+        a.png (blank): 0
+            0  1.0      ████████████████████
+            1  1.7e-06
+            2  0
+            3  0.00123
+            4  -12.3
+            5  1230.0   ████████████████████
+            6  nan
+
+        """)
+  }
+
+  @Test func answersForOtherPrograms() {
+    let reports = [
+      PredictionReport(
+        image: "test image 0", outputs: [0.25, 0.75], predicted: 1, label: 0, pixels: [], width: 0),
+      PredictionReport(
+        image: "a,b.png", remark: "assumed", notes: ["one", "two"], outputs: [1, 1.7e-6], predicted: 0, label: nil,
+        pixels: [], width: 0),
+    ]
+    #expect(
+      reports.json.line
+        == #"[{"image": "test image 0", "label": 0, "predicted": 1, "outputs": [0.25, 0.75], "notes": []}, "#
+        + #"{"image": "a,b.png", "label": null, "predicted": 0, "outputs": [1.0, 1.7e-06], "notes": ["one", "two"]}]"#)
+    #expect(
+      reports.csv.text == """
+        image,label,predicted,p0,p1,notes
+        test image 0,0,1,0.25,0.75,
+        "a,b.png",,0,1.0,1.7e-06,one; two
 
         """)
   }

@@ -56,7 +56,7 @@ import Testing
 
   /// More than ink on paper: white in the corner, dark somewhere, and greys or hues between them.
   private func expectDrawing(_ picture: String, of file: String) throws {
-    let image = try ImageFile.read(here.path + "/" + picture)
+    let (image, _) = try ImageFile.read(here.path + "/" + picture)
     #expect(image.pixels.first == 255, "\(file): the paper is not white")
     #expect(image.pixels.count { $0 == 255 } * 3 > image.pixels.count, "\(file): hardly any paper")
     #expect(Set(image.pixels).count > 3 && image.pixels.contains { $0 < 64 }, "\(file): nothing is drawn")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Datasets
 import Reporting
 
 struct PredictCommand: ParsableCommand {
@@ -18,6 +17,7 @@ struct PredictCommand: ParsableCommand {
         runner predict dense --test 0
         runner predict conv --test 8 115 247
         runner predict conv my-seven.png --invert
+        runner predict conv scans/*.png --csv
       """)
 
   @Argument(help: "A run, as in dense or results/dense.json.", completion: .run)
@@ -36,66 +36,48 @@ struct PredictCommand: ParsableCommand {
   )
   var invert = false
 
+  @Flag(help: "Print the answers as JSON: an object an image.")
+  var json = false
+
+  @Flag(help: "Print the answers as CSV: a row an image.")
+  var csv = false
+
   @OptionGroup var options: ModelOptions
 
   func validate() throws {
     if image.isEmpty && test.isEmpty {
       throw ValidationError("Name an image file, or images of the test set with --test 0.")
     }
+    if json && csv { throw ValidationError("--json and --csv: one of them at a time.") }
   }
 
   func run() throws {
     let model = try SavedModel(result, options)
-    let questions =
-      try (test.isEmpty ? [] : Question.all(test, of: model.testImages()))
-      + image.map { try Question(file: $0, inverted: invert, for: model.input) }
-    for report in model.reports(questions) { try Console.print(report.text) }
+    let tests = try test.isEmpty ? [] : Question.all(test, of: model.testImages())
+    let (pictures, failures) = try questions(model)
+    let reports = model.reports(tests + pictures)
+    for report in reports { for note in report.notes { Console.note("note: \(report.image): \(note)") } }
+    try Console.print(json ? reports.json.text : csv ? reports.csv.text : reports.map(\.text).joined())
+    guard failures.isEmpty else { throw Failure(ofPictures: failures) }
+  }
+
+  /// Pictures that can't be read do not take the answers to the others away.
+  private func questions(_ model: SavedModel) throws -> ([Question], [Failure]) {
+    var (questions, failures): ([Question], [Failure]) = ([], [])
+    for file in image {
+      do { questions.append(try Question(file: file, inverted: invert, for: model)) } catch {
+        guard let failure = Failure(error) else { throw error }
+        failures.append(failure)
+      }
+    }
+    return (questions, failures)
   }
 }
 
-/// An image to be named.
-private struct Question {
-  var title: String
-  var pixels: [UInt8]
-  var label: UInt8?
-
-  static func all(_ indices: [Int], of images: LabeledImages) throws -> [Question] {
-    try indices.map { try Question(testImage: $0, of: images) }
-  }
-
-  private init(testImage index: Int, of images: LabeledImages) throws {
-    guard images.labels.indices.contains(index) else {
-      throw Failure(
-        .usage, "error: --test \(index): the test set's images are 0 to \(images.count - 1)")
-    }
-    let size = images.height * images.width
-    title = "test image \(index)"
-    pixels = Array(images.pixels[index * size..<(index + 1) * size])
-    label = images.labels[index]
-  }
-
-  /// MNIST is light ink on black: a picture that seems to be dark ink on light paper is turned into its negative.
-  init(file: String, inverted: Bool, for input: ModelInput) throws {
-    let image = try ImageFile.read(file)
-    let isDarkOnLight = image.looksDarkOnLight != inverted
-    let picture = isDarkOnLight ? image.inverted() : image
-    pixels = picture.resized(width: input.width, height: input.height).pixels
-    title = file + " (" + PredictionReport.polarity(isDarkOnLight: isDarkOnLight, isAssumed: !inverted) + ")"
-  }
-}
-
-extension SavedModel {
-  fileprivate func reports(_ questions: [Question]) -> [PredictionReport] {
-    let images = LabeledImages(
-      height: input.height, width: input.width, pixels: questions.flatMap(\.pixels),
-      labels: questions.map { $0.label ?? 0 })
-    let answers = answer(images)
-    return questions.enumerated().map { index, question in
-      PredictionReport(
-        title: question.title,
-        outputs: Array(answers.outputs[index * answers.classes..<(index + 1) * answers.classes]),
-        predicted: Int(answers.predicted[index]), label: question.label.map(Int.init), pixels: question.pixels[...],
-        width: input.width)
-    }
+extension Failure {
+  /// A picture that is there and can't be read counts more than one that is missing.
+  fileprivate init(ofPictures failures: [Failure]) {
+    let isOnlyMissing = failures.allSatisfy { $0.status == .missingInput }
+    self.init(isOnlyMissing ? .missingInput : .inputOutput, Failure(all: failures).message)
   }
 }
