@@ -17,6 +17,17 @@ public enum DatasetSource: Equatable, Sendable {
     case .idx(let folder): folder
     }
   }
+
+  /// What the classes are called, from 0 on.
+  public var classNames: [String] {
+    switch self {
+    case .mnist, .idx: (0..<DatasetLoader.classes).map(String.init)
+    case .fashionMNIST:
+      [
+        "T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
+      ]
+    }
+  }
 }
 
 /// Finds, reads and checks a data set.

@@ -45,7 +45,7 @@ public struct PredictionReport {
 
   /// The digit's picture to the left, its probabilities to the right.
   private var zippedLines: String {
-    let (left, right) = (picture, bars)
+    let (left, right) = (asciiPicture(pixels, width: width), bars)
     let lines = (0..<max(left.count, right.count)).map { index in
       let picture = index < left.count ? left[index] : ""
       let bar = index < right.count ? right[index] : ""
@@ -64,24 +64,10 @@ public struct PredictionReport {
       return ("\(digit)  \(number)  " + String(repeating: "█", count: length)).trimmedRight
     }
   }
-
-  /// Two rows of pixels are one line, for a character is about twice as high as wide.
-  private var picture: [String] {
-    let shades = Array(" .:-=+*#%@")
-    let rows = width > 0 ? pixels.count / width : 0
-    return stride(from: 0, to: rows, by: 2).map { row in
-      String(
-        (0..<width).map { column in
-          let upper = Int(pixels[pixels.startIndex + row * width + column])
-          let lower = row + 1 < rows ? Int(pixels[pixels.startIndex + (row + 1) * width + column]) : upper
-          return shades[(upper + lower) / 2 * (shades.count - 1) / 255]
-        })
-    }
-  }
 }
 
 extension String {
-  fileprivate var trimmedRight: String {
+  var trimmedRight: String {
     String(prefix(upTo: lastIndex { $0 != " " }.map(index(after:)) ?? startIndex))
   }
 }

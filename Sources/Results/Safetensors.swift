@@ -1,12 +1,14 @@
+import Datasets
 import Tensors
 
 /// Weights as bytes, in the format of https://github.com/huggingface/safetensors: what Keras's users can open.
 ///
 ///     UInt64             length of the header, little-endian
 ///     header             JSON: {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …}, padded with spaces
-///     values             float32, little-endian, one tensor after the other
+///     values             little-endian, one tensor after the other
 ///
-/// Only F32. What is written is a function of the tensors alone: in their order, with one bit pattern for NaN.
+/// F32, and F64, F16 and BF16 where they are read. What is written is F32, and a function of the tensors alone: in their order, with
+/// one bit pattern for NaN.
 public enum Safetensors {
   /// The format's own limit.
   static let greatestHeaderLength = 100_000_000
@@ -35,23 +37,34 @@ public enum Safetensors {
     }
   }
 
-  /// - Returns: the tensors in the header's order.
-  /// - Throws: `SafetensorsProblem` for anything but a whole, consistent file of F32 tensors.
+  /// - Returns: the tensors in the header's order, as float32.
+  /// - Throws: `SafetensorsProblem` for anything but a whole, consistent file of floating-point tensors.
   public static func decode(_ bytes: [UInt8]) throws(SafetensorsProblem) -> [NamedTensor] {
     guard bytes.count >= 8 else {
       throw SafetensorsProblem("is \(bytes.count) bytes long, a safetensors file starts with 8 bytes of length")
     }
     let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= greatestHeaderLength, length <= bytes.count - 8 else {
+      if let problem = anotherKind(bytes) { throw problem }
       throw SafetensorsProblem(
         "says its header has \(length) bytes; \(bytes.count - 8) follow, and the limit is \(greatestHeaderLength)")
     }
     let dataStart = 8 + Int(length)
     let entries = try SafetensorsEntry.parse(header: bytes[8..<dataStart])
     try requireWhole(entries, length: bytes.count - dataStart)
-    return entries.map { entry in
-      NamedTensor(name: entry.name, shape: Shape(entry.shape), values: floats(bytes, entry.range, from: dataStart))
+    var tensors: [NamedTensor] = []
+    for entry in entries {
+      tensors.append(
+        NamedTensor(name: entry.name, shape: Shape(entry.shape), values: try floats(bytes, entry, from: dataStart)))
     }
+    return tensors
+  }
+
+  /// What the file is, where its first bytes say so.
+  private static func anotherKind(_ bytes: [UInt8]) -> SafetensorsProblem? {
+    guard bytes.dropFirst(8).first != UInt8(ascii: "{"), let kind = FileKind(bytes) else { return nil }
+    return SafetensorsProblem(
+      "is \(kind.name), not a safetensors file; \(kind.nextStep ?? "save its tensors with the package safetensors")")
   }
 
   /// The tensors must cover the data: no gap, no overlap, nothing left over.
@@ -70,12 +83,21 @@ public enum Safetensors {
     }
   }
 
-  private static func floats(_ bytes: [UInt8], _ range: Range<Int>, from start: Int) -> [Float] {
-    bytes.withUnsafeBytes { bytes in
-      stride(from: start + range.lowerBound, to: start + range.upperBound, by: 4).map {
-        Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
+  private static func floats(
+    _ bytes: [UInt8], _ entry: SafetensorsEntry, from start: Int
+  ) throws(SafetensorsProblem) -> [Float] {
+    var values: [Float] = []
+    values.reserveCapacity(entry.range.count / entry.type.size)
+    let offsets = stride(from: start + entry.range.lowerBound, to: start + entry.range.upperBound, by: entry.type.size)
+    let isWhole = bytes.withUnsafeBytes { bytes in
+      offsets.allSatisfy { offset in
+        guard let value = entry.type.value(bytes, offset) else { return false }
+        values.append(value)
+        return true
       }
     }
+    guard isWhole else { throw SafetensorsProblem("tensor '\(entry.name)' has a value that is too large for float32") }
+    return values
   }
 
   private static func header(_ tensors: [NamedTensor]) -> [UInt8] {

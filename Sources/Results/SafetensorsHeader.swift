@@ -3,6 +3,7 @@ import Tensors
 /// One tensor of a safetensors header.
 struct SafetensorsEntry {
   var name: String
+  var type: SafetensorsType
   var shape: [Int]
   /// Bytes behind the header.
   var range: Range<Int>
@@ -37,13 +38,15 @@ struct SafetensorsEntry {
     guard let shape = Self.sizes(json["shape"]), let offsets = Self.sizes(json["data_offsets"]), offsets.count == 2,
       case .string(let type)? = json["dtype"]
     else { throw SafetensorsProblem("tensor '\(name)' needs dtype, shape and two data_offsets") }
-    guard type == "F32" else {
-      throw SafetensorsProblem("tensor '\(name)' is \(type), only F32 is read: convert it to float32")
+    guard let type = SafetensorsType(rawValue: type) else {
+      throw SafetensorsProblem(
+        "tensor '\(name)' is \(type), only F32, F64, F16 and BF16 are read: convert it to float32")
     }
-    guard offsets[0] <= offsets[1], Self.byteCount(shape) == offsets[1] - offsets[0] else {
+    guard offsets[0] <= offsets[1], Self.byteCount(shape, type) == offsets[1] - offsets[0] else {
       throw SafetensorsProblem("tensor '\(name)' of shape \(shape) doesn't fit its data_offsets \(offsets)")
     }
     self.name = name
+    self.type = type
     self.shape = shape
     range = offsets[0]..<offsets[1]
   }
@@ -60,8 +63,8 @@ struct SafetensorsEntry {
   }
 
   /// Nil when it doesn't fit an `Int`.
-  private static func byteCount(_ shape: [Int]) -> Int? {
-    var count = 4
+  private static func byteCount(_ shape: [Int], _ type: SafetensorsType) -> Int? {
+    var count = type.size
     for size in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
       if overflow { return nil }

@@ -4,13 +4,6 @@ import Kernels
 import ModelGraph
 import Tensors
 
-/// `initial_weights` does not fit the model: a tensor is missing, unknown, or of another shape.
-public struct InitialWeightsProblem: Error, Equatable {
-  public var problem: String
-
-  public init(problem: String) { self.problem = problem }
-}
-
 extension Network {
   /// Copies of all weights under their names in files.
   func weights() -> [NamedTensor] {
@@ -20,23 +13,21 @@ extension Network {
     }
   }
 
-  /// Replaces all weights. Each of the model's tensors must be there, in its shape, and no other.
+  /// Replaces all weights. Each of the model's tensors must be there, in its shape, and no other; all values must be finite.
   func setWeights(_ tensors: [NamedTensor]) throws(InitialWeightsProblem) {
     var left = tensors
     for (layer, parameter) in parameters {
       let name = "layers.\(layer).\(parameter.role)"
       guard let index = left.firstIndex(where: { $0.name == name }) else {
-        throw InitialWeightsProblem(problem: "the tensor \(name) \(parameter.shape) is missing")
+        throw .missing(name, parameter.shape, among: tensors)
       }
       let tensor = left.remove(at: index)
-      guard tensor.shape == parameter.shape else {
-        throw InitialWeightsProblem(
-          problem: "the tensor \(name) has the shape \(tensor.shape), but the model needs \(parameter.shape)")
-      }
+      guard tensor.shape == parameter.shape else { throw .shape(of: tensor, needed: parameter.shape) }
+      if let value = tensor.values.first(where: { !$0.isFinite }) { throw .value(value, of: tensor) }
       parameter.setValues(rowMajor: tensor.values)
     }
     if let extra = left.first {
-      throw InitialWeightsProblem(problem: "the model has no tensor \(extra.name)")
+      throw InitialWeightsProblem(problem: "the model has no tensor \(extra.name)", hint: "leave it out of the file")
     }
   }
 }

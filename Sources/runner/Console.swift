@@ -25,6 +25,11 @@ enum Console {
   /// Writes a line to stderr. There is nowhere left to report a failure.
   static func note(_ line: String) { progress(visible(line) + "\n") }
 
+  /// Writes what will mislead to stderr, a line each.
+  static func warn(_ warnings: [String], of name: String) {
+    for warning in warnings { note("warning: \(name): \(warning)") }
+  }
+
   /// Writes to stderr as it is.
   static func progress(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 

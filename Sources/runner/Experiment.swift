@@ -4,6 +4,7 @@ import ExperimentSpec
 import Hashing
 import Kernels
 import ModelGraph
+import Reporting
 import Results
 import Tensors
 import Training
@@ -22,6 +23,9 @@ struct Experiment {
 
   var spec: ExperimentSpec { loaded.spec }
   var name: String { spec.name }
+
+  /// What of the data will mislead, in sentences.
+  var dataWarnings: [String] { ClassCounts(dataset, validationSplit: spec.validationSplit).warnings }
 
   func trainer(_ engine: EngineOptions) throws(InitialWeightsProblem) -> Trainer {
     try Trainer(
@@ -83,6 +87,12 @@ struct ExperimentReader {
     return try check(loaded, file: path, resolved: loaded.spec.resolved())
   }
 
+  /// A spec's data alone, whatever its layers are.
+  mutating func readData(_ path: String) throws -> (loaded: LoadedExperiment, dataset: ImageDataset) {
+    let loaded = try ExperimentLoader.load(path, overrides: options.overrides)
+    return (loaded, try dataset(of: loaded))
+  }
+
   /// The checks that need more than the spec: data, shapes, weights.
   mutating func check(_ loaded: LoadedExperiment, file: String, resolved: ConfigValue) throws -> Experiment {
     let dataset = try dataset(of: loaded)
@@ -94,7 +104,7 @@ struct ExperimentReader {
     if trains { try experiment.requireMemory(threads: engine.parallelism.workers) }
     if weights != nil {
       do { _ = try experiment.trainer(engine) } catch {
-        throw loaded.diagnostic(at: "initial_weights", error.problem)
+        throw loaded.diagnostic(at: "initial_weights", error.problem, hint: error.hint)
       }
     }
     return experiment

@@ -32,7 +32,8 @@ struct Runner: ParsableCommand {
       """,
     version: versionLine,
     subcommands: [
-      RunCommand.self, SweepCommand.self, ValidateCommand.self, SummaryCommand.self, CompareCommand.self,
+      RunCommand.self, SweepCommand.self, ValidateCommand.self, DataCommand.self, SummaryCommand.self,
+      CompareCommand.self,
       ReportCommand.self, ExportCommand.self, EvaluateCommand.self, PredictCommand.self, VerifyCommand.self,
       ListCommand.self, RemoveCommand.self,
     ],

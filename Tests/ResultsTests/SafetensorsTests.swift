@@ -54,7 +54,12 @@ import Testing
     (entry("a", "F32", "[-1]", "[0, 4]"), 4, "tensor 'a' needs dtype, shape and two data_offsets"),
     (entry("a", "F32", "[1.0]", "[0, 4]"), 4, "tensor 'a' needs dtype, shape and two data_offsets"),
     (entry("a", "F32", "[1]", "[0, 4, 8]"), 8, "tensor 'a' needs dtype, shape and two data_offsets"),
-    (entry("a", "F16", "[2]", "[0, 4]"), 4, "tensor 'a' is F16, only F32 is read: convert it to float32"),
+    (
+      entry("a", "I64", "[1]", "[0, 8]"), 8,
+      "tensor 'a' is I64, only F32, F64, F16 and BF16 are read: convert it to float32"
+    ),
+    (entry("a", "F16", "[1]", "[0, 4]"), 4, "tensor 'a' of shape [1] doesn't fit its data_offsets [0, 4]"),
+    (entry("a", "F64", "[1]", "[0, 4]"), 4, "tensor 'a' of shape [1] doesn't fit its data_offsets [0, 4]"),
     (entry("a", "F32", "[2]", "[0, 4]"), 4, "tensor 'a' of shape [2] doesn't fit its data_offsets [0, 4]"),
     (entry("a", "F32", "[1]", "[4, 0]"), 4, "tensor 'a' of shape [1] doesn't fit its data_offsets [4, 0]"),
     (
@@ -75,6 +80,59 @@ import Testing
   ])
   func whatDisagreesIsRefused(_ header: String, _ dataLength: Int, _ problem: String) {
     #expect(throws: SafetensorsProblem(problem)) { try Safetensors.decode(file(header, dataLength)) }
+  }
+
+  @Test func otherFloatsAreRoundedToTheNearest() throws {
+    let doubles: [Double] = [0.1, -1 / 3, 1 + 0x1p-24, 1 + 0x1.8p-24, 0x1p-149, 0x1p-151, .infinity, -0.0]
+    let decoded = try values("F64", doubles.map(\.bitPattern))
+    #expect(decoded == [0.1, -1 / 3, 1, 1 + 0x1p-23, 0x1p-149, 0, .infinity, 0])
+    #expect(decoded.last?.sign == .minus)
+    #expect(try values("F64", [Double.nan.bitPattern])[0].isNaN)
+    // 1, -2, the greatest, the least, infinity; 0.1 is nearest to 0x2e66 of a half and to 0x3dcd of a bfloat16.
+    #expect(
+      try values("F16", [0x3c00, 0xc000, 0x7bff, 0x0001, 0x7c00, 0x2e66] as [UInt16])
+        == [1, -2, 65504, 0x1p-24, .infinity, 0.099975586])
+    #expect(
+      try values("BF16", [0x3f80, 0xc000, 0x7f7f, 0x0001, 0xff80, 0x3dcd] as [UInt16])
+        == [1, -2, 0x1.fep127, 0x1p-133, -.infinity, 0.10009766])
+    // The least that is nearer to 2¹²⁸ than to the greatest float32.
+    for value in [0x1.ffffffp127, -1e39, .greatestFiniteMagnitude] {
+      #expect(throws: SafetensorsProblem("tensor 'a' has a value that is too large for float32")) {
+        try values("F64", [1.0.bitPattern, value.bitPattern])
+      }
+    }
+    #expect(try values("F64", [0x1.fffffeffp127.bitPattern]) == [.greatestFiniteMagnitude])
+  }
+
+  @Test func typesMayBeMixed() throws {
+    let header = both(
+      entry("a", "BF16", "[1]", "[0, 2]"), both(entry("b", "F32", "[1]", "[2, 6]"), entry("c", "F64", "[]", "[6, 14]")))
+    let bytes = file(header, 0) + [0x80, 0x3f] + [0, 0, 0, 0x40] + [0, 0, 0, 0, 0, 0, 8, 0x40]
+    #expect(try Safetensors.decode(bytes).map(\.values) == [[1], [2], [3]])
+  }
+
+  @Test(
+    arguments: [
+      ([0x89] + Array("HDF\r\n\u{1a}\n".utf8), "an HDF5 file", "save its tensors with the package safetensors"),
+      (Array("PK\u{3}\u{4}\0\0\0\0\0\0".utf8), "a ZIP archive", "unpack it: unzip"),
+      (Array("version https://git-lfs.github.com/spec/v1\n".utf8), "a Git LFS pointer", "run git lfs pull"),
+      (
+        Array("<!DOCTYPE html>".utf8), "a web page",
+        "the download was refused or has moved: open the file to see what it says"
+      ),
+      (
+        [0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9], "a Python pickle",
+        "save its tensors with the package safetensors"
+      ),
+    ] as [([UInt8], String, String)])
+  func anotherKindOfFileIsTold(_ bytes: [UInt8], _ kind: String, _ hint: String) {
+    #expect(throws: SafetensorsProblem("is \(kind), not a safetensors file; \(hint)")) { try Safetensors.decode(bytes) }
+  }
+
+  private func values(_ type: String, _ bits: [some FixedWidthInteger]) throws -> [Float] {
+    let bytes = bits.flatMap { value in withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+    let header = entry("a", type, "[\(bits.count)]", "[0, \(bytes.count)]")
+    return try Safetensors.decode(file(header, 0) + bytes)[0].values
   }
 
   @Test func metadataAndEmptyTensorsAreNoObstacle() throws {

@@ -100,13 +100,7 @@ import Testing
     #expect(both.stderr.hasPrefix("Error: --json and --csv: one of them at a time."))
   }
 
-  private func items(_ value: JSONValue?) throws -> [JSONValue] {
-    guard case .list(let items)? = value else {
-      Issue.record("a list is expected")
-      return []
-    }
-    return items
-  }
+  private func items(_ value: JSONValue?) throws -> [JSONValue] { try #require(value?.items) }
 
   /// A stroke of 56 × 56 pixels.
   private func pgm(_ ink: Int, _ paper: Int, rows: ClosedRange<Int> = 8...47) -> String {

@@ -100,12 +100,16 @@ struct TrainerTests {
 
   // MARK: Initial weights
 
-  private func problem(_ weights: [NamedTensor]) -> String? {
+  private func problem(_ weights: [NamedTensor]) -> String? { refusal(weights)?.problem }
+
+  private func hint(_ weights: [NamedTensor]) -> String? { refusal(weights)?.hint }
+
+  private func refusal(_ weights: [NamedTensor]) -> InitialWeightsProblem? {
     do {
       _ = try makeTrainer(testSpec([.flatten, dense(10, .softmax)]), noiseImages(4), initialWeights: weights)
       return nil
     } catch {
-      return (error as? InitialWeightsProblem)?.problem
+      return error as? InitialWeightsProblem
     }
   }
 
@@ -114,13 +118,48 @@ struct TrainerTests {
     let bias = NamedTensor(name: "layers.1.bias", shape: Shape([10]), values: .init(repeating: 2, count: 10))
     #expect(problem([kernel, bias]) == nil)
     #expect(problem([bias, kernel]) == nil)
-    #expect(problem([bias]) == "the tensor layers.1.kernel [64, 10] is missing")
-    #expect(problem([kernel]) == "the tensor layers.1.bias [10] is missing")
+    #expect(problem([bias]) == "the tensor layers.1.kernel [64, 10] is missing; the file has layers.1.bias [10]")
+    #expect(problem([kernel]) == "the tensor layers.1.bias [10] is missing; the file has layers.1.kernel [64, 10]")
+    #expect(problem([]) == "the tensor layers.1.kernel [64, 10] is missing; the file has none")
     let turned = NamedTensor(name: "layers.1.kernel", shape: Shape([10, 64]), values: kernel.values)
     #expect(
       problem([turned, bias])
         == "the tensor layers.1.kernel has the shape [10, 64], but the model needs [64, 10]")
     let other = NamedTensor(name: "layers.7.bias", shape: Shape([10]), values: bias.values)
     #expect(problem([kernel, bias, other]) == "the model has no tensor layers.7.bias")
+  }
+
+  @Test(arguments: [
+    (Float.nan, "not a number"), (.signalingNaN, "not a number"), (.infinity, "infinite"), (-.infinity, "infinite"),
+  ])
+  func initialWeightsMustBeNumbers(_ value: Float, _ word: String) {
+    var kernel = NamedTensor(name: "layers.1.kernel", shape: Shape([64, 10]), values: .init(repeating: 1, count: 640))
+    var bias = NamedTensor(name: "layers.1.bias", shape: Shape([10]), values: .init(repeating: 2, count: 10))
+    bias.values[9] = value
+    #expect(problem([kernel, bias]) == "a value of layers.1.bias is \(word)")
+    kernel.values[320] = value
+    #expect(problem([kernel, bias]) == "a value of layers.1.kernel is \(word)")
+  }
+
+  /// The names and shapes say whose file it is.
+  @Test func weightsOfOtherProgramsAreListed() {
+    func tensors(_ names: [(String, [Int])]) -> [NamedTensor] {
+      names.map { NamedTensor(name: $0, shape: Shape($1), values: .init(repeating: 0, count: $1.reduce(1, *))) }
+    }
+    let missing = "the tensor layers.1.kernel [64, 10] is missing; the file has"
+    let rename = "name them layers.N.kernel and layers.N.bias, N being the layer's place in the spec's list from 0"
+    let torch = tensors([("0.weight", [10, 64]), ("0.bias", [10])])
+    #expect(problem(torch) == "\(missing) 0.weight [10, 64], 0.bias [10]")
+    #expect(
+      hint(torch)
+        == "PyTorch's layout is the transpose: turn [out, in] to [in, out] and [out, in, h, w] to [h, w, in, out], "
+        + "then \(rename)")
+    let keras = tensors([("dense/kernel", [64, 10]), ("dense/bias", [10])])
+    #expect(problem(keras) == "\(missing) dense/kernel [64, 10], dense/bias [10]")
+    #expect(hint(keras) == rename)
+    let many = tensors((0..<6).map { ("t\($0)", [1]) })
+    #expect(problem(many) == "\(missing) t0 [1], t1 [1], t2 [1], t3 [1] and 2 more")
+    let turned = tensors([("layers.1.kernel", [10, 64]), ("layers.1.bias", [10])])
+    #expect(hint(turned) == "it is the transpose, as PyTorch has it: turn it round")
   }
 }

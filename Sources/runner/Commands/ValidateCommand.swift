@@ -26,7 +26,10 @@ struct ValidateCommand: ParsableCommand {
     for path in spec {
       do {
         let experiment = try reader.read(path)
-        if !quiet.isQuiet { try Console.print(verdict(experiment)) }
+        if !quiet.isQuiet {
+          try Console.print(verdict(experiment))
+          Console.warn(experiment.dataWarnings, of: experiment.name)
+        }
       } catch {
         guard let failure = Failure(error) else { throw error }
         failures.append(failure)

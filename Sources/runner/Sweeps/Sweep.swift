@@ -13,6 +13,11 @@ struct Sweep {
   let root: String
 
   var paths: ResultPaths { ResultPaths(root: root, name: name) }
+
+  /// What of the runs' data will mislead; most runs have the same data.
+  var dataWarnings: [String] {
+    runs.flatMap(\.experiment.dataWarnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
 }
 
 /// One run of a sweep.
