@@ -96,12 +96,12 @@ import Testing
       try values("BF16", [0x3f80, 0xc000, 0x7f7f, 0x0001, 0xff80, 0x3dcd] as [UInt16])
         == [1, -2, 0x1.fep127, 0x1p-133, -.infinity, 0.10009766])
     // The least that is nearer to 2¹²⁸ than to the greatest float32.
-    for value in [0x1.ffffffp127, -1e39, .greatestFiniteMagnitude] {
+    for value: Double in [0x1.ffffffp127, -1e39, .greatestFiniteMagnitude] {
       #expect(throws: SafetensorsProblem("tensor 'a' has a value that is too large for float32")) {
-        try values("F64", [1.0.bitPattern, value.bitPattern])
+        try values("F64", [Double(1).bitPattern, value.bitPattern])
       }
     }
-    #expect(try values("F64", [0x1.fffffeffp127.bitPattern]) == [.greatestFiniteMagnitude])
+    #expect(try values("F64", [Double(0x1.fffffeffp127).bitPattern]) == [.greatestFiniteMagnitude])
   }
 
   @Test func typesMayBeMixed() throws {
