@@ -91,10 +91,10 @@ import Testing
     // 1, -2, the greatest, the least, infinity; 0.1 is nearest to 0x2e66 of a half and to 0x3dcd of a bfloat16.
     #expect(
       try values("F16", [0x3c00, 0xc000, 0x7bff, 0x0001, 0x7c00, 0x2e66] as [UInt16])
-        == [1, -2, 65504, 0x1p-24, .infinity, 0.099975586])
+        == [1, -2, 65504, 0x1p-24, .infinity, 0.0999755859375])
     #expect(
       try values("BF16", [0x3f80, 0xc000, 0x7f7f, 0x0001, 0xff80, 0x3dcd] as [UInt16])
-        == [1, -2, 0x1.fep127, 0x1p-133, -.infinity, 0.10009766])
+        == [1, -2, 0x1.fep127, 0x1p-133, -.infinity, 0.10009765625])
     // The least that is nearer to 2¹²⁸ than to the greatest float32.
     for value: Double in [0x1.ffffffp127, -1e39, .greatestFiniteMagnitude] {
       #expect(throws: SafetensorsProblem("tensor 'a' has a value that is too large for float32")) {

@@ -28,11 +28,11 @@ import Testing
       lines.prefix(23).joined(separator: "\n") == """
         sorted (sorted.yaml)
 
-        images      shape           elements        range
-        ──────────  ──────────────  ──────────────  ──────────
-        training    [48, 4, 4, 1]   unsigned bytes  0 to 140
-        validation  [12, 4, 4, 1]   unsigned bytes  160 to 180
-        test        [10, 4, 4, 1]   unsigned bytes  0 to 180
+        images      shape          elements        range
+        ──────────  ─────────────  ──────────────  ──────────
+        training    [48, 4, 4, 1]  unsigned bytes  0 to 140
+        validation  [12, 4, 4, 1]  unsigned bytes  160 to 180
+        test        [10, 4, 4, 1]  unsigned bytes  0 to 180
 
         class   training  validation  test
         ──────  ────────  ──────────  ────
