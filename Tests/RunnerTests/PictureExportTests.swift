@@ -70,7 +70,7 @@ import Testing
     let outcome = try here.run("report", "a", "--pictures", "out", "--format", "png", "--output", "page.html")
     #expect(outcome.stdout == "page.html\nout: 6 pictures written\n")
     #expect(try files("out") == (Self.names.map { "./a/\($0).png" } + ["./digits.png"]).sorted())
-    let image = try ImageFile.read(here.path + "/out/a/confusion-matrix.png")
+    let (image, _) = try ImageFile.read(here.path + "/out/a/confusion-matrix.png")
     // Twice 432 + 2 · 16.
     #expect(image.width == 928 && image.pixels.first == 255 && Set(image.pixels).count > 3)
   }
