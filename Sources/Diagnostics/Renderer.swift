@@ -23,10 +23,11 @@ extension Diagnostic: CustomStringConvertible {
 extension DiagnosticList: CustomStringConvertible {
   /// The rendered diagnostics, one after the other.
   public var description: String {
-    var blocks = diagnostics.map(\.description)
-    if omitted > 0 { blocks.append("… and \(omitted) more problem\(omitted == 1 ? "" : "s")") }
-    return blocks.joined(separator: "\n")
+    (diagnostics.map(\.description) + [rest].compactMap(\.self)).joined(separator: "\n")
   }
+
+  /// That more were found than are here; nil where these are all.
+  public var rest: String? { omitted > 0 ? "… and \(omitted) more problem\(omitted == 1 ? "" : "s")" : nil }
 }
 
 /// The part of a line around a mark, and the carets to print below it.

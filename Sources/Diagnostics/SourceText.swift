@@ -24,12 +24,15 @@ public final class SourceText: Sendable {
   public let name: String
   /// The folder that relative paths in this source start from: empty for the current one.
   public let folder: String
+  /// Whether it is a file under a name of its own; otherwise a pipe, say.
+  public let isFile: Bool
   public let bytes: [UInt8]
   private let lineStarts: [Int]
 
   /// - Parameter folder: nil for that of the file `name`.
-  public init(name: String, bytes: [UInt8], folder: String? = nil) {
+  public init(name: String, bytes: [UInt8], folder: String? = nil, isFile: Bool = true) {
     self.name = name
+    self.isFile = isFile
     self.folder = folder ?? Self.folder(of: name)
     self.bytes = bytes
     // A byte order mark is no part of the first line.

@@ -10,6 +10,10 @@ public struct LoadedExperiment: Sendable {
   public let datasetFolder: String?
   /// As the user named it.
   public let file: String
+  /// Whether it is a file; otherwise it was read from a pipe, and can't be read again.
+  public let isFile: Bool
+  /// Whether it has a name of its own, written in it or its file's.
+  public let isNamed: Bool
 
   private let source: SourceText
   private let tree: YAMLNode
@@ -19,6 +23,8 @@ public struct LoadedExperiment: Sendable {
     self.source = source
     self.tree = tree
     file = source.name
+    isFile = source.isFile
+    isNamed = source.isFile || tree.entry("name") != nil
     initialWeightsPath = spec.initialWeights.map { tree.resolve($0, writtenAt: "initial_weights") }
     datasetFolder =
       if case .idx(let folder) = spec.dataset.source { tree.resolve(folder, writtenAt: "dataset.idx") } else { nil }
@@ -48,7 +54,7 @@ public enum ExperimentLoader {
   /// - Throws: ``UnreadableFile`` when there is no such file, and otherwise a `DiagnosticList` with every problem at
   ///   once.
   public static func load(_ path: String, overrides: [String] = []) throws -> LoadedExperiment {
-    try load(readSource(path), overrides)
+    try load(readSpec(path), overrides)
   }
 
   /// The same of a text that is in no file of its own; messages call it `name`. Its paths start at the current folder.
@@ -56,7 +62,7 @@ public enum ExperimentLoader {
     try load((SourceText(name: name, bytes: Array(text.utf8), folder: ""), nil), overrides)
   }
 
-  private static func load(
+  static func load(
     _ file: (source: SourceText, identity: FileIdentity?), _ overrides: [String]
   ) throws -> LoadedExperiment {
     let collector = DiagnosticCollector()
@@ -70,7 +76,7 @@ public enum ExperimentLoader {
     }
     let tree = Overlays(arguments: overrides, collector).applied(to: files)
     let experiment = decode(
-      tree, of: source, name: baseName(source.name), reportsMissing: !chain.isIncomplete, collector)
+      tree, of: source, name: defaultName(source), reportsMissing: !chain.isIncomplete, collector)
     try collector.throwIfAny()
     guard let experiment else {
       // Only a root that is no mapping gives no experiment: `FileChain` makes none, and overrides merge into it.
@@ -100,6 +106,9 @@ public enum ExperimentLoader {
       in: start.source, at: start.range, path: "name", "\(problem), and it is this file's name",
       hint: "write name: with letters, digits, '.', '_' and '-'")
   }
+
+  /// That of the file; of a pipe a word.
+  static func defaultName(_ source: SourceText) -> String { source.isFile ? baseName(source.name) : "stdin" }
 
   /// A file's name without its folders and `.yaml` or `.yml`.
   static func baseName(_ path: String) -> String {

@@ -3,8 +3,8 @@ import Training
 
 /// The words of a run's progress. Who prints them, and when, is not decided here.
 public struct ProgressText: Sendable {
-  private let name: String
-  private let epochs: Int
+  let name: String
+  let epochs: Int
   private let metrics: [String]
 
   public init(name: String, epochs: Int, metrics: [String]) {
@@ -24,60 +24,25 @@ public struct ProgressText: Sendable {
     return parts.joined(separator: " - ")
   }
 
-  /// One epoch as a JSON object on one line.
-  public func jsonLine(_ record: EpochRecord, _ timing: EpochTiming) -> String {
-    var members: [JSONValue.Member] = [
-      .init("event", .string("epoch")), .init("name", .string(name)), .init("epoch", .integer(record.epoch)),
-      .init("epochs", .integer(epochs)),
-    ]
-    members += named(record).map { .init($0.name, .float($0.value)) }
-    members.append(.init("learning_rate", .float(record.learningRate)))
-    members.append(.init("seconds", .number(fixed(timing.seconds, decimals: 3))))
-    members.append(.init("milliseconds_per_step", .number(fixed(timing.millisecondsPerStep, decimals: 3))))
-    return JSONValue.object(members).line
-  }
-
-  /// `dense: Epoch 3/10 - 0.6s - …` from an epoch's JSON line; nil for another line. What a sweep shows of its tasks.
-  public static func plainLine(event: JSONValue) -> String? {
-    guard event["event"] == .string("epoch"), case .object(let members) = event, case .string(let name)? = event["name"]
-    else { return nil }
-    func number(_ key: String) -> Double { event[key].flatMap { Double($0.line) } ?? 0 }
-    let known: Set = [
-      "event", "name", "epoch", "epochs", "learning_rate", "seconds", "milliseconds_per_step",
-    ]
-    let parts =
-      [
-        "\(name): Epoch \(event["epoch"]?.line ?? "")/\(event["epochs"]?.line ?? "")", duration(number("seconds")),
-        stepDuration(milliseconds: number("milliseconds_per_step")),
-      ] + members.filter { !known.contains($0.key) }.map { "\($0.key): \(Float($0.value.line).map(score) ?? "")" }
-    return parts.joined(separator: " - ")
-  }
-
   /// `dense (experiments/dense.yaml): 437,530 parameters, 60,000 training images, 120 steps an epoch`
   public func title(file: String, parameters: Int, images: Int, stepsPerEpoch: Int) -> String {
     "\(name) (\(file)): \(counted(parameters, "parameter")), \(counted(images, "training image")), "
       + "\(counted(stepsPerEpoch, "step")) an epoch"
   }
 
-  /// A run's beginning as a JSON object on one line.
-  public func startLine(parameters: Int, images: Int, stepsPerEpoch: Int) -> String {
-    JSONValue.object([
-      .init("event", .string("start")), .init("name", .string(name)), .init("epochs", .integer(epochs)),
-      .init("steps_per_epoch", .integer(stepsPerEpoch)), .init("training_images", .integer(images)),
-      .init("parameters", .integer(parameters)),
-    ]).line
-  }
-
   /// `dense: an interrupted run goes on within epoch 4 of 10, after step 57 of 120`
   public func resumption(
     of origin: StartingPoint.Origin = .interrupted, afterEpoch epoch: Int, step: Int, of steps: Int
   ) -> String {
-    let what =
-      switch origin {
-      case .interrupted: "an interrupted run"
-      case .finished(let run): run == name ? "the finished run" : "the finished run \(run)"
-      }
-    return "\(name): \(what) goes on \(place(afterEpoch: epoch, step: step, of: steps))"
+    var run: String?
+    if case .finished(let finished) = origin { run = finished }
+    return "\(name): \(Self.resumed(run, as: name)) goes on \(place(afterEpoch: epoch, step: step, of: steps))"
+  }
+
+  /// - Parameter finished: the finished run that goes on; nil of an interrupted one.
+  public static func resumed(_ finished: String?, as name: String) -> String {
+    guard let finished else { return "an interrupted run" }
+    return finished == name ? "the finished run" : "the finished run \(finished)"
   }
 
   /// `dense: interrupted within epoch 4 of 10, after step 57 of 120; the same command goes on from there`
@@ -88,18 +53,6 @@ public struct ProgressText: Sendable {
   private func place(afterEpoch epoch: Int, step: Int, of steps: Int) -> String {
     step == 0
       ? "after epoch \(epoch) of \(epochs)" : "within epoch \(epoch + 1) of \(epochs), after step \(step) of \(steps)"
-  }
-
-  /// A resumption as a JSON object on one line.
-  public func resumptionLine(
-    of origin: StartingPoint.Origin = .interrupted, afterEpoch epoch: Int, step: Int
-  ) -> String {
-    var members: [JSONValue.Member] = [
-      .init("event", .string("resume")), .init("name", .string(name)), .init("finished_epochs", .integer(epoch)),
-      .init("steps", .integer(step)),
-    ]
-    if case .finished(let run) = origin { members.append(.init("finished_run", .string(run))) }
-    return JSONValue.object(members).line
   }
 
   /// Training scores with their names.
@@ -117,14 +70,14 @@ public struct ProgressText: Sendable {
 
 /// Keras's progress bar, without its newline.
 ///
-///     120/120 ━━━━━━━━━━━━━━━━━━━━ 0s 5ms/step - accuracy: 0.9676 - loss: 0.1105
+///     120/120 ━━━━━━━━━━━━━━━━━━━━ 0s 5ms/step - loss: 0.1105 - accuracy: 0.9676
 public struct ProgressBar: Sendable {
   public var step: Int
   public var steps: Int
   /// Left of this epoch while it lasts, then all of it.
   public var seconds: Double
   public var millisecondsPerStep: Double
-  /// Shown in the order of their names, as Keras does.
+  /// In the order of the plain line and of the files; Keras's own bar sorts them by name.
   public var scores: [(name: String, value: Float)]
 
   public init(
@@ -134,7 +87,7 @@ public struct ProgressBar: Sendable {
     self.steps = steps
     self.seconds = seconds
     self.millisecondsPerStep = millisecondsPerStep
-    self.scores = scores.sorted { $0.name < $1.name }
+    self.scores = scores
   }
 
   /// - Parameters:

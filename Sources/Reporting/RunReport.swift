@@ -2,7 +2,7 @@ import Results
 
 /// What a finished run came to, in words.
 public struct RunReport {
-  private let summary: RunSummary
+  let summary: RunSummary
 
   public init(_ summary: RunSummary) { self.summary = summary }
 

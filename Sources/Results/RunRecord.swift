@@ -32,6 +32,11 @@ public struct RunRecord: Sendable {
   }
 }
 
+extension RunRecord {
+  /// Spent training.
+  public var seconds: Double { timings.reduce(0) { $0 + $1.seconds } }
+}
+
 /// What became of an earlier result of the same name.
 public enum SaveOutcome: Equatable, Sendable {
   /// There was none.

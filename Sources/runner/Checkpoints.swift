@@ -45,7 +45,7 @@ final class Checkpoints {
   func find(_ conditions: RunSummary) throws -> StartingPoint? {
     if paths.hasCheckpoint, !restarts { sayWhatIsDamaged() }
     if let (files, folder) = try paths.moveForeignCheckpointsAside() {
-      Console.note(movedAside(files, to: folder, of: paths.name))
+      Console.note(movedAside(files, to: folder, of: paths.name), name: paths.name)
     }
     if let other = try paths.prepareCheckpoints(for: conditions) { say(other, conditions) }
     return restarts ? nil : try paths.startingPoint(for: conditions, orOf: siblings)
@@ -54,7 +54,7 @@ final class Checkpoints {
   private func sayWhatIsDamaged() {
     let (checkpoint, problems) = paths.newestCheckpoint()
     for problem in problems {
-      Console.note("warning: \(problem); \(checkpoint == nil ? "starting over" : "the one before is used")")
+      Console.warn("\(problem); \(checkpoint == nil ? "starting over" : "the one before is used")", name: paths.name)
     }
   }
 
@@ -64,7 +64,7 @@ final class Checkpoints {
       ?? "it has finished \(other.summary.history.count) epochs, and \(conditions.plannedEpochs) are asked for"
     Console.note(
       "\(conditions.name): the interrupted run was another one (\(difference)): it is kept in \(other.path), "
-        + "and goes on when its own spec is run again")
+        + "and goes on when its own spec is run again", name: conditions.name)
   }
 
   /// Whether it is time, within an epoch.
@@ -95,7 +95,8 @@ final class Checkpoints {
   /// epochs.
   func end(_ summary: RunSummary) throws {
     if summary.status == .diverged, try paths.keepLastFiniteCheckpoint() {
-      Console.note("\(summary.name): the last checkpoint before that is kept: \(paths.lastFiniteCheckpoint)")
+      Console.note(
+        "\(summary.name): the last checkpoint before that is kept: \(paths.lastFiniteCheckpoint)", name: paths.name)
     }
     try paths.finishCheckpoints(of: summary)
   }

@@ -22,16 +22,11 @@ enum Console {
     }
   }
 
-  /// Writes a line to stderr. There is nowhere left to report a failure.
-  static func note(_ line: String) { progress(visible(line) + "\n") }
+  /// Writes a line for people to stderr. There is nowhere left to report a failure.
+  static func write(line: String) { redraw(visible(line) + "\n") }
 
-  /// Writes what will mislead to stderr, a line each.
-  static func warn(_ warnings: [String], of name: String) {
-    for warning in warnings { note("warning: \(name): \(warning)") }
-  }
-
-  /// Writes to stderr as it is.
-  static func progress(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+  /// Writes to stderr as it is: what is drawn over again on a terminal.
+  static func redraw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// - Returns: the system's error number; nil when all is written.
   private static func write(_ text: String, to descriptor: Int32) -> Int32? {

@@ -68,7 +68,7 @@ struct ExperimentReader {
     var experiments: [Experiment] = []
     var invalid: [(path: String, failure: Failure)] = []
     for path in paths {
-      do { experiments.append(try read(path)) } catch {
+      do { experiments.append(try readNamed(path)) } catch {
         guard let failure = Failure(error) else { throw error }
         invalid.append((path, failure))
       }
@@ -77,14 +77,27 @@ struct ExperimentReader {
     if let failure, !skippingInvalid || experiments.isEmpty { throw failure }
     try requireDifferentNames(experiments)
     guard let failure else { return (experiments, nil) }
-    Console.note(failure.message)
+    failure.say()
     return (experiments, InvalidSpecs(names: invalid.map(\.path).joined(separator: ", "), status: failure.status))
+  }
+
+  /// A spec that can be trained: its results need a name.
+  private mutating func readNamed(_ path: String) throws -> Experiment {
+    let experiment = try read(path)
+    guard !experiment.loaded.isNamed else { return experiment }
+    throw experiment.loaded.diagnostic(
+      at: "name", "there is no file here whose name the results could take",
+      hint: "write name: NAME into the spec, or --set name=NAME")
   }
 
   /// A spec's file with `--set` on top.
   mutating func read(_ path: String) throws -> Experiment {
-    let loaded = try ExperimentLoader.load(path, overrides: options.overrides)
-    return try check(loaded, file: path, resolved: loaded.spec.resolved())
+    try check(ExperimentLoader.load(path, overrides: options.overrides))
+  }
+
+  /// A spec's checks, as it was loaded.
+  mutating func check(_ loaded: LoadedExperiment) throws -> Experiment {
+    try check(loaded, file: loaded.file, resolved: loaded.spec.resolved())
   }
 
   /// A spec's data alone, whatever its layers are.
@@ -132,7 +145,7 @@ struct ExperimentReader {
       let bytes = try AtomicFile.read(path)
       return (try Safetensors.decode(bytes), SHA256.hash(bytes).hex)
     } catch let problem as FileProblem {
-      throw Failure(.missingInput, loaded.diagnostic(at: "initial_weights", problem.description).description)
+      throw Failure(.missingInput, loaded.diagnostic(at: "initial_weights", problem.description))
     } catch let problem as SafetensorsProblem {
       throw loaded.diagnostic(at: "initial_weights", "\(path) \(problem)")
     }
@@ -184,16 +197,13 @@ extension LoadedExperiment {
 extension Failure {
   /// A problem of the data, at the place in the spec that asks for them.
   init(_ problem: DatasetProblem, of loaded: LoadedExperiment) {
-    let text = "\(problem.file) \(problem.problem)"
-    switch problem.kind {
-    case .trainLimit:
-      self.init(.invalidSpec, loaded.diagnostic(at: "dataset.train_limit", text, hint: problem.hint).description)
-    case .testLimit:
-      self.init(.invalidSpec, loaded.diagnostic(at: "dataset.test_limit", text, hint: problem.hint).description)
-    case .memory: self.init(.invalidSpec, loaded.diagnostic(at: "dataset", text, hint: problem.hint).description)
-    case .missing: self.init(.missingInput, loaded.diagnostic(at: "dataset", text, hint: problem.hint).description)
-    case .unreadable, .damaged:
-      self.init(.inputOutput, loaded.diagnostic(at: "dataset", text, hint: problem.hint).description)
-    }
+    let key =
+      switch problem.kind {
+      case .trainLimit: "dataset.train_limit"
+      case .testLimit: "dataset.test_limit"
+      case .missing, .unreadable, .damaged, .memory: "dataset"
+      }
+    let diagnostic = loaded.diagnostic(at: key, "\(problem.file) \(problem.problem)", hint: problem.hint)
+    self.init(ExitStatus(problem.kind), diagnostic)
   }
 }

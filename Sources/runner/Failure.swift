@@ -4,6 +4,7 @@ import Diagnostics
 import ExperimentSpec
 import Glibc
 import Kernels
+import Reporting
 import Results
 
 /// How the process ends; the numbers are those of sysexits.h.
@@ -25,18 +26,60 @@ enum ExitStatus: Int32 {
 
 /// Why a command stops: what it says on stderr, and its exit code.
 struct Failure: Error {
-  var status: ExitStatus
-  /// Whole lines; empty when everything has been said.
-  var message: String
-
-  init(_ status: ExitStatus, _ message: String) {
-    self.status = status
-    self.message = message
+  /// One of the things that are wrong.
+  struct Problem {
+    var event: ProgressEvent
+    /// For people: whole lines; nil for the event's own sentence, if it has one.
+    var text: String?
   }
 
+  var status: ExitStatus
+  /// Empty when everything has been said.
+  var problems: [Problem]
+
+  init(_ status: ExitStatus, _ problems: [Problem]) {
+    self.status = status
+    self.problems = problems
+  }
+
+  /// - Parameter message: whole lines, beginning with `error: `; empty when everything has been said.
+  init(_ status: ExitStatus, _ message: String) {
+    let bare = message.hasPrefix("error: ") ? String(message.dropFirst(7)) : message
+    self.init(status, message.isEmpty ? [] : [Problem(event: .error(bare), text: message)])
+  }
+
+  init(_ status: ExitStatus, _ diagnostic: Diagnostic) {
+    self.init(status, [Problem(event: diagnostic.event, text: diagnostic.description)])
+  }
+
+  /// - Parameter description: of what is wrong with the file, whose path it begins with.
+  init(_ status: ExitStatus, file: String, _ description: String, hint: String? = nil) {
+    let start = file + ": "
+    let bare = description.hasPrefix(start) ? String(description.dropFirst(start.count)) : description
+    self.init(status, [Problem(event: .error(bare, file: file, hint: hint), text: nil)])
+  }
+
+  /// All that people read.
+  var message: String { problems.compactMap { $0.text ?? $0.event.sentence }.joined(separator: "\n") }
+
   func endProcess() -> Never {
-    if !message.isEmpty { Console.note(message) }
+    say()
     exit(status.rawValue)
+  }
+
+  func say() {
+    for problem in problems {
+      let isError = problem.event.kind == .error
+      Console.say(
+        isError ? problem.event.with("exit_code", .integer(Int(status.rawValue))) : problem.event, problem.text)
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate var event: ProgressEvent {
+    .error(
+      problem, file: file, line: mark?.line, column: mark?.column, path: path.isEmpty ? nil : path, hint: hint)
   }
 }
 
@@ -45,22 +88,35 @@ extension Failure {
   init?(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case let list as DiagnosticList: self.init(.invalidSpec, list.description)
-    case let diagnostic as Diagnostic: self.init(.invalidSpec, diagnostic.description)
+    case let list as DiagnosticList: self.init(list)
+    case let diagnostic as Diagnostic: self.init(.invalidSpec, diagnostic)
     case let file as UnreadableFile: self.init(file)
-    case let problem as FileProblem: self.init(.inputOutput, "error: \(problem)")
+    case let problem as FileProblem: self.init(.inputOutput, file: problem.path, problem.description)
     case let problem as ResultLock.Problem: self.init(problem)
     case let problem as DatasetProblem: self.init(problem)
-    case let early as Interrupted: self.init(ExitStatus(rawValue: 128 + early.signal) ?? .terminated, early.message)
+    case let early as Interrupted:
+      self.init(ExitStatus(rawValue: 128 + early.signal) ?? .terminated, early.events.map { Problem(event: $0) })
     default: return nil
     }
   }
 
-  private init(_ file: UnreadableFile) { self.init(.missingInput, "\(file); \(Self.advice(file.path))") }
+  private init(_ list: DiagnosticList) {
+    self.init(.invalidSpec, list.diagnostics.map { Problem(event: $0.event, text: $0.description) })
+    if let rest = list.rest { problems.append(Problem(event: .note(rest))) }
+  }
+
+  private init(_ file: UnreadableFile) {
+    let advice = Self.advice(file.path)
+    let event = ProgressEvent.error(file.reason, file: file.path, hint: advice)
+    self.init(.missingInput, [Problem(event: event, text: "\(file); \(advice)")])
+  }
 
   /// What may have been meant by a path that is no readable spec.
   private static func advice(_ path: String) -> String {
-    if isFolder(path) { return "name its files, as in \(path.hasSuffix("/") ? path : path + "/")*.yaml" }
+    if isFolder(path) {
+      let files = (path.hasSuffix("/") ? path : path + "/") + "*.yaml"
+      return (try? SweepLoader.specFiles(in: path)) == nil ? "check the path" : "name its files, as in \(files)"
+    }
     let near = [path + ".yaml", path + ".yml", "experiments/" + path, "experiments/\(path).yaml"]
     if let file = near.first(where: isReadableFile) { return "did you mean '\(file)'?" }
     if let override = UsageAdvice.override(path) { return "a key of the spec is changed with --set \(override)" }
@@ -72,22 +128,28 @@ extension Failure {
 
   private init(_ problem: ResultLock.Problem) {
     switch problem {
-    case .heldBy: self.init(.busy, "error: \(problem)")
-    case .file: self.init(.inputOutput, "error: \(problem)")
+    case .heldBy(_, let path): self.init(.busy, file: path, problem.description)
+    case .file(let file): self.init(.inputOutput, file: file.path, file.description)
     }
   }
 
   private init(_ problem: DatasetProblem) {
-    switch problem.kind {
-    case .missing: self.init(.missingInput, "error: \(problem)")
-    case .unreadable, .damaged: self.init(.inputOutput, "error: \(problem)")
-    case .memory, .trainLimit, .testLimit: self.init(.invalidSpec, "error: \(problem)")
-    }
+    self.init(ExitStatus(problem.kind), file: problem.file, problem.problem, hint: problem.hint)
   }
 
   /// Several files' failures as one: everything is said, and an invalid spec counts more than a missing one.
   init(all failures: [Failure]) {
     let status = failures.contains { $0.status == .invalidSpec } ? .invalidSpec : failures.first?.status
-    self.init(status ?? .failed, failures.map(\.message).joined(separator: "\n"))
+    self.init(status ?? .failed, failures.flatMap(\.problems))
+  }
+}
+
+extension ExitStatus {
+  init(_ kind: DatasetProblem.Kind) {
+    switch kind {
+    case .missing: self = .missingInput
+    case .unreadable, .damaged: self = .inputOutput
+    case .trainLimit, .testLimit, .memory: self = .invalidSpec
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Reporting
 import Synchronization
 
 /// Ctrl-C, SIGTERM, a terminal that closes, or the end of the process that a sweep's task works for: the run is to save where it
@@ -62,5 +63,16 @@ enum Interruption {
 struct Interrupted: Error {
   var signal: Int32
   /// What is on the disk, and what goes on from there.
-  var message: String
+  var events: [ProgressEvent]
+
+  init(signal: Int32, events: [ProgressEvent]) {
+    self.signal = signal
+    self.events = events
+  }
+
+  /// A sweep that has ended early.
+  init(signal: Int32, sweep: String, _ message: String) {
+    let event = ProgressEvent(.interrupted, [.init("sweep", .string(sweep)), .init("message", .string(message))])
+    self.init(signal: signal, events: [event])
+  }
 }

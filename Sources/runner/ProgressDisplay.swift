@@ -34,39 +34,37 @@ final class ProgressDisplay {
   func begin(_ experiment: Experiment, _ trainer: Trainer) {
     metrics = experiment.spec.metrics.map(\.name)
     text = ProgressText(name: experiment.name, epochs: experiment.spec.epochs, metrics: metrics)
-    switch style {
-    case .bar, .plain:
-      Console.note(
-        text.title(
-          file: experiment.file, parameters: experiment.graph.parameters, images: trainer.trainingCount,
-          stepsPerEpoch: trainer.stepsPerEpoch))
-    case .json:
-      Console.note(
-        text.startLine(
-          parameters: experiment.graph.parameters, images: trainer.trainingCount, stepsPerEpoch: trainer.stepsPerEpoch))
-    case .auto, .none: break
-    }
+    guard style != .none else { return }
+    let (file, parameters) = (experiment.file, experiment.graph.parameters)
+    let (images, steps) = (trainer.trainingCount, trainer.stepsPerEpoch)
+    Console.say(
+      text.start(file: file, parameters: parameters, images: images, stepsPerEpoch: steps),
+      text.title(file: file, parameters: parameters, images: images, stepsPerEpoch: steps))
   }
 
   /// An interrupted run goes on, or a finished one that gets more epochs.
   func resume(_ state: TrainingState, stepsPerEpoch: Int, from origin: StartingPoint.Origin) {
-    switch style {
-    case .bar, .plain:
-      Console.note(text.resumption(of: origin, afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch))
-    case .json: Console.note(text.resumptionLine(of: origin, afterEpoch: state.finishedEpochs, step: state.steps))
-    case .auto, .none: break
-    }
+    guard style != .none else { return }
+    Console.say(
+      text.resume(of: origin, afterEpoch: state.finishedEpochs, step: state.steps),
+      text.resumption(of: origin, afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch))
   }
 
-  /// What a run that is told to end says.
-  func interruption(_ state: TrainingState, of stepsPerEpoch: Int) -> String {
-    text.interruption(afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch)
+  /// What a run says that is told to end.
+  func interruption(_ state: TrainingState, of stepsPerEpoch: Int, after seconds: Double) -> [ProgressEvent] {
+    let event = text.interrupted(afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch)
+    return style == .json ? [event, text.interruptedEnd(after: seconds)] : [event]
+  }
+
+  /// - Parameter result: the summary's file; nil where none is written.
+  func end(_ summary: RunSummary, result: String?, after seconds: Double) {
+    if style == .json { Console.say(RunReport(summary).end(result: result, after: seconds)) }
   }
 
   func beginEpoch(_ epoch: Int) {
     epochStart = clock.now
     lastDrawn = nil
-    if style == .bar { Console.note(text.heading(epoch: epoch)) }
+    if style == .bar { Console.write(line: text.heading(epoch: epoch)) }
   }
 
   /// At most ten times a second: a terminal is slower than a step.
@@ -92,15 +90,14 @@ final class ProgressDisplay {
           step: timing.steps, steps: timing.steps, seconds: timing.seconds,
           millisecondsPerStep: timing.millisecondsPerStep, scores: text.named(record)))
       interrupt()
-    case .plain: Console.note(text.plainLine(record, timing))
-    case .json: Console.note(text.jsonLine(record, timing))
+    case .plain, .json: Console.say(text.epoch(record, timing), text.plainLine(record, timing))
     case .auto, .none: break
     }
   }
 
   /// Leaves the bar as it stands: what follows gets a line of its own.
   func interrupt() {
-    if drawnWidth > 0 { Console.progress("\n") }
+    if drawnWidth > 0 { Console.redraw("\n") }
     drawnWidth = 0
   }
 
@@ -110,7 +107,7 @@ final class ProgressDisplay {
     let width = max(1, Console.width - 1)
     let plainWidth = bar.text(width: width, colored: false).count
     let rest = String(repeating: " ", count: max(0, min(drawnWidth, width) - plainWidth))
-    Console.progress("\r" + bar.text(width: width, colored: colored) + rest)
+    Console.redraw("\r" + bar.text(width: width, colored: colored) + rest)
     drawnWidth = plainWidth
   }
 }

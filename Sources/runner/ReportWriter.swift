@@ -63,7 +63,7 @@ struct ReportWriter {
     do { path = try write(page(trained: trained)) } catch {
       let reason = Failure(error)?.message ?? "\(error)"
       let bare = reason.hasPrefix("error: ") ? String(reason.dropFirst(7)) : reason
-      Console.note("warning: the report was not written: \(bare)")
+      Console.warn("the report was not written: \(bare)")
       return
     }
     if !isQuiet { try Console.print((isParagraph ? "\n" : "") + "report: \(path)\n") }
@@ -83,7 +83,7 @@ struct ReportWriter {
   /// the disk takes longer than reading it.
   private func replace(_ path: String, _ text: String) throws {
     if let bytes = try? AtomicFile.read(path), bytes == Array(text.utf8) { return }
-    guard FileMark.picture.allowsWriting(path) else { return Console.note("warning: \(path) \(notOurs)") }
+    guard FileMark.picture.allowsWriting(path) else { return Console.warn("\(path) \(notOurs)") }
     if let slash = path.lastIndex(of: "/") { try AtomicFile.makeDirectories(String(path[..<slash])) }
     try AtomicFile.write(text, to: path)
   }

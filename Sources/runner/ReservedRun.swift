@@ -33,25 +33,29 @@ struct ReservedRun {
   func train() throws -> TrainedRun {
     defer { lock.release() }
     let engine = try EngineOptions(threads: options.threads.count)
+    let display = ProgressDisplay(options.progress)
     let session = TrainingSession(
-      experiment: experiment, engine: engine, display: ProgressDisplay(options.progress), checkpoints: checkpoints,
+      experiment: experiment, engine: engine, display: display, checkpoints: checkpoints,
       environment: runEnvironment(experiment, engine, RecordedPlaces(of: experiment, in: paths.root, options.spec.data))
     )
     let record = try session.run()
-    let outcome = try record.save(to: paths) { Console.note(movedAside($0, to: $1, of: experiment.name)) }
+    let outcome = try record.save(to: paths) {
+      Console.note(movedAside($0, to: $1, of: experiment.name), name: experiment.name)
+    }
     try checkpoints.end(record.summary)
-    let seconds = record.timings.reduce(0) { $0 + $1.seconds }
+    let seconds = record.seconds
     try report(record.summary, outcome, seconds)
+    display.end(record.summary, result: paths.summary, after: seconds)
     return TrainedRun(summary: record.summary, seconds: seconds)
   }
 
   private func report(_ summary: RunSummary, _ outcome: SaveOutcome, _ seconds: Double) throws {
     let report = RunReport(summary)
-    if summary.status == .diverged { Console.note("error: " + report.advice) }
+    if summary.status == .diverged { Console.say(report.diverged) }
     if case .differs(let difference, let previous) = outcome {
-      Console.note(
-        "warning: \(summary.name) DIFFERS from the recorded result at \(difference.sentence); "
-          + "the recorded files are now in \(previous)/")
+      Console.warn(
+        "\(summary.name) DIFFERS from the recorded result at \(difference.sentence); "
+          + "the recorded files are now in \(previous)/", name: summary.name)
     }
     if !options.isQuiet { try Console.print(report.text(paths: paths, outcome: outcome, seconds: seconds)) }
   }

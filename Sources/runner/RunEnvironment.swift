@@ -9,8 +9,8 @@ import Tensors
 func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _ places: RecordedPlaces) -> JSONValue {
   .object([
     .init("runner_version", .string(runnerVersion)),
-    .init("date", .string(utcDate())),
-    .init("spec_file", .string(experiment.file)),
+    .init("date", .string(utcTime())),
+    .init("spec_file", experiment.loaded.isFile ? .string(experiment.file) : .null),
     .init("cpu", .string(processorName() ?? "unknown")),
     .init("cores", .integer(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
     .init("threads", .integer(engine.parallelism.workers)),
@@ -56,16 +56,6 @@ struct ModelInput: Equatable {
       .init("shape", .list(shape.dimensions.map(JSONValue.integer))), .init("classes", .integer(classes)),
     ])
   }
-}
-
-/// ISO 8601, as in `2026-03-01T12:00:00Z`.
-private func utcDate() -> String {
-  var now = time(nil)
-  var parts = tm()
-  gmtime_r(&now, &parts)
-  var text = [CChar](repeating: 0, count: 32)
-  let length = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
-  return String(decoding: text[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 private func processorName() -> String? { value(of: "model name", separator: ":", in: "/proc/cpuinfo") }

@@ -44,8 +44,9 @@ struct Runner: ParsableCommand {
     let text = fullMessage(for: error)
     guard exitCode(for: error).isSuccess else {
       let message = message(for: error)
-      let better = advice.sentence(for: message).map { text.replacing(message, with: $0, maxReplacements: 1) }
-      Failure(.usage, better ?? text).endProcess()
+      let sentence = advice.sentence(for: message)
+      let better = sentence.map { text.replacing(message, with: $0, maxReplacements: 1) }
+      Failure(.usage, [.init(event: .error(sentence ?? message), text: better ?? text)]).endProcess()
     }
     do { try Console.print(text.isEmpty ? "" : text + "\n") } catch { Failure(error)?.endProcess() }
     exit()

@@ -71,8 +71,8 @@ struct SavedModel {
     }
     let recorded = result.summary.data.files.suffix(2)
     if let other = zip(recorded, files).first(where: { $0.sha256 != $1.sha256 }) {
-      Console.note(
-        "warning: \(result.summary.name) was tested on other data: the SHA-256 of \(other.1.file) was "
+      Console.warn(
+        "\(result.summary.name) was tested on other data: the SHA-256 of \(other.1.file) was "
           + "\(other.0.sha256), is \(other.1.sha256)")
     }
     return images

@@ -43,7 +43,8 @@ struct TrainingSession {
     guard let start = try checkpoints?.find(experiment.conditions) else { return nil }
     let checkpoint = start.checkpoint
     do { try trainer.restore(checkpoint.state) } catch {
-      Console.note("warning: \(experiment.name): the checkpoint doesn't fit (\(error.problem)): starting over")
+      Console.warn(
+        "\(experiment.name): the checkpoint doesn't fit (\(error.problem)): starting over", name: experiment.name)
       return nil
     }
     display.resume(checkpoint.state, stepsPerEpoch: trainer.stepsPerEpoch, from: start.origin)
@@ -67,7 +68,10 @@ struct TrainingSession {
         try checkpoints.save(checkpoint(log, trainer))
         if let signal {
           try checkpoints.finish()
-          throw Interrupted(signal: signal, message: display.interruption(trainer.state, of: trainer.stepsPerEpoch))
+          throw Interrupted(
+            signal: signal,
+            events: display.interruption(
+              trainer.state, of: trainer.stepsPerEpoch, after: log.seconds + log.timings.reduce(0) { $0 + $1.seconds }))
         }
       } catch { problem = error }
       return problem == nil

@@ -151,9 +151,9 @@ import Training
 
   @Test func oneObjectALine() {
     #expect(
-      text.jsonLine(record, timing) == """
+      text.epoch(record, timing).line(at: "2026-03-01T12:00:00.000Z") == """
         {"event": "epoch", "name": "dense", "epoch": 3, "epochs": 10, "loss": 0.11049, "accuracy": 0.9676, \
-        "learning_rate": 0.001, "seconds": 0.600, "milliseconds_per_step": 5.000}
+        "learning_rate": 0.001, "seconds": 0.600, "milliseconds_per_step": 5.000, "time": "2026-03-01T12:00:00.000Z"}
         """)
   }
 
@@ -166,17 +166,17 @@ import Training
   @Test func theBarIsKerass() {
     #expect(
       bar(step: 120).text(width: 80, colored: false)
-        == "120/120 ━━━━━━━━━━━━━━━━━━━━ 0s 5ms/step - accuracy: 0.9676 - loss: 0.1105")
+        == "120/120 ━━━━━━━━━━━━━━━━━━━━ 0s 5ms/step - loss: 0.1105 - accuracy: 0.9676")
     #expect(
       bar(step: 30, seconds: 65).text(width: 80, colored: false)
-        == " 30/120 ━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ 1:05 5ms/step - accuracy: 0.9676 - loss: 0.1105")
+        == " 30/120 ━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ 1:05 5ms/step - loss: 0.1105 - accuracy: 0.9676")
   }
 
   @Test func aNarrowTerminalShortensIt() {
     #expect(
       bar(step: 120).text(width: 60, colored: false)
-        == "120/120 ━━━━━━ 0s 5ms/step - accuracy: 0.9676 - loss: 0.1105")
-    #expect(bar(step: 120).text(width: 30, colored: false) == "120/120 ━━━━━ 0s 5ms/step - ac")
+        == "120/120 ━━━━━━ 0s 5ms/step - loss: 0.1105 - accuracy: 0.9676")
+    #expect(bar(step: 120).text(width: 30, colored: false) == "120/120 ━━━━━ 0s 5ms/step - lo")
   }
 
   @Test func coloursDoNotChangeTheText() {

@@ -60,7 +60,7 @@ import Testing
   @Test func progressIsJSONOrNothingOnDemand() throws {
     let json = try here.run("tiny.yaml", "--progress", "json")
     let events = try json.stderr.split(separator: "\n").map { try JSONValue(text: String($0)) }
-    #expect(events.map { $0["event"] } == [.string("start"), .string("epoch"), .string("epoch")])
+    #expect(events.map { $0["event"] } == [.string("start"), .string("epoch"), .string("epoch"), .string("end")])
     #expect(events[2]["epoch"] == .number("2"))
     #expect(try here.run("tiny.yaml", "--progress", "none").stderr.isEmpty)
     #expect(try here.run("tiny.yaml", "--progress", "bar").stderr.contains("\r") == false)

@@ -89,10 +89,12 @@ struct SlurmTests {
       "events", "--executor", "slurm", "--progress", "json", environment: ["RUNNER_ISA": "portable"])
     let job = try #require(arrays("events").first)
     let lines = outcome.stderr.split(separator: "\n").map(String.init)
-    #expect(
-      lines.first == #"{"event": "submit", "sweep": "events", "tasks": [{"run": "s1", "task": "\#(job)_0"}]}"#)
-    #expect(lines.allSatisfy { (try? JSONValue(text: $0)) != nil })
+    let submission = #"{"event": "submit", "sweep": "events", "tasks": [{"run": "s1", "task": "\#(job)_0"}], "time": "#
+    #expect(lines[1].hasPrefix(submission))
     #expect(lines.contains { $0.hasPrefix(#"{"event": "epoch", "name": "s1", "epoch": 2,"#) })
+    let events = try EventPage().events(outcome.stderr).words
+    #expect(events.first == "sweep" && events.last == "sweep")
+    #expect(events.contains("queue") && events.contains("end"))
     // A task has the environment of the command that submits it.
     #expect(try here.read("results/events/s1/environment.json").contains("\"instruction_set\": \"portable\""))
   }
@@ -108,7 +110,7 @@ struct SlurmTests {
     let job = try #require(arrays("fails").first)
     let log = try #require(
       (0..<3).map { "results/fails/.slurm/\(job)_\($0).log" }.first { text in
-        (try? here.read(text).hasPrefix("error: ")) ?? false
+        (try? here.read(text).hasPrefix(#"{"event": "error", "#)) ?? false
       })
     let reason = "error: results/fails/s2/lock: open failed: Is a directory (\(log))"
     #expect(outcome.stderr.contains("[3/3] s2 FAILED: \(reason)\n"))
@@ -267,7 +269,7 @@ struct SlurmTests {
     #expect(outcome.status == 0)
     #expect(outcome.stderr.hasPrefix("requeue: 1 run in the queue already: \(job)_0\n"))
     #expect(outcome.stderr.contains(/\na: an interrupted run goes on after epoch [0-9]+ of 150\n/))
-    #expect(try here.read(log).contains(/\na: interrupted within epoch \d+ of 150, after step \d of 9;/))
+    #expect(try here.read(log).contains(/"message": "a: interrupted within epoch \d+ of 150, after step \d of 9;/))
     #expect(try arrays("requeue") == [job])
     try requireTheLocalResults("requeue")
   }

@@ -15,7 +15,7 @@ import Testing
     let last = try #require(lines[2].split(separator: "\r").last)
     let bar = String(repeating: "━", count: 20)
     #expect(last.hasPrefix("9/9 \u{1B}[32m\(bar)\u{1B}[90m\u{1B}[0m "))
-    #expect(last.contains(/step - accuracy: [0-9.]+ - loss: [0-9.]+ - val_accuracy: [0-9.]+ - val_loss: [0-9.]+ *$/))
+    #expect(last.contains(/step - loss: [0-9.]+ - accuracy: [0-9.]+ - val_loss: [0-9.]+ - val_accuracy: [0-9.]+ *$/))
   }
 
   @Test func withoutColourThereIsNoEscape() throws {

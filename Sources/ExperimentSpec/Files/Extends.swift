@@ -11,12 +11,8 @@ struct FileChain {
 
   init(_ collector: DiagnosticCollector) { self.collector = collector }
 
-  /// The file's source, and its tree with that of the files it extends.
-  mutating func load(_ path: String) throws(UnreadableFile) -> (source: SourceText, tree: YAMLNode) {
-    let (source, identity) = try readSource(path)
-    return (source, load(source, identity))
-  }
-
+  /// The source's tree with that of the files it extends.
+  ///
   /// - Parameter identity: nil for a text that is in no file.
   mutating func load(_ source: SourceText, _ identity: FileIdentity?) -> YAMLNode {
     tree(of: source, opened: identity.map { [$0] } ?? [])

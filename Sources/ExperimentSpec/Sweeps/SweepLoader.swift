@@ -8,6 +8,8 @@ public struct LoadedSweep: Sendable {
   public let name: String
   /// The folder or file as the user named it.
   public let file: String
+  /// Whether it can be read again: a pipe can't.
+  public let isFile: Bool
   /// The column that ranks the runs, as the file gives it; nil where it gives none.
   public let rankBy: String?
   /// In the order of the files' names, or of the sweep's values. Their names differ.
@@ -22,7 +24,7 @@ public enum SweepLoader {
   public static func load(_ path: String, overrides: [String] = []) throws -> LoadedSweep {
     var status = stat()
     let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    return try isFolder ? loadFolder(path, overrides) : loadFile(path, overrides)
+    return try isFolder ? loadFolder(path, overrides) : load(readSpec(path), overrides)
   }
 
   // MARK: A folder
@@ -37,14 +39,14 @@ public enum SweepLoader {
       }
     }
     guard problems.isEmpty else { throw DiagnosticList(problems) }
-    let sweep = LoadedSweep(name: folderName(path), file: path, rankBy: nil, runs: runs)
+    let sweep = LoadedSweep(name: folderName(path), file: path, isFile: true, rankBy: nil, runs: runs)
     try sweep.requireNames()
     try sweep.requireDifferentFiles(isSet: !overrides.isEmpty)
     return sweep
   }
 
   /// The folder's own specs, numbers within names in their order: batch-32 before batch-128.
-  private static func specFiles(in folder: String) throws(UnreadableFile) -> [String] {
+  public static func specFiles(in folder: String) throws(UnreadableFile) -> [String] {
     guard let stream = opendir(folder) else {
       throw UnreadableFile(path: folder, reason: String(cString: strerror(errno)))
     }
@@ -98,24 +100,27 @@ public enum SweepLoader {
 
   // MARK: A file
 
-  private static func loadFile(_ path: String, _ overrides: [String]) throws -> LoadedSweep {
+  static func load(
+    _ file: (source: SourceText, identity: FileIdentity), _ overrides: [String]
+  ) throws -> LoadedSweep {
     let collector = DiagnosticCollector()
     var chain = FileChain(collector)
-    let (source, tree) = try chain.load(path)
+    let source = file.source
+    let tree = chain.load(source, file.identity)
     guard let entry = tree.entry("sweep") else {
       // It may be in a part that could not be read.
       if chain.isIncomplete { try collector.throwIfAny() }
       throw DiagnosticList([
         Diagnostic(
           in: source, at: 0..<0, problem: "this is one experiment, not a sweep",
-          hint: "train it with: runner run \(path), or write \(SweepSection.example)")
+          hint: "train it with: runner run \(source.isFile ? source.name : "-"), or write \(SweepSection.example)")
       ])
     }
     let section = SweepSection(Place(entry.value, head: entry.key, path: "sweep"), collector)
     let arguments = Overlays(arguments: overrides, collector)
     let files = tree.without(["sweep", "name"])
     let base = arguments.applied(to: files)
-    let name = tree.entry("name")?.value.text ?? ExperimentLoader.baseName(path)
+    let name = tree.entry("name")?.value.text ?? ExperimentLoader.defaultName(source)
     checkName(name, tree, source, collector)
     let isComplete = !chain.isIncomplete
     var runs: [LoadedExperiment] = []
@@ -130,7 +135,8 @@ public enum SweepLoader {
     }
     let column = section?.rankBy.flatMap { rankBy($0, runs, collector) }
     try collector.throwIfAny()
-    let sweep = LoadedSweep(name: name, file: path, rankBy: column, runs: runs)
+    let sweep = LoadedSweep(
+      name: name, file: source.name, isFile: source.isFile, rankBy: column, runs: runs)
     try sweep.requireNames()
     try sweep.requireDifferent(points, drawnAt: section?.random?.place.head ?? entry.key)
     return sweep

@@ -155,8 +155,8 @@ private struct ComparedResults {
           "\(sweep.paths.summary) is a sweep of \(sweep.summary.runs.count) runs: runner compare \(sweep.summary.name)\n"
         }.joined()
     for sweep in selection.sweeps where !sweep.summary.missing.isEmpty {
-      Console.note(
-        "warning: \(sweep.summary.name): runs without a result are left out: \(sweep.summary.missing.joined(separator: ", "))"
+      Console.warn(
+        "\(sweep.summary.name): runs without a result are left out: \(sweep.summary.missing.joined(separator: ", "))"
       )
     }
   }

@@ -47,7 +47,7 @@ struct RunCommand: ParsableCommand {
 
   private func compare(_ results: [TrainedRun]) throws {
     let comparison = Comparison(results.map(\.summary))
-    if let refusal = try comparison.write(in: options.results.folder) { Console.note("warning: \(refusal)") }
+    if let refusal = try comparison.write(in: options.results.folder) { Console.warn(refusal) }
     guard !options.isQuiet else { return }
     let seconds = Dictionary(uniqueKeysWithValues: results.map { ($0.summary.name, $0.seconds) })
     try Console.print("\n" + ComparisonReport(comparison, seconds: seconds, width: Console.stdoutWidth).text)

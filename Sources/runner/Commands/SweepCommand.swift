@@ -77,6 +77,12 @@ struct SweepCommand: ParsableCommand {
     }
     var reader = try ExperimentReader(options.spec, threads: options.threads.count)
     let sweep = try reader.readSweep(target, in: options.results.folder)
+    guard dryRun || sweep.isFile else {
+      throw Failure(
+        .usage,
+        "error: \(target): each run of a sweep reads it again, in a process of its own: save it in a file first, "
+          + "or look at its plan with --dry-run")
+    }
     if executors.executor == .slurm && !dryRun { try SlurmQueue.requireCommands() }
     let plan = try SweepPlan(sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, threads: options.threads.count)
     let warning = plan.report.warning(rankBy: sweep.rankBy)
@@ -96,9 +102,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func trainHere(_ plan: SweepPlan) throws -> [RunFailure] {
-    let progress = SweepProgress(
-      options.progress, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count,
-      work: plan.work)
+    let progress = SweepProgress(options.progress, plan, work: plan.work)
     var executor = LocalExecutor(
       arguments(plan, threads: plan.threadsPerJob), jobs: plan.jobs, threads: plan.threads, failFast: failFast, progress
     )
@@ -108,8 +112,7 @@ struct SweepCommand: ParsableCommand {
 
   private func trainOnCluster(_ plan: SweepPlan) throws -> [RunFailure]? {
     // No forecast: it is this machine's, and tells nothing of the queue.
-    let progress = SweepProgress(
-      options.progress, rankBy: plan.sweep.rankBy, total: plan.sweep.runs.count, done: plan.recorded.count, work: [:])
+    let progress = SweepProgress(options.progress, plan, work: [:])
     guard !plan.pending.isEmpty else { return [] }
     let submission = SlurmSubmission(
       arguments: arguments(plan, threads: options.threads.count), folder: try SlurmFolder(of: plan.sweep.paths),

@@ -1,46 +1,49 @@
 import ArgumentParser
+import ExperimentSpec
 import Reporting
+import Results
 
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Checks specs and reports every problem in every file, without training.",
+    abstract: "Checks specs and sweeps and reports every problem in every file, without training.",
     usage: "runner validate <spec> ... [<options>]",
     discussion: """
-      Checks the keys and values, that the layers fit together, and that data and initial weights are there.
+      Checks the keys and values, that the layers fit together, and that data and initial weights are there; of a sweep \
+      all of its combinations, and of a folder each of its files.
 
       EXAMPLES:
         runner validate experiments/*.yaml
+        runner validate experiments/ --json
         runner validate experiments/dense.yaml --set batch_size=64
+        sed s/0.01/0.1/ spec.yaml | runner validate -
       """)
 
-  @Argument(help: "YAML files, each an experiment.", completion: .spec)
+  @Argument(
+    help: "YAML files, each an experiment or a sweep, and folders of such files; - is stdin.", completion: .spec)
   var spec: [String]
+
+  @Flag(help: "Print a JSON document about all files instead of words; Documentation/validate-json.md describes it.")
+  var json = false
 
   @OptionGroup var options: SpecOptions
   @OptionGroup var quiet: QuietOptions
 
   func run() throws {
     var reader = try ExperimentReader(options)
-    var failures: [Failure] = []
+    var verdicts: [SpecVerdict] = []
     for path in spec {
-      do {
-        let experiment = try reader.read(path)
-        if !quiet.isQuiet {
-          try Console.print(verdict(experiment))
-          Console.warn(experiment.dataWarnings, of: experiment.name)
-        }
-      } catch {
-        guard let failure = Failure(error) else { throw error }
-        failures.append(failure)
+      for verdict in try reader.verdicts(on: path) {
+        verdicts.append(verdict)
+        guard !json, !quiet.isQuiet, let words = verdict.words else { continue }
+        try Console.print(words + "\n")
+        Console.warn(verdict.warnings, of: verdict.name)
       }
     }
-    if !failures.isEmpty { throw Failure(all: failures) }
-  }
-
-  private func verdict(_ experiment: Experiment) -> String {
-    let parameters = counted(experiment.graph.parameters, "parameter")
-    let epochs = counted(experiment.spec.epochs, "epoch")
-    return "\(experiment.file): valid (\(parameters), \(epochs) of \(experiment.dataset.name))\n"
+    if json { try Console.print(SpecVerdict.document(verdicts).text) }
+    let failures = verdicts.compactMap(\.failure)
+    guard !failures.isEmpty else { return }
+    let failure = Failure(all: failures)
+    throw json ? Failure(failure.status, []) : failure
   }
 }

@@ -23,15 +23,21 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let (experiment, recorded) = try find()
-    let session = TrainingSession(
-      experiment: experiment, engine: try EngineOptions(threads: options.threads.count),
-      display: ProgressDisplay(options.progress))
     let difference =
       try experiment.conditions.firstDifferenceOfConditions(from: recorded.summary)
-      ?? session.run().summary.firstDifference(from: recorded.summary)
+      ?? train(experiment).firstDifference(from: recorded.summary)
     let report = VerificationReport(recorded.summary, difference)
     if difference != nil || !options.isQuiet { try Console.print(report.text) }
     if difference != nil { throw Failure(.failed, "") }
+  }
+
+  private func train(_ experiment: Experiment) throws -> RunSummary {
+    let display = ProgressDisplay(options.progress)
+    let session = TrainingSession(
+      experiment: experiment, engine: try EngineOptions(threads: options.threads.count), display: display)
+    let record = try session.run()
+    display.end(record.summary, result: nil, after: record.seconds)
+    return record.summary
   }
 
   private func find() throws -> (Experiment, RecordedResult) {

@@ -36,8 +36,7 @@ struct LocalExecutor {
     let run: SweepRun
     let process: ChildProcess
     var lines = LineBuffer()
-    /// The last words of a task that fails.
-    var lastMessage: String?
+    var words = TaskWords()
     let threads: Int
     /// When its last epoch will end, as far as its epochs so far tell.
     var end: ContinuousClock.Instant?
@@ -138,12 +137,14 @@ struct LocalExecutor {
   }
 
   private mutating func read(_ line: String, of index: Int) {
+    let event = active[index].words.add(line, of: active[index].run)
     // That it was interrupted is no news of a task that is moved.
-    if active[index].isMoving && !line.hasPrefix("{") { return }
-    if !progress.show(line) { active[index].lastMessage = line }
-    guard let event = try? JSONValue(text: line), event["event"] == .string("epoch") else { return }
+    guard let event, !(active[index].isMoving && event.isOfInterruption) else { return }
+    progress.show(event)
     func number(_ key: String) -> Double? { event[key].flatMap { Double($0.line) } }
-    guard let epoch = number("epoch"), let epochs = number("epochs"), let seconds = number("seconds") else { return }
+    guard event.kind == .epoch, let epoch = number("epoch"), let epochs = number("epochs"),
+      let seconds = number("seconds")
+    else { return }
     active[index].end = .now + .seconds(seconds * (epochs - epoch))
   }
 
@@ -157,7 +158,7 @@ struct LocalExecutor {
     } else if let summary = try task.run.recorded() {
       finish(task.run, summary)
     } else {
-      fail(task.run, outcome, task.lastMessage)
+      fail(task.run, outcome, task.words)
     }
   }
 
@@ -166,15 +167,15 @@ struct LocalExecutor {
     if summary.status == .diverged { failures.append(RunFailure(run: run.name, reason: "diverged")) }
   }
 
-  private mutating func fail(_ run: SweepRun, _ outcome: ChildProcess.Outcome, _ message: String?) {
+  private mutating func fail(_ run: SweepRun, _ outcome: ChildProcess.Outcome, _ words: TaskWords) {
     let reason =
       switch outcome {
-      case .exited: message ?? "it ended without a result and without a word"
+      case .exited: words.reason
       case .killed(let signal):
         "it was killed by signal \(signal)\(signal == SIGKILL ? ": by hand, or for want of memory" : "")"
       }
     failures.append(RunFailure(run: run.name, reason: reason))
-    progress.fail(run, reason)
+    progress.fail(run, reason, words.errors)
   }
 
   // MARK: Ending early
@@ -182,7 +183,13 @@ struct LocalExecutor {
   /// Tells all tasks to save where they stand, and waits for them.
   private mutating func endTasks() {
     for task in active { kill(task.process.pid, SIGTERM) }
-    for task in active { _ = task.process.wait() }
+    for index in active.indices {
+      // What they say then is the sweep's own farewell, once for each; programs may want it for each.
+      while let lines = active[index].lines.read(active[index].process.stderr) {
+        if Console.speaksJSON { for line in lines { read(line, of: index) } }
+      }
+      _ = active[index].process.wait()
+    }
     active = []
   }
 
@@ -190,7 +197,8 @@ struct LocalExecutor {
     endTasks()
     progress.end()
     throw Interrupted(
-      signal: signal, message: "\(arguments.sweepName): interrupted; the same command goes on from there")
+      signal: signal, sweep: arguments.sweepName,
+      "\(arguments.sweepName): interrupted; the same command goes on from there")
   }
 
   private mutating func stop() -> [RunFailure] {

@@ -7,6 +7,8 @@ struct Sweep {
   let name: String
   /// The folder or file, as the user named it.
   let target: String
+  /// Whether each run's process can read it again.
+  let isFile: Bool
   let rankBy: String?
   let runs: [SweepRun]
   /// The results' folder in which the ranking stands; the runs' results are in its folder `name`.
@@ -85,20 +87,26 @@ extension ExperimentReader {
   /// A folder's or a sweep file's runs, or all the problems of all of them.
   mutating func readSweep(_ target: String, in root: String) throws -> Sweep {
     let loaded = try SweepLoader.load(target, overrides: overrides)
-    var runs: [SweepRun] = []
+    let runs = try check(loaded).map { SweepRun($0, of: loaded, in: root) }
+    return Sweep(
+      name: loaded.name, target: target, isFile: loaded.isFile,
+      rankBy: loaded.rankBy ?? SweepSummary.defaultRankBy(runs.map(\.experiment.spec)),
+      runs: runs, root: root)
+  }
+
+  /// All runs of a sweep, or all the problems of all of them.
+  mutating func check(_ sweep: LoadedSweep) throws -> [Experiment] {
+    var runs: [Experiment] = []
     var failures: [Failure] = []
-    for run in loaded.runs {
-      do { runs.append(try sweepRun(run, of: loaded, in: root)) } catch {
+    for run in sweep.runs {
+      do { runs.append(try check(run)) } catch {
         guard let failure = Failure(error) else { throw error }
         // Runs of one file share their problems.
         if !failures.contains(where: { $0.message == failure.message }) { failures.append(failure) }
       }
     }
     guard failures.isEmpty else { throw Failure(all: failures) }
-    return Sweep(
-      name: loaded.name, target: target,
-      rankBy: loaded.rankBy ?? SweepSummary.defaultRankBy(runs.map(\.experiment.spec)),
-      runs: runs, root: root)
+    return runs
   }
 
   /// One run alone: what a task of a sweep needs.
@@ -107,16 +115,17 @@ extension ExperimentReader {
     guard let run = loaded.runs.first(where: { $0.spec.name == name }) else {
       throw Failure(.usage, "error: \(target): this sweep has no run '\(name)'")
     }
-    return try sweepRun(run, of: loaded, in: root)
+    return SweepRun(try check(run), of: loaded, in: root)
   }
+}
 
-  private mutating func sweepRun(_ run: LoadedExperiment, of sweep: LoadedSweep, in root: String) throws -> SweepRun {
-    let experiment = try check(run, file: run.file, resolved: run.spec.resolved())
+extension SweepRun {
+  fileprivate init(_ experiment: Experiment, of sweep: LoadedSweep, in root: String) {
     let folder = ResultPaths(root: root, name: sweep.name)
-    let shorter = sweep.runs.map(\.spec).filter { $0.isBeginning(of: run.spec) }.sorted { $0.epochs < $1.epochs }
-    return SweepRun(
+    let shorter = sweep.runs.map(\.spec).filter { $0.isBeginning(of: experiment.spec) }.sorted { $0.epochs < $1.epochs }
+    self.init(
       experiment: experiment, paths: ResultPaths(in: folder, run: experiment.name),
-      shorter: shorter.map { SweepRun.Prefix(paths: ResultPaths(in: folder, run: $0.name), epochs: $0.epochs) })
+      shorter: shorter.map { Prefix(paths: ResultPaths(in: folder, run: $0.name), epochs: $0.epochs) })
   }
 }
 

@@ -1,13 +1,16 @@
 import Reporting
 import Results
 
-/// Shows how a sweep goes on, on stderr: one line that is redrawn, a line an epoch, the tasks' JSON lines, or nothing.
+/// Shows how a sweep goes on, on stderr: one line that is redrawn, a line an epoch, events, or nothing.
 final class SweepProgress {
   private let style: ProgressStyle
+  private let sweep: String
   private let rankBy: String?
   private let total: Int
   private let start = ContinuousClock.now
   private var done: Int
+  private var diverged: Int
+  private var failed = 0
   /// Forecast seconds of work by run, of those that are to be trained.
   private let work: [String: Double]
   /// What part of its work each run has done.
@@ -18,79 +21,95 @@ final class SweepProgress {
   private var queue: String?
   private var line = StatusLine()
 
-  /// - Parameters:
-  ///   - total: how many runs the sweep has, `done` of which need no training.
-  ///   - work: forecast seconds of each of the others, where they are known.
-  init(_ options: ProgressOptions, rankBy: String?, total: Int, done: Int, work: [String: Double]) {
+  /// - Parameter work: forecast seconds of each run that is to be trained, where they are known.
+  init(_ options: ProgressOptions, _ plan: SweepPlan, work: [String: Double]) {
     style = ProgressDisplay.style(options)
-    self.rankBy = rankBy
-    self.total = total
-    self.done = done
+    sweep = plan.sweep.name
+    rankBy = plan.sweep.rankBy
+    total = plan.sweep.runs.count
+    done = plan.recorded.count
+    diverged = plan.recorded.count { $0.status == .diverged }
     self.work = work
+    if style == .json { Console.say(state()) }
   }
 
   func begin(_ run: SweepRun) { running.append((run.name, 0, run.experiment.spec.epochs)) }
 
-  /// Shows a task's line. False for one that is no progress but a message, which is shown as well.
-  func show(_ text: String) -> Bool {
-    guard let event = try? JSONValue(text: text), case .string(let name)? = event["name"], event["event"] != nil else {
-      note(text)
-      return false
+  /// Shows what a task says.
+  func show(_ event: ProgressEvent) {
+    noteProgress(event)
+    switch event.kind {
+    case .start, .end: if style == .json { say(event) }
+    case .resume: announce(event, resumption(event))
+    case .epoch: if style != .bar { announce(event, ProgressText.plainLine(event)) }
+    default: say(event)
     }
-    if case .number(let digits)? = event["epoch"] ?? event["finished_epochs"], let epoch = Int(digits),
+  }
+
+  private func noteProgress(_ event: ProgressEvent) {
+    guard let epoch = event.integer("epoch") ?? event.integer("finished_epochs"), let name = event.text("name"),
       let index = running.firstIndex(where: { $0.name == name })
-    {
-      running[index].epoch = epoch
-      parts[name] = Double(epoch) / Double(max(1, running[index].epochs))
-      if event["event"] == .string("resume"), style == .plain || style == .bar {
-        let finished: String? = if case .string(let run)? = event["finished_run"] { run } else { nil }
-        let what = finished.map { $0 == name ? "the finished run" : "the finished run \($0)" } ?? "an interrupted run"
-        note("\(name): \(what) goes on after epoch \(epoch) of \(running[index].epochs)")
-      }
-    }
-    switch style {
-    case .json: Console.note(text)
-    case .plain:
-      if let line = ProgressText.plainLine(event: event) { Console.note(line) }
-    case .auto, .bar, .none: break
-    }
-    return true
+    else { return }
+    running[index].epoch = epoch
+    parts[name] = Double(epoch) / Double(max(1, running[index].epochs))
+  }
+
+  private func resumption(_ event: ProgressEvent) -> String? {
+    guard let name = event.text("name"), let run = running.first(where: { $0.name == name }) else { return nil }
+    let what = ProgressText.resumed(event.text("finished_run"), as: name)
+    return "\(name): \(what) goes on after epoch \(run.epoch) of \(run.epochs)"
   }
 
   func finish(_ run: SweepRun, _ summary: RunSummary) {
+    if summary.status == .diverged { diverged += 1 }
     end(run)
-    guard style == .plain || style == .bar else { return }
-    note("[\(done)/\(total)] " + RunReport(summary).outcome(rankedBy: rankBy))
+    announce(
+      state(run, summary.status.rawValue),
+      "[\(done)/\(total)] " + RunReport(summary).outcome(rankedBy: rankBy))
   }
 
-  func fail(_ run: SweepRun, _ reason: String) {
+  /// - Parameter errors: what the run's task has said of it.
+  func fail(_ run: SweepRun, _ reason: String, _ errors: [ProgressEvent]) {
+    failed += 1
     end(run)
-    note("[\(done)/\(total)] \(run.name) FAILED: \(reason)")
+    guard Console.speaksJSON else { return say(.note("[\(done)/\(total)] \(run.name) FAILED: \(reason)")) }
+    for error in errors.isEmpty ? [.error(reason)] : errors { say(error.with("name", .string(run.name))) }
+    announce(state(run, "failed"))
+  }
+
+  /// How many runs have ended, and which has just done so, with what.
+  private func state(_ run: SweepRun? = nil, _ status: String? = nil) -> ProgressEvent {
+    ProgressEvent(
+      .sweep,
+      [
+        .init("sweep", .string(sweep)), .init("runs", .integer(total)), .init("done", .integer(done)),
+        .init("diverged", .integer(diverged)), .init("failed", .integer(failed)),
+        .init("name", run.map { .string($0.name) } ?? .null), .init("status", status.map(JSONValue.string) ?? .null),
+      ])
   }
 
   /// Another process trains this run.
   func wait(for run: SweepRun) {
     running.removeAll { $0.name == run.name }
-    if style == .plain || style == .bar { note("\(run.name): another process is training it") }
+    announce(.note("\(run.name): another process is training it", name: run.name))
   }
 
   /// A run under way waits again for its turn.
   func requeue(_ run: SweepRun) {
     running.removeAll { $0.name == run.name }
-    if style == .plain || style == .bar { note("\(run.name): back in the queue") }
+    announce(.note("\(run.name): back in the queue", name: run.name))
   }
 
-  /// What the executor says of the whole sweep: a sentence for people, an event for programs.
-  func announce(_ text: String, _ event: JSONValue) {
-    switch style {
-    case .json: Console.note(event.line)
-    case .plain, .bar: note(text)
-    case .auto, .none: break
-    }
+  /// An event for programs, for people its sentence or another text; nothing where only errors are wanted.
+  func announce(_ event: ProgressEvent, _ text: String? = nil) {
+    if style != .none { say(event, text) }
   }
 
-  /// A warning or an error, in every style.
-  func warn(_ text: String) { note(text) }
+  /// The same in every style.
+  func say(_ event: ProgressEvent, _ text: String? = nil) {
+    line.clear()
+    Console.say(event, text)
+  }
 
   /// A run that goes on in a moment.
   func pause(_ run: SweepRun) { running.removeAll { $0.name == run.name } }
@@ -98,22 +117,19 @@ final class SweepProgress {
   func isRunning(_ run: SweepRun) -> Bool { running.contains { $0.name == run.name } }
 
   /// What a cluster's queue holds of the sweep; `reason` is why the runs there wait. Shown when it has changed.
-  func showQueue(_ sweep: String, running: Int, waiting: Int, reason: String?) {
+  func showQueue(running: Int, waiting: Int, reason: String?) {
     let why = reason.flatMap { $0.isEmpty || $0 == "None" ? nil : " (\($0))" } ?? ""
     let text = "\(running) running, \(waiting) waiting" + why
     guard text != queue else { return }
     queue = running + waiting > 0 ? text : nil
-    guard queue != nil else { return }
-    switch style {
-    case .plain: note("\(sweep): \(text)")
-    case .json:
-      let event: [JSONValue.Member] = [
-        .init("event", .string("queue")), .init("sweep", .string(sweep)), .init("running", .integer(running)),
-        .init("waiting", .integer(waiting)), .init("reason", waiting > 0 ? .string(reason ?? "") : .null),
-      ]
-      Console.note(JSONValue.object(event).line)
-    case .auto, .bar, .none: break
-    }
+    guard queue != nil, style != .bar else { return }
+    let event = ProgressEvent(
+      .queue,
+      [
+        .init("sweep", .string(sweep)), .init("running", .integer(running)), .init("waiting", .integer(waiting)),
+        .init("reason", waiting > 0 ? .string(reason ?? "") : .null),
+      ])
+    announce(event, "\(sweep): \(text)")
   }
 
   /// Redraws the line.
@@ -140,11 +156,6 @@ final class SweepProgress {
     guard finished > 0, all > finished else { return nil }
     return (ContinuousClock.now - start) / .seconds(1) * (all - finished) / finished
   }
-
-  private func note(_ text: String) {
-    line.clear()
-    Console.note(text)
-  }
 }
 
 /// One line of a terminal that is written again and again. Spaces, not an escape code, cover a longer line before.
@@ -153,13 +164,13 @@ private struct StatusLine {
 
   mutating func draw(_ text: String) {
     let text = text.prefix(max(1, Console.width - 1))
-    Console.progress("\r" + text + String(repeating: " ", count: max(0, width - text.count)))
+    Console.redraw("\r" + text + String(repeating: " ", count: max(0, width - text.count)))
     width = text.count
   }
 
   mutating func clear() {
     guard width > 0 else { return }
-    Console.progress("\r" + String(repeating: " ", count: width) + "\r")
+    Console.redraw("\r" + String(repeating: " ", count: width) + "\r")
     width = 0
   }
 }

@@ -61,12 +61,12 @@ struct SlurmExecutor {
     do {
       let states = try SlurmQueue.states(of: Set(tasks.map(\.id.job)))
       for index in tasks.indices { tasks[index].update(states[tasks[index].id] ?? .ended(.forgotten)) }
-      if !queueAnswers { progress.warn("\(sweepName): squeue answers again") }
+      if !queueAnswers { progress.say(.note("\(sweepName): squeue answers again")) }
       queueAnswers = true
       showQueue()
     } catch {
       let words = (error as? SlurmQueue.Problem)?.words ?? "\(error)"
-      if queueAnswers { progress.warn("warning: \(words); asking again until it answers") }
+      if queueAnswers { progress.say(.warning("\(words); asking again until it answers")) }
       queueAnswers = false
     }
   }
@@ -74,7 +74,7 @@ struct SlurmExecutor {
   private func showQueue() {
     let reasons = tasks.compactMap { if case .waiting(let reason) = $0.state { reason } else { nil } }
     let running = tasks.count { $0.state == .running }
-    progress.showQueue(sweepName, running: running, waiting: reasons.count, reason: reasons.first)
+    progress.showQueue(running: running, waiting: reasons.count, reason: reasons.first)
   }
 
   private func cancel() {
@@ -82,10 +82,10 @@ struct SlurmExecutor {
     guard !live.isEmpty else { return }
     do {
       try SlurmQueue.cancel(live.map(\.id))
-      progress.announce("\(sweepName): cancelled \(live.map(\.id).text)", slurmEvent("cancel", sweepName, live))
+      progress.announce(slurmEvent(.cancel, sweepName, live), "\(sweepName): cancelled \(live.map(\.id).text)")
     } catch {
       let words = (error as? SlurmQueue.Problem)?.words ?? "\(error)"
-      progress.warn("warning: \(words); \(live.map(\.id).cancellation) ends what goes on")
+      progress.say(.warning("\(words); \(live.map(\.id).cancellation) ends what goes on"))
     }
   }
 
@@ -120,14 +120,17 @@ struct SlurmExecutor {
   private func readLog(_ task: inout SlurmTask) {
     let lines = task.log.newLines()
     if !progress.isRunning(task.run), task.state == .running || !lines.isEmpty { progress.begin(task.run) }
-    for line in lines where !progress.show(line) { task.lastMessage = line }
+    for line in lines {
+      if let event = task.words.add(line, of: task.run) { progress.show(event) }
+    }
   }
 
   /// Of a log that an earlier command has shown, only the last progress is news.
   private func showLastProgress(of task: SlurmTask) {
     var log = TaskLog(path: task.log.path)
     progress.begin(task.run)
-    if let line = log.newLines().last(where: { $0.hasPrefix("{") }) { _ = progress.show(line) }
+    let events = log.newLines().compactMap { ProgressEvent(line: $0) }
+    if let last = events.last(where: { [.start, .resume, .epoch].contains($0.kind) }) { progress.show(last) }
   }
 
   /// A run that another process held is submitted once it lets go without a result.
@@ -155,7 +158,7 @@ struct SlurmExecutor {
   private mutating func fail(_ task: SlurmTask, _ end: SlurmEnd) {
     let reason = task.reason(end)
     failures.append(RunFailure(run: task.run.name, reason: reason))
-    progress.fail(task.run, reason)
+    progress.fail(task.run, reason, task.words.errors)
   }
 
   // MARK: Time
@@ -179,6 +182,6 @@ struct SlurmExecutor {
       ids.isEmpty
       ? "the same command goes on from there"
       : "the jobs go on as \(ids.text); the same command attaches to them again, \(ids.cancellation) ends them"
-    return Interrupted(signal: signal, message: "\(sweepName): interrupted; \(rest)")
+    return Interrupted(signal: signal, sweep: sweepName, "\(sweepName): interrupted; \(rest)")
   }
 }

@@ -20,7 +20,7 @@ struct SlurmSubmission {
     let runs = try runs.filter { try $0.recorded() == nil }
     let (jobs, live) = try liveTasks()
     let attached = runs.compactMap { run in live[run.planned].map { SlurmTask(run, $0.id, in: folder, $0.state) } }
-    if !attached.isEmpty { announce("attach", "in the queue already", attached) }
+    if !attached.isEmpty { announce(.attach, "in the queue already", attached) }
     let missing = runs.filter { live[$0.planned] == nil }
     guard !missing.isEmpty else {
       try folder.save(jobs)
@@ -29,7 +29,7 @@ struct SlurmSubmission {
     let id = try submit(missing)
     try folder.save(jobs + [SlurmFolder.Job(id: id, tasks: missing.map(\.planned))])
     let submitted = missing.enumerated().map { SlurmTask($1, SlurmTaskID(job: id, index: $0), in: folder) }
-    announce("submit", "submitted", submitted)
+    announce(.submit, "submitted", submitted)
     return attached + submitted
   }
 
@@ -39,9 +39,12 @@ struct SlurmSubmission {
     while true {
       if let lock = try folder.lock() { return lock }
       if let signal = Interruption.signal {
-        throw Interrupted(signal: signal, message: "\(arguments.sweepName): interrupted; nothing was submitted")
+        throw Interrupted(
+          signal: signal, sweep: arguments.sweepName, "\(arguments.sweepName): interrupted; nothing was submitted")
       }
-      if seconds == 2 { progress.warn("\(arguments.sweepName): waiting for another process that submits this sweep") }
+      if seconds == 2 {
+        progress.say(.note("\(arguments.sweepName): waiting for another process that submits this sweep"))
+      }
       seconds += 1
       sleep(1)
     }
@@ -83,19 +86,19 @@ struct SlurmSubmission {
     }
   }
 
-  private func announce(_ event: String, _ what: String, _ tasks: [SlurmTask]) {
+  private func announce(_ event: ProgressEvent.Kind, _ what: String, _ tasks: [SlurmTask]) {
     progress.announce(
-      "\(arguments.sweepName): \(counted(tasks.count, "run")) \(what): \(tasks.map(\.id).text)",
-      slurmEvent(event, arguments.sweepName, tasks))
+      slurmEvent(event, arguments.sweepName, tasks),
+      "\(arguments.sweepName): \(counted(tasks.count, "run")) \(what): \(tasks.map(\.id).text)")
   }
 }
 
-/// A JSON line about some of a sweep's tasks.
-func slurmEvent(_ event: String, _ sweep: String, _ tasks: [SlurmTask]) -> JSONValue {
+/// Something that happens to some of a sweep's tasks.
+func slurmEvent(_ kind: ProgressEvent.Kind, _ sweep: String, _ tasks: [SlurmTask]) -> ProgressEvent {
   let tasks = tasks.map { task in
     JSONValue.object([.init("run", .string(task.run.name)), .init("task", .string(task.id.text))])
   }
-  return .object([.init("event", .string(event)), .init("sweep", .string(sweep)), .init("tasks", .list(tasks))])
+  return ProgressEvent(kind, [.init("sweep", .string(sweep)), .init("tasks", .list(tasks))])
 }
 
 extension SweepRun {

@@ -6,8 +6,7 @@ struct SlurmTask {
   let run: SweepRun
   let id: SlurmTaskID
   var log: TaskLog
-  /// The last line of the log that is no progress.
-  var lastMessage: String?
+  var words = TaskWords()
   private(set) var state: SlurmTaskState
   /// Until when a result of a task that has ended may still be seen.
   private var deadline: ContinuousClock.Instant?
@@ -49,7 +48,7 @@ struct SlurmTask {
       case .stopped(let state): "Slurm ended it (\(state))"
       case .exited(.killed(let signal)):
         "it was killed by signal \(signal)\(signal == SIGKILL ? ": by hand, or for want of memory" : "")"
-      case .exited, .forgotten: lastMessage ?? "it ended without a result and without a word"
+      case .exited, .forgotten: words.reason
       }
     return access(log.path, F_OK) == 0 ? "\(reason) (\(log.path))" : reason
   }

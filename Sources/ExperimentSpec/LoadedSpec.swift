@@ -1,0 +1,18 @@
+import Diagnostics
+
+/// What a file is: one experiment, or a sweep.
+public enum LoadedSpec: Sendable {
+  case experiment(LoadedExperiment)
+  case sweep(LoadedSweep)
+
+  /// Reads a file once, and then as what it is: with a key `sweep`, its own or one of a file that it extends, it is a sweep.
+  ///
+  /// - Throws: as ``ExperimentLoader`` and ``SweepLoader`` do.
+  public init(_ path: String, overrides: [String] = []) throws {
+    let file = try readSpec(path)
+    var chain = FileChain(DiagnosticCollector())
+    let isSweep = chain.load(file.source, file.identity).entry("sweep") != nil
+    self =
+      isSweep ? .sweep(try SweepLoader.load(file, overrides)) : .experiment(try ExperimentLoader.load(file, overrides))
+  }
+}
