@@ -40,6 +40,19 @@ public struct RunReport {
     return " (optimizer.\(first.key).learning_rate is \(rate))"
   }
 
+  /// That the model of an earlier epoch was better than the one that is saved, by the column that ranks runs. Nil where it was not.
+  public var earlierBest: String? {
+    guard summary.status == .completed, let column = SweepSummary.defaultRankBy([summary]),
+      let best = summary.bestEpoch(by: column), let last = summary.history.last,
+      let higher = summary.score(column, in: best), let saved = summary.score(column, in: last),
+      isBetter(higher, than: saved, in: column)
+    else { return nil }
+    let isShown = score(higher) != score(saved)
+    let scores = [higher, saved].map { isShown ? score($0) : $0.description }
+    return "epoch \(best.epoch) was better by \(column) (\(scores[0]) against \(scores[1])); epochs: \(best.epoch) saves that "
+      + "one; there is no early stopping yet"
+  }
+
   /// The headline, where the files are, the weights' hash, and what became of an earlier result.
   public func text(paths: ResultPaths, outcome: SaveOutcome, seconds: Double) -> String {
     var lines = [headline + (summary.test == nil ? "" : ", trained in \(duration(seconds))")]
@@ -51,6 +64,7 @@ public struct RunReport {
     case .differs(_, let previous): lines.append("  not the recorded result, which is now in \(previous)/")
     case .replaced(let previous): lines.append("  the earlier result of another spec is now in \(previous)/")
     }
+    if let earlierBest { lines.append("  " + earlierBest) }
     return lines.map { $0 + "\n" }.joined()
   }
 }

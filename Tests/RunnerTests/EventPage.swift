@@ -24,14 +24,12 @@ struct EventPage {
 
   /// The events of a stream. Each must be an object on a line, with its time, and with fields that the page has.
   func events(_ stderr: String, _ location: SourceLocation = #_sourceLocation) throws -> [JSONValue] {
-    var last = ""
     return try stderr.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { line in
       let object = try #require(try? JSONValue(text: String(line)), "\(line)", sourceLocation: location)
       let event = try #require(object["event"]?.string, sourceLocation: location)
       let time = try #require(object["time"]?.string, sourceLocation: location)
       #expect(
         time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil, "\(time)", sourceLocation: location)
-      last = time
       let known = fields[event]
       #expect(known != nil, "\(event) is not documented", sourceLocation: location)
       let unknown = Self.fields(of: object).subtracting(known ?? []).sorted()

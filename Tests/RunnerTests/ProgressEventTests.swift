@@ -9,9 +9,20 @@ struct ProgressEventTests {
   init() throws {
     page = try EventPage()
     try here.write(
-      tiny.replacing("metrics: [accuracy]", with: "metrics: [accuracy, top_k_categorical_accuracy]"), to: "tiny.yaml")
-    try here.write("extends: tiny.yaml\nname: long\nepochs: 100000\nlog_steps: false\n", to: "long.yaml")
-    try here.write("extends: tiny.yaml\nname: boom\noptimizer: {sgd: {learning_rate: 1e30}}\n", to: "boom.yaml")
+      """
+      name: tiny
+      dataset: {name: mnist, train_limit: 600, test_limit: 200}
+      layers: [flatten, {dense: {units: 10, activation: softmax}}]
+      optimizer: adam
+      loss: categorical_crossentropy
+      metrics: [accuracy, top_k_categorical_accuracy]
+      batch_size: 64
+      epochs: 2
+      validation_split: 0.1
+
+      """, to: "tiny.yaml")
+    try here.write("extends: tiny.yaml\nname: long\nepochs: 100000\n", to: "long.yaml")
+    try here.write("extends: tiny.yaml\nname: boom\noptimizer: {sgd: {learning_rate: 1e38}}\n", to: "boom.yaml")
     for seed in [1, 2] { try here.write("extends: ../tiny.yaml\nseed: \(seed)\n", to: "seeds/s\(seed).yaml") }
   }
 
@@ -184,7 +195,7 @@ struct ProgressEventTests {
   @Test func everyRunOfAnInterruptedSweepHasItsEnd() throws {
     let outcome = try here.shell(
       """
-      "$RUNNER" sweep seeds --set epochs=100000 --set log_steps=false --jobs 2 --progress json 2>err & PID=$!
+      "$RUNNER" sweep seeds --set epochs=100000 --jobs 2 --progress json 2>err & PID=$!
       until [ $(grep -c '"epoch": 2,' err) = 2 ]; do sleep 0.02; done
       kill -INT $PID; wait $PID; STATUS=$?; cat err >&2; exit $STATUS
       """)
@@ -196,7 +207,7 @@ struct ProgressEventTests {
 
   /// A run that goes on with the threads of one that has ended is not told of as interrupted.
   @Test func aRunThatMovesHasOneEnd() throws {
-    try here.write("extends: ../tiny.yaml\nepochs: 1000\nlog_steps: false\n", to: "seeds/s1.yaml")
+    try here.write("extends: ../tiny.yaml\nepochs: 1000\n", to: "seeds/s1.yaml")
     let events = try events("sweep", "seeds", "--jobs", "2", "--threads", "2", exits: 0)
     #expect(events.all("interrupted").isEmpty)
     #expect(events.all("end").count == 2)
