@@ -128,17 +128,17 @@ struct ProgressEventTests {
       ])
     let many = (0..<150).map { "key\($0): 1\n" }.joined()
     try here.write("extends: tiny.yaml\n" + many, to: "many.yaml")
-    let limited = try self.events("validate", "many.yaml", exits: 65)
+    let limited = try self.events("many.yaml", exits: 65)
     #expect(limited.all("error").count == 100)
     #expect(limited.last?.fields == ["event": "note", "message": "… and 50 more problems"])
   }
 
   @Test(
     arguments: [
-      (["validate", "tiny.yaml", "--data", "nowhere"], 66), (["compare", "nothing"], 66),
-      (["validate", "tiny.yaml", "--set", "dataset={idx: gone}"], 66),
+      (["tiny.yaml", "--data", "nowhere"], 66), (["verify", "nothing"], 66),
+      (["tiny.yaml", "--set", "dataset={idx: gone}"], 66),
       (["tiny.yaml", "--results", "tiny.yaml"], 74), (["tiny.yaml", "--threads", "0"], 64), (["run"], 64),
-      (["compare", "--no-such-option"], 64), (["sweep", "tiny.yaml"], 65), (["predict", "tiny", "x.png"], 66),
+      (["compare", "--no-such-option"], 64), (["sweep", "tiny.yaml"], 65), (["predict", "tiny", "x.png"], 64),
     ] as [([String], Int32)])
   func whateverIsWrongIsAnEvent(arguments: [String], status: Int32) throws {
     for progress in [
