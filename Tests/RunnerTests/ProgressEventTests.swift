@@ -73,12 +73,13 @@ struct ProgressEventTests {
             + "runner report --output FILE"))
   }
 
-  /// Starts long.yaml, waits for a checkpoint, does `then`, and ends it with `signal`.
+  /// Starts long.yaml, waits for a checkpoint, does `then`, and ends it with `signal`. A script's shell starts what is to run in the
+  /// background with SIGINT ignored, which a person's shell does not.
   private func interrupted(by signal: String, then: String = ":") throws -> Outcome {
     try here.shell(
       """
-      "$RUNNER" long.yaml --progress json --checkpoint-every 0 2>err & PID=$!
-      until grep -q '"epoch"' err && [ -e results/long/checkpoint.previous ]; do sleep 0.02; done
+      env --default-signal=INT "$RUNNER" long.yaml --progress json --checkpoint-every 0 2>err & PID=$!
+      for i in $(seq 3000); do grep -q '"epoch"' err && [ -e results/long/checkpoint.previous ] && break; sleep 0.02; done
       \(then); kill -\(signal) $PID; wait $PID; STATUS=$?; cat err >&2; exit $STATUS
       """)
   }
@@ -178,10 +179,10 @@ struct ProgressEventTests {
     let outcome = try here.shell(
       """
       printf 'extends: ../long.yaml\\nname: s1\\n' >seeds/s1.yaml
-      "$RUNNER" seeds/s1.yaml --results results/seeds --checkpoint-every 0 --progress none >/dev/null & PID=$!
-      until [ -e results/seeds/s1/checkpoint ]; do sleep 0.02; done
-      "$RUNNER" sweep seeds --progress json --jobs 1 2>err & SWEEP=$!
-      until grep -q 'another process is training it' err && grep -q '"s2".*completed' err; do sleep 0.05; done
+      env --default-signal=INT "$RUNNER" seeds/s1.yaml --results results/seeds --checkpoint-every 0 --progress none >/dev/null & PID=$!
+      for i in $(seq 3000); do [ -e results/seeds/s1/checkpoint ] && break; sleep 0.02; done
+      env --default-signal=INT "$RUNNER" sweep seeds --progress json --jobs 1 2>err & SWEEP=$!
+      for i in $(seq 3000); do grep -q 'another process is training it' err && grep -q '"s2".*completed' err && break; sleep 0.05; done
       kill -TERM $SWEEP; wait $SWEEP; STATUS=$?; kill -KILL $PID; wait; cat err >&2; exit $STATUS
       """)
     #expect(outcome.status == 143)
@@ -195,8 +196,8 @@ struct ProgressEventTests {
   @Test func everyRunOfAnInterruptedSweepHasItsEnd() throws {
     let outcome = try here.shell(
       """
-      "$RUNNER" sweep seeds --set epochs=100000 --jobs 2 --progress json 2>err & PID=$!
-      until [ $(grep -c '"epoch": 2,' err) = 2 ]; do sleep 0.02; done
+      env --default-signal=INT "$RUNNER" sweep seeds --set epochs=100000 --jobs 2 --progress json 2>err & PID=$!
+      for i in $(seq 3000); do [ $(grep -c '"epoch": 2,' err) = 2 ] && break; sleep 0.02; done
       kill -INT $PID; wait $PID; STATUS=$?; cat err >&2; exit $STATUS
       """)
     #expect(outcome.status == 130)
@@ -228,8 +229,8 @@ struct ProgressEventTests {
     events += try page.events(
       here.shell(
         """
-        "$RUNNER" sweep seeds --set epochs=100000 --jobs 1 --progress json 2>err & PID=$!
-        until grep -q '"epoch": 2,' err; do sleep 0.02; done
+        env --default-signal=INT "$RUNNER" sweep seeds --set epochs=100000 --jobs 1 --progress json 2>err & PID=$!
+        for i in $(seq 3000); do grep -q '"epoch": 2,' err && break; sleep 0.02; done
         kill -INT $PID; wait $PID; cat err >&2
         """
       ).stderr)
