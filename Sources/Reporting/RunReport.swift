@@ -58,13 +58,13 @@ public struct RunReport {
     var lines = [headline + (summary.test == nil ? "" : ", trained in \(duration(seconds))")]
     if let hash = summary.weightsHash { lines.append("  weights sha256 \(hash)") }
     lines.append("  \(paths.history), \(paths.summary), \(paths.folder)/")
+    if let earlierBest { lines.append("  " + earlierBest) }
     switch outcome {
     case .new: break
     case .identical: lines.append("  identical to the recorded result")
     case .differs(_, let previous): lines.append("  not the recorded result, which is now in \(previous)/")
     case .replaced(let previous): lines.append("  the earlier result of another spec is now in \(previous)/")
     }
-    if let earlierBest { lines.append("  " + earlierBest) }
     return lines.map { $0 + "\n" }.joined()
   }
 }
