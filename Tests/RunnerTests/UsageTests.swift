@@ -92,7 +92,7 @@ import Testing
   @Test func aFolderIsNoSpec() throws {
     try here.write(tiny, to: "experiments/mine.yaml")
     for folder in ["experiments", "experiments/"] {
-      let outcome = try here.run("validate", folder)
+      let outcome = try here.run("run", folder)
       #expect(outcome.status == 66)
       #expect(outcome.stderr == "\(folder): error: this is a folder; name its files, as in experiments/*.yaml\n")
     }
