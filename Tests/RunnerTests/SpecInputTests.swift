@@ -98,7 +98,7 @@ struct SpecInputTests {
     let outcome = try here.run("validate", "sizes.yaml", "grid.yaml")
     #expect(outcome.status == 65)
     #expect(outcome.stdout == "grid.yaml: valid sweep (6 runs)\n")
-    #expect(outcome.stderr.hasPrefix("sizes.yaml:2:56: error: layers[0].conv2d.kernel_size: "), "\(outcome.stderr)")
+    #expect(outcome.stderr.hasPrefix("sizes.yaml:2:55: error: layers[0].conv2d.kernel_size: "), "\(outcome.stderr)")
     // What a file extends may be the sweep.
     try here.write("extends: grid.yaml\nseed: 3\n", to: "child.yaml")
     #expect(try here.run("validate", "child.yaml").stdout == "child.yaml: valid sweep (6 runs)\n")
