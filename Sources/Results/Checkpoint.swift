@@ -21,10 +21,14 @@ public struct Checkpoint: Equatable, Sendable {
   public var timings: [EpochTiming]
   /// Spent on the unfinished epoch.
   public var seconds: Double
+  /// As the user named it, for the next step of a message; nil of older ones.
+  public var specFile: String?
 
   public init(
-    summary: RunSummary, state: TrainingState, steps: [StepRecord]?, timings: [EpochTiming], seconds: Double
+    summary: RunSummary, state: TrainingState, steps: [StepRecord]?, timings: [EpochTiming], seconds: Double,
+    specFile: String? = nil
   ) {
+    self.specFile = specFile
     self.summary = summary
     self.state = state
     self.steps = steps
@@ -82,7 +86,7 @@ extension Checkpoint {
 extension Checkpoint {
   private var json: JSONValue {
     let metrics = summary.metrics.indices
-    return .object([
+    let members: [JSONValue.Member] = [
       .init("summary", summary.json),
       .init("finished_epochs", .integer(state.finishedEpochs)),
       .init("steps", .integer(state.steps)),
@@ -92,7 +96,8 @@ extension Checkpoint {
       .init("seconds", .double(seconds)),
       .init("epoch_seconds", .list(timings.map { .double($0.seconds) })),
       .init("step_log", steps.map { .list($0.map(Self.row)) } ?? .null),
-    ])
+    ]
+    return .object(members + (specFile.map { [.init("spec_file", .string($0))] } ?? []))
   }
 
   /// A step's own scores and the epoch's so far; its numbers follow from its place.
@@ -115,6 +120,7 @@ extension Checkpoint {
       finishedEpochs: try fields.integer("finished_epochs"), steps: try fields.integer("steps"), sums: sums,
       tensors: tensors)
     seconds = try fields.double("seconds")
+    if case .string(let file)? = json["spec_file"] { specFile = file } else { specFile = nil }
     let epochSeconds = try fields.list("epoch_seconds").map(fields.double)
     guard epochSeconds.count == state.finishedEpochs, summary.history.count == state.finishedEpochs else {
       throw SummaryProblem(place: "epoch_seconds", problem: "one an epoch is expected")

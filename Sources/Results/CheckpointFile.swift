@@ -6,6 +6,9 @@ extension ResultPaths {
   /// The one before, for the moment in which the newest is replaced, and for a disk that has lost it.
   public var earlierCheckpoint: String { folder + "/checkpoint.previous" }
 
+  /// The history of a run under way, for who watches it: a row an epoch so far. Gone once the result has the same rows.
+  public var liveHistory: String { folder + "/history.csv" }
+
   public var hasCheckpoint: Bool { access(checkpoint, F_OK) == 0 || access(earlierCheckpoint, F_OK) == 0 }
 
   /// Puts a checkpoint on the disk; the one before stays beside it.
@@ -32,11 +35,12 @@ extension ResultPaths {
     return (nil, problems)
   }
 
-  /// Files under the names of checkpoints that no runner has written.
+  /// Files under the names of what a run under way writes that no runner has written.
   public func moveForeignCheckpointsAside() throws(FileProblem) -> ([String], to: String)? {
-    let strangers = [checkpoint, earlierCheckpoint, finalCheckpoint, lastFiniteCheckpoint].filter {
+    var strangers = [checkpoint, earlierCheckpoint, finalCheckpoint, lastFiniteCheckpoint].filter {
       !FileMark.checkpoint.allowsWriting($0)
     }
+    if !FileMark.history.allowsWriting(liveHistory) { strangers.append(liveHistory) }
     return strangers.isEmpty ? nil : (strangers, try moveAside(strangers))
   }
 
@@ -65,8 +69,7 @@ extension ResultPaths {
 
   /// After the result itself is on the disk.
   public func removeCheckpoints() {
-    unlink(checkpoint)
-    unlink(earlierCheckpoint)
+    for path in [checkpoint, earlierCheckpoint, liveHistory] { unlink(path) }
   }
 }
 
@@ -77,6 +80,8 @@ public final class CheckpointWriter: Sendable {
   private struct State {
     /// The newest; the worker has been asked for it.
     var waiting: Checkpoint?
+    /// Likewise.
+    var waitingHistory: CSVTable?
     var problem: FileProblem?
     var seconds = 0.0
   }
@@ -95,6 +100,23 @@ public final class CheckpointWriter: Sendable {
     }
     if let problem { throw problem }
     if isFirst { worker.async { self.write() } }
+  }
+
+  /// Has `history.csv` written, whole. That it fails is no reason to end a run: a disk that is full will not take a checkpoint either.
+  public func submit(_ history: CSVTable) {
+    let isFirst = state.withLock { state in
+      defer { state.waitingHistory = history }
+      return state.waitingHistory == nil
+    }
+    if isFirst { worker.async { self.writeHistory() } }
+  }
+
+  private func writeHistory() {
+    let next = state.withLock { state in
+      defer { state.waitingHistory = nil }
+      return state.waitingHistory
+    }
+    if let next { try? AtomicFile.write(next.text, to: paths.liveHistory) }
   }
 
   /// Waits until the newest is on the disk.

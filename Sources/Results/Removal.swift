@@ -97,8 +97,10 @@ extension ResultPaths {
   /// Whether a file in the run's folder is one that runs leave there.
   fileprivate func isOwn(file name: String) -> Bool {
     if Self.runFiles.contains(name) || AtomicFile.isTemporary(name) { return true }
+    let path = "\(folder)/\(name)"
+    if path == liveHistory { return FileMark.history.allowsWriting(path) }
     let mark: FileMark? = name.hasPrefix("checkpoint") ? .checkpoint : name.hasSuffix(".svg") ? .picture : nil
-    return mark?.allowsWriting("\(folder)/\(name)") ?? false
+    return mark?.allowsWriting(path) ?? false
   }
 
   private static func text(_ path: String) -> String? {

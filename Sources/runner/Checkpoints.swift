@@ -30,6 +30,7 @@ final class Checkpoints {
   private let interval: Double
   private let writer: CheckpointWriter
   private var last = ContinuousClock.now
+  private var lastShown = ContinuousClock.now - .seconds(1)
   /// What copying the state took, the last time.
   private var copySeconds = 0.0
 
@@ -86,6 +87,14 @@ final class Checkpoints {
     last = .now
     copySeconds = (last - start) / .seconds(1)
     try writer.submit(checkpoint)
+  }
+
+  /// Shows the epochs so far in history.csv. At most four times a second, by the thread that writes the checkpoints: bringing even a
+  /// small file to the disk takes longer than an epoch of a small model.
+  func show(_ summary: RunSummary, isLast: Bool = false) {
+    guard isLast || ContinuousClock.now - lastShown > .milliseconds(250) else { return }
+    lastShown = .now
+    writer.submit(summary.historyTable)
   }
 
   /// Waits until the last one is on the disk.

@@ -38,6 +38,9 @@ struct RecordedResult {
       self.init(paths, run)
       return
     }
+    for paths in [paths, inResults] {
+      if let run = UnfinishedRun(paths, results) { throw Failure(.missingInput, "error: \(run.sentence)") }
+    }
     throw Self.missing(argument, paths)
   }
 

@@ -7,7 +7,7 @@ import Tensors
 
 /// Where and when a run took place, and from what: environment.json, which no committed file depends on.
 func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _ places: RecordedPlaces) -> JSONValue {
-  .object([
+  let members: [JSONValue.Member] = [
     .init("runner_version", .string(runnerVersion)),
     .init("date", .string(utcTime())),
     .init("spec_file", experiment.loaded.isFile ? .string(experiment.file) : .null),
@@ -20,7 +20,30 @@ func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _ places:
     .init("swift", .string(swiftVersion)),
     .init("input", ModelInput(experiment.graph).json),
     .init("places", places.json),
-  ])
+  ]
+  return .object(members + (gitState(of: experiment.file).map { [.init("git", $0)] } ?? []))
+}
+
+/// The commit of the folder that a spec is in, and whether that commit lacks something: a change of a file that it has, or the spec
+/// itself. Nil outside a work tree, before its first commit, and without git.
+private func gitState(of specFile: String) -> JSONValue? {
+  func git(_ arguments: String...) -> ChildProcess.Answer? {
+    // A repository may come from a stranger: what it configures to be run is not, and nothing is written into it.
+    let safe = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder(of: specFile)]
+    guard let answer = try? ChildProcess.answer(of: "git", safe + arguments), answer.outcome == .exited(0) else {
+      return nil
+    }
+    return answer
+  }
+  guard let status = git("status", "--porcelain=v2", "--branch", "--untracked-files=no") else { return nil }
+  let lines = status.stdout.split(separator: "\n")
+  let head = "# branch.oid "
+  guard let commit = lines.first(where: { $0.hasPrefix(head) })?.dropFirst(head.count), commit != "(initial)" else {
+    return nil
+  }
+  let name = specFile.split(separator: "/").last.map(String.init) ?? specFile
+  let isDirty = lines.contains { !$0.hasPrefix("#") } || git("ls-files", "--error-unmatch", "--", name) == nil
+  return .object([.init("commit", .string(String(commit))), .init("dirty", .bool(isDirty))])
 }
 
 /// What a model takes and tells apart. The weights don't say it, and with it a saved model needs no data set.

@@ -67,6 +67,7 @@ struct TrainingSession {
       do {
         try checkpoints.save(checkpoint(log, trainer))
         if let signal {
+          checkpoints.show(summary(log), isLast: true)
           try checkpoints.finish()
           throw Interrupted(
             signal: signal,
@@ -84,6 +85,7 @@ struct TrainingSession {
       log.history.append(record)
       log.timings.append(timing)
       display.endEpoch(record, timing)
+      checkpoints?.show(summary(log))
       // The last state is what a spec with more epochs goes on from.
       if let checkpoints, record.epoch == experiment.spec.epochs || checkpoints.isDueAfterEpoch {
         try checkpoints.save(checkpoint(log, trainer))
@@ -98,10 +100,16 @@ struct TrainingSession {
   }
 
   private func checkpoint(_ log: RunLog, _ trainer: Trainer) -> Checkpoint {
+    Checkpoint(
+      summary: summary(log), state: trainer.state, steps: log.steps, timings: log.timings, seconds: log.seconds,
+      specFile: experiment.file)
+  }
+
+  /// Of the epochs so far.
+  private func summary(_ log: RunLog) -> RunSummary {
     var summary = experiment.conditions
     summary.history = log.history
-    return Checkpoint(
-      summary: summary, state: trainer.state, steps: log.steps, timings: log.timings, seconds: log.seconds)
+    return summary
   }
 
   private func record(_ log: RunLog, test: Evaluation?, weights: [UInt8]?) -> RunRecord {

@@ -96,7 +96,7 @@ struct CompareCommand: ParsableCommand {
     if let markdown { try Console.write(report.markdown, to: markdown) }
     if let latex { try Console.write(report.latex, to: latex) }
     guard ![csv, json, markdown, latex].contains("-") else { return }
-    try Console.print(report.text + selection.otherSweeps)
+    try Console.print(report.text + selection.leftOut)
   }
 
   private func sorted(_ selection: ComparedResults) throws -> Comparison {
@@ -126,8 +126,9 @@ private struct ComparedResults {
   let comparison: Comparison
   /// Training time by the runs' names here.
   let seconds: [String: Double]
-  /// Says how to compare the sweeps of the folder that were not asked for; empty when there are none.
-  let otherSweeps: String
+  /// Says what else is in the folder: how to compare the sweeps that were not asked for, and which runs are not finished; empty when
+  /// there is nothing.
+  let leftOut: String
 
   init(_ arguments: [String], _ results: ResultsOptions) throws {
     var selection =
@@ -147,13 +148,12 @@ private struct ComparedResults {
     seconds = Dictionary(
       named.compactMap { run, result in result.seconds.map { (run.name, $0) } }, uniquingKeysWith: { first, _ in first }
     )
-    otherSweeps =
-      others.isEmpty
-      ? ""
-      : "\n"
-        + others.map { sweep in
-          "\(sweep.paths.summary) is a sweep of \(sweep.summary.runs.count) runs: runner compare \(sweep.summary.name)\n"
-        }.joined()
+    let unfinished = arguments.isEmpty ? try UnfinishedRun.all(in: results).map(\.sentence) : []
+    let lines =
+      others.map { sweep in
+        "\(sweep.paths.summary) is a sweep of \(sweep.summary.runs.count) runs: runner compare \(sweep.summary.name)"
+      } + unfinished
+    leftOut = lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
     for sweep in selection.sweeps where !sweep.summary.missing.isEmpty {
       Console.warn(
         "\(sweep.summary.name): runs without a result are left out: \(sweep.summary.missing.joined(separator: ", "))"

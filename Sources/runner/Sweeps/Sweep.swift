@@ -44,12 +44,17 @@ struct SweepRun {
     return experiment.worded(summary)
   }
 
-  /// Writes the spec's present words into the result, where that was recorded under others.
-  func recordWords() throws {
-    guard let summary = try recorded(), summary.json != (try RecordedResult(paths).summary.json),
-      let lock = try? ResultLock.acquire(paths.lock)
-    else { return }
+  /// Brings a result that is there up to date: what a process that was killed at its very end has left undone, and the spec's present
+  /// words where it was recorded under others.
+  func settle() throws {
+    guard let summary = try recorded(), let lock = try? ResultLock.acquire(paths.lock) else { return }
     defer { lock.release() }
+    if let last = try paths.startingPoint(for: summary), last.origin == .interrupted,
+      last.checkpoint.state.finishedEpochs == summary.plannedEpochs
+    {
+      try paths.finishCheckpoints(of: summary)
+    }
+    guard summary.json != (try RecordedResult(paths).summary.json) else { return }
     try AtomicFile.write(experiment.resolved.yaml(), to: paths.resolvedSpec)
     try AtomicFile.write(summary.json.text, to: paths.summary)
   }

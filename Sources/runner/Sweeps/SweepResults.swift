@@ -28,7 +28,7 @@ struct SweepResults {
 
   /// Writes the ranking. Whatever else stood under its name is kept aside, and that is said.
   func save() throws {
-    for run in sweep.runs { try run.recordWords() }
+    for run in sweep.runs { try run.settle() }
     if let previous = try summary.save(in: sweep.root) {
       Console.note("\(sweep.name): the earlier results of that name are now in \(previous)/")
     }

@@ -1,0 +1,38 @@
+import Results
+
+/// A run that was cut short, or is under way: no result yet, but none that is lost.
+struct UnfinishedRun {
+  private let name: String
+  private let checkpoint: Checkpoint
+  private let isUnderWay: Bool
+  /// A run of a sweep goes on with its sweep.
+  private let isOfSweep: Bool
+
+  /// Nil where there is a result, or no checkpoint that can be read.
+  init?(_ paths: ResultPaths, _ results: ResultsOptions) {
+    guard !paths.hasSummary, let found = paths.newestCheckpoint().checkpoint else { return nil }
+    checkpoint = found
+    isOfSweep = paths.root != results.folder
+    name = isOfSweep ? "\(paths.root.split(separator: "/").last ?? ".")/\(paths.name)" : paths.name
+    if let lock = try? ResultLock.acquire(paths.lock) {
+      lock.release()
+      isUnderWay = false
+    } else {
+      isUnderWay = true
+    }
+  }
+
+  /// All of a folder, by name.
+  static func all(in results: ResultsOptions) throws -> [UnfinishedRun] {
+    guard isFolder(results.folder) else { return [] }
+    return try ResultPaths.interrupted(in: results.folder).compactMap { UnfinishedRun($0, results) }
+  }
+
+  /// `live: interrupted after epoch 126 of 400; runner run y.yaml goes on`
+  var sentence: String {
+    let place = "after epoch \(checkpoint.state.finishedEpochs) of \(checkpoint.summary.plannedEpochs)"
+    if isUnderWay { return "\(name): another process is training it, and has saved it \(place)" }
+    let file = isOfSweep ? nil : checkpoint.specFile
+    return "\(name): interrupted \(place); \(file.map { "runner run \($0)" } ?? "the same command") goes on"
+  }
+}
