@@ -35,6 +35,9 @@ struct TrainingSession {
       log.divergence = Divergence(epoch: log.history.count, step: log.history.count * trainer.stepsPerEpoch)
       return record(log, test: nil, weights: nil)
     }
+    // What a spec with more epochs goes on from.
+    try checkpoints?.save(checkpoint(log, trainer))
+    try checkpoints?.finish()
     return record(log, test: test, weights: Safetensors.encode(trainer.weights()))
   }
 
@@ -86,8 +89,8 @@ struct TrainingSession {
       log.timings.append(timing)
       display.endEpoch(record, timing)
       checkpoints?.show(summary(log))
-      // The last state is what a spec with more epochs goes on from.
-      if let checkpoints, record.epoch == experiment.spec.epochs || checkpoints.isDueAfterEpoch {
+      // The last epoch's comes after the test, which may find that the last step has spoilt the weights.
+      if let checkpoints, record.epoch < experiment.spec.epochs, checkpoints.isDueAfterEpoch {
         try checkpoints.save(checkpoint(log, trainer))
       }
     case .diverged(let step):
