@@ -35,7 +35,8 @@ import Testing
         + "runner run SPEC --set KEY=VALUE --set name=NAME"
     ),
     (
-      ["compare", "--csv", "-", "--json", "-"], "Error: Only one of --csv, --json and --markdown can go to stdout."
+      ["compare", "--csv", "-", "--json", "-"],
+      "Error: Only one of --csv, --json, --markdown and --latex can go to stdout."
     ),
     (["compare", "--csv-dialect", "excel-eu"], "Error: --csv-dialect needs --csv FILE, or --csv -."),
     (["compare", "--reverse"], "Error: --reverse needs --sort COLUMN."),
