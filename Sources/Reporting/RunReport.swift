@@ -49,8 +49,8 @@ public struct RunReport {
     else { return nil }
     let isShown = score(higher) != score(saved)
     let scores = [higher, saved].map { isShown ? score($0) : $0.description }
-    return "epoch \(best.epoch) was better by \(column) (\(scores[0]) against \(scores[1])); epochs: \(best.epoch) saves that "
-      + "one; there is no early stopping yet"
+    return "epoch \(best.epoch) was better by \(column) (\(scores[0]) against \(scores[1])); "
+      + "epochs: \(best.epoch) saves that one; there is no early stopping yet"
   }
 
   /// The headline, where the files are, the weights' hash, and what became of an earlier result.
