@@ -16,7 +16,7 @@ extension Console {
   /// - Parameter text: for people; the event's own sentence by default.
   static func say(_ event: ProgressEvent, _ text: String? = nil) {
     if speaksJSON {
-      redraw(event.line(at: utcTime(milliseconds: true)) + "\n")
+      write(line: event.line(at: utcTime(milliseconds: true)))
     } else if let text = text ?? event.sentence {
       write(line: text)
     }
