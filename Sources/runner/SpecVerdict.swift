@@ -25,13 +25,18 @@ struct SpecVerdict {
     }
   }
 
-  /// What is allowed, and will mislead.
-  var warnings: [String] {
+  /// Empty of an invalid file.
+  var experiments: [Experiment] {
     switch finding {
-    case .experiment(let experiment): experiment.dataWarnings
-    case .sweep(_, let runs): runs.flatMap(\.dataWarnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    case .experiment(let experiment): [experiment]
+    case .sweep(_, let runs): runs
     case .invalid: []
     }
+  }
+
+  /// What is allowed, and will mislead.
+  var warnings: [String] {
+    experiments.flatMap(\.dataWarnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// nil of an invalid file.

@@ -30,7 +30,10 @@ struct RunCommand: ParsableCommand {
     Interruption.arm()
     var reader = try ExperimentReader(options.spec, threads: options.threads.count)
     let (experiments, invalid) = try reader.readAll(spec, skippingInvalid: skipInvalid)
-    if !options.isQuiet { for run in experiments { Console.warn(run.dataWarnings, of: run.name) } }
+    if !options.isQuiet {
+      Console.noteSeeds(of: experiments)
+      for run in experiments { Console.warn(run.dataWarnings, of: run.name) }
+    }
     let runs = try experiments.map { experiment in
       let paths = ResultPaths(root: options.results.folder, name: experiment.name)
       return try ReservedRun(experiment, at: paths, options, checkpoints)

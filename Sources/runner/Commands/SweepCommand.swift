@@ -87,7 +87,10 @@ struct SweepCommand: ParsableCommand {
     let plan = try SweepPlan(sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, threads: options.threads.count)
     let warning = plan.report.warning(rankBy: sweep.rankBy)
     if !options.isQuiet || dryRun { try Console.print(plan.report.text) }
-    if !options.isQuiet { Console.warn(sweep.dataWarnings, of: sweep.name) }
+    if !options.isQuiet {
+      Console.noteSeeds(of: sweep.runs.map(\.experiment))
+      Console.warn(sweep.dataWarnings, of: sweep.name)
+    }
     if dryRun { return try Console.print(warning.map { $0 + "\n" } ?? "") }
     if let warning, !plan.pending.isEmpty { Console.note("\(sweep.name): \(warning)") }
     guard let failures = try train(plan) else { return }

@@ -40,6 +40,7 @@ struct ValidateCommand: ParsableCommand {
         Console.warn(verdict.warnings, of: verdict.name)
       }
     }
+    if !json, !quiet.isQuiet { Console.noteSeeds(of: verdicts.flatMap(\.experiments)) }
     if json { try Console.print(SpecVerdict.document(verdicts).text) }
     let failures = verdicts.compactMap(\.failure)
     guard !failures.isEmpty else { return }
