@@ -21,15 +21,30 @@ public struct CSVTable: Equatable, Sendable {
 
   public func text(_ dialect: Dialect) -> String {
     let (separator, end) = dialect == .standard ? (",", "\n") : (";", "\r\n")
-    let lines = (CollectionOfOne(header) + rows).map { row in
-      row.map { Self.cell($0, separator) }.joined(separator: separator) + end
-    }
-    return (dialect == .standard ? "" : "\u{FEFF}") + lines.joined()
+    let holdsNames = header.map(Self.nameColumns.contains)
+    let lines =
+      [header.map { Self.cell($0, separator) }]
+      + rows.map { row in
+        zip(row, holdsNames).map { $1 ? Self.name($0, dialect, separator) : Self.cell($0, separator) }
+      }
+    return (dialect == .standard ? "" : "\u{FEFF}") + lines.map { $0.joined(separator: separator) + end }.joined()
+  }
+
+  /// Columns of runs' names, which are text even where they look like numbers.
+  private static let nameColumns: Set = ["name", "run"]
+
+  /// The results' own files hold a name as it is, for programs; for a spreadsheet it gets an apostrophe where it would not stay one.
+  private static func name(_ value: String, _ dialect: Dialect, _ separator: String) -> String {
+    text(dialect == .excelEU && SpreadsheetWords.changes(value) ? "'" + value : value, separator)
+  }
+
+  private static func cell(_ value: String, _ separator: String) -> String {
+    if isNumber(value) { return separator == "," ? value : value.replacing(".", with: ",") }
+    return text(value, separator)
   }
 
   /// Quotes only around what needs them. A text that a spreadsheet would run as a formula gets an apostrophe before it.
-  private static func cell(_ value: String, _ separator: String) -> String {
-    if isNumber(value) { return separator == "," ? value : value.replacing(".", with: ",") }
+  private static func text(_ value: String, _ separator: String) -> String {
     let text = isFormula(value) ? "'" + value : value
     let needsQuotes = text.unicodeScalars.contains {
       separator.unicodeScalars.contains($0) || "\"\n\r".unicodeScalars.contains($0)

@@ -76,6 +76,28 @@ import Training
     #expect(table.text(.excelEU) == "\u{FEFF}name;v1.2\r\n\"a;b\";x,y\r\n\"say \"\"hi\"\"\";\r\n")
   }
 
+  /// Expected: what Excel makes of them, by its rules for typed cells, and pandas' default `na_values`.
+  @Test(arguments: [
+    "001", "7", "1-2", "1e5", "1E-5", "2026-11-25", "1.5", "25.11.2026", "dec-1", "Mar2", "1-sept-26", "Okt-1", "5pm",
+    "NA",
+    "null", "None", "TRUE", "false", "wahr", "2026/11",
+  ])
+  func aNameStaysTextInExcelsDialect(name: String) {
+    for column in ["name", "run"] {
+      let table = CSVTable(header: ["rank", column, "loss"], rows: [["1", name, "1.5"]])
+      #expect(table.text == "rank,\(column),loss\n1,\(name),1.5\n")
+      #expect(table.text(.excelEU) == "\u{FEFF}rank;\(column);loss\r\n1;'\(name);1,5\r\n")
+    }
+  }
+
+  @Test(arguments: [
+    "dense", "2-layers", "batch_size-100", "decay-1", "e1x", "3x3", "may", "e", "sizes/001", "set_a", "v1.5",
+  ])
+  func aNameThatStaysTextAnywayIsLeftAlone(name: String) {
+    let table = CSVTable(header: ["name"], rows: [[name]])
+    #expect(table.text(.excelEU) == "\u{FEFF}name\r\n\(name)\r\n")
+  }
+
   @Test func whatWasWrittenReadsBack() throws {
     let table = CSVTable(
       header: ["name", "note"], rows: [["a,b", "say \"hi\""], ["", "\"\""], ["two\nlines", "é 😀"], ["", ""]])
