@@ -1,7 +1,7 @@
 /// A character that looks like another one, or like nothing.
 ///
-/// The keys, words, numbers and names of a spec hold none of these: wherever one of those belongs, such a character is in the
-/// way, and nobody sees it. A description may hold any.
+/// The keys, words and numbers of a spec hold none of these: wherever one of those belongs, such a character is in the way, and
+/// nobody sees it. A description may hold any; a name may hold letters of any script.
 public struct LookAlike: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
     case space

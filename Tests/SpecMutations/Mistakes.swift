@@ -53,7 +53,7 @@ public struct Mistakes {
       "kernel_initializer",
       "bias_initializer", "padding":
       return misspelt(token) + ["7", "[relu]", "-"].map { mistake(token, $0, "of another kind") }
-    case "name": wrong = ["a/b", "-a", "''", "é", "comparison"]
+    case "name": wrong = ["a/b", "-a", "''", "🙂", "comparison"]
     case "seed": wrong = ["-1", "1.5", "18446744073709551616", "one", "0x1", "'1'", "[1]"]
     case "units", "filters", "batch_size", "epochs", "train_limit", "test_limit", "k", "samples", "seeds":
       wrong = ["0", "-1", "1.5", "010", "1_0", "99999999999999999999", "many", "1e3", "nan", "12:30", "'8'", "yes"]

@@ -185,24 +185,3 @@ func values(in text: String, where isRight: (String) -> Bool) -> [String]? {
 }
 
 private func shortened(_ text: String) -> String { text.utf8.count > 40 ? text.prefix(40) + "…" : text }
-
-/// What keeps `text` from naming a run's files.
-public func nameProblem(_ text: String) -> (problem: String, hint: String)? {
-  let hint = "use letters, digits, '.', '_' and '-', beginning with a letter, a digit or '_'"
-  if text.isEmpty { return ("an empty name", hint) }
-  if text.utf8.count > 100 { return ("a name of more than 100 characters", "shorten it") }
-  func isWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-  let fits = text.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
-  guard fits, let first = text.utf8.first, isWord(first) else { return ("\(quoted(text)) can't name files", hint) }
-  if text.lowercased() == "comparison" {
-    return ("'\(text)' is reserved for the comparison of runs", "choose another name")
-  }
-  return nil
-}

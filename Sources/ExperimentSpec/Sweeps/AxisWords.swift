@@ -13,7 +13,7 @@ struct AxisWords {
       return ([part.name].compactMap(\.self) + options).joined(separator: "-")
     }
     let isUsable = words.count == values.count && Set(words).count == words.count
-    let isFit = words.allSatisfy { !$0.isEmpty && nameProblem("x" + $0) == nil }
+    let isFit = words.allSatisfy { !$0.isEmpty && nameProblem("x-" + $0) == nil }
     self.words = isUsable && isFit ? words : values.indices.map { String($0 + 1) }
   }
 
