@@ -50,6 +50,16 @@ extension Comparison {
   }
 }
 
+extension ResultPaths {
+  /// Whether a result's file is a comparison in its place; `false` for a file that is not there.
+  public var isComparison: Bool {
+    guard let bytes = try? AtomicFile.read(summary),
+      let document = try? JSONValue(text: String(decoding: bytes, as: UTF8.self))
+    else { return false }
+    return document["runs"] != nil && document["pairs"] != nil
+  }
+}
+
 extension Comparison.Pair {
   /// nil when one of them has no test result, or their test images are not the same.
   public init?(_ a: RunSummary, _ b: RunSummary) {

@@ -27,6 +27,7 @@ struct RecordedResult {
     let paths = ResultPaths(argument: argument, root: results.folder)
     let inResults = ResultPaths(argument: results.folder + "/" + argument, root: results.folder)
     for paths in [paths, inResults] {
+      if paths.isComparison { throw Self.isComparison(argument) }
       if RecordedSweep.isAt(paths) { throw Self.isSweep(argument, try RecordedSweep(paths)) }
       if paths.hasSummary {
         try self.init(paths)
@@ -50,6 +51,12 @@ struct RecordedResult {
       .missingInput,
       "error: \(argument): this is a sweep of \(names.count) runs; name one of them"
         + (names.first.map { ", as in \($0)" } ?? ""))
+  }
+
+  private static func isComparison(_ argument: String) -> Failure {
+    Failure(
+      .missingInput,
+      "error: \(argument): this is a comparison, which runner has made of results; name the results themselves")
   }
 
   static func nothing(in folder: String) -> Failure {

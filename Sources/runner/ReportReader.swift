@@ -30,21 +30,8 @@ struct ReportReader {
 
   /// The runs and sweeps that are named, or all of the folder. A sweep stands for itself, not for each of its runs.
   func results(_ arguments: [String]) throws -> (runs: [FoundRun], sweeps: [RecordedSweep]) {
-    guard !arguments.isEmpty else {
-      let all = try ResultSelection(allIn: results)
-      return (all.results.map(found), all.sweeps)
-    }
-    var named: (runs: [FoundRun], sweeps: [RecordedSweep]) = ([], [])
-    for argument in arguments {
-      let paths = ResultPaths(argument: argument, root: results.folder)
-      if RecordedSweep.isAt(paths) {
-        if !named.sweeps.contains(where: { $0.paths == paths }) { named.sweeps.append(try RecordedSweep(paths)) }
-      } else {
-        let result = try RecordedResult(argument: argument, results)
-        if !named.runs.contains(where: { $0.result.paths == result.paths }) { named.runs.append(found(result)) }
-      }
-    }
-    return named
+    let selection = try ResultSelection(arguments, results)
+    return (selection.runs.map(found), selection.sweeps)
   }
 
   private func found(_ result: RecordedResult) -> FoundRun { FoundRun(result: result, title: title(result.paths)) }

@@ -28,7 +28,8 @@ struct CompareCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "Runs, as in dense or results/dense.json, or sweeps. (default: all runs in the folder of results)",
+    help:
+      "Runs, as in dense or results/dense.json, sweeps, or folders of both. (default: all runs in the folder of results)",
     completion: .result)
   var result: [String] = []
 
@@ -131,20 +132,14 @@ private struct ComparedResults {
   let leftOut: String
 
   init(_ arguments: [String], _ results: ResultsOptions) throws {
-    var selection =
-      try arguments.isEmpty ? ResultSelection(allIn: results) : ResultSelection(arguments, results)
-    var others: [RecordedSweep] = []
-    if arguments.isEmpty {
-      // A folder that holds sweeps alone has nothing else to compare.
-      if selection.results.isEmpty {
-        selection.results = selection.sweeps.flatMap(\.results)
-      } else {
-        swap(&others, &selection.sweeps)
-      }
-    }
-    let named = Self.named(selection.results)
-    let isOneSweep = selection.sweeps.count == 1 && selection.results.count == selection.sweeps[0].summary.runs.count
-    comparison = Comparison(named.map(\.run), rankBy: isOneSweep ? selection.sweeps[0].summary.rankBy : nil)
+    let selection = try ResultSelection(arguments, results)
+    // Without arguments the sweeps are only mentioned, unless the folder holds nothing else to compare.
+    let leavesSweepsOut = arguments.isEmpty && !selection.runs.isEmpty
+    let sweeps = leavesSweepsOut ? [] : selection.sweeps
+    let others = leavesSweepsOut ? selection.sweeps : []
+    let named = Self.named(leavesSweepsOut ? selection.runs : selection.results)
+    let isOneSweep = sweeps.count == 1 && named.count == sweeps[0].summary.runs.count
+    comparison = Comparison(named.map(\.run), rankBy: isOneSweep ? sweeps[0].summary.rankBy : nil)
     seconds = Dictionary(
       named.compactMap { run, result in result.seconds.map { (run.name, $0) } }, uniquingKeysWith: { first, _ in first }
     )
@@ -154,7 +149,7 @@ private struct ComparedResults {
         "\(sweep.paths.summary) is a sweep of \(sweep.summary.runs.count) runs: runner compare \(sweep.summary.name)"
       } + unfinished
     leftOut = lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
-    for sweep in selection.sweeps where !sweep.summary.missing.isEmpty {
+    for sweep in sweeps where !sweep.summary.missing.isEmpty {
       Console.warn(
         "\(sweep.summary.name): runs without a result are left out: \(sweep.summary.missing.joined(separator: ", "))"
       )

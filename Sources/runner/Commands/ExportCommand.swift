@@ -40,8 +40,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     try requireOutside(results.folder, folder: output, option: "--output \(output)")
-    var selection = try result.isEmpty ? ResultSelection(allIn: results) : ResultSelection(result, results)
-    if result.isEmpty { selection.results += selection.sweeps.flatMap(\.results) }
+    let selection = try ResultSelection(result, results)
     var count = 0
     for sweep in selection.sweeps {
       try write(sweep.summary.table, to: "\(sweep.summary.name).csv", &count)

@@ -1,0 +1,76 @@
+import Results
+
+/// What a command line names as results, in its order: runs, and sweeps with all their runs.
+struct ResultSelection {
+  private var named: [NamedResult] = []
+
+  private enum NamedResult {
+    case run(RecordedResult)
+    case sweep(RecordedSweep)
+  }
+
+  /// - Parameter arguments: `dense`, `results/dense.json`, `batchsizes` (a sweep), `batchsizes/64` (one of its runs), `results/` (a
+  ///   folder, for all that is in it); none for all in the folder of results. A comparison, which `results/*.json` names too, is left
+  ///   out, and an error only by itself.
+  init(_ arguments: [String], _ options: ResultsOptions) throws {
+    guard !arguments.isEmpty else {
+      named = try Self.all(in: options)
+      if named.isEmpty { throw RecordedResult.nothing(in: options.folder) }
+      return
+    }
+    let results = arguments.filter { !ResultPaths(argument: $0, root: options.folder).isComparison }
+    for argument in results.isEmpty ? arguments : results { try add(argument, options) }
+  }
+
+  private mutating func add(_ argument: String, _ options: ResultsOptions) throws {
+    let paths = ResultPaths(argument: argument, root: options.folder)
+    if RecordedSweep.isAt(paths) { return add(.sweep(try RecordedSweep(paths))) }
+    if !paths.hasSummary, isFolder(argument) {
+      var inFolder = options
+      inFolder.results = argument
+      let all = try Self.all(in: inFolder)
+      for result in all { add(result) }
+      if !all.isEmpty { return }
+    }
+    add(.run(try RecordedResult(argument: argument, options)))
+  }
+
+  /// Once, however often it is named.
+  private mutating func add(_ result: NamedResult) {
+    switch result {
+    case .run(let run) where runs.contains(where: { $0.paths == run.paths }): break
+    case .sweep(let sweep) where sweeps.contains(where: { $0.paths == sweep.paths }): break
+    default: named.append(result)
+    }
+  }
+
+  /// The runs of the folder's last comparison come first and in its order, the other runs by name, then the sweeps.
+  private static func all(in options: ResultsOptions) throws -> [NamedResult] {
+    guard isFolder(options.folder) else { return [] }
+    let all = try ResultPaths.all(in: options.folder).map { try RecordedResult($0) }
+    let first = Comparison.recordedNames(in: options.folder)
+    let places = all.map { first.firstIndex(of: $0.summary.name) ?? first.count }
+    let runs = all.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { NamedResult.run(all[$0]) }
+    return try runs + RecordedSweep.all(options).map { .sweep($0) }
+  }
+}
+
+extension ResultSelection {
+  /// The runs that are named for themselves.
+  var runs: [RecordedResult] { named.compactMap { if case .run(let run) = $0 { run } else { nil } } }
+
+  var sweeps: [RecordedSweep] { named.compactMap { if case .sweep(let sweep) = $0 { sweep } else { nil } } }
+
+  /// All runs, those of the sweeps with them, each once.
+  var results: [RecordedResult] {
+    let all = named.flatMap { result in
+      switch result {
+      case .run(let run): [run]
+      case .sweep(let sweep): sweep.results
+      }
+    }
+    return all.reduce(into: []) { found, run in
+      if !found.contains(where: { $0.paths == run.paths }) { found.append(run) }
+    }
+  }
+}
