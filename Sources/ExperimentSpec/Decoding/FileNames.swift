@@ -7,7 +7,9 @@ public func nameProblem(_ text: String) -> (problem: String, hint: String)? {
   // A file's name may be 255 bytes long: this leaves room for endings, and for the names of temporary files.
   if text.utf8.count > 100 { return ("a name of more than 100 bytes in UTF-8", "shorten it") }
   // An ending must not grow together with the name: `.` follows it in `NAME.csv`.
-  guard (text + ".").allSatisfy(fitsName), let first = text.first, first != ".", first != "-" else {
+  guard text.utf8.allSatisfy(isWordByte) || (text + ".").allSatisfy(fitsName), let first = text.first, first != ".",
+    first != "-"
+  else {
     return ("\(quoted(text)) can't name files", hint)
   }
   // To Swift two ways to write `é` are equal; to a file system they are two files.
@@ -21,6 +23,16 @@ public func nameProblem(_ text: String) -> (problem: String, hint: String)? {
     return ("'\(text)' is reserved for the comparison of runs", "choose another name")
   }
   return nil
+}
+
+/// Sweeps have thousands of names in ASCII, for which nothing has to be looked up.
+private func isWordByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"):
+    true
+  default: false
+  }
 }
 
 /// Whether it is a mark that separates words, or a letter or a digit of any script with the marks that belong to it.
