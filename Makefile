@@ -9,7 +9,7 @@ RUNNER = .build/release/runner
 export RUNNER_COMMIT := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sweep test torture torture-specs torture-faults torture-kills bench bench-quick kernel-bench format lint build dependencies install uninstall clean
+.PHONY: help run sweep test words torture torture-specs torture-faults torture-kills bench bench-quick kernel-bench format lint build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -30,6 +30,11 @@ SPECS ?= 1000000
 SEED ?= 1
 
 # Under the address sanitizer, in one process. Its search for leaks takes Swift's tagged pointers for lost ones.
+# What a user reads of 200,000 mutants, as one hash: before and after a change of the inside.
+words: dependencies
+	swift build -c release --product spec-torture
+	.build/release/spec-torture --count 200000 --seed 1 experiments/dense.yaml experiments/conv.yaml experiments/batchsizes/batch-64.yaml
+
 torture-specs: dependencies
 	swift build -c release --sanitize address --product spec-torture --scratch-path .build-asan
 	ASAN_OPTIONS=detect_leaks=0 .build-asan/release/spec-torture --count $(SPECS) --seed $(SEED) \

@@ -91,7 +91,7 @@ let package = Package(
 
     // Mutated specs: a library, for tests of every size, and the long run's program: `make torture`.
     .target(
-      name: "SpecMutations", dependencies: ["Diagnostics", "ExperimentSpec", "ModelGraph", "Tensors"],
+      name: "SpecMutations", dependencies: ["Diagnostics", "ExperimentSpec", "Hashing", "ModelGraph", "Tensors"],
       path: "Tests/SpecMutations"),
     .executableTarget(
       name: "spec-torture",

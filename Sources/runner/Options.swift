@@ -1,7 +1,8 @@
 import ArgumentParser
 
-// The options that several commands share, in groups: a command takes those groups that mean something there, and refuses
-// the others.
+// The options that several commands share, in groups. They mean the same everywhere, so every command takes them, and one set of
+// words serves a whole script; the help shows those that do something there. Only --set is refused where nothing reads a spec:
+// there it would promise another run.
 
 /// Where results are read from and written to.
 struct ResultsOptions: ParsableArguments {
@@ -79,16 +80,20 @@ struct QuietOptions: ParsableArguments {
   var isQuiet = false
 }
 
-/// What a command says while it trains.
-struct ProgressOptions: ParsableArguments {
+struct ProgressStyleOptions: ParsableArguments {
   @Option(
     name: .customLong("progress"),
     help:
       "How to show progress on stderr; auto is a bar on a terminal and one line per epoch elsewhere.")
   var style: ProgressStyle = .auto
+}
 
-  @OptionGroup var quiet: QuietOptions
+/// What a command says while it trains.
+struct ProgressOptions: ParsableArguments {
+  @OptionGroup private var chosen: ProgressStyleOptions
+  @OptionGroup private var quiet: QuietOptions
 
+  var style: ProgressStyle { chosen.style }
   var isQuiet: Bool { quiet.isQuiet }
 }
 

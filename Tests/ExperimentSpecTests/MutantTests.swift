@@ -21,10 +21,10 @@ struct MutantTests {
     var refused = 0
     for index in 0..<4000 {
       do {
-        let outcome =
+        let verdict =
           try index % 8 == 7
           ? check.asOverride(mutator.mutant(index), of: folder.path + "/dense.yaml") : check(mutator.mutant(index))
-        if case .refused = outcome { refused += 1 }
+        if case .refused = verdict.asSpec { refused += 1 }
       } catch { Issue.record("mutant \(index) of seed \(seed): \(error)") }
     }
     #expect(refused > 2000)

@@ -139,7 +139,7 @@ struct ProgressEventTests {
       (["tiny.yaml", "--data", "nowhere"], 66), (["verify", "nothing"], 66),
       (["tiny.yaml", "--set", "dataset={idx: gone}"], 66),
       (["tiny.yaml", "--results", "tiny.yaml"], 74), (["tiny.yaml", "--threads", "0"], 64), (["run"], 64),
-      (["compare", "--no-such-option"], 64), (["sweep", "tiny.yaml"], 65), (["predict", "tiny", "x.png"], 64),
+      (["compare", "--no-such-option"], 64), (["sweep", "tiny.yaml"], 65), (["predict", "tiny", "x.png"], 66),
     ] as [([String], Int32)])
   func whateverIsWrongIsAnEvent(arguments: [String], status: Int32) throws {
     for progress in [
@@ -230,7 +230,7 @@ struct ProgressEventTests {
       here.shell(
         """
         env --default-signal=INT "$RUNNER" sweep seeds --set epochs=100000 --jobs 1 --progress json 2>err & PID=$!
-        for i in $(seq 3000); do grep -q '"epoch": 2,' err && break; sleep 0.02; done
+        for i in $(seq 3000); do grep -q '"event": "epoch"' err && break; sleep 0.02; done
         kill -INT $PID; wait $PID; cat err >&2
         """
       ).stderr)

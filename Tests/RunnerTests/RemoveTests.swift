@@ -7,7 +7,7 @@ import Testing
     try train()
     let plan = try here.run("remove", "tiny", "--dry-run")
     #expect(plan.status == 0)
-    #expect(plan.stdout.hasPrefix("results/tiny.json\nresults/tiny.csv\nresults/tiny/confusion-matrix.svg\n"))
+    #expect(plan.stdout.hasPrefix("results/tiny.json\nresults/tiny.csv\nresults/tiny/checkpoint.final\n"))
     #expect(plan.stdout.hasSuffix("results/tiny/lock\nresults/tiny\n"))
     #expect(here.exists("results/tiny/weights.safetensors"))
     let outcome = try here.run("rm", "tiny")

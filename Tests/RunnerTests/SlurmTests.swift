@@ -36,7 +36,8 @@ struct SlurmTests {
     for case let path as String in FileManager.default.enumerator(atPath: here.path + "/" + folder) ?? .init() {
       let name = path.split(separator: "/").last ?? ""
       let isOfTheRun =
-        ["timing.csv", "environment.json", "lock", "report.html"].contains(name) || path.contains("/.slurm")
+        ["timing.csv", "environment.json", "lock", "report.html", "checkpoint.final"].contains(name)
+        || path.contains("/.slurm")
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: "\(here.path)/\(folder)/\(path)", isDirectory: &isFolder)
       if !isOfTheRun && !isFolder.boolValue { files[path] = try here.bytes("\(folder)/\(path)") }
@@ -112,7 +113,7 @@ struct SlurmTests {
       (0..<3).map { "results/fails/.slurm/\(job)_\($0).log" }.first { text in
         (try? here.read(text).hasPrefix(#"{"event": "error", "#)) ?? false
       })
-    let reason = "error: results/fails/s2/lock: open failed: Is a directory (\(log))"
+    let reason = "error: results/fails/s2/lock: this is no regular file, where a lock should be; remove it (\(log))"
     #expect(outcome.stderr.contains("[3/3] s2 FAILED: \(reason)\n"))
     #expect(outcome.stderr.hasSuffix("error: fails: s2: \(reason)\n"))
     #expect(try RunSummary(text: here.read("results/fails/s3.json")).status == .completed)
@@ -292,18 +293,18 @@ struct SlurmTests {
 
   @Test func aLocalSweepBesideItTrainsEachRunOnce() throws {
     try writeSeeds("both")
-    // The task meets the lock of the local one, and its run's result comes from there.
+    // Long enough that none ends before the jobs are submitted. The task meets the lock of the local one, and its run's result comes from there.
     let outcome = try shell(
       """
-      "$RUNNER" sweep both --set epochs=100 --jobs 3 --progress none --quiet &
+      "$RUNNER" sweep both --set epochs=400 --jobs 3 --progress none --quiet &
       until [ -e results/both/s1/checkpoint ] && [ -e results/both/s2/checkpoint ] && [ -e results/both/s3/checkpoint ]
       do sleep 0.05; done
-      "$RUNNER" sweep both --set epochs=100 --executor slurm; s=$?; wait $! && exit $s
+      "$RUNNER" sweep both --set epochs=400 --executor slurm; s=$?; wait $! && exit $s
       """)
     #expect(outcome.status == 0)
     #expect(outcome.stderr.contains("both: 3 runs submitted: "))
     #expect(!outcome.stderr.contains("FAILED"))
     for run in ["s1", "s2", "s3"] { #expect(!here.exists("results/both/\(run)/previous")) }
-    try requireTheLocalResults("both", "results", "--set epochs=100")
+    try requireTheLocalResults("both", "results", "--set epochs=400")
   }
 }

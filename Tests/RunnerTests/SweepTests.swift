@@ -137,7 +137,8 @@ struct SweepTests {
   }
 
   @Test func thatNothingWillRankIsSaidBefore() throws {
-    let words = "no ranking: without validation_split nothing but the test set could rank; write validation_split: 0.1\n"
+    let words =
+      "no ranking: without validation_split nothing but the test set could rank; write validation_split: 0.1\n"
     let plan = try here.run("sweep", "sizes", "--dry-run", "--set", "validation_split=0")
     #expect(plan.stdout.hasSuffix("\n" + words))
     #expect(try !here.run("sweep", "sizes", "--dry-run").stdout.contains("no ranking"))
@@ -243,7 +244,8 @@ struct SweepTests {
 
   @Test func threadsThatBecomeIdleGoToTheRunThatLasts() throws {
     try here.write("extends: ../tiny.yaml\nepochs: 1000\n", to: "two/long.yaml")
-    try here.write("extends: ../tiny.yaml\n", to: "two/short.yaml")
+    // Of another seed: a run of the same one would go on from its end.
+    try here.write("extends: ../tiny.yaml\nseed: 2\n", to: "two/short.yaml")
     let outcome = try here.run("sweep", "two", "--jobs", "2", "--threads", "2", "--restart")
     #expect(outcome.status == 0)
     // Stopped and started again once, with the other's thread.

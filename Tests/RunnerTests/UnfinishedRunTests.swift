@@ -11,7 +11,7 @@ struct UnfinishedRunTests {
     try here.write(tiny.replacing("epochs: 2", with: "epochs: 5000"), to: "specs/live.yaml")
     let outcome = try here.shell(
       """
-      "$RUNNER" specs/live.yaml --set name=live --progress none & pid=$!
+      env --default-signal=INT "$RUNNER" specs/live.yaml --set name=live --progress none & pid=$!
       until grep -q '^2,' results/live/history.csv 2>/dev/null || ! kill -0 $pid; do sleep 0.02; done
       kill -TERM $pid; wait $pid
       """)

@@ -1,5 +1,5 @@
 public import Diagnostics
-import ExperimentSpec
+public import ExperimentSpec
 import Glibc
 import ModelGraph
 import Tensors
@@ -9,10 +9,29 @@ import Tensors
 /// Every text is a file when it is checked, so that one that ends the process can be found.
 public struct SpecCheck: Sendable {
   public enum Outcome: Equatable, Sendable {
-    case valid
+    /// What the text means: the resolved spec as YAML.
+    case valid(String)
     /// What is wrong, each with its place.
-    case refused([Diagnostic])
-    case unreadable
+    case refused(DiagnosticList)
+    case unreadable(UnreadableFile)
+
+    /// What a user reads of it.
+    public var words: String {
+      switch self {
+      case .valid(let resolved): resolved
+      case .refused(let problems): problems.description
+      case .unreadable(let file): file.description
+      }
+    }
+  }
+
+  /// What becomes of a text as one experiment and, where it speaks of a sweep, as a sweep.
+  public struct Verdict: Equatable, Sendable {
+    public var asSpec: Outcome
+    public var asSweep: Outcome?
+
+    /// What a user reads of it.
+    public var words: String { asSpec.words + "\n" + (asSweep.map { $0.words + "\n" } ?? "") }
   }
 
   /// The text under check.
@@ -23,54 +42,57 @@ public struct SpecCheck: Sendable {
 
   /// - Throws: `Finding` for what no spec may lead to: a problem without a place in the file, a spec that its own resolved
   ///   form does not give again.
-  public func callAsFunction(_ text: [UInt8]) throws -> Outcome {
+  public func callAsFunction(_ text: [UInt8]) throws -> Verdict {
     try write(text, to: path)
-    let outcome = try outcome { try check(try ExperimentLoader.load(path)) }
+    var verdict = Verdict(asSpec: try outcome { try check(try ExperimentLoader.load(path)) })
     if text.contains("sweep".utf8) {
-      let swept = try self.outcome { for run in try SweepLoader.load(path).runs.prefix(3) { try check(run) } }
-      if case .refused(let problems) = swept { try requirePlaces(problems, in: text) }
+      verdict.asSweep = try outcome { try SweepLoader.load(path).runs.prefix(3).map(check).joined() }
     }
-    if case .refused(let problems) = outcome { try requirePlaces(problems, in: text) }
-    return outcome
+    for case .refused(let problems)? in [verdict.asSpec, verdict.asSweep] {
+      try requirePlaces(problems.diagnostics, in: text)
+    }
+    return verdict
   }
 
   /// The text as `KEY=VALUE` over a spec.
-  public func asOverride(_ text: [UInt8], of spec: String) throws -> Outcome {
+  public func asOverride(_ text: [UInt8], of spec: String) throws -> Verdict {
     try write(text, to: path)
-    return try outcome {
-      try check(try ExperimentLoader.load(spec, overrides: [String(decoding: text, as: UTF8.self)]))
-    }
+    return Verdict(
+      asSpec: try outcome {
+        try check(try ExperimentLoader.load(spec, overrides: [String(decoding: text, as: UTF8.self)]))
+      })
   }
 
   public struct Finding: Error, CustomStringConvertible {
     public var description: String
   }
 
-  private func outcome(_ body: () throws -> Void) throws -> Outcome {
+  private func outcome(_ body: () throws -> String) throws -> Outcome {
     do {
-      try body()
-      return .valid
+      return .valid(try body())
     } catch let list as DiagnosticList {
       guard !list.diagnostics.isEmpty else { throw Finding(description: "refused without a reason") }
       guard !list.description.isEmpty else { throw Finding(description: "a problem without words") }
-      return .refused(list.diagnostics)
-    } catch is UnreadableFile {
-      return .unreadable
+      return .refused(list)
+    } catch let file as UnreadableFile {
+      return .unreadable(file)
     }
   }
 
-  private func check(_ experiment: LoadedExperiment) throws {
+  /// - Returns: the resolved spec as YAML.
+  private func check(_ experiment: LoadedExperiment) throws -> String {
     do {
       let graph = try ModelGraph(experiment.spec, input: Shape([28, 28, 1]), classes: 10)
       guard graph.parameters >= 0, graph.multiplyAdds >= 0 else { throw Finding(description: "a negative count") }
     } catch let problems as ShapeProblems {
       throw DiagnosticList(problems.problems.map { experiment.diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
     }
-    let resolved = path + ".resolved.yaml"
-    try write(Array(experiment.spec.resolved().yaml().utf8), to: resolved)
-    guard try ExperimentLoader.load(resolved).spec == experiment.spec else {
+    let (resolved, file) = (experiment.spec.resolved().yaml(), path + ".resolved.yaml")
+    try write(Array(resolved.utf8), to: file)
+    guard try ExperimentLoader.load(file).spec == experiment.spec else {
       throw Finding(description: "the resolved spec is another one")
     }
+    return resolved
   }
 
   private func requirePlaces(_ problems: [Diagnostic], in text: [UInt8]) throws {

@@ -23,31 +23,34 @@ struct SpecTorture: ParsableCommand {
     let texts = try specs.map { try Self.contents(of: $0) }
     // Beside the mutants and above them: a spec may extend another from both places.
     for (path, text) in zip(specs, texts) {
-      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let name = Self.baseName(path)
       try Self.write(text, to: "\(folder)/\(name)")
       try Self.write(text, to: "\(folder)/../\(name)")
     }
     let mutator = SpecMutator(specs: texts, seed: seed)
     var tally = Tally(limit: .milliseconds(milliseconds))
     let check = SpecCheck(folder: folder)
+    var words = WordsHash(folder: folder)
+    let base = "\(folder)/\(Self.baseName(specs[0]))"
     let begin = ContinuousClock.now
     for index in start..<start + count {
       let text = mutator.mutant(index)
       // A hang ends the process by SIGPROF, as a trap does by its own signal.
       setTimer(seconds: 60)
       do {
-        func attempt() throws -> (outcome: SpecCheck.Outcome, time: Duration) {
+        func attempt() throws -> (verdict: SpecCheck.Verdict, time: Duration) {
           let before = processorTime()
           // Every eighth is an argument of --set instead.
-          let outcome = index % 8 == 7 ? try check.asOverride(text, of: specs[0]) : try check(text)
-          return (outcome, processorTime() - before)
+          let verdict = index % 8 == 7 ? try check.asOverride(text, of: base) : try check(text)
+          return (verdict, processorTime() - before)
         }
         let first = try attempt()
         var time = first.time
         let limit = tally.limit(isSweep: text.contains("sweep".utf8))
         // A machine that was held up for a moment is no finding.
         for _ in 0..<4 where time > limit { time = min(time, try attempt().time) }
-        tally.count(first.outcome, time, index)
+        tally.count(first.verdict.asSpec, time, index)
+        words.add(first.verdict)
         if time > limit { tally.report(index, "took \(time)") }
       } catch let finding as SpecCheck.Finding { tally.report(index, finding.description) }
       if (index + 1 - start).isMultiple(of: 100_000) {
@@ -55,6 +58,7 @@ struct SpecTorture: ParsableCommand {
       }
     }
     setTimer(seconds: 0)
+    say("SHA-256 of all messages and resolved specs: \(words.hex())")
     say(tally.line(count, ContinuousClock.now - begin))
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
@@ -70,6 +74,8 @@ struct SpecTorture: ParsableCommand {
     }
     return folder + "/mutants"
   }
+
+  private static func baseName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
   private static func contents(of path: String) throws -> [UInt8] {
     guard let file = fopen(path, "r") else { throw ValidationError("can't read \(path)") }
@@ -101,9 +107,9 @@ private struct Tally {
   mutating func count(_ outcome: SpecCheck.Outcome, _ time: Duration, _ index: Int) {
     switch outcome {
     case .valid: valid += 1
-    case .refused(let diagnostics):
+    case .refused(let list):
       refused += 1
-      problems += diagnostics.count
+      problems += list.diagnostics.count
     case .unreadable: unreadable += 1
     }
     if time > slowest.time { slowest = (index, time) }

@@ -23,6 +23,9 @@ struct DataCommand: ParsableCommand {
   var json = false
 
   @OptionGroup var options: SpecOptions
+  @OptionGroup(visibility: .hidden) var results: ResultsOptions
+  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
   func run() throws {
     var reader = try ExperimentReader(options, trains: false)

@@ -19,6 +19,7 @@ struct EvaluateCommand: ParsableCommand {
   var result: String
 
   @OptionGroup var options: ModelOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
   func run() throws {
     let model = try SavedModel(result, options)

@@ -33,6 +33,9 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOptions
   @OptionGroup var quiet: QuietOptions
+  @OptionGroup(visibility: .hidden) var data: DataOptions
+  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressStyleOptions
 
   func validate() throws {
     if output.isEmpty { throw ValidationError("--output: the folder's name is empty.") }

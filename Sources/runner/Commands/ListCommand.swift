@@ -20,6 +20,9 @@ struct ListCommand: ParsableCommand {
   var json = false
 
   @OptionGroup var results: ResultsOptions
+  @OptionGroup(visibility: .hidden) var data: DataOptions
+  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
   func run() throws {
     let found = isFolder(results.folder) ? try ListedResult.all(in: results) : []

@@ -43,6 +43,7 @@ struct PredictCommand: ParsableCommand {
   var csv = false
 
   @OptionGroup var options: ModelOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
   func validate() throws {
     if image.isEmpty && test.isEmpty {

@@ -25,6 +25,9 @@ struct RemoveCommand: ParsableCommand {
 
   @OptionGroup var results: ResultsOptions
   @OptionGroup var quiet: QuietOptions
+  @OptionGroup(visibility: .hidden) var data: DataOptions
+  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressStyleOptions
 
   func run() throws {
     let found = try result.map { try RecordedResult.place(of: $0, results) }

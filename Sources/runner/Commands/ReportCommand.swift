@@ -41,6 +41,8 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var results: ResultsOptions
   @OptionGroup var data: DataOptions
   @OptionGroup var quiet: QuietOptions
+  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressStyleOptions
 
   func validate() throws {
     if output?.isEmpty == true { throw ValidationError("--output: the file's name is empty.") }

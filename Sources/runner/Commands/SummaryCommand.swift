@@ -18,6 +18,9 @@ struct SummaryCommand: ParsableCommand {
   var spec: String
 
   @OptionGroup var options: SpecOptions
+  @OptionGroup(visibility: .hidden) var results: ResultsOptions
+  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
   func run() throws {
     var reader = try ExperimentReader(options, trains: false)

@@ -28,6 +28,9 @@ struct ValidateCommand: ParsableCommand {
 
   @OptionGroup var options: SpecOptions
   @OptionGroup var quiet: QuietOptions
+  @OptionGroup(visibility: .hidden) var results: ResultsOptions
+  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressStyleOptions
 
   func run() throws {
     var reader = try ExperimentReader(options)

@@ -1,0 +1,37 @@
+import Diagnostics
+import ExperimentSpec
+import SpecMutations
+import Testing
+
+/// The net under a change of the inside. Where a message is bettered on purpose, its commit lists it and brings the new hash;
+/// `make words` says the long one, of 200,000 mutants.
+@Suite("No message and no resolved spec changes unseen")
+struct WordsTests {
+  @Test("of the first 4,000 mutants of seed 1")
+  func mutants() throws {
+    let folder = try Folder()
+    let texts = try MutantTests.specs.map { Array(try packageFile($0).utf8) }
+    for (name, text) in zip(MutantTests.specs, texts) { try folder.write(baseName(name), text) }
+    let mutator = SpecMutator(specs: texts, seed: 1)
+    let check = SpecCheck(folder: folder.path)
+    var words = WordsHash(folder: folder.path)
+    for index in 0..<4000 {
+      let text = mutator.mutant(index)
+      words.add(try index % 8 == 7 ? check.asOverride(text, of: folder.path + "/dense.yaml") : check(text))
+    }
+    #expect(words.hex() == "b8a70d9c6dc4f8d263623e89a5072727293bcb266e8769b095d364f688e9d259")
+  }
+
+  @Test("of every mistake")
+  func mistakes() throws {
+    let folder = try Folder()
+    let check = SpecCheck(folder: folder.path)
+    var words = WordsHash(folder: folder.path)
+    for spec in MistakeTests.specs {
+      for mistake in Mistakes(in: spec).all() { words.add(try check(Array(mistake.text.utf8))) }
+    }
+    #expect(words.hex() == "6af87085d930d1808c65dfe5c7dbaf69bf72eeccc755fdf37cbe5eb82a483200")
+  }
+
+  private func baseName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}
