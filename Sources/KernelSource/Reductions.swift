@@ -1,3 +1,4 @@
+import CVector
 import KernelTypes
 
 func columnSums(
@@ -46,27 +47,37 @@ func transpose(
   }
 }
 
-/// Sixteen rows of sixteen. Interleaving rows r and r + 8 rotates the eight bits of an element's place (row, lane) by one, and
-/// four rotations exchange row and column.
+/// Sixteen rows of sixteen.
 @inline(__always)
 private func transposeBlock(
   _ x: UnsafePointer<Float>, _ xStride: Int, _ y: UnsafeMutablePointer<Float>, _ yStride: Int
 ) {
-  // Written out: the standard library's `InlineArray(repeating:)` of sixteen is not inlined, and would be one function for all
-  // instruction sets (`Scripts/check-isa.sh` looks for it).
-  func row(_ r: Int) -> Vector { load(x, r &* xStride) }
-  var rows: InlineArray<16, Vector> = [
-    row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7), row(8), row(9), row(10), row(11), row(12), row(13),
-    row(14), row(15),
-  ]
-  for _ in 0..<4 {
-    let before = rows
-    for r in 0..<8 {
-      rows[2 &* r] = interleaveLow(before[r], before[r &+ 8])
-      rows[2 &* r &+ 1] = interleaveHigh(before[r], before[r &+ 8])
+  #if AVX512
+    // Interleaving rows r and r + 8 rotates the eight bits of an element's place (row, lane) by one, and four rotations exchange
+    // row and column. Written out: the standard library's `InlineArray(repeating:)` of sixteen is not inlined, and would be one
+    // function for all instruction sets (`Scripts/check-isa.sh` looks for it).
+    func row(_ r: Int) -> Vector { load(x, r &* xStride) }
+    var rows: InlineArray<16, Vector> = [
+      row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7), row(8), row(9), row(10), row(11), row(12),
+      row(13),
+      row(14), row(15),
+    ]
+    for _ in 0..<4 {
+      let before = rows
+      for r in 0..<8 {
+        rows[2 &* r] = interleaveLow(before[r], before[r &+ 8])
+        rows[2 &* r &+ 1] = interleaveHigh(before[r], before[r &+ 8])
+      }
     }
-  }
-  for r in 0..<16 { store(rows[r], y, r &* yStride) }
+    for r in 0..<16 { store(rows[r], y, r &* yStride) }
+  #else
+    // Sixteen rows of sixteen lanes are twice the registers there are.
+    for row in stride(from: 0, to: 16, by: 8) {
+      for column in stride(from: 0, to: 16, by: 8) {
+        vector_transpose8(x + (row &* xStride &+ column), xStride, y + (column &* yStride &+ row), yStride)
+      }
+    }
+  #endif
 }
 
 func unitPixels(_ x: UnsafePointer<UInt8>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

@@ -138,7 +138,7 @@ func listNonzeros(_ x: UnsafePointer<Float>, _ columns: Int, _ rows: Range<Int>,
 private func listNonzeros(
   _ x: Vector, _ first: Int, _ indices: UnsafeMutablePointer<UInt32>, _ values: UnsafeMutablePointer<Float>
 ) -> Int {
-  #if AVX512
+  #if !PORTABLE
     return Int(vector_list_nonzeros(x, Int32(truncatingIfNeeded: first), indices, values))
   #else
     // Most of an image is zero; the sign does not count.

@@ -46,6 +46,31 @@ VECTOR_INLINE vector_uint16 vector_multiply_high(vector_uint16 a, unsigned b) {
   return __builtin_convertvector((__builtin_convertvector(a, vector_ulong16) * (unsigned long long)b) >> 32, vector_uint16);
 }
 
+typedef float vector_float8 __attribute__((ext_vector_type(8)));
+
+/// Writes eight rows of eight floats, `x_stride` apart, as eight columns, `y_stride` apart. Pairs of rows are interleaved within the
+/// halves of a register, then the halves exchanged: as sixteen lanes at once, every step would cross registers of 256 bits.
+VECTOR_INLINE void vector_transpose8(const float *x, long x_stride, float *y, long y_stride) {
+  vector_float8 r[8], s[8], t[8];
+  for (int i = 0; i < 8; i++) __builtin_memcpy(&r[i], x + i * x_stride, sizeof r[i]);
+  for (int i = 0; i < 8; i += 2) {
+    s[i] = __builtin_shufflevector(r[i], r[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    s[i + 1] = __builtin_shufflevector(r[i], r[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    t[i] = __builtin_shufflevector(s[i], s[i + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+    t[i + 1] = __builtin_shufflevector(s[i], s[i + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+    t[i + 2] = __builtin_shufflevector(s[i + 1], s[i + 3], 0, 1, 8, 9, 4, 5, 12, 13);
+    t[i + 3] = __builtin_shufflevector(s[i + 1], s[i + 3], 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+  for (int i = 0; i < 4; i++) {
+    vector_float8 low = __builtin_shufflevector(t[i], t[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    vector_float8 high = __builtin_shufflevector(t[i], t[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+    __builtin_memcpy(y + i * y_stride, &low, sizeof low);
+    __builtin_memcpy(y + (i + 4) * y_stride, &high, sizeof high);
+  }
+}
+
 #if defined(__AVX512F__)
 typedef float vector_m512 __attribute__((vector_size(64)));
 typedef int vector_m512i __attribute__((vector_size(64)));
@@ -64,6 +89,53 @@ VECTOR_INLINE int vector_list_nonzeros(
   __builtin_memcpy(values, &kept, sizeof kept);
   __builtin_memcpy(places, &where, sizeof where);
   return __builtin_popcount(mask);
+}
+#elif defined(__AVX2__)
+/// Of each byte the places of its bits that are set, from the lowest, a byte each.
+extern const unsigned long long vector_set_bits[256];
+
+typedef float vector_m256 __attribute__((vector_size(32)));
+typedef int vector_m256i __attribute__((vector_size(32)));
+typedef unsigned char vector_uchar8 __attribute__((ext_vector_type(8)));
+typedef int vector_int8 __attribute__((ext_vector_type(8)));
+
+/// The same of eight lanes: AVX2 has no compression, but a permutation that a table gives for each mask.
+VECTOR_INLINE int vector_list_nonzeros8(vector_m256 x, int first, unsigned *places, float *values) {
+  const vector_m256 zero = {0};
+  // 4: not equal or unordered, quietly.
+  const int mask = __builtin_ia32_movmskps256(__builtin_ia32_cmpps256(x, zero, 4));
+  vector_uchar8 set;
+  __builtin_memcpy(&set, &vector_set_bits[mask], sizeof set);
+  const vector_m256i lanes = (vector_m256i)__builtin_convertvector(set, vector_int8);
+  const vector_m256 kept = (vector_m256)__builtin_ia32_permvarsf256(x, lanes);
+  const vector_m256i where = lanes + first;
+  __builtin_memcpy(values, &kept, sizeof kept);
+  __builtin_memcpy(places, &where, sizeof where);
+  return __builtin_popcount((unsigned)mask);
+}
+
+/// The first `count` floats at `x`, 0 to 16; the other lanes are zero, and what lies there is not read.
+VECTOR_INLINE vector_float16 vector_load_partial(const float *x, int count) {
+  const vector_m256i lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+  const vector_float8 low = (vector_float8)__builtin_ia32_maskloadps256((const vector_m256 *)x, lanes < count);
+  const vector_float8 high = (vector_float8)__builtin_ia32_maskloadps256((const vector_m256 *)(x + 8), lanes < count - 8);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+/// Writes the first `count` lanes, 0 to 16, and nothing behind them.
+VECTOR_INLINE void vector_store_partial(vector_float16 x, float *y, int count) {
+  const vector_m256i lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+  const vector_float8 low = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7);
+  const vector_float8 high = __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+  __builtin_ia32_maskstoreps256((vector_m256 *)y, lanes < count, (vector_m256)low);
+  __builtin_ia32_maskstoreps256((vector_m256 *)(y + 8), lanes < count - 8, (vector_m256)high);
+}
+
+VECTOR_INLINE int vector_list_nonzeros(vector_float16 x, int first, unsigned *places, float *values) {
+  const vector_float8 low = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7);
+  const vector_float8 high = __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+  const int found = vector_list_nonzeros8((vector_m256)low, first, places, values);
+  return found + vector_list_nonzeros8((vector_m256)high, first + 8, places + found, values + found);
 }
 #endif
 
