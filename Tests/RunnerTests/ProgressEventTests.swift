@@ -74,11 +74,13 @@ struct ProgressEventTests {
   }
 
   /// Starts long.yaml, waits for a checkpoint, does `then`, and ends it with `signal`. A script's shell starts what is to run in the
-  /// background with SIGINT ignored, which a person's shell does not.
+  /// background with SIGINT ignored, which a person's shell does not. The file of events is there, and empty, before the run starts:
+  /// it is looked at at once.
   private func interrupted(by signal: String, then: String = ":") throws -> Outcome {
     try here.shell(
       """
-      env --default-signal=INT "$RUNNER" long.yaml --progress json --checkpoint-every 0 2>err & PID=$!
+      : >err
+      env --default-signal=INT "$RUNNER" long.yaml --progress json --checkpoint-every 0 2>>err & PID=$!
       for i in $(seq 3000); do grep -q '"epoch"' err && [ -e results/long/checkpoint.previous ] && break; sleep 0.02; done
       \(then); kill -\(signal) $PID; wait $PID; STATUS=$?; cat err >&2; exit $STATUS
       """)

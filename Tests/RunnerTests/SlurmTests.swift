@@ -205,7 +205,7 @@ struct SlurmTests {
       """
       "$RUNNER" sweep attach --executor slurm 2>one & one=$!
       "$RUNNER" sweep attach --executor slurm 2>other & other=$!
-      until grep -q JobHeldUser one && grep -q JobHeldUser other; do sleep 0.05; done
+      until grep -qs JobHeldUser one && grep -qs JobHeldUser other; do sleep 0.05; done
       scontrol release \(job)
       wait $one && wait $other
       """)
@@ -227,7 +227,7 @@ struct SlurmTests {
       chmod +x bin/sbatch; PATH=$PWD/bin:$PATH
       "$RUNNER" sweep twice --executor slurm --slurm-args --hold 2>one & one=$!
       "$RUNNER" sweep twice --executor slurm --slurm-args --hold 2>other & other=$!
-      until grep -q JobHeldUser one && grep -q JobHeldUser other; do sleep 0.05; done
+      until grep -qs JobHeldUser one && grep -qs JobHeldUser other; do sleep 0.05; done
       scontrol release $(squeue --noheader --name=twice --format=%F)
       wait $one && wait $other
       """)
