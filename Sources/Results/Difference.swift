@@ -120,7 +120,7 @@ extension ConfigValue {
   var unnamed: ConfigValue { without(["name", "description"]) }
 
   /// See ``RunSummary/withoutWords``.
-  fileprivate var withoutWords: ConfigValue {
+  var withoutWords: ConfigValue {
     guard case .mapping(let entries) = unnamed.without(["initial_weights"]) else { return self }
     return .mapping(entries.map { ($0.key, $0.key == "dataset" ? $0.value.without(["name", "idx"]) : $0.value) })
   }

@@ -22,6 +22,7 @@ public struct FileMark: Sendable {
   static let checkpoint = FileMark(start: "runner checkpoint ")
   static let comparisonTable = FileMark(start: "name,status,")
   static let comparison = FileMark(start: "{\n  \"runs\": [")
+  static let plannedSweep = FileMark(start: "{\n  \"planned_sweep\":")
   public static let picture = FileMark(start: "<?xml ", inside: "aria-labelledby=\"picture-title picture-desc\"")
   public static let page = FileMark(start: "<!DOCTYPE html>", inside: "<p>Made by runner report from the files in ")
 

@@ -84,7 +84,7 @@ public struct Removal: Sendable {
 
 extension ResultPaths {
   /// Whether there is something of a result here: its summary, or what an interrupted run has left.
-  public var hasAnything: Bool { !ownTables.isEmpty || hasCheckpoint || fileKind(lock) == S_IFREG }
+  public var hasAnything: Bool { !ownTables.isEmpty || hasCheckpoint || hasPlannedSweep || fileKind(lock) == S_IFREG }
 
   /// The summary, and the table that is made from it: a file that only has its name is someone else's.
   fileprivate var ownTables: [String] {
@@ -98,6 +98,7 @@ extension ResultPaths {
   fileprivate func isOwn(file name: String) -> Bool {
     if Self.runFiles.contains(name) || AtomicFile.isTemporary(name) { return true }
     let path = "\(folder)/\(name)"
+    if path == plannedSweep { return FileMark.plannedSweep.allowsWriting(path) }
     if path == liveHistory { return FileMark.history.allowsWriting(path) }
     let mark: FileMark? = name.hasPrefix("checkpoint") ? .checkpoint : name.hasSuffix(".svg") ? .picture : nil
     return mark?.allowsWriting(path) ?? false

@@ -12,6 +12,8 @@ struct ListedResult {
   private var plannedEpochs: Int?
   /// Of a sweep: those that have a result.
   private var runs: Int?
+  /// Of an interrupted sweep.
+  private var plannedRuns: Int?
   private var validationAccuracy: Double?
   private var testAccuracy: Double?
   /// Nil in a fresh clone, where only the committed files are.
@@ -23,7 +25,8 @@ struct ListedResult {
     let runs = try ResultPaths.all(in: root).map { ListedResult(try RecordedResult($0)) }
     let sweeps = try RecordedSweep.all(results).map { ListedResult($0.summary) }
     let interrupted = try ResultPaths.interrupted(in: root).compactMap { ListedResult(interrupted: $0) }
-    let parts = try ResultPaths.interruptedSweeps(in: root).map { try ListedResult(interruptedSweep: $0) }
+    let parts = try ResultPaths.interruptedSweeps(in: root).filter { !$0.hasSummary }
+      .map { try ListedResult(interruptedSweep: $0) }
     return (runs + sweeps + interrupted + parts).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
@@ -51,7 +54,9 @@ struct ListedResult {
 
   private init(interruptedSweep paths: ResultPaths) throws {
     (name, kind, status) = (paths.name, "sweep", "interrupted")
-    runs = try ResultPaths.all(in: paths.folder).count
+    let sweep = UnfinishedSweep(paths)
+    runs = try sweep?.summary.runs.count ?? ResultPaths.all(in: paths.folder).count
+    plannedRuns = sweep?.plan.runs.count
   }
 
   private mutating func addScores(_ summary: RunSummary) {
@@ -75,7 +80,7 @@ struct ListedResult {
   }
 
   private var size: String {
-    if let runs { return counted(runs, "run") }
+    if let runs { return plannedRuns.map { "\(grouped(runs)) of \(counted($0, "run"))" } ?? counted(runs, "run") }
     guard let epochs else { return "" }
     return plannedEpochs.map { "\(grouped(epochs)) of \(counted($0, "epoch"))" } ?? counted(epochs, "epoch")
   }

@@ -59,8 +59,15 @@ struct RecordedResult {
       "error: \(argument): this is a comparison, which runner has made of results; name the results themselves")
   }
 
-  static func nothing(in folder: String) -> Failure {
-    Failure(.missingInput, "error: \(folder): there is no result here; train a spec first: runner run SPEC")
+  static func nothing(in results: ResultsOptions) -> Failure {
+    let unfinished = (try? ResultSelection.unfinished(in: results)) ?? []
+    guard !unfinished.isEmpty else {
+      return Failure(
+        .missingInput, "error: \(results.folder): there is no result here; train a spec first: runner run SPEC")
+    }
+    return Failure(
+      .missingInput,
+      "error: \(results.folder): there is no finished result here\n  " + unfinished.joined(separator: "\n  "))
   }
 
   static func missing(_ argument: String, _ paths: ResultPaths) -> Failure {

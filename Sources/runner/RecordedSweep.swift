@@ -4,11 +4,28 @@ import Results
 struct RecordedSweep {
   let paths: ResultPaths
   let summary: SweepSummary
+  /// Where its ranking is not written yet: then the summary is that of the runs there are.
+  let unfinished: UnfinishedSweep?
+
+  init(_ sweep: UnfinishedSweep) {
+    (paths, summary, unfinished) = (sweep.paths, sweep.summary, sweep)
+  }
 
   init(_ paths: ResultPaths) throws {
-    self.paths = paths
+    if !paths.hasSummary, let sweep = UnfinishedSweep(paths) {
+      self.init(sweep)
+    } else {
+      self.init(paths, try Self.summary(paths))
+    }
+  }
+
+  private init(_ paths: ResultPaths, _ summary: SweepSummary) {
+    (self.paths, self.summary, unfinished) = (paths, summary, nil)
+  }
+
+  private static func summary(_ paths: ResultPaths) throws -> SweepSummary {
     let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
-    do { summary = try SweepSummary(text: text) } catch {
+    do { return try SweepSummary(text: text) } catch {
       throw Failure(.inputOutput, "error: \(paths.summary): \(error): this is no sweep that this runner can read")
     }
   }
@@ -20,15 +37,16 @@ struct RecordedSweep {
     }
   }
 
-  /// Whether a result's file is that of a sweep; `false` for a file that is not there.
+  /// Whether a sweep's results are here, all of them or those that there are.
   static func isAt(_ paths: ResultPaths) -> Bool {
-    guard paths.hasSummary, let bytes = try? AtomicFile.read(paths.summary),
+    guard paths.hasSummary else { return paths.readPlannedSweep() != nil }
+    guard let bytes = try? AtomicFile.read(paths.summary),
       let document = try? JSONValue(text: String(decoding: bytes, as: UTF8.self))
     else { return false }
     return document["sweep"] != nil
   }
 
-  /// All sweeps of the folder, by name.
+  /// All sweeps of the folder that have a ranking, by name.
   static func all(_ results: ResultsOptions) throws -> [RecordedSweep] {
     guard isFolder(results.folder) else { return [] }
     return try ResultPaths.sweeps(in: results.folder).map { try RecordedSweep($0) }

@@ -26,9 +26,11 @@ struct ReportWriter {
     let shown = found.runs.map(\.result.paths) + found.sweeps.flatMap { [$0.paths] + $0.results.map(\.paths) }
     for paths in shown { try paths.requireNoLinks() }
     let detailed = arguments.isEmpty ? preferred(found.runs, trained) : found.runs.map(\.title)
+    let unfinished = try ResultSelection.unfinished(of: arguments.isEmpty ? nil : found.sweeps, in: results)
     return ReportPage(
       folder: results.folder, runs: found.runs.map { reader.run($0, isDetailed: detailed.contains($0.title)) },
-      sweeps: found.sweeps.map { reader.sweep($0) }, detailed: detailed, isWhole: arguments.isEmpty, heading: heading)
+      sweeps: found.sweeps.map { reader.sweep($0) }, unfinished: unfinished, detailed: detailed,
+      isWhole: arguments.isEmpty, heading: heading)
   }
 
   /// Writes the page, and those of its pictures that have a place among the results.

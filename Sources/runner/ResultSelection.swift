@@ -15,7 +15,7 @@ struct ResultSelection {
   init(_ arguments: [String], _ options: ResultsOptions) throws {
     guard !arguments.isEmpty else {
       named = try Self.all(in: options)
-      if named.isEmpty { throw RecordedResult.nothing(in: options.folder) }
+      if named.isEmpty { throw RecordedResult.nothing(in: options) }
       return
     }
     let results = arguments.filter { !ResultPaths(argument: $0, root: options.folder).isComparison }
@@ -24,7 +24,13 @@ struct ResultSelection {
 
   private mutating func add(_ argument: String, _ options: ResultsOptions) throws {
     let paths = ResultPaths(argument: argument, root: options.folder)
-    if RecordedSweep.isAt(paths) { return add(.sweep(try RecordedSweep(paths))) }
+    if RecordedSweep.isAt(paths) {
+      let sweep = try RecordedSweep(paths)
+      if let unfinished = sweep.unfinished, sweep.summary.runs.isEmpty {
+        throw Failure(.missingInput, "error: \(unfinished.sentence)")
+      }
+      return add(.sweep(sweep))
+    }
     if !paths.hasSummary, isFolder(argument) {
       var inFolder = options
       inFolder.results = argument
@@ -51,11 +57,19 @@ struct ResultSelection {
     let first = Comparison.recordedNames(in: options.folder)
     let places = all.map { first.firstIndex(of: $0.summary.name) ?? first.count }
     let runs = all.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { NamedResult.run(all[$0]) }
-    return try runs + RecordedSweep.all(options).map { .sweep($0) }
+    let unfinished = try UnfinishedSweep.all(in: options).map { RecordedSweep($0) }
+    let sweeps = try RecordedSweep.all(options) + unfinished.filter { !$0.paths.hasSummary && !$0.summary.runs.isEmpty }
+    return runs + sweeps.map { .sweep($0) }
   }
 }
 
 extension ResultSelection {
+  /// What is not finished, a sentence each: of the sweeps that are named, and where none is, of all in the folder.
+  static func unfinished(of sweeps: [RecordedSweep]? = nil, in options: ResultsOptions) throws -> [String] {
+    if let sweeps { return sweeps.compactMap { $0.unfinished?.sentence } }
+    return try UnfinishedRun.all(in: options).map(\.sentence) + UnfinishedSweep.all(in: options).map(\.sentence)
+  }
+
   /// The runs that are named for themselves.
   var runs: [RecordedResult] { named.compactMap { if case .run(let run) = $0 { run } else { nil } } }
 

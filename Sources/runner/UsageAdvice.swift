@@ -85,11 +85,6 @@ extension ParsableCommand {
   }
 }
 
-/// The text as a shell needs it: in quotes only where something in it is not plain.
-private func shellWord(_ text: String) -> String {
-  text.wholeMatch(of: /[A-Za-z0-9_.,:=\/+@%-]+/) == nil ? shellQuoted(text) : text
-}
-
 /// `run, sweep and verify`
 private func listed(_ words: [String]) -> String {
   words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")

@@ -21,6 +21,8 @@ public struct ReportPage {
   let isWhole: Bool
   let runs: [ReportedRun]
   let sweeps: [ReportedSweep]
+  /// Runs and sweeps that were cut short or are under way, a sentence each.
+  private let unfinished: [String]
   /// Shown with everything: of `runs` and of the sweeps.
   let detailed: [ReportedRun]
   private let others: [ReportedRun]
@@ -29,14 +31,15 @@ public struct ReportPage {
   ///   - detailed: the names of those of `runs` that are shown with everything; the others are in the tables.
   ///   - isWhole: whether it shows all that is in the folder.
   public init(
-    folder: String, runs: [ReportedRun], sweeps: [ReportedSweep], detailed: [String], isWhole: Bool,
-    heading: Heading = Heading()
+    folder: String, runs: [ReportedRun], sweeps: [ReportedSweep], unfinished: [String] = [], detailed: [String],
+    isWhole: Bool, heading: Heading = Heading()
   ) {
     self.folder = folder
     self.isWhole = isWhole
     self.heading = heading
     self.runs = runs
     self.sweeps = sweeps
+    self.unfinished = unfinished
     self.detailed = runs.filter { detailed.contains($0.title) } + sweeps.flatMap(\.detailed)
     others = runs.filter { !detailed.contains($0.title) }
   }
@@ -49,6 +52,9 @@ public struct ReportPage {
     var sections: [Section] = []
     if !runs.isEmpty { sections.append(comparison) }
     sections += sweeps.enumerated().map { SweepSection($1, id: "sweep-\($0 + 1)").section }
+    if !unfinished.isEmpty {
+      sections.append(Section(id: "unfinished", title: "Not finished", blocks: unfinished.map { .paragraph($0 + ".") }))
+    }
     sections += [curves, digits, predictions, models, specs, provenance].compactMap { $0 }
     let count = [
       runs.isEmpty ? nil : counted(runs.count, "run"), sweeps.isEmpty ? nil : counted(sweeps.count, "sweep"),

@@ -146,13 +146,13 @@ private struct ComparedResults {
     seconds = Dictionary(
       named.compactMap { run, result in result.seconds.map { (run.name, $0) } }, uniquingKeysWith: { first, _ in first }
     )
-    let unfinished = arguments.isEmpty ? try UnfinishedRun.all(in: results).map(\.sentence) : []
+    let unfinished = try ResultSelection.unfinished(of: arguments.isEmpty ? nil : sweeps, in: results)
     let lines =
-      others.map { sweep in
+      others.filter { $0.unfinished == nil }.map { sweep in
         "\(sweep.paths.summary) is a sweep of \(sweep.summary.runs.count) runs: runner compare \(sweep.summary.name)"
       } + unfinished
     leftOut = lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
-    for sweep in sweeps where !sweep.summary.missing.isEmpty {
+    for sweep in sweeps where sweep.unfinished == nil && !sweep.summary.missing.isEmpty {
       Console.warn(
         "\(sweep.summary.name): runs without a result are left out: \(sweep.summary.missing.joined(separator: ", "))"
       )

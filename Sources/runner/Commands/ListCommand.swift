@@ -27,7 +27,7 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     let found = isFolder(results.folder) ? try ListedResult.all(in: results) : []
     if json { return try Console.print(JSONValue.list(found.map(\.json)).text) }
-    guard !found.isEmpty else { throw RecordedResult.nothing(in: results.folder) }
+    guard !found.isEmpty else { throw RecordedResult.nothing(in: results) }
     try Console.print(ListedResult.table(found).text)
   }
 }

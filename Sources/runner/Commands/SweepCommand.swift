@@ -93,6 +93,7 @@ struct SweepCommand: ParsableCommand {
     }
     if dryRun { return try Console.print(warning.map { $0 + "\n" } ?? "") }
     if let warning, !plan.pending.isEmpty { Console.note("\(sweep.name): \(warning)") }
+    if !plan.pending.isEmpty { try sweep.paths.write(PlannedSweep(sweep, overrides: options.spec.overrides)) }
     guard let failures = try train(plan) else { return }
     try conclude(sweep, failures)
   }
@@ -141,6 +142,7 @@ struct SweepCommand: ParsableCommand {
   private func conclude(_ sweep: Sweep, _ failures: [RunFailure]) throws {
     let gathered = try SweepResults(sweep)
     try gathered.save()
+    try sweep.paths.removePlannedSweep()
     if !options.isQuiet { try Console.print("\n" + gathered.report(width: Console.stdoutWidth)) }
     if !report.isLeftOut {
       try ReportWriter(options.results, options.spec.data).writeAfterTraining(

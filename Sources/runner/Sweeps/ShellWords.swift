@@ -52,3 +52,8 @@ private func doubleQuoted(_ rest: inout Substring) throws(ShellWordsProblem) -> 
 
 /// The text as one word for a shell, whatever is in it.
 func shellQuoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
+
+/// The text as a shell needs it: in quotes only where something in it is not plain.
+func shellWord(_ text: String) -> String {
+  text.wholeMatch(of: /[A-Za-z0-9_.,:=\/+@%-]+/) == nil ? shellQuoted(text) : text
+}
