@@ -12,7 +12,10 @@ struct RecordedResult {
     self.paths = paths
     let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
     do { summary = try RunSummary(text: text) } catch {
-      throw Failure(.inputOutput, "error: \(paths.summary): \(error): this is no summary that this runner can read")
+      throw Failure(
+        .inputOutput,
+        "error: \(paths.summary): \(error): this is no summary that this runner can read; restore it, or train it again"
+      )
     }
   }
 

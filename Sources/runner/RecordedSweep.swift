@@ -26,7 +26,10 @@ struct RecordedSweep {
   private static func summary(_ paths: ResultPaths) throws -> SweepSummary {
     let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
     do { return try SweepSummary(text: text) } catch {
-      throw Failure(.inputOutput, "error: \(paths.summary): \(error): this is no sweep that this runner can read")
+      throw Failure(
+        .inputOutput,
+        "error: \(paths.summary): \(error): this is no sweep that this runner can read; restore it, or run the sweep again"
+      )
     }
   }
 

@@ -123,8 +123,13 @@ import Training
 
   @Test(arguments: [
     ("\"sweep\": \"sizes\"", "\"sweep\": 1", "sweep: a string is expected"),
-    ("\"rank\": 1", "\"rank\": 2", "ranking: it is not what the runs below come to"),
-    ("\"swept\": [\"batch_size\"]", "\"swept\": []", "swept: it is not what the runs below come to"),
+    ("\"rank\": 1", "\"rank\": \"1\"", "ranking[0].rank: a whole number is expected"),
+    ("{\"rank\": 1,", "{", "ranking[0]: the key 'rank' is missing"),
+    ("\"values\": {\"batch_size\": 500}", "\"values\": 500", "ranking[0].values: an object is expected"),
+    ("\"swept\": [\"batch_size\"]", "\"swept\": \"batch_size\"", "swept: a list is expected"),
+    ("\"swept\": [\"batch_size\"]", "\"swept\": [1]", "swept[0]: a key is expected"),
+    ("\"val_accuracy\"", "\"val_acuracy\"", "rank_by: a column of the runs' histories, or null, is expected"),
+    ("\"val_accuracy\"", "\"test_accuracy\"", "rank_by: a column of the runs' histories, or null, is expected"),
     ("[\"1000-a\"]", "[7]", "missing[0]: a run's name is expected"),
     ("\"missing\": [\"1000-a\"],", "", "the key 'missing' is missing"),
     ("{\"epoch\": 1, \"loss\": 0.5,", "{\"loss\": 0.5,", "runs[0].history[0]: the key 'epoch' is missing"),
@@ -138,6 +143,34 @@ import Training
     let changed = text
     let problem = #expect(throws: SummaryProblem.self) { try SweepSummary(text: changed) }
     #expect(problem?.description == message)
+  }
+
+  /// Other versions derive them differently, and the runs are what counts.
+  @Test(arguments: [
+    ("\"rank\": 1", "\"rank\": 2"), ("\"swept\": [\"batch_size\"]", "\"swept\": []"),
+    ("\"mean\": 0.945", "\"mean\": 0.99"),
+    ("\"values\": {\"batch_size\": 500}", "\"values\": {}"),
+    ("\"runs\": [\"500-a\", \"500-b\"], \"seeds\": [1, 2],", "\"runs\": [],"),
+  ])
+  func whatFollowsFromTheRunsIsMadeAnew(part: String, replacement: String) throws {
+    var text = sweep.json.text
+    text.replaceSubrange(try #require(text.firstRange(of: part)), with: replacement)
+    #expect(try SweepSummary(text: text).json.text == sweep.json.text)
+  }
+
+  /// Their `swept` names whole optimizers and activations, whose options have keys of their own by now.
+  @Test(arguments: [
+    ("optimizers", ["optimizer", "optimizer.learning_rate", "optimizer.momentum"]),
+    ("activations", ["layers[1].dense.activation", "layers[1].dense.activation.negative_slope"]),
+    ("layers", ["layers[1]"]),
+  ])
+  func whatAnEarlierVersionHasWrittenIsRead(name: String, swept: [String]) throws {
+    let folder = #filePath.dropLast("SweepSummaryTests.swift".count) + "Fixtures/earlier-sweeps/"
+    let text = String(decoding: try AtomicFile.read("\(folder)\(name).json"), as: UTF8.self)
+    let sweep = try SweepSummary(text: text)
+    #expect(sweep.runs.count == 3)
+    #expect(sweep.sweptKeys == swept)
+    #expect(try SweepSummary(text: sweep.json.text).json.text == sweep.json.text)
   }
 
   @Test func aSweepIsNoRun() throws {

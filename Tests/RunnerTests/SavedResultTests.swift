@@ -155,6 +155,6 @@ import Testing
     #expect(outcome.status == 74)
     #expect(
       outcome.stderr == "error: results/tiny.json: the key 'name' is missing: "
-        + "this is no summary that this runner can read\n")
+        + "this is no summary that this runner can read; restore it, or train it again\n")
   }
 }
