@@ -13,7 +13,6 @@ public struct FileMark: Sendable {
   }
 
   static let history = FileMark(start: "epoch,loss,")
-  static let ranking = FileMark(start: "rank,name,status,")
   static let predictions = FileMark(start: "index,label,predicted,p0,")
   static let steps = FileMark(start: "step,epoch,loss,")
   static let timing = FileMark(start: "epoch,seconds,milliseconds_per_step,")

@@ -22,23 +22,24 @@ public struct Removal: Sendable {
   }
 
   private mutating func add(_ paths: ResultPaths) throws(FileProblem) {
-    let own = paths.ownTables
+    let recorded = paths.recorded
     for path in [paths.summary, paths.history] where fileKind(path) != nil {
-      if own.contains(path) { files.append(path) } else { foreign.append(path) }
+      let isOwn = path == paths.summary ? recorded != nil : recorded?.isTable(path) ?? false
+      if isOwn, fileKind(path) == S_IFREG { files.append(path) } else { foreign.append(path) }
     }
     guard let kind = fileKind(paths.folder) else { return }
     guard kind == S_IFDIR else { return foreign.append(paths.folder) }
-    try addFolder(of: paths)
+    try addFolder(of: paths, recorded?.run)
     folders.append(paths.folder)
   }
 
-  private mutating func addFolder(of paths: ResultPaths) throws(FileProblem) {
+  private mutating func addFolder(of paths: ResultPaths, _ recorded: RunSummary?) throws(FileProblem) {
     var inner: [String] = []
     for name in try ResultPaths.names(in: paths.folder) {
       let path = "\(paths.folder)/\(name)"
       switch fileKind(path) {
       case S_IFREG? where name == "lock": locks.append(path)
-      case S_IFREG? where paths.isOwn(file: name): files.append(path)
+      case S_IFREG? where AtomicFile.isTemporary(name) || paths.isOwn(path, by: recorded): files.append(path)
       case S_IFREG? where name.hasSuffix(".json") || name.hasSuffix(".csv"):
         inner.append(String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]))
       case S_IFDIR? where path == paths.previous: try addPrevious(paths)
@@ -84,28 +85,11 @@ public struct Removal: Sendable {
 
 extension ResultPaths {
   /// Whether there is something of a result here: its summary, or what an interrupted run has left.
-  public var hasAnything: Bool { !ownTables.isEmpty || hasCheckpoint || hasPlannedSweep || fileKind(lock) == S_IFREG }
+  public var hasAnything: Bool { recorded != nil || hasCheckpoint || hasPlannedSweep || fileKind(lock) == S_IFREG }
 
-  /// The summary, and the table that is made from it: a file that only has its name is someone else's.
-  fileprivate var ownTables: [String] {
-    guard fileKind(summary) == S_IFREG, let text = Self.text(summary) else { return [] }
-    let table = (try? RunSummary(text: text))?.historyTable ?? (try? SweepSummary(text: text))?.table
-    guard let table else { return [] }
-    return fileKind(history) == S_IFREG && Self.text(history) == table.text ? [summary, history] : [summary]
-  }
-
-  /// Whether a file in the run's folder is one that runs leave there.
-  fileprivate func isOwn(file name: String) -> Bool {
-    if Self.runFiles.contains(name) || AtomicFile.isTemporary(name) { return true }
-    let path = "\(folder)/\(name)"
-    if path == plannedSweep { return FileMark.plannedSweep.allowsWriting(path) }
-    if path == liveHistory { return FileMark.history.allowsWriting(path) }
-    let mark: FileMark? = name.hasPrefix("checkpoint") ? .checkpoint : name.hasSuffix(".svg") ? .picture : nil
-    return mark?.allowsWriting(path) ?? false
-  }
-
-  private static func text(_ path: String) -> String? {
-    (try? AtomicFile.read(path)).map { String(decoding: $0, as: UTF8.self) }
+  /// nil where there is no summary that can be read, and where a link stands in its place.
+  fileprivate var recorded: RecordedSummary? {
+    fileKind(summary) == S_IFREG ? RecordedSummary(at: summary) : nil
   }
 }
 

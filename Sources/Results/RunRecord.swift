@@ -1,5 +1,4 @@
 import Glibc
-import Hashing
 import Tensors
 import Training
 
@@ -62,7 +61,7 @@ extension RunRecord {
     let recorded = try paths.recordedSummary()
     let outcome = try makeRoom(at: paths, recorded)
     let files = files(at: paths)
-    let strangers = files.filter { $0.isInTheWay(of: recorded) }.map(\.path)
+    let strangers = files.filter { $0.differsFromWhatIsThere && !paths.isOwn($0.path, by: recorded) }.map(\.path)
     if !strangers.isEmpty { notice(strangers, try paths.moveAside(strangers)) }
     for file in files { try file.write() }
     try AtomicFile.write(summary.json.text, to: paths.summary)
@@ -73,15 +72,13 @@ extension RunRecord {
   private func files(at paths: ResultPaths) -> [ResultFile] {
     func text(_ table: CSVTable?) -> [UInt8]? { table.map { Array($0.text.utf8) } }
     return [
-      ResultFile(paths.resolvedSpec, Array(resolvedSpec.utf8)) { _, bytes in FileMark.resolvedSpec.isIn(bytes) },
-      // What tells weights from others is what is recorded of them.
-      ResultFile(paths.weights, weights) { recorded, bytes in recorded?.weightsHash == SHA256.hash(bytes).hex },
-      ResultFile(paths.predictions, text(test.map(CSVTable.predictions))) { FileMark.predictions.isIn($1) },
-      ResultFile(paths.steps, text(steps.map { .steps($0, metrics: summary.metrics) })) { FileMark.steps.isIn($1) },
-      ResultFile(paths.timing, text(.timing(timings))) { FileMark.timing.isIn($1) },
-      ResultFile(paths.environment, Array(environment.text.utf8)) { FileMark.environment.isIn($1) },
-      // Anyone may have a table of this name; with a summary beside it, it is the result's.
-      ResultFile(paths.history, text(summary.historyTable)) { $0 != nil && FileMark.history.isIn($1) },
+      ResultFile(path: paths.resolvedSpec, bytes: Array(resolvedSpec.utf8)),
+      ResultFile(path: paths.weights, bytes: weights),
+      ResultFile(path: paths.predictions, bytes: text(test.map(CSVTable.predictions))),
+      ResultFile(path: paths.steps, bytes: text(steps.map { .steps($0, metrics: summary.metrics) })),
+      ResultFile(path: paths.timing, bytes: text(.timing(timings))),
+      ResultFile(path: paths.environment, bytes: Array(environment.text.utf8)),
+      ResultFile(path: paths.history, bytes: text(summary.historyTable)),
     ]
   }
 
@@ -99,17 +96,10 @@ private struct ResultFile {
   let path: String
   /// nil: the run has no such file, and none must be left of another run, whose end was not written.
   let bytes: [UInt8]?
-  /// Whether what stands there with other bytes is this program's, by the summary beside it and by its own bytes.
-  let isOwn: (RunSummary?, [UInt8]) -> Bool
-
-  init(_ path: String, _ bytes: [UInt8]?, isOwn: @escaping (RunSummary?, [UInt8]) -> Bool) {
-    (self.path, self.bytes, self.isOwn) = (path, bytes, isOwn)
-  }
-
   /// A file that cannot be read will not be written either, and that is where it is said.
-  func isInTheWay(of recorded: RunSummary?) -> Bool {
+  var differsFromWhatIsThere: Bool {
     guard access(path, F_OK) == 0, let found = try? AtomicFile.read(path) else { return false }
-    return found != bytes && !isOwn(recorded, found)
+    return found != bytes
   }
 
   func write() throws(FileProblem) {

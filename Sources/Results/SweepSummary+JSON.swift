@@ -1,4 +1,5 @@
 import ExperimentSpec
+import Glibc
 
 extension SweepSummary {
   /// `results/<name>.json`: the ranking, and every run's whole summary, so that the file alone is enough to compare, report and
@@ -126,13 +127,13 @@ extension SweepSummary {
       guard let found = try? AtomicFile.read(paths.history), found != Array(table.text.utf8) else { return nil }
       return try paths.moveRankingAside()
     }
-    let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
-    if let earlier = try? SweepSummary(text: text) {
-      let isRepeated = earlier.runs.allSatisfy { run in
-        runs.contains { $0.name == run.name && $0.firstDifference(from: run) == nil }
-      }
-      return isRepeated && FileMark.ranking.allowsWriting(paths.history) ? nil : try paths.moveRankingAside()
+    guard let recorded = RecordedSummary(at: paths.summary), case .sweep(let earlier) = recorded else {
+      return try paths.moveRunAside()
     }
-    return try paths.moveRunAside()
+    let isRepeated = earlier.runs.allSatisfy { run in
+      runs.contains { $0.name == run.name && $0.firstDifference(from: run) == nil }
+    }
+    let isOwn = access(paths.history, F_OK) != 0 || recorded.isTable(paths.history)
+    return isRepeated && isOwn ? nil : try paths.moveRankingAside()
   }
 }

@@ -49,6 +49,26 @@ struct OwnFileTests {
     #expect(!here.exists("results/data/previous/1/data.csv"))
   }
 
+  @Test(arguments: ["data.csv", "data/resolved.yaml"]) func whatWasEditedIsKeptAside(_ name: String) throws {
+    try here.run("data.yaml", "--quiet")
+    let own = try here.read("results/\(name)")
+    try here.write(own + "# mine\n", to: "results/\(name)")
+    let outcome = try here.run("data.yaml", "--progress", "none")
+    #expect(outcome.stderr.hasPrefix("data: results/\(name): not of this program's making"), "\(outcome)")
+    #expect(try here.read("results/data/previous/1/\(name)") == own + "# mine\n")
+    #expect(try here.read("results/\(name)") == own)
+  }
+
+  @Test func aRankingThatWasEditedIsKeptAside() throws {
+    try here.write(spec + "sweep: {grid: {batch_size: [50, 100]}}\n", to: "sizes.yaml")
+    try here.run("sweep", "sizes.yaml", "--quiet")
+    let own = try here.read("results/sizes.csv")
+    try here.write(own + "1,mine\n", to: "results/sizes.csv")
+    try here.run("sweep", "sizes.yaml", "--quiet")
+    #expect(try here.read("results/sizes/previous/1/sizes.csv") == own + "1,mine\n")
+    #expect(try here.read("results/sizes.csv") == own)
+  }
+
   /// A folder that happens to bear the run's name is not moved with the result.
   @Test func whatElseIsInTheFolderStaysWhereItIs() throws {
     try here.write(precious, to: "data/train-labels.csv")

@@ -47,9 +47,61 @@ import Testing
     #expect(outcome.status == 0)
     for name in ["tiny.csv", "tiny/notes.txt", "tiny/drawing.svg", "tiny/data.json"] {
       #expect(here.exists("results/\(name)"))
-      #expect(outcome.stderr.contains("results/\(name): stays: runner has not written it\n"))
+      #expect(outcome.stderr.contains("results/\(name): stays: nothing shows that runner wrote it\n"))
     }
     #expect(!here.exists("results/tiny.json") && !here.exists("results/tiny/weights.safetensors"))
+  }
+
+  /// Whether all of it is somebody's own, or only a change.
+  @Test(arguments: [
+    "tiny.csv", "tiny/weights.safetensors", "tiny/resolved.yaml", "tiny/predictions.csv", "tiny/timing.csv",
+    "tiny/environment.json", "tiny/steps.csv", "tiny/learning-curves.svg", "tiny/checkpoint.final",
+  ])
+  func whatIsNotAsItWasWrittenStays(_ name: String) throws {
+    try train()
+    let path = "results/\(name)"
+    let isRecorded = name == "tiny.csv" || name.hasSuffix("weights.safetensors") || name.hasSuffix("resolved.yaml")
+    let changed = isRecorded ? try here.bytes(path) + Array("# mine\n".utf8) : Array("mine\n".utf8)
+    try here.write(changed, to: path)
+    let outcome = try here.run("remove", "tiny", "-q")
+    #expect(outcome.status == 0)
+    #expect(outcome.stderr == "\(path): stays: nothing shows that runner wrote it\n")
+    #expect(try here.bytes(path) == changed)
+    #expect(!here.exists("results/tiny.json"))
+    #expect(here.exists("results/tiny") == (name != "tiny.csv"))
+  }
+
+  /// What is recorded of an image that was misread is not what the file says.
+  @Test func predictionsOfAnotherRunStay() throws {
+    try train()
+    let text = try here.read("results/tiny/predictions.csv")
+    let row = try #require(text.firstMatch(of: /\n0,(\d),(\d),/))
+    let other = row.1 == row.2 ? (row.1 == "1" ? "2" : "1") : String(row.1)
+    try here.write(text.replacing(row.0, with: "\n0,\(row.1),\(other),"), to: "results/tiny/predictions.csv")
+    try here.run("remove", "tiny", "-q")
+    #expect(here.exists("results/tiny/predictions.csv"))
+  }
+
+  @Test func withoutItsSummaryWhatOnlyThatTellsStays() throws {
+    try train()
+    try here.remove("results/tiny.json")
+    let outcome = try here.run("remove", "tiny", "-q")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.stderr == "results/tiny.csv: stays: nothing shows that runner wrote it\n"
+        + "results/tiny/weights.safetensors: stays: nothing shows that runner wrote it\n")
+    #expect(!here.exists("results/tiny/predictions.csv") && !here.exists("results/tiny/checkpoint.final"))
+  }
+
+  @Test func aRankingThatWasEditedStays() throws {
+    try here.write(small, to: "twice/a.yaml")
+    try here.run("sweep", "twice", "--no-report")
+    let edited = try here.read("results/twice.csv") + "1,mine\n"
+    try here.write(edited, to: "results/twice.csv")
+    #expect(
+      try here.run("remove", "twice", "-q").stderr == "results/twice.csv: stays: nothing shows that runner wrote it\n")
+    #expect(try here.read("results/twice.csv") == edited)
+    #expect(!here.exists("results/twice"))
   }
 
   @Test func noLinkIsFollowed() throws {
@@ -65,8 +117,8 @@ import Testing
     let outcome = try here.run("remove", "tiny", "-q")
     #expect(outcome.status == 0)
     #expect(
-      outcome.stderr == "results/tiny/previous: stays: runner has not written it\n"
-        + "results/tiny/weights.safetensors: stays: runner has not written it\n")
+      outcome.stderr == "results/tiny/previous: stays: nothing shows that runner wrote it\n"
+        + "results/tiny/weights.safetensors: stays: nothing shows that runner wrote it\n")
     #expect(try here.read("elsewhere/weights.safetensors") == "mine")
   }
 

@@ -8,8 +8,8 @@ struct RemoveCommand: ParsableCommand {
     abstract: "Removes results: their tables, and the folder with weights and checkpoints.",
     usage: "runner remove <result> ... [<options>]",
     discussion: """
-      Prints what it removes, without asking; --dry-run only prints it. A sweep goes with all its runs. Files that runner has \
-      not written stay where they are, and no link is followed.
+      Prints what it removes, without asking; --dry-run only prints it. A sweep goes with all its runs. Files that are \
+      not as runner wrote them stay where they are, and no link is followed.
 
       EXAMPLES:
         runner remove dense-2 --dry-run
@@ -32,7 +32,7 @@ struct RemoveCommand: ParsableCommand {
   func run() throws {
     let found = try result.map { try RecordedResult.place(of: $0, results) }
     let removals = try found.map { try Removal(of: $0) }
-    for path in removals.flatMap(\.foreign) { Console.note("\(path): stays: runner has not written it") }
+    for path in removals.flatMap(\.foreign) { Console.note("\(path): stays: nothing shows that runner wrote it") }
     if dryRun { return try removals.forEach { try Console.print(lines($0.files + $0.locks + $0.folders)) } }
     // All of them, before the first file goes.
     let locks = try removals.flatMap(\.locks).map { try ResultLock.acquire($0) }
