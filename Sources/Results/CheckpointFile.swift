@@ -25,7 +25,10 @@ extension ResultPaths {
     return (found?.checkpoint, problems)
   }
 
-  func newest() -> (found: (path: String, checkpoint: Checkpoint)?, problems: [String]) {
+  /// A checkpoint that can be read, and what is wrong with newer ones.
+  public typealias Newest = (found: (path: String, checkpoint: Checkpoint)?, problems: [String])
+
+  public func newest() -> Newest {
     var problems: [String] = []
     for path in [checkpoint, earlierCheckpoint] where access(path, F_OK) == 0 {
       do throws(CheckpointProblem) {

@@ -13,8 +13,6 @@ public struct StartingPoint: Sendable {
 
   public var checkpoint: Checkpoint
   public var origin: Origin
-  /// The file.
-  var path: String
 }
 
 extension RunSummary {
@@ -71,19 +69,21 @@ extension ResultPaths {
 
   /// The furthest state that leads to what a run would come to, of all that runs of this name and of `others` have left. Changes
   /// nothing.
+  public func startingPoint(for run: RunSummary, orOf others: [ResultPaths] = []) -> StartingPoint? {
+    let unfinished = [newest().found?.checkpoint, Self.checkpoint(keptCheckpoint(of: run))].compactMap(\.self)
+    return startingPoint(for: run, from: unfinished, orOf: others)
+  }
+
+  /// - Parameter unfinished: what interrupted runs of this name have left.
   public func startingPoint(
-    for run: RunSummary, orOf others: [ResultPaths] = []
-  ) throws(FileProblem) -> StartingPoint? {
-    var points: [StartingPoint] = []
-    for path in [newest().found?.path, keptCheckpoint(of: run)].compactMap(\.self) {
-      guard let checkpoint = Self.checkpoint(path), checkpoint.leads(to: run) else { continue }
-      points.append(StartingPoint(checkpoint: checkpoint, origin: .interrupted, path: path))
-    }
+    for run: RunSummary, from unfinished: [Checkpoint], orOf others: [ResultPaths]
+  ) -> StartingPoint? {
+    var points = unfinished.filter { $0.leads(to: run) }.map { StartingPoint(checkpoint: $0, origin: .interrupted) }
     for paths in [self] + others {
       guard let checkpoint = Self.checkpoint(paths.finalCheckpoint), checkpoint.leads(to: run),
         checkpoint.state.finishedEpochs < run.plannedEpochs
       else { continue }
-      points.append(StartingPoint(checkpoint: checkpoint, origin: .finished(paths.name), path: paths.finalCheckpoint))
+      points.append(StartingPoint(checkpoint: checkpoint, origin: .finished(paths.name)))
     }
     return points.reduce(nil) { best, point in
       if let best, !point.checkpoint.isFurther(than: best.checkpoint) { return best }
@@ -101,20 +101,25 @@ extension ResultPaths {
   /// Before a run begins: makes what it can go on from its checkpoint, and takes that of another run out of its way.
   ///
   /// Only for the holder of this result's lock.
-  public func prepareCheckpoints(for run: RunSummary) throws(FileProblem) -> OtherRun? {
+  /// - Parameter newest: the one that stands here. A checkpoint may be large: it is read once.
+  /// - Returns: the run's checkpoint now, and the other run.
+  public func prepareCheckpoints(
+    _ newest: Newest, for run: RunSummary
+  ) throws(FileProblem) -> (own: Checkpoint?, other: OtherRun?) {
     let kept = keptCheckpoint(of: run)
-    let other = try keepOtherCheckpoint(from: run)
-    guard let waiting = Self.checkpoint(kept), waiting.leads(to: run) else { return other }
-    if let current = newest().found?.checkpoint, !waiting.isFurther(than: current) {
+    let other = try keepOtherCheckpoint(newest, from: run)
+    let current = other == nil ? newest.found?.checkpoint : nil
+    guard let waiting = Self.checkpoint(kept), waiting.leads(to: run) else { return (current, other) }
+    if let current, !waiting.isFurther(than: current) {
       try AtomicFile.remove(kept)
-    } else {
-      try AtomicFile.rename(kept, to: checkpoint)
+      return (current, other)
     }
-    return other
+    try AtomicFile.rename(kept, to: checkpoint)
+    return (waiting, other)
   }
 
-  private func keepOtherCheckpoint(from run: RunSummary) throws(FileProblem) -> OtherRun? {
-    guard let (path, found) = newest().found, !found.leads(to: run) else { return nil }
+  private func keepOtherCheckpoint(_ newest: Newest, from run: RunSummary) throws(FileProblem) -> OtherRun? {
+    guard let (path, found) = newest.found, !found.leads(to: run) else { return nil }
     let kept = keptCheckpoint(of: found.summary)
     // Of two states of one training the further one is enough.
     if let waiting = Self.checkpoint(kept), !found.isFurther(than: waiting) {

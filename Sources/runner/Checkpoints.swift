@@ -44,18 +44,20 @@ final class Checkpoints {
 
   /// What a run under these conditions can go on from. Anything else that is found is said, and kept where its own spec finds it.
   func find(_ conditions: RunSummary) throws -> StartingPoint? {
-    if paths.hasCheckpoint, !restarts { sayWhatIsDamaged() }
+    let newest = paths.newest()
+    if !restarts { sayWhatIsDamaged(newest) }
     if let (files, folder) = try paths.moveForeignCheckpointsAside() {
       Console.note(movedAside(files, to: folder, of: paths.name), name: paths.name)
     }
-    if let other = try paths.prepareCheckpoints(for: conditions) { say(other, conditions) }
-    return restarts ? nil : try paths.startingPoint(for: conditions, orOf: siblings)
+    let (own, other) = try paths.prepareCheckpoints(newest, for: conditions)
+    if let other { say(other, conditions) }
+    return restarts ? nil : paths.startingPoint(for: conditions, from: [own].compactMap(\.self), orOf: siblings)
   }
 
-  private func sayWhatIsDamaged() {
-    let (checkpoint, problems) = paths.newestCheckpoint()
-    for problem in problems {
-      Console.warn("\(problem); \(checkpoint == nil ? "starting over" : "the one before is used")", name: paths.name)
+  private func sayWhatIsDamaged(_ newest: ResultPaths.Newest) {
+    for problem in newest.problems {
+      Console.warn(
+        "\(problem); \(newest.found == nil ? "starting over" : "the one before is used")", name: paths.name)
     }
   }
 

@@ -49,7 +49,7 @@ struct SweepRun {
   func settle() throws {
     guard let summary = try recorded(), let lock = try? ResultLock.acquire(paths.lock) else { return }
     defer { lock.release() }
-    if let last = try paths.startingPoint(for: summary), last.origin == .interrupted,
+    if let last = paths.startingPoint(for: summary), last.origin == .interrupted,
       last.checkpoint.state.finishedEpochs == summary.plannedEpochs
     {
       try paths.finishCheckpoints(of: summary)
@@ -62,7 +62,7 @@ struct SweepRun {
   /// What training it would find.
   func state() throws -> State {
     if let summary = try recorded() { return .recorded(summary) }
-    if let start = try paths.startingPoint(for: experiment.conditions, orOf: shorter.map(\.paths)) {
+    if let start = paths.startingPoint(for: experiment.conditions, orOf: shorter.map(\.paths)) {
       return .interrupted(finishedEpochs: start.checkpoint.state.finishedEpochs)
     }
     return paths.hasSummary ? .changed : .new
