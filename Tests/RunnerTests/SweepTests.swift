@@ -143,7 +143,12 @@ struct SweepTests {
     #expect(plan.stdout.hasSuffix("\n" + words))
     #expect(try !here.run("sweep", "sizes", "--dry-run").stdout.contains("no ranking"))
     let outcome = try here.run("sweep", "sizes", "--quiet", "--set", "validation_split=0", "--set", "epochs=1")
-    #expect(outcome.stderr == "sizes: " + words)
+    #expect(outcome.stderr == "warning: sizes: " + words)
+    let events = try here.run("sweep", "sizes", "--progress", "json", "--set", "validation_split=0", "--set", "seed=9")
+      .stderr.split(separator: "\n")
+    let warning = try #require(
+      events.firstIndex { $0.hasPrefix(#"{"event": "warning", "message": "sizes: no ranking: "#) })
+    #expect(try #require(events.firstIndex { $0.hasPrefix(#"{"event": "start""#) }) > warning)
   }
 
   @Test func aSweepFileStandsForItsRuns() throws {

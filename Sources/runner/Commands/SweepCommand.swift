@@ -92,7 +92,7 @@ struct SweepCommand: ParsableCommand {
       Console.warn(sweep.dataWarnings, of: sweep.name)
     }
     if dryRun { return try Console.print(warning.map { $0 + "\n" } ?? "") }
-    if let warning, !plan.pending.isEmpty { Console.note("\(sweep.name): \(warning)") }
+    if let warning, !plan.pending.isEmpty { Console.warn([warning], of: sweep.name) }
     if !plan.pending.isEmpty { try sweep.paths.write(PlannedSweep(sweep, overrides: options.spec.overrides)) }
     guard let failures = try train(plan) else { return }
     try conclude(sweep, failures)
