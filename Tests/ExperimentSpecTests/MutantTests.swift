@@ -7,25 +7,25 @@ import Testing
 /// The short form of `make torture`.
 @Suite("A spec from a stranger is refused, or means what it says")
 struct MutantTests {
-  static let specs = ["experiments/dense.yaml", "experiments/conv.yaml", "experiments/batchsizes/batch-64.yaml"]
+  /// Of the repository's specs, which it writes into the folder.
+  static func mutants(seed: UInt64, in folder: Folder) throws -> Mutants {
+    let paths = ["experiments/dense.yaml", "experiments/conv.yaml", "experiments/batchsizes/batch-64.yaml"]
+    let files = try paths.map { (name: fileName($0), text: Array(try packageFile($0).utf8)) }
+    for file in files { try folder.write(file.name, file.text) }
+    return Mutants(of: files, seed: seed, in: folder.path)
+  }
 
   @Test("4,000 mutants: none traps, or is refused without a place")
   func mutants() throws {
     let folder = try Folder()
-    let texts = try Self.specs.map { Array(try packageFile($0).utf8) }
-    try folder.write("dense.yaml", texts[0])
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed of the mutants: \(seed)")
-    let mutator = SpecMutator(specs: texts, seed: seed)
-    let check = SpecCheck(folder: folder.path)
+    let mutants = try Self.mutants(seed: seed, in: folder)
     var refused = 0
-    for index in 0..<4000 {
+    for number in 0..<4000 {
       do {
-        let verdict =
-          try index % 8 == 7
-          ? check.asOverride(mutator.mutant(index), of: folder.path + "/dense.yaml") : check(mutator.mutant(index))
-        if case .refused = verdict.asSpec { refused += 1 }
-      } catch { Issue.record("mutant \(index) of seed \(seed): \(error)") }
+        if case .refused = try mutants.verdict(number).asSpec { refused += 1 }
+      } catch { Issue.record("mutant \(number) of seed \(seed): \(error)") }
     }
     #expect(refused > 2000)
   }

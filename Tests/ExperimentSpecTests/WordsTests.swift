@@ -10,15 +10,9 @@ struct WordsTests {
   @Test("of the first 4,000 mutants of seed 1")
   func mutants() throws {
     let folder = try Folder()
-    let texts = try MutantTests.specs.map { Array(try packageFile($0).utf8) }
-    for (name, text) in zip(MutantTests.specs, texts) { try folder.write(baseName(name), text) }
-    let mutator = SpecMutator(specs: texts, seed: 1)
-    let check = SpecCheck(folder: folder.path)
+    let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
-    for index in 0..<4000 {
-      let text = mutator.mutant(index)
-      words.add(try index % 8 == 7 ? check.asOverride(text, of: folder.path + "/dense.yaml") : check(text))
-    }
+    for number in 0..<4000 { words.add(try mutants.verdict(number)) }
     #expect(words.hex() == "b8a70d9c6dc4f8d263623e89a5072727293bcb266e8769b095d364f688e9d259")
   }
 
@@ -32,6 +26,4 @@ struct WordsTests {
     }
     #expect(words.hex() == "6af87085d930d1808c65dfe5c7dbaf69bf72eeccc755fdf37cbe5eb82a483200")
   }
-
-  private func baseName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }

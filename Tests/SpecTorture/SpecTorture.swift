@@ -20,28 +20,24 @@ struct SpecTorture: ParsableCommand {
   func run() throws {
     let folder = try Self.scratchFolder()
     say("seed \(seed), mutants \(start) to \(start + count - 1); the one under check is \(folder)/mutant.yaml")
-    let texts = try specs.map { try Self.contents(of: $0) }
+    let files = try specs.map { (name: fileName($0), text: try Self.contents(of: $0)) }
     // Beside the mutants and above them: a spec may extend another from both places.
-    for (path, text) in zip(specs, texts) {
-      let name = Self.baseName(path)
+    for (name, text) in files {
       try Self.write(text, to: "\(folder)/\(name)")
       try Self.write(text, to: "\(folder)/../\(name)")
     }
-    let mutator = SpecMutator(specs: texts, seed: seed)
+    let mutants = Mutants(of: files, seed: seed, in: folder)
     var tally = Tally(limit: .milliseconds(milliseconds))
-    let check = SpecCheck(folder: folder)
     var words = WordsHash(folder: folder)
-    let base = "\(folder)/\(Self.baseName(specs[0]))"
     let begin = ContinuousClock.now
     for index in start..<start + count {
-      let text = mutator.mutant(index)
+      let text = mutants.text(index)
       // A hang ends the process by SIGPROF, as a trap does by its own signal.
       setTimer(seconds: 60)
       do {
         func attempt() throws -> (verdict: SpecCheck.Verdict, time: Duration) {
           let before = processorTime()
-          // Every eighth is an argument of --set instead.
-          let verdict = index % 8 == 7 ? try check.asOverride(text, of: base) : try check(text)
+          let verdict = try mutants.verdict(on: text, index)
           return (verdict, processorTime() - before)
         }
         let first = try attempt()
@@ -74,8 +70,6 @@ struct SpecTorture: ParsableCommand {
     }
     return folder + "/mutants"
   }
-
-  private static func baseName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
   private static func contents(of path: String) throws -> [UInt8] {
     guard let file = fopen(path, "r") else { throw ValidationError("can't read \(path)") }
