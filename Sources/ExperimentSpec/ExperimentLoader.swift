@@ -104,7 +104,7 @@ public enum ExperimentLoader {
     guard tree.entry("name") == nil, let (problem, _) = nameProblem(name) else { return }
     collector.report(
       in: start.source, at: start.range, path: "name", "\(problem), and it is this file's name",
-      hint: "write name: with letters, digits, '.', '_' and '-'")
+      hint: "write name: with letters and digits of any script, '.', '_' and '-'")
   }
 
   /// That of the file; of a pipe a word.

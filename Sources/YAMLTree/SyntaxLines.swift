@@ -77,7 +77,7 @@ func bracketedKey(at offset: Int, in source: SourceText) -> String? {
 
 /// The line of `offset` without its indentation and the dashes of entries.
 private func entry(in source: SourceText, at offset: Int) -> ArraySlice<UInt8> {
-  var line = source.bytes[lineStart(of: offset, in: source)...].prefix { !isLineEnd($0) }.trimmed
+  var line = lineWords(at: offset, in: source).trimmed
   while line.starts(with: "- ".utf8) { line = line.dropFirst(2).trimmed }
   return line
 }
@@ -99,6 +99,11 @@ func bareKey(above offset: Int, in source: SourceText) -> Int? {
   guard let line = wordsAbove(lineStart(of: offset, in: source), in: source) else { return nil }
   let isEntry = line.first == UInt8(ascii: "-")
   return isEntry || line.contains(UInt8(ascii: ":")) ? nil : line.startIndex
+}
+
+/// The line of `offset`, without its end.
+func lineWords(at offset: Int, in source: SourceText) -> ArraySlice<UInt8> {
+  source.bytes[lineStart(of: offset, in: source)...].prefix { !isLineEnd($0) }
 }
 
 private func lineStart(of offset: Int, in source: SourceText) -> Int {

@@ -29,7 +29,7 @@ private func explanation(of problem: EventReader.Problem, in source: SourceText)
     // libyaml stands behind the letter of the escape.
     return (offset - 2, escapeWords(source.bytes[(offset - 2)...].prefix(10)))
   case (let text, _) where text.contains("tab character") || text.contains("cannot start any token"):
-    return (offset, unexpected(offset < source.bytes.count ? source.bytes[offset] : nil))
+    return (offset, unexpected(at: offset, in: source))
   default: return (offset, otherWords(problem.problem, problem.context))
   }
 }
@@ -107,10 +107,17 @@ private func escapeWords(_ escape: ArraySlice<UInt8>) -> Words {
     : ("\(letter)\(digits) is half of a character", "write both halves, as in \\ud83d\\ude80, or the character itself")
 }
 
-private func unexpected(_ byte: UInt8?) -> Words {
-  guard let byte, byte != UInt8(ascii: "\t") else {
-    return ("a tab where only spaces can stand", "indent with spaces")
+private func unexpected(at offset: Int, in source: SourceText) -> Words {
+  guard offset < source.bytes.count, source.bytes[offset] != UInt8(ascii: "\t") else {
+    return ("a tab where only spaces can stand", tabHint(lineWords(at: offset, in: source)))
   }
-  let character = String(decoding: [byte], as: UTF8.self)
+  let character = String(decoding: [source.bytes[offset]], as: UTF8.self)
   return ("a value that begins with \(quoted(character))", "put it in quotes")
+}
+
+/// A line that is blank for its reader needs no indentation.
+private func tabHint(_ line: ArraySlice<UInt8>) -> String {
+  guard line.trimmed.isEmpty else { return "indent with spaces" }
+  let tabs = line.count { $0 == UInt8(ascii: "\t") }
+  return "remove the \(tabs == 1 ? "tab" : "tabs"): the line is otherwise blank"
 }

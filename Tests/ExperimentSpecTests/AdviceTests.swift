@@ -140,6 +140,56 @@ struct AdviceTests {
   }
 
   @Test(
+    "an option of other programs, where it stands in them",
+    arguments: [
+      ("optimizer: {adam: {clipnorm: 1.0}}", "there is no gradient clipping yet"),
+      ("optimizer: {sgd: {clipvalue: 0.5}}", "there is no gradient clipping yet"),
+      ("optimizer: {rmsprop: {global_clipnorm: 1}}", "there is no gradient clipping yet"),
+      ("optimizer: {adam: {use_ema: true}}", "there is no moving average of the weights yet"),
+      ("optimizer: {adam: {amsgrad: true}}", "there is no AMSGrad yet"),
+      ("optimizer: {adam: {jit_compile: true}}", "remove it: there is one way to compute"),
+      ("optimizer: {adam: {weight_decay: 0.1}}", "adam has none; adamw has weight_decay"),
+      ("optimizer: {adagrad: {momentum: 0.1}}", "adagrad has none; sgd, rmsprop have momentum"),
+      (
+        "optimizer: {sgd: {decay: 0.1}}", "there is no schedule of learning rates yet; adamw has weight_decay"
+      ),
+      ("optimizer: {adamw: {decay: 0.1}}", "did you mean 'weight_decay'?"),
+      ("optimizer: {adam: {name: Adam}}", "remove it: layers and optimizers have no names of their own"),
+      ("optimizer: {adam: {rate: 0.1}}", "known: learning_rate, beta_1, beta_2, epsilon"),
+      (
+        "layers: [flatten, dense: {units: 3, kernel_regularizer: l2}]",
+        "there is no regularizer yet; adamw has weight_decay"
+      ),
+      (
+        "layers: [flatten, dense: {units: 3, bias_regularizer: l2}]",
+        "there is no regularizer yet; adamw has weight_decay"
+      ),
+      ("layers: [flatten, dense: {units: 3, kernel_constraint: x}]", "there are no constraints on weights yet"),
+      ("layers: [conv2d: {filters: 3, kernel_size: 3, dilation_rate: 2}]", "there is no dilation yet"),
+      ("layers: [conv2d: {filters: 3, kernel_size: 3, groups: 3}]", "there are no groups of channels yet"),
+      ("layers: [max_pooling2d: {data_format: channels_last}]", "remove it: the channels come last"),
+      ("layers: [flatten: {input_shape: [28, 28]}]", "remove it: the data give the input's shape"),
+      ("loss: {categorical_crossentropy: {label_smoothing: 0.1}}", "there is no label smoothing yet"),
+      ("dataset: {name: mnist, augmentation: true}", "there is no augmentation yet"),
+      (
+        "validation_data: x",
+        "there is no data set for validation alone; validation_split takes a share of the training images"
+      ),
+      ("class_weight: {0: 2}", "there are no weights of classes or images yet"),
+      ("verbose: 1", "write it behind the command: --progress plain, or --quiet"),
+      (
+        "steps_per_epoch: 100",
+        "remove it: an epoch takes every training image; dataset has train_limit for fewer of them"
+      ),
+      ("fit: {epochs: 3}", "write its keys at the top of the spec"),
+    ])
+  func foreignOptions(line: String, hint: String) {
+    let key = line.prefix { $0 != ":" }
+    let spec = complete.split(separator: "\n").filter { !$0.hasPrefix(key) }.joined(separator: "\n")
+    #expect(hints(spec + "\n" + line) == [hint])
+  }
+
+  @Test(
     "a near name is no advice where another thing is meant",
     arguments: [
       ("optimizer: nadam", "there is no nadam yet; known: sgd, adam, adamw, rmsprop, adagrad"),

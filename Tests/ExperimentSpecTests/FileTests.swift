@@ -62,7 +62,7 @@ struct FileTests {
       messages("my run.yaml", in: folder) == """
         my run.yaml:1:1: error: name: 'my run' can't name files, and it is this file's name
           dataset: mnist
-          ^ write name: with letters, digits, '.', '_' and '-'
+          ^ write name: with letters and digits of any script, '.', '_' and '-'
         """)
     try folder.write("my run.yaml", complete + "name: x")
     #expect(messages("my run.yaml", in: folder).isEmpty)

@@ -24,7 +24,8 @@ struct NameTests {
   func wrongNames(name: String) throws {
     let problem = try #require(nameProblem(name))
     #expect(problem.problem == "\(quoted(name)) can't name files")
-    #expect(problem.hint == "use letters, digits, '.', '_' and '-', beginning with a letter, a digit or '_'")
+    #expect(
+      problem.hint == "use letters and digits of any script, '.', '_' and '-', beginning with a letter, a digit or '_'")
   }
 
   @Test(

@@ -67,7 +67,7 @@ struct OverrideTests {
       try messages("optimizer.momentum=0.1") == """
         --set:1:11: error: optimizer.adam: unknown key 'momentum'
           optimizer.momentum=0.1
-                    ^~~~~~~~ known: learning_rate, beta_1, beta_2, epsilon
+                    ^~~~~~~~ adam has none; sgd, rmsprop have momentum
         """)
     try expect(
       complete.replacing("loss", with: "            ↓\noptimizer: {learning_rate: 0.1}\nloss"),
@@ -245,7 +245,7 @@ struct OverrideTests {
       try messages("name=wide #2") == """
         --set:1:6: error: name: 'wide #2' can't name files
           name=wide #2
-               ^~~~~~~ use letters, digits, '.', '_' and '-', beginning with a letter, a digit or '_'
+               ^~~~~~~ use letters and digits of any script, '.', '_' and '-', beginning with a letter, a digit or '_'
         """)
     #expect(try load(spec, overrides: ["name='wide-2'"]).name == "wide-2")
   }

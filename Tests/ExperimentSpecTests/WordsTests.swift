@@ -13,7 +13,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "b8a70d9c6dc4f8d263623e89a5072727293bcb266e8769b095d364f688e9d259")
+    #expect(words.hex() == "1fa3ffa8b1159fdc4d05eadc50beb8ccb65d029bd9f018a86fd8c7a866977f51")
   }
 
   @Test("of every mistake")
@@ -24,6 +24,6 @@ struct WordsTests {
     for spec in MistakeTests.specs {
       for mistake in Mistakes(in: spec).all() { words.add(try check(Array(mistake.text.utf8))) }
     }
-    #expect(words.hex() == "6af87085d930d1808c65dfe5c7dbaf69bf72eeccc755fdf37cbe5eb82a483200")
+    #expect(words.hex() == "825614e9faafcbdc5cb0797f401f38bf9395604ece77e26b26f114c6ec357c11")
   }
 }

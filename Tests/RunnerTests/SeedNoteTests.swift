@@ -61,6 +61,22 @@ import Testing
     #expect(try here.run("big.yaml", "--quiet").stderr.isEmpty)
   }
 
+  @Test func aDocumentHasItBesideEachFile() throws {
+    try write(seed: "7", to: "a.yaml")
+    try write(seed: "9007199254740993", to: "b.yaml")
+    try write(seed: "9007199254740995", to: "c.yaml")
+    try here.write("layers: []\n", to: "d.yaml")
+    try here.write(
+      here.read("a.yaml") + "sweep: {grid: {seed: [9007199254740994, 9007199254740996]}}\n", to: "e.yaml")
+    let outcome = try here.run("validate", "a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml", "--json")
+    let notes = try JSONValue(text: outcome.stdout)["files"]?.items?.map { file in
+      file["diagnostics"]?.items?.filter { $0["severity"] == .string("note") }.map { $0["message"] } ?? []
+    }
+    let seeds = [[], ["9007199254740993"], ["9007199254740995"], [], ["9007199254740994"]]
+    #expect(notes == seeds.map { $0.map { .string(String(note($0).dropLast())) } })
+    #expect(outcome.stderr.isEmpty)
+  }
+
   @Test func programsGetAnEvent() throws {
     try write(seed: "9007199254740993", to: "big.yaml")
     let outcome = try here.run("big.yaml", "--no-report", "--progress", "json")

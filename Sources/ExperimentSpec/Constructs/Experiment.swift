@@ -63,7 +63,7 @@ extension Reader where Value == DatasetSpec {
     var dataset = DatasetSpec(source: source ?? .mnist)
     fields.read("train_limit", .optional(.integer(1...Limits.images)), into: &dataset.trainLimit)
     fields.read("test_limit", .optional(.integer(1...Limits.images)), into: &dataset.testLimit)
-    fields.finish()
+    fields.finish { remark(onForeign: $0.name) }
     return dataset
   }
 

@@ -4,7 +4,7 @@ import YAMLTree
 /// Where a key belongs that stands at the top of a spec, or that there is nothing of the kind; nil for a key that nothing is known
 /// of.
 func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
-  if let remark = remarks[plainWord(entry.name)] { return remark }
+  if let remark = remark(onForeign: entry.name) { return remark }
   let key = keyAliases[entry.name] ?? entry.name
   let option = "\(key): \(entry.value.shortFlow)"
   if let hint = optimizerHint(key, option, in: tree) { return hint }
@@ -16,6 +16,15 @@ func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
     return "write it within an entry of layers, as in \(layer.keyword): {\(option)}"
   }
   return layerNames.contains(key) ? "write it as an entry of layers" : nil
+}
+
+/// What to say of an option that a construct does not have.
+func hint(forOption key: String, of name: String) -> String? {
+  if let remark = remark(onForeign: key) { return remark }
+  guard OptimizerSpec.names.contains(name) else { return nil }
+  let owners = SpecKeys.optimizers.filter { $0.keys.contains(key) }.map(\.keyword)
+  if owners.isEmpty { return nil }
+  return "\(name) has none; \(listed(owners)) \(owners.count == 1 ? "has" : "have") \(key)"
 }
 
 /// The optimizer that the spec has, where that has the option, and otherwise the first that has it.
@@ -32,21 +41,3 @@ private func optimizerHint(_ key: String, _ option: String, in tree: YAMLNode) -
 private func merged(_ entries: [YAMLEntry], _ key: String, _ option: String) -> String {
   listed(entries.filter { $0.name != key }.map { "\($0.name): \($0.value.shortFlow)" } + [option])
 }
-
-private let remarks: [String: String] = {
-  let stopping = "there is no early stopping yet; compare shows the best epoch"
-  let schedule = "there is no schedule of learning rates yet: optimizer has the one rate"
-  let words: [String: String] = [
-    "early_stopping": stopping, "patience": stopping,
-    "callbacks": "there are no callbacks: checkpoints are saved without them, and compare shows the best epoch",
-    "lr_scheduler": schedule, "scheduler": schedule, "lr_schedule": schedule, "learning_rate_schedule": schedule,
-    "learning_rate_scheduler": schedule, "warmup": schedule,
-    "augmentation": "there is no augmentation yet", "transforms": "there is no augmentation yet",
-    "regularizer": "there is no regularizer yet; adamw has weight_decay",
-    "kernel_regularizer": "there is no regularizer yet; adamw has weight_decay",
-    "batch_normalization": "there is no batch normalization yet",
-    "device": "remove it: the processor trains", "gpus": "remove it: the processor trains",
-    "threads": "write it behind the command: --threads 4", "num_workers": "write it behind the command: --threads 4",
-  ]
-  return Dictionary(words.map { (plainWord($0.key), $0.value) }) { first, _ in first }
-}()

@@ -19,7 +19,7 @@ struct Choice<Value>: Sendable {
     read = { place, collector in
       guard var fields = Fields(place, example: example, collector) else { return nil }
       let value = decode(&fields)
-      fields.finish()
+      fields.finish { hint(forOption: $0.name, of: name) }
       return value
     }
   }

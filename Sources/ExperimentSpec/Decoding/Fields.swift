@@ -50,7 +50,7 @@ struct Fields {
   ///
   /// - Parameters:
   ///   - reportsMissing: false when a missing key may be in a part that could not be read.
-  ///   - elsewhere: where a key belongs that is known, though not here.
+  ///   - elsewhere: where a key belongs that is known, though not here, or what there is instead of it.
   func finish(reportsMissing: Bool = true, elsewhere: (YAMLEntry) -> String? = { _ in nil }) {
     var reportsMissing = reportsMissing
     var meant: Set<String> = []
@@ -68,8 +68,13 @@ struct Fields {
         reportsMissing = false
         continue
       }
-      let other = elsewhere(entry)
-      let near = other == nil ? keyAliases[entry.name] ?? suggestion(for: entry.name, among: asked) : nil
+      let alias = keyAliases[entry.name]
+      let similar = alias ?? suggestion(for: entry.name, among: asked)
+      let isSame =
+        similar.map { asked.contains($0) && ($0 == alias || plainWord($0) == plainWord(entry.name)) } ?? false
+      // A word that is known is no misspelling of another.
+      let other = isSame ? nil : elsewhere(entry)
+      let near = other == nil ? similar : nil
       // A file that has both spells one of them right; another file's key, or one that --set lays over, is no other.
       let candidate = near.flatMap { name in
         asked.contains(name) && entries[name]?.key.source !== entry.key.source ? name : nil

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// What keeps `text` from naming a run's files.
 public func nameProblem(_ text: String) -> (problem: String, hint: String)? {
-  let hint = "use letters, digits, '.', '_' and '-', beginning with a letter, a digit or '_'"
+  let hint = "use letters and digits of any script, '.', '_' and '-', beginning with a letter, a digit or '_'"
   if text.isEmpty { return ("an empty name", hint) }
   // A file's name may be 255 bytes long: this leaves room for endings, and for the names of temporary files.
   if text.utf8.count > 100 { return ("a name of more than 100 bytes in UTF-8", "shorten it") }

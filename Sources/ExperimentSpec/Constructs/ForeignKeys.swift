@@ -1,0 +1,101 @@
+import Diagnostics
+
+/// What to do about a key that other programs have, or that there is nothing of the kind; nil for a key that nothing is known of.
+///
+/// They mean the same wherever they stand: at the top of a spec, in a layer or in an optimizer.
+func remark(onForeign key: String) -> String? { remarks[plainWord(key)] }
+
+private let remarks: [String: String] = {
+  let all = trainingWords + optimizerWords + layerWords + placeWords
+  let pairs = all.flatMap { group in group.keys.map { (plainWord($0), group.remark) } }
+  return Dictionary(pairs) { first, _ in first }
+}()
+
+private typealias Words = [(keys: [String], remark: String)]
+
+private let trainingWords: Words = [
+  (
+    ["early_stopping", "patience", "restore_best_weights", "save_best_only"],
+    "there is no early stopping yet; compare shows the best epoch"
+  ),
+  (["callbacks"], "there are no callbacks: checkpoints are saved without them, and compare shows the best epoch"),
+  (
+    ["checkpoint", "checkpoints", "model_checkpoint"],
+    "remove it: checkpoints are saved by themselves, and an interrupted run goes on from them"
+  ),
+  (["initial_epoch", "resume"], "remove it: an interrupted run goes on by itself"),
+  (["augmentation", "transforms"], "there is no augmentation yet"),
+  (
+    ["validation_data", "validation_set"],
+    "there is no data set for validation alone; validation_split takes a share of the training images"
+  ),
+  (
+    ["validation_steps", "validation_freq", "validation_batch_size"],
+    "remove it: all validation images are scored after each epoch"
+  ),
+  (
+    ["steps_per_epoch", "max_steps"],
+    "remove it: an epoch takes every training image; dataset has train_limit for fewer of them"
+  ),
+  (
+    ["class_weight", "class_weights", "sample_weight", "sample_weights"],
+    "there are no weights of classes or images yet"
+  ),
+  (["label_smoothing"], "there is no label smoothing yet"),
+  (["compile", "fit", "training", "trainer", "hyperparameters"], "write its keys at the top of the spec"),
+]
+
+private let optimizerWords: Words = [
+  (
+    [
+      "lr_scheduler", "scheduler", "lr_schedule", "learning_rate_schedule", "learning_rate_scheduler", "warmup",
+      "warmup_steps", "lr_decay", "decay_rate", "decay_steps",
+    ],
+    "there is no schedule of learning rates yet: optimizer has the one rate"
+  ),
+  // Keras's was the learning rate's.
+  (["decay"], "there is no schedule of learning rates yet; adamw has weight_decay"),
+  (
+    [
+      "clipnorm", "clipvalue", "global_clipnorm", "clip_norm", "clip_value", "grad_clip", "gradient_clipping",
+      "gradient_clip_val", "max_grad_norm",
+    ],
+    "there is no gradient clipping yet"
+  ),
+  (["use_ema", "ema", "ema_momentum", "ema_overwrite_frequency"], "there is no moving average of the weights yet"),
+  (["amsgrad"], "there is no AMSGrad yet"),
+  (["dampening"], "there is no dampening yet"),
+  (["gradient_accumulation_steps", "accumulate_grad_batches"], "there is no accumulation of gradients yet"),
+]
+
+private let layerWords: Words = [
+  (
+    ["regularizer", "kernel_regularizer", "bias_regularizer", "activity_regularizer", "l1", "l2"],
+    "there is no regularizer yet; adamw has weight_decay"
+  ),
+  (["kernel_constraint", "bias_constraint", "max_norm"], "there are no constraints on weights yet"),
+  (["batch_normalization", "batch_norm", "batchnorm"], "there is no batch normalization yet"),
+  (["dilation_rate", "dilation"], "there is no dilation yet"),
+  (["groups"], "there are no groups of channels yet"),
+  (["trainable", "freeze", "requires_grad"], "there are no frozen layers yet"),
+  (["noise_shape"], "there is no noise_shape yet"),
+  (["data_format"], "remove it: the channels come last"),
+  (
+    ["input_shape", "input_dim", "input_size", "batch_input_shape", "batch_shape"],
+    "remove it: the data give the input's shape"
+  ),
+  (["in_features", "in_channels"], "remove it: the layer above gives it"),
+  (["inplace"], "remove it: nothing depends on it"),
+  // A spec's own name is a key that is known.
+  (["name"], "remove it: layers and optimizers have no names of their own"),
+]
+
+private let placeWords: Words = [
+  (["device", "gpus"], "remove it: the processor trains"),
+  (["dtype", "precision", "mixed_precision", "amp"], "remove it: all numbers are float32"),
+  (["jit_compile", "run_eagerly", "fused", "foreach"], "remove it: there is one way to compute"),
+  (
+    ["threads", "num_workers", "workers", "use_multiprocessing"], "write it behind the command: --threads 4"
+  ),
+  (["verbose"], "write it behind the command: --progress plain, or --quiet"),
+]
