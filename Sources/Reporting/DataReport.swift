@@ -78,7 +78,7 @@ public struct DataReport {
       let title = "\(classNames[sample.label]) (test image \(sample.index))"
       return [title] + asciiPicture(test.pixels[sample.index * size..<(sample.index + 1) * size], width: test.width)
     }
-    let blockWidth = blocks.joined().map(\.count).max() ?? 1
+    let blockWidth = blocks.joined().map(\.terminalColumns).max() ?? 1
     let perRow = max(1, (width + 2) / (blockWidth + 2))
     return stride(from: 0, to: blocks.count, by: perRow).map { start in
       Self.sideBySide(Array(blocks[start..<min(start + perRow, blocks.count)]), blockWidth)

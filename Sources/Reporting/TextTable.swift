@@ -46,7 +46,7 @@ public struct TextTable: Sendable {
 
   private var widths: [Int] {
     let lines = [columns.map(\.title)] + rows + (footer.map { [$0] } ?? [])
-    return columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return columns.indices.map { column in lines.map { $0[column].terminalColumns }.max() ?? 0 }
   }
 
   private func line(_ cells: [String], _ widths: [Int]) -> String {
@@ -60,9 +60,4 @@ public struct TextTable: Sendable {
   private func rule(_ widths: [Int]) -> String {
     widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ") + "\n"
   }
-}
-
-extension String {
-  func padded(toWidth width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-  func leftPadded(toWidth width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }

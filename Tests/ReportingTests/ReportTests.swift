@@ -21,9 +21,61 @@ import Training
         """)
   }
 
+  /// Letters of two columns, accents that stand on the letter before them, signs that take none.
+  @Test(
+    arguments: [
+      ("実験1", 5), ("café", 4), ("cafe\u{301}", 4), ("Опыт", 4), ("한글", 4), ("\u{1112}\u{1161}\u{11AB}", 2), ("हिन्दी", 5),
+      ("ทดสอบ", 5), ("ｎａｍｅ", 8), ("a\u{200D}b", 2), ("a\u{200B}b", 2), ("𠀋", 2), ("🙂", 2), ("×", 1),
+    ]) func namesOfAnyScriptAreAligned(name: String, columns: Int)
+  {
+    let table = TextTable(columns: [("run", .left), ("rank", .right)], rows: [["a-long-name", "1"], [name, name]])
+    let fill = String(repeating: " ", count: 11 - columns)
+    let width = max(4, columns)
+    let rule = String(repeating: "─", count: 11) + "  " + String(repeating: "─", count: width)
+    let lines = table.text.split(separator: "\n")
+    #expect(lines[1] == rule)
+    #expect(lines[3] == name + fill + "  " + String(repeating: " ", count: width - columns) + name)
+  }
+
   @Test func noLineEndsInSpaces() {
     let table = TextTable(columns: [("a", .left), ("b", .left)], rows: [["x", ""], ["", ""]])
     #expect(table.text == "a  b\n─  ─\nx\n\n")
+  }
+}
+
+/// That the model which is saved is not the best one that there was.
+@Suite struct EarlierBestTests {
+  /// - Parameter accuracies: of the validation, an epoch each.
+  private func run(_ accuracies: [Float], _ status: RunSummary.Status = .completed) -> RunReport {
+    var run = summary("a", wrong: [])
+    run.status = status
+    run.data.validationCount = 10
+    run.history = accuracies.enumerated().map { index, accuracy in
+      EpochRecord(
+        epoch: index + 1, training: Scores(loss: 0.5, metrics: [0.75]),
+        validation: Scores(loss: 0.5, metrics: [accuracy]), learningRate: 0.001)
+    }
+    return RunReport(run)
+  }
+
+  private func hint(_ epoch: Int, _ higher: String, _ saved: String) -> String {
+    "epoch \(epoch) was better by val_accuracy (\(higher) against \(saved)); epochs: \(epoch) saves that one; "
+      + "there is no early stopping yet"
+  }
+
+  @Test func anEarlierEpochThatWasBetterIsNamed() {
+    #expect(run([0.5, 0.9, 0.75]).earlierBest == hint(2, "0.9000", "0.7500"))
+    #expect(run([0.9, 0.5, 0.9, 0.75]).earlierBest == hint(1, "0.9000", "0.7500"))
+    // Four digits do not tell them apart.
+    #expect(run([0.500001, 0.5]).earlierBest == hint(1, "0.500001", "0.5"))
+  }
+
+  @Test func theLastEpochIsNotBetterThanItself() {
+    #expect(run([0.5, 0.75, 0.9]).earlierBest == nil)
+    #expect(run([0.9, 0.5, 0.9]).earlierBest == nil)
+    #expect(run([0.9, 0.5], .diverged).earlierBest == nil)
+    // Without validation images nothing ranks runs.
+    #expect(RunReport(summary("a", wrong: [])).earlierBest == nil)
   }
 }
 
