@@ -41,7 +41,7 @@ extension RunSummary {
 
   /// What is left of a summary without what a person may word otherwise: the name, the description, and by which paths data and
   /// weights were found. For their bytes stand their hashes.
-  var withoutWords: RunSummary {
+  public var withoutWords: RunSummary {
     var summary = self
     summary.name = ""
     summary.spec = spec.withoutWords

@@ -253,6 +253,46 @@ struct SlurmTests {
     _ = try shell("scancel \(first)")
   }
 
+  @Test func anotherDescriptionAttaches() throws {
+    try writeSweep("words", ["a": "seed: 1"])
+    _ = try run("words", "--executor", "slurm", "--no-wait", "--slurm-args", "--begin=now+3")
+    let job = try #require(arrays("words").first)
+    try writeSweep("words", ["a": "seed: 1\ndescription: in other words"])
+    let outcome = try run("words", "--executor", "slurm")
+    #expect(outcome.status == 0)
+    #expect(outcome.stderr.hasPrefix("words: 1 run in the queue already: \(job)_0\n"))
+    #expect(try arrays("words") == [job])
+    try requireTheLocalResults("words")
+  }
+
+  /// One after the other, though both processors are free: no epoch is trained twice.
+  @Test func longerRunsGoOnFromShorterOnes() throws {
+    try writeSweep("epochs", ["a": "epochs: 2", "b": "epochs: 4", "c": "epochs: 6", "d": "seed: 2"])
+    let outcome = try run("epochs", "--executor", "slurm")
+    #expect(outcome.status == 0)
+    let jobs = try arrays("epochs").sorted { (Int($0) ?? 0) < (Int($1) ?? 0) }
+    try #require(jobs.count == 3)
+    #expect(outcome.stderr.hasPrefix("epochs: 4 runs submitted: \(jobs[0])_[0-1] and \(jobs[1])_0 and \(jobs[2])_0\n"))
+    for (run, shorter, job) in [("b", "a", jobs[1]), ("c", "b", jobs[2])] {
+      let log = try here.read("results/epochs/.slurm/\(job)_0.log")
+      #expect(log.contains(#""name": "\#(run)""#) && !log.contains(#""epoch": 1,"#), "\(shorter): \(log)")
+    }
+    try requireTheLocalResults("epochs")
+  }
+
+  /// The command that comes back submits what goes on from a run that is in the queue still.
+  @Test func aLongerRunWaitsForOneThatIsInTheQueue() throws {
+    try writeSweep("later", ["a": "epochs: 2"])
+    _ = try run("later", "--executor", "slurm", "--no-wait", "--slurm-args", "--begin=now+3")
+    try writeSweep("later", ["b": "epochs: 4"])
+    let outcome = try run("later", "--executor", "slurm")
+    #expect(outcome.status == 0)
+    let jobs = try arrays("later").sorted { (Int($0) ?? 0) < (Int($1) ?? 0) }
+    let log = try here.read("results/later/.slurm/\(jobs.last ?? "")_0.log")
+    #expect(log.contains(#""name": "b""#) && !log.contains(#""epoch": 1,"#), "\(log)")
+    try requireTheLocalResults("later")
+  }
+
   @Test func aRequeuedTaskGoesOnFromItsCheckpoint() throws {
     try writeSweep("requeue", ["a": "epochs: 150"])
     _ = try run("requeue", "--executor", "slurm", "--no-wait", "--restart")

@@ -85,7 +85,7 @@ extension SlurmFolder.Job {
 
 extension SweepRun {
   /// Of all that the result is a function of: a task that was submitted for other conditions is not this run's.
-  var conditionsHash: String { SHA256.hash(Array(experiment.conditions.json.text.utf8)).hex }
+  var conditionsHash: String { SHA256.hash(Array(experiment.conditions.withoutWords.json.text.utf8)).hex }
 }
 
 private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : workingFolder() + "/" + path }

@@ -23,6 +23,15 @@ struct SlurmJobID: Hashable {
   fileprivate var clusterWords: [String] { cluster.map { ["--clusters=\($0)"] } ?? [] }
 }
 
+extension [SlurmJobID] {
+  /// For sbatch: a job that begins after the end of all of these. Only of one cluster: no other knows their numbers.
+  var dependencyWords: [String] {
+    guard let first else { return [] }
+    let numbers = filter { $0.cluster == first.cluster }.map { ":" + $0.number }.joined()
+    return first.clusterWords + ["--dependency=afterany" + numbers]
+  }
+}
+
 /// One task of a job array.
 struct SlurmTaskID: Hashable {
   let job: SlurmJobID

@@ -49,8 +49,9 @@ struct SlurmScript {
   /// - Parameters:
   ///   - own: the user's.
   ///   - limit: how many tasks may run at once.
-  func sbatchWords(_ own: [String], limit: Int?, in folder: SlurmFolder) -> [String] {
-    var words = ["--job-name=" + arguments.sweepName, "--requeue"] + own
+  ///   - earlier: jobs that must have come to an end, whatever it is.
+  func sbatchWords(_ own: [String], limit: Int?, after earlier: [SlurmJobID], in folder: SlurmFolder) -> [String] {
+    var words = ["--job-name=" + arguments.sweepName, "--requeue"] + own + earlier.dependencyWords
     if let threads = arguments.threads { words.append("--cpus-per-task=\(threads)") }
     let range = "--array=0-\(runs.count - 1)" + (limit.map { "%\($0)" } ?? "")
     words += ["--parsable", range, "--open-mode=append", "--output=" + folder.logPattern]

@@ -2,7 +2,8 @@ import Glibc
 import Reporting
 import Results
 
-/// Decides which runs are to be submitted, and submits them as one job array.
+/// Decides which runs are to be submitted, and submits them as one job array; those that go on from where others of them end, as
+/// another one that waits for these.
 struct SlurmSubmission {
   let arguments: TaskArguments
   let folder: SlurmFolder
@@ -18,7 +19,7 @@ struct SlurmSubmission {
     let lock = try lock()
     defer { lock.release() }
     let runs = try runs.filter { try $0.recorded() == nil }
-    let (jobs, live) = try liveTasks()
+    var (jobs, live) = try liveTasks()
     let attached = runs.compactMap { run in live[run.planned].map { SlurmTask(run, $0.id, in: folder, $0.state) } }
     if !attached.isEmpty { announce(.attach, "in the queue already", attached) }
     let missing = runs.filter { live[$0.planned] == nil }
@@ -26,9 +27,14 @@ struct SlurmSubmission {
       try folder.save(jobs)
       return attached
     }
-    let id = try submit(missing)
-    try folder.save(jobs + [SlurmFolder.Job(id: id, tasks: missing.map(\.planned))])
-    let submitted = missing.enumerated().map { SlurmTask($1, SlurmTaskID(job: id, index: $0), in: folder) }
+    var submitted: [SlurmTask] = []
+    for runs in missing.inStages {
+      let earlier = (attached + submitted).filter { task in runs.contains { $0.goesOn(from: task.run) } }.map(\.id.job)
+      let id = try submit(runs, after: Set(earlier).sorted { $0.number < $1.number })
+      jobs.append(SlurmFolder.Job(id: id, tasks: runs.map(\.planned)))
+      try folder.save(jobs)
+      submitted += runs.enumerated().map { SlurmTask($1, SlurmTaskID(job: id, index: $0), in: folder) }
+    }
     announce(.submit, "submitted", submitted)
     return attached + submitted
   }
@@ -76,11 +82,11 @@ struct SlurmSubmission {
     let state: SlurmTaskState
   }
 
-  private func submit(_ runs: [SweepRun]) throws -> SlurmJobID {
+  private func submit(_ runs: [SweepRun], after earlier: [SlurmJobID]) throws -> SlurmJobID {
     let script = SlurmScript(arguments: arguments, runs: runs)
     try AtomicFile.write(script.text, to: folder.script)
     do {
-      return try SlurmQueue.submit(script.sbatchWords(sbatchWords, limit: limit, in: folder))
+      return try SlurmQueue.submit(script.sbatchWords(sbatchWords, limit: limit, after: earlier, in: folder))
     } catch let problem as SlurmQueue.Problem {
       throw Failure(.failed, "error: \(problem.words)\(sbatchWords.isEmpty ? "" : "\n  check --slurm-args")")
     }
@@ -101,6 +107,16 @@ func slurmEvent(_ kind: ProgressEvent.Kind, _ sweep: String, _ tasks: [SlurmTask
   return ProgressEvent(kind, [.init("sweep", .string(sweep)), .init("tasks", .list(tasks))])
 }
 
+extension [SweepRun] {
+  /// Such that a run goes on from none but those of earlier stages.
+  fileprivate var inStages: [[SweepRun]] {
+    let stages = Dictionary(grouping: self) { run in count { run.goesOn(from: $0) } }
+    return stages.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
+
 extension SweepRun {
+  fileprivate func goesOn(from run: SweepRun) -> Bool { shorter.contains { $0.paths == run.paths } }
+
   fileprivate var planned: SlurmFolder.PlannedTask { .init(run: name, conditions: conditionsHash) }
 }
