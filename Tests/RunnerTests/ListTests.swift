@@ -18,7 +18,7 @@ import Testing
     #expect(lines[2][2...3] == ["1", "run"])
     // Accuracy on validation and test data, and the date.
     #expect(lines[1].count == 7)
-    #expect(lines[1][6].wholeMatch(of: /20[0-9-]+T[0-9:]+Z/) != nil)
+    #expect(lines[1].last?.wholeMatch(of: /20[0-9-]+T[0-9:]+Z/) != nil)
     #expect(try here.run("ls").stdout == outcome.stdout)
   }
 
