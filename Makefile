@@ -94,7 +94,7 @@ install: dependencies ## Put runner, its data, examples, manual page and complet
 	swift build -c release --product runner --static-swift-stdlib -Xlinker -s --scratch-path .build-static
 	install -D -m 755 $(STATIC) "$(DESTDIR)$(PREFIX)/bin/runner"
 	install -d "$(SHARE)/runner/mnist" "$(SHARE)/runner/experiments/batchsizes" "$(SHARE)/man/man1"
-	install -m 644 Sources/Datasets/mnist/* "$(SHARE)/runner/mnist"
+	install -m 644 Sources/Data/Datasets/mnist/* "$(SHARE)/runner/mnist"
 	install -m 644 experiments/*.yaml "$(SHARE)/runner/experiments"
 	install -m 644 experiments/batchsizes/*.yaml "$(SHARE)/runner/experiments/batchsizes"
 	install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"

@@ -1,11 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// One kernel source, compiled once per instruction set: the folders hold symbolic links to
-/// `Sources/KernelSource`, and only the flags and the shape of the register tile differ.
-func kernels(_ name: String, _ settings: [SwiftSetting]) -> Target {
+/// A module in its room, a folder of `Sources`.
+func room(_ path: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/" + path)
+}
+
+/// One kernel source, compiled once per instruction set: each folder holds a symbolic link to `Kernels/Source`, and only the flags and
+/// the shape of the register tile differ.
+func kernels(_ instructionSet: String, _ settings: [SwiftSetting]) -> Target {
   .target(
-    name: name, dependencies: ["CVector", "KernelTypes"], swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
+    name: "Kernels" + instructionSet, dependencies: ["CVector", "Geometry", "KernelTypes", "Random"],
+    path: "Sources/Engine/Kernels/" + instructionSet, swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
 }
 
 /// For `runner --version`. `make` names it, for a manifest may not run git.
@@ -20,70 +26,82 @@ let package = Package(
   ],
   targets: [
     // C, each behind one door.
-    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .target(name: "CBuild", cSettings: commit.isEmpty ? [] : [.define("RUNNER_COMMIT", to: "\"\(commit)\"")]),
-    .target(name: "CMemory"),
-    .target(name: "CProcessor"),
-    .target(name: "CSHA"),
-    .target(name: "CVector"),
+    .systemLibrary(
+      name: "CLibYAML", path: "Sources/C/LibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/C/Zlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibPNG", path: "Sources/C/LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(
+      name: "CBuild", path: "Sources/C/Build",
+      cSettings: commit.isEmpty ? [] : [.define("RUNNER_COMMIT", to: "\"\(commit)\"")]),
+    room("C/Memory", "CMemory"),
+    room("C/Processor", "CProcessor"),
+    room("C/SHA", "CSHA"),
+    room("C/Vector", "CVector"),
 
-    // What the system leaves of memory and processors.
-    .target(name: "Machine", dependencies: ["CMemory"]),
+    // What every part stands on.
+    room("Basics/Text", "Text"),
+    room("Basics/Machine", "Machine", ["CMemory"]),
+    room("Basics/Files", "Files", ["Machine", "Text"]),
+    room("Basics/Hashing", "Hashing", ["CSHA"]),
+    room("Basics/Random", "Random"),
+    room("Basics/Geometry", "Geometry"),
+    room("Basics/Threads", "Threads"),
 
     // From a file to plain data.
-    .target(name: "Diagnostics"),
-    .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"]),
-    .target(name: "ExperimentSpec", dependencies: ["Diagnostics", "Hashing", "YAMLTree"]),
+    room("Spec/Diagnostics", "Diagnostics", ["Text"]),
+    room("Spec/YAMLTree", "YAMLTree", ["CLibYAML", "Diagnostics", "Text"]),
+    room("Spec/Catalog", "Catalog", ["Diagnostics", "Geometry", "Text"]),
+    room(
+      "Spec/ExperimentSpec", "ExperimentSpec", ["Catalog", "Diagnostics", "Geometry", "Hashing", "Text", "YAMLTree"]),
+
+    // What is known of runs, and the data they are trained on.
+    room("Records", "Records", ["Catalog", "Geometry"]),
+    .target(
+      name: "Datasets", dependencies: ["CLibPNG", "CMemory", "CZlib", "Files", "Hashing", "Machine", "Threads"],
+      path: "Sources/Data/Datasets", resources: [.copy("mnist")]),
 
     // The engine.
-    .target(name: "KernelTypes"),
-    kernels("KernelsPortable", [.define("PORTABLE")]),
-    kernels("KernelsAVX2", [.define("AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
-    kernels("KernelsAVX512", [.define("AVX512"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
-    .target(
-      name: "Kernels",
-      dependencies: ["KernelTypes", "KernelsPortable", "KernelsAVX2", "KernelsAVX512", "CProcessor"]),
-    .target(name: "Tensors"),
-    .target(name: "Layers", dependencies: ["KernelTypes", "Kernels", "Tensors"]),
-    .target(name: "ModelGraph", dependencies: ["ExperimentSpec", "KernelTypes", "Kernels", "Layers", "Tensors"]),
-    .target(name: "Hashing", dependencies: ["CSHA"]),
-    .target(name: "Threads"),
-    .target(
-      name: "Datasets", dependencies: ["CLibPNG", "CMemory", "CZlib", "Hashing", "Machine", "Threads"],
-      resources: [.copy("mnist")]),
-    .target(
-      name: "Training",
-      dependencies: ["Datasets", "ExperimentSpec", "KernelTypes", "Kernels", "Layers", "ModelGraph", "Tensors"]),
+    room("Engine/KernelTypes", "KernelTypes", ["Geometry", "Random"]),
+    kernels("Portable", [.define("PORTABLE")]),
+    kernels("AVX2", [.define("AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
+    kernels("AVX512", [.define("AVX512"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
+    room(
+      "Engine/Kernels/Choice", "Kernels",
+      ["KernelTypes", "KernelsPortable", "KernelsAVX2", "KernelsAVX512", "CProcessor"]),
+    room("Engine/Tensors", "Tensors"),
+    room("Engine/Layers", "Layers", ["Geometry", "KernelTypes", "Kernels", "Random", "Tensors"]),
+    room(
+      "Engine/Training", "Training",
+      [
+        "Catalog", "Datasets", "Geometry", "KernelTypes", "Kernels", "Layers", "Random", "Records", "Tensors",
+      ]),
 
     // From records to files and words.
-    .target(
-      name: "Results",
-      dependencies: [
-        "Datasets", "ExperimentSpec", "Hashing", "Machine", "ModelGraph", "Tensors", "Threads", "Training",
-      ]),
-    .target(name: "Charts", dependencies: ["CZlib"]),
-    .target(
-      name: "Reporting",
-      dependencies: [
-        "Charts", "Datasets", "Diagnostics", "ExperimentSpec", "ModelGraph", "Results", "Training",
+    room("Results/Analysis", "Analysis", ["Catalog", "Records", "Text"]),
+    room(
+      "Results/Results", "Results",
+      ["Analysis", "Catalog", "Files", "Geometry", "Hashing", "Records", "Text", "Threads"]),
+    room("Reporting/Charts", "Charts", ["CZlib"]),
+    room(
+      "Reporting/Reporting", "Reporting",
+      [
+        "Analysis", "Catalog", "Charts", "Datasets", "Geometry", "Records", "Results", "Text",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "runner",
       dependencies: [
-        "CBuild", "Charts", "Datasets", "Diagnostics", "ExperimentSpec", "Hashing", "Kernels", "Machine", "ModelGraph",
-        "Reporting",
-        "Results",
-        "Tensors", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Analysis", "CBuild", "Catalog", "Datasets", "Diagnostics", "ExperimentSpec", "Files", "Geometry",
+        "Hashing", "Kernels", "Machine", "Records", "Reporting", "Results", "Text", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Measures kernels and stages: `make bench` runs it; nothing depends on it.
     .executableTarget(
       name: "kernel-bench",
       dependencies: [
-        "Datasets", "ExperimentSpec", "Kernels", "KernelTypes", "Layers", "ModelGraph", "Tensors", "Training",
+        "Analysis", "Catalog", "Datasets", "ExperimentSpec", "Geometry", "Kernels", "KernelTypes", "Layers", "Tensors",
+        "Text", "Training",
       ],
       path: "Benchmarks/kernels",
       // As the kernels that FreeVariants.swift is compared with.
@@ -91,7 +109,7 @@ let package = Package(
 
     // Mutated specs: a library, for tests of every size, and the long run's program: `make torture`.
     .target(
-      name: "SpecMutations", dependencies: ["Diagnostics", "ExperimentSpec", "Hashing", "ModelGraph", "Tensors"],
+      name: "SpecMutations", dependencies: ["Catalog", "Diagnostics", "ExperimentSpec", "Geometry", "Hashing"],
       path: "Tests/SpecMutations"),
     .executableTarget(
       name: "spec-torture",
@@ -100,31 +118,36 @@ let package = Package(
 
     .testTarget(name: "YAMLTreeTests", dependencies: ["Diagnostics", "YAMLTree"]),
     .testTarget(
-      name: "ExperimentSpecTests", dependencies: ["Diagnostics", "ExperimentSpec", "SpecMutations", "YAMLTree"]),
-    .testTarget(name: "KernelsTests", dependencies: ["CProcessor", "Kernels", "KernelTypes"]),
+      name: "ExperimentSpecTests",
+      dependencies: ["Catalog", "Diagnostics", "ExperimentSpec", "Geometry", "SpecMutations", "Text"]),
+    .testTarget(name: "KernelsTests", dependencies: ["CProcessor", "Geometry", "Kernels", "KernelTypes", "Random"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "LayersTests", dependencies: ["Kernels", "KernelTypes", "Layers", "Tensors"]),
-    .testTarget(name: "ModelGraphTests", dependencies: ["ExperimentSpec", "ModelGraph", "Tensors"]),
+    .testTarget(name: "LayersTests", dependencies: ["Geometry", "Kernels", "KernelTypes", "Layers", "Tensors"]),
+    .testTarget(name: "ModelGraphTests", dependencies: ["Catalog", "ExperimentSpec", "Geometry", "Training"]),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
     .testTarget(name: "MachineTests", dependencies: ["Machine"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], exclude: ["Fixtures"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Files", "Hashing"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Datasets", "ExperimentSpec", "Kernels", "Layers", "ModelGraph", "Results", "Tensors", "Training",
+        "Catalog", "Datasets", "ExperimentSpec", "Files", "Geometry", "Kernels", "Layers", "Random", "Records",
+        "Results", "Tensors", "Training",
       ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "ResultsTests",
-      dependencies: ["ExperimentSpec", "Hashing", "Results", "SpecMutations", "Tensors", "Training"],
+      dependencies: [
+        "Analysis", "Catalog", "ExperimentSpec", "Files", "Geometry", "Records", "Results", "SpecMutations", "Text",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["ExperimentSpec", "ModelGraph", "Reporting", "Results", "Tensors", "Training"]),
+      dependencies: ["Analysis", "Records", "Reporting", "Results"]),
     .testTarget(
-      name: "RunnerTests", dependencies: ["Datasets", "Hashing", "Kernels", "Results", "SpecMutations", "runner"]),
+      name: "RunnerTests",
+      dependencies: ["Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "SpecMutations", "Text"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Datasets
+import Geometry
 import KernelTypes
 import Tensors
 

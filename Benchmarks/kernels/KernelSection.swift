@@ -1,5 +1,6 @@
 import Datasets
 import KernelTypes
+import Text
 
 /// The section `Kernels against the peak of fused multiply-adds`.
 func kernelSection(_ images: LabeledImages, _ kernels: KernelSet, peak: Double) -> String {

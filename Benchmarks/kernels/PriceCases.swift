@@ -1,5 +1,6 @@
+import Analysis
 import KernelTypes
-import Tensors
+import Text
 
 /// A kernel beside its free variant.
 struct PriceCase {

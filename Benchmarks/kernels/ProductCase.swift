@@ -1,4 +1,5 @@
 import KernelTypes
+import Text
 
 /// A kernel that multiplies, at one shape.
 struct ProductCase {

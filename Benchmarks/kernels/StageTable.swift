@@ -1,8 +1,8 @@
+import Catalog
 import Datasets
-import ExperimentSpec
+import Geometry
 import Kernels
-import ModelGraph
-import Tensors
+import Text
 
 /// The stages of an experiment's step with one and with two threads.
 struct StageTable {

@@ -1,8 +1,7 @@
+import Catalog
 import Datasets
-import ExperimentSpec
 import Kernels
 import Layers
-import ModelGraph
 import Tensors
 import Training
 

@@ -1,3 +1,5 @@
+import Analysis
+
 /// Calls of a body that together take long enough for the clock.
 struct Repetition {
   private let body: () -> Void

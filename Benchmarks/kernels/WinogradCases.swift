@@ -1,5 +1,4 @@
 import KernelTypes
-import Tensors
 
 /// conv.yaml's second convolution as `WinogradConvolution` computes it for an image: 13 × 13 × 32 to 10 × 10 × 64, 25 tiles.
 struct WinogradCases {

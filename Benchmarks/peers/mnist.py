@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from stacks import STACKS
 
-BUNDLED_DATA = Path(__file__).resolve().parents[2] / "Sources/Datasets/mnist"
+BUNDLED_DATA = Path(__file__).resolve().parents[2] / "Sources/Data/Datasets/mnist"
 EXPERIMENTS = {"dense": {"batch_size": 500, "epochs": 10}, "conv": {"batch_size": 64, "epochs": 5}}
 OTHERS = {"batch_size": 128, "epochs": 1}
 

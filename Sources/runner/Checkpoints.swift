@@ -1,7 +1,6 @@
 import ArgumentParser
-import Reporting
+import Records
 import Results
-import Training
 
 /// How an interrupted run goes on.
 struct CheckpointOptions: ParsableArguments {

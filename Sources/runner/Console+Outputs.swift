@@ -1,6 +1,8 @@
+import Analysis
 import ArgumentParser
+import Files
 import Glibc
-import Results
+import Text
 
 extension CSVTable.Dialect: ExpressibleByArgument {}
 

@@ -1,5 +1,5 @@
-import Diagnostics
 import Glibc
+import Text
 
 /// The only place that writes to the terminal: results to stdout, progress and diagnostics to stderr.
 ///

@@ -1,6 +1,5 @@
 import ExperimentSpec
 import Machine
-import ModelGraph
 import Reporting
 import Training
 

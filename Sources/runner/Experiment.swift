@@ -1,12 +1,12 @@
+import Catalog
 import Datasets
 import Diagnostics
 import ExperimentSpec
+import Files
 import Hashing
-import Kernels
-import ModelGraph
+import Records
 import Reporting
 import Results
-import Tensors
 import Training
 
 /// A spec that has passed every check there is before training: its shapes fit, its data and weights are there.

@@ -2,8 +2,8 @@ import ArgumentParser
 import Datasets
 import Diagnostics
 import ExperimentSpec
+import Files
 import Glibc
-import Kernels
 import Reporting
 import Results
 

@@ -1,5 +1,7 @@
+import Records
 import Reporting
 import Results
+import Text
 
 /// A line of `runner list`.
 struct ListedResult {

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Charts
+import Files
 import Glibc
 import Reporting
-import Results
 
 enum PictureFormat: String, ExpressibleByArgument, CaseIterable {
   case svg, png

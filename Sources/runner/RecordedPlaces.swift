@@ -1,6 +1,6 @@
-import ExperimentSpec
+import Catalog
 import Glibc
-import Results
+import Text
 
 /// Where a run found what it was trained from. environment.json has it: there are its data and weights found again, from whatever
 /// folder, however the spec came to them (`extends`, `--set`), and after a project has moved as a whole.

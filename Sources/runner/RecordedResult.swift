@@ -1,7 +1,10 @@
 import Diagnostics
 import ExperimentSpec
+import Files
 import Glibc
+import Records
 import Results
+import Text
 
 /// A result that a command line names, with its summary.
 struct RecordedResult {

@@ -1,4 +1,7 @@
+import Files
+import Records
 import Results
+import Text
 
 /// A sweep that a command line names, with its runs. Its JSON file alone is enough: a fresh clone has no other.
 struct RecordedSweep {

@@ -1,10 +1,10 @@
+import Catalog
 import Datasets
 import ExperimentSpec
+import Files
 import Glibc
-import ModelGraph
 import Reporting
 import Results
-import Tensors
 
 /// A run that a report is to show.
 struct FoundRun {

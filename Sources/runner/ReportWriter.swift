@@ -1,4 +1,6 @@
-import Charts
+import Analysis
+import Files
+import Records
 import Reporting
 import Results
 

@@ -1,3 +1,4 @@
+import Records
 import Reporting
 import Results
 

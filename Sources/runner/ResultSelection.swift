@@ -1,3 +1,4 @@
+import Analysis
 import Results
 
 /// What a command line names as results, in its order: runs, and sweeps with all their runs.

@@ -1,9 +1,9 @@
+import Catalog
 import Datasets
+import Files
+import Geometry
 import Glibc
-import Kernels
-import ModelGraph
-import Results
-import Tensors
+import Text
 
 /// Where and when a run took place, and from what: environment.json, which no committed file depends on.
 func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _ places: RecordedPlaces) -> JSONValue {

@@ -1,10 +1,10 @@
 import Datasets
 import ExperimentSpec
+import Files
 import Glibc
 import Hashing
-import ModelGraph
+import Records
 import Results
-import Tensors
 import Training
 
 /// A trained model that a run has left behind, ready to answer. It needs neither the weights that the run began with nor, but for

@@ -1,6 +1,6 @@
 import ExperimentSpec
 import Reporting
-import Results
+import Text
 
 /// What has been found about a file.
 struct SpecVerdict {

@@ -1,5 +1,8 @@
+import Datasets
 import Hashing
+import Records
 import Results
+import Text
 import Training
 
 /// Trains one experiment and gathers what it leaves behind.

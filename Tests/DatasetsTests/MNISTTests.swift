@@ -123,7 +123,8 @@ private struct RealCopy {
 
   init(file: String = #filePath) throws {
     folder = try TemporaryFolder()
-    let sources = URL(fileURLWithPath: file).appendingPathComponent("../../../Sources/Datasets/mnist").standardized.path
+    let sources = URL(fileURLWithPath: file).appendingPathComponent("../../../Sources/Data/Datasets/mnist").standardized
+      .path
     try folder.shell("cp '\(sources)'/*.gz .; chmod u+w *")
   }
 }

@@ -1,5 +1,4 @@
 import Diagnostics
-import ExperimentSpec
 import Testing
 
 @Suite("Advice leads to a spec that is right")

@@ -1,4 +1,5 @@
-import ExperimentSpec
+import Catalog
+import Geometry
 import Testing
 
 @Suite("The constructs of a spec")

@@ -1,4 +1,5 @@
-import ExperimentSpec
+import Catalog
+import Geometry
 import Testing
 
 @Suite("What the project's first page promises")

@@ -1,3 +1,4 @@
+import Catalog
 import ExperimentSpec
 import Testing
 

@@ -1,5 +1,3 @@
-import Diagnostics
-import ExperimentSpec
 import Glibc
 import SpecMutations
 import Testing

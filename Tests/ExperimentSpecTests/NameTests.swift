@@ -1,6 +1,7 @@
-import Diagnostics
+import Catalog
 import ExperimentSpec
 import Testing
+import Text
 
 @Suite("The names of runs and sweeps")
 struct NameTests {

@@ -1,4 +1,3 @@
-import ExperimentSpec
 import Testing
 
 @Suite("A scalar is read by what its key needs")

@@ -1,4 +1,4 @@
-import ExperimentSpec
+import Catalog
 import Testing
 
 @Suite("--set lays values over a spec")

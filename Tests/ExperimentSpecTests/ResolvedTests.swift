@@ -1,4 +1,4 @@
-import ExperimentSpec
+import Catalog
 import Testing
 
 @Suite("The resolved spec")

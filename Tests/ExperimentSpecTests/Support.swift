@@ -1,4 +1,4 @@
-import Diagnostics
+import Catalog
 import ExperimentSpec
 import Glibc
 import Testing

@@ -1,3 +1,4 @@
+import Catalog
 import ExperimentSpec
 import SpecMutations
 import Testing

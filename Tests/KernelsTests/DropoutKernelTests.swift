@@ -1,5 +1,5 @@
-import KernelTypes
 import Kernels
+import Random
 import Testing
 
 /// Sixteen blocks of random words at once against `RandomStream`, whose words are Philox's published vectors.

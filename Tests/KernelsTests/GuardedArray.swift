@@ -1,6 +1,3 @@
-import Kernels
-import KernelTypes
-
 /// Floats between canaries: NaNs with a pattern of their own, before, behind, and wherever a test leaves gaps. A kernel
 /// may read vectors that reach into them, but nothing of them may be seen in a result, and none may be written.
 final class GuardedArray: @unchecked Sendable {

@@ -1,3 +1,4 @@
+import Geometry
 import KernelTypes
 import Kernels
 import Testing

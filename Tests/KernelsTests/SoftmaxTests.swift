@@ -1,5 +1,4 @@
 import Glibc
-import KernelTypes
 import Kernels
 import Testing
 

@@ -1,6 +1,5 @@
-import KernelTypes
+import Geometry
 import Layers
-import Tensors
 import Testing
 
 struct ActivationLayerTests {

@@ -1,4 +1,4 @@
-import KernelTypes
+import Geometry
 import Kernels
 import Layers
 import Tensors

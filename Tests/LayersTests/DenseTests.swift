@@ -1,5 +1,5 @@
+import Geometry
 import KernelTypes
-import Kernels
 import Layers
 import Tensors
 import Testing

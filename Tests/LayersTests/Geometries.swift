@@ -1,5 +1,4 @@
-import KernelTypes
-import Layers
+import Geometry
 
 /// Output size and empty places before the input along one axis: Keras's rules for `valid` and `same`.
 func windowAxis(_ size: Int, _ window: Int, _ stride: Int, same: Bool) -> (output: Int, pad: Int) {

@@ -1,4 +1,3 @@
-import KernelTypes
 import Kernels
 import Layers
 import Tensors

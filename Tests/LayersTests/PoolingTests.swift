@@ -1,4 +1,4 @@
-import KernelTypes
+import Geometry
 import Layers
 import Testing
 

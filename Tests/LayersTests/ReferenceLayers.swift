@@ -1,3 +1,4 @@
+import Geometry
 import Glibc
 import KernelTypes
 import Layers

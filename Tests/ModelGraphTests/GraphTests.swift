@@ -1,6 +1,5 @@
-import ExperimentSpec
-import ModelGraph
-import Tensors
+import Catalog
+import Geometry
 import Testing
 
 /// Shapes, parameters and multiply-adds, as Keras counts them.

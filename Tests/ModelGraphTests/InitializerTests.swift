@@ -1,7 +1,7 @@
-import ExperimentSpec
-import ModelGraph
-import Tensors
+import Catalog
+import Geometry
 import Testing
+import Training
 
 /// First weights: bounds, mean and variance of Keras's initialisers, and on what they depend.
 struct InitializerTests {

@@ -1,6 +1,5 @@
-import ExperimentSpec
-import ModelGraph
-import Tensors
+import Catalog
+import Geometry
 import Testing
 
 /// Every message of a model that does not fit, whole.

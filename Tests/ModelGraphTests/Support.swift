@@ -1,3 +1,4 @@
+import Catalog
 import ExperimentSpec
 
 /// `dense: {units: 10, activation: softmax}`

@@ -1,5 +1,5 @@
+import Analysis
 import Reporting
-import Results
 import Testing
 
 @Suite struct LaTeXTests {

@@ -1,8 +1,7 @@
-import ExperimentSpec
+import Analysis
+import Records
 import Reporting
-import Results
 import Testing
-import Training
 
 /// A run of a sweep over the batch size, of 10 test images.
 private func run(

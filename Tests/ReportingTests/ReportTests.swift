@@ -1,8 +1,8 @@
-import ExperimentSpec
+import Analysis
+import Records
 import Reporting
 import Results
 import Testing
-import Training
 
 @Suite struct TableTests {
   @Test func numbersStandToTheRight() {

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Results
 import Testing
 
 @Suite struct AtomicFileTests {

@@ -1,7 +1,7 @@
-import ExperimentSpec
+import Records
 import Results
 import Testing
-import Training
+import Text
 
 @Suite struct CSVTests {
   @Test func historyHasARowAnEpoch() {

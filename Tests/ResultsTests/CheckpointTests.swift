@@ -1,8 +1,9 @@
+import Files
 import Foundation
+import Geometry
+import Records
 import Results
-import Tensors
 import Testing
-import Training
 
 private func exampleCheckpoint() -> Checkpoint {
   var summary = exampleSummary()

@@ -1,6 +1,7 @@
+import Analysis
+import Records
 import Results
 import Testing
-import Training
 
 @Suite struct McNemarTests {
   /// Expected: `scipy.stats.binomtest(min(a, b), a + b, 0.5).pvalue`, SciPy 1.17.1.

@@ -1,7 +1,7 @@
-import ExperimentSpec
-import Results
+import Analysis
+import Catalog
 import Testing
-import Training
+import Text
 
 @Suite struct ConfigurationTests {
   @Test func runsThatDifferInTheirSeedAloneStandTogether() {

@@ -1,6 +1,8 @@
+import Analysis
+import Files
 import Foundation
+import Records
 import Results
-import Tensors
 import Testing
 
 /// Results from strangers: bytes that no runner has written are refused, or read as what they say; nothing ends the process.

@@ -1,6 +1,4 @@
-import ExperimentSpec
-import Results
-import Training
+import Records
 
 /// A run of two epochs with small numbers, for tests to change.
 func exampleSummary(name: String = "dense", misclassified: [Int] = [2, 5]) -> RunSummary {

@@ -1,7 +1,8 @@
-import ExperimentSpec
+import Catalog
+import Records
 import Results
 import Testing
-import Training
+import Text
 
 @Suite struct JSONTests {
   @Test func aSummaryIsReadableAndInOrder() {

@@ -1,4 +1,4 @@
-import Results
+import Analysis
 import Testing
 
 @Suite struct PairedTestTests {

@@ -1,8 +1,9 @@
-import ExperimentSpec
+import Analysis
+import Files
 import Glibc
+import Records
 import Results
 import Testing
-import Training
 
 @Suite struct RunRecordTests {
   let root = temporaryFolder()

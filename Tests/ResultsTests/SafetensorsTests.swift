@@ -1,5 +1,7 @@
+import Files
+import Geometry
+import Records
 import Results
-import Tensors
 import Testing
 
 @Suite struct SafetensorsTests {

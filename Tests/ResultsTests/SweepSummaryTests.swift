@@ -1,7 +1,8 @@
-import ExperimentSpec
+import Catalog
+import Files
+import Records
 import Results
 import Testing
-import Training
 
 @Suite struct SweepSummaryTests {
   /// Three configurations of two seeds: 500 is best by its mean, though a run of 64 is the best single one; 32 diverged once.

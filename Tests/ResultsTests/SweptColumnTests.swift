@@ -1,9 +1,10 @@
+import Analysis
+import Catalog
 import ExperimentSpec
 import Foundation
-import Results
+import Records
 import SpecMutations
 import Testing
-import Training
 
 /// Sweeps over every two keys of a spec, as their rankings show them.
 @Suite struct SweptColumnTests {

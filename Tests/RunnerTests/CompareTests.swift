@@ -1,6 +1,7 @@
 import Foundation
-import Results
+import Records
 import Testing
+import Text
 
 @Suite struct CompareTests {
   let here = Workspace()

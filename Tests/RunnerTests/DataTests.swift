@@ -1,5 +1,5 @@
-import Results
 import Testing
+import Text
 
 /// `runner data`, and what is said of data that mislead.
 @Suite struct DataTests {

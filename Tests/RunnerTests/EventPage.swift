@@ -1,6 +1,6 @@
 import Foundation
-import Results
 import Testing
+import Text
 
 /// Documentation/progress-events.md: the events of `--progress json`, and the fields of each.
 struct EventPage {

@@ -1,7 +1,7 @@
 import Foundation
 import FoundationXML
-import Results
 import Testing
+import Text
 
 @Suite struct ExportTests {
   let here = Workspace()

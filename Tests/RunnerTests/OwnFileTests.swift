@@ -1,5 +1,4 @@
 import Foundation
-import Results
 import Testing
 
 /// A file that the program has not written is neither replaced nor removed, wherever a result, a table, a page or a picture would

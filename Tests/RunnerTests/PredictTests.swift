@@ -1,5 +1,5 @@
-import Results
 import Testing
+import Text
 
 /// Pictures of a person's own.
 @Suite struct PredictTests {

@@ -1,5 +1,6 @@
-import Results
+import Records
 import Testing
+import Text
 
 /// `--progress json`: whatever happens, stderr is a JSON object a line, and Documentation/progress-events.md describes it.
 struct ProgressEventTests {

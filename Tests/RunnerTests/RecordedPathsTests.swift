@@ -1,5 +1,4 @@
 import Foundation
-import Results
 import Testing
 
 /// What a run was trained from is found again by every command that needs it, wherever the path was written and from whatever folder

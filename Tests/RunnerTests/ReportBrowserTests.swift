@@ -1,5 +1,5 @@
 import Foundation
-import Results
+import Records
 import Testing
 
 /// The page as a browser shows it: whole, quiet, nothing on top of anything.

@@ -1,5 +1,5 @@
 import Foundation
-import Results
+import Records
 import Testing
 
 /// The page and its pictures as files, made by the built program.

@@ -1,5 +1,5 @@
 import Foundation
-import Results
+import Records
 import Testing
 
 /// What the page says of recorded runs and sweeps, in its words.

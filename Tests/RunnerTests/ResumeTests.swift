@@ -1,5 +1,5 @@
 import Foundation
-import Results
+import Records
 import Testing
 
 /// A killed run, started again with the same command, leaves the files of one that was never killed.

@@ -1,5 +1,6 @@
-import Results
+import Records
 import Testing
+import Text
 
 @Suite struct RunTests {
   let here = Workspace()

@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Results
+import Records
 import Testing
 
 @Suite struct SavedResultTests {

@@ -1,6 +1,6 @@
 import Foundation
-import Results
 import Testing
+import Text
 
 /// 2^53 is the last whole number below which a double holds every other: IEEE 754, 53 bits.
 @Suite struct SeedNoteTests {

@@ -1,6 +1,6 @@
 import Foundation
-import Results
 import Testing
+import Text
 
 /// Which results a command line stands for.
 @Suite struct SelectionTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Results
+import Records
 import Testing
 
 /// Sweeps on a real Slurm of one node, beside the same sweeps trained by the local executor.

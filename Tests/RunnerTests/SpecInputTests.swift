@@ -1,5 +1,5 @@
-import Results
 import Testing
+import Text
 
 /// Specs that are in no file, and what `validate` says of sweeps and folders.
 struct SpecInputTests {

@@ -1,6 +1,7 @@
 import Foundation
-import Results
+import Records
 import Testing
+import Text
 
 /// `runner sweep` on this machine: the built program, several processes, real files.
 struct SweepTests {

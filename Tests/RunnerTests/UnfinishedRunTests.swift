@@ -1,6 +1,7 @@
 import Foundation
 import Results
 import Testing
+import Text
 
 /// A run that was cut short is seen as what it is: its history so far, where it stands, and what goes on from there.
 struct UnfinishedRunTests {

@@ -1,5 +1,4 @@
 import Foundation
-import Results
 import Testing
 
 /// A sweep that was cut short shows what it has come to, what is missing, and which command goes on.

@@ -1,8 +1,8 @@
+import Catalog
 public import Diagnostics
 public import ExperimentSpec
+import Geometry
 import Glibc
-import ModelGraph
-import Tensors
 
 /// What `runner validate` does with a spec, up to the data: parse, check, expand a sweep, infer shapes, render every problem.
 ///

@@ -1,4 +1,4 @@
-public import ExperimentSpec
+import Catalog
 
 /// A key of a spec with two values that a sweep may give it, and what a resolved spec has there then.
 public struct SweptKey: Sendable, CustomStringConvertible {

@@ -1,7 +1,7 @@
-import Datasets
-import ExperimentSpec
+import Catalog
+import Geometry
 import Kernels
-import Tensors
+import Records
 import Testing
 import Training
 

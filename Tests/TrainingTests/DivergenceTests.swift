@@ -1,7 +1,7 @@
-import ExperimentSpec
+import Catalog
+import Geometry
 import Kernels
 import Testing
-import Training
 
 struct DivergenceTests {
   private func spec(_ layers: [LayerSpec]) -> ExperimentSpec {

@@ -1,9 +1,11 @@
+import Catalog
 import Datasets
 import ExperimentSpec
+import Files
+import Geometry
 import Kernels
-import ModelGraph
+import Records
 import Results
-import Tensors
 import Testing
 import Training
 

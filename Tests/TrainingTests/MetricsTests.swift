@@ -1,8 +1,8 @@
+import Catalog
 import Datasets
-import ExperimentSpec
+import Geometry
 import Kernels
-import ModelGraph
-import Tensors
+import Records
 import Testing
 import Training
 

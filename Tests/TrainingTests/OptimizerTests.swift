@@ -1,6 +1,8 @@
-import ExperimentSpec
+import Catalog
+import Geometry
 import Kernels
 import Layers
+import Random
 import Tensors
 import Testing
 import Training

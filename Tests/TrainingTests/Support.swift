@@ -1,8 +1,9 @@
+import Catalog
 import Datasets
-import ExperimentSpec
+import Geometry
 import Kernels
-import ModelGraph
-import Tensors
+import Random
+import Records
 import Training
 
 /// Images of noise whose class shows: pixel `label` of the first rows is bright.

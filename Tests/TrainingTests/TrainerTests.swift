@@ -1,6 +1,6 @@
-import Datasets
-import ExperimentSpec
-import Tensors
+import Catalog
+import Geometry
+import Records
 import Testing
 import Training
 

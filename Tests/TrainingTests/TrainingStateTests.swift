@@ -1,8 +1,7 @@
-import ExperimentSpec
-import Kernels
-import Tensors
+import Catalog
+import Geometry
+import Records
 import Testing
-import Training
 
 /// A training that is stopped and taken over by another trainer comes to the bits of one that never stopped.
 struct TrainingStateTests {

@@ -1,6 +1,4 @@
-import Diagnostics
 import Testing
-import YAMLTree
 
 @Suite("A text is read as an editor shows it")
 struct HiddenCharacterTests {

@@ -1,6 +1,5 @@
 import Diagnostics
 import Testing
-import YAMLTree
 
 @Suite("The renderer")
 struct RenderingTests {

@@ -1,8 +1,9 @@
+import Analysis
 import ArgumentParser
 import Diagnostics
-import ExperimentSpec
+import Records
 import Reporting
-import Results
+import Text
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,6 @@
 import ArgumentParser
+import Records
 import Reporting
-import Results
-import Training
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

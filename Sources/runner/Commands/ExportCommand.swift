@@ -1,6 +1,7 @@
 import ArgumentParser
+import Files
 import Glibc
-import Results
+import Text
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

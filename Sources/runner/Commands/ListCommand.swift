@@ -1,6 +1,5 @@
 import ArgumentParser
-import Reporting
-import Results
+import Text
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Reporting
 
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Datasets
-import Kernels
-import Reporting
 import Results
 
 struct SweepCommand: ParsableCommand {

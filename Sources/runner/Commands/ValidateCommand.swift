@@ -1,7 +1,4 @@
 import ArgumentParser
-import ExperimentSpec
-import Reporting
-import Results
 
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

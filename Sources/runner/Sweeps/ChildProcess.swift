@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import Results
 
 /// A process with its stderr, and where it is wanted its stdout, at the end of a pipe.
 ///

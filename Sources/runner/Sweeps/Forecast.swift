@@ -1,5 +1,4 @@
-import Results
-import Training
+import Datasets
 
 /// How long runs will take, from a few steps of each.
 struct Forecast {

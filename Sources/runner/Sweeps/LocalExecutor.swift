@@ -1,5 +1,6 @@
 import Datasets
 import Glibc
+import Records
 import Results
 
 /// Trains a sweep's runs on this machine, several at a time, each in a process of its own.

@@ -1,5 +1,7 @@
-import Diagnostics
+import Catalog
 import ExperimentSpec
+import Files
+import Records
 import Results
 
 /// A sweep whose runs have passed every check there is before training.

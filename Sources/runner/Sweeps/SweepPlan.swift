@@ -1,6 +1,5 @@
-import Kernels
+import Records
 import Reporting
-import Results
 
 /// What a sweep is going to do.
 struct SweepPlan {

@@ -1,5 +1,6 @@
+import Records
 import Reporting
-import Results
+import Text
 
 /// Shows how a sweep goes on, on stderr: one line that is redrawn, a line an epoch, events, or nothing.
 final class SweepProgress {

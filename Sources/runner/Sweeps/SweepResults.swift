@@ -1,6 +1,6 @@
 import Glibc
+import Records
 import Reporting
-import Results
 
 /// What a sweep has come to so far.
 struct SweepResults {

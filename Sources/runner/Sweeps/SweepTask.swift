@@ -1,5 +1,3 @@
-import Results
-
 /// Trains one run of a sweep in a process of its own: what the local executor starts, and a cluster's task.
 ///
 /// Whoever starts it may have been overtaken by another sweep of the same folder: the run is trained only if, once nobody else

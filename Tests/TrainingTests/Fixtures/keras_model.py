@@ -135,7 +135,7 @@ def load_mnist(part, limit):
     """The first `limit` images of `train` or `t10k`, [limit, 28, 28, 1] in 0…1, and their one-hot labels."""
 
     def read(kind, header):
-        with gzip.open(REPOSITORY / f"Sources/Datasets/mnist/{part}-{kind}-ubyte.gz") as file:
+        with gzip.open(REPOSITORY / f"Sources/Data/Datasets/mnist/{part}-{kind}-ubyte.gz") as file:
             return np.frombuffer(file.read(), np.uint8, offset=header)
 
     precision = keras.config.floatx()

@@ -1,6 +1,6 @@
 import Glibc
+import Records
 import Reporting
-import Results
 
 /// Trains a sweep's runs on a Slurm cluster: one job array over the shared folder of the results.
 ///

@@ -1,7 +1,9 @@
-import ExperimentSpec
+import Catalog
+import Files
 import Glibc
 import Hashing
 import Results
+import Text
 
 /// What a sweep keeps about its jobs: the folder `.slurm` beside its runs' results. No run's name begins with a point.
 struct SlurmFolder {

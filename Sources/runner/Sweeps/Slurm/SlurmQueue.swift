@@ -1,5 +1,4 @@
 import Glibc
-import Results
 
 /// A job array, as sbatch has named it.
 struct SlurmJobID: Hashable {

@@ -1,5 +1,4 @@
 import Glibc
-import Results
 
 /// What every task of a job array runs: this program, for the run that has the task's index.
 struct SlurmScript {

@@ -1,6 +1,8 @@
+import Files
 import Glibc
 import Reporting
 import Results
+import Text
 
 /// Decides which runs are to be submitted, and submits them as one job array; those that go on from where others of them end, as
 /// another one that waits for these.

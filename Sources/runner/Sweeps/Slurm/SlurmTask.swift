@@ -1,5 +1,4 @@
 import Glibc
-import Results
 
 /// A run that is in Slurm's queue, or was when it was last looked at.
 struct SlurmTask {

@@ -1,0 +1,226 @@
+import Glibc
+import Machine
+import Synchronization
+
+/// Files that are there in full or not at all, whatever happens while they are written.
+public enum AtomicFile {
+  /// Replaces the file at `path` by `bytes`: written beside it under another name, brought to the disk, then renamed.
+  ///
+  /// When anything fails, the old file stays as it was and nothing else is left behind.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+    let folder = parent(of: path)
+    let (descriptor, temporary) = try createTemporary(in: folder, for: path)
+    do throws(FileProblem) {
+      do throws(FileProblem) {
+        try writeAll(bytes, to: descriptor, path: path)
+        try check(retrying { fsync(descriptor) }, "sync", path)
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      try check(closing(descriptor), "close", path)
+      try check(Glibc.rename(temporary, path), "rename", path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try syncFolder(folder)
+  }
+
+  /// Replaces the file at `path` by `text` in UTF-8.
+  public static func write(_ text: String, to path: String) throws(FileProblem) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Removes a file, if it is there.
+  package static func remove(_ path: String) throws(FileProblem) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw FileProblem(path: path, operation: "remove", code: errno) }
+  }
+
+  package static func rename(_ path: String, to target: String) throws(FileProblem) {
+    try check(Glibc.rename(path, target), "rename", path)
+    try syncFolder(parent(of: target))
+  }
+
+  /// Gives the file a second name; where the file system knows no such thing, the second name gets a copy.
+  package static func link(_ path: String, to target: String) throws(FileProblem) {
+    if Glibc.link(path, target) == 0 { return }
+    guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK, EXDEV].contains(errno) else {
+      throw FileProblem(path: path, operation: "link", code: errno)
+    }
+    try write(read(path), to: target)
+  }
+
+  /// Whether two names are one file's. A link that leads to a file is another one.
+  package static func isSameFile(_ a: String, _ b: String) -> Bool {
+    guard let first = Self.status(a), let second = Self.status(b) else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
+  /// Whether a file of this name is one that was never finished.
+  package static func isTemporary(_ name: String) -> Bool {
+    name.hasPrefix(".") && name.contains(".runner-") && name.hasSuffix(".tmp")
+  }
+
+  /// Creates the folder and those above it, as far as they are missing.
+  public static func makeDirectories(_ path: String) throws(FileProblem) {
+    if mkdir(path, 0o777) == 0 { return }
+    let code = errno
+    if code == ENOENT {
+      let above = parent(of: path)
+      // Where the folder above is there, it is what refuses: /proc answers "no such file" to every new name.
+      if above != path && above != "." && !isDirectory(above) {
+        try makeDirectories(above)
+        return try makeDirectories(path)
+      }
+    }
+    // Another process may have been faster: what counts is that a folder is there.
+    guard isDirectory(path) else {
+      throw FileProblem(path: path, operation: "create folder", code: code == EEXIST ? ENOTDIR : code)
+    }
+  }
+
+  /// 16 GiB: a checkpoint of 1.4 billion parameters with Adam.
+  private static let greatestSize = 1 << 34
+  /// What a file may grow to beyond the size that it had when it was opened.
+  private static let endlessSize = 1 << 26
+
+  /// The whole file.
+  public static func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    // Without O_NONBLOCK the opening of a FIFO waits for a writer; once it is open, what is in it is waited for as in any pipe.
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    try check(descriptor, "open", path)
+    defer { close(descriptor) }
+    var status = stat()
+    try check(fstat(descriptor, &status), "open", path)
+    // A device has no end, and what calls itself larger than any result is none.
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFREG || kind == S_IFIFO, fcntl(descriptor, F_SETFL, 0) == 0 else {
+      throw FileProblem(path: path, operation: "read", code: kind == S_IFDIR ? EISDIR : ENODEV)
+    }
+    guard status.st_size <= greatestSize else { throw FileProblem(path: path, operation: "read", code: EFBIG) }
+    guard AvailableMemory.has(Int(status.st_size)) else {
+      throw FileProblem(path: path, operation: "read", code: ENOMEM)
+    }
+    var bytes = [UInt8]()
+    bytes.reserveCapacity(Int(status.st_size) + 1)
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count < 0 && errno == EINTR { continue }
+      try check(Int32(truncatingIfNeeded: count), "read", path)
+      if count == 0 { return bytes }
+      // Pipes and files of /proc say that they are empty, and may never end.
+      guard bytes.count + count <= max(Int(status.st_size), endlessSize) else {
+        throw FileProblem(path: path, operation: "read", code: EFBIG)
+      }
+      bytes += piece[..<count]
+    }
+  }
+
+  /// Writes everything, however little the system takes at a time. `path` is for the message.
+  package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileProblem) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileProblem(path: path, operation: "write", code: errno) }
+      written += count
+    }
+  }
+
+  /// A new file with a name that no result has, and that says what it was to become: `.dense.csv.runner-4711-1.tmp`. A number
+  /// already taken, by a process that was killed, is skipped.
+  private static func createTemporary(
+    in folder: String, for path: String
+  ) throws(FileProblem) -> (descriptor: Int32, path: String) {
+    while true {
+      let number = numbers.add(1, ordering: .relaxed).newValue
+      let temporary = "\(folder)/\(temporaryPrefix(for: path))\(getpid())-\(number).tmp"
+      let descriptor = retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
+      if descriptor >= 0 { return (descriptor, temporary) }
+      guard errno == EEXIST else { throw FileProblem(path: path, operation: "create", code: errno) }
+    }
+  }
+
+  private static let numbers = Atomic(0)
+
+  /// A file's name may be 255 bytes long: of a long one the numbers have to do.
+  private static func temporaryPrefix(for path: String) -> String {
+    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    return name.utf8.count > 200 ? ".runner-" : ".\(name).runner-"
+  }
+
+  /// Removes what processes that were killed have left of writing the file at `path`. Only for who alone may write it.
+  package static func removeLeftovers(of path: String) {
+    let folder = parent(of: path)
+    let prefix = temporaryPrefix(for: path)
+    for name in (try? AtomicFile.names(in: folder)) ?? [] where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
+      unlink("\(folder)/\(name)")
+    }
+  }
+
+  /// Removes what killed processes have left of files that no lock guards. By its age: a file is written within a moment, but the
+  /// process that writes it may be another machine's.
+  public static func removeLeftovers(in folder: String, olderThan seconds: Int = 600) {
+    for name in (try? AtomicFile.names(in: folder)) ?? [] where isTemporary(name) {
+      guard let status = status("\(folder)/\(name)"), time(nil) - status.st_mtim.tv_sec > seconds else { continue }
+      unlink("\(folder)/\(name)")
+    }
+  }
+
+  /// Makes the rename itself last. A few file systems can't sync a folder: that is no reason to fail.
+  private static func syncFolder(_ folder: String) throws(FileProblem) {
+    let descriptor = retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    try check(descriptor, "open", folder)
+    defer { close(descriptor) }
+    if retrying({ fsync(descriptor) }) != 0 && errno != EINVAL && errno != ENOTSUP {
+      throw FileProblem(path: folder, operation: "sync", code: errno)
+    }
+  }
+
+  /// The folder's entries in the order of their bytes.
+  package static func names(in folder: String) throws(FileProblem) -> [String] {
+    guard let stream = opendir(folder) else { throw FileProblem(path: folder, operation: "open", code: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  package static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// `.` when `path` is a bare name.
+  private static func parent(of path: String) -> String {
+    var rest = path[...]
+    while rest.count > 1 && rest.last == "/" { rest.removeLast() }
+    guard let slash = rest.lastIndex(of: "/") else { return "." }
+    return slash == rest.startIndex ? "/" : String(rest[..<slash])
+  }
+
+  /// Calls again what a signal has interrupted: network file systems may be so.
+  package static func retrying(_ call: () -> Int32) -> Int32 {
+    while true {
+      let result = call()
+      guard result < 0 && errno == EINTR else { return result }
+    }
+  }
+
+  /// A close that a signal interrupts has closed all the same; a second one might close another thread's file.
+  private static func closing(_ descriptor: Int32) -> Int32 {
+    let result = close(descriptor)
+    return result < 0 && errno == EINTR ? 0 : result
+  }
+
+  private static func check(_ result: Int32, _ operation: String, _ path: String) throws(FileProblem) {
+    guard result >= 0 else { throw FileProblem(path: path, operation: operation, code: errno) }
+  }
+}

@@ -1,0 +1,28 @@
+import Glibc
+
+/// What stands at a path.
+package enum PathKind: String {
+  case file = "a file"
+  case folder = "a folder"
+  case pipe = "a named pipe"
+  case socket = "a socket"
+  case device = "a device"
+
+  package init(_ status: stat) {
+    self =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      case S_IFIFO: .pipe
+      case S_IFSOCK: .socket
+      default: .device
+      }
+  }
+
+  /// Nil, with the reason in `errno`, where nothing is found.
+  package init?(at path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+}

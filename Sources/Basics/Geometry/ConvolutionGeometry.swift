@@ -1,0 +1,57 @@
+/// The sizes of a convolution over one image, layout [height, width, channels].
+public struct ConvolutionGeometry: Equatable, Sendable {
+  public var inputHeight: Int
+  public var inputWidth: Int
+  public var channels: Int
+  public var filters: Int
+  public var kernelHeight: Int
+  public var kernelWidth: Int
+  public var strideHeight: Int
+  public var strideWidth: Int
+  public var outputHeight: Int
+  public var outputWidth: Int
+  /// Zeros above and left of the input.
+  public var padTop: Int
+  public var padLeft: Int
+
+  public init(
+    inputHeight: Int, inputWidth: Int, channels: Int, filters: Int, kernelHeight: Int, kernelWidth: Int,
+    strideHeight: Int, strideWidth: Int, outputHeight: Int, outputWidth: Int, padTop: Int, padLeft: Int
+  ) {
+    self.inputHeight = inputHeight
+    self.inputWidth = inputWidth
+    self.channels = channels
+    self.filters = filters
+    self.kernelHeight = kernelHeight
+    self.kernelWidth = kernelWidth
+    self.strideHeight = strideHeight
+    self.strideWidth = strideWidth
+    self.outputHeight = outputHeight
+    self.outputWidth = outputWidth
+    self.padTop = padTop
+    self.padLeft = padLeft
+  }
+
+  public var inputCount: Int { inputHeight * inputWidth * channels }
+  public var outputCount: Int { outputHeight * outputWidth * filters }
+  public var positions: Int { outputHeight * outputWidth }
+  public var taps: Int { kernelHeight * kernelWidth }
+  /// The rows of the kernel as a matrix [height · width · channels, filters].
+  public var kernelRows: Int { taps * channels }
+
+  /// The input with the zeros around it that windows reach.
+  public var paddedHeight: Int { max(inputHeight + padTop, (outputHeight - 1) * strideHeight + kernelHeight) }
+  public var paddedWidth: Int { max(inputWidth + padLeft, (outputWidth - 1) * strideWidth + kernelWidth) }
+  public var isPadded: Bool { paddedHeight != inputHeight || paddedWidth != inputWidth }
+  public var paddedCount: Int { paddedHeight * paddedWidth * channels }
+
+  /// The convolution that the input gradient is: of the output's gradient with each tap's kernel transposed, the last tap first;
+  /// nil with strides, where it falls into phases.
+  public var turned: ConvolutionGeometry? {
+    guard strideHeight == 1, strideWidth == 1 else { return nil }
+    return ConvolutionGeometry(
+      inputHeight: outputHeight, inputWidth: outputWidth, channels: filters, filters: channels,
+      kernelHeight: kernelHeight, kernelWidth: kernelWidth, strideHeight: 1, strideWidth: 1, outputHeight: inputHeight,
+      outputWidth: inputWidth, padTop: kernelHeight - 1 - padTop, padLeft: kernelWidth - 1 - padLeft)
+  }
+}

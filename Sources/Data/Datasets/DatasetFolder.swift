@@ -1,0 +1,99 @@
+import Files
+import Glibc
+
+/// The four files of a data set, in the order in which they are reported and hashed.
+enum DatasetPart: Int, CaseIterable, Sendable {
+  case trainingImages, trainingLabels, testImages, testLabels
+
+  var content: IDXFile.Content { self == .trainingImages || self == .testImages ? .images : .labels }
+
+  /// The name of MNIST's own file, decompressed.
+  var fileName: String { "\(prefix)-\(content.name)-idx\(content.axes)-ubyte" }
+
+  /// Names under which the file is found, the first one before the others.
+  var fileNames: [String] {
+    let dotted = "\(prefix)-\(content.name).idx\(content.axes)-ubyte"
+    return [fileName + ".gz", fileName, dotted + ".gz", dotted]
+  }
+
+  private var prefix: String { self == .trainingImages || self == .trainingLabels ? "train" : "t10k" }
+}
+
+/// A folder with at least one of a data set's files.
+struct DatasetFolder {
+  let path: String
+
+  /// The first of `candidates` in which any of the files is.
+  init?(firstOf candidates: [String]) {
+    let found = candidates.first { folder in DatasetPart.allCases.contains { Self.find($0, in: folder) != nil } }
+    guard let found else { return nil }
+    path = found
+  }
+
+  func file(_ part: DatasetPart) throws(DatasetProblem) -> String {
+    if let found = Self.find(part, in: path) { return found }
+    if let problem = DatasetProblem.noFile(at: part.fileNames.map { joined(path, $0) }) { throw problem }
+    throw DatasetProblem(
+      .missing, file: joined(path, part.fileName + ".gz"),
+      problem: "is missing, though other files of the set are there",
+      hint: "put it beside them (or \(part.fileName), not compressed)")
+  }
+
+  /// A folder of that name, as some programs make when they unpack, does not stand in the way of the file.
+  private static func find(_ part: DatasetPart, in folder: String) -> String? {
+    part.fileNames.map { joined(folder, $0) }.first { PathKind(at: $0) == .file }
+  }
+}
+
+extension DatasetSource {
+  /// The folder that holds this data set, searched in the order: `--data`, bundled, installed.
+  func folder(_ dataDirectory: String?) throws(DatasetProblem) -> DatasetFolder {
+    let candidates = candidates(dataDirectory)
+    if let folder = DatasetFolder(firstOf: candidates) { return folder }
+    switch self {
+    case .idx(let folder): throw DatasetProblem.noDataset(in: folder)
+    case .mnist, .fashionMNIST:
+      throw DatasetProblem(
+        .missing, file: name, problem: "is not in any of \(candidates.joined(separator: ", "))",
+        hint: self == .mnist
+          ? "build the package again, or name a folder with its four files with --data"
+          : "apt install dataset-fashion-mnist, or name a folder with its four files with --data")
+    }
+  }
+
+  private func candidates(_ dataDirectory: String?) -> [String] {
+    func given(_ name: String) -> [String] { dataDirectory.map { [joined($0, name), $0] } ?? [] }
+    return switch self {
+    case .mnist: given("mnist") + BundledFiles.folders
+    case .fashionMNIST: given("fashion-mnist") + ["/usr/share/datasets/fashion-mnist"]
+    case .idx(let folder): [folder]
+    }
+  }
+}
+
+/// Where the package's own files lie.
+enum BundledFiles {
+  /// The folders in which the bundled MNIST can be, best first: beside the executable as SwiftPM builds it (the
+  /// bundle's name is SwiftPM's), then as `make install` leaves it.
+  ///
+  /// `Bundle.module` would end the process when the folder is missing, and bring Foundation in.
+  static var folders: [String] {
+    guard let executable = executablePath else { return [] }
+    let folder = parent(executable)
+    return [joined(folder, "runner_Datasets.resources/mnist"), joined(parent(folder), "share/runner/mnist")]
+  }
+
+  /// The running program's file, links resolved.
+  private static var executablePath: String? {
+    guard let resolved = realpath("/proc/self/exe", nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}
+
+func joined(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : folder + "/" + name }
+
+private func parent(_ path: String) -> String {
+  guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+  return String(path[..<slash])
+}

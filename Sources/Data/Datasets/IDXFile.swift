@@ -1,0 +1,200 @@
+import Files
+import Glibc
+import Hashing
+import Machine
+import Threads
+
+/// One file in the IDX format: a magic number, big-endian sizes, then bytes.
+///
+///     0x00 0x00 0x08 R   unsigned bytes with R axes: 3 for images [count, height, width], 1 for labels [count]
+///     R × UInt32         the axes, big-endian
+///     bytes              row by row
+struct IDXFile: Sendable {
+  enum Content: Sendable {
+    case images, labels
+
+    var axes: Int { self == .images ? 3 : 1 }
+    var magic: UInt32 { 0x0800 + UInt32(axes) }
+    var name: String { self == .images ? "images" : "labels" }
+  }
+
+  let path: String
+  /// `[count, height, width]` of images, `[count]` of labels.
+  let sizes: [Int]
+  /// Everything behind the header.
+  private(set) var bytes: [UInt8]
+  /// SHA-256 of the whole decompressed file, header included.
+  let hash: SHA256.Digest
+
+  var count: Int { sizes[0] }
+
+  /// More than any data set this program could train on in a day: what a header says beyond it is damage.
+  static let greatestCount = 10_000_000
+  static let greatestSide = 1024
+  /// 1 GiB of pixels.
+  static let greatestLength = 1 << 30
+
+  /// Reads and checks a whole file. Bytes are hashed on a second thread while the next ones inflate.
+  init(_ path: String, _ content: Content) throws(DatasetProblem) {
+    let reader = try ByteReader(path)
+    let (header, sizes) = try Self.head(reader, content)
+    let length = sizes.reduce(1, *)
+    guard AvailableMemory.has(length) else {
+      throw .memory(path, needed: Double(length), available: AvailableMemory.bytes ?? 0)
+    }
+    let hasher = BackgroundHasher(header)
+    bytes = try Self.fill(length, reader, hasher)
+    try reader.requireEnd()
+    hash = hasher.finish()
+    self.path = path
+    self.sizes = sizes
+  }
+
+  /// How many bytes follow the header, by the header.
+  static func length(_ path: String, _ content: Content) throws(DatasetProblem) -> Int {
+    try head(ByteReader(path), content).sizes.reduce(1, *)
+  }
+
+  private static func head(
+    _ reader: ByteReader, _ content: Content
+  ) throws(DatasetProblem) -> (header: [UInt8], sizes: [Int]) {
+    let header = try readHeader(reader, content)
+    let sizes = try sizes(header, reader, content)
+    let length = sizes.reduce(1, *)
+    guard length + header.count <= reader.greatestLength else {
+      throw reader.damaged(
+        "is too short: its \(reader.fileSize) bytes can't hold the \(length) bytes of \(content.name) its header names")
+    }
+    return (header, sizes)
+  }
+
+  /// Moves the bytes of the first `count` images or labels out, leaving none.
+  mutating func takeFirst(_ count: Int) -> [UInt8] {
+    var taken = bytes
+    bytes = []
+    taken.removeLast((self.count - count) * sizes.dropFirst().reduce(1, *))
+    return taken
+  }
+
+  private static func readHeader(_ reader: ByteReader, _ content: Content) throws(DatasetProblem) -> [UInt8] {
+    let length = 4 + 4 * content.axes
+    let header = try reader.bytes(length)
+    // Of a file that is too short, the magic number is still worth a look: it may be another kind of file.
+    guard header.count < 4 || bigEndian(header, 0) == content.magic else {
+      throw try anotherKind(header, reader, content)
+    }
+    guard header.count == length else {
+      throw reader.damaged("ends after \(header.count) bytes, in its \(length)-byte header")
+    }
+    return header
+  }
+
+  /// What a file is that starts with these bytes, and not with those of `content`.
+  private static func anotherKind(
+    _ header: [UInt8], _ reader: ByteReader, _ content: Content
+  ) throws(DatasetProblem) -> DatasetProblem {
+    let verb = reader.isCompressed ? "holds" : "is"
+    if let (problem, hint) = IDXMagic(header)?.mismatch(content) { return reader.damaged(problem, hint: hint) }
+    if let kind = FileKind(header + (try reader.bytes(FileKind.length - header.count))) {
+      return reader.damaged(
+        "\(verb) \(kind.name), not an IDX file of \(content.name)",
+        hint: kind.nextStep ?? "write its data as IDX: a header with the sizes, then unsigned bytes")
+    }
+    return reader.damaged(
+      "starts with \(hexadecimal(bigEndian(header, 0))), where an IDX file of \(content.name) starts with "
+        + hexadecimal(content.magic), hint: "name a folder of IDX files")
+  }
+
+  private static func sizes(
+    _ header: [UInt8], _ reader: ByteReader, _ content: Content
+  ) throws(DatasetProblem) -> [Int] {
+    let sizes = (1...content.axes).map { Int(bigEndian(header, 4 * $0)) }
+    guard sizes[0] > 0 else {
+      throw reader.damaged("holds no \(content.name): its header says 0", hint: correctHeader)
+    }
+    guard sizes[0] <= greatestCount else {
+      throw reader.damaged(
+        "its header says \(sizes[0]) \(content.name), the limit is \(greatestCount)", hint: correctHeader)
+    }
+    guard sizes.dropFirst().allSatisfy({ (1...greatestSide).contains($0) }) else {
+      throw reader.damaged(
+        "its header says images of \(sizes[1]) × \(sizes[2]) pixels, a side may have 1 to \(greatestSide)",
+        hint: correctHeader)
+    }
+    // At most 10⁷ · 2¹⁰ · 2¹⁰: no overflow.
+    guard sizes.reduce(1, *) <= greatestLength else {
+      throw reader.damaged(
+        "its header says \(sizes.reduce(1, *)) bytes of images, the limit is \(greatestLength)",
+        hint: "use fewer or smaller images")
+    }
+    return sizes
+  }
+
+  /// Reads `length` bytes into an array that is never copied. Memory that no byte arrives for is never touched.
+  private static func fill(
+    _ length: Int, _ reader: ByteReader, _ hasher: BackgroundHasher
+  ) throws(DatasetProblem) -> [UInt8] {
+    var problem: DatasetProblem?
+    let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
+      let target = UnsafeMutableRawBufferPointer(buffer)
+      adviseHugePages(target)
+      do throws(DatasetProblem) {
+        while filled < length {
+          let piece = UnsafeMutableRawBufferPointer(rebasing: target[filled..<min(filled + pieceLength, length)])
+          let count = try reader.read(into: piece)
+          hasher.append(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+          filled += count
+          guard count == piece.count else {
+            throw reader.damaged("ends after \(filled) of the \(length) bytes its header names")
+          }
+        }
+      } catch { problem = error }
+      hasher.wait()
+    }
+    if let problem { throw problem }
+    return bytes
+  }
+
+  /// Small enough to be in the cache still when it is hashed.
+  private static let pieceLength = 1 << 18
+}
+
+/// Asks for huge pages under a large buffer: for MNIST 1,900 page faults instead of 14,200, and 167 ms of processor time
+/// instead of 191 (2026-11-22). Only advice: a refusal changes nothing.
+func adviseHugePages(_ buffer: UnsafeMutableRawBufferPointer) {
+  let page = 4096
+  guard let start = buffer.baseAddress?.alignedUp(toMultipleOf: page), buffer.count > 1 << 22 else { return }
+  madvise(start, buffer.count - page, MADV_HUGEPAGE)
+}
+
+private func bigEndian(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
+  bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+}
+
+private func hexadecimal(_ word: UInt32) -> String {
+  let digits = String(word, radix: 16)
+  return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+}
+
+/// Hashes the pieces of one message in order, in the background, while the caller makes the next.
+///
+/// `@unchecked Sendable`: `hash` is touched by the worker only, and when that has nothing left to do.
+private final class BackgroundHasher: @unchecked Sendable {
+  private let worker = BackgroundWorker()
+  private var hash = SHA256()
+
+  init(_ start: [UInt8]) { hash.update(start) }
+
+  /// `bytes` must stay where they are, unchanged, until `wait` or `finish` returns.
+  func append(_ bytes: UnsafeRawBufferPointer) {
+    nonisolated(unsafe) let bytes = bytes
+    worker.async { self.hash.update(bytes) }
+  }
+
+  func wait() { worker.wait() }
+
+  func finish() -> SHA256.Digest {
+    worker.wait()
+    return hash.finalize()
+  }
+}

@@ -1,0 +1,45 @@
+import Files
+
+/// Pictures to be classified.
+public enum ImageFile {
+  /// Of a side, in pixels.
+  static let greatestSide = 16_384
+  /// Of the file in bytes, and of the picture in pixels: 64 MiB.
+  static let greatestSize = 1 << 26
+
+  /// Reads a PNG (any kind) or a PGM (plain or raw) as grey. What is transparent lies on white, or on black where the ink is light.
+  ///
+  /// - Returns: the picture, and what is odd about its file without being in the picture's way.
+  /// - Throws: `DatasetProblem` when the file is missing, too large, damaged, or something else.
+  public static func read(_ path: String) throws(DatasetProblem) -> (image: GrayImage, notes: [String]) {
+    let bytes = try bytes(path)
+    if bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]) { return try decodePNG(bytes, path) }
+    if bytes.starts(with: "P2".utf8) || bytes.starts(with: "P5".utf8) { return try decodePGM(bytes, path) }
+    guard !bytes.isEmpty else {
+      throw DatasetProblem(.damaged, file: path, problem: "is empty", hint: "name a PNG or PGM file")
+    }
+    let kind = FileKind(bytes)
+    throw DatasetProblem(
+      .damaged, file: path, problem: "is \(kind?.name ?? "no picture known here"), neither PNG nor PGM",
+      hint: kind?.nextStep ?? "convert it to PNG")
+  }
+
+  /// Refuses sizes that no photograph has.
+  static func requireSane(width: Int, height: Int, _ path: String) throws(DatasetProblem) {
+    guard (1...greatestSide).contains(width), (1...greatestSide).contains(height), width * height <= greatestSize else {
+      throw DatasetProblem(
+        .damaged, file: path,
+        problem: "is \(width) × \(height) pixels; a side may have 1 to \(greatestSide), the picture \(greatestSize)",
+        hint: "make it smaller")
+    }
+  }
+
+  private static func bytes(_ path: String) throws(DatasetProblem) -> [UInt8] {
+    let reader = try ByteReader(path, inflating: false)
+    guard reader.fileSize <= greatestSize else {
+      throw reader.damaged(
+        "has \(reader.fileSize) bytes, a picture may have \(greatestSize)", hint: "make it smaller")
+    }
+    return try reader.bytes(reader.fileSize)
+  }
+}

@@ -1,0 +1,36 @@
+import Geometry
+
+/// y = f(x), element by element, or softmax over the innermost axis.
+public final class ActivationLayer: Layer {
+  private let stage: ActivationStage
+  private let count: Int
+
+  /// `shape`: of a sample, in and out.
+  public init(_ function: ActivationFunction, shape: Shape, capacity: Int) {
+    count = shape.count
+    stage = ActivationStage(function, count: count, columns: shape.dimensions.last ?? 1, capacity: capacity)
+  }
+
+  public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
+      let range = samples.lowerBound * count..<samples.upperBound * count
+      if stage.isFusedRelu {
+        pass.kernels.apply(.relu, x + range.lowerBound, y + range.lowerBound, range.count)
+      } else {
+        (y + range.lowerBound).update(from: x + range.lowerBound, count: range.count)
+        stage.forward(y, range, pass.kernels)
+      }
+    }
+  }
+
+  public func backward(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    guard let dx else { return }
+    pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
+      stage.backward(
+        y: y, dy: dy, dz: dx, samples.lowerBound * count..<samples.upperBound * count, pass.kernels)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import KernelTypes
+import Tensors
+
+/// What a layer does to the result of its linear part.
+public enum ActivationFunction: Equatable, Sendable {
+  case linear
+  case elementwise(ElementwiseFunction)
+  case softmax
+}
+
+/// An activation within a layer: forward in place, backward in place, and the cache that the derivative needs.
+///
+/// `columns` is the innermost axis, over which softmax normalises; `count` the elements of a sample.
+final class ActivationStage {
+  let function: ActivationFunction
+  private let columns: Int
+  private let count: Int
+  /// The function's arguments, where its derivative cannot be computed from its results.
+  private let arguments: AlignedBuffer<Float>?
+
+  init(_ function: ActivationFunction, count: Int, columns: Int, capacity: Int) {
+    self.function = function
+    self.columns = columns
+    self.count = count
+    if case .elementwise(let function) = function, !function.derivativeNeedsOnlyOutput {
+      arguments = AlignedBuffer(capacity * count)
+    } else {
+      arguments = nil
+    }
+  }
+
+  /// Whether an element's result depends on that element alone.
+  var isElementwise: Bool { function != .softmax }
+
+  /// Whether a contraction applies it as it stores its results.
+  var isFusedRelu: Bool { function == .elementwise(.relu) }
+
+  /// y ← f(y) for elements `range` of the batch, whole rows of `columns`.
+  func forward(_ y: UnsafeMutablePointer<Float>, _ range: Range<Int>, _ kernels: KernelSet) {
+    let start = y + range.lowerBound
+    switch function {
+    case .linear, .elementwise(.relu): break
+    case .elementwise(let function):
+      if let arguments { (arguments.pointer + range.lowerBound).update(from: start, count: range.count) }
+      kernels.apply(function, start, start, range.count)
+    case .softmax: kernels.softmax(start, start, range.count / columns, columns)
+    }
+  }
+
+  /// dz ← dy · f′ for elements `range` of the batch; dz may be dy.
+  func backward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, dz: UnsafeMutablePointer<Float>, _ range: Range<Int>,
+    _ kernels: KernelSet
+  ) {
+    backward(y: y, dy: dy, range, to: dz + range.lowerBound, kernels)
+  }
+
+  /// The same with the place of the range's first result.
+  func backward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, _ range: Range<Int>, to dz: UnsafeMutablePointer<Float>,
+    _ kernels: KernelSet
+  ) {
+    let dy = dy + range.lowerBound
+    switch function {
+    case .linear:
+      if dz != dy { dz.update(from: dy, count: range.count) }
+    case .elementwise(let function):
+      kernels.applyGradient(function, (arguments?.readOnly ?? y) + range.lowerBound, dy, dz, range.count)
+    case .softmax: kernels.softmaxGradient(y + range.lowerBound, dy, dz, range.count / columns, columns)
+    }
+  }
+
+  /// `backward` in place over a whole batch, in tiles of samples.
+  func backward(y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    guard function != .linear else { return }
+    pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
+      backward(
+        y: y, dy: dy, dz: dy, samples.lowerBound * count..<samples.upperBound * count, pass.kernels)
+    }
+  }
+}

@@ -1,0 +1,331 @@
+import Geometry
+import KernelTypes
+import Tensors
+
+/// y[p, f] = f(Σ_(kh, kw, c) x[p + (kh, kw), c] · W[kh, kw, c, f] + b[f])
+///
+/// x: [samples, height, width, channels]   W: [kernel height, kernel width, channels, filters]
+/// y: [samples, output height, output width, filters]
+///
+/// Backward, with dz = dy ⊙ f′ and sums in the order of the output positions p:
+///   dW[k, c, f] = Σ_(samples, p) x[p + k, c] · dz[p, f]   db[f] = Σ_(samples, p) dz[p, f]
+///   dx[q, c] = Σ_(p, f) dz[p, f] · W[q − p, c, f]
+///
+/// No matrix of patches is ever built: a row of a window is a run of kernelWidth · channels floats in the image, so a
+/// `Contraction` reads the windows where they lie. dW and db are summed over chunks of the batch, whose number is fixed
+/// by the batch's size, and the chunks' sums are added in order.
+///
+/// With `pool`, max pooling is part of the layer: the map before it exists only for the image in work, in a worker's
+/// scratch memory, and y is the pooled map.
+public final class Conv2D: Layer {
+  private let geometry: ConvolutionGeometry
+  private let kernel: Parameter
+  private let bias: Parameter?
+  private let activation: ActivationStage
+  private let pool: PoolingGeometry?
+
+  /// Pooling only: where each window's largest was.
+  private let poolPositions: AlignedBuffer<Float>?
+  /// The input with zeros around it; nil where no window leaves the input, or none is read as such.
+  private let paddedInput: AlignedBuffer<Float>?
+  private let windowStarts: OffsetTable
+  private let outputRows: OffsetTable
+  /// Where the kernel's elements lie in an image, seen from a window's start.
+  private let taps: OffsetTable
+  private let winograd: WinogradConvolution?
+  /// Whether the gradients are computed from the non-zero pooled ones.
+  private let gradientIsPooled: Bool
+  private var gradientState: Conv2DGradient?
+  private var pooledGradient: PooledConv2DGradient?
+  private var scratch: [AlignedBuffer<Float>] = []
+  private var positionLists: [AlignedBuffer<PooledPosition>] = []
+
+  public init(
+    _ geometry: ConvolutionGeometry, activation: ActivationFunction, useBias: Bool, pool: PoolingGeometry? = nil,
+    capacity: Int
+  ) {
+    self.geometry = geometry
+    self.pool = pool
+    kernel = Parameter(
+      role: "kernel",
+      shape: Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, geometry.filters]))
+    bias = useBias ? Parameter(role: "bias", shape: Shape([geometry.filters])) : nil
+    let outputs = pool?.outputCount ?? geometry.outputCount
+    self.activation = ActivationStage(activation, count: outputs, columns: geometry.filters, capacity: capacity)
+    poolPositions = pool.map { AlignedBuffer(capacity * $0.outputCount) }
+
+    let g = geometry
+    let inputRow = g.paddedWidth * g.channels
+    windowStarts = OffsetTable(
+      (0..<g.positions).map { position in
+        position / g.outputWidth * g.strideHeight * inputRow + position % g.outputWidth * g.strideWidth * g.channels
+      })
+    outputRows = .rows(g.positions, stride: g.filters)
+    winograd = Self.usesWinograd(g) ? WinogradConvolution(g) : nil
+    gradientIsPooled = pool.map { PooledConv2DGradient.pays(g, $0) } ?? false
+    let isPadded = g.isPadded && (winograd == nil || gradientIsPooled)
+    paddedInput = isPadded ? AlignedBuffer(capacity * g.paddedCount) : nil
+    taps = OffsetTable(
+      (0..<g.kernelRows).map { row in
+        row / (g.kernelWidth * g.channels) * inputRow + row % (g.kernelWidth * g.channels)
+      })
+  }
+
+  private static func usesWinograd(_ g: ConvolutionGeometry) -> Bool {
+    WinogradConvolution.pays(g, directTaps: g.positions * g.taps)
+  }
+
+  /// A worker's scratch memory.
+  package static func floatsOfWorker(_ g: ConvolutionGeometry, pool: PoolingGeometry?, isTraining: Bool) -> Int {
+    let forward = (pool == nil ? 0 : g.outputCount) + (usesWinograd(g) ? WinogradConvolution.floatsOfWorker(g) : 0)
+    guard isTraining else { return forward }
+    if let pool, PooledConv2DGradient.pays(g, pool) { return forward + PooledConv2DGradient.floatsOfWorker(g, pool) }
+    return forward + Conv2DGradient.floatsOfWorker(g, pools: pool != nil)
+  }
+
+  public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
+
+  public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    prepareScratch(pass)
+    winograd?.prepare(kernel.values.readOnly, pass)
+    let windows = padded(x, pass)
+    if let pool, let poolPositions {
+      pass.parallelism.forEach(pass.samples) { sample, worker in
+        let first = sample * pool.outputCount
+        convolveAndPool(
+          image(sample, x, windows), pool, y + first, poolPositions.pointer + first, worker, pass.kernels)
+      }
+    } else {
+      forwardWithoutPool(x, windows, y, pass)
+    }
+  }
+
+  /// An image of the batch: Winograd's tiles know where it ends, all else reads windows of zeros around it.
+  private func image(
+    _ sample: Int, _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>
+  ) -> UnsafePointer<Float> {
+    winograd == nil ? windows + sample * geometry.paddedCount : x + sample * geometry.inputCount
+  }
+
+  private func forwardWithoutPool(
+    _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass
+  ) {
+    let g = geometry
+    // Blocks of a multiple of every register tile's rows.
+    let block = 192
+    let blocks = winograd?.bands ?? (g.positions + block - 1) / block
+    pass.parallelism.forEach(pass.samples * blocks) { tile, worker in
+      let (sample, part) = (tile / blocks, tile % blocks)
+      let image = image(sample, x, windows)
+      let output = sample * g.outputCount
+      let positions: Range<Int>
+      if let winograd {
+        let rows = winograd.outputRows(of: part)
+        positions = rows.lowerBound * g.outputWidth..<rows.upperBound * g.outputWidth
+        winograd.convolve(
+          image, band: part, bias: bias?.values.readOnly, relu: activation.isFusedRelu, y + output, worker,
+          pass.kernels)
+      } else {
+        positions = part * block..<min(g.positions, (part + 1) * block)
+        convolve(image, positions, y + output, pass.kernels)
+      }
+      activation.forward(
+        y, output + positions.lowerBound * g.filters..<output + positions.upperBound * g.filters, pass.kernels)
+    }
+  }
+
+  /// One image: its pooled map and where each window's largest was. The activation is none or ReLU.
+  private func convolveAndPool(
+    _ image: UnsafePointer<Float>, _ pool: PoolingGeometry, _ y: UnsafeMutablePointer<Float>,
+    _ positions: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: KernelSet
+  ) {
+    let bias = bias?.values.readOnly
+    let relu = activation.isFusedRelu
+    let windowsAreSquares = pool.poolHeight == 2 && pool.poolWidth == 2
+    if hasFewTaps && windowsAreSquares {
+      return kernels.convolveAndPool(
+        pooledConvolution(image, pool, worker), kernel.values.readOnly, bias, relu, y, positions)
+    }
+    let map = scratch[worker].pointer
+    if let winograd {
+      let windowsAreTiles =
+        windowsAreSquares && pool.strideHeight == 2 && pool.strideWidth == 2
+        && geometry.outputHeight == 2 * pool.outputHeight && geometry.outputWidth == 2 * pool.outputWidth
+      for band in 0..<winograd.bands {
+        if windowsAreTiles {
+          winograd.convolveAndPool(image, band: band, bias: bias, relu: relu, y, positions, worker, kernels)
+        } else {
+          winograd.convolve(image, band: band, bias: bias, relu: relu, map, worker, kernels)
+        }
+      }
+      if windowsAreTiles { return }
+    } else {
+      convolve(image, 0..<geometry.positions, map, kernels)
+    }
+    kernels.maxPool(pool, map, y, positions)
+  }
+
+  /// Whether a pooled image is computed window by window, with a look at the pixels first: it keeps four outputs for each filter
+  /// in registers where a tile of `contract` keeps 24, so only short sums gain by it.
+  private var hasFewTaps: Bool { geometry.kernelRows <= 32 }
+
+  private func pooledConvolution(
+    _ image: UnsafePointer<Float>, _ pool: PoolingGeometry, _ worker: Int
+  ) -> PooledConvolution {
+    let g = geometry
+    return PooledConvolution(
+      image: image, rowStep: g.strideHeight * g.paddedWidth * g.channels, columnStep: g.strideWidth * g.channels,
+      taps: taps.readOnly, tapCount: g.kernelRows, filters: g.filters, pool: pool, strideHeight: g.strideHeight,
+      kernelHeight: g.kernelHeight,
+      run: g.kernelWidth * g.channels, rowStride: g.paddedWidth * g.channels, positions: positionLists[worker].pointer)
+  }
+
+  private func convolve(
+    _ image: UnsafePointer<Float>, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ kernels: KernelSet
+  ) {
+    let g = geometry
+    let run = g.kernelWidth * g.channels
+    kernels.contract(
+      Contraction(
+        a: image, aStrides: .init(middle: g.paddedWidth * g.channels, inner: 1),
+        aOffsets: windowStarts.readOnly + rows.lowerBound, rows: rows.count,
+        b: kernel.values.readOnly, bStrides: .init(middle: run * g.filters, inner: g.filters), columns: g.filters,
+        depth: .init(middle: g.kernelHeight, inner: run),
+        c: output, cOffsets: outputRows.readOnly + rows.lowerBound, bias: bias?.values.readOnly,
+        relu: activation.isFusedRelu))
+  }
+
+  /// A map for each worker, where pooling follows. Made at the first pass.
+  private func prepareScratch(_ pass: Pass) {
+    guard pool != nil else { return }
+    while scratch.count < pass.parallelism.workers {
+      scratch.append(AlignedBuffer(geometry.outputCount))
+      positionLists.append(AlignedBuffer(hasFewTaps ? geometry.positions : 0))
+    }
+  }
+
+  /// The batch with zeros around each image; the borders were zeroed with the buffer and stay so. Where Winograd's tiles compute
+  /// the forward pass, only the backward pass reads it.
+  private func padded(_ x: UnsafePointer<Float>, _ pass: Pass) -> UnsafePointer<Float> {
+    guard let paddedInput, winograd == nil || pass.isTraining else { return x }
+    let g = geometry
+    let rowCount = g.inputWidth * g.channels
+    pass.parallelism.forEach(pass.samples) { sample, _ in
+      var target = paddedInput.pointer + sample * g.paddedCount
+      target += (g.padTop * g.paddedWidth + g.padLeft) * g.channels
+      for row in 0..<g.inputHeight {
+        (target + row * g.paddedWidth * g.channels).update(
+          from: x + sample * g.inputCount + row * rowCount, count: rowCount)
+      }
+    }
+    return paddedInput.readOnly
+  }
+
+  public func backward(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let windows = paddedInput?.readOnly ?? x
+    if let pool, let poolPositions, gradientIsPooled {
+      backwardFromPool(pool, poolPositions.readOnly, windows, y, dy, dx, pass)
+    } else {
+      backwardFromMap(x, windows, y, dy, dx, pass)
+    }
+  }
+
+  /// Floats of a sample's output.
+  private var outputs: Int { pool?.outputCount ?? geometry.outputCount }
+
+  /// From the non-zero gradients alone.
+  private func backwardFromPool(
+    _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
+    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let state = pooledGradient ?? PooledConv2DGradient(geometry, pool, windowStarts: windowStarts)
+    pooledGradient = state
+    state.prepare(kernel: kernel.values.readOnly, pass)
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
+      state.begin(chunk)
+      for sample in chunks[chunk] {
+        activation.backward(y: y, dy: dy, dz: dy, sample * outputs..<(sample + 1) * outputs, pass.kernels)
+        state.add(
+          image: windows + sample * geometry.paddedCount, dz: dy + sample * outputs,
+          positions: positions + sample * outputs, dx: dx.map { $0 + sample * geometry.inputCount }, chunk, worker,
+          pass.kernels)
+      }
+    }
+    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+  }
+
+  /// From the whole map of gradients.
+  private func backwardFromMap(
+    _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
+    _ dy: UnsafeMutablePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let state = gradientState ?? Conv2DGradient(geometry, taps: taps, winograd: winograd)
+    gradientState = state
+    if dx == nil, hasFewTaps, let pool, let poolPositions {
+      return backwardOfFewTaps(pool, poolPositions.readOnly, windows, y, dy, state, pass)
+    }
+    state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pools: pool != nil, pass)
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
+      let samples = chunks[chunk]
+      for first in stride(from: samples.lowerBound, to: samples.upperBound, by: state.group) {
+        let images = min(state.group, samples.upperBound - first)
+        let accumulate = first > samples.lowerBound
+        activation.backward(y: y, dy: dy, dz: dy, first * outputs..<(first + images) * outputs, pass.kernels)
+        var dz = UnsafePointer(dy) + first * outputs
+        if let pool, let poolPositions {
+          dz = state.unpool(
+            dz, pool, poolPositions.readOnly + first * outputs, images: images, worker, pass.kernels)
+        }
+        state.addBiasGradient(dz, images: images, chunk, accumulate: accumulate, pass.kernels)
+        state.addKernelGradient(
+          image(first, x, windows), dz, images: images, chunk, accumulate: accumulate, worker, pass.kernels)
+        if let dx { state.inputGradient(dz, images: images, dx + first * geometry.inputCount, worker, pass.kernels) }
+      }
+    }
+    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+  }
+}
+
+extension Conv2D {
+  /// From the pooled gradients, position by position.
+  private func backwardOfFewTaps(
+    _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
+    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ state: Conv2DGradient, _ pass: Pass
+  ) {
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
+      state.clear(chunk)
+      for sample in chunks[chunk] {
+        let first = sample * outputs
+        activation.backward(y: y, dy: dy, dz: dy, first..<first + outputs, pass.kernels)
+        pass.kernels.addPooledKernelGradient(
+          pooledConvolution(windows + sample * geometry.paddedCount, pool, worker), dy + first, positions + first,
+          state.kernelSums(chunk))
+        pass.kernels.addPooledBiasGradient(pool, dy + first, positions + first, state.biasSums(chunk))
+      }
+    }
+    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+  }
+}
+
+/// A batch cut into at most sixteen chunks of equal size (the last may be smaller): constants of the problem, so that
+/// the order of every sum is the same at any number of workers.
+package struct BatchChunks {
+  package static let most = 16
+  private let samples: Int
+  private let size: Int
+
+  init(samples: Int) {
+    self.samples = samples
+    size = max(1, (samples + Self.most - 1) / Self.most)
+  }
+
+  var count: Int { (samples + size - 1) / size }
+  subscript(chunk: Int) -> Range<Int> { chunk * size..<min(samples, (chunk + 1) * size) }
+}

@@ -1,0 +1,209 @@
+import Geometry
+import KernelTypes
+import Tensors
+
+/// The gradients of a convolution from the whole map of its output's gradient, with the memory and tables that only the
+/// backward pass needs: made when it first runs.
+final class Conv2DGradient {
+  private let geometry: ConvolutionGeometry
+  private let phases: [Phase]
+  /// W with its taps in the phases' order, each transposed to [filters, channels].
+  private let turnedKernel: AlignedBuffer<Float>
+  private let chunkKernels: AlignedBuffer<Float>
+  private let chunkBiases: AlignedBuffer<Float>
+  /// The images that are done in one go, so that the sums of dW stay in registers: as many maps as fit a quarter of a
+  /// second-level cache of 1 MB. A constant of the problem, though the order of the sums does not depend on it.
+  let group: Int
+  /// A worker's maps before pooling: one image after another, `group` of them.
+  private var maps: [AlignedBuffer<Float>] = []
+  /// A vector's width apart, so that no two chunks share a vector.
+  private let biasStride: Int
+  private let taps: OffsetTable
+  private let kernelRows: OffsetTable
+  /// For dW, and for dx.
+  private let winograd: WinogradConvolution?
+  private let winogradOfInput: WinogradConvolution?
+
+  /// A phase with the place of its taps in `turnedKernel`.
+  private struct Phase {
+    var taps: [Int]
+    var tapColumns: Int
+    var kernelOffset: Int
+    var regions: [Region]
+  }
+
+  /// A region's positions in each image of a group: where the gradients begin that they see, and where they are.
+  private struct Region {
+    var shape: GradientRegion
+    var gradients: OffsetTable
+    var inputs: OffsetTable
+  }
+
+  /// `taps`: where the kernel's elements lie in an image, seen from a window's start. `winograd`: the layer's forward pass, if
+  /// it is one.
+  init(_ geometry: ConvolutionGeometry, taps: OffsetTable, winograd: WinogradConvolution?) {
+    let g = geometry
+    self.winograd = winograd
+    self.geometry = g
+    let group = Self.group(g)
+    self.group = group
+    turnedKernel = AlignedBuffer(g.kernelRows * g.filters)
+    chunkKernels = AlignedBuffer(winograd == nil ? BatchChunks.most * g.kernelRows * g.filters : 0)
+    biasStride = wholeVectors(g.filters)
+    chunkBiases = AlignedBuffer(BatchChunks.most * wholeVectors(g.filters))
+    self.taps = taps
+    kernelRows = .rows(g.kernelRows, stride: g.filters)
+
+    let shapes = GradientPhase.all(g)
+    winogradOfInput = Self.winogradOfInput(g, shapes).map(WinogradConvolution.init)
+    var kernelOffset = 0
+    phases = shapes.map { phase in
+      defer { kernelOffset += phase.taps.count * g.channels * g.filters }
+      return Phase(
+        taps: phase.taps, tapColumns: phase.tapColumns, kernelOffset: kernelOffset,
+        regions: phase.regions.map { region in
+          func table(image: Int, _ places: [Int]) -> OffsetTable {
+            OffsetTable((0..<group).flatMap { number in places.map { number * image + $0 } })
+          }
+          return Region(
+            shape: region,
+            gradients: table(image: g.outputCount, region.outputs.map { $0 * g.filters }),
+            inputs: table(image: g.inputCount, region.inputs.map { $0 * g.channels }))
+        })
+    }
+  }
+
+  private static func group(_ g: ConvolutionGeometry) -> Int { max(1, min(16, 65_536 / max(1, g.outputCount))) }
+
+  /// The convolution by which Winograd's tiles compute the input gradient; nil where they don't pay.
+  private static func winogradOfInput(_ g: ConvolutionGeometry, _ shapes: [GradientPhase]) -> ConvolutionGeometry? {
+    let products = shapes.flatMap(\.regions).reduce(0) { $0 + $1.inputs.count * $1.tapRows * $1.tapColumns }
+    guard let turned = g.turned, WinogradConvolution.pays(turned, directTaps: products) else { return nil }
+    return turned
+  }
+
+  static func floatsOfWorker(_ g: ConvolutionGeometry, pools: Bool) -> Int {
+    (pools ? group(g) * g.outputCount : 0)
+      + (winogradOfInput(g, GradientPhase.all(g)).map(WinogradConvolution.floatsOfWorker) ?? 0)
+  }
+
+  func kernelSums(_ chunk: Int) -> UnsafeMutablePointer<Float> {
+    chunkKernels.pointer + chunk * geometry.kernelRows * geometry.filters
+  }
+
+  func biasSums(_ chunk: Int) -> UnsafeMutablePointer<Float> { chunkBiases.pointer + chunk * biasStride }
+
+  /// Makes a chunk's sums zero.
+  func clear(_ chunk: Int) {
+    kernelSums(chunk).update(repeating: 0, count: geometry.kernelRows * geometry.filters)
+    biasSums(chunk).update(repeating: 0, count: biasStride)
+  }
+
+  /// Makes scratch memory for each worker, and turns the kernel for the input gradient.
+  func prepare(kernel: UnsafePointer<Float>?, pools: Bool, _ pass: Pass) {
+    while pools && maps.count < pass.parallelism.workers { maps.append(AlignedBuffer(group * geometry.outputCount)) }
+    winograd?.prepareGradient(pass)
+    guard let kernel else { return }
+    let g = geometry
+    let tapCount = g.channels * g.filters
+    for phase in phases {
+      pass.parallelism.forEach(phase.taps.count) { tap, _ in
+        pass.kernels.transpose(
+          kernel + phase.taps[tap] * tapCount, g.channels, g.filters, g.filters,
+          turnedKernel.pointer + phase.kernelOffset + tap * tapCount, g.channels)
+      }
+    }
+    winogradOfInput?.prepare(turnedKernel.readOnly, pass)
+  }
+
+  /// The gradients of the maps before pooling from those of `images` pooled ones.
+  func unpool(
+    _ dz: UnsafePointer<Float>, _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, images: Int, _ worker: Int,
+    _ kernels: KernelSet
+  ) -> UnsafePointer<Float> {
+    for image in 0..<images {
+      kernels.maxPoolGradient(
+        pool, dz + image * pool.outputCount, positions + image * pool.outputCount,
+        maps[worker].pointer + image * geometry.outputCount)
+    }
+    return maps[worker].readOnly
+  }
+
+  /// Adds the sums over a group's images and positions to db.
+  func addBiasGradient(_ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool, _ kernels: KernelSet) {
+    kernels.columnSums(
+      dz, images * geometry.positions, geometry.filters, geometry.filters, biasSums(chunk), accumulate)
+  }
+
+  /// Adds the products of a group of images to dW. `windows`: with zeros around each image, or without for Winograd's.
+  func addKernelGradient(
+    _ windows: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool,
+    _ worker: Int, _ kernels: KernelSet
+  ) {
+    let g = geometry
+    if let winograd {
+      for image in 0..<images {
+        winograd.addKernelGradient(
+          windows + image * g.inputCount, dz + image * g.outputCount, chunk, accumulate: accumulate || image > 0,
+          worker,
+          kernels)
+      }
+      return
+    }
+    kernels.contract(
+      Contraction(
+        a: windows,
+        aStrides: .init(
+          outer: g.paddedCount, middle: g.strideHeight * g.paddedWidth * g.channels, inner: g.strideWidth * g.channels),
+        aOffsets: taps.readOnly, rows: g.kernelRows,
+        b: dz, bStrides: .init(outer: g.outputCount, middle: g.outputWidth * g.filters, inner: g.filters),
+        columns: g.filters, depth: .init(outer: images, middle: g.outputHeight, inner: g.outputWidth),
+        c: kernelSums(chunk), cOffsets: kernelRows.readOnly, accumulate: accumulate))
+  }
+
+  /// dx of a group of images.
+  func inputGradient(
+    _ dz: UnsafePointer<Float>, images: Int, _ dx: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: KernelSet
+  ) {
+    let g = geometry
+    if let winogradOfInput {
+      for image in 0..<images {
+        for band in 0..<winogradOfInput.bands {
+          winogradOfInput.convolve(
+            dz + image * g.outputCount, band: band, dx + image * g.inputCount, worker, kernels)
+        }
+      }
+      return
+    }
+    let tapCount = g.filters * g.channels
+    for phase in phases {
+      for region in phase.regions {
+        let shape = region.shape
+        kernels.contract(
+          Contraction(
+            a: dz, aStrides: .init(middle: g.outputWidth * g.filters, inner: 1), aOffsets: region.gradients.readOnly,
+            rows: images * shape.inputs.count,
+            b: turnedKernel.readOnly + phase.kernelOffset + shape.firstTap * tapCount,
+            bStrides: .init(middle: phase.tapColumns * tapCount, inner: g.channels), columns: g.channels,
+            depth: .init(middle: shape.tapRows, inner: shape.tapColumns * g.filters),
+            c: dx, cOffsets: region.inputs.readOnly))
+      }
+    }
+  }
+
+  /// Adds the chunks' sums in order into the gradients.
+  func sumChunks(
+    _ chunks: Int, _ kernel: UnsafeMutablePointer<Float>, _ bias: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let count = geometry.kernelRows * geometry.filters
+    if let winograd {
+      winograd.sumChunks(chunks, kernel, pass)
+    } else {
+      pass.parallelism.forEachBlock(of: count, size: 4096) { range, _ in
+        pass.kernels.sumParts(
+          chunkKernels.readOnly + range.lowerBound, chunks, count, kernel + range.lowerBound, range.count)
+      }
+    }
+    if let bias { pass.kernels.sumParts(chunkBiases.readOnly, chunks, biasStride, bias, geometry.filters) }
+  }
+}

@@ -1,0 +1,167 @@
+import Geometry
+import KernelTypes
+import Tensors
+
+/// y = f(x·W + b)   x: [samples, inputs]   W: [inputs, units]   b: [units]   y: [samples, units]
+///
+/// Backward, with dz = dy ⊙ f′:  dx = dz·Wᵀ   dW = xᵀ·dz   db = Σ_samples dz
+///
+/// W lies in panels (`PanelLayout`), and a pass's updater gets each tile of dW while it is in the cache. dx is computed as its
+/// transpose W·dzᵀ, so that it is the batch that is turned at each step and not the weights.
+///
+/// With `readsImages`, x is pixels, most of which are zero: products with zeros are then left out, which changes no bit.
+public final class Dense: Layer {
+  private let layout: PanelLayout
+  private let kernel: Parameter
+  private let bias: Parameter?
+  private let activation: ActivationStage
+  private let inputRows: OffsetTable
+  private let unitRows: OffsetTable
+  private let elements: OffsetTable
+  private let nonzeros: SparseBatch?
+  private let capacity: Int
+  private var gradientState: DenseGradientMemory?
+
+  private var inputs: Int { layout.rows }
+  private var units: Int { layout.columns }
+
+  public init(
+    inputs: Int, units: Int, activation: ActivationFunction, useBias: Bool, capacity: Int, readsImages: Bool = false
+  ) {
+    layout = PanelLayout(rows: inputs, columns: units)
+    kernel = Parameter(role: "kernel", shape: Shape([inputs, units]), panels: layout)
+    bias = useBias ? Parameter(role: "bias", shape: Shape([units])) : nil
+    self.activation = ActivationStage(activation, count: units, columns: units, capacity: capacity)
+    inputRows = .rows(capacity, stride: inputs)
+    unitRows = .rows(capacity, stride: units)
+    elements = .rows(inputs, stride: 1)
+    nonzeros = readsImages ? SparseBatch(inputs: inputs, capacity: capacity) : nil
+    self.capacity = capacity
+  }
+
+  /// A worker's scratch memory in training.
+  package static func floatsOfWorker(readsImages: Bool, capacity: Int) -> Int {
+    DenseGradientMemory.floatsOfWorker + (readsImages ? SparseBatch.floatsOfWorker(capacity: capacity) : 0)
+  }
+
+  public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
+
+  public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    let pass = pass.shared(multiplyAdds: pass.samples * inputs * units)
+    if let nonzeros, nonzeros.list(x, pass) {
+      nonzeros.multiply(
+        kernel.values.readOnly, layout, bias: bias?.values.readOnly, relu: activation.isFusedRelu, y, pass)
+    } else {
+      multiply(x, y, pass)
+    }
+    guard activation.function != .linear, !activation.isFusedRelu else { return }
+    pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
+      activation.forward(y, samples.lowerBound * units..<samples.upperBound * units, pass.kernels)
+    }
+  }
+
+  private func multiply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    PanelTiles(rows: pass.samples, panels: layout.panels).forEach(pass) { samples, panel, _ in
+      let width = layout.width(of: panel)
+      let column = panel * PanelLayout.panelWidth
+      pass.kernels.contract(
+        Contraction(
+          a: x, aStrides: .init(inner: 1), aOffsets: inputRows.readOnly + samples.lowerBound, rows: samples.count,
+          b: kernel.values.readOnly + layout.start(of: panel), bStrides: .init(inner: width), columns: width,
+          depth: .init(inner: inputs), c: y + column, cOffsets: unitRows.readOnly + samples.lowerBound,
+          bias: bias.map { $0.values.readOnly + column }, relu: activation.isFusedRelu))
+    }
+  }
+
+  public func backward(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let pass = pass.shared(multiplyAdds: pass.samples * inputs * units)
+    let memory = gradientState ?? DenseGradientMemory(layout, capacity: capacity)
+    gradientState = memory
+    let (dz, turned) = memory.arrange(activation, y, dy, turned: dx != nil, pass)
+    // Before W changes.
+    if let dx, let turned { inputGradient(turned, dx, memory, pass) }
+    if let bias { biasGradient(dz, bias.gradient.pointer, pass) }
+    if let nonzeros, nonzeros.isListed {
+      sparseKernelGradient(nonzeros, x, dz, pass)
+    } else {
+      kernelGradient(x, dz, memory, pass)
+    }
+  }
+
+  private func biasGradient(_ dz: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    let dzLayout = PanelLayout(rows: pass.samples, columns: units)
+    pass.parallelism.forEach(layout.panels) { panel, _ in
+      let width = layout.width(of: panel)
+      pass.kernels.columnSums(
+        dz + dzLayout.start(of: panel), pass.samples, width, width, gradient + panel * PanelLayout.panelWidth, false)
+    }
+  }
+
+  private func sparseKernelGradient(
+    _ nonzeros: SparseBatch, _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ pass: Pass
+  ) {
+    nonzeros.kernelGradient(
+      x, dz, layout, pass,
+      gradient: {
+        kernel.keepGradient()
+        return kernel.gradient.pointer
+      },
+      done: { inputs, panel, part in
+        pass.updater?.update(kernel, layout.range(of: inputs, panel: panel), gradient: part, pass.kernels)
+      })
+  }
+
+  private func kernelGradient(
+    _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ memory: DenseGradientMemory, _ pass: Pass
+  ) {
+    if pass.updater == nil { kernel.keepGradient() }
+    let dzLayout = PanelLayout(rows: pass.samples, columns: units)
+    PanelTiles(rows: inputs, panels: layout.panels).forEach(pass) { rows, panel, worker in
+      let width = layout.width(of: panel)
+      let range = layout.range(of: rows, panel: panel)
+      let tile = pass.updater == nil ? kernel.gradient.pointer + range.lowerBound : memory.tile(worker)
+      pass.kernels.contract(
+        Contraction(
+          a: x + rows.lowerBound, aStrides: .init(inner: inputs), aOffsets: elements.readOnly, rows: rows.count,
+          b: dz + dzLayout.start(of: panel), bStrides: .init(inner: width), columns: width,
+          depth: .init(inner: pass.samples), c: tile, cOffsets: memory.rowOffsets(width: width)))
+      pass.updater?.update(kernel, range, gradient: tile, pass.kernels)
+    }
+  }
+
+  /// A tile of dxᵀ [inputs, samples] = W·dzᵀ at a time, which is then turned. A worker's inputs are columns of dx, as the layer
+  /// below shares its dz.
+  private func inputGradient(
+    _ dzTurned: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ memory: DenseGradientMemory, _ pass: Pass
+  ) {
+    let turned = PanelLayout(rows: units, columns: pass.samples)
+    PanelTiles(rows: inputs, panels: turned.panels).forEach(pass, rowsFirst: true) { rows, panel, worker in
+      let width = turned.width(of: panel)
+      let tile = memory.tile(worker)
+      func add(_ wPanel: Int, panels: Int, accumulate: Bool) {
+        let wWidth = layout.width(of: wPanel)
+        let first = layout.range(of: rows, panel: wPanel).lowerBound
+        let unit = wPanel * PanelLayout.panelWidth
+        pass.kernels.contract(
+          Contraction(
+            a: kernel.values.readOnly + first, aStrides: .init(middle: layout.start(of: 1), inner: 1),
+            aOffsets: memory.rowOffsets(width: wWidth), rows: rows.count,
+            b: dzTurned + (turned.start(of: panel) + unit * width),
+            bStrides: .init(middle: wWidth * width, inner: width), columns: width,
+            depth: .init(middle: panels, inner: wWidth), c: tile,
+            cOffsets: memory.rowOffsets(width: PanelLayout.panelWidth), accumulate: accumulate))
+      }
+      // The sum runs through W's panels; a narrower last one goes on where the full ones end.
+      if layout.fullPanels > 0 { add(0, panels: layout.fullPanels, accumulate: false) }
+      if layout.fullPanels < layout.panels {
+        add(layout.fullPanels, panels: 1, accumulate: layout.fullPanels > 0)
+      }
+      pass.kernels.transpose(
+        tile, rows.count, width, PanelLayout.panelWidth,
+        dx + (panel * PanelLayout.panelWidth * inputs + rows.lowerBound), inputs)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Random
+
+/// y = x · mask, mask = 0 with probability `rate`, else 1 ÷ (1 − rate). In inference y = x.
+///
+/// The mask is a function of (seed, layer, epoch, step, index): backward computes it again instead of keeping it.
+public final class Dropout: Layer {
+  private let rate: Float
+  private let scale: Float
+  private let layer: Int
+  private let count: Int
+
+  /// `layer`: the index in the spec's list, which makes the mask this layer's own. `count`: elements of a sample.
+  public init(rate: Double, layer: Int, count: Int) {
+    self.rate = Float(rate)
+    scale = Float(1 / (1 - rate))
+    self.layer = layer
+    self.count = count
+  }
+
+  public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    mask(x, y, pass)
+  }
+
+  public func backward(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    guard let dx else { return }
+    mask(dy, dx, pass)
+  }
+
+  private func mask(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
+    let stream = RandomStream(
+      seed: pass.seed, purpose: .dropout, layer: layer, epoch: pass.epoch, step: pass.step)
+    pass.parallelism.forEachBlock(of: pass.samples * count, size: 8192) { range, _ in
+      guard pass.isTraining, rate > 0 else {
+        return (y + range.lowerBound).update(from: x + range.lowerBound, count: range.count)
+      }
+      // Blocks begin at multiples of four, as the stream's words do.
+      pass.kernels.dropout(
+        x + range.lowerBound, y + range.lowerBound, range.count, range.lowerBound, stream.counter, rate, scale)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Geometry
+import KernelTypes
+import Tensors
+
+/// A weight tensor with its gradient and whatever the optimizer keeps for it.
+public final class Parameter {
+  /// `kernel`, `bias`: the last word of the tensor's name in a file.
+  public let role: String
+  public let shape: Shape
+  /// In the order of `panels`, or row by row where that is nil.
+  public let values: AlignedBuffer<Float>
+  /// What a backward pass leaves for the optimizer; of no length where the pass updates the parameter itself.
+  public private(set) var gradient: AlignedBuffer<Float>
+  /// The optimizer's arrays, in the order of `values`.
+  public var states: [AlignedBuffer<Float>] = []
+  public let panels: PanelLayout?
+
+  /// - Parameter panels: how a matrix is stored whose layer hands each part of the gradient to the pass's updater as soon as it
+  ///   is computed, so that the gradient as a whole is never in memory.
+  public init(role: String, shape: Shape, panels: PanelLayout? = nil) {
+    self.role = role
+    self.shape = shape
+    self.panels = panels
+    values = AlignedBuffer(shape.count)
+    gradient = AlignedBuffer(panels == nil ? shape.count : 0)
+  }
+
+  /// Whether the layer's backward pass updates the parameter, if the pass has an updater.
+  public var isUpdatedInBackward: Bool { panels != nil }
+
+  /// Makes room for a gradient that no updater takes.
+  func keepGradient() {
+    if gradient.count == 0 { gradient = AlignedBuffer(shape.count) }
+  }
+
+  public var rowMajorValues: [Float] { panels?.rowMajor(values.readOnly) ?? values.array }
+  public var rowMajorGradient: [Float] { panels?.rowMajor(gradient.readOnly) ?? gradient.array }
+  public var rowMajorStates: [[Float]] { states.map { panels?.rowMajor($0.readOnly) ?? $0.array } }
+
+  /// Replaces all values. `elements`: `shape.count` of them, row by row.
+  public func setValues(rowMajor elements: [Float]) { store(elements, in: values) }
+
+  /// Replaces one of the optimizer's arrays. `elements`: `shape.count` of them, row by row.
+  public func setState(_ index: Int, rowMajor elements: [Float]) { store(elements, in: states[index]) }
+
+  private func store(_ elements: [Float], in storage: AlignedBuffer<Float>) {
+    precondition(elements.count == shape.count)
+    elements.withUnsafeBufferPointer { elements in
+      guard let base = elements.baseAddress else { return }
+      if let panels {
+        panels.store(base, storage.pointer)
+      } else {
+        storage.pointer.update(from: base, count: elements.count)
+      }
+    }
+  }
+}
+
+/// Takes gradients as they are computed and changes the parameter by them.
+public protocol ParameterUpdater: AnyObject {
+  /// Called by several workers at once, for ranges that do not overlap. `gradient`: of the elements in `range` of the
+  /// parameter's storage.
+  func update(_ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: KernelSet)
+}

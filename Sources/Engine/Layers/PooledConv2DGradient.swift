@@ -1,0 +1,164 @@
+import Geometry
+import KernelTypes
+import Tensors
+
+/// The gradients of a convolution that max pooling follows, from the few positions that have one: of a 2 × 2 window one
+/// in four at most, and ReLU zeroes more. The sums are those of `Conv2DGradient` in the same order without their zeros, so
+/// the bits are the same.
+final class PooledConv2DGradient {
+  private let geometry: ConvolutionGeometry
+  private let pool: PoolingGeometry
+  /// Where in the padded input each output position's window begins.
+  private let windowStarts: OffsetTable
+  /// [filters, kernelRows]: a filter's weights lie together, as a patch of the input does.
+  private let turnedKernel: AlignedBuffer<Float>
+  private let chunkKernels: AlignedBuffer<Float>
+  private let chunkBiases: AlignedBuffer<Float>
+  private let kernelSum: AlignedBuffer<Float>
+  private var scratch: [Scratch] = []
+  private let biasStride: Int
+  /// Where each filter's weights begin.
+  private let filterStarts: OffsetTable
+
+  /// A worker's lists for one image.
+  private struct Scratch {
+    /// By position: channels and gradients, [positions, listStride].
+    let channels: AlignedBuffer<UInt32>
+    let values: AlignedBuffer<Float>
+    let counts: AlignedBuffer<Int>
+    /// By channel: window starts and gradients, [filters, windows].
+    let starts: AlignedBuffer<UInt32>
+    let channelValues: AlignedBuffer<Float>
+    let channelCounts: AlignedBuffer<Int>
+    /// dx with the zeros around it; nil where the input is not padded.
+    let paddedGradient: AlignedBuffer<Float>?
+  }
+
+  /// The non-zero gradients are worked off at half the dense tile's rate at best, so at most one in two may be non-zero, which a
+  /// window of four ensures. Runs of a patch must be whole vectors, because a patch is added in place.
+  static func pays(_ geometry: ConvolutionGeometry, _ pool: PoolingGeometry) -> Bool {
+    pool.poolHeight * pool.poolWidth >= 4 && geometry.kernelWidth * geometry.channels % vectorWidth == 0
+  }
+
+  init(_ geometry: ConvolutionGeometry, _ pool: PoolingGeometry, windowStarts: OffsetTable) {
+    self.geometry = geometry
+    self.pool = pool
+    self.windowStarts = windowStarts
+    let kernelCount = geometry.kernelRows * geometry.filters
+    turnedKernel = AlignedBuffer(kernelCount)
+    chunkKernels = AlignedBuffer(BatchChunks.most * kernelCount)
+    kernelSum = AlignedBuffer(kernelCount)
+    biasStride = wholeVectors(geometry.filters)
+    filterStarts = .rows(geometry.filters, stride: geometry.kernelRows)
+    chunkBiases = AlignedBuffer(BatchChunks.most * biasStride)
+  }
+
+  static func floatsOfWorker(_ g: ConvolutionGeometry, _ pool: PoolingGeometry) -> Int {
+    // Counts are of two floats' size.
+    2 * g.positions * (g.filters + vectorWidth + 1) + 2 * g.filters * (pool.outputHeight * pool.outputWidth + 1)
+      + (g.isPadded ? g.paddedCount : 0)
+  }
+
+  /// The listing kernel writes whole vectors.
+  private var listStride: Int { geometry.filters + vectorWidth }
+  private var windows: Int { pool.outputHeight * pool.outputWidth }
+
+  func prepare(kernel: UnsafePointer<Float>, _ pass: Pass) {
+    let g = geometry
+    while scratch.count < pass.parallelism.workers {
+      scratch.append(
+        Scratch(
+          channels: AlignedBuffer(g.positions * listStride), values: AlignedBuffer(g.positions * listStride),
+          counts: AlignedBuffer(g.positions), starts: AlignedBuffer(g.filters * windows),
+          channelValues: AlignedBuffer(g.filters * windows), channelCounts: AlignedBuffer(g.filters),
+          paddedGradient: g.isPadded ? AlignedBuffer(g.paddedCount) : nil))
+    }
+    pass.parallelism.forEachBlock(of: g.kernelRows, size: 64) { rows, _ in
+      pass.kernels.transpose(
+        kernel + rows.lowerBound * g.filters, rows.count, g.filters, g.filters,
+        turnedKernel.pointer + rows.lowerBound, g.kernelRows)
+    }
+  }
+
+  func begin(_ chunk: Int) {
+    let count = geometry.kernelRows * geometry.filters
+    (chunkKernels.pointer + chunk * count).update(repeating: 0, count: count)
+    (chunkBiases.pointer + chunk * biasStride).update(repeating: 0, count: biasStride)
+  }
+
+  /// Adds one image's share to the chunk's dW and db, and computes its dx, unless that is nil.
+  func add(
+    image: UnsafePointer<Float>, dz: UnsafePointer<Float>, positions: UnsafePointer<Float>,
+    dx: UnsafeMutablePointer<Float>?, _ chunk: Int, _ worker: Int, _ kernels: KernelSet
+  ) {
+    let lists = scratch[worker]
+    kernels.listPooledGradients(
+      pool, dz, positions, listStride, lists.channels.pointer, lists.values.pointer, lists.counts.pointer)
+    if let dx { inputGradient(lists, dx, kernels) }
+    turn(lists)
+    let sums = chunkKernels.pointer + chunk * geometry.kernelRows * geometry.filters
+    kernels.addPooledBiasGradient(pool, dz, positions, chunkBiases.pointer + chunk * biasStride)
+    kernels.addPatches(
+      PatchProduct(
+        offsets: lists.starts.readOnly, values: lists.channelValues.readOnly, counts: lists.channelCounts.readOnly,
+        listStride: windows, source: image, sourceStride: geometry.paddedWidth * geometry.channels, target: sums,
+        targets: filterStarts.readOnly, count: geometry.filters, targetStride: run, targetsOverlap: false,
+        rows: geometry.kernelHeight, run: run))
+  }
+
+  /// The floats of a window's row.
+  private var run: Int { geometry.kernelWidth * geometry.channels }
+
+  /// The lists by channel from those by position, positions in order.
+  private func turn(_ lists: Scratch) {
+    let counts = lists.channelCounts.pointer
+    counts.update(repeating: 0, count: geometry.filters)
+    for position in 0..<geometry.positions {
+      let first = position * listStride
+      let start = UInt32(truncatingIfNeeded: windowStarts.pointer[position])
+      for entry in first..<first &+ lists.counts.pointer[position] {
+        let channel = Int(lists.channels.pointer[entry])
+        let place = channel &* windows &+ counts[channel]
+        lists.starts.pointer[place] = start
+        lists.channelValues.pointer[place] = lists.values.pointer[entry]
+        counts[channel] &+= 1
+      }
+    }
+  }
+
+  private func inputGradient(_ lists: Scratch, _ dx: UnsafeMutablePointer<Float>, _ kernels: KernelSet) {
+    let g = geometry
+    let target = lists.paddedGradient?.pointer ?? dx
+    target.update(repeating: 0, count: g.paddedCount)
+    kernels.addPatches(
+      PatchProduct(
+        offsets: lists.channels.readOnly, scale: g.kernelRows, values: lists.values.readOnly,
+        counts: lists.counts.readOnly, listStride: listStride, source: turnedKernel.readOnly, sourceStride: run,
+        target: target, targets: windowStarts.readOnly, count: g.positions, targetStride: g.paddedWidth * g.channels,
+        targetsOverlap: true, rows: g.kernelHeight, run: run))
+    guard let padded = lists.paddedGradient else { return }
+    let row = g.inputWidth * g.channels
+    let start = (g.padTop * g.paddedWidth + g.padLeft) * g.channels
+    for y in 0..<g.inputHeight {
+      (dx + y * row).update(from: padded.readOnly + (start + y * g.paddedWidth * g.channels), count: row)
+    }
+  }
+
+  /// Adds the chunks' sums in order into the gradients.
+  func sumChunks(
+    _ chunks: Int, _ kernel: UnsafeMutablePointer<Float>, _ bias: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let g = geometry
+    let count = g.kernelRows * g.filters
+    pass.parallelism.forEachBlock(of: count, size: 4096) { range, _ in
+      pass.kernels.sumParts(
+        chunkKernels.readOnly + range.lowerBound, chunks, count, kernelSum.pointer + range.lowerBound, range.count)
+    }
+    pass.parallelism.forEachBlock(of: g.filters, size: 16) { filters, _ in
+      pass.kernels.transpose(
+        kernelSum.readOnly + filters.lowerBound * g.kernelRows, filters.count, g.kernelRows, g.kernelRows,
+        kernel + filters.lowerBound, g.filters)
+    }
+    if let bias { pass.kernels.sumParts(chunkBiases.readOnly, chunks, biasStride, bias, g.filters) }
+  }
+}

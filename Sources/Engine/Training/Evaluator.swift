@@ -1,0 +1,41 @@
+import Datasets
+import Kernels
+import Layers
+import Records
+import Tensors
+
+/// Runs a network over samples without training it.
+struct Evaluator {
+  let network: Network
+  let scoring: Scoring
+  let compute: Compute
+
+  func evaluate(_ samples: LabeledImages, _ range: Range<Int>) -> Evaluation {
+    var sums = ScoreSums()
+    var outputs: [Float] = []
+    outputs.reserveCapacity(range.count * scoring.classes)
+    let labels = AlignedBuffer<UInt8>(network.capacity)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: network.capacity) {
+      let count = min(network.capacity, range.upperBound - start)
+      let pass = Pass(compute: compute, samples: count, isTraining: false)
+      network.load(samples, labels, pass) { start + $0 }
+      network.forward(pass)
+      sums.add(scoring.score(network.output, labels, pass, gradient: nil))
+      outputs.append(contentsOf: UnsafeBufferPointer(start: scoring.answers.pointer, count: count * scoring.classes))
+    }
+    var scores = Scores(loss: 0, metrics: scoring.emptyMetrics)
+    scoring.write(sums, to: &scores)
+    return Evaluation(
+      scores: scores, classes: scoring.classes, outputs: outputs, predicted: predictions(outputs),
+      labels: Array(samples.labels[range]))
+  }
+
+  /// The class with the largest answer, the first of equals.
+  private func predictions(_ outputs: [Float]) -> [UInt8] {
+    stride(from: 0, to: outputs.count, by: scoring.classes).map { start in
+      var best = 0
+      for other in 1..<scoring.classes where outputs[start + other] > outputs[start + best] { best = other }
+      return UInt8(best)
+    }
+  }
+}

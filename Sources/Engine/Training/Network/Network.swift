@@ -1,0 +1,97 @@
+import Catalog
+import Layers
+import Tensors
+
+/// A model graph made real: layers with their weights, and all the memory that a pass of up to `capacity` samples needs.
+public final class Network {
+  /// A layer with its output's memory.
+  private struct Stage {
+    let layer: any Layer
+    let index: Int
+    let output: AlignedBuffer<Float>
+    /// Whether a layer before this one has weights, and so wants this one's input gradient.
+    let passesGradient: Bool
+  }
+
+  public let capacity: Int
+  public let inputCount: Int
+  public let outputCount: Int
+  /// The batch's samples: fill it before `forward`.
+  public let input: AlignedBuffer<Float>
+  private let stages: [Stage]
+  /// Gradients of two neighbouring stages' outputs; they change places from stage to stage.
+  private var gradients: [AlignedBuffer<Float>] = []
+  private let largestOutput: Int
+  /// Called after each stage of a pass, for those who measure.
+  package var onStage: ((_ stage: Int, _ phase: Phase) -> Void)?
+
+  package enum Phase: String, CaseIterable, Sendable {
+    case forward, backward
+  }
+
+  public init(_ graph: ModelGraph, seed: UInt64, capacity: Int) {
+    self.capacity = capacity
+    inputCount = graph.input.count
+    outputCount = graph.output.count
+    input = AlignedBuffer(capacity * graph.input.count)
+    var hasWeights = false
+    stages = graph.plan().map { planned in
+      let layer = planned.makeLayer(capacity: capacity)
+      if let initializers = planned.initializers {
+        for parameter in layer.parameters {
+          let initializer = parameter.role == "kernel" ? initializers.kernel : initializers.bias
+          initializer.fill(parameter, seed: seed, layer: planned.index)
+        }
+      }
+      defer { hasWeights = hasWeights || !layer.parameters.isEmpty }
+      return Stage(
+        layer: layer, index: planned.index, output: AlignedBuffer(capacity * planned.output.count),
+        passesGradient: hasWeights)
+    }
+    largestOutput = stages.reduce(graph.output.count) { max($0, $1.output.count / capacity) }
+  }
+
+  /// The last stage's results, [samples, classes]: logits, if the loss contains the softmax.
+  public var output: AlignedBuffer<Float> { stages.last?.output ?? input }
+
+  /// All parameters with the index in the spec's list of the layer they belong to.
+  public var parameters: [(layer: Int, parameter: Parameter)] {
+    stages.flatMap { stage in stage.layer.parameters.map { (stage.index, $0) } }
+  }
+
+  /// The gradient of `output`, for the loss to fill before `backward`.
+  public var outputGradient: AlignedBuffer<Float> {
+    makeGradients()
+    return gradients[0]
+  }
+
+  /// Gradients are needed in training only.
+  private func makeGradients() {
+    while gradients.count < 2 { gradients.append(AlignedBuffer(capacity * largestOutput)) }
+  }
+
+  public func forward(_ pass: Pass) {
+    var x = input.readOnly
+    for (index, stage) in stages.enumerated() {
+      stage.layer.forward(x, stage.output.pointer, pass)
+      onStage?(index, .forward)
+      x = stage.output.readOnly
+    }
+  }
+
+  /// From `outputGradient` to every parameter's gradient.
+  public func backward(_ pass: Pass) {
+    makeGradients()
+    var current = 0
+    for index in stages.indices.reversed() {
+      let stage = stages[index]
+      let x = index > 0 ? stages[index - 1].output.readOnly : input.readOnly
+      stage.layer.backward(
+        x, stage.output.readOnly, gradients[current].pointer,
+        stage.passesGradient ? gradients[1 - current].pointer : nil, pass)
+      onStage?(index, .backward)
+      guard stage.passesGradient else { return }
+      current = 1 - current
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Catalog
+import Layers
+import Records
+import Tensors
+
+/// Loss, metrics, and the loss's gradient.
+package final class Scoring {
+  private let loss: LossSpec
+  private let metrics: [MetricSpec]
+  let classes: Int
+  private let losses: AlignedBuffer<Float>
+  /// The model's answers: softmax of its logits, or its last layer as it is.
+  let answers: AlignedBuffer<Float>
+
+  package init(loss: LossSpec, metrics: [MetricSpec], classes: Int, capacity: Int) {
+    self.loss = loss
+    self.metrics = metrics
+    self.classes = classes
+    losses = AlignedBuffer(capacity)
+    answers = AlignedBuffer(capacity * classes)
+  }
+
+  var emptyMetrics: [Float] { metrics.map { _ in 0 } }
+
+  /// Scores a batch, leaves its answers in `answers`, and writes the gradient of the batch's mean loss, if wanted.
+  package func score(
+    _ outputs: AlignedBuffer<Float>, _ labels: AlignedBuffer<UInt8>, _ pass: Pass, gradient: AlignedBuffer<Float>?
+  ) -> ScoreSums {
+    switch loss {
+    case .categoricalCrossentropy:
+      pass.compute.kernels.crossEntropy(
+        outputs.readOnly, labels.readOnly, answers.pointer, losses.pointer, gradient?.pointer,
+        1 / Float(pass.samples), pass.samples, classes)
+    case .meanSquaredError: squaredErrors(outputs, labels, pass.samples, gradient: gradient?.pointer)
+    }
+    var sums = ScoreSums()
+    sums.samples = pass.samples
+    for sample in 0..<pass.samples {
+      sums.loss += Double(losses.pointer[sample])
+      let rank = rank(ofLabel: Int(labels.pointer[sample]), in: answers.pointer + sample * classes)
+      for index in metrics.indices {
+        switch metrics[index] {
+        case .accuracy: sums.counts[index] += rank == 0 ? 1 : 0
+        case .topKCategoricalAccuracy(let k): sums.counts[index] += rank < k ? 1 : 0
+        }
+      }
+    }
+    return sums
+  }
+
+  /// loss = Σ_classes (y − onehot)² ÷ classes;  dy = 2(y − onehot) ÷ (classes · samples)
+  private func squaredErrors(
+    _ outputs: AlignedBuffer<Float>, _ labels: AlignedBuffer<UInt8>, _ samples: Int,
+    gradient: UnsafeMutablePointer<Float>?
+  ) {
+    let scale = 2 / Float(classes * samples)
+    for sample in 0..<samples {
+      var sum: Float = 0
+      for index in sample * classes..<(sample + 1) * classes {
+        let output = outputs.pointer[index]
+        let difference = output - (index - sample * classes == Int(labels.pointer[sample]) ? 1 : 0)
+        sum += difference * difference
+        answers.pointer[index] = output
+        gradient?[index] = difference * scale
+      }
+      losses.pointer[sample] = sum / Float(classes)
+    }
+  }
+
+  /// How many classes come before the label: those with a larger answer, and equal ones with a smaller index. NaNs come
+  /// before everything, so a model of NaNs is never right.
+  private func rank(ofLabel label: Int, in answers: UnsafePointer<Float>) -> Int {
+    let own = answers[label]
+    var rank = 0
+    for other in 0..<classes where other != label {
+      let isBehind = answers[other] < own || (answers[other] == own && other > label)
+      rank += isBehind ? 0 : 1
+    }
+    return rank
+  }
+
+  /// The means of `sums`, written in place.
+  func write(_ sums: ScoreSums, to scores: inout Scores) {
+    scores.loss = Float(sums.loss / Double(sums.samples))
+    for index in metrics.indices { scores.metrics[index] = Float(Double(sums.counts[index]) / Double(sums.samples)) }
+  }
+}

@@ -1,0 +1,137 @@
+import Catalog
+import Datasets
+import Kernels
+import Layers
+import Records
+import Tensors
+
+/// Changes with every change of a bit in any result, in the commit that says why.
+public let numericsVersion = 4
+
+/// How an epoch ended.
+public enum EpochOutcome: Equatable, Sendable {
+  case finished(EpochRecord)
+  /// The loss of this step was not finite, or a weight or the optimizer's number that it came to.
+  case diverged(StepRecord)
+  /// `onStep` asked to stop.
+  case stopped
+}
+
+/// Trains one experiment, epoch by epoch. Prints nothing, reads no file and no clock.
+///
+/// What it computes is a function of the spec, the samples and `numericsVersion`; the compute's instruction set and
+/// workers change the speed only.
+public final class Trainer {
+  private let spec: ExperimentSpec
+  private let compute: Compute
+  private let samples: LabeledImages
+  let network: Network
+  private let optimizer: Optimizer
+  private let scoring: Scoring
+  /// Where the training stands, see `TrainingState`.
+  private(set) var finishedEpochs = 0
+  private(set) var steps = 0
+  private(set) var sums = ScoreSums()
+  /// Reused, so that a step allocates nothing.
+  private var order: [UInt32]
+  private let labels: AlignedBuffer<UInt8>
+  private var record: StepRecord
+
+  public let trainingCount: Int
+  public let validationCount: Int
+  public let batchSize: Int
+
+  /// `training` is all of the training set; the last `validation_split` of it is held out.
+  public init(
+    spec: ExperimentSpec, graph: ModelGraph, training: LabeledImages, compute: Compute,
+    initialWeights: [NamedTensor]? = nil
+  ) throws(InitialWeightsProblem) {
+    self.spec = spec
+    self.compute = compute
+    samples = training
+    let split = ValidationSplit(count: training.count, fraction: spec.validationSplit)
+    trainingCount = split.training
+    validationCount = split.validation
+    batchSize = spec.batchSize
+    network = Network(graph, seed: spec.seed, capacity: Self.capacity(spec, samples: training.count))
+    if let initialWeights { try network.setWeights(initialWeights) }
+    optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
+    scoring = Scoring(loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
+    order = Array(0..<UInt32(split.training))
+    labels = AlignedBuffer(network.capacity)
+    let empty = Scores(loss: 0, metrics: spec.metrics.map { _ in 0 })
+    record = StepRecord(step: 0, epoch: 0, stepInEpoch: 0, stepsInEpoch: 0, batch: empty, running: empty)
+  }
+
+  /// Evaluation passes of fewer than 64 samples would waste the workers; more would need memory that training doesn't.
+  private static func capacity(_ spec: ExperimentSpec, samples: Int) -> Int { max(min(spec.batchSize, samples), 64) }
+
+  /// What a trainer of `samples` training samples will take, with so many workers.
+  public static func memory(_ spec: ExperimentSpec, _ graph: ModelGraph, samples: Int, workers: Int) -> TrainingMemory {
+    TrainingMemory(
+      graph, samples: capacity(spec, samples: samples), workers: workers,
+      statesPerParameter: Optimizer.stateCount(spec.optimizer))
+  }
+
+  public var stepsPerEpoch: Int { (trainingCount + batchSize - 1) / batchSize }
+
+  /// Trains the next epoch, or what is left of one that was stopped. `onStep` is called after each step, may take the `state`,
+  /// and returns whether to go on.
+  public func trainEpoch(onStep: (borrowing StepRecord) -> Bool = { _ in true }) -> EpochOutcome {
+    let epoch = finishedEpochs + 1
+    if spec.shuffle { Shuffle.permute(&order, seed: spec.seed, epoch: epoch) }
+    record.epoch = epoch
+    record.stepsInEpoch = stepsPerEpoch
+    while steps < stepsPerEpoch {
+      let batch = steps * batchSize..<min(trainingCount, (steps + 1) * batchSize)
+      let batchSums = train(batch, epoch: epoch, step: steps)
+      steps += 1
+      sums.add(batchSums)
+      record.step += 1
+      record.stepInEpoch = steps
+      scoring.write(batchSums, to: &record.batch)
+      scoring.write(sums, to: &record.running)
+      guard record.batch.loss.isFinite, optimizer.isFinite else { return .diverged(record) }
+      guard onStep(record) else { return .stopped }
+    }
+    let validation = validationCount > 0 ? evaluate(samples, trainingCount..<samples.count).scores : nil
+    (finishedEpochs, steps, sums) = (epoch, 0, ScoreSums())
+    return .finished(
+      EpochRecord(
+        epoch: epoch, training: record.running, validation: validation,
+        learningRate: Float(spec.optimizer.learningRate)))
+  }
+
+  /// The position of a state whose tensors are in place.
+  func takeOver(_ state: TrainingState) {
+    (finishedEpochs, steps, sums) = (state.finishedEpochs, state.steps, state.sums)
+    record.step = finishedEpochs * stepsPerEpoch + steps
+    record.stepInEpoch = steps
+    if steps > 0 { scoring.write(sums, to: &record.running) }
+    optimizer.restore(steps: record.step)
+  }
+
+  /// One step on the samples that `order` has at `batch`.
+  private func train(_ batch: Range<Int>, epoch: Int, step: Int) -> ScoreSums {
+    let pass = Pass(
+      compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
+      updater: optimizer)
+    network.load(samples, labels, pass) { Int(order[batch.lowerBound + $0]) }
+    network.forward(pass)
+    let sums = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
+    optimizer.begin()
+    network.backward(pass)
+    optimizer.finish(compute)
+    return sums
+  }
+
+  /// The trained model's answers; dropout is off.
+  public func evaluate(_ samples: LabeledImages) -> Evaluation { evaluate(samples, 0..<samples.count) }
+
+  private func evaluate(_ samples: LabeledImages, _ range: Range<Int>) -> Evaluation {
+    Evaluator(network: network, scoring: scoring, compute: compute).evaluate(samples, range)
+  }
+
+  /// Copies of all weights, in the order of the spec's list, kernel before bias.
+  public func weights() -> [NamedTensor] { network.weights() }
+}

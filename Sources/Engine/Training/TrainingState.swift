@@ -1,0 +1,59 @@
+import Records
+
+/// A state that is not this trainer's: its position or its tensors don't fit the spec.
+public struct TrainingStateProblem: Error, Equatable, Sendable {
+  public var problem: String
+
+  public init(problem: String) { self.problem = problem }
+}
+
+extension Trainer {
+  /// A copy of what the next step depends on.
+  public var state: TrainingState {
+    TrainingState(finishedEpochs: finishedEpochs, steps: steps, sums: sums, tensors: network.tensorsWithStates())
+  }
+
+  /// Takes over where another trainer of the same spec and samples stopped.
+  public func restore(_ state: TrainingState) throws(TrainingStateProblem) {
+    guard state.finishedEpochs >= 0, 0...stepsPerEpoch ~= state.steps else {
+      throw TrainingStateProblem(
+        problem: "it stands at step \(state.steps) of an epoch that has \(stepsPerEpoch)")
+    }
+    guard state.sums.samples == min(state.steps * batchSize, trainingCount) else {
+      throw TrainingStateProblem(
+        problem: "its sums are over \(state.sums.samples) samples after \(state.steps) steps of \(batchSize)")
+    }
+    try network.setTensorsWithStates(state.tensors)
+    takeOver(state)
+  }
+}
+
+extension Network {
+  func tensorsWithStates() -> [NamedTensor] {
+    parameters.flatMap { layer, parameter in
+      let name = "layers.\(layer).\(parameter.role)"
+      let states = parameter.rowMajorStates.enumerated().map { index, values in
+        NamedTensor(name: "\(name).state.\(index)", shape: parameter.shape, values: values)
+      }
+      return [NamedTensor(name: name, shape: parameter.shape, values: parameter.rowMajorValues)] + states
+    }
+  }
+
+  /// Replaces all weights and states: exactly the tensors of `tensorsWithStates`, in its order.
+  func setTensorsWithStates(_ tensors: [NamedTensor]) throws(TrainingStateProblem) {
+    let expected = parameters.flatMap { layer, parameter in
+      let name = "layers.\(layer).\(parameter.role)"
+      return [(name, parameter.shape)] + parameter.states.indices.map { ("\(name).state.\($0)", parameter.shape) }
+    }
+    guard expected.elementsEqual(tensors, by: { $0.0 == $1.name && $0.1 == $1.shape }) else {
+      throw TrainingStateProblem(problem: "its tensors are not this model's")
+    }
+    var next = tensors.makeIterator()
+    for (_, parameter) in parameters {
+      if let values = next.next() { parameter.setValues(rowMajor: values.values) }
+      for index in parameter.states.indices {
+        if let state = next.next() { parameter.setState(index, rowMajor: state.values) }
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Catalog
+import Datasets
+import Kernels
+import Records
+
+extension Network {
+  /// Copies of all weights under their names in files.
+  func weights() -> [NamedTensor] {
+    parameters.map { layer, parameter in
+      NamedTensor(
+        name: "layers.\(layer).\(parameter.role)", shape: parameter.shape, values: parameter.rowMajorValues)
+    }
+  }
+
+  /// Replaces all weights. Each of the model's tensors must be there, in its shape, and no other; all values must be finite.
+  func setWeights(_ tensors: [NamedTensor]) throws(InitialWeightsProblem) {
+    var left = tensors
+    for (layer, parameter) in parameters {
+      let name = "layers.\(layer).\(parameter.role)"
+      guard let index = left.firstIndex(where: { $0.name == name }) else {
+        throw .missing(name, parameter.shape, among: tensors)
+      }
+      let tensor = left.remove(at: index)
+      guard tensor.shape == parameter.shape else { throw .shape(of: tensor, needed: parameter.shape) }
+      if let value = tensor.values.first(where: { !$0.isFinite }) { throw .value(value, of: tensor) }
+      parameter.setValues(rowMajor: tensor.values)
+    }
+    if let extra = left.first {
+      throw InitialWeightsProblem(problem: "the model has no tensor \(extra.name)", hint: "leave it out of the file")
+    }
+  }
+}
+
+/// A trained model without its training: for `evaluate` and `predict`.
+public final class TrainedModel {
+  private let evaluator: Evaluator
+  /// Samples of a pass.
+  private static let capacity = 64
+
+  /// What a model will take, its file and its tensors among it.
+  public static func memory(_ graph: ModelGraph, workers: Int) -> TrainingMemory {
+    TrainingMemory(graph, samples: capacity, workers: workers, statesPerParameter: nil)
+  }
+
+  /// `metrics`: what `evaluate` reports besides the loss.
+  public init(
+    graph: ModelGraph, metrics: [MetricSpec], weights: [NamedTensor], compute: Compute
+  ) throws(InitialWeightsProblem) {
+    let network = Network(graph, seed: 0, capacity: Self.capacity)
+    try network.setWeights(weights)
+    evaluator = Evaluator(
+      network: network,
+      scoring: Scoring(loss: graph.loss, metrics: metrics, classes: graph.classes, capacity: network.capacity),
+      compute: compute)
+  }
+
+  public func evaluate(_ samples: LabeledImages) -> Evaluation { evaluator.evaluate(samples, 0..<samples.count) }
+}

@@ -1,1 +1,0 @@
-../KernelSource/EmulatedFMA.swift

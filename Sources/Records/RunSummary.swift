@@ -1,0 +1,119 @@
+import Catalog
+
+/// What a run came to: the one record that the history's CSV and the summary's JSON are both written from.
+///
+/// A pure function of the resolved spec and the data: it holds no time, host, path or thread count.
+public struct RunSummary: Sendable {
+  public enum Status: String, Sendable {
+    case completed
+    case diverged
+    /// Of a checkpoint, and of a run that has not begun; no result's file says so.
+    case unfinished
+  }
+
+  public var status: Status
+  /// The step whose loss was not finite; nil for a completed run.
+  public var divergence: Divergence?
+  public var name: String
+  /// The resolved spec, as `ExperimentSpec.resolved()` gives it.
+  public var spec: ConfigValue
+  public var data: DataSummary
+  public var parameters: Int
+  /// Of one sample's forward pass.
+  public var multiplyAdds: Int
+  /// The metrics' names, in the order of every `Scores.metrics` here.
+  public var metrics: [String]
+  public var history: [EpochRecord]
+  /// nil for a run that diverged.
+  public var test: TestSummary?
+  /// SHA-256 of weights.safetensors; nil for a run that diverged.
+  public var weightsHash: String?
+  public var numericsVersion: Int
+
+  public init(
+    status: Status, divergence: Divergence? = nil, name: String, spec: ConfigValue, data: DataSummary, parameters: Int,
+    multiplyAdds: Int, metrics: [String], history: [EpochRecord], test: TestSummary?, weightsHash: String?,
+    numericsVersion: Int
+  ) {
+    self.status = status
+    self.divergence = divergence
+    self.name = name
+    self.spec = spec
+    self.data = data
+    self.parameters = parameters
+    self.multiplyAdds = multiplyAdds
+    self.metrics = metrics
+    self.history = history
+    self.test = test
+    self.weightsHash = weightsHash
+    self.numericsVersion = numericsVersion
+  }
+
+  /// Whether the history has columns for the held-out samples.
+  public var hasValidation: Bool { data.validationCount > 0 }
+}
+
+/// Where a loss stopped being finite.
+public struct Divergence: Equatable, Sendable {
+  /// From 1.
+  public var epoch: Int
+  /// From 1, counted over the whole run.
+  public var step: Int
+
+  public init(epoch: Int, step: Int) {
+    self.epoch = epoch
+    self.step = step
+  }
+}
+
+/// Which data a run has seen.
+public struct DataSummary: Equatable, Sendable {
+  public struct File: Equatable, Sendable {
+    public var name: String
+    /// Of the decompressed bytes, hexadecimal.
+    public var sha256: String
+
+    public init(name: String, sha256: String) {
+      self.name = name
+      self.sha256 = sha256
+    }
+  }
+
+  public var dataset: String
+  public var trainingCount: Int
+  public var validationCount: Int
+  public var testCount: Int
+  public var files: [File]
+  /// SHA-256 of the `initial_weights` file, nil where the spec names none.
+  public var initialWeightsHash: String?
+
+  public init(
+    dataset: String, trainingCount: Int, validationCount: Int, testCount: Int, files: [File],
+    initialWeightsHash: String? = nil
+  ) {
+    self.dataset = dataset
+    self.trainingCount = trainingCount
+    self.validationCount = validationCount
+    self.testCount = testCount
+    self.files = files
+    self.initialWeightsHash = initialWeightsHash
+  }
+}
+
+/// The trained model on the test set.
+public struct TestSummary: Equatable, Sendable {
+  public var scores: Scores
+  /// The indices of the images it gets wrong, ascending; what a comparison of two runs needs.
+  public var misclassified: [Int]
+  public var errors: Int { misclassified.count }
+
+  public init(scores: Scores, misclassified: [Int]) {
+    self.scores = scores
+    self.misclassified = misclassified
+  }
+
+  public init(_ evaluation: Evaluation) {
+    scores = evaluation.scores
+    misclassified = evaluation.labels.indices.filter { evaluation.predicted[$0] != evaluation.labels[$0] }
+  }
+}

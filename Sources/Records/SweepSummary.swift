@@ -1,0 +1,20 @@
+/// What a sweep came to: `results/<name>.json`, from which its ranking `results/<name>.csv` is made.
+///
+/// A pure function of the runs, as each run is of its spec and data. The runs' own files are in `results/<name>/`.
+public struct SweepSummary: Sendable {
+  public var name: String
+  /// The column that ranks the runs, such as `val_accuracy`. Nil where the runs have no validation data: then nothing ranks
+  /// them, for the test set is not for choosing.
+  public var rankBy: String?
+  /// In the plan's order.
+  public var runs: [RunSummary]
+  /// Names of the planned runs that have no result yet.
+  public var missing: [String]
+
+  public init(name: String, rankBy: String?, runs: [RunSummary], missing: [String] = []) {
+    self.name = name
+    self.rankBy = rankBy
+    self.runs = runs
+    self.missing = missing
+  }
+}

@@ -1,0 +1,41 @@
+/// Where a training stands between two steps, as a value: a trainer of the same spec and samples that takes it over goes on
+/// to the same bits as one that never stopped.
+///
+/// There is no random state in it: random numbers are a function of seed, epoch and step.
+public struct TrainingState: Equatable, Sendable {
+  /// Epochs that are over, their validation too.
+  public var finishedEpochs: Int
+  /// Steps done of the next epoch. When all of them are, only its validation is left.
+  public var steps: Int
+  /// Of those steps.
+  public var sums: ScoreSums
+  /// The weights under their names in files, each followed by the optimizer's arrays for it, `<name>.state.<index>`.
+  public var tensors: [NamedTensor]
+
+  public init(finishedEpochs: Int, steps: Int, sums: ScoreSums, tensors: [NamedTensor]) {
+    self.finishedEpochs = finishedEpochs
+    self.steps = steps
+    self.sums = sums
+    self.tensors = tensors
+  }
+}
+
+/// Sums over samples, from which means are taken: so a short last batch weighs by its size.
+public struct ScoreSums: Equatable, Sendable {
+  public var samples = 0
+  public var loss = 0.0
+  /// Samples that each metric counts, in the spec's order; unused places stay zero.
+  public var counts: InlineArray<2, Int> = [0, 0]
+
+  public init() {}
+
+  public static func == (a: ScoreSums, b: ScoreSums) -> Bool {
+    a.samples == b.samples && a.loss == b.loss && a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
+  }
+
+  public mutating func add(_ other: ScoreSums) {
+    samples += other.samples
+    loss += other.loss
+    for index in counts.indices { counts[index] += other.counts[index] }
+  }
+}

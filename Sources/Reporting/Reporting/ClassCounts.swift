@@ -1,0 +1,68 @@
+import Datasets
+
+/// How many images of each class a data set's parts have, and what of it makes scores mislead.
+public struct ClassCounts: Equatable, Sendable {
+  public let training: [Int]
+  /// Held out from the end of the training set, as `validation_split` does.
+  public let validation: [Int]
+  public let test: [Int]
+
+  public init(training: [Int], validation: [Int], test: [Int]) {
+    self.training = training
+    self.validation = validation
+    self.test = test
+  }
+
+  public init(_ dataset: ImageDataset, validationSplit: Double) {
+    func counts(_ labels: ArraySlice<UInt8>) -> [Int] {
+      var counts = Array(repeating: 0, count: dataset.classes)
+      for label in labels { counts[Int(label)] += 1 }
+      return counts
+    }
+    let labels = dataset.training.labels
+    let split = ValidationSplit(count: labels.count, fraction: validationSplit)
+    self.init(
+      training: counts(labels[..<split.training]), validation: counts(labels[split.training...]),
+      test: counts(dataset.test.labels[...]))
+  }
+
+  /// Each with its next step. Nothing is said of what may be chance.
+  public var warnings: [String] { [trainingWarning, validationWarning].compactMap { $0 } }
+
+  private var trainingWarning: String? {
+    let trained = classes { training[$0] > 0 }
+    if trained.count == 1 { return "all training images are of \(named(trained)): there is nothing to tell apart" }
+    let untrained = classes { training[$0] == 0 && test[$0] > 0 && validation[$0] == 0 }
+    guard !untrained.isEmpty else { return nil }
+    return
+      "the training images have none of \(named(untrained)), which test images have: shuffle the files, or use more"
+  }
+
+  /// Of files that are sorted by class the last ones become the validation images.
+  private var validationWarning: String? {
+    let held = classes { validation[$0] > 0 }
+    let unseen = held.filter { training[$0] == 0 }
+    let advice = "shuffle the files, for validation_split takes the last images"
+    if unseen.isEmpty { return isSkewed ? "the validation images are of \(named(held)) only: \(advice)" : nil }
+    return unseen == held
+      ? "the validation images are of \(named(held)) only, of which the training images have none: \(advice)"
+      : "the training images have none of \(named(unseen)), which validation images have: \(advice)"
+  }
+
+  /// Whether a class is missing of which 20 validation images were to be expected.
+  private var isSkewed: Bool {
+    let (trained, held) = (training.reduce(0, +), validation.reduce(0, +))
+    return training.indices.contains { validation[$0] == 0 && training[$0] * held >= 20 * trained && trained > 0 }
+  }
+
+  private func classes(_ isMeant: (Int) -> Bool) -> [Int] { training.indices.filter(isMeant) }
+
+  /// `the class 9`, `the classes 8 and 9`, `the classes 0 to 7`.
+  private func named(_ classes: [Int]) -> String {
+    guard let first = classes.first, let last = classes.last, classes.count > 1 else {
+      return "the class \(classes.first ?? 0)"
+    }
+    if classes.count > 2 && last - first == classes.count - 1 { return "the classes \(first) to \(last)" }
+    return "the classes \(classes.dropLast().map(String.init).joined(separator: ", ")) and \(last)"
+  }
+}

@@ -1,0 +1,107 @@
+import Analysis
+import Text
+
+/// Several runs as a table, and what can be said of their differences.
+public struct ComparisonReport {
+  private let comparison: Comparison
+  private let configurations: [Configuration]
+  private let table: ConfigurationTable
+  private let width: Int
+
+  /// - Parameters:
+  ///   - seconds: training time by run; never in a committed file, but beside the accuracy on a terminal.
+  ///   - width: the terminal's columns; a table that does not fit has a column a run instead of a row, or fewer columns.
+  ///   - eachRun: whether the table has a row for each run where seeds repeat a configuration.
+  public init(_ comparison: Comparison, seconds: [String: Double] = [:], width: Int? = nil, eachRun: Bool = false) {
+    self.comparison = comparison
+    configurations = comparison.configurations
+    table = ConfigurationTable(comparison, rows: comparison.rows(eachRun: eachRun), seconds: seconds)
+    self.width = width ?? .max
+  }
+
+  public var text: String {
+    table.text(width: width)
+      + [descriptions, verdicts].filter { !$0.isEmpty }.map { "\n" + $0.map { $0 + "\n" }.joined() }.joined()
+  }
+
+  /// The same as Markdown, whole.
+  public var markdown: String {
+    table.full.markdown + (descriptions + verdicts).map { "\n" + $0 + "\n" }.joined()
+  }
+
+  /// The same for LaTeX, as wide as a page of text: few rows are columns, of more the least important columns are left out.
+  public var latex: String {
+    let characters = 90
+    let turned = table.turned
+    if turned.columns.count <= 5, turned.width <= characters { return turned.latex(notes: verdicts) }
+    let (rows, omitted) = table.fitted(width: characters)
+    let comment = omitted.isEmpty ? "" : "% Left out for want of width: \(omitted.joined(separator: ", ")).\n"
+    return comment + rows.latex(notes: verdicts)
+  }
+
+  /// `dense: Five dense layers.` What the specs say of themselves, once for those that say the same.
+  private var descriptions: [String] {
+    var found: [(names: [String], text: String)] = []
+    for configuration in configurations {
+      guard let description = configuration.runs[0].specDescription else { continue }
+      let text = printable(description)
+      if let index = found.firstIndex(where: { $0.text == text }) {
+        found[index].names.append(configuration.name)
+      } else {
+        found.append(([configuration.name], text))
+      }
+    }
+    return found.map { names, text in
+      let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+      return names.prefix(3).joined(separator: ", ") + more + ": " + text
+    }
+  }
+
+  /// A few sentences. Of many configurations the best is compared with those that rank next; validation data rank them.
+  var verdicts: [String] {
+    if configurations.count == 1 { return ofOneConfiguration }
+    if let column = comparison.rankBy {
+      let verdict = RankingVerdict(RankedConfiguration.ranking(configurations, by: column), column: column)
+      if let best = verdict.best(), verdict.isChoice || configurations.count > 3 {
+        return [best] + verdict.sentences + verdict.unranked
+      }
+    }
+    guard configurations.count <= 3 else {
+      return [
+        "Nothing ranks these runs: they have no validation data in common, and the test set is not for choosing.",
+        "Train them with validation_split: 0.1, or name two for a verdict: runner compare "
+          + configurations.prefix(2).map { $0.runs.map(\.name).joined(separator: " ") }.joined(separator: " "),
+      ]
+    }
+    return Contrast.sentences(
+      configurations.indices.flatMap { first in
+        configurations[(first + 1)...].map { Contrast(configurations[first], $0) }
+      })
+  }
+
+  /// Two runs are compared, seeds or not; more are summed up.
+  private var ofOneConfiguration: [String] {
+    let runs = comparison.runs
+    if runs.count == 2 { return Contrast.sentences([Contrast(Configuration(runs[0]), Configuration(runs[1]))]) }
+    return runs.count > 2 ? [configurations[0].seedsSentence(column: comparison.rankBy)].compactMap(\.self) : []
+  }
+}
+
+extension Configuration {
+  /// `Over 5 seeds: val_accuracy 0.9812 ± 0.0010, test accuracy 0.9786 ± 0.0015 (mean ± standard deviation).` Nil of a single
+  /// run, and where one diverged.
+  func seedsSentence(column: String?) -> String? {
+    guard isCompleted, let errors = statistics(of: "test_errors"), let deviation = errors.standardDeviation else {
+      return nil
+    }
+    let images = Double(max(runs[0].data.testCount, 1))
+    let test = (name: "test accuracy", mean: 1 - errors.mean / images, deviation: deviation / images)
+    let ranking = column.flatMap { name in
+      statistics(of: name).map { (name: name, mean: $0.mean, deviation: $0.standardDeviation ?? 0) }
+    }
+    let words = [ranking, test].compactMap(\.self).map { value in
+      "\(value.name) \(score(Float(value.mean))) ± \(fixed(value.deviation, decimals: 4))"
+    }
+    return "Over \(runs.count) seeds: \(words.joined(separator: ", ")) (mean ± standard deviation)."
+  }
+}

@@ -1,0 +1,51 @@
+import Records
+import Text
+
+/// A history's or a test's column in words: `val_accuracy` is `validation accuracy`, `loss` is `training loss`.
+struct ColumnWords {
+  let column: String
+
+  init(_ column: String) { self.column = column }
+
+  var full: String {
+    for (prefix, word) in [("val_", "validation "), ("test_", "test ")] where column.hasPrefix(prefix) {
+      return word + column.dropFirst(prefix.count).replacing("_", with: " ")
+    }
+    return "training " + bare
+  }
+
+  /// Without saying of which images.
+  var bare: String { name.replacing("_", with: " ") }
+
+  /// `accuracy` of `val_accuracy`.
+  var name: String {
+    for prefix in ["val_", "test_"] where column.hasPrefix(prefix) { return String(column.dropFirst(prefix.count)) }
+    return column
+  }
+
+  var isLoss: Bool { name == "loss" }
+
+  /// The axis's title with its unit.
+  func axisTitle(_ runs: [RunSummary]) -> String {
+    guard isLoss else { return bare + " (fraction of images)" }
+    let units = runs.map(\.lossUnit)
+    return units.allSatisfy { $0 == units.first } ? "loss (\(units.first ?? ""))" : "loss (units differ)"
+  }
+}
+
+extension RunSummary {
+  /// What the loss is a mean of.
+  fileprivate var lossUnit: String {
+    let name =
+      switch JSONValue(spec)["loss"] {
+      case .string(let name)?: name
+      case .object(let members)?: members.first?.key ?? "loss"
+      default: "loss"
+      }
+    return name == "categorical_crossentropy" ? "cross-entropy, nats" : name.replacing("_", with: " ")
+  }
+}
+
+extension String {
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,71 @@
+import Records
+import Text
+
+/// What the distance between training and the other curves says, in sentences.
+struct OverfittingWords {
+  private let run: RunSummary
+
+  init(_ run: RunSummary) { self.run = run }
+
+  var sentences: [String] {
+    if run.history.isEmpty { return [unfinished] }
+    var sentences = run.divergence == nil ? [] : [divergence]
+    if run.hasValidation {
+      sentences += [turningPoint, gap].compactMap { $0 }
+    } else {
+      sentences.append(
+        "No images were held out, so these curves cannot show overfitting; with validation_split: 0.1 in the spec, "
+          + "a tenth of the training images would be.")
+      sentences += [testGap].compactMap { $0 }
+    }
+    return sentences
+  }
+
+  private var unfinished: String { divergence + " No epoch was finished, so there is no curve." }
+
+  private var divergence: String {
+    guard let at = run.divergence else { return "" }
+    return "The run diverged: in epoch \(at.epoch), step \(at.step), "
+      + "its loss or a weight was no longer a finite number."
+  }
+
+  /// Where validation loss is lowest, and what training loss does after that.
+  private var turningPoint: String? {
+    let losses = run.history.compactMap { record in record.validation.map { (record, $0.loss) } }
+    guard let last = losses.last, let best = losses.min(by: { $0.1 < $1.1 }) else { return nil }
+    guard best.0.epoch < last.0.epoch else {
+      return "Validation loss is lowest after the last epoch (\(score(best.1))): no sign of overfitting yet, "
+        + "and more epochs may still help."
+    }
+    let rise = "from \(score(best.1)) to \(score(last.1))"
+    let (then, now) = (best.0.training.loss, last.0.training.loss)
+    guard now < then else {
+      return "Validation loss is lowest after epoch \(best.0.epoch) and ends higher, \(rise); so does training loss, "
+        + "from \(score(then)) to \(score(now)): that is no overfitting, training itself has got worse."
+    }
+    guard last.0.epoch - best.0.epoch >= 2, last.1 >= best.1 * 1.05 else {
+      return "Validation loss is lowest after epoch \(best.0.epoch) and moves \(rise) by epoch \(last.0.epoch): "
+        + "too little to tell overfitting from chance."
+    }
+    return
+      "After epoch \(best.0.epoch) validation loss rises, \(rise) by epoch \(last.0.epoch), while training loss falls "
+      + "from \(score(then)) to \(score(now)): from there on the model overfits."
+  }
+
+  private var gap: String? { gap(to: "val_", "validation") }
+  private var testGap: String? { gap(to: "test_", "test") }
+
+  /// `At the end accuracy is 0.9960 on training images and 0.9809 on test images, a gap of 1.51 percentage points.`
+  private func gap(to prefix: String, _ kind: String) -> String? {
+    let column = run.metrics.first ?? "loss"
+    guard let a = run.value(of: column), let b = run.value(of: prefix + column) else { return nil }
+    let start =
+      "At the end \(ColumnWords(column).bare) is \(score(Float(a))) on training images "
+      + "and \(score(Float(b))) on \(kind) images"
+    guard column != "loss" else { return start + "." }
+    let points = fixed((a - b).magnitude * 100, decimals: 2)
+    guard a < b else { return start + ", a gap of \(points) percentage points." }
+    return start
+      + ", \(points) percentage points more: training scores are means over an epoch in which the model still improves."
+  }
+}

@@ -1,0 +1,53 @@
+import Charts
+
+/// A picture of the page as a file.
+public struct PictureFile: Sendable {
+  /// Its place in a folder of pictures without an ending, as in `dense/learning-curves`.
+  public let name: String
+  public let picture: Picture
+  /// Its place among the results; nil for what has none there.
+  public let path: String?
+
+  init(_ name: String, _ picture: Picture, path: String?) {
+    // A run of another folder has its path for a title: no picture goes out of its folder by that.
+    let parts = name.split(separator: "/").filter { ![".", ".."].contains($0) }
+    self.name = parts.joined(separator: "/")
+    self.picture = picture
+    self.path = path
+  }
+}
+
+extension ReportPage {
+  /// Each picture of the page.
+  public var pictures: [PictureFile] {
+    comparisonPicture + digitFiles + detailed.flatMap { RunPictures($0).files } + sweeps.flatMap(\.pictures)
+  }
+
+  /// Of some runs of a folder it is no picture of the folder's comparison, and has no place beside comparison.csv.
+  private var comparisonPicture: [PictureFile] {
+    let curves = LearningCurves.overlaid(ownRuns)
+    guard !curves.isEmpty else { return [] }
+    let whole = Picture(curves, columns: 2, title: "Learning curves of \(ownRuns.map(\.title).joined(separator: ", "))")
+    return [PictureFile("comparison", whole, path: isWhole ? "\(folder)/comparison.svg" : nil)]
+  }
+
+  private var digitFiles: [PictureFile] {
+    digitPictures.enumerated().compactMap { index, picture in
+      (try? picture.get()).map { PictureFile("digits" + (index > 0 ? "-\(index + 1)" : ""), $0, path: nil) }
+    }
+  }
+}
+
+extension ReportedSweep {
+  /// Its plots, and its best configurations' curves.
+  fileprivate var pictures: [PictureFile] {
+    let named = [
+      ("sweep", summary.name, SweepCharts(summary).pictures),
+      ("learning-curves", summary.name + ": learning curves", LearningCurves.overlaid(summary.rankedRuns)),
+    ]
+    return named.filter { !$2.isEmpty }.map { name, title, pictures in
+      PictureFile(
+        "\(summary.name)/\(name)", Picture(pictures, columns: 2, title: title), path: "\(paths.folder)/\(name).svg")
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Charts
+import Datasets
+import Results
+import Text
+
+/// Pictures of what a model says of the test images.
+struct PredictionPictures {
+  private let title: String
+  private let predictions: SavedPredictions
+
+  init(title: String, _ predictions: SavedPredictions) {
+    self.title = title
+    self.predictions = predictions
+  }
+
+  // MARK: Which digit was taken for which
+
+  var confusion: Picture {
+    let classes = predictions.classes
+    let matrix = ConfusionMatrix(labels: predictions.labels, predicted: predictions.predicted, classes: classes)
+    let counts = (0..<classes * classes).map { matrix[$0 / classes, $0 % classes] }
+    let words = (0..<classes).map { confusionWords($0, matrix) }.joined(separator: " ")
+    return ConfusionChart(
+      title: "\(title): labels and predictions", labels: (0..<classes).map(String.init), counts: counts,
+      recalls: (0..<classes).map { matrix.recall($0).map { fixed($0, decimals: 3) } ?? "–" }, description: words
+    ).picture
+  }
+
+  private func confusionWords(_ digit: Int, _ matrix: ConfusionMatrix) -> String {
+    let images = counted(matrix.support(digit), "image")
+    let errors = (0..<matrix.classes).filter { $0 != digit && matrix[digit, $0] > 0 }
+      .map { "\(matrix[digit, $0]) for \($0)" }
+    return "Of \(images) of \(digit), \(grouped(matrix[digit, digit])) taken for \(digit)"
+      + errors.map { ", " + $0 }.joined() + "."
+  }
+
+  // MARK: The images themselves
+
+  static let gridCount = 25
+
+  /// The first test images, each with what it was taken for.
+  func grid(_ images: LabeledImages) -> Picture {
+    let shown = Array(0..<min(Self.gridCount, images.count, predictions.labels.count))
+    return answers(to: shown, of: images, title: "\(title): the first \(shown.count) test images")
+  }
+
+  /// An image of each class with what it was taken for: the model in one glance.
+  func samples(_ images: LabeledImages) -> Picture {
+    let shown = images.firstOfEachClass.filter { $0 < predictions.labels.count }
+    return answers(to: shown, of: images, title: "\(title): a test image of each class")
+  }
+
+  private func answers(to shown: [Int], of images: LabeledImages, title: String) -> Picture {
+    let tiles = shown.map { index in
+      let (label, predicted) = (predictions.labels[index], predictions.predicted[index])
+      let isWrong = label != predicted
+      return images.tile(index, [isWrong ? "\(predicted), is \(label)" : String(predicted)], isWrong: isWrong)
+    }
+    let wrong = shown.filter { predictions.labels[$0] != predictions.predicted[$0] }
+    let right = "Read as " + shown.map { String(predictions.predicted[$0]) }.joined(separator: ", ") + "."
+    let errors = wrong.map { " Image \($0) is a \(predictions.labels[$0]), read as \(predictions.predicted[$0])." }
+    return ImageGrid(
+      title: title, tiles: tiles, columns: 5, description: right + (wrong.isEmpty ? " All are right." : errors.joined())
+    ).picture
+  }
+
+  static let misreadCount = 12
+
+  /// The mistakes that the model was surest of; nil where it made none.
+  func misread(_ images: LabeledImages) -> Picture? {
+    let ranked = predictions.mistakes.sorted { ($1.output, $0.index) < ($0.output, $1.index) }
+    let shown = ranked.prefix(Self.misreadCount)
+    guard !shown.isEmpty else { return nil }
+    let tiles = shown.map { mistake in
+      images.tile(mistake.index, ["read as \(mistake.predicted)", "label \(mistake.label)", output(mistake.output)])
+    }
+    let words = shown.map { mistake in
+      "Image \(mistake.index) is a \(mistake.label), read as \(mistake.predicted) (\(output(mistake.output)))."
+    }
+    return ImageGrid(
+      title: "\(title): most confidently misread", tiles: tiles, columns: 3,
+      description: words.joined(separator: " ")
+    ).picture
+  }
+
+  /// An output that is a probability, as after softmax, or any other.
+  private func output(_ value: Float) -> String {
+    guard predictions.mistakes.allSatisfy({ (0...1).contains($0.output) }) else { return "output \(score(value))" }
+    return value > 0.9995 ? "confidence > 0.999" : "confidence \(fixed(Double(value), decimals: 3))"
+  }
+
+  /// One image of each class, the first of the test set.
+  static func digits(_ images: LabeledImages, dataset: String) -> Picture {
+    let found = images.firstOfEachClass
+    let tiles = found.map { images.tile($0, ["label \(images.labels[$0])"]) }
+    let words = found.map { "Label \(images.labels[$0]): test image \($0)." }.joined(separator: " ")
+    return ImageGrid(
+      title: "\(dataset): the first test image of each class", tiles: tiles, columns: 5, description: words
+    ).picture
+  }
+}
+
+extension LabeledImages {
+  /// By class.
+  fileprivate var firstOfEachClass: [Int] {
+    (0..<UInt8(DatasetLoader.classes)).compactMap { digit in labels.firstIndex(of: digit) }
+  }
+
+  fileprivate func tile(_ index: Int, _ lines: [String], isWrong: Bool = false) -> ImageGrid.Tile {
+    let size = height * width
+    return ImageGrid.Tile(
+      pixels: Array(pixels[index * size..<(index + 1) * size]), width: width, lines: lines, isWrong: isWrong)
+  }
+}

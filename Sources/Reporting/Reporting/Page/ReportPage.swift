@@ -1,0 +1,205 @@
+import Analysis
+import Catalog
+import Charts
+import Records
+import Results
+
+/// All results of a folder on one page, and the same pictures as files.
+public struct ReportPage {
+  /// What stands at its top.
+  public struct Heading: Sendable {
+    public var title: String
+    public var author: String?
+
+    public init(title: String? = nil, author: String? = nil) {
+      self.title = title ?? "Results"
+      self.author = author
+    }
+  }
+
+  private let heading: Heading
+  let folder: String
+  let isWhole: Bool
+  let runs: [ReportedRun]
+  let sweeps: [ReportedSweep]
+  /// Runs and sweeps that were cut short or are under way, a sentence each.
+  private let unfinished: [String]
+  /// Shown with everything: of `runs` and of the sweeps.
+  let detailed: [ReportedRun]
+  private let others: [ReportedRun]
+
+  /// - Parameters:
+  ///   - detailed: the names of those of `runs` that are shown with everything; the others are in the tables.
+  ///   - isWhole: whether it shows all that is in the folder.
+  public init(
+    folder: String, runs: [ReportedRun], sweeps: [ReportedSweep], unfinished: [String] = [], detailed: [String],
+    isWhole: Bool, heading: Heading = Heading()
+  ) {
+    self.folder = folder
+    self.isWhole = isWhole
+    self.heading = heading
+    self.runs = runs
+    self.sweeps = sweeps
+    self.unfinished = unfinished
+    self.detailed = runs.filter { detailed.contains($0.title) } + sweeps.flatMap(\.detailed)
+    others = runs.filter { !detailed.contains($0.title) }
+  }
+
+  public func html() throws -> String { try Templates.render(document) }
+
+  // MARK: The page
+
+  private var document: Document {
+    var sections: [Section] = []
+    if !runs.isEmpty { sections.append(comparison) }
+    sections += sweeps.enumerated().map { SweepSection($1, id: "sweep-\($0 + 1)").section }
+    if !unfinished.isEmpty {
+      sections.append(Section(id: "unfinished", title: "Not finished", blocks: unfinished.map { .paragraph($0 + ".") }))
+    }
+    sections += [curves, digits, predictions, models, specs, provenance].compactMap { $0 }
+    let count = [
+      runs.isEmpty ? nil : counted(runs.count, "run"), sweeps.isEmpty ? nil : counted(sweeps.count, "sweep"),
+    ]
+    .compactMap { $0 }.joined(separator: " and ")
+    return Document(
+      title: heading.title, author: heading.author,
+      introduction: [
+        "\(count.capitalizedFirst) in \(folder)/, as recorded in the JSON and CSV files there. "
+          + "Training and validation scores are those of the epoch named; training scores are running means over the epoch, as in "
+          + "Keras, so they lag behind the model. The test set was used once for each run, after its last epoch."
+      ],
+      sections: sections,
+      footer: "Made by runner report from the files in \(folder)/. It needs no network and no script.")
+  }
+
+  private var comparison: Section {
+    let comparison = Comparison(runs.map(\.summary))
+    let seconds = Dictionary(
+      runs.compactMap { run in run.timing.map { (run.summary.name, $0.seconds) } },
+      uniquingKeysWith: { first, _ in first })
+    let verdicts = ComparisonReport(comparison).verdicts
+    return Section(
+      id: "comparison", title: runs.count > 1 ? "Comparison" : "The run",
+      blocks: PageTables.comparison(comparison, seconds: seconds) + Block.sentences(verdicts)
+        + [.paragraph(ChoosingWords.sentence(comparison.runs, rankBy: comparison.rankBy, isRanked: false))])
+  }
+
+  private var curves: Section? {
+    guard !detailed.isEmpty else { return nil }
+    var blocks: [Block] = []
+    if runs.count > 1 {
+      blocks += [.heading("All runs")] + LearningCurves.overlay(ownRuns, id: "all-curves")
+    }
+    for (index, run) in detailed.enumerated() {
+      blocks.append(.heading(run.title))
+      blocks += run.summary.specDescription.map { [.paragraph($0)] } ?? []
+      blocks += OverfittingWords(run.summary).sentences.map(Block.paragraph)
+      if !run.summary.history.isEmpty { blocks.append(.figures(LearningCurves.single(run), id: "curves-\(index + 1)")) }
+    }
+    if let note = leftOut { blocks.append(.paragraph(note)) }
+    return Section(id: "curves", title: "Learning curves", blocks: blocks)
+  }
+
+  /// Of no sweep, those that are shown with everything first.
+  var ownRuns: [(title: String, summary: RunSummary)] {
+    let titles = Set(runs.map(\.title))
+    return (detailed.filter { titles.contains($0.title) } + others).map { ($0.title, $0.summary) }
+  }
+
+  /// What is not shown in full, and how to see it.
+  private var leftOut: String? {
+    let shown = detailed.map(\.paths)
+    let swept = sweeps.flatMap { sweep in
+      sweep.summary.runs.map { ResultPaths(in: sweep.paths, run: $0.name) }
+        .filter { !shown.contains($0) }.map { "\(sweep.summary.name)/\($0.name)" }
+    }
+    let others = self.others.map(\.title) + swept
+    guard let first = others.first else { return nil }
+    let names = others.prefix(6).joined(separator: ", ") + (others.count > 6 ? " and \(others.count - 6) more" : "")
+    return "Here and below, \(counted(others.count, "run is", "runs are")) left out: \(names). "
+      + "To see one in full, name it: runner report \(folder)/\(first)"
+  }
+
+  private var digits: Section? {
+    let blocks = digitPictures.enumerated().map { index, picture -> Block in
+      switch picture {
+      case .success(let picture): .figures([picture], id: "digits-\(index + 1)")
+      case .failure(let missing): .paragraph(missing.sentence)
+      }
+    }
+    return blocks.isEmpty ? nil : Section(id: "digits", title: "The images", blocks: blocks)
+  }
+
+  /// One image of each class, of each data set that is here.
+  var digitPictures: [Result<Picture, MissingPart>] {
+    var seen: [[DataSummary.File]] = []
+    return detailed.compactMap { run in
+      let data = run.summary.data
+      guard !seen.contains(data.files) else { return nil }
+      seen.append(data.files)
+      return run.images.map { PredictionPictures.digits($0, dataset: data.dataset) }
+    }
+  }
+
+  private var predictions: Section? {
+    guard !detailed.isEmpty else { return nil }
+    var blocks: [Block] = [
+      .paragraph(
+        "In the matrices, a row is a label and a column what its images were taken for: the diagonal, in blue, counts what is "
+          + "right, red deepens with the number of errors. "
+          + "A prediction with a cross and a dashed frame is wrong. Its confidence is the model's probability for its answer."
+      )
+    ]
+    for (index, run) in detailed.enumerated() {
+      let pictures = RunPictures(run)
+      blocks.append(.heading(run.title))
+      blocks += pictures.missing.map(Block.paragraph)
+      if !pictures.ofPredictions.isEmpty {
+        blocks.append(.figures(pictures.ofPredictions, id: "predictions-\(index + 1)"))
+      }
+    }
+    return Section(id: "predictions", title: "Predictions", blocks: blocks)
+  }
+
+  /// A table for each stack of layers; runs that share one share its table.
+  private var models: Section? {
+    var stacks: [(graph: ModelGraph, titles: [String])] = []
+    var missing: [String] = []
+    for run in detailed {
+      switch run.graph {
+      case .success(let graph):
+        if let index = stacks.firstIndex(where: { $0.graph == graph }) {
+          stacks[index].titles.append(run.title)
+        } else {
+          stacks.append((graph, [run.title]))
+        }
+      case .failure(let reason): if !missing.contains(reason.sentence) { missing.append(reason.sentence) }
+      }
+    }
+    let tables = stacks.flatMap { Block.tables(PageTables.layers($0.graph, of: $0.titles.joined(separator: ", "))) }
+    return detailed.isEmpty
+      ? nil : Section(id: "models", title: "Layers", blocks: tables + missing.map(Block.paragraph))
+  }
+
+  private var specs: Section? {
+    guard !detailed.isEmpty else { return nil }
+    let table = PageTables.differences(runs.map(\.summary.spec), titles: runs.map(\.title))
+    let none = runs.count > 1 ? [Block.paragraph("The specs of the runs do not differ.")] : []
+    return Section(
+      id: "specs", title: "Specs",
+      blocks: (table.map { Block.tables($0) } ?? none)
+        + detailed.map { run in
+          .details("\(run.title): the spec with every default", [.code(run.summary.spec.yaml())])
+        })
+  }
+
+  private var provenance: Section? {
+    let all = runs + sweeps.flatMap(\.detailed)
+    guard !all.isEmpty else { return nil }
+    let tables = ProvenanceTables(all)
+    return Section(
+      id: "provenance", title: "Provenance and time",
+      blocks: ([tables.weights] + tables.data + [tables.times].compactMap(\.self)).flatMap { Block.tables($0) }
+        + Block.sentences(tables.missing))
+  }
+}

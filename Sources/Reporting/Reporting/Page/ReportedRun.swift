@@ -1,0 +1,61 @@
+import Catalog
+import Datasets
+import Records
+import Results
+import Text
+
+/// A run with everything that its page shows. Only the summary is always there: the rest is not committed.
+public struct ReportedRun: Sendable {
+  public var summary: RunSummary
+  public var paths: ResultPaths
+  public var predictions: Result<SavedPredictions, MissingPart>
+  /// The test images that the predictions are of.
+  public var images: Result<LabeledImages, MissingPart>
+  public var graph: Result<ModelGraph, MissingPart>
+  public var timing: SavedTiming?
+  /// environment.json.
+  public var environment: JSONValue?
+  /// How the page calls it: `dense`, `batchsizes/64`.
+  public var title: String
+  /// The command that would bring what is not committed.
+  public var nextStep: String
+
+  public init(
+    summary: RunSummary, paths: ResultPaths, title: String, nextStep: String,
+    predictions: Result<SavedPredictions, MissingPart>, images: Result<LabeledImages, MissingPart>,
+    graph: Result<ModelGraph, MissingPart>, timing: SavedTiming?, environment: JSONValue?
+  ) {
+    self.summary = summary
+    self.paths = paths
+    self.title = title
+    self.nextStep = nextStep
+    self.predictions = predictions
+    self.images = images
+    self.graph = graph
+    self.timing = timing
+    self.environment = environment
+  }
+}
+
+/// Why a part of the page is not there, and what would bring it, in a sentence.
+public struct MissingPart: Error, Equatable, Sendable {
+  public var sentence: String
+
+  public init(_ sentence: String) { self.sentence = sentence }
+}
+
+/// A sweep, and those of its runs that the page shows in detail.
+public struct ReportedSweep: Sendable {
+  public var summary: SweepSummary
+  public var paths: ResultPaths
+  public var detailed: [ReportedRun]
+  /// Training seconds by run, as far as they are known.
+  public var seconds: [String: Double]
+
+  public init(summary: SweepSummary, paths: ResultPaths, detailed: [ReportedRun], seconds: [String: Double]) {
+    self.summary = summary
+    self.paths = paths
+    self.detailed = detailed
+    self.seconds = seconds
+  }
+}

@@ -1,0 +1,65 @@
+import Records
+
+/// A sweep's part of the page: what it varied, the plot, the ranking.
+struct SweepSection {
+  private let sweep: ReportedSweep
+  private let id: String
+
+  init(_ sweep: ReportedSweep, id: String) {
+    self.sweep = sweep
+    self.id = id
+  }
+
+  var section: Section {
+    let summary = sweep.summary
+    guard !summary.runs.isEmpty else {
+      return Section(
+        id: id, title: title,
+        blocks: [.paragraph("None of its runs has a result yet: \(summary.missing.joined(separator: ", ")).")])
+    }
+    let charts = SweepCharts(summary)
+    return Section(
+      id: id, title: title,
+      blocks: [.paragraph(what), .figures(charts.pictures, id: id)] + charts.notes.map(Block.paragraph)
+        + PageTables.ranking(summary, seconds: sweep.seconds)
+        + Block.sentences(RankingReport(summary, seconds: [:], width: nil).lines)
+        + [.paragraph(ChoosingWords.sentence(summary.runs, rankBy: summary.rankBy, isRanked: true))] + curves)
+  }
+
+  private var title: String { "Sweep: \(sweep.summary.name)" }
+
+  /// `6 runs that differ in batch_size (32, 64, 128).`
+  private var what: String {
+    let summary = sweep.summary
+    let differences = summary.differences
+    let keys = differences.keys.map { key in
+      var words: [String] = []
+      for index in summary.runs.indices {
+        guard let word = differences.word(of: key, at: index) else { continue }
+        if !words.contains(word) { words.append(word) }
+      }
+      let shown = words.prefix(8).joined(separator: ", ") + (words.count > 8 ? " and \(words.count - 8) more" : "")
+      return "\(key) (\(shown))"
+    }
+    let what =
+      keys.isEmpty
+      ? "with the same spec"
+      : "that differ in " + (keys.dropLast(2) + [keys.suffix(2).joined(separator: " and ")]).joined(separator: ", ")
+    return "\(counted(summary.runs.count, "run")) \(what)."
+  }
+
+  private var curves: [Block] {
+    let overlay = LearningCurves.overlay(sweep.summary.rankedRuns, id: id + "-curves")
+    guard !overlay.isEmpty else { return [] }
+    let isRepeated = sweep.summary.ranking.contains { $0.configuration.runs.count > 1 }
+    let note = Block.paragraph("Of runs that differ in their seed alone, the curves show the first.")
+    return [.heading("Learning curves of \(sweep.summary.name)")] + overlay + (isRepeated ? [note] : [])
+  }
+}
+
+extension SweepSummary {
+  /// Of each configuration a run, the best first.
+  var rankedRuns: [LearningCurves.Run] {
+    ranking.map { entry in (title: entry.configuration.name, summary: entry.configuration.runs[0]) }
+  }
+}

@@ -1,0 +1,76 @@
+import Analysis
+import Records
+
+/// The plan of a sweep: its runs, what differs between them, what they cost, and how long they will take.
+public struct PlanReport {
+  public struct Row {
+    /// The summary of the run before it begins.
+    public var conditions: RunSummary
+    public var epochs: Int
+    /// `new`, `there`, `goes on after epoch 3`, …
+    public var state: String
+    /// Forecast; nil of a run that needs no training.
+    public var seconds: Double?
+
+    public init(conditions: RunSummary, epochs: Int, state: String, seconds: Double?) {
+      self.conditions = conditions
+      self.epochs = epochs
+      self.state = state
+      self.seconds = seconds
+    }
+  }
+
+  private let name: String
+  private let rows: [Row]
+  private let jobs: Int
+  private let threads: Int
+  private let pending: Int
+  private let makespan: Double
+
+  public init(name: String, rows: [Row], jobs: Int, threads: Int, pending: Int, makespan: Double) {
+    self.name = name
+    self.rows = rows
+    self.jobs = jobs
+    self.threads = threads
+    self.pending = pending
+    self.makespan = makespan
+  }
+
+  public var text: String { table.text + "\n" + sentence + "\n" }
+
+  /// Why the runs will not be ranked; nil where they will be, or there is nothing to rank.
+  ///
+  /// - Parameter rankBy: the column that ranks.
+  public func warning(rankBy: String?) -> String? {
+    let swept = SpecDifferences(rows.map(\.conditions.spec)).keys.filter { $0 != "seed" }
+    guard rankBy == nil, !swept.isEmpty else { return nil }
+    return "no ranking: without validation_split nothing but the test set could rank; write validation_split: 0.1"
+  }
+
+  private var table: TextTable {
+    let differences = SpecDifferences(rows.map(\.conditions.spec))
+    let keys = differences.keys.filter { $0 != "epochs" }
+    let varying = keys.map { (differences.shortName(of: $0).replacing("_", with: " "), TextTable.Alignment.right) }
+    let costs: [(String, TextTable.Alignment)] = [
+      ("epochs", .right), ("parameters", .right), ("multiply-adds", .right), ("forecast", .right), ("result", .left),
+    ]
+    return TextTable(
+      columns: [("run", .left)] + varying + costs,
+      rows: rows.enumerated().map { index, row in
+        [row.conditions.name] + keys.map { differences.word(of: $0, at: index) ?? "" } + [
+          grouped(row.epochs), grouped(row.conditions.parameters), grouped(row.conditions.multiplyAdds),
+          row.seconds.map { duration($0) } ?? "", row.state,
+        ]
+      })
+  }
+
+  /// `6 runs, 5 to train, 2 at a time with 1 thread each: about 40s`
+  private var sentence: String {
+    let runs = "\(name): \(counted(rows.count, "run"))"
+    guard pending > 0 else { return runs + ", all of them there: nothing to train" }
+    let side = jobs == 1 ? "one after the other" : "\(jobs) at a time"
+    let time = makespan > 0 ? ": about \(duration(makespan))" : ""
+    return
+      "\(runs), \(grouped(pending)) to train, \(side) with \(counted(threads, "thread"))\(jobs == 1 ? "" : " each")\(time)"
+  }
+}

@@ -1,0 +1,71 @@
+/// One image, what the model says of it, and how it looks.
+public struct PredictionReport {
+  /// A file's name, or which image of the test set.
+  public var image: String
+  /// How the image was taken, where that was a guess.
+  public var remark: String?
+  /// What is odd about it.
+  public var notes: [String]
+  /// The model's outputs, a class each.
+  public var outputs: [Float]
+  public var predicted: Int
+  /// nil for an image nobody has labelled.
+  public var label: Int?
+  /// `height × width`, 0 = background, 255 = ink.
+  public var pixels: ArraySlice<UInt8>
+  public var width: Int
+
+  public init(
+    image: String, remark: String? = nil, notes: [String] = [], outputs: [Float], predicted: Int, label: Int?,
+    pixels: ArraySlice<UInt8>, width: Int
+  ) {
+    self.image = image
+    self.remark = remark
+    self.notes = notes
+    self.outputs = outputs
+    self.predicted = predicted
+    self.label = label
+    self.pixels = pixels
+    self.width = width
+  }
+
+  /// Which ink a picture was read with: `assumed dark ink on light paper; --invert if not`.
+  public static func polarity(isDarkOnLight: Bool, isAssumed: Bool) -> String {
+    let ink = isDarkOnLight ? "dark ink on light paper" : "light ink on dark paper"
+    return isAssumed ? "assumed \(ink); --invert if not" : ink
+  }
+
+  public var text: String {
+    var heading = image + (remark.map { " (\($0))" } ?? "") + ": \(predicted)"
+    if let label { heading += label == predicted ? " (right)" : " (wrong: its label is \(label))" }
+    return heading + "\n" + zippedLines
+  }
+
+  /// The digit's picture to the left, its probabilities to the right.
+  private var zippedLines: String {
+    let (left, right) = (asciiPicture(pixels, width: width), bars)
+    let lines = (0..<max(left.count, right.count)).map { index in
+      let picture = index < left.count ? left[index] : ""
+      let bar = index < right.count ? right[index] : ""
+      return ("  " + picture.padded(toWidth: width) + "  " + bar).trimmedRight
+    }
+    let last = lines.lastIndex { !$0.isEmpty } ?? -1
+    return lines[...last].map { $0 + "\n" }.joined()
+  }
+
+  private var bars: [String] {
+    let numbers = outputs.map { threeDigits(Double($0)) }
+    let width = numbers.map(\.count).max() ?? 0
+    return outputs.enumerated().map { digit, value in
+      let length = value > 0 ? Int(min(value, 1) * 20 + 0.5) : 0
+      let number = numbers[digit].padded(toWidth: width)
+      return ("\(digit)  \(number)  " + String(repeating: "█", count: length)).trimmedRight
+    }
+  }
+}
+
+extension String {
+  var trimmedRight: String {
+    String(prefix(upTo: lastIndex { $0 != " " }.map(index(after:)) ?? startIndex))
+  }
+}

@@ -1,0 +1,107 @@
+import Analysis
+import Records
+
+/// What a sweep came to: its ranking as a table, the best combination of swept values and epoch, and whether the best is better
+/// than the next by more than luck.
+public struct RankingReport {
+  private let summary: SweepSummary
+  private let ranking: [RankedConfiguration]
+  private let table: ConfigurationTable
+  private let width: Int
+
+  /// - Parameters:
+  ///   - seconds: training time by run, as far as it is known.
+  ///   - width: the terminal's columns; nil for a file.
+  public init(_ summary: SweepSummary, seconds: [String: Double], width: Int?) {
+    self.summary = summary
+    ranking = summary.ranking
+    let comparison = Comparison(summary.runs, rankBy: summary.rankBy)
+    // Seeds of one configuration are shown, not ranked.
+    let isRanked = summary.rankBy != nil && ranking.count > 1
+    table = ConfigurationTable(
+      comparison, rows: ranking.count == 1 ? comparison.rows(eachRun: true) : ranking.map(\.configuration),
+      seconds: seconds,
+      ranks: isRanked ? ranking.map(\.rank) : [])
+    self.width = width ?? .max
+  }
+
+  public var text: String {
+    guard !summary.runs.isEmpty else { return lines.map { $0 + "\n" }.joined() }
+    return table.text(width: width) + "\n" + lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The best, and what can be said for it; what has no rank.
+  var lines: [String] {
+    guard let column = summary.rankBy else {
+      return [
+        "No ranking: the runs have no validation data, and the test set is not for choosing. "
+          + "Write validation_split: 0.1 into the specs, and sweep again."
+      ] + absentees
+    }
+    if ranking.count == 1, let seeds = ranking[0].configuration.seedsSentence(column: column) {
+      return [seeds] + peaks(of: column) + absentees
+    }
+    let verdict = RankingVerdict(ranking, column: column)
+    guard let best = verdict.best(named: words) else { return ["No ranking: no run has a \(column)."] + absentees }
+    return [best] + peaks(of: column) + verdict.sentences + absentees
+  }
+
+  /// The best epoch of the best configuration, and of all where that is another's.
+  private func peaks(of column: String) -> [String] {
+    guard let first = ranked.first?.configuration, let peak = first.bestEpoch(by: column) else { return [] }
+    let extreme = isAscending(column) ? "lowest" : "highest"
+    let epochs = first.runs[0].history.count
+    let own =
+      "\(ranking.count == 1 ? "Mean" : "Its") \(column) is \(extreme) after epoch \(peak.epoch) of \(epochs) (\(peak.score.text))."
+    guard let (configuration, peak) = highest(by: column), configuration.name != first.name else { return [own] }
+    return [
+      own,
+      "Over all epochs, \(column) is \(extreme) for \(words(configuration)) after epoch \(peak.epoch) (\(peak.score.text)).",
+    ]
+  }
+
+  private var ranked: [RankedConfiguration] { ranking.filter { $0.rank != nil } }
+
+  /// Over all configurations and epochs, the first of equals.
+  private func highest(by column: String) -> (Configuration, (epoch: Int, score: SampleStatistics))? {
+    var best: (Configuration, (epoch: Int, score: SampleStatistics))?
+    for configuration in ranked.map(\.configuration) {
+      guard let peak = configuration.bestEpoch(by: column) else { continue }
+      if let known = best, !isBetter(peak.score.mean, than: known.1.score.mean, in: column) { continue }
+      best = (configuration, peak)
+    }
+    return best
+  }
+
+  /// `batch_size 64, learning_rate 0.001`; the name where a list of layers differs, or nothing does.
+  private func words(_ configuration: Configuration) -> String {
+    let differences = summary.differences
+    guard !summary.sweptKeys.isEmpty, summary.sweptKeys.allSatisfy(differences.tableKeys.contains),
+      let index = summary.runs.firstIndex(where: { $0.name == configuration.runs[0].name })
+    else { return configuration.name }
+    return summary.sweptKeys.compactMap { key in
+      differences.word(of: key, at: index).map { "\(differences.shortName(of: key)) \($0)" }
+    }.joined(separator: ", ")
+  }
+
+  /// What has no rank, and why.
+  private var absentees: [String] {
+    let diverged = summary.runs.filter { $0.status == .diverged }.map(\.name)
+    var lines: [String] = []
+    if !diverged.isEmpty {
+      let reason = summary.rankBy == nil ? "" : ": a configuration with such a run has no rank"
+      lines.append("\(listed(diverged)) diverged\(reason).")
+    }
+    if !summary.missing.isEmpty {
+      lines.append(
+        "\(counted(summary.missing.count, "run")) missing: \(listed(summary.missing)). Sweep again to train what is missing."
+      )
+    }
+    return lines
+  }
+
+  private func listed(_ names: [String]) -> String {
+    let rest = names.count - 5
+    return names.prefix(5).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+}

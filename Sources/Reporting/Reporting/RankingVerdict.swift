@@ -1,0 +1,55 @@
+import Analysis
+import Text
+
+/// Which configuration validation data put first, and what the test set says of that.
+struct RankingVerdict {
+  private let ranking: [RankedConfiguration]
+  private let column: String
+  /// As many as a reader takes in.
+  private static let most = 5
+
+  init(_ ranking: [RankedConfiguration], column: String) {
+    self.ranking = ranking
+    self.column = column
+  }
+
+  private var ranked: [RankedConfiguration] { ranking.filter { $0.rank != nil } }
+
+  /// Whether there was something to choose from.
+  var isChoice: Bool { ranked.count > 1 }
+
+  /// `Best by val_accuracy of the last epoch: 64 (0.9812), then 128 (0.9790).` Nil when nothing has a rank.
+  func best(named name: (Configuration) -> String = \.name) -> String? {
+    let first = ranked.prefix(2).compactMap { entry in
+      entry.score.map { "\(name(entry.configuration)) (\($0.text))" }
+    }
+    guard !first.isEmpty else { return nil }
+    return "Best by \(column) of the last epoch: \(first.joined(separator: ", then "))."
+  }
+
+  /// The best against each of those that rank next; nothing where there was no choice.
+  var sentences: [String] {
+    guard isChoice else { return [] }
+    let (best, others) = (ranked[0].configuration, ranked.dropFirst())
+    let contrasts = others.prefix(Self.most).map { Contrast(best, $0.configuration) }
+    return ["The test set was not used for this choice. Its verdict:"]
+      + Contrast.sentences(contrasts, omitted: max(0, others.count - Self.most))
+  }
+
+  /// What has no rank, a sentence each.
+  var unranked: [String] {
+    ranking.filter { $0.rank == nil }.map { entry in
+      let configuration = entry.configuration
+      return configuration.isCompleted
+        ? "\(configuration.name) has no \(column), and no rank." : "\(configuration.divergence): it cannot be compared."
+    }
+  }
+}
+
+extension SampleStatistics {
+  /// `0.9812`, or `0.9812 ± 0.0010 over 3 seeds`.
+  var text: String {
+    let mean = score(Float(mean))
+    return standardDeviation.map { "\(mean) ± \(fixed($0, decimals: 4)) over \(count) seeds" } ?? mean
+  }
+}

@@ -1,0 +1,127 @@
+import Records
+import Text
+
+extension Comparison {
+  /// A row a run. A metric that only some of the runs have leaves empty cells in the others.
+  public var table: CSVTable { table(keys: SpecDifferences(runs.map(\.spec)).tableKeys) }
+
+  /// `comparison.json`: `runs`, the table's rows, and `pairs`; where seeds repeat a configuration, `configurations` too.
+  public var json: JSONValue {
+    let keys = SpecDifferences(runs.map(\.spec)).tableKeys
+    let rows = rows(keys: keys).map(JSONValue.object)
+    let configurations = configurations
+    var members: [JSONValue.Member] = [.init("runs", .list(rows)), .init("pairs", .list(pairs.map(\.json)))]
+    if configurations.contains(where: { $0.runs.count > 1 }) {
+      let list = configurations.map { configuration in
+        JSONValue.object(
+          [.init("name", .string(configuration.name))] + configuration.members(columns: scoreColumns + ["test_errors"]))
+      }
+      members.append(.init("configurations", .list(list)))
+    }
+    return .object(members)
+  }
+
+  /// The runs that differ in nothing but the seed, together.
+  public var configurations: [Configuration] { Configuration.all(runs) }
+
+  /// All the runs' metrics, in the order in which the runs bring them.
+  public var metrics: [String] {
+    var metrics: [String] = []
+    for metric in runs.flatMap(\.metrics) where !metrics.contains(metric) { metrics.append(metric) }
+    return metrics
+  }
+
+  /// `loss`, `accuracy`, `val_…` where any run has validation data, `test_…`.
+  public var scoreColumns: [String] {
+    let scores = ["loss"] + metrics
+    let validation = runs.contains(where: \.hasValidation) ? scores.map { "val_" + $0 } : []
+    return scores + validation + scores.map { "test_" + $0 }
+  }
+
+  /// The column of which `best_epoch` is the best; nil where no run has validation data.
+  public var bestColumn: String? {
+    if let rankBy, rankBy.hasPrefix("val_") { return rankBy }
+    let validated = runs.filter(\.hasValidation)
+    return validated.isEmpty ? nil : SweepSummary.defaultRankBy(validated)
+  }
+
+  /// `table` with a column for each of these keys of the spec, the seed last.
+  func table(keys: [String]) -> CSVTable {
+    let rows = rows(keys: keys)
+    let header = columns(keys: keys).map(\.column)
+    return CSVTable(
+      header: header,
+      rows: rows.map { row in
+        header.map { column in row.first { $0.key == column }?.value.cell ?? "" }
+      })
+  }
+
+  private static let fixedColumns = ["name", "status", "parameters", "multiply_adds", "epochs", "batch_size"]
+
+  /// The table's columns in their order, and for those of the spec the key. `epochs` and `batch_size` are there anyway.
+  public func columns(keys: [String]) -> [(column: String, key: String?)] {
+    let differences = SpecDifferences(runs.map(\.spec))
+    let best = bestColumn.map { ["best_epoch", "best_" + $0] } ?? []
+    let scores = scoreColumns
+    let firstOfTest = scores.firstIndex { $0.hasPrefix("test_") } ?? scores.endIndex
+    let others = scores[..<firstOfTest] + best + scores[firstOfTest...] + ["test_errors", "weights_sha256"]
+    let taken = Self.fixedColumns + others
+    let swept = (keys.filter { $0 != "seed" } + keys.filter { $0 == "seed" }).filter {
+      !["epochs", "batch_size"].contains($0)
+    }
+    let fixed = Self.fixedColumns.map { ($0, String?.none) }
+    return fixed[..<2]
+      + swept.map { key in
+        let name = [differences.shortName(of: key), key].first { !taken.contains($0) } ?? "spec." + key
+        return (name, key)
+      } + fixed[2...] + others.map { ($0, nil) }
+  }
+
+  private func rows(keys: [String]) -> [[JSONValue.Member]] {
+    let differences = SpecDifferences(runs.map(\.spec))
+    let columns = columns(keys: keys)
+    return runs.enumerated().map { index, run in
+      columns.compactMap { column, key in
+        let value = key.map { Self.leaf(differences, $0, at: index) } ?? value(of: column, in: run)
+        return value.map { JSONValue.Member(column, $0) }
+      }
+    }
+  }
+
+  /// A number as a number, anything else as its word.
+  private static func leaf(_ differences: SpecDifferences, _ key: String, at index: Int) -> JSONValue {
+    switch differences.value(of: key, at: index) {
+    case nil, .null?: .null
+    case .list?, .mapping?: .string(differences.word(of: key, at: index) ?? "")
+    case let value?: JSONValue(value)
+    }
+  }
+
+  /// nil where the run has no such column.
+  private func value(of column: String, in run: RunSummary) -> JSONValue? {
+    switch column {
+    case "name": return .string(run.name)
+    case "status": return .string(run.status.rawValue)
+    case "parameters": return .integer(run.parameters)
+    case "multiply_adds": return .integer(run.multiplyAdds)
+    case "epochs": return .integer(run.history.count)
+    case "batch_size": return JSONValue(run.spec)["batch_size"] ?? .null
+    case "test_errors": return run.test.map { .integer($0.errors) } ?? .null
+    case "weights_sha256": return run.weightsHash.map(JSONValue.string) ?? .null
+    case "best_epoch": return run.hasValidation ? best(of: run).map { .integer($0.epoch) } ?? .null : nil
+    default: break
+    }
+    if let name = column.suffix(after: "best_") {
+      return run.hasValidation ? best(of: run).flatMap { run.score(name, in: $0) }.map(JSONValue.float) ?? .null : nil
+    }
+    return score(column, of: run)
+  }
+
+  private func best(of run: RunSummary) -> EpochRecord? { bestColumn.flatMap(run.bestEpoch) }
+
+  private func score(_ column: String, of run: RunSummary) -> JSONValue? {
+    let test = column.suffix(after: "test_")
+    guard run.scoreColumns.contains(test ?? column) else { return nil }
+    return run.finalScore(column).map(JSONValue.float) ?? .null
+  }
+}

@@ -1,0 +1,117 @@
+import Catalog
+import Records
+import Text
+
+/// Runs that differ in nothing but their seed: one configuration, tried several times.
+public struct Configuration: Sendable {
+  /// What the runs' names have in common, unique among the configurations it was made with.
+  public internal(set) var name: String
+  public internal(set) var runs: [RunSummary]
+
+  /// One run by itself.
+  public init(_ run: RunSummary) {
+    name = run.name
+    runs = [run]
+  }
+
+  /// A run each, in the runs' order.
+  public var seeds: [ConfigValue] { runs.map { $0.seed ?? .null } }
+
+  /// A column over the runs; nil when a run has no number there, such as one that diverged.
+  public func statistics(of column: String) -> SampleStatistics? {
+    let values = runs.compactMap { $0.value(of: column) }
+    return values.count == runs.count ? SampleStatistics(values) : nil
+  }
+
+  /// The epoch after which a history's column is best in the mean over the runs, the first of equals, and its values there.
+  public func bestEpoch(by column: String) -> (epoch: Int, score: SampleStatistics)? {
+    var best: (epoch: Int, score: SampleStatistics)?
+    for index in 0..<(runs.map(\.history.count).min() ?? 0) {
+      let values = runs.compactMap { $0.score(column, in: $0.history[index]).map(decimal) }
+      guard values.count == runs.count, let score = SampleStatistics(values) else { continue }
+      if let known = best, !isBetter(score.mean, than: known.score.mean, in: column) { continue }
+      best = (runs[0].history[index].epoch, score)
+    }
+    return best
+  }
+
+  /// Whether every run finished.
+  public var isCompleted: Bool { runs.allSatisfy { $0.status == .completed } }
+
+  /// Groups runs by everything that they are a function of but the seed, in the order of each group's first run.
+  ///
+  /// A run that repeats a seed of its group (the same spec under another name) starts another group: it is no new evidence.
+  public static func all(_ runs: [RunSummary]) -> [Configuration] {
+    var found: [Configuration] = []
+    // By their runs' spec but for the seed: a sweep has too many runs to compare every two.
+    var places: [String: [Int]] = [:]
+    for run in runs {
+      let spec = JSONValue(run.spec.without(["name", "description", "seed"])).line
+      if let index = places[spec]?.first(where: { found[$0].isJoined(by: run) }) {
+        found[index].runs.append(run)
+      } else {
+        places[spec, default: []].append(found.count)
+        found.append(Configuration(run))
+      }
+    }
+    let names = found.map { commonName($0.runs.map(\.name)) }
+    for index in found.indices where names.count(where: { $0 == names[index] }) == 1 {
+      found[index].name = names[index]
+    }
+    return found
+  }
+
+  /// Whether a run of the same spec, but for the seed, is another seed of this configuration.
+  private func isJoined(by run: RunSummary) -> Bool {
+    runs[0].data == run.data && runs[0].numericsVersion == run.numericsVersion && !seeds.contains(run.seed ?? .null)
+  }
+
+  /// `dense` of `dense`, `dense-2`; `64` of `64-seed-1`, `64-seed-2`: what all names begin with, up to a separator, and
+  /// without the word for what follows.
+  private static func commonName(_ names: [String]) -> String {
+    let common = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
+    guard !names.contains(common) else { return common }
+    let cut = common.lastIndex { "-_.".contains($0) }.map { String(common[..<$0]) } ?? ""
+    let name = cut.hasSuffix("-seed") ? String(cut.dropLast("-seed".count)) : cut
+    return name.isEmpty ? names[0] : name
+  }
+}
+
+/// Mean and spread of a few numbers.
+public struct SampleStatistics: Equatable, Sendable {
+  public var count: Int
+  public var mean: Double
+  /// Of the sample, with n − 1; nil for a single number.
+  public var standardDeviation: Double?
+
+  /// nil for no numbers.
+  public init?(_ values: [Double]) {
+    guard !values.isEmpty else { return nil }
+    count = values.count
+    let mean = values.reduce(0, +) / Double(values.count)
+    self.mean = mean
+    guard values.count > 1 else { return }
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    standardDeviation = (squares / Double(values.count - 1)).squareRoot()
+  }
+}
+
+extension SampleStatistics {
+  /// As the files hold them: of several values seven digits, for a Float has no more; of one the value itself.
+  var recorded: (mean: Double, standardDeviation: Double?) {
+    guard let standardDeviation else { return (mean, nil) }
+    return (rounded(mean, significantDigits: 7), rounded(standardDeviation, significantDigits: 7))
+  }
+
+  /// `{"mean": …, "sd": …}`
+  var json: JSONValue {
+    let (mean, deviation) = recorded
+    return .object([.init("mean", .double(mean)), .init("sd", deviation.map(JSONValue.double) ?? .null)])
+  }
+}
+
+extension String {
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+}

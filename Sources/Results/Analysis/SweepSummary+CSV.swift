@@ -1,0 +1,23 @@
+import Records
+import Text
+
+extension SweepSummary {
+  /// `results/<name>.csv`: a row a run, the best configuration first, its seeds together.
+  public var table: CSVTable {
+    let comparison = Comparison(ranking.flatMap(\.configuration.runs), rankBy: rankBy)
+    var table = comparison.table(keys: differences.keys)
+    let repeated = ranking.contains { $0.configuration.runs.count > 1 }
+    let scores = ranking.flatMap { entry in
+      entry.configuration.runs.map { _ in (rank: entry.rank, score: entry.score) }
+    }
+    table.header.insert("rank", at: 0)
+    for (index, entry) in scores.enumerated() { table.rows[index].insert(CSVTable.cell(entry.rank), at: 0) }
+    guard let rankBy, repeated else { return table }
+    table.header += [rankBy + "_mean", rankBy + "_sd"]
+    for (index, entry) in scores.enumerated() {
+      let (mean, deviation) = entry.score?.recorded ?? (nil, nil)
+      table.rows[index] += [CSVTable.cell(mean), CSVTable.cell(deviation)]
+    }
+    return table
+  }
+}

@@ -1,0 +1,136 @@
+import Catalog
+import Records
+import Text
+
+/// The first thing in which a run differs from what was recorded.
+public struct Difference: Equatable, Sendable {
+  /// Such as `epoch 3, val_loss`, `test loss` or `weights_sha256`.
+  public var place: String
+  public var recorded: String
+  public var now: String
+  /// The epoch whose row differs; nil when the history is the same.
+  public var epoch: Int?
+
+  public init(place: String, recorded: String, now: String, epoch: Int? = nil) {
+    self.place = place
+    self.recorded = recorded
+    self.now = now
+    self.epoch = epoch
+  }
+}
+
+extension RunSummary {
+  /// nil when both are the same to the last bit. Words may differ, see ``withoutWords``.
+  public func firstDifference(from recorded: RunSummary) -> Difference? {
+    firstDifferenceOfConditions(from: recorded) ?? historyDifference(recorded) ?? outcome(recorded) ?? rest(recorded)
+  }
+
+  /// The first difference in what a run is a function of: where these differ, the numbers may. Words are none of it, see
+  /// ``withoutWords``.
+  public func firstDifferenceOfConditions(from recorded: RunSummary) -> Difference? {
+    difference("numerics_version", .integer(recorded.numericsVersion), .integer(numericsVersion))
+      ?? difference("spec", JSONValue(recorded.spec.withoutWords), JSONValue(spec.withoutWords))
+      ?? dataDifference(recorded)
+  }
+
+  private func dataDifference(_ recorded: RunSummary) -> Difference? {
+    guard data.withoutWords != recorded.data.withoutWords else { return nil }
+    // That another data set is named says more than that its hash is another.
+    return difference("spec", JSONValue(recorded.spec.unnamed), JSONValue(spec.unnamed))
+      ?? difference("data", recorded.data.json, data.json)
+  }
+
+  /// What is left of a summary without what a person may word otherwise: the name, the description, and by which paths data and
+  /// weights were found. For their bytes stand their hashes.
+  public var withoutWords: RunSummary {
+    var summary = self
+    summary.name = ""
+    summary.spec = spec.withoutWords
+    summary.data = data.withoutWords
+    return summary
+  }
+
+  private func historyDifference(_ recorded: RunSummary) -> Difference? {
+    let (old, new) = (recorded.historyTable, historyTable)
+    for (before, after) in zip(old.rows, new.rows) {
+      for (column, (recorded, now)) in zip(new.header, zip(before, after)) where recorded != now {
+        return Difference(
+          place: "epoch \(after[0]), \(column)", recorded: recorded, now: now, epoch: Int(after[0]))
+      }
+    }
+    guard old.rows.count != new.rows.count else { return nil }
+    return Difference(
+      place: "number of epochs", recorded: String(old.rows.count), now: String(new.rows.count),
+      epoch: min(old.rows.count, new.rows.count) + 1)
+  }
+
+  private func outcome(_ recorded: RunSummary) -> Difference? {
+    if let difference = difference("status", .string(recorded.status.rawValue), .string(status.rawValue)) {
+      return difference
+    }
+    if let before = recorded.test, let after = test {
+      let names = ["loss"] + metrics
+      let values = zip([before.scores.loss] + before.scores.metrics, [after.scores.loss] + after.scores.metrics)
+      for (name, (recorded, now)) in zip(names, values) {
+        if let difference = difference("test \(name)", .float(recorded), .float(now)) { return difference }
+      }
+    }
+    let hashes = (recorded.weightsHash ?? "", weightsHash ?? "")
+    return difference("weights_sha256", .string(hashes.0), .string(hashes.1))
+  }
+
+  /// Whatever else the files hold: nothing may differ unseen.
+  private func rest(_ recorded: RunSummary) -> Difference? {
+    guard case .object(let before) = recorded.withoutWords.json, case .object(let after) = withoutWords.json else {
+      return nil
+    }
+    for (before, after) in zip(before, after) where before != after {
+      return Difference(place: after.key, recorded: before.value.line, now: after.value.line)
+    }
+    return nil
+  }
+
+  private func difference(_ place: String, _ recorded: JSONValue, _ now: JSONValue) -> Difference? {
+    guard recorded != now else { return nil }
+    let (old, new) = Self.firstLeaf(recorded, now)
+    return Difference(place: place + old.path, recorded: old.text, now: new)
+  }
+
+  /// Goes down to the first leaf that differs, and names it.
+  private static func firstLeaf(_ old: JSONValue, _ new: JSONValue) -> (old: (path: String, text: String), new: String)
+  {
+    switch (old, new) {
+    case (.object(let a), .object(let b)) where a.map(\.key) == b.map(\.key):
+      for (a, b) in zip(a, b) where a.value != b.value {
+        let found = firstLeaf(a.value, b.value)
+        return (("." + a.key + found.old.path, found.old.text), found.new)
+      }
+    case (.list(let a), .list(let b)) where a.count == b.count:
+      for (index, (a, b)) in zip(a, b).enumerated() where a != b {
+        let found = firstLeaf(a, b)
+        return (("[\(index)]" + found.old.path, found.old.text), found.new)
+      }
+    default: break
+    }
+    return (("", old.cell), new.cell)
+  }
+}
+
+extension ConfigValue {
+  /// A resolved spec without what says nothing about a run.
+  var unnamed: ConfigValue { without(["name", "description"]) }
+
+  /// See ``RunSummary/withoutWords``.
+  var withoutWords: ConfigValue {
+    guard case .mapping(let entries) = unnamed.without(["initial_weights"]) else { return self }
+    return .mapping(entries.map { ($0.key, $0.key == "dataset" ? $0.value.without(["name", "idx"]) : $0.value) })
+  }
+}
+
+extension DataSummary {
+  fileprivate var withoutWords: DataSummary {
+    var data = self
+    data.dataset = ""
+    return data
+  }
+}

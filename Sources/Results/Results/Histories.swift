@@ -1,0 +1,22 @@
+import Analysis
+import Records
+import Text
+
+extension CSVTable {
+  /// `run,epoch,loss,accuracy,val_…,learning_rate,seconds`: the epochs of several runs under each other, for a pivot table or a
+  /// plot. Empty where a run has no such column, or its times are not there.
+  public static func histories(_ runs: [(name: String, summary: RunSummary, timing: SavedTiming?)]) -> CSVTable {
+    let scores = Comparison(runs.map(\.summary)).scoreColumns.filter { !$0.hasPrefix("test_") }
+    let columns = ["epoch"] + scores + ["learning_rate"]
+    var rows: [[String]] = []
+    for (name, summary, timing) in runs {
+      let history = summary.historyTable
+      let places = columns.map { history.header.firstIndex(of: $0) }
+      for (record, row) in zip(summary.history, history.rows) {
+        let cells = places.map { place in place.map { row[$0] } ?? "" }
+        rows.append([name] + cells + [cell(timing?.secondsOfEpoch[record.epoch])])
+      }
+    }
+    return CSVTable(header: ["run"] + columns + ["seconds"], rows: rows)
+  }
+}

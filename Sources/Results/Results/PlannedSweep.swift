@@ -1,0 +1,101 @@
+import Catalog
+import Files
+import Records
+import Text
+
+/// A sweep that has begun: `results/<name>/.sweep.json`, from its start until its ranking is written.
+///
+/// Of a sweep that was cut short it tells which runs are missing, and which command goes on.
+public struct PlannedSweep: Equatable, Sendable {
+  public struct Run: Equatable, Sendable {
+    public var name: String
+    /// With every default.
+    public var spec: ConfigValue
+
+    public init(name: String, spec: ConfigValue) {
+      self.name = name
+      self.spec = spec
+    }
+  }
+
+  public var name: String
+  /// See ``SweepSummary/rankBy``.
+  public var rankBy: String?
+  /// As a shell takes it.
+  public var command: String
+  public var runs: [Run]
+
+  public init(name: String, rankBy: String?, command: String, runs: [Run]) {
+    self.name = name
+    self.rankBy = rankBy
+    self.command = command
+    self.runs = runs
+  }
+
+  /// What the sweep has come to so far, from the results that are there. A result of that name from another spec, such as one of an
+  /// earlier sweep, is not this sweep's.
+  ///
+  /// - Parameter paths: those of the sweep.
+  public func summary(in paths: ResultPaths) -> SweepSummary {
+    var summary = SweepSummary(name: name, rankBy: rankBy, runs: [])
+    for run in runs {
+      let file = ResultPaths(in: paths, run: run.name).summary
+      if let bytes = try? AtomicFile.read(file),
+        let found = try? RunSummary(text: String(decoding: bytes, as: UTF8.self)),
+        found.spec.withoutWords == run.spec.withoutWords
+      {
+        summary.runs.append(found)
+      } else {
+        summary.missing.append(run.name)
+      }
+    }
+    return summary
+  }
+}
+
+extension PlannedSweep {
+  var json: JSONValue {
+    let runs = runs.map { run in
+      JSONValue.object([.init("name", .string(run.name)), .init("spec", JSONValue(run.spec))])
+    }
+    return .object([
+      .init("planned_sweep", .string(name)), .init("rank_by", rankBy.map(JSONValue.string) ?? .null),
+      .init("command", .string(command)), .init("runs", .list(runs)),
+    ])
+  }
+
+  public init(text: String) throws(SummaryProblem) {
+    var root = try ObjectReader(try JSONValue(summary: text), path: "")
+    name = try root.name("planned_sweep")
+    rankBy = root.isNull("rank_by") ? nil : try root.name("rank_by")
+    command = try root.string("command")
+    runs = []
+    for (index, value) in try root.list("runs").enumerated() {
+      var run = try ObjectReader(value, path: "runs[\(index)]")
+      runs.append(Run(name: try run.name("name"), spec: try run.value("spec").config))
+      try run.finish()
+    }
+    try root.finish()
+  }
+}
+
+extension ResultPaths {
+  /// No run's name begins with a point.
+  var plannedSweep: String { folder + "/.sweep.json" }
+
+  var hasPlannedSweep: Bool { readPlannedSweep() != nil }
+
+  public func write(_ plan: PlannedSweep) throws(FileProblem) {
+    try makeFolder()
+    try AtomicFile.write(plan.json.text, to: plannedSweep)
+  }
+
+  /// Nil where no sweep is unfinished; likewise for a file that cannot be read, of which the next sweep makes a new one.
+  public func readPlannedSweep() -> PlannedSweep? {
+    guard let bytes = try? AtomicFile.read(plannedSweep) else { return nil }
+    return try? PlannedSweep(text: String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// Once the ranking is written.
+  public func removePlannedSweep() throws(FileProblem) { try AtomicFile.remove(plannedSweep) }
+}

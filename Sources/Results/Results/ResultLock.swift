@@ -1,0 +1,85 @@
+import Files
+import Glibc
+import Synchronization
+
+/// One writer for one result: an advisory lock on `results/<name>/lock`.
+///
+/// The kernel holds it (flock), not the file: it ends with `release()`, with this object, or with the process, however that
+/// dies. The file stays: removing it would let two processes lock two files of the same name.
+public final class ResultLock: Sendable {
+  public enum Problem: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Another process has the lock; its number, where it could be read.
+    case heldBy(pid: Int32?, path: String)
+    case file(FileProblem)
+
+    public var description: String {
+      switch self {
+      case .heldBy(let pid, let path):
+        "\(path): another process\(pid.map { " (\($0))" } ?? "") is writing this result; wait for it, or stop it"
+      case .file(let problem): problem.description
+      }
+    }
+  }
+
+  /// Nil once released.
+  private let file: Mutex<LockFile?>
+
+  private init(_ file: LockFile) { self.file = Mutex(file) }
+
+  deinit { release() }
+
+  /// Takes the lock at `path`, whose folder must exist, or throws at once.
+  ///
+  /// Keep the value, and call `release()` when the last file is written: the optimiser may end an object's life after
+  /// its last use.
+  public static func acquire(_ path: String) throws(Problem) -> ResultLock {
+    while true {
+      let file: LockFile
+      do { file = try LockFile(path) } catch { throw .file(error) }
+      do throws(Problem) {
+        try lockWithoutWaiting(file, path)
+      } catch {
+        close(file.descriptor)
+        throw error
+      }
+      // Someone may have removed or replaced the file between the two calls: then this is a lock on nothing.
+      guard file.isStill(at: path) else {
+        close(file.descriptor)
+        continue
+      }
+      file.write(holder: getpid())
+      return ResultLock(file)
+    }
+  }
+
+  /// Gives the lock back. Does nothing the second time.
+  public func release() {
+    file.withLock {
+      guard let held = $0 else { return }
+      // This number must not be taken for the next holder's.
+      held.empty()
+      close(held.descriptor)
+      $0 = nil
+    }
+  }
+
+  private static func lockWithoutWaiting(_ file: LockFile, _ path: String) throws(Problem) {
+    while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
+      switch errno {
+      case EINTR: continue
+      case EWOULDBLOCK: throw .heldBy(pid: holder(file), path: path)
+      default: throw .file(FileProblem(path: path, operation: "lock", code: errno))
+      }
+    }
+  }
+
+  /// The process that has the lock. It writes its number a moment after it has taken it, and one that was killed has left its own:
+  /// so this waits for a number of a living process, a fifth of a second at most.
+  private static func holder(_ file: LockFile) -> Int32? {
+    for _ in 0..<40 {
+      if let process = file.holder, kill(process, 0) == 0 || errno == EPERM { return process }
+      usleep(5000)
+    }
+    return file.holder
+  }
+}

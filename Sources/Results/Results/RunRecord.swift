@@ -1,0 +1,124 @@
+import Files
+import Glibc
+import Records
+import Text
+
+/// Everything that a finished run leaves behind.
+public struct RunRecord: Sendable {
+  public var summary: RunSummary
+  /// The resolved spec as YAML.
+  public var resolvedSpec: String
+  /// weights.safetensors; nil for a run that diverged.
+  public var weights: [UInt8]?
+  /// On the test set; nil for a run that diverged.
+  public var test: Evaluation?
+  /// nil without `log_steps`.
+  public var steps: [StepRecord]?
+  public var timings: [EpochTiming]
+  /// Where and when: never in a committed file.
+  public var environment: JSONValue
+
+  public init(
+    summary: RunSummary, resolvedSpec: String, weights: [UInt8]?, test: Evaluation?, steps: [StepRecord]?,
+    timings: [EpochTiming], environment: JSONValue
+  ) {
+    self.summary = summary
+    self.resolvedSpec = resolvedSpec
+    self.weights = weights
+    self.test = test
+    self.steps = steps
+    self.timings = timings
+    self.environment = environment
+  }
+}
+
+extension RunRecord {
+  /// Spent training.
+  public var seconds: Double { timings.reduce(0) { $0 + $1.seconds } }
+}
+
+/// What became of an earlier result of the same name.
+public enum SaveOutcome: Equatable, Sendable {
+  /// There was none.
+  case new
+  case identical
+  /// The same spec came out otherwise than recorded; the earlier files are in `previous`.
+  case differs(Difference, previous: String)
+  /// It was another spec's, or could not be read; its files are in `previous`.
+  case replaced(previous: String)
+}
+
+extension RunRecord {
+  /// Writes all files, each in full or not at all, the summary last. An earlier result that this one does not repeat is kept
+  /// aside first, and so is what others have put into its place.
+  ///
+  /// Whoever reads meanwhile finds a summary only where all of its files are there. When anything fails, the earlier result is
+  /// either untouched or in `previous`, whole.
+  /// - Parameter notice: is told which files were somebody else's, and where they are now.
+  public func save(
+    to paths: ResultPaths, notice: ([String], String) -> Void = { _, _ in }
+  ) throws(FileProblem) -> SaveOutcome {
+    try paths.makeFolder()
+    let recorded = try paths.recordedSummary()
+    let outcome = try makeRoom(at: paths, recorded)
+    let files = files(at: paths)
+    let strangers = files.filter { $0.differsFromWhatIsThere && !paths.isOwn($0.path, by: recorded) }.map(\.path)
+    if !strangers.isEmpty { notice(strangers, try paths.moveAside(strangers)) }
+    for file in files { try file.write() }
+    try AtomicFile.write(summary.json.text, to: paths.summary)
+    return outcome
+  }
+
+  /// All but the summary.
+  private func files(at paths: ResultPaths) -> [ResultFile] {
+    func text(_ table: CSVTable?) -> [UInt8]? { table.map { Array($0.text.utf8) } }
+    return [
+      ResultFile(path: paths.resolvedSpec, bytes: Array(resolvedSpec.utf8)),
+      ResultFile(path: paths.weights, bytes: weights),
+      ResultFile(path: paths.predictions, bytes: text(test.map(CSVTable.predictions))),
+      ResultFile(path: paths.steps, bytes: text(steps.map { .steps($0, metrics: summary.metrics) })),
+      ResultFile(path: paths.timing, bytes: text(.timing(timings))),
+      ResultFile(path: paths.environment, bytes: Array(environment.text.utf8)),
+      ResultFile(path: paths.history, bytes: text(summary.historyTable)),
+    ]
+  }
+
+  private func makeRoom(at paths: ResultPaths, _ recorded: RunSummary?) throws(FileProblem) -> SaveOutcome {
+    guard paths.hasSummary else { return .new }
+    guard let recorded else { return .replaced(previous: try paths.moveAside()) }
+    guard let difference = summary.firstDifference(from: recorded) else { return .identical }
+    let previous = try paths.moveAside()
+    return summary.isRepetition(of: recorded) ? .differs(difference, previous: previous) : .replaced(previous: previous)
+  }
+}
+
+/// One of a result's files, as a run wants it to be.
+private struct ResultFile {
+  let path: String
+  /// nil: the run has no such file, and none must be left of another run, whose end was not written.
+  let bytes: [UInt8]?
+  /// A file that cannot be read will not be written either, and that is where it is said.
+  var differsFromWhatIsThere: Bool {
+    guard access(path, F_OK) == 0, let found = try? AtomicFile.read(path) else { return false }
+    return found != bytes
+  }
+
+  func write() throws(FileProblem) {
+    if let bytes { try AtomicFile.write(bytes, to: path) } else { try AtomicFile.remove(path) }
+  }
+}
+
+extension ResultPaths {
+  /// nil where there is none that can be read.
+  fileprivate func recordedSummary() throws(FileProblem) -> RunSummary? {
+    guard hasSummary else { return nil }
+    return try? RunSummary(text: String(decoding: try AtomicFile.read(summary), as: UTF8.self))
+  }
+}
+
+extension RunSummary {
+  /// Whether this run was meant to come to what is recorded: one of the same spec, be it of other data under the same name.
+  fileprivate func isRepetition(of recorded: RunSummary) -> Bool {
+    JSONValue(spec.unnamed) == JSONValue(recorded.spec.unnamed) || firstDifferenceOfConditions(from: recorded) == nil
+  }
+}

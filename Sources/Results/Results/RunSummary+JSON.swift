@@ -1,0 +1,203 @@
+import Records
+import Text
+
+extension RunSummary {
+  /// `results/<name>.json`.
+  public var json: JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("status", .string(status.rawValue)),
+      .init("name", .string(name)),
+    ]
+    if let divergence {
+      // The loss that ended the run stands where a reader looks for it: it is no number.
+      let at: [JSONValue.Member] = [
+        .init("epoch", .integer(divergence.epoch)), .init("step", .integer(divergence.step)), .init("loss", .null),
+      ]
+      members.append(.init("diverged_at", .object(at)))
+    }
+    members += [
+      .init("spec", JSONValue(spec)),
+      .init("data", data.json),
+      .init("parameters", .integer(parameters)),
+      .init("multiply_adds", .integer(multiplyAdds)),
+      .init("history", .list(history.map(row))),
+      .init("test", test.map(json) ?? .null),
+      .init("weights_sha256", weightsHash.map(JSONValue.string) ?? .null),
+      .init("numerics_version", .integer(numericsVersion)),
+    ]
+    return .object(members)
+  }
+
+  private func row(_ record: EpochRecord) -> JSONValue {
+    var members: [JSONValue.Member] = [.init("epoch", .integer(record.epoch))]
+    members += scores(record.training, prefix: "")
+    if hasValidation, let validation = record.validation { members += scores(validation, prefix: "val_") }
+    members.append(.init("learning_rate", .float(record.learningRate)))
+    return .object(members)
+  }
+
+  private func json(_ test: TestSummary) -> JSONValue {
+    .object(
+      scores(test.scores, prefix: "") + [
+        .init("errors", .integer(test.errors)),
+        .init("misclassified", .list(test.misclassified.map(JSONValue.integer))),
+      ])
+  }
+
+  private func scores(_ scores: Scores, prefix: String) -> [JSONValue.Member] {
+    [.init(prefix + "loss", .float(scores.loss))]
+      + zip(metrics, scores.metrics).map { .init(prefix + $0, .float($1)) }
+  }
+}
+
+extension DataSummary {
+  var json: JSONValue {
+    let files = files.map { file in
+      JSONValue.object([.init("file", .string(file.name)), .init("sha256", .string(file.sha256))])
+    }
+    var members: [JSONValue.Member] = [
+      .init("dataset", .string(dataset)),
+      .init("training_images", .integer(trainingCount)),
+      .init("validation_images", .integer(validationCount)),
+      .init("test_images", .integer(testCount)),
+      .init("files", .list(files)),
+    ]
+    if let initialWeightsHash { members.append(.init("initial_weights_sha256", .string(initialWeightsHash))) }
+    return .object(members)
+  }
+}
+
+/// A summary that cannot be read: where in the document, and what was found.
+public struct SummaryProblem: Error, Equatable, CustomStringConvertible {
+  /// A line number for broken JSON, a key path for JSON of another form.
+  public var place: String
+  public var problem: String
+
+  public var description: String { place.isEmpty ? problem : "\(place): \(problem)" }
+}
+
+extension JSONValue {
+  init(summary text: String) throws(SummaryProblem) {
+    do { self = try JSONValue(text: text) } catch {
+      throw SummaryProblem(place: "line \(error.line)", problem: error.problem)
+    }
+  }
+}
+
+extension RunSummary {
+  /// Reads `results/<name>.json`: every key must be there and be of its kind, and no other may be.
+  public init(text: String) throws(SummaryProblem) { try self.init(JSONValue(summary: text)) }
+
+  init(_ document: JSONValue) throws(SummaryProblem) {
+    var root = try ObjectReader(document, path: "")
+    let status: Status = try root.choice("status")
+    let name = try root.name("name")
+    let divergence = status == .diverged ? try Divergence(root.object("diverged_at")) : nil
+    let specification = try root.value("spec")
+    let spec = specification.config
+    let metrics = try Self.metricNames(specification)
+    let data = try DataSummary(root.object("data"))
+    let parameters = try root.integer("parameters")
+    let multiplyAdds = try root.integer("multiply_adds")
+    var history: [EpochRecord] = []
+    for (index, row) in try root.list("history").enumerated() {
+      history.append(try EpochRecord(ObjectReader(row, path: "history[\(index)]"), metrics: metrics))
+    }
+    for (index, record) in history.enumerated() where record.epoch != index + 1 {
+      throw SummaryProblem(place: "history[\(index)].epoch", problem: "\(index + 1) is expected")
+    }
+    let test = root.isNull("test") ? nil : try TestSummary(root.object("test"), metrics: metrics)
+    if let last = test?.misclassified.last, last >= data.testCount {
+      throw SummaryProblem(
+        place: "test.misclassified", problem: "image \(last), but there are only \(data.testCount), counted from 0")
+    }
+    let weightsHash = root.isNull("weights_sha256") ? nil : try root.string("weights_sha256")
+    let numericsVersion = try root.integer("numerics_version")
+    try root.finish()
+    self.init(
+      status: status, divergence: divergence, name: name, spec: spec, data: data, parameters: parameters,
+      multiplyAdds: multiplyAdds, metrics: metrics, history: history, test: test, weightsHash: weightsHash,
+      numericsVersion: numericsVersion)
+  }
+
+  /// The resolved spec's `metrics`: bare names, or mappings of one name to its settings.
+  private static func metricNames(_ spec: JSONValue) throws(SummaryProblem) -> [String] {
+    guard case .list(let metrics)? = spec["metrics"] else {
+      throw SummaryProblem(place: "spec.metrics", problem: "a list is expected")
+    }
+    var names: [String] = []
+    for metric in metrics {
+      switch metric {
+      case .string(let name): names.append(name)
+      case .object(let members) where members.count == 1: names.append(members[0].key)
+      default: throw SummaryProblem(place: "spec.metrics[\(names.count)]", problem: "a metric's name is expected")
+      }
+    }
+    for (index, name) in names.enumerated() { try requireName(name, at: "spec.metrics[\(index)]") }
+    return names
+  }
+}
+
+extension Divergence {
+  fileprivate init(_ object: ObjectReader) throws(SummaryProblem) {
+    var object = object
+    let epoch = try object.integer("epoch")
+    let step = try object.integer("step")
+    _ = try object.float("loss")
+    try object.finish()
+    self.init(epoch: epoch, step: step)
+  }
+}
+
+extension DataSummary {
+  fileprivate init(_ object: ObjectReader) throws(SummaryProblem) {
+    var object = object
+    let dataset = try object.string("dataset")
+    let trainingCount = try object.integer("training_images")
+    let validationCount = try object.integer("validation_images")
+    let testCount = try object.integer("test_images")
+    var files: [File] = []
+    for (index, value) in try object.list("files").enumerated() {
+      var file = try ObjectReader(value, path: "data.files[\(index)]")
+      files.append(File(name: try file.name("file"), sha256: try file.string("sha256")))
+      try file.finish()
+    }
+    let initialWeightsHash = object.has("initial_weights_sha256") ? try object.string("initial_weights_sha256") : nil
+    try object.finish()
+    self.init(
+      dataset: dataset, trainingCount: trainingCount, validationCount: validationCount, testCount: testCount,
+      files: files, initialWeightsHash: initialWeightsHash)
+  }
+}
+
+extension EpochRecord {
+  fileprivate init(_ object: ObjectReader, metrics: [String]) throws(SummaryProblem) {
+    var object = object
+    self.init(
+      epoch: try object.integer("epoch"), training: try object.scores(metrics, prefix: ""),
+      validation: object.has("val_loss") ? try object.scores(metrics, prefix: "val_") : nil,
+      learningRate: try object.float("learning_rate"))
+    try object.finish()
+  }
+}
+
+extension TestSummary {
+  fileprivate init(_ object: ObjectReader, metrics: [String]) throws(SummaryProblem) {
+    var object = object
+    let errors = try object.integer("errors")
+    let scores = try object.scores(metrics, prefix: "")
+    var misclassified: [Int] = []
+    for value in try object.list("misclassified") {
+      guard case .number(let digits) = value, let index = Int(digits), index > misclassified.last ?? -1 else {
+        throw SummaryProblem(place: "test.misclassified", problem: "ascending indices are expected")
+      }
+      misclassified.append(index)
+    }
+    guard errors == misclassified.count else {
+      throw SummaryProblem(
+        place: "test.errors", problem: "\(errors) errors, but \(misclassified.count) misclassified images are listed")
+    }
+    try object.finish()
+    self.init(scores: scores, misclassified: misclassified)
+  }
+}

@@ -1,0 +1,144 @@
+import Catalog
+import Files
+import Glibc
+import Hashing
+import Records
+import Text
+
+/// A state from which a run can go on, and what has left it.
+public struct StartingPoint: Sendable {
+  public enum Origin: Equatable, Sendable {
+    /// This run's own, cut short.
+    case interrupted
+    /// A finished run's with fewer epochs; its name.
+    case finished(String)
+  }
+
+  public var checkpoint: Checkpoint
+  public var origin: Origin
+}
+
+extension RunSummary {
+  /// As the spec asks for them.
+  public var plannedEpochs: Int { JSONValue(spec)["epochs"]?.count ?? 0 }
+
+  /// The first difference, but for the number of epochs, in what a run is a function of.
+  ///
+  /// How many epochs are to come is no condition of those that are over: what epoch k does is a function of what epoch k − 1 has left,
+  /// the data, the seed and k. Shuffling and dropout are keyed by epoch and step, the optimizer counts steps, and nothing in
+  /// `Trainer` asks for the number. A schedule that does would have to be compared here.
+  public func firstDifferenceOfTraining(from other: RunSummary) -> Difference? {
+    var same = other
+    same.spec = other.spec.replacing("epochs", by: .integer(plannedEpochs))
+    return firstDifferenceOfConditions(from: same)
+  }
+
+  /// Eight hexadecimal digits that runs share which differ in words and in the number of epochs alone.
+  var trainingKey: String {
+    let plain = withoutWords
+    let document = JSONValue.object([
+      .init("numerics_version", .integer(numericsVersion)), .init("spec", JSONValue(plain.spec.without(["epochs"]))),
+      .init("data", plain.data.json),
+    ])
+    return String(SHA256.hash(Array(document.line.utf8)).hex.prefix(8))
+  }
+}
+
+extension ConfigValue {
+  fileprivate func replacing(_ key: String, by value: ConfigValue) -> ConfigValue {
+    guard case .mapping(let entries) = self else { return self }
+    return .mapping(entries.map { $0.key == key ? (key, value) : $0 })
+  }
+}
+
+extension Checkpoint {
+  /// Whether a run under these conditions comes through this state.
+  func leads(to run: RunSummary) -> Bool {
+    run.firstDifferenceOfTraining(from: summary) == nil
+      && (state.finishedEpochs < run.plannedEpochs || state.finishedEpochs == run.plannedEpochs && state.steps == 0)
+  }
+
+  func isFurther(than other: Checkpoint) -> Bool {
+    (state.finishedEpochs, state.steps) > (other.state.finishedEpochs, other.state.steps)
+  }
+}
+
+extension ResultPaths {
+  /// Where a finished run stands after its last epoch, the optimizer's arrays too: a later spec with more epochs goes on from there.
+  public var finalCheckpoint: String { folder + "/checkpoint.final" }
+
+  /// Where an interrupted run of another spec waits for that spec to come back.
+  func keptCheckpoint(of run: RunSummary) -> String { folder + "/checkpoint." + run.trainingKey }
+
+  /// The furthest state that leads to what a run would come to, of all that runs of this name and of `others` have left. Changes
+  /// nothing.
+  public func startingPoint(for run: RunSummary, orOf others: [ResultPaths] = []) -> StartingPoint? {
+    let unfinished = [newest().found?.checkpoint, Self.checkpoint(keptCheckpoint(of: run))].compactMap(\.self)
+    return startingPoint(for: run, from: unfinished, orOf: others)
+  }
+
+  /// - Parameter unfinished: what interrupted runs of this name have left.
+  public func startingPoint(
+    for run: RunSummary, from unfinished: [Checkpoint], orOf others: [ResultPaths]
+  ) -> StartingPoint? {
+    var points = unfinished.filter { $0.leads(to: run) }.map { StartingPoint(checkpoint: $0, origin: .interrupted) }
+    for paths in [self] + others {
+      guard let checkpoint = Self.checkpoint(paths.finalCheckpoint), checkpoint.leads(to: run),
+        checkpoint.state.finishedEpochs < run.plannedEpochs
+      else { continue }
+      points.append(StartingPoint(checkpoint: checkpoint, origin: .finished(paths.name)))
+    }
+    return points.reduce(nil) { best, point in
+      if let best, !point.checkpoint.isFurther(than: best.checkpoint) { return best }
+      return point
+    }
+  }
+
+  /// What an unfinished run of another spec has left under this name.
+  public struct OtherRun: Sendable {
+    public var summary: RunSummary
+    /// Where it is now.
+    public var path: String
+  }
+
+  /// Before a run begins: makes what it can go on from its checkpoint, and takes that of another run out of its way.
+  ///
+  /// Only for the holder of this result's lock.
+  /// - Parameter newest: the one that stands here. A checkpoint may be large: it is read once.
+  /// - Returns: the run's checkpoint now, and the other run.
+  public func prepareCheckpoints(
+    _ newest: Newest, for run: RunSummary
+  ) throws(FileProblem) -> (own: Checkpoint?, other: OtherRun?) {
+    let kept = keptCheckpoint(of: run)
+    let other = try keepOtherCheckpoint(newest, from: run)
+    let current = other == nil ? newest.found?.checkpoint : nil
+    guard let waiting = Self.checkpoint(kept), waiting.leads(to: run) else { return (current, other) }
+    if let current, !waiting.isFurther(than: current) {
+      try AtomicFile.remove(kept)
+      return (current, other)
+    }
+    try AtomicFile.rename(kept, to: checkpoint)
+    return (waiting, other)
+  }
+
+  private func keepOtherCheckpoint(_ newest: Newest, from run: RunSummary) throws(FileProblem) -> OtherRun? {
+    guard let (path, found) = newest.found, !found.leads(to: run) else { return nil }
+    let kept = keptCheckpoint(of: found.summary)
+    // Of two states of one training the further one is enough.
+    if let waiting = Self.checkpoint(kept), !found.isFurther(than: waiting) {
+      try AtomicFile.remove(path)
+    } else {
+      try AtomicFile.rename(path, to: kept)
+    }
+    removeCheckpoints()
+    return OtherRun(summary: found.summary, path: kept)
+  }
+
+  /// Once the result is on the disk: a completed run's last state is what more epochs go on from.
+  public func finishCheckpoints(of run: RunSummary) throws(FileProblem) {
+    if run.status == .completed, access(checkpoint, F_OK) == 0 {
+      try AtomicFile.rename(checkpoint, to: finalCheckpoint)
+    }
+    removeCheckpoints()
+  }
+}

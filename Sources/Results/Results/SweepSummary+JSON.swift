@@ -1,0 +1,131 @@
+import Analysis
+import Files
+import Glibc
+import Records
+import Text
+
+extension SweepSummary {
+  /// `results/<name>.json`: the ranking, and every run's whole summary, so that the file alone is enough to compare, report and
+  /// verify the runs.
+  public var json: JSONValue {
+    .object([
+      .init("sweep", .string(name)),
+      .init("rank_by", rankBy.map(JSONValue.string) ?? .null),
+      .init("swept", sweptJSON),
+      .init("ranking", rankingJSON),
+      .init("missing", .list(missing.map(JSONValue.string))),
+      .init("runs", .list(runs.map(\.json))),
+    ])
+  }
+
+  private var sweptJSON: JSONValue { .list(sweptKeys.map(JSONValue.string)) }
+
+  private var rankingJSON: JSONValue {
+    let (differences, keys, columns) = (differences, sweptKeys, summaryColumns)
+    return .list(
+      ranking.map { entry in
+        let values = keys.map { key in
+          let value = differences.value(of: key, at: index(of: entry.configuration))
+          return JSONValue.Member(key, value.map(JSONValue.init) ?? .null)
+        }
+        return .object(
+          [.init("rank", entry.rank.map(JSONValue.integer) ?? .null), .init("values", .object(values))]
+            + entry.configuration.members(columns: columns))
+      })
+  }
+
+  /// What the ranking says of each configuration: what ranks it, and the test, which does not.
+  private var summaryColumns: [String] {
+    var columns = rankBy.map { [$0] } ?? []
+    let metrics = Comparison(runs).metrics
+    columns += (["loss"] + metrics).map { "test_" + $0 } + ["test_errors"]
+    return columns
+  }
+
+  /// Of the configuration's first run.
+  package func index(of configuration: Configuration) -> Int {
+    runs.firstIndex { $0.name == configuration.runs[0].name } ?? 0
+  }
+}
+
+extension SweepSummary {
+  /// Reads `results/<name>.json`: every key must be there and be of its kind, and no other may be. What follows from the runs is
+  /// made anew: versions may derive it differently, and a file that an earlier one has written is still good.
+  public init(text: String) throws(SummaryProblem) {
+    let document = try JSONValue(summary: text)
+    var root = try ObjectReader(document, path: "")
+    let name = try root.name("sweep")
+    let rankBy = root.isNull("rank_by") ? nil : try root.name("rank_by")
+    try Self.requireView(&root)
+    var missing: [String] = []
+    for (index, value) in try root.list("missing").enumerated() {
+      guard case .string(let name) = value else {
+        throw SummaryProblem(place: "missing[\(index)]", problem: "a run's name is expected")
+      }
+      try requireName(name, at: "missing[\(index)]")
+      missing.append(name)
+    }
+    var runs: [RunSummary] = []
+    for (index, value) in try root.list("runs").enumerated() {
+      do throws(SummaryProblem) { runs.append(try RunSummary(value)) } catch {
+        let place = "runs[\(index)]" + (error.place.isEmpty ? "" : "." + error.place)
+        throw SummaryProblem(place: place, problem: error.problem)
+      }
+    }
+    try root.finish()
+    self.init(name: name, rankBy: rankBy, runs: runs, missing: missing)
+    try requireColumn()
+  }
+
+  /// Takes `swept` and `ranking`, which only show what is in the runs.
+  private static func requireView(_ root: inout ObjectReader) throws(SummaryProblem) {
+    for (index, key) in try root.list("swept").enumerated() {
+      guard case .string = key else { throw SummaryProblem(place: "swept[\(index)]", problem: "a key is expected") }
+    }
+    for (index, entry) in try root.list("ranking").enumerated() {
+      var entry = try ObjectReader(entry, path: "ranking[\(index)]")
+      if !entry.isNull("rank") { _ = try entry.integer("rank") }
+      _ = try entry.object("values")
+      _ = try entry.list("runs")
+    }
+  }
+
+  /// What is not in the histories would rank nothing, without a word; and the test set is not for choosing.
+  private func requireColumn() throws(SummaryProblem) {
+    guard let rankBy, case let score = rankBy.suffix(after: "val_") ?? rankBy else { return }
+    guard runs.allSatisfy({ $0.scoreColumns.contains(score) }) else {
+      throw SummaryProblem(place: "rank_by", problem: "a column of the runs' histories, or null, is expected")
+    }
+  }
+}
+
+extension SweepSummary {
+  /// Writes `results/<name>.csv` and then `results/<name>.json`, each in full or not at all.
+  ///
+  /// - Returns: where the earlier ranking of that name was moved, or a run's result of that name; nil where nothing was, or
+  ///   where this ranking has all of its runs again.
+  @discardableResult public func save(in root: String) throws(FileProblem) -> String? {
+    let paths = ResultPaths(root: root, name: name)
+    try AtomicFile.makeDirectories(root)
+    let previous = try makeRoom(at: paths)
+    try AtomicFile.write(table.text, to: paths.history)
+    try AtomicFile.write(json.text, to: paths.summary)
+    return previous
+  }
+
+  private func makeRoom(at paths: ResultPaths) throws(FileProblem) -> String? {
+    guard paths.hasSummary else {
+      // Anyone may have a table of this name.
+      guard let found = try? AtomicFile.read(paths.history), found != Array(table.text.utf8) else { return nil }
+      return try paths.moveRankingAside()
+    }
+    guard let recorded = RecordedSummary(at: paths.summary), case .sweep(let earlier) = recorded else {
+      return try paths.moveRunAside()
+    }
+    let isRepeated = earlier.runs.allSatisfy { run in
+      runs.contains { $0.name == run.name && $0.firstDifference(from: run) == nil }
+    }
+    let isOwn = access(paths.history, F_OK) != 0 || recorded.isTable(paths.history)
+    return isRepeated && isOwn ? nil : try paths.moveRankingAside()
+  }
+}

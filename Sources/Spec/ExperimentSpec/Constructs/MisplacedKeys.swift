@@ -1,0 +1,43 @@
+import Catalog
+import YAMLTree
+
+/// Where a key belongs that stands at the top of a spec, or that there is nothing of the kind; nil for a key that nothing is known
+/// of.
+func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
+  if let remark = remark(onForeign: entry.name) { return remark }
+  let key = keyAliases[entry.name] ?? entry.name
+  let option = "\(key): \(entry.value.shortFlow)"
+  if let hint = optimizerHint(key, option, in: tree) { return hint }
+  if SpecKeys.dataset.contains(key) {
+    return "write dataset: {\(merged(tree.entry("dataset")?.value.entries ?? [], key, option))}"
+  }
+  if key == "from_logits" { return "write loss: {categorical_crossentropy: {\(option)}}" }
+  if let layer = SpecKeys.layers.first(where: { $0.keys.contains(key) }) {
+    return "write it within an entry of layers, as in \(layer.keyword): {\(option)}"
+  }
+  return layerNames.contains(key) ? "write it as an entry of layers" : nil
+}
+
+/// What to say of an option that a construct does not have.
+func hint(forOption key: String, of name: String) -> String? {
+  if let remark = remark(onForeign: key) { return remark }
+  guard OptimizerSpec.names.contains(name) else { return nil }
+  let owners = SpecKeys.optimizers.filter { $0.keys.contains(key) }.map(\.keyword)
+  if owners.isEmpty { return nil }
+  return "\(name) has none; \(listed(owners)) \(owners.count == 1 ? "has" : "have") \(key)"
+}
+
+/// The optimizer that the spec has, where that has the option, and otherwise the first that has it.
+private func optimizerHint(_ key: String, _ option: String, in tree: YAMLNode) -> String? {
+  let fitting = SpecKeys.optimizers.filter { $0.keys.contains(key) }.map(\.keyword)
+  guard let first = fitting.first else { return nil }
+  guard let written = tree.entry("optimizer")?.value.entries?.first, fitting.contains(written.name) else {
+    return "write optimizer: {\(first): {\(option)}}"
+  }
+  return "write optimizer: {\(written.name): {\(merged(written.value.entries ?? [], key, option))}}"
+}
+
+/// What is written already, and one option more.
+private func merged(_ entries: [YAMLEntry], _ key: String, _ option: String) -> String {
+  listed(entries.filter { $0.name != key }.map { "\($0.name): \($0.value.shortFlow)" } + [option])
+}

@@ -1,0 +1,102 @@
+import Diagnostics
+import Text
+import YAMLTree
+
+/// A mapping under decoding: its keys are asked for one by one, and those nobody asked for are unknown.
+struct Fields {
+  let place: Place
+  let collector: DiagnosticCollector
+  private let entries: [String: YAMLEntry]
+  private var asked: [String] = []
+  private var missing: [(key: String, example: String)] = []
+
+  /// - Parameter example: the right form, for a value that is no mapping.
+  init?(_ place: Place, example: String?, _ collector: DiagnosticCollector) {
+    guard let entries = place.node.entries ?? (place.node.isNull ? [] : nil) else {
+      place.reportKind(
+        "expected a mapping, found \(place.finding)", hint: example.map { "write \($0)" }, collector)
+      return nil
+    }
+    self.place = place
+    self.collector = collector
+    self.entries = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  /// The value under `key`, where there is one, into its property, which keeps its default otherwise.
+  mutating func read<Value>(_ key: String, _ reader: Reader<Value>, into property: inout Value) {
+    asked.append(key)
+    guard let entry = entries[key] else { return }
+    if let value = reader.read(place.member(entry), collector) { property = value }
+  }
+
+  /// The value under a key that must be there. Without it the placeholder stands in, and a problem is reported.
+  mutating func require<Value>(
+    _ key: String, _ reader: Reader<Value>, or placeholder: Value, example: String
+  ) -> Value {
+    asked.append(key)
+    guard let entry = entries[key] else {
+      missing.append((key, example))
+      return placeholder
+    }
+    return reader.read(place.member(entry), collector) ?? placeholder
+  }
+
+  /// The entry under `key`, which the caller reads itself.
+  mutating func entry(_ key: String) -> YAMLEntry? {
+    asked.append(key)
+    return entries[key]
+  }
+
+  /// Reports unknown and missing keys. A key that was only misspelt is not missing as well.
+  ///
+  /// - Parameters:
+  ///   - reportsMissing: false when a missing key may be in a part that could not be read.
+  ///   - elsewhere: where a key belongs that is known, though not here, or what there is instead of it.
+  func finish(reportsMissing: Bool = true, elsewhere: (YAMLEntry) -> String? = { _ in nil }) {
+    var reportsMissing = reportsMissing
+    var meant: Set<String> = []
+    for entry in place.node.entries ?? [] where !asked.contains(entry.name) {
+      if entry.key.isInvalid {
+        reportsMissing = false
+        continue
+      }
+      // For what is only counted no words are looked for.
+      guard !collector.isFull else {
+        collector.omit()
+        continue
+      }
+      if collector.reportSlips(in: entry.key, path: place.path) {
+        reportsMissing = false
+        continue
+      }
+      let alias = keyAliases[entry.name]
+      let similar = alias ?? suggestion(for: entry.name, among: asked)
+      let isSame =
+        similar.map { asked.contains($0) && ($0 == alias || plainWord($0) == plainWord(entry.name)) } ?? false
+      // A word that is known is no misspelling of another.
+      let other = isSame ? nil : elsewhere(entry)
+      let near = other == nil ? similar : nil
+      // A file that has both spells one of them right; another file's key, or one that --set lays over, is no other.
+      let candidate = near.flatMap { name in
+        asked.contains(name) && entries[name]?.key.source !== entry.key.source ? name : nil
+      }
+      if let candidate { meant.insert(candidate) }
+      let hint =
+        other ?? candidate.map { "did you mean '\($0)'?" }
+        ?? (asked.isEmpty ? "it has no options" : "known: \(listed(asked))")
+      collector.report(
+        in: entry.key.source, at: entry.key.range, path: place.path, "unknown key \(quoted(entry.name))", hint: hint)
+    }
+    for (key, example) in missing where reportsMissing && !meant.contains(key) {
+      collector.report(
+        in: place.head.source, at: place.head.range, path: place.path, "missing key '\(key)'", hint: "write \(example)")
+    }
+  }
+}
+
+/// Short names that are no misspelling of the long one.
+let keyAliases = [
+  "lr": "learning_rate", "decay": "weight_decay", "bias": "use_bias", "beta1": "beta_1", "beta2": "beta_2",
+  "stride": "strides", "kernel": "kernel_size", "slope": "negative_slope", "model": "layers", "data": "dataset",
+  "out_features": "units", "out_channels": "filters", "p": "rate", "batch": "batch_size",
+]

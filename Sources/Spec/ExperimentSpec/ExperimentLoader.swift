@@ -1,0 +1,122 @@
+import Catalog
+public import Diagnostics
+import YAMLTree
+
+/// A spec with the places its values were written at.
+public struct LoadedExperiment: Sendable {
+  public let spec: ExperimentSpec
+  /// Where `initial_weights` is: absolute, or as seen from the current folder.
+  public let initialWeightsPath: String?
+  /// Where the folder of `dataset: {idx: FOLDER}` is: absolute, or as seen from the current folder.
+  public let datasetFolder: String?
+  /// As the user named it.
+  public let file: String
+  /// Whether it is a file; otherwise it was read from a pipe, and can't be read again.
+  public let isFile: Bool
+  /// Whether it has a name of its own, written in it or its file's.
+  public let isNamed: Bool
+
+  private let source: SourceText
+  private let tree: YAMLNode
+
+  init(_ spec: ExperimentSpec, source: SourceText, tree: YAMLNode) {
+    self.spec = spec
+    self.source = source
+    self.tree = tree
+    file = source.name
+    isFile = source.isFile
+    isNamed = source.isFile || tree.entry("name") != nil
+    initialWeightsPath = spec.initialWeights.map { tree.resolve($0, writtenAt: "initial_weights") }
+    datasetFolder =
+      if case .idx(let folder) = spec.dataset.source { tree.resolve(folder, writtenAt: "dataset.idx") } else { nil }
+  }
+
+  /// A problem found later, such as shapes that don't fit.
+  ///
+  /// - Parameter path: such as `layers[1].conv2d.kernel_size`. The diagnostic points at what is written there, or at
+  ///   its nearest written ancestor.
+  public func diagnostic(at path: String, _ problem: String, hint: String? = nil) -> Diagnostic {
+    let pointer = SpecPath(path).flatMap(tree.pointer)
+    return Diagnostic(
+      in: pointer?.source ?? source, at: pointer?.range ?? 0..<0, path: path, problem: problem, hint: hint)
+  }
+}
+
+extension YAMLNode {
+  /// A relative path starts at the file that wrote it.
+  fileprivate func resolve(_ path: String, writtenAt place: String) -> String {
+    SpecPath(place).flatMap(pointer)?.source.resolve(path) ?? path
+  }
+}
+
+public enum ExperimentLoader {
+  /// Reads a spec, the specs it extends, and `KEY=VALUE` overrides on top.
+  ///
+  /// - Throws: ``UnreadableFile`` when there is no such file, and otherwise a `DiagnosticList` with every problem at
+  ///   once.
+  public static func load(_ path: String, overrides: [String] = []) throws -> LoadedExperiment {
+    try load(readSpec(path), overrides)
+  }
+
+  /// The same of a text that is in no file of its own; messages call it `name`. Its paths start at the current folder.
+  public static func load(text: String, called name: String, overrides: [String] = []) throws -> LoadedExperiment {
+    try load((SourceText(name: name, bytes: Array(text.utf8), folder: ""), nil), overrides)
+  }
+
+  static func load(
+    _ file: (source: SourceText, identity: FileIdentity?), _ overrides: [String]
+  ) throws -> LoadedExperiment {
+    let collector = DiagnosticCollector()
+    var chain = FileChain(collector)
+    let (source, files) = (file.source, chain.load(file.source, file.identity))
+    if let sweep = files.entry("sweep") {
+      collector.report(
+        in: sweep.key.source, at: sweep.key.range, "this is a sweep, not one experiment",
+        hint: "train it with: runner sweep \(sweep.key.source.name)")
+      try collector.throwIfAny()
+    }
+    let tree = Overlays(arguments: overrides, collector).applied(to: files)
+    let experiment = decode(
+      tree, of: source, name: defaultName(source), reportsMissing: !chain.isIncomplete, collector)
+    try collector.throwIfAny()
+    guard let experiment else {
+      // Only a root that is no mapping gives no experiment: `FileChain` makes none, and overrides merge into it.
+      fatalError("no experiment, and no problem")
+    }
+    return experiment
+  }
+
+  /// A tree in which everything is merged, as an experiment. Problems go to the collector, without which nothing is nil.
+  static func decode(
+    _ tree: YAMLNode, of source: SourceText, name: String, reportsMissing: Bool, _ collector: DiagnosticCollector
+  ) -> LoadedExperiment? {
+    let start = YAMLNode(.invalid, source: source, range: 0..<0)
+    guard var fields = Fields(Place(tree, head: start, path: ""), example: nil, collector) else { return nil }
+    let spec = ExperimentSpec(name: name, &fields)
+    _ = fields.entry("extends")
+    fields.finish(reportsMissing: reportsMissing) { hint(forMisplaced: $0, in: tree) }
+    checkDefaultName(spec.name, tree, start, collector)
+    return LoadedExperiment(spec, source: source, tree: tree)
+  }
+
+  private static func checkDefaultName(
+    _ name: String, _ tree: YAMLNode, _ start: YAMLNode, _ collector: DiagnosticCollector
+  ) {
+    guard tree.entry("name") == nil, let (problem, _) = nameProblem(name) else { return }
+    collector.report(
+      in: start.source, at: start.range, path: "name", "\(problem), and it is this file's name",
+      hint: "write name: with letters and digits of any script, '.', '_' and '-'")
+  }
+
+  /// That of the file; of a pipe a word.
+  static func defaultName(_ source: SourceText) -> String { source.isFile ? baseName(source.name) : "stdin" }
+
+  /// A file's name without its folders and `.yaml` or `.yml`.
+  static func baseName(_ path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    for suffix in [".yaml", ".yml"] where file.hasSuffix(suffix) && file.utf8.count > suffix.utf8.count {
+      return String(file.dropLast(suffix.count))
+    }
+    return file
+  }
+}

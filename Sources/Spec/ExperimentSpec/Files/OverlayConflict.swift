@@ -1,0 +1,64 @@
+import Diagnostics
+
+/// Two values that are laid over one spec, of which one undoes the other, in words.
+struct OverlayConflict {
+  /// The one whose key reaches further down, and the one that it clashes with.
+  private let deep: LaidOverride
+  private let flat: LaidOverride
+  /// The steps that both keys share.
+  private let shared: [SpecPath.Step]
+
+  init(_ undone: LaidOverride, _ other: LaidOverride) {
+    (deep, flat) = undone.path.parts.count >= other.path.parts.count ? (undone, other) : (other, undone)
+    shared = zip(undone.path.steps, other.path.steps).prefix { $0 == $1 }.map(\.0)
+  }
+
+  /// Where the key is that one would change: the command line's, of that and a sweep.
+  var place: (source: SourceText, range: Range<Int>) {
+    let one = isMixed && flat.override.isArgument ? flat : deep
+    return (one.override.source, one.override.keyRange)
+  }
+
+  var problem: String {
+    let (key, other) = (deep.override.key, flat.override.key)
+    if shared.count < flat.path.parts.count { return "'\(key)' beside '\(other)': one undoes the other" }
+    if let kind { return "'\(key)' has nothing to set where \(shared.text) is \(kind)" }
+    if shared.count == deep.path.parts.count { return "'\(key)' is what \(isMixed ? "the sweep" : "'\(other)'") sets" }
+    return "'\(key)' lies within '\(other)', which is \(flat.override.isArgument ? "set" : "varied") too"
+  }
+
+  var hint: String {
+    if isMixed { return "leave --set out, or change the sweep" }
+    let isOfKinds = kind != nil || shared.count < flat.path.parts.count
+    let instead = [isOfKinds ? forEveryOptimizer : nil, isOfKinds && !deep.override.isArgument ? asValues : nil]
+    let words = instead.compactMap(\.self).joined(separator: ", or ")
+    return words.isEmpty ? "keep one of them" : "write " + words
+  }
+
+  /// `optimizer.learning_rate` for that of one optimizer: each has such a rate.
+  private var forEveryOptimizer: String? {
+    guard shared == [.key("optimizer")], deep.path.steps.last == .key("learning_rate") else { return nil }
+    let value = deep.override.isArgument ? deep.override.target?.value.text : nil
+    return "optimizer.learning_rate" + (value.map { "=\($0)" } ?? "")
+  }
+
+  /// One is the command line's and one the sweep's.
+  private var isMixed: Bool { deep.override.isArgument != flat.override.isArgument }
+
+  /// The other thing that the shorter key's value names where the longer one needs its own: `sgd`.
+  private var kind: String? {
+    guard shared.count == flat.path.parts.count, deep.path.parts.count > shared.count,
+      let named = deep.path.steps[shared.count].name, let value = flat.override.target?.value
+    else { return nil }
+    let kind = value.text ?? value.entries.flatMap { $0.count == 1 ? $0[0].name : nil }
+    return kind == named ? nil : kind
+  }
+
+  /// The longer key as values of what both keys share: `{adam: {learning_rate: …}}`; nil where a list lies between.
+  private var asValues: String? {
+    let rest = deep.path.steps.dropFirst(shared.count)
+    let names = rest.compactMap(\.name)
+    guard names.count == rest.count, !names.isEmpty else { return nil }
+    return "values of \(shared.text) such as \(names.reversed().reduce("…") { "{\($1): \($0)}" })"
+  }
+}

@@ -1,0 +1,220 @@
+import Catalog
+import Diagnostics
+import Glibc
+import Text
+import YAMLTree
+
+/// Experiments that belong together, and what ranks them.
+public struct LoadedSweep: Sendable {
+  /// The base name of the ranking's files, and of the folder of the runs' results.
+  public let name: String
+  /// The folder or file as the user named it.
+  public let file: String
+  /// Whether it can be read again: a pipe can't.
+  public let isFile: Bool
+  /// The column that ranks the runs, as the file gives it; nil where it gives none.
+  public let rankBy: String?
+  /// In the order of the files' names, or of the sweep's values. Their names differ.
+  public let runs: [LoadedExperiment]
+}
+
+public enum SweepLoader {
+  /// Reads a folder's specs, or a sweep file and the runs that it stands for, with `KEY=VALUE` overrides on top of each.
+  ///
+  /// - Throws: ``UnreadableFile`` when there is nothing to read, and otherwise a `DiagnosticList` with every problem at
+  ///   once.
+  public static func load(_ path: String, overrides: [String] = []) throws -> LoadedSweep {
+    var status = stat()
+    let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return try isFolder ? loadFolder(path, overrides) : load(readSpec(path), overrides)
+  }
+
+  // MARK: A folder
+
+  private static func loadFolder(_ path: String, _ overrides: [String]) throws -> LoadedSweep {
+    let files = try specFiles(in: path)
+    var runs: [LoadedExperiment] = []
+    var problems: [Diagnostic] = []
+    for file in files {
+      do { runs.append(try ExperimentLoader.load(file, overrides: overrides)) } catch let list as DiagnosticList {
+        problems += list.diagnostics
+      }
+    }
+    guard problems.isEmpty else { throw DiagnosticList(problems) }
+    let sweep = LoadedSweep(name: folderName(path), file: path, isFile: true, rankBy: nil, runs: runs)
+    try sweep.requireNames()
+    try sweep.requireDifferentFiles(isSet: !overrides.isEmpty)
+    return sweep
+  }
+
+  /// The folder's own specs, numbers within names in their order: batch-32 before batch-128.
+  public static func specFiles(in folder: String) throws(UnreadableFile) -> [String] {
+    guard let stream = opendir(folder) else {
+      throw UnreadableFile(path: folder, reason: String(cString: strerror(errno)))
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix(".") { names.append(name) }
+    }
+    guard !names.isEmpty else { throw UnreadableFile(path: folder, reason: "there is no .yaml file in this folder") }
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    return names.sorted(by: isBefore).map { prefix + $0 }
+  }
+
+  private static func isBefore(_ a: String, _ b: String) -> Bool {
+    let (left, right) = (pieces(a), pieces(b))
+    for (left, right) in zip(left, right) where left != right {
+      if let left = left.number, let right = right.number { return left < right }
+      return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+    return left.count != right.count ? left.count < right.count : a.utf8.lexicographicallyPrecedes(b.utf8)
+  }
+
+  private struct Piece: Equatable {
+    var text: Substring
+    /// What digits stand for; nil of a number that is too large to be one, which is compared as text.
+    var number: Int? { text.first?.isWholeNumber == true ? Int(text) : nil }
+  }
+
+  /// Digits apart from what is not.
+  private static func pieces(_ name: String) -> [Piece] {
+    var pieces: [Piece] = []
+    var rest = name[...]
+    while let first = rest.first {
+      let end = rest.firstIndex { $0.isWholeNumber != first.isWholeNumber } ?? rest.endIndex
+      pieces.append(Piece(text: rest[..<end]))
+      rest = rest[end...]
+    }
+    return pieces
+  }
+
+  /// The last part of the path; of `.` and `..` that of the folder they stand for.
+  private static func folderName(_ path: String) -> String {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    guard last == "." || last == "..", let real = realpath(path, nil) else { return last }
+    defer { free(real) }
+    return String(cString: real).split(separator: "/").last.map(String.init) ?? last
+  }
+
+  // MARK: A file
+
+  static func load(
+    _ file: (source: SourceText, identity: FileIdentity), _ overrides: [String]
+  ) throws -> LoadedSweep {
+    let collector = DiagnosticCollector()
+    var chain = FileChain(collector)
+    let source = file.source
+    let tree = chain.load(source, file.identity)
+    guard let entry = tree.entry("sweep") else {
+      // It may be in a part that could not be read.
+      if chain.isIncomplete { try collector.throwIfAny() }
+      throw DiagnosticList([
+        Diagnostic(
+          in: source, at: 0..<0, problem: "this is one experiment, not a sweep",
+          hint: "train it with: runner run \(source.isFile ? source.name : "-"), or write \(SweepSection.example)")
+      ])
+    }
+    let section = SweepSection(Place(entry.value, head: entry.key, path: "sweep"), collector)
+    let arguments = Overlays(arguments: overrides, collector)
+    let files = tree.without(["sweep", "name"])
+    let base = arguments.applied(to: files)
+    let name = tree.entry("name")?.value.text ?? ExperimentLoader.defaultName(source)
+    checkName(name, tree, source, collector)
+    let isComplete = !chain.isIncomplete
+    var runs: [LoadedExperiment] = []
+    let points = section?.points(seed: seed(of: base, collector), nodes: base.nodeCount, collector) ?? []
+    let shared = arguments.overrides.filter { section?.countsSeeds != true || !$0.isOfSeed }
+    for (index, point) in points.enumerated() {
+      // Where the first runs have problems, those of thousands more would say nothing new.
+      if index >= firstRuns, collector.count > 0 { break }
+      if let run = experiment(point, shared, on: files, entry.key, source, reportsMissing: isComplete, collector) {
+        runs.append(run)
+      }
+    }
+    let column = section?.rankBy.flatMap { rankBy($0, runs, collector) }
+    try collector.throwIfAny()
+    let sweep = LoadedSweep(
+      name: name, file: source.name, isFile: source.isFile, rankBy: column, runs: runs)
+    try sweep.requireNames()
+    try sweep.requireDifferent(points, drawnAt: section?.random?.place.head ?? entry.key)
+    return sweep
+  }
+
+  /// Enough for every value of most grids.
+  private static let firstRuns = 200
+
+  private static func experiment(
+    _ point: SweepPoint, _ shared: [Override], on files: YAMLNode, _ key: YAMLNode, _ source: SourceText,
+    reportsMissing: Bool, _ collector: DiagnosticCollector
+  ) -> LoadedExperiment? {
+    // A sweep that varies nothing has been reported; its one run has no name.
+    let text = point.name.isEmpty ? "run" : point.name
+    let name = YAMLNode(.scalar(text, isPlain: false), source: key.source, range: key.range)
+    let nameKey = YAMLNode(.scalar("name", isPlain: true), source: key.source, range: key.range)
+    let own = (point.values + [(nameKey, name)]).map { Override(key: $0.key, value: $0.value, collector) }
+    return ExperimentLoader.decode(
+      Overlays(shared + own, collector).applied(to: files), of: source, name: point.name,
+      reportsMissing: reportsMissing, collector)
+  }
+
+  /// Where `seeds: 3` starts.
+  private static func seed(of tree: YAMLNode, _ collector: DiagnosticCollector) -> UInt64 {
+    let entry = tree.entry("seed")
+    return entry.flatMap { Reader<UInt64>.seed.read(Place($0.value, head: $0.key, path: "seed"), collector) } ?? 1
+  }
+
+  private static func checkName(
+    _ name: String, _ tree: YAMLNode, _ source: SourceText, _ collector: DiagnosticCollector
+  ) {
+    guard let (problem, hint) = nameProblem(name) else { return }
+    let written = tree.entry("name")?.value
+    collector.report(
+      in: written?.source ?? source, at: written?.range ?? 0..<0, path: "name",
+      written == nil ? "\(problem), and it is this file's name" : problem, hint: hint)
+  }
+
+  /// A column of every run's history. What is known of the test set ranks nothing.
+  private static func rankBy(
+    _ entry: YAMLEntry, _ runs: [LoadedExperiment], _ collector: DiagnosticCollector
+  ) -> String? {
+    let place = Place(entry.value, head: entry.key, path: "sweep.rank_by")
+    guard let column = Reader<String>.text.read(place, collector) else { return nil }
+    guard !runs.isEmpty else { return column }
+    if column.hasPrefix("test_") {
+      place.report(
+        "\(quoted(column)): the test set is not for choosing",
+        hint: "write validation_split: 0.1 and rank_by: val_accuracy",
+        collector)
+      return nil
+    }
+    if runs.allSatisfy({ $0.spec.historyColumns.contains(column) }) { return column }
+    let known = runs[0].spec.historyColumns.filter { name in
+      runs.allSatisfy { $0.spec.historyColumns.contains(name) }
+    }
+    if column.hasPrefix("val_"), !known.contains(where: { $0.hasPrefix("val_") }) {
+      place.report("\(quoted(column)) without validation data", hint: "write validation_split: 0.1", collector)
+    } else {
+      place.report("unknown column \(quoted(column))", hint: advice(for: column, among: known), collector)
+    }
+    return nil
+  }
+}
+
+extension ExperimentSpec {
+  /// The scores of an epoch: `loss`, each metric, and those of validation data, if there are any.
+  public var historyColumns: [String] {
+    let scores = ["loss"] + metrics.map(\.name)
+    return scores + (validationSplit > 0 ? scores.map { "val_" + $0 } : [])
+  }
+}
+
+extension YAMLNode {
+  /// Keys and values, this one included.
+  fileprivate var nodeCount: Int {
+    1 + (elements ?? []).reduce(0) { $0 + $1.nodeCount } + (entries ?? []).reduce(0) { $0 + 1 + $1.value.nodeCount }
+  }
+}

@@ -1,0 +1,101 @@
+import Catalog
+import Diagnostics
+import YAMLTree
+
+/// One run of a sweep: which values it lays over the spec, and what it is called.
+struct SweepPoint {
+  var name: String
+  var values: [(key: YAMLNode, value: YAMLNode)]
+}
+
+extension SweepSection {
+  /// The runs in order: the first key of a grid changes slowest, the seed fastest.
+  ///
+  /// - Parameters:
+  ///   - seed: the spec's own, from which `seeds: 3` counts.
+  ///   - nodes: how many keys and values the spec has that the runs share.
+  func points(seed: UInt64, nodes: Int, _ collector: DiagnosticCollector) -> [SweepPoint] {
+    let seeds = seedValues(from: seed)
+    let count = (random?.samples ?? 1) * seeds.count
+    let total = grid.reduce(count) { total, axis in
+      let (product, overflow) = total.multipliedReportingOverflow(by: axis.values.count)
+      return overflow ? .max : product
+    }
+    func refuse(_ problem: String, _ hint: String) -> [SweepPoint] {
+      let key = grid.first?.key ?? random?.place.head ?? place.head
+      collector.report(in: key.source, at: key.range, path: "sweep", problem, hint: hint)
+      return []
+    }
+    guard total <= SweepLimits.runs else {
+      return refuse("\(total) runs", "at most \(SweepLimits.runs) are possible")
+    }
+    let size = nodes + grid.count + (random?.variableCount ?? 0)
+    guard total * size <= SweepLimits.nodes else {
+      return refuse("\(total) runs of \(size) keys and values", "vary less, or make the spec smaller")
+    }
+    let configurations = random.map(samples) ?? combinations
+    return configurations.flatMap { point in
+      seeds.map { seed in
+        guard let seed else { return point }
+        let name = (point.name.isEmpty ? "" : point.name + "-") + "seed-" + (seed.value.text ?? "")
+        return SweepPoint(name: name, values: point.values + [seed])
+      }
+    }
+  }
+
+  /// nil stands for the spec's own seed, which no name mentions.
+  private func seedValues(from first: UInt64) -> [(key: YAMLNode, value: YAMLNode)?] {
+    func key(_ node: YAMLNode) -> YAMLNode {
+      YAMLNode(.scalar("seed", isPlain: true), source: node.source, range: node.range)
+    }
+    switch seeds {
+    case nil: return [nil]
+    case .list(let values, let node): return values.map { (key(node), $0) }
+    case .count(let count, let node):
+      return (0..<UInt64(count)).map { offset in
+        let text = String(first &+ offset)
+        return (key(node), YAMLNode(.scalar(text, isPlain: true), source: node.source, range: node.range))
+      }
+    }
+  }
+
+  private var combinations: [SweepPoint] {
+    var points = [SweepPoint(name: "", values: [])]
+    for axis in grid {
+      let words = AxisWords(axis.values).words
+      let short = fileName(of: axis.key.text ?? "")
+      points = points.flatMap { point in
+        zip(axis.values, words).map { value, word in
+          SweepPoint(
+            name: (point.name.isEmpty ? "" : point.name + "-") + short + "-" + word,
+            values: point.values + [(axis.key, value)])
+        }
+      }
+    }
+    // Long names could not be files'.
+    guard points.contains(where: { nameProblem($0.name + "-seed-18446744073709551615") != nil }), !grid.isEmpty else {
+      return points
+    }
+    return points.enumerated().map { index, point in
+      SweepPoint(name: "run-" + numbered(index, of: points.count), values: point.values)
+    }
+  }
+
+  private func samples(_ search: RandomSearch) -> [SweepPoint] {
+    (0..<search.samples).map { sample in
+      SweepPoint(name: "sample-" + numbered(sample, of: search.samples), values: search.values(of: sample))
+    }
+  }
+
+  /// `07`: from 1, as wide as the last number.
+  private func numbered(_ index: Int, of count: Int) -> String {
+    let digits = String(index + 1)
+    return String(repeating: "0", count: String(count).utf8.count - digits.utf8.count) + digits
+  }
+
+  /// A key's short name without what can't stand in a file's name.
+  private func fileName(of key: String) -> String {
+    let name = shortKey(key, among: grid.map { $0.key.text ?? "" })
+    return String(name.map { $0 == "[" ? "-" : $0 }.filter { $0 != "]" })
+  }
+}

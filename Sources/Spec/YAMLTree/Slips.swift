@@ -1,0 +1,133 @@
+public import Diagnostics
+import Text
+
+/// What keeps a text from being what it looks like: a character that looks like another one, or a space that is missing.
+public struct Slip: Equatable, Sendable {
+  public var range: Range<Int>
+  public var problem: String
+  public var hint: String
+  /// Nil for a space that is missing.
+  var kind: LookAlike.Kind?
+}
+
+extension YAMLNode {
+  /// A look-alike in a scalar where a key, a word, a number or a name belongs, as written: what an escape stands for is no slip.
+  public var lookAlike: Slip? {
+    if case .scalar = content { firstLookAlike(in: source, range) } else { nil }
+  }
+
+  /// The slips in a scalar where a key or a collection belongs: a line that lacks its space is a text for YAML.
+  public var slips: [Slip] {
+    guard case .scalar(let text, let isPlain) = content else { return [] }
+    // Asked of every key: most can have none.
+    if text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "-") }) { return [] }
+    if let lookAlike { return [lookAlike] }
+    guard isPlain, range.upperBound <= source.bytes.count else { return [] }
+    return source.bytes[range].split(whereSeparator: isLineEnd).compactMap {
+      missingSpace(in: source, $0.trimmed)
+    }
+  }
+}
+
+extension DiagnosticCollector {
+  public func report(_ slip: Slip, in source: SourceText, path: String) {
+    report(in: source, at: slip.range, path: path, slip.problem, hint: slip.hint)
+  }
+
+  /// Reports the slips of a text that is no key and no collection.
+  ///
+  /// - Returns: whether there are any.
+  public func reportSlips(in node: YAMLNode, path: String) -> Bool {
+    let slips = node.slips
+    for slip in slips { report(slip, in: node.source, path: path) }
+    return !slips.isEmpty
+  }
+}
+
+/// The first look-alike among some bytes, which begin and end with a character.
+///
+/// A letter of another script is one only where it is alone among Latin ones: a word in that script is no slip.
+func firstLookAlike(in source: SourceText, _ range: Range<Int>) -> Slip? {
+  var letter: Slip?
+  var isForeign = false
+  var offset = range.lowerBound
+  // What is longer is no word, whatever it holds.
+  let end = min(range.upperBound, source.bytes.count, range.lowerBound + 1000)
+  while offset < end, let (scalar, length) = scalar(in: source.bytes, at: offset) {
+    defer { offset += length }
+    if scalar.isASCII { continue }
+    guard let found = LookAlike(scalar) else {
+      isForeign = true
+      continue
+    }
+    let slip = slip(found, at: offset..<offset + length, in: source, range)
+    guard case .letter = found.kind else { return slip }
+    letter = letter ?? slip
+  }
+  return isForeign ? nil : letter
+}
+
+private func slip(_ found: LookAlike, at place: Range<Int>, in source: SourceText, _ text: Range<Int>) -> Slip {
+  let isUnseen = [.space, .invisible].contains(found.kind)
+  let before = words(source.bytes[text.lowerBound..<place.lowerBound].suffix(200)).last ?? ""
+  let after =
+    words(source.bytes[place.upperBound..<text.upperBound].prefix(200)).first { !isUnseen || !$0.isEmpty } ?? ""
+  let surroundings =
+    switch (isUnseen, before.isEmpty, after.isEmpty) {
+    case (false, _, _): ", in \(quoted(before + String(found.scalar) + after))"
+    case (true, _, false): ", before \(quoted(after))"
+    case (true, false, true): ", after \(quoted(before))"
+    case (true, true, true): ""
+    }
+  return Slip(
+    range: place, problem: found.scalar.title + surroundings, hint: found.hint(isLast: after.isEmpty), kind: found.kind)
+}
+
+/// What stands between spaces of any kind, which may be nothing.
+private func words(_ bytes: ArraySlice<UInt8>) -> [String] {
+  String(decoding: bytes, as: UTF8.self).unicodeScalars.split(omittingEmptySubsequences: false) {
+    $0.properties.isWhitespace || [.space, .invisible].contains(LookAlike($0)?.kind)
+  }.map(String.init)
+}
+
+/// `-dense` for `- dense`, `epochs:10` or `dense:{units: 10}` for a key and its value, at the beginning of a text.
+///
+/// A number may begin with `-`, and an address has `//` behind its colon.
+func missingSpace(in source: SourceText, _ text: ArraySlice<UInt8>) -> Slip? {
+  guard let first = text.first else { return nil }
+  let second = text.dropFirst().first
+  if first == UInt8(ascii: "-"), let second, isLetter(second) || "\"'[{".utf8.contains(second) {
+    return missing("-", at: text.startIndex)
+  }
+  guard let colon = keyEnd(text), text[colon] == UInt8(ascii: ":"), let next = text[(colon + 1)...].first,
+    next > 0x20, !"/\\:".utf8.contains(next)
+  else { return nil }
+  return missing(":", at: colon)
+}
+
+func missing(_ mark: String, at offset: Int) -> Slip {
+  Slip(
+    range: offset..<offset + 1, problem: "a '\(mark)' without a space after it",
+    hint: "write a space after the '\(mark)'")
+}
+
+/// The end of a word, or of a text in quotes, that `text` begins with; nil where it ends with it.
+private func keyEnd(_ text: ArraySlice<UInt8>) -> Int? {
+  guard let first = text.first else { return nil }
+  if "\"'".utf8.contains(first) {
+    return text.dropFirst().firstIndex(of: first).flatMap { $0 + 1 < text.endIndex ? $0 + 1 : nil }
+  }
+  guard isLetter(first) else { return nil }
+  return text.firstIndex { !isLetter($0) && !(0x30...0x39).contains($0) && !".[]".utf8.contains($0) }
+}
+
+private func isLetter(_ byte: UInt8) -> Bool {
+  byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+}
+
+func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
+
+extension ArraySlice<UInt8> {
+  /// Without blanks at its beginning.
+  var trimmed: ArraySlice<UInt8> { drop { $0 == 0x20 || $0 == 0x09 } }
+}
