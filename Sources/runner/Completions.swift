@@ -5,6 +5,7 @@ import Results
 extension CompletionKind {
   static let spec = CompletionKind.file(extensions: ["yaml", "yml"])
   static let picture = CompletionKind.file(extensions: ["png", "pgm"])
+  static let drawing = CompletionKind.file(extensions: PictureFormat.allCases.map(\.rawValue))
 
   /// Runs by name.
   static let run = CompletionKind.custom { words, _, _ in names(words) { try ResultPaths.all(in: $0) } }

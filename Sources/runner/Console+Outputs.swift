@@ -10,15 +10,20 @@ extension Console {
   /// Writes a document to the file that an option names, or to stdout for `-`.
   static func write(_ text: String, to path: String) throws {
     if path == "-" { return try print(text) }
+    try write(Array(text.utf8), toFile: path)
+  }
+
+  /// Writes a file that the user names: one that is there is replaced, as with any tool.
+  static func write(_ bytes: [UInt8], toFile path: String) throws {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR else {
-      return try AtomicFile.write(text, to: path)
+      return try AtomicFile.write(bytes, to: path)
     }
     // A pipe or a device is written to, not replaced.
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileProblem(path: path, operation: "open", code: errno) }
     defer { close(descriptor) }
-    try AtomicFile.writeAll(Array(text.utf8), to: descriptor, path: path)
+    try AtomicFile.writeAll(bytes, to: descriptor, path: path)
   }
 }
 

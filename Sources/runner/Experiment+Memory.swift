@@ -30,18 +30,19 @@ extension Experiment {
 
   /// Refuses what this machine cannot train before it allocates it: the kernel would end the process without a word.
   func requireMemory(threads: Int) throws {
-    try memory(threads: threads).require(for: "training", of: loaded)
+    let memory = memory(threads: threads)
+    try memory.require(for: "training", of: loaded, hint: memory.largest?.advice)
   }
 }
 
 extension TrainingMemory {
   /// - Throws: a diagnostic at the layer that takes most, where this machine has less than is needed.
-  func require(for purpose: String, of loaded: LoadedExperiment) throws {
+  func require(for purpose: String, of loaded: LoadedExperiment, hint: String?) throws {
     guard let available = AvailableMemory.bytes, total > available, let largest else { return }
     throw loaded.diagnostic(
       at: largest.path,
       "\(purpose) needs \(byteCount(total)) of memory, and \(byteCount(max(0, available))) are available; "
-        + "this layer takes \(byteCount(largest.total))", hint: largest.advice)
+        + "this layer takes \(byteCount(largest.total))", hint: hint)
   }
 }
 

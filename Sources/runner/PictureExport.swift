@@ -5,19 +5,43 @@ import Reporting
 
 enum PictureFormat: String, ExpressibleByArgument, CaseIterable {
   case svg, png
+
+  /// What the ending of a file's name asks for.
+  init?(endingOf path: String) {
+    guard let format = Self.allCases.first(where: { path.lowercased().hasSuffix("." + $0.rawValue) }) else {
+      return nil
+    }
+    self = format
+  }
+}
+
+/// Writes drawings as files of one format.
+struct PictureWriter {
+  private let rasterizer: Rasterizer?
+
+  /// - Parameters:
+  ///   - option: what on the command line asked for the format.
+  ///   - alternative: how to go on without a program that paints.
+  /// - Throws: a `Failure` where there is nothing to paint PNG with.
+  init(_ format: PictureFormat, option: String, alternative: String) throws {
+    rasterizer = format == .png ? try Rasterizer(option: option, alternative: alternative) : nil
+  }
+
+  func write(_ drawing: String, to path: String) throws {
+    try Console.write(rasterizer?.png(drawing, for: path) ?? Array(drawing.utf8), toFile: path)
+  }
 }
 
 /// Writes a page's pictures into a folder of the reader's choice, for a paper or slides.
 struct PictureExport {
   private let folder: String
   private let format: PictureFormat
-  private let rasterizer: Rasterizer?
+  private let writer: PictureWriter
 
-  /// - Throws: a `Failure` where there is nothing to paint PNG with.
   init(to folder: String, as format: PictureFormat) throws {
     self.folder = folder
     self.format = format
-    rasterizer = format == .png ? try Rasterizer() : nil
+    writer = try PictureWriter(format, option: "--format png", alternative: "leave --format out for SVG")
   }
 
   /// - Returns: how many files were written.
@@ -25,8 +49,7 @@ struct PictureExport {
     for picture in pictures {
       let path = "\(folder)/\(picture.name).\(format.rawValue)"
       try AtomicFile.makeDirectories(runner.folder(of: path), below: folder)
-      let drawing = picture.picture.file
-      try AtomicFile.write(rasterizer?.png(drawing, for: path) ?? Array(drawing.utf8), to: path)
+      try writer.write(picture.picture.file, to: path)
     }
     return pictures.count
   }
@@ -38,13 +61,13 @@ private final class Rasterizer {
   /// Of our own, so that nobody else's link or file is in the way.
   private let folder: String
 
-  init() throws {
+  init(option: String, alternative: String) throws {
     do { _ = try ChildProcess.answer(of: Self.program, ["--version"]) } catch {
       throw Failure(
         .missingInput,
-        "error: --format png: \(Self.program), which paints the pictures, cannot be started: "
-          + "\(String(cString: strerror(error.code))); install it (librsvg2-bin on Debian and Ubuntu), or leave --format out "
-          + "for SVG")
+        "error: \(option): \(Self.program), which paints the pictures, cannot be started: "
+          + "\(String(cString: strerror(error.code))); install it (librsvg2-bin on Debian and Ubuntu), or \(alternative)"
+      )
     }
     var template = Array(((Console.environment("TMPDIR") ?? "/tmp") + "/runner-pictures-XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else {

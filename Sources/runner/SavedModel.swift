@@ -3,6 +3,7 @@ import ExperimentSpec
 import Files
 import Glibc
 import Hashing
+import Machine
 import Records
 import Results
 import Training
@@ -31,7 +32,9 @@ struct SavedModel {
   ) throws -> TrainedModel {
     let graph = try loaded.graph(input)
     let engine = try EngineOptions(threads: threads)
-    try TrainedModel.memory(graph, workers: engine.parallelism.workers).require(for: "the model", of: loaded)
+    // Its layers are as they were trained: to make them smaller is no way out.
+    try TrainedModel.memory(graph, workers: engine.parallelism.workers)
+      .require(for: "the model", of: loaded, hint: AvailableMemory.advice)
     let path = result.paths.weights
     do {
       let bytes = try AtomicFile.read(path)

@@ -110,12 +110,24 @@ struct MemoryTests {
     }
   }
 
+  /// 5,592,010 weights of 4 bytes, as the file's bytes, as those of its tensors and in the network, are 67 MB.
   @Test func aModelIsAskedOnlyIfItFits() throws {
-    try here.write(tiny, to: "tiny.yaml")
-    try here.run("tiny.yaml", "--quiet")
-    for command in ["evaluate tiny", "predict tiny --test 0", "report"] {
-      let outcome = try here.shell("ulimit -v 95000; \"$RUNNER\" \(command)")
-      #expect([0, 65].contains(outcome.status), "\(command): \(outcome)")
+    let wide = huge.replacing("name: huge", with: "name: wide").replacing("1048576", with: "2000")
+    try here.write(wide, to: "wide.yaml")
+    try here.run("wide.yaml", "--set", "epochs=1", "--set", "dataset.train_limit=100", "--quiet", "--no-report")
+    for command in ["evaluate wide", "predict wide --test 0"] {
+      #expect(try here.shell("ulimit -v 1000000; \"$RUNNER\" \(command)").status == 0)
+      let outcome = try here.shell("ulimit -v 120000; \"$RUNNER\" \(command)")
+      #expect(outcome.status == 65 && outcome.stdout == "", "\(command): \(outcome)")
+      let available = try #require(outcome.stderr.firstMatch(of: /memory, and ([0-9.]+ MB) are available/)).1
+      #expect(
+        outcome.stderr == """
+          spec of results/wide.json:8:5: error: layers[2].dense: the model needs 68 MB of memory, and \(available) are \
+          available; this layer takes 49 MB
+              - dense: {units: 2000, activation: relu, use_bias: true, kernel_initializer: glorot_uniform, bias_…
+                ^~~~~ free memory, or raise the limit: ulimit -v or -d, or the control group's
+
+          """)
     }
   }
 

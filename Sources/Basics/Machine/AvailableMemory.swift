@@ -3,6 +3,9 @@ import Glibc
 
 /// How much more memory this process can have.
 public enum AvailableMemory {
+  /// What a user can do who needs more.
+  public static let advice = "free memory, or raise the limit: ulimit -v or -d, or the control group's"
+
   /// The least of what the machine has left, the process's limits (`ulimit -v`, `-d`) and its control groups; nil where none of
   /// them can be read. In bytes.
   public static var bytes: Double? {

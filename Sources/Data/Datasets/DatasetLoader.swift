@@ -8,6 +8,11 @@ public enum DatasetSource: Equatable, Sendable {
   /// Four IDX files in a folder, named as MNIST's are.
   case idx(folder: String)
 
+  /// The one that messages and results call by this name.
+  public init(name: String) {
+    self = [.mnist, .fashionMNIST].first { $0.name == name } ?? .idx(folder: name)
+  }
+
   /// The name in messages and results.
   public var name: String {
     switch self {

@@ -1,3 +1,5 @@
+import Machine
+
 /// Why a data set, or an image, can't be used: what was found in which file, and what to do next.
 public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Kind: Equatable, Sendable {
@@ -48,6 +50,6 @@ extension DatasetProblem {
     return DatasetProblem(
       .memory, file: file,
       problem: "needs \(megabytes(needed)) of memory to be read, and \(megabytes(available)) are available",
-      hint: "free memory, or raise the limit: ulimit -v or -d, or the control group's")
+      hint: AvailableMemory.advice)
   }
 }

@@ -1,3 +1,4 @@
+import Charts
 import Datasets
 import Text
 
@@ -83,6 +84,9 @@ public struct DataReport {
       Self.sideBySide(Array(blocks[start..<min(start + perRow, blocks.count)]), blockWidth)
     }.joined(separator: "\n")
   }
+
+  /// The same images as a drawing.
+  public var picture: Picture { PredictionPictures.digits(dataset.test, dataset: dataset.name) }
 
   /// All blocks have as many lines as the first.
   private static func sideBySide(_ blocks: [[String]], _ width: Int) -> String {

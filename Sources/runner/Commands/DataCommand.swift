@@ -6,13 +6,14 @@ struct DataCommand: ParsableCommand {
     commandName: "data",
     abstract:
       "Shows a spec's data: shapes, range, images of each class, files with their hashes, a test image of each class.",
-    usage: "runner data <spec> [--json] [<options>]",
+    usage: "runner data <spec> [--json] [--pictures <file>] [<options>]",
     discussion: """
       The layers need not fit the data yet.
 
       EXAMPLES:
         runner data experiments/dense.yaml
         runner data experiments/dense.yaml --set validation_split=0.1 --json
+        runner data experiments/dense.yaml --pictures digits.svg
       """)
 
   @Argument(help: "A YAML file.")
@@ -21,18 +22,40 @@ struct DataCommand: ParsableCommand {
   @Flag(help: "Print it as JSON.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Also draw the test image of each class with its label into this file; .png needs rsvg-convert.",
+      valueName: "file.svg|file.png"),
+    completion: .drawing)
+  var pictures: String?
+
   @OptionGroup var options: SpecOptions
   @OptionGroup(visibility: .hidden) var results: ResultsOptions
   @OptionGroup(visibility: .hidden) var threads: ThreadOptions
   @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
+  func validate() throws {
+    guard let pictures, PictureFormat(endingOf: pictures) == nil else { return }
+    throw ValidationError("--pictures \(pictures): the name must end in .svg or .png, as in --pictures digits.svg.")
+  }
+
   func run() throws {
+    let writer = try pictureWriter()
     var reader = try ExperimentReader(options, trains: false)
     let (loaded, dataset) = try reader.readData(spec)
     let report = DataReport(
       dataset, classNames: loaded.datasetSource.classNames, validationSplit: loaded.spec.validationSplit)
+    if let pictures, let writer { try writer.write(report.picture.file, to: pictures) }
     Console.warn(report.counts.warnings, of: loaded.spec.name)
     try Console.print(
       json ? report.json.text : "\(dataset.name) (\(spec))\n\n" + report.text(width: Console.stdoutWidth))
+  }
+
+  /// Before the data are read: what cannot be painted is said at once.
+  private func pictureWriter() throws -> PictureWriter? {
+    guard let pictures, let format = PictureFormat(endingOf: pictures) else { return nil }
+    let option = "--pictures \(pictures)"
+    try requireOutside(results.folder, folder: folder(of: pictures), option: option)
+    return try PictureWriter(format, option: option, alternative: "name a file that ends in .svg")
   }
 }

@@ -91,11 +91,18 @@ struct PredictionPictures {
 
   /// One image of each class, the first of the test set.
   static func digits(_ images: LabeledImages, dataset: String) -> Picture {
-    let found = images.firstOfEachClass
-    let tiles = found.map { images.tile($0, ["label \(images.labels[$0])"]) }
-    let words = found.map { "Label \(images.labels[$0]): test image \($0)." }.joined(separator: " ")
+    let classNames = DatasetSource(name: dataset).classNames
+    let samples = images.firstOfEachClass.map { index in
+      let label = Int(images.labels[index])
+      return (index: index, label: label, name: classNames[label] == String(label) ? nil : classNames[label])
+    }
+    let tiles = samples.map { images.tile($0.index, ["label \($0.label)"] + ($0.name.map { [$0] } ?? [])) }
+    let words = samples.map { sample in
+      "Label \(sample.label)\(sample.name.map { ", \($0)" } ?? ""): test image \(sample.index)."
+    }
     return ImageGrid(
-      title: "\(dataset): the first test image of each class", tiles: tiles, columns: 5, description: words
+      title: "\(dataset): the first test image of each class", tiles: tiles, columns: 5,
+      description: words.joined(separator: " ")
     ).picture
   }
 }
