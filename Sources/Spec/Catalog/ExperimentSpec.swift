@@ -1,7 +1,7 @@
 /// One experiment with every default filled in: what a run is a function of, together with the data.
 ///
 /// Plain data. Names and defaults are Keras 3's; a default lives where its property is declared.
-public struct ExperimentSpec: Hashable, Sendable {
+public struct ExperimentSpec: Construct {
   /// The base name of the results' files.
   public var name: String
   public var description: String?
@@ -29,45 +29,42 @@ public struct ExperimentSpec: Hashable, Sendable {
     self.layers = layers
     self.loss = loss
   }
-}
 
-/// Which images, and how many of them.
-public struct DatasetSpec: Hashable, Sendable {
-  public enum Source: Hashable, Sendable {
-    case mnist
-    case fashionMNIST
-    /// A folder with the four IDX files, as written in the spec.
-    case idx(folder: String)
+  /// A spec in which nothing is written yet: what is required is still missing.
+  public init(name: String) {
+    self.init(name: name, dataset: DatasetSpec(source: .mnist), layers: [], loss: .categoricalCrossentropy())
   }
 
-  public var source: Source
-  /// Keep only the first images of the training set.
-  public var trainLimit: Int?
-  /// Keep only the first images of the test set.
-  public var testLimit: Int?
-
-  public init(source: Source, trainLimit: Int? = nil, testLimit: Int? = nil) {
-    self.source = source
-    self.trainLimit = trainLimit
-    self.testLimit = testLimit
-  }
-}
-
-public enum LossSpec: Hashable, Sendable {
-  /// Cross-entropy against one-hot labels. With `fromLogits` the model ends in logits, otherwise in a softmax.
-  case categoricalCrossentropy(fromLogits: Bool = false)
-  case meanSquaredError
-}
-
-public enum MetricSpec: Hashable, Sendable {
-  case accuracy
-  case topKCategoricalAccuracy(k: Int = 5)
-
-  /// The column's name in the history.
-  public var name: String {
-    switch self {
-    case .accuracy: "accuracy"
-    case .topKCategoricalAccuracy: "top_k_categorical_accuracy"
-    }
+  public mutating func options(_ visitor: inout some OptionVisitor) {
+    visitor.text(
+      "name", &name, .name, unwritten: "the file's name",
+      "the base name of the results' files: letters of any script, digits, `.`, `_`, `-`")
+    visitor.text("description", &description, .free, "text for people")
+    visitor.dataset(
+      .required("dataset", example: "dataset: mnist"), &dataset,
+      "`mnist`, `fashion_mnist`, `{idx: FOLDER}`, or a mapping with limits (below)")
+    visitor.seed("seed", &seed, "of everything random: a whole number from 0 to 2⁶⁴ − 1")
+    visitor.members(
+      .required("layers", example: "layers: with a list such as [flatten, dense: {units: 10, activation: softmax}]"),
+      &layers,
+      ListRules(counts: 1...Limits.layers, mayRepeat: true, example: "layers: [flatten, dense: {units: 10}]"),
+      "a list, input first")
+    visitor.member("optimizer", &optimizer, "how the weights are changed")
+    visitor.member(
+      .required("loss", example: "loss: categorical_crossentropy"), &loss, "what training makes smaller")
+    visitor.members(
+      "metrics", &metrics, ListRules(counts: 0...16, mayRepeat: false, example: "metrics: [accuracy]"),
+      "a list, which may be empty")
+    visitor.integer(
+      "batch_size", &batchSize, 1...Limits.batchSize, "samples a step; the last batch of an epoch may be shorter")
+    visitor.integer("epochs", &epochs, 1...Limits.epochs, "passes over the training set")
+    visitor.boolean("shuffle", &shuffle, "whether each epoch takes the samples in an order of its own")
+    visitor.number(
+      "validation_split", &validationSplit, .share,
+      "the fraction, in [0, 1), held out from the end of the training set before shuffling")
+    visitor.text(
+      "initial_weights", &initialWeights, .path,
+      "a safetensors file to start from; a relative path starts at the spec")
+    visitor.boolean("log_steps", &logSteps, "whether steps.csv gets a row for each training step")
   }
 }

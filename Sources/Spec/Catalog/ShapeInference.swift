@@ -63,11 +63,6 @@ private func requireImage(_ input: Shape, _ keyword: String) throws(LayerProblem
   }
 }
 
-extension Extent2D {
-  /// As a spec writes it: one number for a square.
-  var text: String { height == width ? "\(height)" : "[\(height), \(width)]" }
-}
-
 extension Conv2DSpec {
   package func geometry(input: Shape) throws(LayerProblem) -> ConvolutionGeometry {
     try requireImage(input, "conv2d")

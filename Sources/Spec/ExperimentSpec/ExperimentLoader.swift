@@ -91,10 +91,11 @@ public enum ExperimentLoader {
     _ tree: YAMLNode, of source: SourceText, name: String, reportsMissing: Bool, _ collector: DiagnosticCollector
   ) -> LoadedExperiment? {
     let start = YAMLNode(.invalid, source: source, range: 0..<0)
-    guard var fields = Fields(Place(tree, head: start, path: ""), example: nil, collector) else { return nil }
-    let spec = ExperimentSpec(name: name, &fields)
-    _ = fields.entry("extends")
-    fields.finish(reportsMissing: reportsMissing) { hint(forMisplaced: $0, in: tree) }
+    let place = Place(tree, head: start, path: "")
+    guard var reader = OptionReader(place, example: nil, collector) else { return nil }
+    var spec = ExperimentSpec(name: name)
+    spec.options(&reader)
+    reader.finish(others: ["extends"], reportsMissing: reportsMissing) { hint(forMisplaced: $0, in: tree) }
     checkDefaultName(spec.name, tree, start, collector)
     return LoadedExperiment(spec, source: source, tree: tree)
   }

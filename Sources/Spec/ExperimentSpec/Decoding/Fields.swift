@@ -7,7 +7,9 @@ struct Fields {
   let place: Place
   let collector: DiagnosticCollector
   private let entries: [String: YAMLEntry]
+  /// In the order in which messages list them: what is required comes first.
   private var asked: [String] = []
+  private var requiredCount = 0
   private var missing: [(key: String, example: String)] = []
 
   /// - Parameter example: the right form, for a value that is no mapping.
@@ -29,16 +31,21 @@ struct Fields {
     if let value = reader.read(place.member(entry), collector) { property = value }
   }
 
-  /// The value under a key that must be there. Without it the placeholder stands in, and a problem is reported.
+  /// The same of a key that must be there: without it a problem is reported.
   mutating func require<Value>(
-    _ key: String, _ reader: Reader<Value>, or placeholder: Value, example: String
-  ) -> Value {
-    asked.append(key)
-    guard let entry = entries[key] else {
-      missing.append((key, example))
-      return placeholder
-    }
-    return reader.read(place.member(entry), collector) ?? placeholder
+    _ key: String, _ reader: Reader<Value>, into property: inout Value, example: String
+  ) {
+    requireLast(key, reader, into: &property, example: example)
+    asked.insert(asked.removeLast(), at: requiredCount)
+    requiredCount += 1
+  }
+
+  /// The same of a key that messages do not list before others, since another may stand for it.
+  mutating func requireLast<Value>(
+    _ key: String, _ reader: Reader<Value>, into property: inout Value, example: String
+  ) {
+    read(key, reader, into: &property)
+    if entries[key] == nil { missing.append((key, example)) }
   }
 
   /// The entry under `key`, which the caller reads itself.

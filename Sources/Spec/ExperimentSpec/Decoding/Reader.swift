@@ -141,16 +141,21 @@ extension Reader where Value == Bool {
 }
 
 extension Reader where Value == String {
-  static var text: Reader { .scalar("text") { text, _ in .value(text) } }
+  static func text(_ kind: TextKind) -> Reader {
+    switch kind {
+    case .free: .scalar("text") { text, _ in .value(text) }
+    case .path: path
+    case .name: name
+    }
+  }
 
-  /// A path of a file or a folder.
-  static var path: Reader {
+  private static var path: Reader {
     .scalar("a path") { text, _ in
       text.isEmpty ? .problem("an empty path", hint: "write the path, or remove the key") : .value(text)
     }
   }
 
-  static var name: Reader {
+  private static var name: Reader {
     .scalar("a name") { text, _ in
       if let (problem, hint) = nameProblem(text) { .problem(problem, hint: hint) } else { .value(text) }
     }
@@ -180,10 +185,11 @@ extension Reader where Value == Extent2D {
   }
 }
 
-extension Reader where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
+extension Reader where Value: OptionWord {
   /// One of a fixed set of words.
-  static func word(_ what: String) -> Reader {
-    .scalar("\(what), one of \(listed(Value.allCases.map(\.rawValue)))") { text, _ in
+  static var word: Reader {
+    let what = Value.kind
+    return .scalar("\(what), one of \(listed(Value.allCases.map(\.rawValue)))") { text, _ in
       if let value = Value(rawValue: text) { return .value(value) }
       let problem = "unknown \(what) \(quoted(text))"
       if let values = values(in: text, where: { Value(rawValue: $0) != nil }) {

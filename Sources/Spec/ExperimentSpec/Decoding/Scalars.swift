@@ -1,3 +1,4 @@
+import Catalog
 import Text
 
 /// What a scalar's text turned out to be.
@@ -8,27 +9,9 @@ enum ScalarReading<Value> {
   case several([String], one: String?, problem: String)
 }
 
-/// The numbers a key takes.
-struct NumberRange: Sendable {
-  let words: String
-  /// Whether the number lives in single precision: what is another number there is refused.
-  var isSingle = true
-  let contains: @Sendable (Double) -> Bool
-
-  /// What would be infinite in single precision is refused.
-  private static let largest = Double(Float.greatestFiniteMagnitude)
-
-  static let positive = NumberRange(words: "above 0") { $0 > 0 && $0 <= largest }
-  static let notNegative = NumberRange(words: "from 0") { $0 >= 0 && $0 <= largest }
-  /// [0, 1).
-  static let fraction = NumberRange(words: "from 0 to below 1") { $0 >= 0 && $0 < 1 }
-  /// [0, 1) of things that are counted, which no single precision is in.
-  static let share = NumberRange(words: fraction.words, isSingle: false, contains: fraction.contains)
-  /// The bounds of a range.
-  static let finite = NumberRange(words: "that is finite", isSingle: false) { $0.magnitude <= largest }
-
+extension NumberRange {
   /// What `value`, written as `text`, becomes in single precision where that is not what is meant.
-  func loss(of value: Double, writtenAs text: String) -> (problem: String, hint: String)? {
+  fileprivate func loss(of value: Double, writtenAs text: String) -> (problem: String, hint: String)? {
     guard isSingle else { return nil }
     let single = Float(value)
     let mantissa = text.prefix { $0 != "e" && $0 != "E" }

@@ -1,3 +1,4 @@
+import Catalog
 import YAMLTree
 
 /// How a part of a spec is written: what its shorthands stand for, and how two of them merge.
@@ -14,12 +15,33 @@ indirect enum Form: Sendable {
   /// `name`, or a mapping in which `name` and `idx` exclude each other.
   case dataset
 
-  static let root = Form.mapping([
-    "dataset": .dataset, "layers": .list(of: layer), "optimizer": plainChoice, "loss": plainChoice,
-    "metrics": .list(of: plainChoice), "name": .text, "description": .text, "initial_weights": .text,
-  ])
-  private static let layer = Form.choice { $0 == "activation" ? plainChoice : .mapping(["activation": plainChoice]) }
-  private static let plainChoice = Form.choice { _ in .mapping([:]) }
+  static let root = mapping(of: ExperimentSpec(name: "").optionDescriptions)
+
+  private static func mapping(of options: [OptionDescription]) -> Form {
+    .mapping(Dictionary(options.map { ($0.key, Form($0.kind)) }) { first, _ in first })
+  }
+
+  private init(_ kind: OptionDescription.Kind) {
+    switch kind {
+    case .boolean, .integer, .seed, .number, .extent, .word: self = .value
+    case .text: self = .text
+    case .member(let family): self = .choice(of: family)
+    case .members(let family, _): self = .list(of: .choice(of: family))
+    case .dataset: self = .dataset
+    }
+  }
+
+  /// Of a family's member. Under a name that is not in its table, every option of the family may be written.
+  private static func choice(of family: String) -> Form {
+    let members = Families.family(of: family)?.members ?? []
+    let bodies = Dictionary(
+      uniqueKeysWithValues: members.flatMap { member in
+        let body = member.bodyKind.map(choice) ?? mapping(of: member.options)
+        return member.words.allNames.map { ($0, body) }
+      })
+    let other = mapping(of: members.flatMap(\.options))
+    return .choice { bodies[$0] ?? other }
+  }
 
   func member(_ name: String) -> Form {
     switch self {

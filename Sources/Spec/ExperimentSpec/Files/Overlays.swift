@@ -93,13 +93,13 @@ extension Override {
     guard let target, target.path.parts.count == 2, target.path.parts[0].step == .key("optimizer"),
       let name = target.path.parts[1].step.name
     else { return false }
-    return !OptimizerSpec.names.contains(name) && target.value.entries == nil
+    return !OptimizerSpec.family.names.contains(name) && target.value.entries == nil
   }
 
   /// The path with the name of the optimizer in use in it, where it needs one; nil where the override has a problem.
   fileprivate func path(in tree: YAMLNode) -> SpecPath? {
     guard var path = target?.path, isForOptimizerInUse else { return target?.path }
-    let name = tree.entry("optimizer")?.value.entries?.first?.name ?? ExperimentSpec.defaultOptimizer.name
+    let name = tree.entry("optimizer")?.value.entries?.first?.name ?? ExperimentSpec.defaultOptimizer.words.name
     path.parts.insert(SpecPath.Part(step: .key(name), range: path.parts[1].range), at: 1)
     return path
   }

@@ -182,7 +182,7 @@ public enum SweepLoader {
     _ entry: YAMLEntry, _ runs: [LoadedExperiment], _ collector: DiagnosticCollector
   ) -> String? {
     let place = Place(entry.value, head: entry.key, path: "sweep.rank_by")
-    guard let column = Reader<String>.text.read(place, collector) else { return nil }
+    guard let column = Reader<String>.text(.free).read(place, collector) else { return nil }
     guard !runs.isEmpty else { return column }
     if column.hasPrefix("test_") {
       place.report(

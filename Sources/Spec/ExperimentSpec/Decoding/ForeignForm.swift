@@ -1,59 +1,28 @@
+import Catalog
 import Diagnostics
 import YAMLTree
 
-/// What to write for a name that is none of a choice's, however it is written: `BatchNorm`, `batch_norm`.
-struct NameAdvice: Sendable {
-  /// Other names, and what they are here.
-  private let aliases: [String: String]
-  /// Whole hints.
-  private let remarks: [String: String]
-  /// What there is elsewhere and not here; a name that is near would be another thing.
-  private let missing: Set<String>
-  /// Options by which a thing is known whose name was left out.
-  private let options: [(keyword: String, keys: [String])]
-
-  init(
-    aliases: [String: String] = [:], remarks: [String: String] = [:], missing: [String] = [],
-    options: [(keyword: String, keys: [String])] = []
-  ) {
-    self.aliases = Self.plain(aliases)
-    self.remarks = Self.plain(remarks)
-    self.missing = Set(missing.map(plainWord))
-    self.options = options
-  }
-
-  private static func plain(_ words: [String: String]) -> [String: String] {
-    Dictionary(words.map { (plainWord($0.key), $0.value) }) { first, _ in first }
-  }
-
-  func hint(for text: String, among names: [String]) -> String {
-    let word = plainWord(text)
-    if let remark = remarks[word] { return remark }
-    if missing.contains(word) { return "there is no \(text) yet; known: \(listed(names))" }
-    return meaning(of: text, among: names).map { "did you mean '\($0)'?" } ?? "known: \(listed(names))"
-  }
-
-  /// The name that `text` stands for, or is near to.
-  func meaning(of text: String, among names: [String]) -> String? {
-    let word = plainWord(text)
-    if remarks[word] != nil || missing.contains(word) { return nil }
-    return aliases[word] ?? suggestion(for: text, among: names)
-  }
+extension Family {
+  /// What to write for a name that is not in the table.
+  func hint(for text: String) -> String { advice.hint(for: text, among: names) }
 
   /// The key that shows how a construct was written that is written otherwise here, and what to write, with the same options.
-  func rewriting(_ entries: [YAMLEntry], among names: [String]) -> (key: YAMLNode, hint: String)? {
-    func keys(of name: String) -> [String] { options.first { $0.keyword == name }?.keys ?? [] }
+  func rewriting(_ entries: [YAMLEntry]) -> (key: YAMLNode, hint: String)? {
     let foreign = ForeignForm(entries)
-    let meant =
-      foreign.map { meaning(of: $0.lastName, among: names) }
-      ?? options.first { option in entries.allSatisfy { option.keys.contains(keyAliases[$0.name] ?? $0.name) } }?
-      .keyword
+    let meant = foreign.map { advice.meaning(of: $0.lastName, among: names) } ?? owner(of: entries)
     guard let meant else { return nil }
     // A name with options of its own is right. A layer's activation is an option, and a layer too.
+    let keys = owners.first { $0.name == meant }?.keys ?? []
     let isNamed = entries.contains {
-      names.contains($0.name) && $0.value.entries != nil && !$0.value.isBareName && !keys(of: meant).contains($0.name)
+      names.contains($0.name) && $0.value.entries != nil && !$0.value.isBareName && !keys.contains($0.name)
     }
     return isNamed ? nil : (foreign?.key ?? entries[0].key, "write \(spelled(meant, foreign?.options ?? entries))")
+  }
+
+  /// The first member that has all of these as options.
+  private func owner(of entries: [YAMLEntry]) -> String? {
+    guard isKnownByOptions else { return nil }
+    return owners.first { owner in entries.allSatisfy { owner.keys.contains(keyAliases[$0.name] ?? $0.name) } }?.name
   }
 
   private func spelled(_ name: String, _ options: [YAMLEntry]) -> String {

@@ -1,0 +1,56 @@
+/// Keras's activation functions with the defaults of `keras.activations`.
+public enum Activation: Hashable, Sendable {
+  case linear, relu, silu, tanh, sigmoid, softmax
+  case leakyRelu(negativeSlope: Double = 0.2)
+  case elu(alpha: Double = 1)
+  case gelu(approximate: Bool = false)
+}
+
+extension Activation: FamilyMember {
+  public static let kind = "activation"
+
+  /// The table of activations.
+  public static let family = Family<Activation>(
+    [.linear, .relu, .silu, .tanh, .sigmoid, .softmax, .leakyRelu(), .elu(), .gelu()],
+    advice: NameAdvice(
+      aliases: ["swish": "silu", "none": "linear", "logistic": "sigmoid"],
+      missing: [
+        "selu", "relu6", "prelu", "celu", "mish", "softplus", "softsign", "log_softmax", "hard_sigmoid", "hard_swish",
+        "exponential",
+      ]))
+
+  public var words: ConstructWords {
+    switch self {
+    case .linear: ConstructWords("linear", "what comes in", formula: "y = x")
+    case .relu: ConstructWords("relu", "nothing below 0", formula: "y = max(x, 0)")
+    case .silu: ConstructWords("silu", "relu with a smooth bend, also called swish", formula: "y = x ÷ (1 + e^−x)")
+    case .tanh: ConstructWords("tanh", "from −1 to 1", formula: "y = tanh(x)")
+    case .sigmoid: ConstructWords("sigmoid", "from 0 to 1", formula: "y = 1 ÷ (1 + e^−x)")
+    case .softmax:
+      ConstructWords("softmax", "probabilities that add up to 1", formula: "y[i] = e^x[i] ÷ sum over j of e^x[j]")
+    case .leakyRelu:
+      ConstructWords(
+        "leaky_relu", "relu with a slope below 0", formula: "y = x, or negative_slope·x where x < 0")
+    case .elu: ConstructWords("elu", "relu that falls to −alpha", formula: "y = x, or alpha·(e^x − 1) where x < 0")
+    case .gelu:
+      ConstructWords(
+        "gelu", "x by the probability that a normal number is below it",
+        formula: "y = x·Φ(x); approximate: y = ½x·(1 + tanh(√(2 ÷ π)·(x + 0.044715x³)))")
+    }
+  }
+
+  public mutating func options(_ visitor: inout some OptionVisitor) {
+    switch self {
+    case .linear, .relu, .silu, .tanh, .sigmoid, .softmax: break
+    case .leakyRelu(var slope):
+      visitor.number("negative_slope", &slope, .notNegative, "the slope below 0")
+      self = .leakyRelu(negativeSlope: slope)
+    case .elu(var alpha):
+      visitor.number("alpha", &alpha, .notNegative, "how far below 0 it falls")
+      self = .elu(alpha: alpha)
+    case .gelu(var approximate):
+      visitor.boolean("approximate", &approximate, "whether tanh stands in for Φ")
+      self = .gelu(approximate: approximate)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+public struct DenseSpec: Construct {
+  public var units: Int
+  public var activation: Activation = .linear
+  public var useBias = true
+  public var kernelInitializer: Initializer = .glorotUniform
+  public var biasInitializer: Initializer = .zeros
+
+  public init(units: Int) { self.units = units }
+
+  static let words = ConstructWords(
+    "dense", "every output is a weighted sum of all inputs", formula: "y = activation(x·kernel + bias)",
+    example: "dense: {units: 64, activation: relu}")
+
+  public mutating func options(_ visitor: inout some OptionVisitor) {
+    visitor.integer(.required("units"), &units, 1...Limits.units, "how many outputs")
+    visitor.member("activation", &activation, "applied to each output")
+    visitor.boolean("use_bias", &useBias, "whether a trained bias is added")
+    visitor.word("kernel_initializer", &kernelInitializer, "what the kernel starts with")
+    visitor.word("bias_initializer", &biasInitializer, "what the bias starts with")
+  }
+}

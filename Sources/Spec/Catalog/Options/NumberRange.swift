@@ -1,0 +1,42 @@
+/// The numbers that an option takes.
+public struct NumberRange: Equatable, Sendable {
+  public struct Bound: Equatable, Sendable {
+    public let value: Double
+    /// Whether the bound itself is out of range.
+    public let isOpen: Bool
+  }
+
+  /// Completes "a number …".
+  public let words: String
+  public let lower: Bound
+  public let upper: Bound
+  /// Whether the number lives in single precision: what is another number there is refused.
+  public let isSingle: Bool
+
+  private init(_ words: String, from lower: Bound, to upper: Bound, isSingle: Bool = true) {
+    self.words = words
+    self.lower = lower
+    self.upper = upper
+    self.isSingle = isSingle
+  }
+
+  public func contains(_ value: Double) -> Bool {
+    (lower.isOpen ? value > lower.value : value >= lower.value)
+      && (upper.isOpen ? value < upper.value : value <= upper.value)
+  }
+
+  private static let zero = Bound(value: 0, isOpen: false)
+  private static let belowOne = Bound(value: 1, isOpen: true)
+  /// What would be infinite in single precision is refused.
+  private static let largest = Bound(value: Double(Float.greatestFiniteMagnitude), isOpen: false)
+
+  public static let positive = NumberRange("above 0", from: Bound(value: 0, isOpen: true), to: largest)
+  public static let notNegative = NumberRange("from 0", from: zero, to: largest)
+  /// [0, 1).
+  public static let fraction = NumberRange("from 0 to below 1", from: zero, to: belowOne)
+  /// [0, 1) of things that are counted, which no single precision is in.
+  public static let share = NumberRange(fraction.words, from: zero, to: belowOne, isSingle: false)
+  /// The bounds of a range.
+  public static let finite = NumberRange(
+    "that is finite", from: Bound(value: -largest.value, isOpen: false), to: largest, isSingle: false)
+}

@@ -1,0 +1,103 @@
+import Geometry
+
+/// Writes down each option with its value.
+struct OptionDescriber: OptionVisitor {
+  private(set) var options: [OptionDescription] = []
+  private(set) var body: (kind: String, value: ConfigValue)?
+
+  private mutating func add(
+    _ key: OptionKey, _ kind: OptionDescription.Kind, _ value: ConfigValue, called words: String? = nil,
+    isNullable: Bool = false, _ about: String
+  ) {
+    options.append(
+      OptionDescription(
+        key: key.name, kind: kind, value: value, valueWords: words, isRequired: key.isRequired,
+        isNullable: isNullable, about: about))
+  }
+
+  mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
+    add(key, .boolean, .bool(value), about)
+  }
+
+  mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
+    add(key, .integer(range), .integer(value), about)
+  }
+
+  mutating func integer(
+    _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String
+  ) {
+    add(
+      key, .integer(range), value.map(ConfigValue.integer) ?? .null, called: value == nil ? none : nil,
+      isNullable: true, about)
+  }
+
+  mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
+    add(key, .seed, .unsigned(value), about)
+  }
+
+  mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
+    add(key, .number(range), .number(value), called: Self.shortest(value), about)
+  }
+
+  mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
+    add(key, .extent(upTo: limit), value.config, called: value.text, about)
+  }
+
+  mutating func extent(
+    _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
+    _ about: String
+  ) {
+    add(
+      key, .extent(upTo: limit), value.config, called: value == other.value ? other.key : value.text, isNullable: true,
+      about)
+  }
+
+  mutating func text(
+    _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
+  ) {
+    add(key, .text(kind), .string(value), called: unwritten, about)
+  }
+
+  mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
+    add(
+      key, .text(kind), value.map(ConfigValue.string) ?? .null, called: value == nil ? "none" : nil, isNullable: true,
+      about)
+  }
+
+  mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
+    add(key, .word(of: Word.kind, Word.allCases.map(\.rawValue)), .string(value.rawValue), about)
+  }
+
+  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
+    add(key, .member(of: Member.kind), value.config, called: value.words.name, about)
+  }
+
+  mutating func members<Member: FamilyMember>(
+    _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
+  ) {
+    add(key, .members(of: Member.kind, list), .list(values.map(\.config)), about)
+  }
+
+  mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
+    add(key, .dataset, value.config, about)
+  }
+
+  mutating func source(_ value: inout DatasetSpec.Source) {
+    switch value {
+    case .mnist, .fashionMNIST:
+      add(
+        .required("name"), .word(of: "dataset", DatasetSpec.Source.names), .string(value.name), "a data set by its name"
+      )
+    case .idx(let folder):
+      add(.required("idx"), .text(.path), .string(folder), "a folder with four IDX files named as MNIST's")
+    }
+  }
+
+  mutating func body<Member: FamilyMember>(_ value: inout Member) { body = (Member.kind, value.config) }
+
+  /// `0` for 0.0.
+  private static func shortest(_ value: Double) -> String {
+    let text = ConfigValue.number(value).flow
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

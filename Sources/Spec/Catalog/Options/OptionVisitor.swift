@@ -1,0 +1,85 @@
+import Geometry
+
+/// Something that goes through the options of a construct, and does one thing with each: reads it from a file, describes it,
+/// compares it.
+///
+/// A construct names its options once, in ``Construct/options(_:)``: key, property, what it may hold, and a line about it. The
+/// default is the property's own. From this follow the reading of a spec, `resolved.yaml`, shorthands and merging, hints,
+/// `runner explain`, the JSON Schema and README's tables.
+public protocol OptionVisitor {
+  mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String)
+  mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String)
+  /// - Parameter none: what it means that there is none, as `all`.
+  mutating func integer(
+    _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String)
+  /// A number that random streams begin with.
+  mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String)
+  mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String)
+  /// One number for both sides, or `[height, width]`.
+  mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String)
+  /// - Parameter other: the option above whose value this one has unless it is written.
+  mutating func extent(
+    _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
+    _ about: String)
+  /// - Parameter unwritten: what the default is called.
+  mutating func text(_ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String)
+  mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String)
+  mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String)
+  /// One of a family.
+  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String)
+  /// - Parameter example: the key with a list, for messages.
+  mutating func members<Member: FamilyMember>(
+    _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String)
+  mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String)
+  /// Where the images come from: keys of which a data set has exactly one.
+  mutating func source(_ value: inout DatasetSpec.Source)
+  /// What is written in the place of options: an activation is `activation: relu`.
+  mutating func body<Member: FamilyMember>(_ value: inout Member)
+}
+
+/// A key, and whether it must be there.
+public struct OptionKey: ExpressibleByStringLiteral, Sendable {
+  public let name: String
+  public let isRequired: Bool
+  /// What to write where a required key is missing; nil for the construct's own example.
+  public let example: String?
+
+  public init(stringLiteral name: String) { (self.name, isRequired, example) = (name, false, nil) }
+
+  private init(required name: String, example: String?) {
+    (self.name, isRequired, self.example) = (name, true, example)
+  }
+
+  public static func required(_ name: String, example: String? = nil) -> OptionKey {
+    OptionKey(required: name, example: example)
+  }
+}
+
+public enum TextKind: Sendable {
+  case free
+  /// Of a file or a folder.
+  case path
+  /// Of a run's files.
+  case name
+}
+
+/// One of a fixed set of words, such as an initializer.
+public protocol OptionWord: RawRepresentable<String>, CaseIterable, Sendable {
+  /// What a word of the set is, in a message: "initializer".
+  static var kind: String { get }
+  var summary: String { get }
+}
+
+public struct ListRules: Sendable {
+  public let counts: ClosedRange<Int>
+  /// Whether a name may be there more than once.
+  public let mayRepeat: Bool
+  /// The key with such a list, for messages.
+  public let example: String
+
+  public init(counts: ClosedRange<Int>, mayRepeat: Bool, example: String) {
+    self.counts = counts
+    self.mayRepeat = mayRepeat
+    self.example = example
+  }
+}

@@ -1,0 +1,35 @@
+import Catalog
+import Diagnostics
+import Text
+
+extension Reader where Value == DatasetSpec {
+  /// `{name: NAME}` or `{idx: FOLDER}`, with limits.
+  static var dataset: Reader {
+    Reader { place, collector in
+      let example = "dataset: mnist, or dataset: {name: mnist, train_limit: 6000}"
+      guard var reader = OptionReader(place, example: example, collector) else { return nil }
+      var dataset = DatasetSpec(source: .mnist)
+      dataset.options(&reader)
+      reader.finish { remark(onForeign: $0.name) }
+      return dataset
+    }
+  }
+}
+
+extension Reader where Value == DatasetSpec.Source {
+  static var named: Reader { Reader(read: readName) }
+
+  @Sendable private static func readName(_ place: Place, _ collector: DiagnosticCollector) -> Value? {
+    guard let text = place.node.text, !place.node.isNull else {
+      place.report("expected a dataset's name, found \(place.finding)", hint: "write name: mnist", collector)
+      return nil
+    }
+    if let known = Value.named.first(where: { $0.name == text }) { return known.source }
+    var place = place
+    // A bare name is short for {name: …}: its message does not speak of a key that nobody wrote.
+    if place.head.range == place.node.range, place.path.hasSuffix(".name") { place.path.removeLast(".name".count) }
+    let hint = advice(for: text, among: Value.named.map(\.name) + ["{idx: FOLDER}"])
+    place.report("unknown dataset \(quoted(text))", hint: hint, collector)
+    return nil
+  }
+}

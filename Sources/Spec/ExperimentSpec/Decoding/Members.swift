@@ -1,0 +1,113 @@
+import Catalog
+import Diagnostics
+import Text
+import YAMLTree
+
+extension Reader where Value: FamilyMember {
+  /// `name`, or `{name: {options}}`.
+  static var member: Reader { Reader(read: readMember) }
+
+  @Sendable private static func readMember(_ place: Place, _ collector: DiagnosticCollector) -> Value? {
+    if place.node.entries?.contains(where: \.key.isInvalid) == true { return nil }
+    let (what, family) = (Value.kind, Value.family)
+    guard let entries = place.node.entries, !entries.isEmpty else {
+      place.report(
+        "expected \(article(what)) \(what), found \(place.finding)", hint: "known: \(listed(family.names))", collector)
+      return nil
+    }
+    if entries.count > 1, let (key, hint) = family.rewriting(entries) {
+      collector.report(
+        in: key.source, at: key.range, path: place.path, "unknown \(what) \(quoted(key.text ?? ""))", hint: hint)
+      return nil
+    }
+    for (index, entry) in entries.enumerated() {
+      guard let member = family.member(named: entry.name) else { continue }
+      if entries.count == 1 { return read(member, named: entry.name, at: place.member(entry), collector) }
+      let other = entries[index == 0 ? 1 : 0]
+      collector.report(
+        in: other.key.source, at: other.key.range, path: place.path,
+        "\(quoted(other.name)) stands beside \(quoted(entry.name)) where one \(what) belongs",
+        hint: family.member(named: other.name) != nil
+          ? "keep one of them" : "options stand within: \(entry.name): {\(other.name): …}")
+      return nil
+    }
+    place.reportUnknown(entries, in: family, collector)
+    return nil
+  }
+
+  private static func read(
+    _ member: Value, named name: String, at place: Place, _ collector: DiagnosticCollector
+  ) -> Value? {
+    var member = member
+    let (example, hasBody) = (member.words.example, Value.family.hasBody(name))
+    guard var reader = OptionReader(place, example: example, hasBody: hasBody, collector) else { return nil }
+    member.options(&reader)
+    reader.finish { hint(forOption: $0.name, of: name) }
+    return reader.isBodyWrong ? nil : member
+  }
+}
+
+extension Reader {
+  /// A list of members, in which a name may have to be the only one: a metric's is a column's.
+  static func members<Member: FamilyMember>(_ rules: ListRules) -> Reader where Value == [Member] {
+    let list = Reader.list(of: Reader<Member>.member, counts: rules.counts, example: rules.example)
+    return Reader { place, collector in
+      guard let values = list.read(place, collector) else { return nil }
+      if !rules.mayRepeat { place.reportRepeated(values.map(\.words.name), collector) }
+      return values
+    }
+  }
+}
+
+extension Place {
+  /// Elements with a name that one before them has.
+  fileprivate func reportRepeated(_ names: [String], _ collector: DiagnosticCollector) {
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      if let element = node.elements?[index] {
+        let repeated = self.element(index, element.entries?.first?.key ?? element)
+        repeated.report("\(quoted(name)) is listed twice", hint: "keep one of them", collector)
+      }
+    }
+  }
+}
+
+extension Place {
+  /// Of a mapping in which no name of a family is.
+  fileprivate func reportUnknown<Member>(
+    _ entries: [YAMLEntry], in family: Family<Member>, _ collector: DiagnosticCollector
+  ) {
+    func report(_ node: YAMLNode, _ hint: String) {
+      collector.report(
+        in: node.source, at: node.range, path: path, "unknown \(Member.kind) \(quoted(node.text ?? ""))", hint: hint)
+    }
+    let key = entries[0].key
+    if collector.reportSlips(in: key, path: path) { return }
+    if let dash = key.entryWithin {
+      collector.report(
+        in: key.source, at: dash, path: path, "an entry that is indented further than the one above",
+        hint: "begin the entries of a list in one column")
+    } else if let (key, hint) = family.rewriting(entries) {
+      report(key, hint)
+    } else if let foreign = ForeignForm(entries) {
+      report(foreign.name, family.hint(for: foreign.lastName))
+    } else if let values = values(in: entries[0].name, where: family.names.contains) {
+      report(key, sweepHint(values))
+    } else {
+      report(key, family.hint(for: entries[0].name))
+    }
+  }
+}
+
+extension YAMLNode {
+  /// The dash of a further entry of a list that YAML takes for a word of this text, because it is indented further.
+  fileprivate var entryWithin: Range<Int>? {
+    guard case .scalar(_, isPlain: true) = content, range.upperBound <= source.bytes.count else { return nil }
+    let text = source.bytes[range]
+    guard let end = text.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }),
+      let start = text[end...].firstIndex(where: { $0 > 0x20 }), text[start...].starts(with: "- ".utf8)
+    else { return nil }
+    return start..<start + 1
+  }
+}
+
+private func article(_ word: String) -> String { "aeiou".contains(word.prefix(1)) ? "an" : "a" }

@@ -1,0 +1,121 @@
+import Catalog
+import Diagnostics
+import Geometry
+import YAMLTree
+
+/// Reads what a mapping has for each option into its property, which keeps its default otherwise.
+struct OptionReader: OptionVisitor {
+  private let place: Place
+  private let collector: DiagnosticCollector
+  /// Of the construct, for what is missing.
+  private let example: String?
+  /// Nil where something else stands in the place of options.
+  private(set) var fields: Fields?
+  /// Whether there was that something, and it was not right.
+  private(set) var isBodyWrong = false
+
+  /// - Parameters:
+  ///   - example: the right form of the construct.
+  ///   - hasBody: whether something else stands in the place of options.
+  init?(_ place: Place, example: String?, hasBody: Bool = false, _ collector: DiagnosticCollector) {
+    self.place = place
+    self.collector = collector
+    self.example = example
+    guard !hasBody else { return }
+    guard let fields = Fields(place, example: example, collector) else { return nil }
+    self.fields = fields
+  }
+
+  /// See ``Fields/finish(reportsMissing:elsewhere:)``.
+  ///
+  /// - Parameter others: keys that are known, and no options.
+  mutating func finish(
+    others: [String] = [], reportsMissing: Bool = true, elsewhere: (YAMLEntry) -> String?
+  ) {
+    for key in others { _ = fields?.entry(key) }
+    fields?.finish(reportsMissing: reportsMissing, elsewhere: elsewhere)
+  }
+
+  private mutating func read<Value>(_ key: OptionKey, _ reader: Reader<Value>, into value: inout Value) {
+    if key.isRequired {
+      fields?.require(key.name, reader, into: &value, example: key.example ?? example ?? key.name)
+    } else {
+      fields?.read(key.name, reader, into: &value)
+    }
+  }
+
+  mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) { read(key, .boolean, into: &value) }
+
+  mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
+    read(key, .integer(range), into: &value)
+  }
+
+  mutating func integer(
+    _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String
+  ) {
+    read(key, .optional(.integer(range)), into: &value)
+  }
+
+  mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) { read(key, .seed, into: &value) }
+
+  mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
+    read(key, .number(range), into: &value)
+  }
+
+  mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
+    read(key, .extent(upTo: limit), into: &value)
+  }
+
+  mutating func extent(
+    _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
+    _ about: String
+  ) {
+    var written: Extent2D?
+    read(key, .optional(.extent(upTo: limit)), into: &written)
+    value = written ?? other.value
+  }
+
+  mutating func text(
+    _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
+  ) {
+    read(key, .text(kind), into: &value)
+  }
+
+  mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
+    read(key, .optional(.text(kind)), into: &value)
+  }
+
+  mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
+    read(key, .word, into: &value)
+  }
+
+  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
+    read(key, .member, into: &value)
+  }
+
+  mutating func members<Member: FamilyMember>(
+    _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
+  ) {
+    read(key, .members(list), into: &values)
+  }
+
+  mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
+    read(key, .dataset, into: &value)
+  }
+
+  mutating func source(_ value: inout DatasetSpec.Source) {
+    guard let idx = fields?.entry("idx") else {
+      let example = "name: mnist, or idx: FOLDER"
+      fields?.requireLast("name", .named, into: &value, example: example)
+      return
+    }
+    if let name = fields?.entry("name") {
+      place.member(name).report("'name' beside 'idx'", hint: "keep one of them", collector)
+    }
+    if let folder = Reader<String>.text(.path).read(place.member(idx), collector) { value = .idx(folder: folder) }
+  }
+
+  mutating func body<Member: FamilyMember>(_ value: inout Member) {
+    if let read = Reader<Member>.member.read(place, collector) { value = read } else { isBodyWrong = true }
+  }
+}
