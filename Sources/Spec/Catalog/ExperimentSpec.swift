@@ -42,7 +42,7 @@ public struct ExperimentSpec: Construct {
     visitor.text("description", &description, .free, "text for people")
     visitor.dataset(
       .required("dataset", example: "dataset: mnist"), &dataset,
-      "`mnist`, `fashion_mnist`, `{idx: FOLDER}`, or a mapping with limits (below)")
+      "which images: `mnist`, `fashion_mnist`, `{idx: FOLDER}`, or a mapping with limits")
     visitor.seed("seed", &seed, "of everything random: a whole number from 0 to 2⁶⁴ − 1")
     visitor.members(
       .required("layers", example: "layers: with a list such as [flatten, dense: {units: 10, activation: softmax}]"),
