@@ -29,12 +29,12 @@ torture: torture-specs torture-faults torture-kills ## The long forms of the tes
 SPECS ?= 1000000
 SEED ?= 1
 
-# Under the address sanitizer, in one process. Its search for leaks takes Swift's tagged pointers for lost ones.
 # What a user reads of 200,000 mutants, as one hash: before and after a change of the inside.
 words: dependencies
 	swift build -c release --product spec-torture
 	.build/release/spec-torture --count 200000 --seed 1 experiments/dense.yaml experiments/conv.yaml experiments/batchsizes/batch-64.yaml
 
+# Under the address sanitizer, in one process. Its search for leaks takes Swift's tagged pointers for lost ones.
 torture-specs: dependencies
 	swift build -c release --sanitize address --product spec-torture --scratch-path .build-asan
 	ASAN_OPTIONS=detect_leaks=0 .build-asan/release/spec-torture --count $(SPECS) --seed $(SEED) \
