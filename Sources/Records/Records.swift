@@ -27,7 +27,7 @@ public struct EpochRecord: Equatable, Sendable {
   }
 }
 
-/// What is known after a training step.
+/// What is known after one step of training.
 public struct StepRecord: Equatable, Sendable {
   /// From 1, counted over the whole run.
   public var step: Int
@@ -36,9 +36,9 @@ public struct StepRecord: Equatable, Sendable {
   /// From 1, within the epoch.
   public var stepInEpoch: Int
   public var stepsInEpoch: Int
-  /// This batch alone.
+  /// The scores of this batch alone.
   public var batch: Scores
-  /// The epoch so far.
+  /// The scores of the epoch so far.
   public var running: Scores
 
   public init(step: Int, epoch: Int, stepInEpoch: Int, stepsInEpoch: Int, batch: Scores, running: Scores) {

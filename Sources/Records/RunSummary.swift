@@ -1,13 +1,13 @@
 import Catalog
 
-/// What a run came to: the one record that the history's CSV and the summary's JSON are both written from.
+/// How a run ended: the one record that the history's CSV and the summary's JSON are both written from.
 ///
 /// A pure function of the resolved spec and the data: it holds no time, host, path or thread count.
 public struct RunSummary: Sendable {
   public enum Status: String, Sendable {
     case completed
     case diverged
-    /// Of a checkpoint, and of a run that has not begun; no result's file says so.
+    /// The status of a checkpoint, and of a run that has not begun; no result's file has it.
     case unfinished
   }
 
@@ -19,7 +19,7 @@ public struct RunSummary: Sendable {
   public var spec: ConfigValue
   public var data: DataSummary
   public var parameters: Int
-  /// Of one sample's forward pass.
+  /// The multiply-adds of one sample's forward pass.
   public var multiplyAdds: Int
   /// The metrics' names, in the order of every `Scores.metrics` here.
   public var metrics: [String]
@@ -70,7 +70,7 @@ public struct Divergence: Equatable, Sendable {
 public struct DataSummary: Equatable, Sendable {
   public struct File: Equatable, Sendable {
     public var name: String
-    /// Of the decompressed bytes, hexadecimal.
+    /// The hash of the decompressed bytes, hexadecimal.
     public var sha256: String
 
     public init(name: String, sha256: String) {

@@ -1,10 +1,10 @@
-/// What a sweep came to: `results/<name>.json`, from which its ranking `results/<name>.csv` is made.
+/// How a sweep ended: `results/<name>.json`, from which its ranking `results/<name>.csv` is made.
 ///
 /// A pure function of the runs, as each run is of its spec and data. The runs' own files are in `results/<name>/`.
 public struct SweepSummary: Sendable {
   public var name: String
   /// The column that ranks the runs, such as `val_accuracy`. Nil where the runs have no validation data: then nothing ranks
-  /// them, for the test set is not for choosing.
+  /// them, because the test set is not for choosing.
   public var rankBy: String?
   /// In the plan's order.
   public var runs: [RunSummary]

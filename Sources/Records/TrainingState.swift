@@ -1,13 +1,13 @@
 /// Where a training stands between two steps, as a value: a trainer of the same spec and samples that takes it over goes on
-/// to the same bits as one that never stopped.
+/// and ends with the same bits as one that never stopped.
 ///
-/// There is no random state in it: random numbers are a function of seed, epoch and step.
+/// It holds no random state: random numbers are a function of seed, epoch and step.
 public struct TrainingState: Equatable, Sendable {
-  /// Epochs that are over, their validation too.
+  /// How many epochs are over, including their validation.
   public var finishedEpochs: Int
   /// Steps done of the next epoch. When all of them are, only its validation is left.
   public var steps: Int
-  /// Of those steps.
+  /// The sums over those steps.
   public var sums: ScoreSums
   /// The weights under their names in files, each followed by the optimizer's arrays for it, `<name>.state.<index>`.
   public var tensors: [NamedTensor]
@@ -20,7 +20,7 @@ public struct TrainingState: Equatable, Sendable {
   }
 }
 
-/// Sums over samples, from which means are taken: so a short last batch weighs by its size.
+/// Sums over samples, from which means are taken, so that a short last batch weighs by its size.
 public struct ScoreSums: Equatable, Sendable {
   public var samples = 0
   public var loss = 0.0

@@ -6,7 +6,7 @@ public struct Axis: Sendable {
     case logarithmic
   }
 
-  /// With its unit, as in `training time (seconds)`.
+  /// The axis's title with its unit, as in `training time (seconds)`.
   public var title: String
   public var scale: Scale
   /// Where marks must be, with their words; nil for round values.
@@ -55,7 +55,7 @@ struct Projection {
       ticks = marks.map { (Self.fraction($0.value, scale, range), $0.label) }
     } else {
       let round = Ticks(enclosing: extent, intervals: intervals)
-      // A tick is there at least: the range is never empty.
+      // There is at least one tick, because the range is never empty.
       range = (round.values.first ?? 0)...(round.values.last ?? 1)
       let (scale, range) = (scale, range)
       ticks = zip(round.values, round.labels).map { (Self.fraction($0, scale, range), $1) }

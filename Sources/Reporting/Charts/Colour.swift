@@ -8,7 +8,7 @@ enum Colour {
 
   static let all: [Colour] = [.ink, .quiet, .rule, .paper, .shade, .error] + (0..<Series.looks).map(Colour.series)
 
-  /// On white paper, on a dark screen, and printed.
+  /// The colour on white paper, on a dark screen, and printed.
   var shades: (light: String, dark: String, print: String) {
     switch self {
     case .ink: ("#1a1a1a", "#ececec", "#000")

@@ -1,13 +1,13 @@
-/// A confusion matrix: a row a label, a column an answer, a number in each cell.
+/// A confusion matrix: a row for each label, a column for each answer, a number in each cell.
 ///
 /// What is right is blue and shaded by its share of the row, the recall; what is wrong is red and shaded by its share of the
-/// largest error, for beside a thousand hits ten errors have no shade that anyone sees.
+/// largest error, because beside a thousand hits the shade of ten errors would be invisible.
 public struct ConfusionChart: Sendable {
   public var title: String
   public var labels: [String]
   /// Row by row, `labels.count` squared.
   public var counts: [Int]
-  /// In words, a row each.
+  /// Each row in words.
   public var recalls: [String]
   public var description: String
 
@@ -58,7 +58,7 @@ public struct ConfusionChart: Sendable {
     write(count == 0 ? "·" : String(count), x: x + Self.side / 2, y: y + Self.side / 2 + 4.5, ink, in: &markup)
   }
 
-  /// Up to here dark ink is read, from 0.8 on the paper's white; between them neither, so that no shade lies there.
+  /// Up to this opacity dark ink is legible, from 0.8 on white. In between neither is, so no shade lies there.
   private static let mostUnderInk = 0.6
 
   private func opacityOfHits(_ row: Int) -> Double {

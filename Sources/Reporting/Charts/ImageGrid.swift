@@ -1,4 +1,4 @@
-/// Small grey pictures in rows, each with a line or more of words under it.
+/// Small grey pictures in rows, each with one or more lines of words under it.
 public struct ImageGrid: Sendable {
   public struct Tile: Sendable {
     /// `width × height` bytes, row by row, 0 = background, 255 = ink.

@@ -1,14 +1,14 @@
 /// What an element is in a drawing, and so how it looks.
 enum Look {
   case text, quietText, strongText
-  /// Text on what is filled with `shade`.
+  /// Text on an area that is filled with `shade`.
   case reversedText
   case paper, rule, axis, frame, shade, errorShade
-  /// Around what a model got wrong.
+  /// The frame around what a model got wrong.
   case wrongFrame
-  /// Small pictures, of which each pixel is to be seen.
+  /// Small pictures, each pixel of which should be visible.
   case pixels
-  /// Of a series, by its number.
+  /// The look of a series, by its number.
   case line(Int), marker(Int)
 
   static let all: [Look] =
@@ -37,7 +37,7 @@ enum Look {
     }
   }
 
-  /// By names that are both CSS properties and SVG attributes.
+  /// The look's values by names that are both CSS properties and SVG attributes.
   var properties: KeyValuePairs<String, Value> {
     switch self {
     case .text: ["fill": .colour(.ink)]
@@ -60,7 +60,7 @@ enum Look {
       ]
     case .marker(let index):
       [
-        // Of two neighbours one is filled and one is hollow.
+        // One of two neighbours is filled, the other hollow.
         "fill": .colour(index.isMultiple(of: 2) ? .series(index) : .paper),
         "stroke": .colour(.series(index)), "stroke-width": "1.75",
       ]

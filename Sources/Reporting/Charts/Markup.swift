@@ -1,4 +1,4 @@
-/// `text` where XML or HTML expects text or an attribute's value. Goes by scalars, for `"` before a combining accent is one
+/// `text` where XML or HTML expects text or an attribute's value. It works on scalars, because `"` before a combining accent is one
 /// character to Swift and still ends an attribute; what XML forbids becomes U+FFFD.
 public func escapedMarkup(_ text: String) -> String {
   var result = ""
@@ -36,7 +36,7 @@ struct Attributes: ExpressibleByDictionaryLiteral, Sendable {
   }
 }
 
-/// One of a drawing's elements: what it is, not yet how that is written down.
+/// One of a drawing's elements: what it is, but not yet how that is written down.
 struct Element: Sendable {
   enum Content: Sendable {
     case nothing
@@ -71,7 +71,7 @@ struct Markup {
   }
 }
 
-/// A coordinate with at most two decimals: a hundredth of a pixel is seen by nobody, and the same on every machine.
+/// A coordinate with at most two decimals: nobody sees a hundredth of a pixel, and it is the same on every machine.
 func coordinate(_ value: Double) -> String {
   let hundredths = Int((value * 100).rounded())
   let (whole, rest) = (abs(hundredths) / 100, abs(hundredths) % 100)

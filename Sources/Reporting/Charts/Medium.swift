@@ -7,7 +7,7 @@ enum Medium {
   case page
   case file
 
-  /// The elements as SVG, a line each.
+  /// The elements as SVG, each on a line.
   func svg(_ elements: [Element]) -> String { elements.map(svg).joined() }
 
   private func svg(_ element: Element) -> String {

@@ -5,7 +5,7 @@ enum PNG {
   /// - Parameter pixels: row by row, 0 = black.
   static func encode(pixels: [UInt8], width: Int) -> [UInt8] {
     let height = width > 0 ? pixels.count / width : 0
-    // Before each row stands its filter: none.
+    // Each row begins with the number of its filter: none.
     let rows = (0..<height).flatMap { [0] + pixels[$0 * width..<($0 + 1) * width] }
     let header = bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0]
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header) + chunk("IDAT", deflated(rows))
@@ -24,7 +24,7 @@ enum PNG {
   private static func deflated(_ bytes: [UInt8]) -> [UInt8] {
     var length = compressBound(uLong(bytes.count))
     return [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
-      // With a buffer of `compressBound`'s length only a lack of memory is left to fail, which no Swift program survives.
+      // With a buffer of `compressBound`'s length only a lack of memory can make this fail, and no Swift program survives that.
       let status = compress2(buffer.baseAddress, &length, bytes, uLong(bytes.count), Z_BEST_COMPRESSION)
       precondition(status == Z_OK, "zlib: out of memory")
       count = Int(length)

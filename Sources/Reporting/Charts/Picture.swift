@@ -3,7 +3,7 @@ public struct Picture: Sendable {
   public let width: Double
   public let height: Double
   public let title: String
-  /// The numbers, for those who don't see the drawing.
+  /// The numbers in words, for anyone who does not see the drawing.
   public let description: String
   let elements: [Element]
 

@@ -15,7 +15,7 @@ public struct Series: Sendable {
 
   public var name: String
   public var points: [Point]
-  /// Which of the looks; the same thing looks the same in all drawings of a page.
+  /// Which of the looks it has; the same thing looks the same in all drawings of a page.
   public var look: Int
   /// Whether a line joins the points.
   public var isJoined: Bool
@@ -27,7 +27,7 @@ public struct Series: Sendable {
     self.isJoined = isJoined
   }
 
-  /// How many series can be told apart.
+  /// How many series a reader can tell apart.
   public static let looks = 8
 
   static let dashes = ["", "7 4", "2 3", "10 3 2 3", "12 4", "4 3", "1 3", "8 3 2 3 2 3"]

@@ -1,13 +1,13 @@
 /// How all drawings look. Dashes and markers tell the series apart without any colour.
 public enum Style {
   package static let fontSize = 13.0
-  /// Of the same size, but bold and therefore wider.
+  /// Text of the same size, but bold and therefore wider.
   static let titleSize = 14.5
 
-  /// For files: every reader of SVG knows the first, or has a font of the same widths for it.
+  /// The fonts in files: every reader of SVG knows the first, or has a font of the same widths for it.
   static let fontFamily = "Arial, Liberation Sans, Helvetica, sans-serif"
 
-  /// For pages.
+  /// The style sheet of pages.
   public static let sheet = """
     .chart{\(variables(\.light));\
     font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif;\
@@ -43,7 +43,7 @@ public enum Style {
     " ", ".", ",", ":", "i", "l", "j", "f", "t", "r", "(", ")", "|", "'",
   ]
 
-  /// Cut to a width, with an ellipsis in its middle: of long names, the ends are what differs.
+  /// The text cut to a width, with an ellipsis in its middle: long names differ at their ends.
   static func fitted(_ text: String, width: Double, size: Double = fontSize) -> String {
     guard Self.width(of: text, size: size) > width else { return text }
     var (head, tail) = (text.prefix(text.count / 2), text.suffix(text.count - text.count / 2))
@@ -55,7 +55,7 @@ public enum Style {
 }
 
 extension Markup {
-  /// The line at the top of every drawing. Of `a-long-name: what is shown` the name is cut.
+  /// The line at the top of every drawing. In `a-long-name: what is shown` the name is cut.
   mutating func addTitle(_ title: String, width: Double) {
     let name = title.lastIndex(of: ":").map { title[..<$0] } ?? title[...]
     let rest = String(title[name.endIndex...])

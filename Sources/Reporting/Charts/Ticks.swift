@@ -7,7 +7,7 @@ struct Ticks: Equatable {
   /// The fewest ticks that enclose the range with `intervals` steps at most.
   init(enclosing range: ClosedRange<Double>, intervals: Int) {
     var (low, high) = (range.lowerBound, range.upperBound)
-    // What differs by rounding alone is one value.
+    // Values that differ by rounding alone count as one.
     if high - low <= max(low.magnitude, high.magnitude) * 1e-9 {
       let margin = low == 0 ? 1 : low.magnitude / 100
       (low, high) = (low - margin, high + margin)
@@ -52,11 +52,11 @@ private struct Step {
     exponent < 0 ? Double(multiple * mantissa) / power : Double(multiple * mantissa) * power
   }
 
-  /// The multiple below or at `value`. What rounding has put a trifle beside a multiple counts as that.
+  /// The multiple at or below `value`. A value that only rounding has moved off a multiple counts as that multiple.
   func first(_ value: Double) -> Int { Int((value / size + 1e-9).rounded(.down)) }
   func last(_ value: Double) -> Int { Int((value / size - 1e-9).rounded(.up)) }
 
-  /// With as many decimals as the step has, thousands apart.
+  /// The value with as many decimals as the step has, and commas between thousands.
   func label(_ multiple: Int) -> String {
     if multiple == 0, exponent >= 0 { return "0" }
     let digits = String((multiple * mantissa).magnitude) + String(repeating: "0", count: max(0, exponent))

@@ -1,6 +1,6 @@
 import Datasets
 
-/// How many images of each class a data set's parts have, and what of it makes scores mislead.
+/// How many images of each class a data set's parts have, and in what way that makes scores misleading.
 public struct ClassCounts: Equatable, Sendable {
   public let training: [Int]
   /// Held out from the end of the training set, as `validation_split` does.
@@ -26,7 +26,7 @@ public struct ClassCounts: Equatable, Sendable {
       test: counts(dataset.test.labels[...]))
   }
 
-  /// Each with its next step. Nothing is said of what may be chance.
+  /// Each warning with its next step. What may be chance is not mentioned.
   public var warnings: [String] { [trainingWarning, validationWarning].compactMap { $0 } }
 
   private var trainingWarning: String? {
@@ -38,7 +38,7 @@ public struct ClassCounts: Equatable, Sendable {
       "the training images have none of \(named(untrained)), which test images have: shuffle the files, or use more"
   }
 
-  /// Of files that are sorted by class the last ones become the validation images.
+  /// If files are sorted by class, the last classes become the validation images.
   private var validationWarning: String? {
     let held = classes { validation[$0] > 0 }
     let unseen = held.filter { training[$0] == 0 }

@@ -10,7 +10,7 @@ public struct ComparisonReport {
 
   /// - Parameters:
   ///   - seconds: training time by run; never in a committed file, but beside the accuracy on a terminal.
-  ///   - width: the terminal's columns; a table that does not fit has a column a run instead of a row, or fewer columns.
+  ///   - width: the terminal's columns; a table that does not fit has a column for each run instead of a row, or fewer columns.
   ///   - eachRun: whether the table has a row for each run where seeds repeat a configuration.
   public init(_ comparison: Comparison, seconds: [String: Double] = [:], width: Int? = nil, eachRun: Bool = false) {
     self.comparison = comparison
@@ -29,7 +29,7 @@ public struct ComparisonReport {
     table.full.markdown + (descriptions + verdicts).map { "\n" + $0 + "\n" }.joined()
   }
 
-  /// The same for LaTeX, as wide as a page of text: few rows are columns, of more the least important columns are left out.
+  /// The same for LaTeX, as wide as a page of text: few rows become columns; for more, the least important columns are left out.
   public var latex: String {
     let characters = 90
     let turned = table.turned
@@ -39,7 +39,7 @@ public struct ComparisonReport {
     return comment + rows.latex(notes: verdicts)
   }
 
-  /// `dense: Five dense layers.` What the specs say of themselves, once for those that say the same.
+  /// `dense: Five dense layers.` The specs' descriptions, once for those that have the same.
   private var descriptions: [String] {
     var found: [(names: [String], text: String)] = []
     for configuration in configurations {
@@ -57,7 +57,7 @@ public struct ComparisonReport {
     }
   }
 
-  /// A few sentences. Of many configurations the best is compared with those that rank next; validation data rank them.
+  /// A few sentences. If there are many configurations, the best is compared with those that rank next; validation data rank them.
   var verdicts: [String] {
     if configurations.count == 1 { return ofOneConfiguration }
     if let column = comparison.rankBy {
@@ -79,7 +79,7 @@ public struct ComparisonReport {
       })
   }
 
-  /// Two runs are compared, seeds or not; more are summed up.
+  /// Two runs are compared, whether or not they are seeds of one configuration; more are summed up.
   private var ofOneConfiguration: [String] {
     let runs = comparison.runs
     if runs.count == 2 { return Contrast.sentences([Contrast(Configuration(runs[0]), Configuration(runs[1]))]) }

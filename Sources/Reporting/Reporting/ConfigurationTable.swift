@@ -2,16 +2,16 @@ import Analysis
 import Records
 import Text
 
-/// Configurations as rows: what differs between them, what they cost, how good they are. Over several seeds a cell is
+/// Configurations as rows: what differs between them, what they cost, how good they are. For several seeds a cell is
 /// `0.9786 ± 0.0015`, mean and standard deviation.
 struct ConfigurationTable {
   /// The files' columns in their order, and for those of the spec the key.
   private let columns: [(column: String, key: String?)]
   private let comparison: Comparison
   private let rows: [Configuration]
-  /// By run; never in a committed file, but beside the accuracy on a terminal.
+  /// Training time by run: never in a committed file, but beside the accuracy on a terminal.
   private let seconds: [String: Double]
-  /// Each row's place, where there is a ranking.
+  /// Each row's rank, where there is a ranking.
   private let ranks: [Int?]
   private let differences: SpecDifferences
 
@@ -32,13 +32,13 @@ struct ConfigurationTable {
   /// Every column.
   var full: TextTable { table(of: titled) }
 
-  /// The same with a column each. Names head the columns, not ranks.
+  /// The same with a column for each configuration. The columns' titles are names, not ranks.
   var turned: TextTable {
     let titled = titled
     return table(of: titled.filter { $0.column == "name" } + titled.filter { $0.column != "name" }).transposed
   }
 
-  /// What fits into a terminal: a row each, or a column each, or the rows with the least important columns left out and a line
+  /// What fits into a terminal: configurations as rows, or as columns, or as rows without the least important columns and a line
   /// that names these.
   func text(width: Int) -> String {
     let full = full
@@ -59,7 +59,7 @@ struct ConfigurationTable {
     return (table(of: shown), omitted)
   }
 
-  /// The first to go on a narrow terminal first. What ranks, the test's errors and what differs between the specs stay.
+  /// In the order in which they are left out on a narrow terminal. What ranks, the test's errors and what differs between the specs stay.
   private var expendable: [String] {
     let metrics = comparison.metrics
     let main = comparison.bestColumn ?? "val_" + (metrics.first ?? "loss")
@@ -110,7 +110,7 @@ struct ConfigurationTable {
     column == "multiply_adds" ? "multiply-adds" : column.replacing("_", with: " ")
   }
 
-  /// Digits rounded and grouped for reading; empty where a run has no number.
+  /// Numbers rounded and with grouped digits for reading; empty where a run has no number.
   private func cell(_ column: String, of row: Configuration) -> String {
     switch column {
     case "name": return row.name

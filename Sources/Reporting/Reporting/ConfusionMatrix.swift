@@ -17,15 +17,15 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Images with this label.
   public func support(_ digit: Int) -> Int { (0..<classes).reduce(0) { $0 + self[digit, $1] } }
 
-  /// Of the images called this digit, the fraction that are; nil when none was.
+  /// The fraction of the images called this digit that are this digit; nil if none was called so.
   public func precision(_ digit: Int) -> Double? {
     fraction(self[digit, digit], of: (0..<classes).reduce(0) { $0 + self[$1, digit] })
   }
 
-  /// Of the images of this digit, the fraction that were called so; nil when there is none.
+  /// The fraction of this digit's images that were called so; nil if there are none.
   public func recall(_ digit: Int) -> Double? { fraction(self[digit, digit], of: support(digit)) }
 
-  /// The harmonic mean of precision and recall: 2·tp ÷ (2·tp + fp + fn); nil when the digit was neither there nor called.
+  /// The harmonic mean of precision and recall: 2·tp ÷ (2·tp + fp + fn); nil if the digit neither occurs nor was called.
   public func f1(_ digit: Int) -> Double? {
     let called = (0..<classes).reduce(0) { $0 + self[$1, digit] }
     return fraction(2 * self[digit, digit], of: called + support(digit))

@@ -4,9 +4,9 @@ import Text
 
 /// What the test set says of two configurations. It is a check of a claim, never a means to choose.
 enum Contrast {
-  /// Of one run each: image by image.
+  /// Single runs, compared image by image.
   case images(Comparison.Pair)
-  /// Over the seeds that both have tried; the test is of `b` minus `a`.
+  /// Several seeds: those that both have tried; the test is of `b` minus `a`.
   case seeds(a: String, b: String, PairedTest)
   /// A sentence that says why there is no test.
   case impossible(String)
@@ -27,7 +27,7 @@ enum Contrast {
     }
   }
 
-  /// With all its digits; a sentence rounds it.
+  /// p with all its digits; a sentence rounds it.
   var p: Double? {
     switch self {
     case .images(let pair): pair.unroundedP
@@ -45,7 +45,7 @@ enum Contrast {
     }
   }
 
-  /// Each contrast's sentence, none twice. Several tests count together: their p are Holm's, and a last line says so.
+  /// Each contrast's sentence, none of them twice. Several tests count together: each p is corrected by Holm's method, as a last line says.
   static func sentences(_ contrasts: [Contrast], omitted: Int = 0) -> [String] {
     let tested = contrasts.compactMap(\.p)
     var corrected = holmCorrected(tested)[...]
@@ -60,7 +60,7 @@ enum Contrast {
   }
 }
 
-/// Above this a difference counts as one that chance may have made.
+/// From this p on, a difference counts as one that chance may have made.
 private let significance = 0.05
 
 extension Configuration {

@@ -14,7 +14,7 @@ public struct DataReport {
   public let counts: ClassCounts
   let dataset: ImageDataset
   let classNames: [String]
-  /// Without those that have no images.
+  /// The parts of the data, except those without images.
   let parts: [Part]
   /// For each class that has one, its first test image.
   let samples: [(label: Int, index: Int)]

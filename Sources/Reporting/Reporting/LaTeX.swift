@@ -28,7 +28,7 @@ extension TextTable {
   }
 }
 
-/// `text` where LaTeX expects text: none of its commands, and the signs that its fonts lack as those that they have.
+/// `text` where LaTeX expects text, without its commands, and with signs that its fonts have for those that they lack.
 func escapedLaTeX(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {

@@ -52,7 +52,7 @@ extension Extent2D {
 }
 
 extension Activation {
-  /// Empty for none.
+  /// Empty if there is none.
   fileprivate var word: String {
     switch self {
     case .linear: ""

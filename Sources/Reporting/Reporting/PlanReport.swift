@@ -9,7 +9,7 @@ public struct PlanReport {
     public var epochs: Int
     /// `new`, `there`, `goes on after epoch 3`, …
     public var state: String
-    /// Forecast; nil of a run that needs no training.
+    /// The forecast; nil for a run that needs no training.
     public var seconds: Double?
 
     public init(conditions: RunSummary, epochs: Int, state: String, seconds: Double?) {

@@ -6,10 +6,10 @@ public struct PredictionReport {
   public var remark: String?
   /// What is odd about it.
   public var notes: [String]
-  /// The model's outputs, a class each.
+  /// The model's outputs, one for each class.
   public var outputs: [Float]
   public var predicted: Int
-  /// nil for an image nobody has labelled.
+  /// nil for an image without a label.
   public var label: Int?
   /// `height × width`, 0 = background, 255 = ink.
   public var pixels: ArraySlice<UInt8>

@@ -11,14 +11,14 @@ public struct ProgressEvent: Equatable, Sendable {
     case sweep
     /// What a cluster does with a sweep's runs.
     case submit, attach, queue, cancel
-    /// Sentences.
+    /// What is said in sentences.
     case note, warning, error
   }
 
   public let kind: Kind
-  /// All but `event` and `time`.
+  /// All fields except `event` and `time`.
   public private(set) var members: [JSONValue.Member]
-  /// Of an event of another process; nil for one that happens now.
+  /// The time of another process's event; nil for one that happens now.
   private let time: JSONValue?
 
   public init(_ kind: Kind, _ members: [JSONValue.Member]) {
@@ -27,7 +27,7 @@ public struct ProgressEvent: Equatable, Sendable {
     time = nil
   }
 
-  /// Another process's event; nil for a line that is none.
+  /// Another process's event; nil for a line that is not an event.
   public init?(line: String) {
     guard case .object(let members)? = try? JSONValue(text: line),
       case .string(let word)? = members.first(where: { $0.key == "event" })?.value, let kind = Kind(rawValue: word)
@@ -55,7 +55,7 @@ public struct ProgressEvent: Equatable, Sendable {
     return Int(digits)
   }
 
-  /// The event with a further field, or as it is where it has that field.
+  /// The event with a further field, or as it is if it has that field.
   public func with(_ key: String, _ value: JSONValue) -> ProgressEvent {
     var event = self
     if self[key] == nil { event.members.append(.init(key, value)) }

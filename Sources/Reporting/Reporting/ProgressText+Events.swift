@@ -33,7 +33,7 @@ extension ProgressText {
     return ProgressEvent(.epoch, members)
   }
 
-  /// - Parameter steps: in an epoch.
+  /// - Parameter steps: how many there are in an epoch.
   public func interrupted(afterEpoch epoch: Int, step: Int, of steps: Int) -> ProgressEvent {
     let message = interruption(afterEpoch: epoch, step: step, of: steps)
     return ProgressEvent(.interrupted, place(afterEpoch: epoch, step: step) + [.init("message", .string(message))])
@@ -43,7 +43,7 @@ extension ProgressText {
     [.init("name", .string(name)), .init("finished_epochs", .integer(epoch)), .init("steps", .integer(step))]
   }
 
-  /// The end of a run that has not come to its result.
+  /// The end of a run that has no result.
   public func interruptedEnd(after time: Double) -> ProgressEvent {
     ProgressEvent(
       .end,
@@ -53,7 +53,7 @@ extension ProgressText {
       ])
   }
 
-  /// `dense: Epoch 3/10 - 0.6s - …` from an epoch's event; nil for another one. What a sweep shows of its tasks.
+  /// `dense: Epoch 3/10 - 0.6s - …` from an epoch's event; nil for any other. This is what a sweep shows of its tasks.
   public static func plainLine(_ event: ProgressEvent) -> String? {
     guard event.kind == .epoch, let name = event.text("name") else { return nil }
     func digits(_ key: String) -> String { event[key]?.line ?? "" }
@@ -70,7 +70,7 @@ extension ProgressText {
 }
 
 extension RunReport {
-  /// That a run's numbers are finite no longer.
+  /// The event that a run's numbers are no longer finite.
   public var diverged: ProgressEvent {
     ProgressEvent(
       .diverged,

@@ -1,7 +1,7 @@
 import Records
 import Results
 
-/// The words of a run's progress. Who prints them, and when, is not decided here.
+/// The words of a run's progress. Where and when they are printed is not decided here.
 public struct ProgressText: Sendable {
   let name: String
   let epochs: Int
@@ -39,7 +39,7 @@ public struct ProgressText: Sendable {
     return "\(name): \(Self.resumed(run, as: name)) goes on \(place(afterEpoch: epoch, step: step, of: steps))"
   }
 
-  /// - Parameter finished: the finished run that goes on; nil of an interrupted one.
+  /// - Parameter finished: the finished run that goes on; nil for an interrupted one.
   public static func resumed(_ finished: String?, as name: String) -> String {
     guard let finished else { return "an interrupted run" }
     return finished == name ? "the finished run" : "the finished run \(finished)"
@@ -74,7 +74,7 @@ public struct ProgressText: Sendable {
 public struct ProgressBar: Sendable {
   public var step: Int
   public var steps: Int
-  /// Left of this epoch while it lasts, then all of it.
+  /// What is left of this epoch while it lasts, then the whole epoch.
   public var seconds: Double
   public var millisecondsPerStep: Double
   /// In the order of the plain line and of the files; Keras's own bar sorts them by name.
@@ -92,7 +92,7 @@ public struct ProgressBar: Sendable {
 
   /// - Parameters:
   ///   - width: the terminal's columns. The bar shrinks from Keras's 20 to 5, then the scores at the end are cut.
-  ///   - colored: whether the part that is done may be green; the text is the same.
+  ///   - colored: whether the finished part may be green; the text is the same.
   public func text(width: Int, colored: Bool) -> String {
     let count = String(step).leftPadded(toWidth: String(steps).count) + "/\(steps) "
     var rest = " \(clock) \(stepDuration(milliseconds: millisecondsPerStep))"

@@ -1,7 +1,7 @@
 import Analysis
 import Records
 
-/// What a sweep came to: its ranking as a table, the best combination of swept values and epoch, and whether the best is better
+/// How a sweep ended: its ranking as a table, the best combination of swept values and epoch, and whether the best is better
 /// than the next by more than luck.
 public struct RankingReport {
   private let summary: SweepSummary
@@ -30,7 +30,7 @@ public struct RankingReport {
     return table.text(width: width) + "\n" + lines.map { $0 + "\n" }.joined()
   }
 
-  /// The best, and what can be said for it; what has no rank.
+  /// The best configuration, what can be said for it, and which configurations have no rank.
   var lines: [String] {
     guard let column = summary.rankBy else {
       return [
@@ -46,7 +46,7 @@ public struct RankingReport {
     return [best] + peaks(of: column) + verdict.sentences + absentees
   }
 
-  /// The best epoch of the best configuration, and of all where that is another's.
+  /// The best epoch of the best configuration, and the best epoch of all if that is another configuration's.
   private func peaks(of column: String) -> [String] {
     guard let first = ranked.first?.configuration, let peak = first.bestEpoch(by: column) else { return [] }
     let extreme = isAscending(column) ? "lowest" : "highest"
@@ -62,7 +62,7 @@ public struct RankingReport {
 
   private var ranked: [RankedConfiguration] { ranking.filter { $0.rank != nil } }
 
-  /// Over all configurations and epochs, the first of equals.
+  /// The best of all configurations and epochs, or the first of equal ones.
   private func highest(by column: String) -> (Configuration, (epoch: Int, score: SampleStatistics))? {
     var best: (Configuration, (epoch: Int, score: SampleStatistics))?
     for configuration in ranked.map(\.configuration) {
@@ -84,7 +84,7 @@ public struct RankingReport {
     }.joined(separator: ", ")
   }
 
-  /// What has no rank, and why.
+  /// The configurations that have no rank, and why.
   private var absentees: [String] {
     let diverged = summary.runs.filter { $0.status == .diverged }.map(\.name)
     var lines: [String] = []

@@ -5,7 +5,7 @@ import Text
 struct RankingVerdict {
   private let ranking: [RankedConfiguration]
   private let column: String
-  /// As many as a reader takes in.
+  /// As many as a reader can take in.
   private static let most = 5
 
   init(_ ranking: [RankedConfiguration], column: String) {
@@ -27,7 +27,7 @@ struct RankingVerdict {
     return "Best by \(column) of the last epoch: \(first.joined(separator: ", then "))."
   }
 
-  /// The best against each of those that rank next; nothing where there was no choice.
+  /// The best compared with each of those that rank next; nothing where there was no choice.
   var sentences: [String] {
     guard isChoice else { return [] }
     let (best, others) = (ranked[0].configuration, ranked.dropFirst())
@@ -36,7 +36,7 @@ struct RankingVerdict {
       + Contrast.sentences(contrasts, omitted: max(0, others.count - Self.most))
   }
 
-  /// What has no rank, a sentence each.
+  /// A sentence for each configuration without a rank.
   var unranked: [String] {
     ranking.filter { $0.rank == nil }.map { entry in
       let configuration = entry.configuration

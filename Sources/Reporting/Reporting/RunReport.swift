@@ -3,7 +3,7 @@ import Records
 import Results
 import Text
 
-/// What a finished run came to, in words.
+/// How a run ended, in words.
 public struct RunReport {
   let summary: RunSummary
 
@@ -25,7 +25,7 @@ public struct RunReport {
     return "\(summary.name): \(column) \(value) after \(counted(summary.history.count, "epoch"))"
   }
 
-  /// What a diverged run is told on stderr.
+  /// What stderr says about a diverged run.
   public var advice: String {
     "\(headline): the loss or a weight is no longer a finite number; try a smaller learning rate\(learningRateHint)"
   }

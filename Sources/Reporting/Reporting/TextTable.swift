@@ -7,7 +7,7 @@ public struct TextTable: Sendable {
 
   public var columns: [(title: String, alignment: Alignment)]
   public var rows: [[String]]
-  /// Stands under a line of its own, such as totals.
+  /// A row under a line of its own, such as totals.
   public var footer: [String]?
 
   public init(columns: [(title: String, alignment: Alignment)], rows: [[String]], footer: [String]? = nil) {
@@ -25,10 +25,10 @@ public struct TextTable: Sendable {
     return text
   }
 
-  /// Of the longest line.
+  /// The width of the longest line.
   public var width: Int { widths.reduce(0, +) + 2 * max(0, columns.count - 1) }
 
-  /// Columns as rows: the first column's cells become the titles. A footer has no place in it.
+  /// Columns as rows: the first column's cells become the titles. A footer is left out.
   public var transposed: TextTable {
     guard !columns.isEmpty else { return self }
     return TextTable(

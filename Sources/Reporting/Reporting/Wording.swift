@@ -23,13 +23,13 @@ public func score(_ value: Float) -> String {
   return scientific(Double(value), significantDigits: 5)
 }
 
-/// A test's p in a sentence: `p = 0.0654`, `p < 0.0001`. No test set and no handful of seeds bears more digits than that; the files
+/// A test's p in a sentence: `p = 0.0654`, `p < 0.0001`. No test set or handful of seeds justifies more digits than that; the files
 /// have them.
 public func pValue(_ p: Double) -> String {
   p < 1e-4 ? "p < 0.0001" : "p = \(rounded(p, significantDigits: 3))"
 }
 
-/// A number by its three leading digits: `0.998`, `-12.5`, `1.7e-06`.
+/// A number with its three leading digits: `0.998`, `-12.5`, `1.7e-06`.
 public func threeDigits(_ value: Double) -> String {
   guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
   guard value.magnitude < 1e-3 else { return rounded(value, significantDigits: 3).description }

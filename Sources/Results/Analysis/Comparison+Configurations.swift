@@ -1,8 +1,8 @@
 import Text
 
 extension Comparison {
-  /// A row a configuration: how many seeds there are, what its runs have in common, and of each score the mean and the standard
-  /// deviation over them. Empty where a seed diverged; of a single seed there is no deviation.
+  /// A row for each configuration: how many seeds there are, what its runs have in common, and each score's mean and standard
+  /// deviation over them. Cells are empty where a seed diverged; a single seed has no deviation.
   public var configurationTable: CSVTable {
     let table = table
     let scores = scoreColumns + ["test_errors"]

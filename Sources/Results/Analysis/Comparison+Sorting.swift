@@ -2,8 +2,8 @@ extension Comparison {
   /// What a comparison can be sorted by: the table's columns, and `seconds`.
   public var sortColumns: [String] { table.header.filter { $0 != "weights_sha256" } + ["seconds"] }
 
-  /// The runs with the best of a column first: the highest of a metric, the lowest of anything else. Runs of one configuration
-  /// stay together and count with their mean; what has no value stands last. Equals keep their order.
+  /// The runs with the best value of a column first: the highest of a metric, the lowest of anything else. Runs of one configuration
+  /// stay together and count with their mean; those without a value are last. Equals keep their order.
   ///
   /// - Parameters:
   ///   - column: one of ``sortColumns``.
@@ -46,7 +46,7 @@ extension Comparison {
   }
 }
 
-/// Numbers by their size and before words, words by their bytes; of several cells the mean, or the first word.
+/// Orders numbers by size and before words, and words by their bytes. Several cells count as their mean, or as the first word.
 private struct SortKey: Comparable {
   private let number: Double?
   private let word: String

@@ -2,7 +2,7 @@ import Records
 import Text
 
 extension Comparison {
-  /// A row a run. A metric that only some of the runs have leaves empty cells in the others.
+  /// A row for each run. A metric that only some of the runs have leaves empty cells in the others.
   public var table: CSVTable { table(keys: SpecDifferences(runs.map(\.spec)).tableKeys) }
 
   /// `comparison.json`: `runs`, the table's rows, and `pairs`; where seeds repeat a configuration, `configurations` too.
@@ -38,7 +38,7 @@ extension Comparison {
     return scores + validation + scores.map { "test_" + $0 }
   }
 
-  /// The column of which `best_epoch` is the best; nil where no run has validation data.
+  /// The column that `best_epoch` goes by; nil where no run has validation data.
   public var bestColumn: String? {
     if let rankBy, rankBy.hasPrefix("val_") { return rankBy }
     let validated = runs.filter(\.hasValidation)

@@ -32,7 +32,7 @@ public struct Comparison: Sendable {
   }
 
   /// Every two runs that finished and have seen the same test images. Their number grows with the square of the runs', so a table
-  /// of a sweep does without.
+  /// of a sweep does not show them.
   public var pairs: [Pair] {
     runs.indices.flatMap { first in
       runs[(first + 1)...].compactMap { Pair(runs[first], $0) }

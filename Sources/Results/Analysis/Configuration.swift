@@ -14,7 +14,7 @@ public struct Configuration: Sendable {
     runs = [run]
   }
 
-  /// A run each, in the runs' order.
+  /// One seed for each run, in the runs' order.
   public var seeds: [ConfigValue] { runs.map { $0.seed ?? .null } }
 
   /// A column over the runs; nil when a run has no number there, such as one that diverged.
@@ -23,7 +23,7 @@ public struct Configuration: Sendable {
     return values.count == runs.count ? SampleStatistics(values) : nil
   }
 
-  /// The epoch after which a history's column is best in the mean over the runs, the first of equals, and its values there.
+  /// The epoch after which a history's column is best in the mean over the runs (the first of equal ones), and its values there.
   public func bestEpoch(by column: String) -> (epoch: Int, score: SampleStatistics)? {
     var best: (epoch: Int, score: SampleStatistics)?
     for index in 0..<(runs.map(\.history.count).min() ?? 0) {
@@ -38,12 +38,12 @@ public struct Configuration: Sendable {
   /// Whether every run finished.
   public var isCompleted: Bool { runs.allSatisfy { $0.status == .completed } }
 
-  /// Groups runs by everything that they are a function of but the seed, in the order of each group's first run.
+  /// Groups runs by everything that they are a function of except the seed, in the order of each group's first run.
   ///
-  /// A run that repeats a seed of its group (the same spec under another name) starts another group: it is no new evidence.
+  /// A run that repeats a seed of its group (the same spec under another name) starts another group, because it is not new evidence.
   public static func all(_ runs: [RunSummary]) -> [Configuration] {
     var found: [Configuration] = []
-    // By their runs' spec but for the seed: a sweep has too many runs to compare every two.
+    // Found by their spec without the seed: a sweep has too many runs to compare every two.
     var places: [String: [Int]] = [:]
     for run in runs {
       let spec = JSONValue(run.spec.without(["name", "description", "seed"])).line
@@ -61,7 +61,7 @@ public struct Configuration: Sendable {
     return found
   }
 
-  /// Whether a run of the same spec, but for the seed, is another seed of this configuration.
+  /// Whether a run of the same spec, apart from the seed, is another seed of this configuration.
   private func isJoined(by run: RunSummary) -> Bool {
     runs[0].data == run.data && runs[0].numericsVersion == run.numericsVersion && !seeds.contains(run.seed ?? .null)
   }
@@ -81,7 +81,7 @@ public struct Configuration: Sendable {
 public struct SampleStatistics: Equatable, Sendable {
   public var count: Int
   public var mean: Double
-  /// Of the sample, with n − 1; nil for a single number.
+  /// The sample's standard deviation, with n − 1; nil for a single number.
   public var standardDeviation: Double?
 
   /// nil for no numbers.
@@ -97,7 +97,7 @@ public struct SampleStatistics: Equatable, Sendable {
 }
 
 extension SampleStatistics {
-  /// As the files hold them: of several values seven digits, for a Float has no more; of one the value itself.
+  /// As the files hold them: seven digits for several values, because a Float has no more; a single value as it is.
   var recorded: (mean: Double, standardDeviation: Double?) {
     guard let standardDeviation else { return (mean, nil) }
     return (rounded(mean, significantDigits: 7), rounded(standardDeviation, significantDigits: 7))

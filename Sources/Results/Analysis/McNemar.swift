@@ -4,7 +4,7 @@
 /// - McNemar, Q. (1947). Note on the sampling error of the difference between correlated proportions or percentages.
 ///   Psychometrika 12, 153–157; the exact form is the two-sided binomial test at ½.
 public enum McNemar {
-  /// The probability, when both models were equally good, of a split at least as uneven. 1 when there is nothing to split.
+  /// The probability, if both models were equally good, of a split at least as uneven. 1 if there is nothing to split.
   ///
   /// p = min(1, 2 · Σ C(n, i) / 2ⁿ for i from 0 to min(a, b)), n = a + b
   ///

@@ -7,11 +7,11 @@ public struct PairedTest: Equatable, Sendable {
   /// How many pairs.
   public var count: Int
   public var mean: Double
-  /// Of the differences, with n − 1.
+  /// The standard deviation of the differences, with n − 1.
   public var standardDeviation: Double
   /// The probability, when the true mean is 0, of a mean at least as far from it; three significant digits.
   ///
-  /// 1 when all differences are 0. nil when all are the same other number: t would be infinite and p 0, which a handful of
+  /// 1 if all differences are 0. nil if all are the same other number: t would be infinite and p 0, which a handful of
   /// pairs cannot support.
   public var p: Double? { unroundedP.map { rounded($0, significantDigits: 3) } }
 
@@ -34,7 +34,7 @@ public struct PairedTest: Equatable, Sendable {
 
   /// The test accuracy of `b` minus that of `a`, seed by seed, where both have tried the same seeds on the same images.
   ///
-  /// Made of the numbers of errors, which are exact.
+  /// Computed from the numbers of errors, which are exact.
   public init?(_ a: Configuration, _ b: Configuration) {
     guard a.runs[0].data.hasSameTestImages(as: b.runs[0].data) else { return nil }
     let images = a.runs[0].data.testCount
@@ -97,7 +97,7 @@ package enum StudentT {
   }
 }
 
-/// Holm's correction for several tests at once: each p as it counts against one bound for all of them, in the order given.
+/// Holm's correction for several tests at once: each p so that one bound can be used for all of them, in the order given.
 ///
 /// - Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6, 65–70.
 public func holmCorrected(_ p: [Double]) -> [Double] {

@@ -3,7 +3,7 @@ import Records
 
 /// A configuration and its place in a ranking.
 public struct RankedConfiguration: Sendable {
-  /// From 1. Nil where nothing ranks it: without a column to rank by, or when one of its runs diverged. The mean of those seeds
+  /// From 1. Nil where nothing ranks it: there is no column to rank by, or one of its runs diverged. The mean of those seeds
   /// that happened to finish would flatter it.
   public var rank: Int?
   public var configuration: Configuration
@@ -12,8 +12,8 @@ public struct RankedConfiguration: Sendable {
 }
 
 extension SweepSummary {
-  /// The configurations, best first, by the mean over their seeds of the last epoch's value: that is the model which is saved
-  /// and tested. Of equals the one with fewer multiply-adds, then the earlier in the plan. What has no rank stands last.
+  /// The configurations, best first, by the mean over their seeds of the last epoch's value, because that model is the one saved
+  /// and tested. Among equals, the one with fewer multiply-adds comes first, then the earlier in the plan. Those without a rank are last.
   public var ranking: [RankedConfiguration] { RankedConfiguration.ranking(Configuration.all(runs), by: rankBy) }
 
   /// The column that ranks unless a sweep says otherwise: `val_` and the first metric that all runs have, `val_loss` where they
@@ -22,7 +22,7 @@ extension SweepSummary {
     defaultRankBy(metrics: runs.map(\.metrics), haveValidation: runs.allSatisfy(\.hasValidation))
   }
 
-  /// The same of specs that have not run yet.
+  /// The same for specs that have not run yet.
   public static func defaultRankBy(_ specs: [ExperimentSpec]) -> String? {
     defaultRankBy(
       metrics: specs.map { $0.metrics.map(\.name) }, haveValidation: specs.allSatisfy { $0.validationSplit > 0 })

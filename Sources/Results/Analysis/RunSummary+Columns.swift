@@ -17,7 +17,7 @@ extension RunSummary {
     return score(column, in: record.training)
   }
 
-  /// Of the finished run, by the column's name: what a ranking or a comparison sorts by.
+  /// A value of the finished run by its column's name: what a ranking or a comparison sorts by.
   ///
   /// A Float counts as its shortest decimal, so that a mean of what the file shows is the mean that is recorded.
   public func value(of column: String) -> Double? {
@@ -37,7 +37,7 @@ extension RunSummary {
     return history.last.flatMap { score(column, in: $0) }
   }
 
-  /// The epoch in which a history's column is best, the first of equals.
+  /// The epoch in which a history's column is best, or the first such epoch.
   public func bestEpoch(by column: String) -> EpochRecord? {
     var best: (record: EpochRecord, score: Float)?
     for record in history {
@@ -64,12 +64,12 @@ extension RunSummary {
   }
 }
 
-/// Whether less is better in a column: of losses and errors it is, of metrics it is not.
+/// Whether less is better in a column, as it is for losses and errors but not for metrics.
 public func isAscending(_ column: String) -> Bool {
   ["loss", "val_loss", "test_loss", "test_errors"].contains(column)
 }
 
-/// Whether a value of a column is better than another; equal is not.
+/// Whether a value of a column is better than another. An equal one is not.
 public func isBetter<Value: Comparable>(_ a: Value, than b: Value, in column: String) -> Bool {
   isAscending(column) ? a < b : a > b
 }

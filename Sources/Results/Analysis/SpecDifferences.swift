@@ -15,7 +15,7 @@ public struct SpecDifferences: Equatable, Sendable {
   private let words: [[String?]]
 
   public init(_ specs: [ConfigValue], ignoring ignored: Set<String> = ["name", "description"]) {
-    // As a file holds them: a seed that was read back is another case of ConfigValue than the one that was written.
+    // Compared as a file holds them: a seed that was read back is another case of ConfigValue than the one that was written.
     let roots = specs.map { spec -> ConfigValue? in JSONValue(spec.without(ignored)).config }
     let found = Self.differences(roots, path: "")
     keys = found.map(\.path)
@@ -23,7 +23,7 @@ public struct SpecDifferences: Equatable, Sendable {
     words = values.map(ValueWords.all)
   }
 
-  /// The keys that have a column in a table: a list of layers has none, it would be wider than all others.
+  /// The keys that have a column in a table. A list of layers has none, because it would be wider than all other columns.
   public var tableKeys: [String] {
     zip(keys, values).filter { _, values in
       !values.contains { value in if case .list? = value { true } else { false } }
@@ -50,7 +50,7 @@ public struct SpecDifferences: Equatable, Sendable {
 
   private typealias Found = (path: String, values: [ConfigValue?])
 
-  /// Of values in one place; nil are those of specs that have no such place, which is shown elsewhere.
+  /// The differences of values in one place; those of specs without such a place are nil, which is shown elsewhere.
   private static func differences(_ values: [ConfigValue?], path: String) -> [Found] {
     let present = values.compactMap(\.self)
     guard let first = present.first, present.contains(where: { $0 != first }) else { return [] }
@@ -69,7 +69,7 @@ public struct SpecDifferences: Equatable, Sendable {
     return [(path, values)]
   }
 
-  /// The names of constructs, `adam` and `sgd`, and the values of each option by its name; nil where they are no constructs, or
+  /// The names of constructs, `adam` and `sgd`, and the values of each option by its name; nil where they are not constructs, or
   /// all of one name.
   private static func constructs(
     _ values: [ConfigValue?]
@@ -82,7 +82,7 @@ public struct SpecDifferences: Equatable, Sendable {
     let alike = Dictionary(grouping: constructs.compactMap(\.self), by: \.name).mapValues(Construct.haveTheSameOptions)
     for (index, construct) in constructs.enumerated() {
       guard let construct else { continue }
-      // What is no mapping of options, as the activation of an activation layer, is one under the construct's name.
+      // A value that is not a mapping of options, as the activation of an activation layer, becomes one under the construct's name.
       let entries = alike[construct.name] == true ? construct.body.entries : nil
       for (key, value) in entries ?? [(construct.name, construct.body)] {
         let place = options.firstIndex { $0.key == key } ?? options.endIndex

@@ -2,7 +2,7 @@ import Records
 import Text
 
 extension SweepSummary {
-  /// `results/<name>.csv`: a row a run, the best configuration first, its seeds together.
+  /// `results/<name>.csv`: a row for each run, the best configuration first, its seeds together.
   public var table: CSVTable {
     let comparison = Comparison(ranking.flatMap(\.configuration.runs), rankBy: rankBy)
     var table = comparison.table(keys: differences.keys)

@@ -15,7 +15,7 @@ enum ValueWords {
 /// Lists on one line, their entries with what a reader looks for and what differs anywhere:
 /// `[flatten, dense 512 relu, dense 10 softmax]`.
 private struct ListWords {
-  /// By the name of a construct.
+  /// The words for each construct, by its name.
   private var differing: [String: Set<String>] = [:]
 
   private static let shown: Set = ["units", "filters", "kernel_size", "pool_size", "rate", "activation"]
@@ -58,7 +58,7 @@ struct Construct {
 }
 
 extension ConfigValue {
-  /// nil for what can be none.
+  /// nil for a value that cannot be one.
   var construct: Construct? {
     switch self {
     case .string(let name): Construct(name: name, body: .null)
@@ -86,7 +86,7 @@ extension ConfigValue {
     }
   }
 
-  /// With all that is in it: `leaky_relu 0.2`, `3x3`.
+  /// The value with all that is in it: `leaky_relu 0.2`, `3x3`.
   fileprivate var fullWord: String {
     switch self {
     case .mapping(let entries): entries.map { "\($0.key) \($0.value.fullWord)" }.joined(separator: " ")

@@ -2,7 +2,7 @@ import Hashing
 import Records
 import Text
 
-/// An unfinished run in one file, `results/<name>/checkpoint`: all that is needed to go on to the same bits.
+/// An unfinished run in one file, `results/<name>/checkpoint`: all that is needed to go on and end with the same bits.
 ///
 ///     runner checkpoint 1
 ///     <SHA-256 of all that follows, hexadecimal>
@@ -17,11 +17,11 @@ public struct Checkpoint: Equatable, Sendable {
   public var state: TrainingState
   /// nil without `log_steps`.
   public var steps: [StepRecord]?
-  /// Of the finished epochs.
+  /// How long each finished epoch took.
   public var timings: [EpochTiming]
-  /// Spent on the unfinished epoch.
+  /// The seconds spent on the unfinished epoch.
   public var seconds: Double
-  /// As the user named it, for the next step of a message; nil of older ones.
+  /// The spec's file as the user named it, for a message's next step; nil in older checkpoints.
   public var specFile: String?
 
   public init(
@@ -39,13 +39,13 @@ public struct Checkpoint: Equatable, Sendable {
   public static func == (a: Checkpoint, b: Checkpoint) -> Bool { a.encoded() == b.encoded() }
 }
 
-/// Bytes that are no whole checkpoint of this version.
+/// Bytes that are not a whole checkpoint of this version.
 public struct CheckpointProblem: Error, Equatable, Sendable {
   public var problem: String
 }
 
 extension Checkpoint {
-  /// Whether all weights and all of the optimizer's numbers are.
+  /// Whether all weights and all of the optimizer's numbers are finite.
   var isFinite: Bool { state.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
 
   private static let title = "runner checkpoint 1\n"
@@ -72,7 +72,7 @@ extension Checkpoint {
     guard bytes.count > start, bytes[title.count..<start] == Array((SHA256.hash(body).hex + "\n").utf8)[...] else {
       throw CheckpointProblem(problem: "is damaged: its checksum is another")
     }
-    // The checksum says that this is what some runner has written; what follows fails only for another program's file.
+    // The checksum says that some version of this program wrote this; what follows fails only for another program's file.
     guard let end = body.firstIndex(of: UInt8(ascii: "\n")),
       let json = try? JSONValue(text: String(decoding: body[..<end], as: UTF8.self)),
       let tensors = try? Safetensors.decode(Array(body[(end + 1)...]))

@@ -8,7 +8,7 @@ extension ResultPaths {
   /// The one before, for the moment in which the newest is replaced, and for a disk that has lost it.
   public var earlierCheckpoint: String { folder + "/checkpoint.previous" }
 
-  /// The history of a run under way, for who watches it: a row an epoch so far. Gone once the result has the same rows.
+  /// The history of a run under way, for anyone who watches it: one row for each epoch so far. Removed once the result has the same rows.
   public var liveHistory: String { folder + "/history.csv" }
 
   public var hasCheckpoint: Bool { access(checkpoint, F_OK) == 0 || access(earlierCheckpoint, F_OK) == 0 }
@@ -40,7 +40,7 @@ extension ResultPaths {
     return (nil, problems)
   }
 
-  /// Files under the names of what a run under way writes that no runner has written.
+  /// Files that have the names of what a run under way writes, but that this program has not written.
   public func moveForeignCheckpointsAside() throws(FileProblem) -> ([String], to: String)? {
     var strangers = [checkpoint, earlierCheckpoint, finalCheckpoint, lastFiniteCheckpoint].filter {
       !FileMark.checkpoint.allowsWriting($0)
@@ -59,10 +59,10 @@ extension ResultPaths {
     do { return try AtomicFile.read(path) } catch { throw CheckpointProblem(problem: "can't be read: \(error)") }
   }
 
-  /// Of a run that diverged: where it last stood with finite weights. No run goes on from it, for it would diverge again.
+  /// Where a run that diverged last stood with finite weights. No run goes on from it, because it would diverge again.
   public var lastFiniteCheckpoint: String { folder + "/checkpoint.finite" }
 
-  /// Gives the newest checkpoint whose numbers are all finite its lasting name. False: there is none, for the run was too short.
+  /// Gives the newest checkpoint whose numbers are all finite its lasting name. Returns false if there is none because the run was too short.
   public func keepLastFiniteCheckpoint() throws(FileProblem) -> Bool {
     for path in [checkpoint, earlierCheckpoint] where access(path, F_OK) == 0 {
       guard let found = try? Checkpoint(try Self.bytes(path)), found.isFinite else { continue }
@@ -72,18 +72,18 @@ extension ResultPaths {
     return false
   }
 
-  /// After the result itself is on the disk.
+  /// Called after the result itself is on the disk.
   public func removeCheckpoints() {
     for path in [checkpoint, earlierCheckpoint, liveHistory] { unlink(path) }
   }
 }
 
-/// Writes checkpoints while the training goes on: bringing one to the disk takes longer than many an epoch.
+/// Writes checkpoints while the training goes on, because bringing one to the disk takes longer than many an epoch.
 ///
-/// Only the newest waits; where the disk is slower than the training, those between are left out.
+/// Only the newest one waits to be written; if the disk is slower than the training, those in between are left out.
 public final class CheckpointWriter: Sendable {
   private struct State {
-    /// The newest; the worker has been asked for it.
+    /// The newest checkpoint, which the worker has been asked to write.
     var waiting: Checkpoint?
     /// Likewise.
     var waitingHistory: CSVTable?
@@ -97,7 +97,7 @@ public final class CheckpointWriter: Sendable {
 
   public init(_ paths: ResultPaths) { self.paths = paths }
 
-  /// - Throws: what an earlier checkpoint failed with; none is written after that.
+  /// - Throws: the error of an earlier checkpoint; none is written after that.
   public func submit(_ checkpoint: Checkpoint) throws(FileProblem) {
     let (problem, isFirst) = state.withLock { state in
       defer { state.waiting = state.problem == nil ? checkpoint : nil }
@@ -107,7 +107,7 @@ public final class CheckpointWriter: Sendable {
     if isFirst { worker.async { self.write() } }
   }
 
-  /// Has `history.csv` written, whole. That it fails is no reason to end a run: a disk that is full will not take a checkpoint either.
+  /// Has `history.csv` written, whole. Its failure is not a reason to end the run: a disk that is full will not take a checkpoint either.
   public func submit(_ history: CSVTable) {
     let isFirst = state.withLock { state in
       defer { state.waitingHistory = history }
@@ -130,7 +130,7 @@ public final class CheckpointWriter: Sendable {
     if let problem = state.withLock({ $0.problem }) { throw problem }
   }
 
-  /// What the last one took to be written.
+  /// How long it took to write the last one.
   public var seconds: Double { state.withLock { $0.seconds } }
 
   private func write() {

@@ -5,7 +5,7 @@ import Text
 extension Comparison {
   /// Writes comparison.csv and comparison.json.
   ///
-  /// - Returns: the file of that name that is somebody else's; then nothing is written.
+  /// - Returns: the file of that name, if it is somebody else's; then nothing is written.
   public func save(in root: String) throws(FileProblem) -> String? {
     let paths = ResultPaths.comparison(root: root)
     try AtomicFile.makeDirectories(root)

@@ -25,7 +25,7 @@ extension RunSummary {
     firstDifferenceOfConditions(from: recorded) ?? historyDifference(recorded) ?? outcome(recorded) ?? rest(recorded)
   }
 
-  /// The first difference in what a run is a function of: where these differ, the numbers may. Words are none of it, see
+  /// The first difference in what a run is a function of: where these differ, the numbers may. Words are not part of it, see
   /// ``withoutWords``.
   public func firstDifferenceOfConditions(from recorded: RunSummary) -> Difference? {
     difference("numerics_version", .integer(recorded.numericsVersion), .integer(numericsVersion))
@@ -35,13 +35,13 @@ extension RunSummary {
 
   private func dataDifference(_ recorded: RunSummary) -> Difference? {
     guard data.withoutWords != recorded.data.withoutWords else { return nil }
-    // That another data set is named says more than that its hash is another.
+    // The name of another data set says more than another hash.
     return difference("spec", JSONValue(recorded.spec.unnamed), JSONValue(spec.unnamed))
       ?? difference("data", recorded.data.json, data.json)
   }
 
   /// What is left of a summary without what a person may word otherwise: the name, the description, and by which paths data and
-  /// weights were found. For their bytes stand their hashes.
+  /// weights were found. Their hashes stand for their bytes.
   public var withoutWords: RunSummary {
     var summary = self
     summary.name = ""
@@ -79,7 +79,7 @@ extension RunSummary {
     return difference("weights_sha256", .string(hashes.0), .string(hashes.1))
   }
 
-  /// Whatever else the files hold: nothing may differ unseen.
+  /// Everything else that the files hold: nothing may differ without being noticed.
   private func rest(_ recorded: RunSummary) -> Difference? {
     guard case .object(let before) = recorded.withoutWords.json, case .object(let after) = withoutWords.json else {
       return nil

@@ -1,9 +1,9 @@
 import Files
 import Glibc
 
-/// What tells a file that this program has written from one that only has its name: a person's own is never replaced.
+/// What tells a file that this program has written from one that only has its name. A person's own file is never replaced.
 ///
-/// Every mark is as old as its file: what an earlier version has left is known by it, too.
+/// Every mark is as old as its kind of file, so files of earlier versions are known by it, too.
 public struct FileMark: Sendable {
   private let start: String
   private let inside: String
@@ -35,7 +35,7 @@ public struct FileMark: Sendable {
 
   private static let length = 4096
 
-  /// Whether a file may be written at `path`: there is none, or one of this kind.
+  /// Whether a file may be written at `path`: there is none yet, or one of this kind.
   public func allowsWriting(_ path: String) -> Bool {
     guard access(path, F_OK) == 0 else { return true }
     return Self.ends(of: path).map(isIn) ?? false

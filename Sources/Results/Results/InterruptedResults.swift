@@ -6,7 +6,7 @@ extension ResultPaths {
     try AtomicFile.names(in: root).map { ResultPaths(root: root, name: $0) }.filter(\.hasCheckpoint)
   }
 
-  /// The sweeps of a folder, by name, that were interrupted before their ranking was written. An earlier ranking of the name may be
+  /// The sweeps of a folder, by name, that were interrupted before their ranking was written. An earlier ranking of that name may be
   /// there.
   public static func interruptedSweeps(in root: String) throws(FileProblem) -> [ResultPaths] {
     var found: [ResultPaths] = []
@@ -18,7 +18,7 @@ extension ResultPaths {
     return found
   }
 
-  /// Of a sweep that has left no plan, these are the only trace.
+  /// If a sweep has left no plan, these are its only trace.
   private func holdsRunsWithoutRanking() throws(FileProblem) -> Bool {
     guard !hasSummary, AtomicFile.isDirectory(folder) else { return false }
     return try !(Self.all(in: folder) + Self.interrupted(in: folder)).isEmpty

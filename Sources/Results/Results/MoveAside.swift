@@ -3,7 +3,7 @@ import Glibc
 
 extension ResultPaths {
   /// Moves a finished result to `previous/<n>`, which is laid out as a results folder of its own, and returns its path. A
-  /// checkpoint is no part of it: it belongs to the run that takes its place. Neither is what somebody else has put into the folder.
+  /// checkpoint is not part of it: it belongs to the run that takes its place. Nor is what somebody else has put into the folder.
   func moveAside() throws(FileProblem) -> String {
     let runs = try runsInFolder()
     let own = Self.runFiles + runs.flatMap { [$0 + ".json", $0 + ".csv"] } + (try picturesInFolder())
@@ -26,7 +26,7 @@ extension ResultPaths {
 
   private func inFolder(_ name: String) -> String { "\(folder)/\(name)" }
 
-  /// Of a sweep that stood under this name.
+  /// The files of a sweep that stood under this name.
   private func runsInFolder() throws(FileProblem) -> [String] {
     guard AtomicFile.isDirectory(folder) else { return [] }
     return try Self.all(in: folder).map(\.name)
@@ -46,7 +46,7 @@ extension ResultPaths {
     let target = if let kept = keptAside(paths) { kept } else { try keepAside(paths) }
     try AtomicFile.requireNoLinks(to: "\(target)/\(name)", below: base)
     for path in paths { try AtomicFile.remove(path) }
-    // Folders have one name only: they move.
+    // A folder can have only one name, so it is moved.
     for name in folders where AtomicFile.isDirectory(inFolder(name)) {
       try AtomicFile.rename(inFolder(name), to: "\(target)/\(self.name)/\(name)")
     }
@@ -56,7 +56,7 @@ extension ResultPaths {
   /// What a path is called within `previous/<n>`.
   private func relative(_ path: String) -> Substring { path.dropFirst(root.count + 1) }
 
-  /// Where a save that did not come to its end has kept these very files already.
+  /// Where a save that did not finish has already kept these very files.
   private func keptAside(_ paths: [String]) -> String? {
     let target = "\(previous)/\(nextNumber - 1)"
     return paths.allSatisfy { AtomicFile.isSameFile($0, "\(target)/\(relative($0))") } ? target : nil
@@ -93,7 +93,7 @@ extension ResultPaths {
     }
   }
 
-  /// Removes what a process that was killed while it wrote has left. Only for who holds this result's lock.
+  /// Removes what a process left that was killed while it wrote. Only the holder of this result's lock may call this.
   public func removeLeftovers() {
     for name in (try? AtomicFile.names(in: folder)) ?? [] where AtomicFile.isTemporary(name) {
       unlink("\(folder)/\(name)")

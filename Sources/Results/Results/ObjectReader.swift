@@ -61,7 +61,7 @@ struct ObjectReader {
     return number
   }
 
-  /// `null` stands for what is not finite; digits that are too large for a number are none.
+  /// `null` stands for what is not finite; digits that are too large for a number are refused.
   mutating func float(_ key: String) throws(SummaryProblem) -> Float {
     let value = try value(key)
     if value == .null { return .nan }

@@ -21,7 +21,7 @@ enum RecordedSummary {
 
   var run: RunSummary? { if case .run(let run) = self { run } else { nil } }
 
-  /// Whether the table beside it is the one that its runs come to.
+  /// Whether the table beside it is the one that its runs give.
   func isTable(_ path: String) -> Bool {
     switch self {
     case .run(let run): AtomicFile.text(path) == run.historyTable.text

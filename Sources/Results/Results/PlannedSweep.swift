@@ -5,11 +5,11 @@ import Text
 
 /// A sweep that has begun: `results/<name>/.sweep.json`, from its start until its ranking is written.
 ///
-/// Of a sweep that was cut short it tells which runs are missing, and which command goes on.
+/// If a sweep was cut short, it tells which runs are missing, and which command goes on.
 public struct PlannedSweep: Equatable, Sendable {
   public struct Run: Equatable, Sendable {
     public var name: String
-    /// With every default.
+    /// The resolved spec.
     public var spec: ConfigValue
 
     public init(name: String, spec: ConfigValue) {
@@ -21,7 +21,7 @@ public struct PlannedSweep: Equatable, Sendable {
   public var name: String
   /// See ``SweepSummary/rankBy``.
   public var rankBy: String?
-  /// As a shell takes it.
+  /// The command as a shell takes it.
   public var command: String
   public var runs: [Run]
 
@@ -32,7 +32,7 @@ public struct PlannedSweep: Equatable, Sendable {
     self.runs = runs
   }
 
-  /// What the sweep has come to so far, from the results that are there. A result of that name from another spec, such as one of an
+  /// What the sweep has achieved so far, from the results that are there. A result of that name from another spec, such as one of an
   /// earlier sweep, is not this sweep's.
   ///
   /// - Parameter paths: those of the sweep.
@@ -90,12 +90,12 @@ extension ResultPaths {
     try AtomicFile.write(plan.json.text, to: plannedSweep)
   }
 
-  /// Nil where no sweep is unfinished; likewise for a file that cannot be read, of which the next sweep makes a new one.
+  /// Nil where no sweep is unfinished, and for a file that cannot be read: the next sweep writes a new one.
   public func readPlannedSweep() -> PlannedSweep? {
     guard let bytes = try? AtomicFile.read(plannedSweep) else { return nil }
     return try? PlannedSweep(text: String(decoding: bytes, as: UTF8.self))
   }
 
-  /// Once the ranking is written.
+  /// Called once the ranking is written.
   public func removePlannedSweep() throws(FileProblem) { try AtomicFile.remove(plannedSweep) }
 }

@@ -2,22 +2,22 @@ import Files
 import Glibc
 import Records
 
-/// What goes when a result is removed, and what stays because the program has not written it.
+/// What is removed with a result, and what stays because the program has not written it.
 public struct Removal: Sendable {
-  /// In the order in which they go: a summary first, for what is left of a result without it is not taken for one, and a lock after
+  /// In the order of their removal: a summary first, because what is left without it is not taken for a result, and a lock after
   /// all that it guards.
   public private(set) var files: [String] = []
-  /// Inner ones first. Each goes if it is empty by then.
+  /// Inner folders first. Each is removed if it is empty by then.
   public private(set) var folders: [String] = []
   /// Other people's files, and links, which may lead anywhere.
   public private(set) var foreign: [String] = []
-  /// Of this result and of all runs in it.
+  /// The locks of this result and of all runs in it.
   public private(set) var locks: [String] = []
 
   /// A run, finished or not, or a sweep with all its runs.
   public init(of paths: ResultPaths) throws(FileProblem) { try add(paths) }
 
-  /// - Returns: the folders that are gone.
+  /// - Returns: the folders that were removed.
   public func perform() throws(FileProblem) -> [String] {
     for path in files + locks { try AtomicFile.remove(path) }
     return folders.filter { rmdir($0) == 0 }
@@ -95,7 +95,7 @@ extension ResultPaths {
   }
 }
 
-/// `S_IFREG`, `S_IFDIR`, …, of a link `S_IFLNK`; nil where there is nothing.
+/// `S_IFREG`, `S_IFDIR`, …, and `S_IFLNK` for a link; nil where there is nothing.
 private func fileKind(_ path: String) -> mode_t? {
   AtomicFile.status(path).map { $0.st_mode & S_IFMT }
 }

@@ -2,10 +2,10 @@ import Files
 import Glibc
 import Synchronization
 
-/// One writer for one result: an advisory lock on `results/<name>/lock`.
+/// Lets only one process write a result: an advisory lock on `results/<name>/lock`.
 ///
 /// The kernel holds it (flock), not the file: it ends with `release()`, with this object, or with the process, however that
-/// dies. The file stays: removing it would let two processes lock two files of the same name.
+/// dies. The file stays, because removing it would let two processes lock two files of the same name.
 public final class ResultLock: Sendable {
   public enum Problem: Error, Equatable, Sendable, CustomStringConvertible {
     /// Another process has the lock; its number, where it could be read.
@@ -42,7 +42,7 @@ public final class ResultLock: Sendable {
         close(file.descriptor)
         throw error
       }
-      // Someone may have removed or replaced the file between the two calls: then this is a lock on nothing.
+      // The file may have been removed or replaced between the two calls: then this is a lock on nothing.
       guard file.isStill(at: path) else {
         close(file.descriptor)
         continue

@@ -2,12 +2,12 @@ import Files
 import Glibc
 import Text
 
-/// Where one run's files are: two beside the others', the rest in a folder of its own.
+/// Where one run's files are: two beside those of other runs, the rest in a folder of its own.
 public struct ResultPaths: Sendable {
   /// The folder in which the run's two files are: that of all results, or a sweep's.
   public let root: String
   public let name: String
-  /// The folder that the user has named. It may be a link; what is below it is the program's own, and may not.
+  /// The folder that the user has named. It may be a link; the folders below it are the program's own and may not.
   let base: String
 
   public init(root: String, name: String) { self.init(root: root, name: name, base: root) }
@@ -61,7 +61,7 @@ public struct ResultPaths: Sendable {
 }
 
 extension ResultPaths: Equatable {
-  /// Whether they are the same files, however the user came to them.
+  /// Whether they are the same files, whatever the user has called them.
   public static func == (a: ResultPaths, b: ResultPaths) -> Bool { a.root == b.root && a.name == b.name }
 }
 

@@ -33,7 +33,7 @@ public struct RunRecord: Sendable {
 }
 
 extension RunRecord {
-  /// Spent training.
+  /// The seconds spent on training.
   public var seconds: Double { timings.reduce(0) { $0 + $1.seconds } }
 }
 
@@ -42,9 +42,9 @@ public enum SaveOutcome: Equatable, Sendable {
   /// There was none.
   case new
   case identical
-  /// The same spec came out otherwise than recorded; the earlier files are in `previous`.
+  /// The same spec gave another result than the recorded one; the earlier files are in `previous`.
   case differs(Difference, previous: String)
-  /// It was another spec's, or could not be read; its files are in `previous`.
+  /// It was another spec's or could not be read; its files are in `previous`.
   case replaced(previous: String)
 }
 
@@ -52,7 +52,7 @@ extension RunRecord {
   /// Writes all files, each in full or not at all, the summary last. An earlier result that this one does not repeat is kept
   /// aside first, and so is what others have put into its place.
   ///
-  /// Whoever reads meanwhile finds a summary only where all of its files are there. When anything fails, the earlier result is
+  /// A reader finds a summary in the meantime only where all of its files are there. If anything fails, the earlier result is
   /// either untouched or in `previous`, whole.
   /// - Parameter notice: is told which files were somebody else's, and where they are now.
   public func save(
@@ -69,7 +69,7 @@ extension RunRecord {
     return outcome
   }
 
-  /// All but the summary.
+  /// All files except the summary.
   private func files(at paths: ResultPaths) -> [ResultFile] {
     func text(_ table: CSVTable?) -> [UInt8]? { table.map { Array($0.text.utf8) } }
     return [
@@ -95,9 +95,9 @@ extension RunRecord {
 /// One of a result's files, as a run wants it to be.
 private struct ResultFile {
   let path: String
-  /// nil: the run has no such file, and none must be left of another run, whose end was not written.
+  /// nil if the run has no such file: then another run's, whose end was not written, must not be left there.
   let bytes: [UInt8]?
-  /// A file that cannot be read will not be written either, and that is where it is said.
+  /// A file that cannot be read does not count: writing it will fail, too, and report the error.
   var differsFromWhatIsThere: Bool {
     guard access(path, F_OK) == 0, let found = try? AtomicFile.read(path) else { return false }
     return found != bytes
@@ -117,7 +117,7 @@ extension ResultPaths {
 }
 
 extension RunSummary {
-  /// Whether this run was meant to come to what is recorded: one of the same spec, be it of other data under the same name.
+  /// Whether this run was meant to repeat what is recorded: it has the same spec, even if other data under the same name.
   fileprivate func isRepetition(of recorded: RunSummary) -> Bool {
     JSONValue(spec.unnamed) == JSONValue(recorded.spec.unnamed) || firstDifferenceOfConditions(from: recorded) == nil
   }

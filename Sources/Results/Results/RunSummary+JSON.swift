@@ -9,7 +9,7 @@ extension RunSummary {
       .init("name", .string(name)),
     ]
     if let divergence {
-      // The loss that ended the run stands where a reader looks for it: it is no number.
+      // The loss that ended the run stands where a reader looks for it, as null: it is not a number.
       let at: [JSONValue.Member] = [
         .init("epoch", .integer(divergence.epoch)), .init("step", .integer(divergence.step)), .init("loss", .null),
       ]
@@ -69,7 +69,7 @@ extension DataSummary {
 
 /// A summary that cannot be read: where in the document, and what was found.
 public struct SummaryProblem: Error, Equatable, CustomStringConvertible {
-  /// A line number for broken JSON, a key path for JSON of another form.
+  /// A line number if the JSON is broken, a key path if it has another form.
   public var place: String
   public var problem: String
 

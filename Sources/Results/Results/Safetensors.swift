@@ -28,7 +28,7 @@ public enum Safetensors {
       header.withUnsafeBytes(append)
       for tensor in tensors {
         let values = UnsafeMutableRawBufferPointer(rebasing: end.prefix(4 * tensor.values.count))
-        // Behind the header everything is at a multiple of 4; one loop without calls, for checkpoints are written often.
+        // After the header everything is at a multiple of 4. One loop without calls, because checkpoints are written often.
         let words = values.bindMemory(to: UInt32.self)
         for (index, value) in tensor.values.enumerated() {
           words[index] = (value.isNaN ? Float.nan.bitPattern : value.bitPattern).littleEndian
@@ -69,10 +69,10 @@ public enum Safetensors {
       "is \(kind.name), not a safetensors file; \(kind.nextStep ?? "save its tensors with the package safetensors")")
   }
 
-  /// The tensors must cover the data: no gap, no overlap, nothing left over.
+  /// The tensors must cover the data without a gap, an overlap or a rest.
   private static func requireWhole(_ entries: [SafetensorsEntry], length: Int) throws(SafetensorsProblem) {
     var end = 0
-    // By the end as well: a tensor without values starts where the next one does.
+    // Sorted by the end as well: a tensor without values starts where the next one does.
     let ranges = entries.map { (name: $0.name, start: $0.range.lowerBound, end: $0.range.upperBound) }
     for tensor in ranges.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
       guard tensor.start == end else {

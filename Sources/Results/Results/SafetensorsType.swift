@@ -1,11 +1,11 @@
-/// What a tensor's values are written as; they are read as float32, to the nearest.
+/// The type that a tensor's values are written as; they are read as the nearest float32.
 enum SafetensorsType: String {
   case float32 = "F32"
   case float64 = "F64"
   case float16 = "F16"
   case bfloat16 = "BF16"
 
-  /// In bytes.
+  /// The size of a value in bytes.
   var size: Int {
     switch self {
     case .float64: 8

@@ -5,7 +5,7 @@ public struct SavedPredictions: Equatable, Sendable {
     public var index: Int
     public var label: Int
     public var predicted: Int
-    /// Of the class it was taken for.
+    /// The output of the class that the image was taken for.
     public var output: Float
   }
 
@@ -15,7 +15,7 @@ public struct SavedPredictions: Equatable, Sendable {
   /// Ascending by index.
   public let mistakes: [Mistake]
 
-  /// Reads the file that ``CSVTable/predictions(_:)`` writes. Of the outputs only those of mistakes are read as numbers: they are
+  /// Reads the file that ``CSVTable/predictions(_:)`` writes. Outputs are read as numbers only where the model was wrong: the others are
   /// nine tenths of the file.
   public init(_ bytes: [UInt8]) throws(SummaryProblem) {
     var reader = PredictionReader(bytes)

@@ -1,14 +1,14 @@
 /// timing.csv read back.
 public struct SavedTiming: Equatable, Sendable {
-  /// Of all epochs.
+  /// The seconds of all epochs.
   public let seconds: Double
-  /// By the epoch's number.
+  /// The seconds of each epoch by its number.
   public let secondsOfEpoch: [Int: Double]
-  /// The median of the epochs.
+  /// The median over the epochs.
   public let millisecondsPerStep: Double
   public let imagesPerSecond: Double
 
-  /// nil for what is no such file, or one without an epoch.
+  /// nil for a file that is not of this kind or has no epoch.
   public init?(_ text: String) {
     let rows = text.split(separator: "\n").dropFirst().map { row in
       row.split(separator: ",").map { measured(String($0)) }
@@ -26,7 +26,7 @@ public struct SavedTiming: Equatable, Sendable {
   }
 }
 
-/// A number of timing.csv: "nan" and the age of the universe are none.
+/// A number of timing.csv. "nan" is not one, nor is the age of the universe.
 private func measured(_ text: String) -> Double? {
   guard let value = Double(text), (0...1e15).contains(value) else { return nil }
   return value

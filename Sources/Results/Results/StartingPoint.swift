@@ -8,9 +8,9 @@ import Text
 /// A state from which a run can go on, and what has left it.
 public struct StartingPoint: Sendable {
   public enum Origin: Equatable, Sendable {
-    /// This run's own, cut short.
+    /// This run itself, cut short.
     case interrupted
-    /// A finished run's with fewer epochs; its name.
+    /// A finished run with fewer epochs, by its name.
     case finished(String)
   }
 
@@ -19,12 +19,12 @@ public struct StartingPoint: Sendable {
 }
 
 extension RunSummary {
-  /// As the spec asks for them.
+  /// How many epochs the spec asks for.
   public var plannedEpochs: Int { JSONValue(spec)["epochs"]?.count ?? 0 }
 
-  /// The first difference, but for the number of epochs, in what a run is a function of.
+  /// The first difference, apart from the number of epochs, in what a run is a function of.
   ///
-  /// How many epochs are to come is no condition of those that are over: what epoch k does is a function of what epoch k − 1 has left,
+  /// Epochs that are over do not depend on how many are to come: what epoch k does is a function of what epoch k − 1 has left,
   /// the data, the seed and k. Shuffling and dropout are keyed by epoch and step, the optimizer counts steps, and nothing in
   /// `Trainer` asks for the number. A schedule that does would have to be compared here.
   public func firstDifferenceOfTraining(from other: RunSummary) -> Difference? {
@@ -33,7 +33,7 @@ extension RunSummary {
     return firstDifferenceOfConditions(from: same)
   }
 
-  /// Eight hexadecimal digits that runs share which differ in words and in the number of epochs alone.
+  /// Eight hexadecimal digits, the same for all runs that differ only in words and in the number of epochs.
   var trainingKey: String {
     let plain = withoutWords
     let document = JSONValue.object([
@@ -52,7 +52,7 @@ extension ConfigValue {
 }
 
 extension Checkpoint {
-  /// Whether a run under these conditions comes through this state.
+  /// Whether a run under these conditions passes through this state.
   func leads(to run: RunSummary) -> Bool {
     run.firstDifferenceOfTraining(from: summary) == nil
       && (state.finishedEpochs < run.plannedEpochs || state.finishedEpochs == run.plannedEpochs && state.steps == 0)
@@ -64,13 +64,13 @@ extension Checkpoint {
 }
 
 extension ResultPaths {
-  /// Where a finished run stands after its last epoch, the optimizer's arrays too: a later spec with more epochs goes on from there.
+  /// Where a finished run stands after its last epoch, with the optimizer's arrays: a later spec with more epochs goes on from there.
   public var finalCheckpoint: String { folder + "/checkpoint.final" }
 
   /// Where an interrupted run of another spec waits for that spec to come back.
   func keptCheckpoint(of run: RunSummary) -> String { folder + "/checkpoint." + run.trainingKey }
 
-  /// The furthest state that leads to what a run would come to, of all that runs of this name and of `others` have left. Changes
+  /// The furthest state on a run's way to its result, of all that runs of this name and of `others` have left. Changes
   /// nothing.
   public func startingPoint(for run: RunSummary, orOf others: [ResultPaths] = []) -> StartingPoint? {
     let unfinished = [newest().found?.checkpoint, Self.checkpoint(keptCheckpoint(of: run))].compactMap(\.self)
@@ -101,10 +101,10 @@ extension ResultPaths {
     public var path: String
   }
 
-  /// Before a run begins: makes what it can go on from its checkpoint, and takes that of another run out of its way.
+  /// Called before a run begins: makes what it can go on from its checkpoint, and moves another run's out of its way.
   ///
   /// Only for the holder of this result's lock.
-  /// - Parameter newest: the one that stands here. A checkpoint may be large: it is read once.
+  /// - Parameter newest: the checkpoint that stands here. It may be large, so it is read once.
   /// - Returns: the run's checkpoint now, and the other run.
   public func prepareCheckpoints(
     _ newest: Newest, for run: RunSummary
@@ -124,7 +124,7 @@ extension ResultPaths {
   private func keepOtherCheckpoint(_ newest: Newest, from run: RunSummary) throws(FileProblem) -> OtherRun? {
     guard let (path, found) = newest.found, !found.leads(to: run) else { return nil }
     let kept = keptCheckpoint(of: found.summary)
-    // Of two states of one training the further one is enough.
+    // If there are two states of one training, the further one is enough.
     if let waiting = Self.checkpoint(kept), !found.isFurther(than: waiting) {
       try AtomicFile.remove(path)
     } else {
@@ -134,7 +134,7 @@ extension ResultPaths {
     return OtherRun(summary: found.summary, path: kept)
   }
 
-  /// Once the result is on the disk: a completed run's last state is what more epochs go on from.
+  /// Called once the result is on the disk: more epochs go on from a completed run's last state.
   public func finishCheckpoints(of run: RunSummary) throws(FileProblem) {
     if run.status == .completed, access(checkpoint, F_OK) == 0 {
       try AtomicFile.rename(checkpoint, to: finalCheckpoint)

@@ -42,7 +42,7 @@ extension SweepSummary {
     return columns
   }
 
-  /// Of the configuration's first run.
+  /// The place of the configuration's first run among `runs`.
   package func index(of configuration: Configuration) -> Int {
     runs.firstIndex { $0.name == configuration.runs[0].name } ?? 0
   }
@@ -50,7 +50,7 @@ extension SweepSummary {
 
 extension SweepSummary {
   /// Reads `results/<name>.json`: every key must be there and be of its kind, and no other may be. What follows from the runs is
-  /// made anew: versions may derive it differently, and a file that an earlier one has written is still good.
+  /// derived again: versions may derive it differently, and a file that an earlier version has written is still good.
   public init(text: String) throws(SummaryProblem) {
     let document = try JSONValue(summary: text)
     var root = try ObjectReader(document, path: "")
@@ -90,7 +90,7 @@ extension SweepSummary {
     }
   }
 
-  /// What is not in the histories would rank nothing, without a word; and the test set is not for choosing.
+  /// A column that is not in the histories would rank nothing, silently; and the test set is not for choosing.
   private func requireColumn() throws(SummaryProblem) {
     guard let rankBy, case let score = rankBy.suffix(after: "val_") ?? rankBy else { return }
     guard runs.allSatisfy({ $0.scoreColumns.contains(score) }) else {
@@ -115,7 +115,7 @@ extension SweepSummary {
 
   private func makeRoom(at paths: ResultPaths) throws(FileProblem) -> String? {
     guard paths.hasSummary else {
-      // Anyone may have a table of this name.
+      // This may be anyone's table.
       guard let found = try? AtomicFile.read(paths.history), found != Array(table.text.utf8) else { return nil }
       return try paths.moveRankingAside()
     }

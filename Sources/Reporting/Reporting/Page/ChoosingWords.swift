@@ -1,6 +1,6 @@
 import Records
 
-/// By what one may choose among runs.
+/// What a reader may choose runs by.
 enum ChoosingWords {
   /// - Parameter isRanked: whether the runs are shown in that order.
   static func sentence(_ runs: [RunSummary], rankBy: String?, isRanked: Bool) -> String {

@@ -14,7 +14,7 @@ struct ColumnWords {
     return "training " + bare
   }
 
-  /// Without saying of which images.
+  /// The words without those for the kind of images.
   var bare: String { name.replacing("_", with: " ") }
 
   /// `accuracy` of `val_accuracy`.
@@ -34,7 +34,7 @@ struct ColumnWords {
 }
 
 extension RunSummary {
-  /// What the loss is a mean of.
+  /// What the loss is the mean of.
   fileprivate var lossUnit: String {
     let name =
       switch JSONValue(spec)["loss"] {

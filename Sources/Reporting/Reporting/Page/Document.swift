@@ -17,7 +17,7 @@ struct Section {
   var blocks: [Block]
 }
 
-/// One of these is there, the others are nil: templates know no enumerations.
+/// Exactly one of these is not nil, because templates know no enumerations.
 struct Block {
   private(set) var heading: String?
   private(set) var paragraph: String?
@@ -69,7 +69,7 @@ struct Block {
     Block(details: Details(summary: summary, blocks: blocks))
   }
 
-  /// - Parameter id: unique in the page; the pictures are numbered after it.
+  /// - Parameter id: unique on the page; the pictures' numbers follow it.
   static func figures(_ pictures: [Picture], id: String) -> Block {
     let figures = pictures.enumerated().map { Figure(svg: $1.element(id: "\(id)-\($0 + 1)")) }
     let rows = stride(from: 0, to: figures.count, by: 2).map { start in

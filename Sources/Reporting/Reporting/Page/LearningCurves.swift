@@ -5,7 +5,7 @@ import Records
 struct LearningCurves {
   typealias Run = (title: String, summary: RunSummary)
 
-  /// A picture for each column that the runs have, of the first runs that can be told apart; none of a single run.
+  /// A picture for each column that the runs have, with as many runs as can be told apart; none for a single run.
   static func overlaid(_ runs: [Run]) -> [Picture] {
     let runs = Array(drawn(runs).prefix(Series.looks))
     guard runs.count > 1 else { return [] }
@@ -20,7 +20,7 @@ struct LearningCurves {
 
   private static func drawn(_ runs: [Run]) -> [Run] { runs.filter { !$0.summary.history.isEmpty } }
 
-  /// The same on a page, with a sentence where there are more.
+  /// The same on a page, with a sentence if there are more runs.
   static func overlay(_ runs: [Run], id: String) -> [Block] {
     let pictures = overlaid(runs)
     guard !pictures.isEmpty else { return [] }
@@ -60,7 +60,7 @@ struct LearningCurves {
     ).picture
   }
 
-  /// All the numbers of a short line; of a long one its ends and extremes.
+  /// All numbers of a short line, or the ends and extremes of a long one.
   private static func words(_ series: Series) -> String {
     let points = series.points
     func word(_ point: Series.Point) -> String { "\(score(Float(point.y))) after epoch \(Int(point.x))" }

@@ -5,7 +5,7 @@ struct PageTable {
   /// What a cell holds; also its class in the style sheet.
   enum Kind: String {
     case number
-    /// A word or a few, which stay on a line.
+    /// One or a few words, which stay on a line.
     case word
     /// Many words, which may wrap.
     case prose
@@ -37,9 +37,9 @@ struct PageTable {
 
   let caption: String
   let corner: String
-  /// Without the rows' titles.
+  /// The columns without that of the rows' titles.
   let columns: [Column]
-  /// Of the rows' titles: names stay on a line, descriptions may wrap.
+  /// The kind of the rows' titles: names stay on a line, descriptions may wrap.
   let titleKind: Kind
   var rows: [Row]
 
@@ -55,7 +55,7 @@ struct PageTable {
     }
   }
 
-  /// Rows as columns: few runs with many numbers then fit a phone.
+  /// Rows as columns, so that few runs with many numbers fit a phone.
   func transposed(_ kind: Kind = .number) -> PageTable {
     PageTable(
       caption, corner: corner, titles: .prose, columns: rows.map { Column($0.title, kind) },
@@ -91,7 +91,7 @@ extension PageTable {
     return table
   }
 
-  /// The least that a browser makes of it, in the widest of the usual fonts.
+  /// The narrowest that a browser can make it, in the widest of the usual fonts.
   private func width(of shown: [Int]) -> Double {
     let titles = Self.width(of: [corner] + rows.map(\.title), titleKind)
     return shown.reduce(titles) { sum, index in

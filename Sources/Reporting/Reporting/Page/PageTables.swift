@@ -4,7 +4,7 @@ import Records
 
 /// The page's tables.
 enum PageTables {
-  /// A row a configuration; as columns where they are few.
+  /// A row for each configuration, or a column where they are few.
   static func comparison(_ comparison: Comparison, seconds: [String: Double]) -> [Block] {
     let rows = comparison.rows(eachRun: false)
     let table = ConfigurationTable(comparison, rows: rows, seconds: seconds)
@@ -36,7 +36,7 @@ enum PageTables {
       + [.details("The other \(tail.rows.count)", Block.tables(tail, expendable: titles))]
   }
 
-  /// A terminal's table with its columns' titles written out. What all rows have in common goes to the caption.
+  /// A terminal's table with its columns' titles written out. What all rows have in common goes into the caption.
   private static func page(_ table: TextTable, caption: String) -> PageTable {
     let name = table.columns.firstIndex { $0.title == "name" } ?? 0
     let common = table.columns.indices.filter { index in

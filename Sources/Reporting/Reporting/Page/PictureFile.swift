@@ -5,11 +5,11 @@ public struct PictureFile: Sendable {
   /// Its place in a folder of pictures without an ending, as in `dense/learning-curves`.
   public let name: String
   public let picture: Picture
-  /// Its place among the results; nil for what has none there.
+  /// Its place among the results; nil if it has none there.
   public let path: String?
 
   init(_ name: String, _ picture: Picture, path: String?) {
-    // A run of another folder has its path for a title: no picture goes out of its folder by that.
+    // A run of another folder has its path as its title, which must not lead a picture out of its folder.
     let parts = name.split(separator: "/").filter { ![".", ".."].contains($0) }
     self.name = parts.joined(separator: "/")
     self.picture = picture
@@ -23,7 +23,7 @@ extension ReportPage {
     comparisonPicture + digitFiles + detailed.flatMap { RunPictures($0).files } + sweeps.flatMap(\.pictures)
   }
 
-  /// Of some runs of a folder it is no picture of the folder's comparison, and has no place beside comparison.csv.
+  /// A picture of only some runs of a folder is not that of the folder's comparison, and has no place beside comparison.csv.
   private var comparisonPicture: [PictureFile] {
     let curves = LearningCurves.overlaid(ownRuns)
     guard !curves.isEmpty else { return [] }

@@ -66,7 +66,7 @@ struct PredictionPictures {
 
   static let misreadCount = 12
 
-  /// The mistakes that the model was surest of; nil where it made none.
+  /// The mistakes that the model was most certain of; nil where it made none.
   func misread(_ images: LabeledImages) -> Picture? {
     let ranked = predictions.mistakes.sorted { ($1.output, $0.index) < ($0.output, $1.index) }
     let shown = ranked.prefix(Self.misreadCount)

@@ -34,7 +34,7 @@ struct ProvenanceTables {
     }
   }
 
-  /// Seconds and the machine: no result depends on them. nil where no run has its files, as in a fresh clone.
+  /// Seconds and the machine, on which no result depends. nil where no run has its files, as in a fresh clone.
   var times: PageTable? {
     guard runs.contains(where: { $0.timing != nil || $0.environment != nil }) else { return nil }
     let rows = runs.map { run in
@@ -55,7 +55,7 @@ struct ProvenanceTables {
     return runs.count <= 4 ? table.transposed() : table
   }
 
-  /// What would bring the times of those runs that lack them.
+  /// Which command would bring the times of the runs that lack them.
   var missing: [String] {
     runs.filter { $0.timing == nil }.map { run in
       "The time that \(run.title) took needs \(run.paths.timing), which is not committed: \(run.nextStep)."

@@ -24,12 +24,12 @@ public struct ReportPage {
   let sweeps: [ReportedSweep]
   /// Runs and sweeps that were cut short or are under way, a sentence each.
   private let unfinished: [String]
-  /// Shown with everything: of `runs` and of the sweeps.
+  /// Those of `runs` and of the sweeps' runs that are shown in full.
   let detailed: [ReportedRun]
   private let others: [ReportedRun]
 
   /// - Parameters:
-  ///   - detailed: the names of those of `runs` that are shown with everything; the others are in the tables.
+  ///   - detailed: the names of those of `runs` that are shown in full; the others are in the tables.
   ///   - isWhole: whether it shows all that is in the folder.
   public init(
     folder: String, runs: [ReportedRun], sweeps: [ReportedSweep], unfinished: [String] = [], detailed: [String],
@@ -100,7 +100,7 @@ public struct ReportPage {
     return Section(id: "curves", title: "Learning curves", blocks: blocks)
   }
 
-  /// Of no sweep, those that are shown with everything first.
+  /// The runs that belong to no sweep, those that are shown in full first.
   var ownRuns: [(title: String, summary: RunSummary)] {
     let titles = Set(runs.map(\.title))
     return (detailed.filter { titles.contains($0.title) } + others).map { ($0.title, $0.summary) }
@@ -130,7 +130,7 @@ public struct ReportPage {
     return blocks.isEmpty ? nil : Section(id: "digits", title: "The images", blocks: blocks)
   }
 
-  /// One image of each class, of each data set that is here.
+  /// One image of each class for each data set on the page.
   var digitPictures: [Result<Picture, MissingPart>] {
     var seen: [[DataSummary.File]] = []
     return detailed.compactMap { run in

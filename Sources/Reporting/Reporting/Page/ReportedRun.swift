@@ -15,9 +15,9 @@ public struct ReportedRun: Sendable {
   public var timing: SavedTiming?
   /// environment.json.
   public var environment: JSONValue?
-  /// How the page calls it: `dense`, `batchsizes/64`.
+  /// What the page calls it: `dense`, `batchsizes/64`.
   public var title: String
-  /// The command that would bring what is not committed.
+  /// The command that would make what is not committed.
   public var nextStep: String
 
   public init(
@@ -37,7 +37,7 @@ public struct ReportedRun: Sendable {
   }
 }
 
-/// Why a part of the page is not there, and what would bring it, in a sentence.
+/// A sentence that says why a part of the page is missing and which command would make it.
 public struct MissingPart: Error, Equatable, Sendable {
   public var sentence: String
 

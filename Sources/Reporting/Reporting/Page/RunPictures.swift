@@ -7,7 +7,7 @@ struct RunPictures {
   private let samples: Picture?
   private let grid: Picture?
   private let misread: Picture?
-  /// Why pictures are missing, and what would bring them.
+  /// Why pictures are missing, and which command would make them.
   let missing: [String]
 
   init(_ run: ReportedRun) {
@@ -30,7 +30,7 @@ struct RunPictures {
 
   var ofPredictions: [Picture] { [confusion, grid, misread].compactMap { $0 } }
 
-  /// As files.
+  /// The pictures as files.
   var files: [PictureFile] {
     let curves = run.summary.history.isEmpty ? [] : LearningCurves.single(run)
     let whole = curves.isEmpty ? nil : Picture(curves, columns: 2, title: "\(run.title): learning curves")

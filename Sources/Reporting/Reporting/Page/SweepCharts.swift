@@ -15,7 +15,7 @@ struct SweepCharts {
     differences = sweep.differences
   }
 
-  /// By what is varied: lines over one number; lines over one number, one for each value of another; else a row a configuration.
+  /// Depends on what is varied: lines over one number; such lines, one for each value of another key; otherwise a row for each configuration.
   var pictures: [Picture] {
     let keys = sweep.sweptKeys
     if keys.count == 1, let axis = numericAxis(keys[0]) { return columns.map { lines($0, over: axis) } }
@@ -45,7 +45,7 @@ struct SweepCharts {
   private var ranked: [RankedConfiguration] { sweep.ranking }
   private static let mostRows = 20
 
-  /// The metric that ranks, or else the first of all; then the loss.
+  /// The metric that ranks, or else the first one; then the loss.
   private var columns: [String] {
     let metric = sweep.rankBy.map { ColumnWords($0).name } ?? Comparison(sweep.runs).metrics.first ?? "loss"
     return metric == "loss" ? ["loss"] : [metric, "loss"]
@@ -61,7 +61,7 @@ struct SweepCharts {
     differences.word(of: key, at: sweep.index(of: configuration)) ?? "none"
   }
 
-  /// The key as an axis with a mark at each value; nil when a value is no number, or there is only one.
+  /// The key as an axis with a mark at each value; nil if a value is not a number, or there is only one.
   private func numericAxis(_ key: String) -> (key: String, axis: Axis)? {
     var marks: [(value: Double, label: String)] = []
     for configuration in configurations {
@@ -103,7 +103,7 @@ struct SweepCharts {
     return Series.Point(x: x, y: values.reduce(0, +) / Double(values.count), spread: least...greatest)
   }
 
-  /// What is shown of each configuration: names, and where the numbers come from.
+  /// What is shown for each configuration: names, and where the numbers come from.
   private func measures(_ column: String) -> [(name: String, look: Int, value: (RunSummary) -> Double?)] {
     var measures: [(name: String, look: Int, value: (RunSummary) -> Double?)] = [
       ("training", 0, { $0.value(of: column) })

@@ -58,7 +58,7 @@ struct SweepSection {
 }
 
 extension SweepSummary {
-  /// Of each configuration a run, the best first.
+  /// One run of each configuration, the best first.
   var rankedRuns: [LearningCurves.Run] {
     ranking.map { entry in (title: entry.configuration.name, summary: entry.configuration.runs[0]) }
   }

@@ -9,7 +9,7 @@ enum Templates {
     try library.register(page, named: "page")
     try library.register(blocks, named: "blocks")
     try library.register(table, named: "table")
-    // nil is the answer to a name that is not registered.
+    // Only a name that is not registered gives nil.
     return library.render(document, withTemplate: "page") ?? ""
   }
 
@@ -57,7 +57,7 @@ enum Templates {
 
     """
 
-  /// A dot before a name keeps the search to the block itself: one that lacks it must not find its parent's.
+  /// A dot before a name limits the search to the block itself: a block that lacks the name must not find its parent's.
   private static let blocks = """
     {{% CONTENT_TYPE:ESCAPED}}
     {{#.heading}}<h3>{{.}}</h3>
