@@ -1,3 +1,4 @@
+import Reporting
 import Results
 
 /// A run that was cut short, or is under way: no result yet, but none that is lost.
@@ -30,7 +31,8 @@ struct UnfinishedRun {
 
   /// `live: interrupted after epoch 126 of 400; runner run y.yaml goes on`
   var sentence: String {
-    let place = "after epoch \(checkpoint.state.finishedEpochs) of \(checkpoint.summary.plannedEpochs)"
+    let place =
+      "after epoch \(grouped(checkpoint.state.finishedEpochs)) of \(grouped(checkpoint.summary.plannedEpochs))"
     if isUnderWay { return "\(name): another process is training it, and has saved it \(place)" }
     let file = isOfSweep ? nil : checkpoint.specFile
     return "\(name): interrupted \(place); \(file.map { "runner run \($0)" } ?? "the same command") goes on"

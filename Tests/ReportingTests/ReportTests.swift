@@ -209,6 +209,17 @@ import Testing
         """)
   }
 
+  @Test func placesAreGrouped() {
+    let long = ProgressText(name: "dense", epochs: 25000, metrics: [])
+    #expect(
+      long.interruption(afterEpoch: 1233, step: 1005, of: 1875)
+        == "dense: interrupted within epoch 1,234 of 25,000, after step 1,005 of 1,875; "
+        + "the same command goes on from there")
+    #expect(
+      long.resumption(of: .interrupted, afterEpoch: 1234, step: 0, of: 1875)
+        == "dense: an interrupted run goes on after epoch 1,234 of 25,000")
+  }
+
   func bar(step: Int, seconds: Double = 0) -> ProgressBar {
     ProgressBar(
       step: step, steps: 120, seconds: seconds, millisecondsPerStep: 5,

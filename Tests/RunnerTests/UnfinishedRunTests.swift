@@ -22,7 +22,7 @@ struct UnfinishedRunTests {
   @Test func isNamedWithItsNextStep() throws {
     try interruptedRun()
     let checkpoint = try Checkpoint(here.bytes("results/live/checkpoint"))
-    let place = "live: interrupted after epoch \(checkpoint.state.finishedEpochs) of 5000; "
+    let place = "live: interrupted after epoch \(checkpoint.state.finishedEpochs) of 5,000; "
     for command in ["evaluate live", "predict live --test 0", "verify live", "compare live"] {
       let outcome = try here.shell("\"$RUNNER\" \(command)")
       #expect(outcome.status == 66, "\(command)")

@@ -51,8 +51,8 @@ public struct ProgressText: Sendable {
   }
 
   private func place(afterEpoch epoch: Int, step: Int, of steps: Int) -> String {
-    step == 0
-      ? "after epoch \(epoch) of \(epochs)" : "within epoch \(epoch + 1) of \(epochs), after step \(step) of \(steps)"
+    if step == 0 { return "after epoch \(grouped(epoch)) of \(grouped(epochs))" }
+    return "within epoch \(grouped(epoch + 1)) of \(grouped(epochs)), after step \(grouped(step)) of \(grouped(steps))"
   }
 
   /// Training scores with their names.

@@ -28,7 +28,7 @@ struct SweepSection {
 
   private var title: String { "Sweep: \(sweep.summary.name)" }
 
-  /// `6 runs that differ in batch_size (32, 64, 128).`
+  /// `6 runs that differ in batch_size (32, 64, 128).`, `2 of 6 runs so far, which differ in batch_size (32, 64).`
   private var what: String {
     let summary = sweep.summary
     let differences = summary.differences
@@ -41,11 +41,14 @@ struct SweepSection {
       let shown = words.prefix(8).joined(separator: ", ") + (words.count > 8 ? " and \(words.count - 8) more" : "")
       return "\(key) (\(shown))"
     }
-    let what =
-      keys.isEmpty
-      ? "with the same spec"
-      : "that differ in " + (keys.dropLast(2) + [keys.suffix(2).joined(separator: " and ")]).joined(separator: ", ")
-    return "\(counted(summary.runs.count, "run")) \(what)."
+    guard !keys.isEmpty else { return count + (summary.runs.count > 1 ? " with the same spec." : ".") }
+    let list = (keys.dropLast(2) + [keys.suffix(2).joined(separator: " and ")]).joined(separator: ", ")
+    return "\(count)\(summary.missing.isEmpty ? " that" : ", which") differ in \(list)."
+  }
+
+  private var count: String {
+    let (found, missing) = (sweep.summary.runs.count, sweep.summary.missing.count)
+    return missing == 0 ? counted(found, "run") : "\(grouped(found)) of \(counted(found + missing, "run")) so far"
   }
 
   private var curves: [Block] {
