@@ -15,8 +15,9 @@ struct UnfinishedSweepTests {
     }
     let outcome = try here.shell(
       """
+      touch start
       env --default-signal=INT "$RUNNER" sweep three \(options) --jobs 3 --checkpoint-every 0 --progress none & pid=$!
-      until [ -e results/three/quick.json ] && [ -e results/three/slow/checkpoint ] || ! kill -0 $pid; do sleep 0.02; done
+      until [ results/three/quick.json -nt start ] && [ -e results/three/slow/checkpoint ] || ! kill -0 $pid; do sleep 0.02; done
       kill -TERM $pid; wait $pid
       """)
     try #require(outcome.status == 143, "\(outcome)")
