@@ -6,7 +6,7 @@ import Synchronization
 public enum AtomicFile {
   /// Replaces the file at `path` by `bytes`: written beside it under another name, brought to the disk, then renamed.
   ///
-  /// When anything fails, the old file stays as it was and nothing else is left behind.
+  /// If anything fails, the old file stays as it was and nothing else is left behind.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
     let folder = parent(of: path)
     let (descriptor, temporary) = try createTemporary(in: folder, for: path)
@@ -42,7 +42,7 @@ public enum AtomicFile {
     try syncFolder(parent(of: target))
   }
 
-  /// Gives the file a second name; where the file system knows no such thing, the second name gets a copy.
+  /// Gives the file a second name; if the file system has no hard links, the second name gets a copy.
   package static func link(_ path: String, to target: String) throws(FileProblem) {
     if Glibc.link(path, target) == 0 { return }
     guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK, EXDEV].contains(errno) else {
@@ -51,7 +51,7 @@ public enum AtomicFile {
     try write(read(path), to: target)
   }
 
-  /// Whether two names are one file's. A link that leads to a file is another one.
+  /// Whether two names are those of one file. A symbolic link is another file than the one it leads to.
   package static func isSameFile(_ a: String, _ b: String) -> Bool {
     guard let first = Self.status(a), let second = Self.status(b) else { return false }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
@@ -62,19 +62,19 @@ public enum AtomicFile {
     name.hasPrefix(".") && name.contains(".runner-") && name.hasSuffix(".tmp")
   }
 
-  /// Creates the folder and those above it, as far as they are missing.
+  /// Creates the folder and any missing ones above it.
   public static func makeDirectories(_ path: String) throws(FileProblem) {
     if mkdir(path, 0o777) == 0 { return }
     let code = errno
     if code == ENOENT {
       let above = parent(of: path)
-      // Where the folder above is there, it is what refuses: /proc answers "no such file" to every new name.
+      // If the folder above exists, it is the one that refuses: /proc answers "no such file" to every new name.
       if above != path && above != "." && !isDirectory(above) {
         try makeDirectories(above)
         return try makeDirectories(path)
       }
     }
-    // Another process may have been faster: what counts is that a folder is there.
+    // Another process may have been faster. All that counts is that the folder exists.
     guard isDirectory(path) else {
       throw FileProblem(path: path, operation: "create folder", code: code == EEXIST ? ENOTDIR : code)
     }
@@ -82,18 +82,18 @@ public enum AtomicFile {
 
   /// 16 GiB: a checkpoint of 1.4 billion parameters with Adam.
   private static let greatestSize = 1 << 34
-  /// What a file may grow to beyond the size that it had when it was opened.
+  /// How much a file may grow beyond the size that it had when it was opened.
   private static let endlessSize = 1 << 26
 
   /// The whole file.
   public static func read(_ path: String) throws(FileProblem) -> [UInt8] {
-    // Without O_NONBLOCK the opening of a FIFO waits for a writer; once it is open, what is in it is waited for as in any pipe.
+    // Without O_NONBLOCK, opening a FIFO waits for a writer. Once it is open, reading waits as for any pipe.
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     try check(descriptor, "open", path)
     defer { close(descriptor) }
     var status = stat()
     try check(fstat(descriptor, &status), "open", path)
-    // A device has no end, and what calls itself larger than any result is none.
+    // A device has no end, and a file larger than any result is not a result.
     let kind = status.st_mode & S_IFMT
     guard kind == S_IFREG || kind == S_IFIFO, fcntl(descriptor, F_SETFL, 0) == 0 else {
       throw FileProblem(path: path, operation: "read", code: kind == S_IFDIR ? EISDIR : ENODEV)
@@ -145,13 +145,13 @@ public enum AtomicFile {
 
   private static let numbers = Atomic(0)
 
-  /// A file's name may be 255 bytes long: of a long one the numbers have to do.
+  /// A file's name may be 255 bytes long at most: a long one is left out, and the numbers have to do.
   private static func temporaryPrefix(for path: String) -> String {
     let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
     return name.utf8.count > 200 ? ".runner-" : ".\(name).runner-"
   }
 
-  /// Removes what processes that were killed have left of writing the file at `path`. Only for who alone may write it.
+  /// Removes what killed processes have left that were writing the file at `path`. Only the one process that may write it may call this.
   package static func removeLeftovers(of path: String) {
     let folder = parent(of: path)
     let prefix = temporaryPrefix(for: path)
@@ -160,7 +160,7 @@ public enum AtomicFile {
     }
   }
 
-  /// Removes what killed processes have left of files that no lock guards. By its age: a file is written within a moment, but the
+  /// Removes what killed processes have left of files that no lock guards. It goes by age: a file is written within a moment, but the
   /// process that writes it may be another machine's.
   public static func removeLeftovers(in folder: String, olderThan seconds: Int = 600) {
     for name in (try? AtomicFile.names(in: folder)) ?? [] where isTemporary(name) {
@@ -169,7 +169,7 @@ public enum AtomicFile {
     }
   }
 
-  /// Makes the rename itself last. A few file systems can't sync a folder: that is no reason to fail.
+  /// Brings the rename itself to the disk. A few file systems can't sync a folder, which is not a reason to fail.
   private static func syncFolder(_ folder: String) throws(FileProblem) {
     let descriptor = retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     try check(descriptor, "open", folder)
@@ -206,7 +206,7 @@ public enum AtomicFile {
     return slash == rest.startIndex ? "/" : String(rest[..<slash])
   }
 
-  /// Calls again what a signal has interrupted: network file systems may be so.
+  /// Repeats a call that a signal has interrupted, as can happen on network file systems.
   package static func retrying(_ call: () -> Int32) -> Int32 {
     while true {
       let result = call()

@@ -1,12 +1,12 @@
-/// What a file's first bytes say it is: for the message about one that is something else than it should be, be it data, a picture
+/// What a file's first bytes say it is: for the message about a file that is not what it should be, whether data, a picture
 /// or weights.
 public struct FileKind: Equatable, Sendable {
-  /// With its article: `a web page`.
+  /// The kind with its article: `a web page`.
   public let name: String
   /// What to do about a file of this kind, wherever it turns up; nil where that depends on what was expected in its place.
   public let nextStep: String?
 
-  /// So many of a file's first bytes are looked at.
+  /// How many of a file's first bytes are looked at.
   public static let length = 512
 
   /// Nil for bytes that belong to nothing known here.
@@ -52,7 +52,7 @@ public struct FileKind: Equatable, Sendable {
     return line.contains { ",;\t".contains($0) } ? FileKind("a table as text (CSV)") : FileKind("a text file")
   }
 
-  /// The bytes as text; nil where a byte is of no text. What is cut may end within a character.
+  /// The bytes as text; nil where a byte cannot be part of text. Text that was cut may end within a character.
   private static func wholeText(_ start: [UInt8]) -> Substring? {
     let isCut = start.count == length
     let tail = isCut ? start.reversed().prefix(3).prefix { $0 & 0xc0 == 0x80 }.count + 1 : 0
@@ -110,7 +110,7 @@ private struct Signature {
   let pattern: [UInt8?]
   let kind: FileKind
 
-  /// - Parameter pattern: a character a byte, by its code; `?` for any byte.
+  /// - Parameter pattern: one character for each byte, by its code; `?` for any byte.
   init(_ pattern: String, _ name: String, _ nextStep: String? = nil) {
     self.pattern = pattern.unicodeScalars.map { $0 == "?" ? nil : UInt8(truncatingIfNeeded: $0.value) }
     kind = FileKind(name, nextStep)

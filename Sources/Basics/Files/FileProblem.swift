@@ -3,7 +3,7 @@ import Text
 
 /// A file that could not be read, written or moved.
 public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
-  /// As it was given, so that the message shows what the user wrote.
+  /// The path as it was given, so that the message shows what the user wrote.
   public var path: String
   /// `write failed: No space left on device`, or what stands in the file's place.
   public var finding: String

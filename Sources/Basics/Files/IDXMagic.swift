@@ -22,7 +22,7 @@ package struct IDXMagic: Equatable {
 
   package let element: Element
   package let dimensions: Int
-  /// Of a file that was written in the byte order of its machine, which the format does not allow.
+  /// The magic of a file that was written in the byte order of its machine, which the format does not allow.
   package let isLittleEndian: Bool
 
   /// Nil for any other file.

@@ -21,7 +21,7 @@ package struct LockFile {
     isWritable = status.st_nlink == 1
   }
 
-  /// To open a device may do something, and to open a pipe wakes who waits at it.
+  /// Opening a device may have an effect, and opening a pipe wakes the process that waits at it.
   private static func requireRegularFile(_ path: String) throws(FileProblem) {
     switch (AtomicFile.status(path)?.st_mode ?? S_IFREG) & S_IFMT {
     case S_IFREG: return
@@ -38,7 +38,7 @@ package struct LockFile {
     return problem
   }
 
-  /// Whether there is nothing but a number, or what a crash of the machine has left of one.
+  /// Whether the file holds nothing but a number, or what a crash of the machine has left of one.
   private static func isLock(_ descriptor: Int32, _ status: stat) -> Bool {
     guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= longest else { return false }
     return bytes(descriptor).allSatisfy {
@@ -61,7 +61,7 @@ package struct LockFile {
     return Int32(String(decoding: bytes[..<end], as: UTF8.self))
   }
 
-  /// Only the message of another process depends on it: an error is none of the run's business.
+  /// Only the message of another process depends on it, so an error does not concern the run.
   package func write(holder: pid_t) {
     guard isWritable else { return }
     empty()

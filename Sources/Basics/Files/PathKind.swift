@@ -19,7 +19,7 @@ package enum PathKind: String {
       }
   }
 
-  /// Nil, with the reason in `errno`, where nothing is found.
+  /// Nil if nothing is found, with the reason in `errno`.
   package init?(at path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

@@ -3,15 +3,15 @@ import Glibc
 /// A folder of results may come with somebody else's repository or archive. Where a symbolic link stands among what the program
 /// writes, moves and removes, that would be the user's own files elsewhere: see Documentation/decisions/planted-links.md.
 ///
-/// A file that takes another's place by a rename, and one that is removed, is never followed. What is left are folders.
+/// Renaming a file into a link's place, or removing a link, never follows the link. That leaves the folders.
 extension AtomicFile {
-  /// Creates the folder and those above it, as far as they are missing; below `root` none of them may be a link.
+  /// Creates the folder and any missing ones above it; below `root` none of them may be a link.
   public static func makeDirectories(_ path: String, below root: String) throws(FileProblem) {
     try requireNoLinks(to: path, below: root)
     try makeDirectories(path)
   }
 
-  /// - Parameter path: of a folder in `root`, which itself is the user's word and may be a link.
+  /// - Parameter path: of a folder in `root`. `root` itself is what the user has named, and may be a link.
   package static func requireNoLinks(to path: String, below root: String) throws(FileProblem) {
     var folder = root
     for name in path.dropFirst(root.count).split(separator: "/") {
@@ -26,7 +26,7 @@ extension AtomicFile {
     for name in try AtomicFile.names(in: folder) { try requireNoLinks(to: "\(folder)/\(name)", below: folder) }
   }
 
-  /// Of the name itself, not of what a link leads to; nil where there is nothing.
+  /// The kind of what has this name, not of what a link leads to; nil where there is nothing.
   package static func status(_ path: String) -> stat? {
     var status = stat()
     return lstat(path, &status) == 0 ? status : nil

@@ -20,7 +20,7 @@ public struct SHA256: Sendable {
     public var description: String { hex }
   }
 
-  /// Who compresses the blocks. The digest is the same; tests ask for both.
+  /// What compresses the blocks. The digest is the same; tests ask for both.
   public enum Implementation: Sendable, CaseIterable {
     case portable, instructions
 

@@ -3,7 +3,7 @@ import Glibc
 
 /// How much more memory this process can have.
 public enum AvailableMemory {
-  /// What a user can do who needs more.
+  /// What a user who needs more can do.
   public static let advice = "free memory, or raise the limit: ulimit -v or -d, or the control group's"
 
   /// The least of what the machine has left, the process's limits (`ulimit -v`, `-d`) and its control groups; nil where none of
@@ -17,12 +17,12 @@ public enum AvailableMemory {
     ].compactMap(\.self).min()
   }
 
-  /// Makes what is counted what is taken: to be called before there are threads.
+  /// Makes the memory that is counted the memory that is used. Must be called before there are threads.
   public static func prepare() {
     if limit(RLIMIT_AS) != nil { cmemory_use_one_heap() }
   }
 
-  /// Whether the system gives so many bytes in one piece now. What is available in all may be in pieces, or be taken by the stacks
+  /// Whether the system gives so many bytes in one piece now. What is available may be in pieces, or be taken by the stacks
   /// of threads in the meantime, and an array for which there is no memory ends the process.
   public static func has(_ bytes: Int) -> Bool {
     let memory = mmap(nil, max(1, bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
@@ -40,7 +40,7 @@ public enum AvailableMemory {
     return kilobytes("MemAvailable").map { 1024 * ($0 + (kilobytes("SwapFree") ?? 0)) }
   }
 
-  /// nil: unlimited.
+  /// nil if unlimited.
   private static func limit(_ resource: __rlimit_resource) -> Double? {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max else {
@@ -49,7 +49,7 @@ public enum AvailableMemory {
     return Double(limit.rlim_cur)
   }
 
-  /// In bytes, what /proc/self/statm counts: 0 is the address space, 5 its data.
+  /// A number of /proc/self/statm in bytes: 0 is the address space, 5 its data.
   private static func pages(at index: Int, _ files: SystemFiles) -> Double {
     let counts = files.lines("/proc/self/statm")?.first?.split(separator: " ") ?? []
     return index < counts.count ? (Double(counts[index]) ?? 0) * Double(sysconf(Int32(_SC_PAGESIZE))) : 0

@@ -1,16 +1,16 @@
 /// The control groups that this process is in: those of a container, a cluster's job, a systemd unit.
 ///
-/// Each of them and all above have limits of their own, and the least one counts. In a container the names may be those outside,
-/// and only the last folder, the root, be there.
+/// Each of them and all above it have limits of their own, and the least one counts. In a container the names may be those outside it,
+/// and only the last folder, the root, may exist.
 public struct ControlGroups: Sendable {
   private let files: SystemFiles
 
   public init(_ files: SystemFiles = SystemFiles()) { self.files = files }
 
-  /// How many processors' time the groups have, as in `cpu.max`; nil: no group has a quota.
+  /// How many processors' time the groups have, as in `cpu.max`; nil if no group has a quota.
   public var processors: Double? { groups(of: "cpu").compactMap(\.processors).min() }
 
-  /// What the groups leave of their memory, in bytes; nil: no group has a limit.
+  /// How much of their memory the groups have left, in bytes; nil if no group has a limit.
   public var availableMemory: Double? { groups(of: "memory").compactMap(\.availableMemory).min() }
 
   private func groups(of controller: String) -> [ControlGroup] {
@@ -52,7 +52,7 @@ private struct ControlGroup {
     return quota / period
   }
 
-  /// Version 1 has a number near 2⁶³ for no limit. Cached files that nobody has used of late are counted as used, and given up
+  /// Version 1 has a number near 2⁶³ for no limit. Cached files that nobody has used lately are counted as used, and given up
   /// when memory is short.
   var availableMemory: Double? {
     guard let limit = number(isVersion1 ? "memory.limit_in_bytes" : "memory.max"), limit < 1e18,
@@ -63,6 +63,6 @@ private struct ControlGroup {
     return limit - used + (line.flatMap { Double($0.dropFirst(key.count)) } ?? 0)
   }
 
-  /// nil for `max`, and for what is not there.
+  /// nil for `max`, and for a file that is not there.
   private func number(_ name: String) -> Double? { files.lines("\(path)/\(name)")?.first.flatMap { Double($0) } }
 }

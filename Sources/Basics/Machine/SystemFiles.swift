@@ -1,10 +1,10 @@
 import Glibc
 
-/// The small files in which the kernel tells of itself, below /proc and /sys.
+/// The small files in which the kernel describes itself, below /proc and /sys.
 public struct SystemFiles: Sendable {
   private let root: String
 
-  /// - Parameter root: a folder that stands for `/`: what a test has laid there.
+  /// - Parameter root: a folder that stands for `/`, with the files of a test.
   public init(root: String = "") { self.root = root }
 
   /// nil for a file that cannot be read.

@@ -10,7 +10,7 @@ public struct CSVTable: Equatable, Sendable {
 
   /// How a table is written down.
   public enum Dialect: String, CaseIterable, Sendable {
-    /// RFC 4180 with LF: what the results' own files are.
+    /// RFC 4180 with LF: the form of the results' own files.
     case standard
     /// What Excel expects where the comma is the decimal sign: `;` between cells, `,` in numbers, CRLF, and a byte order mark,
     /// without which it does not take a file for UTF-8.

@@ -1,4 +1,4 @@
-/// Writes JSON for people: what fits stands on one line, a list of leaves always does, a list of rows has a line a row.
+/// Writes JSON for people: what fits stands on one line, a list of leaves always does, and a list of rows has a line for each row.
 extension JSONValue {
   private static let lineWidth = 120
 

@@ -1,7 +1,7 @@
 extension String {
   /// How many columns of a terminal the text takes, as glibc's `wcwidth` counts them.
   ///
-  /// By hand: wcwidth counts so in a UTF-8 locale only, and no table may depend on the locale that a command was started in.
+  /// Counted by hand, because wcwidth does so in a UTF-8 locale only, and no table may depend on a command's locale.
   package var terminalColumns: Int {
     var columns = 0
     for scalar in unicodeScalars { columns += scalar.terminalColumns }

@@ -1,7 +1,7 @@
 /// `text` for a terminal, with everything written out that would move its cursor, change its state or turn its direction: a file's
 /// name may hold `\u{1B}[2J`, which is shown as `\x1b[2J`. Line breaks stay, and a byte order mark that begins a document.
 ///
-/// What stands above ASCII is written as JSON would: a line of JSON stays one of the same meaning.
+/// Characters beyond ASCII are written as JSON would write them, so that a line of JSON keeps its meaning.
 public func visible(_ text: String) -> String {
   let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) || $0 == 0x0A || $0 == 0x09 }
   if isPlain { return text }

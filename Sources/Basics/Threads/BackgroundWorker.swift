@@ -1,10 +1,10 @@
 import Glibc
 
-/// Does one piece of work after another, in their order, while the caller does something else.
+/// Does one piece of work after another, in order, while the caller does something else.
 ///
 /// Not a dispatch queue: where the system has no further thread for this process (`ulimit -u`, a control group's `pids.max`), Dispatch
 /// takes that for a passing shortage and sleeps in the caller until it is over, which may be never. Here the caller does
-/// the work itself then.
+/// the work itself in that case.
 ///
 /// Used by one thread.
 public final class BackgroundWorker: Sendable {
@@ -12,7 +12,7 @@ public final class BackgroundWorker: Sendable {
     var waiting: [@Sendable () -> Void] = []
     var isBusy = false
     var hasThread = false
-    /// Nobody has work for it any more.
+    /// Set when there will be no more work for it.
     var isOver = false
   }
 
@@ -31,7 +31,7 @@ public final class BackgroundWorker: Sendable {
     }
   }
 
-  /// Returns when all is done that was handed over before.
+  /// Returns when all the work is done that was handed over before.
   public func wait() { state.withLock(when: { $0.waiting.isEmpty && !$0.isBusy }) { _ in } }
 
   /// What the thread does. It knows the state only: its end comes with the worker's.

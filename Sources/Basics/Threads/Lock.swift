@@ -1,14 +1,14 @@
 import Glibc
 
-/// A value that one thread at a time sees.
+/// A value that only one thread at a time can see.
 ///
-/// Not Synchronization's `Mutex`: whoever waits for one does so in the runtime library, where the thread sanitizer does not see that
+/// Not Synchronization's `Mutex`: a thread waits for one in the runtime library, where the thread sanitizer does not see that
 /// the lock was taken, and reports every access after that. It knows `pthread_mutex_lock`.
 ///
 /// `@unchecked Sendable`: `value` is touched under the lock only.
 public final class Lock<Value: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  /// Told whenever someone has had the value.
+  /// Signalled whenever a thread has had the value.
   private let seen = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var value: Value
 
@@ -27,7 +27,7 @@ public final class Lock<Value: Sendable>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// - Parameter isReady: until it is so, others are let by; they make it so.
+  /// - Parameter isReady: until it holds, other threads get the value first, and they make it hold.
   public func withLock<Result>(
     when isReady: (Value) -> Bool = { _ in true }, _ body: (inout Value) -> Result
   ) -> Result {

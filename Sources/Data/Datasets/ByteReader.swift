@@ -25,7 +25,7 @@ final class ByteReader {
   /// The most bytes that can come out of this file.
   var greatestLength: Int { isCompressed ? fileSize * Self.greatestCompression : fileSize }
 
-  /// Without `inflating` a gzip file's own bytes come.
+  /// Without `inflating`, a gzip file's own bytes are read.
   init(_ path: String, inflating: Bool = true) throws(DatasetProblem) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)  // a FIFO must not make it wait
     guard descriptor >= 0 else { throw DatasetProblem(path, systemError: errno) }
@@ -69,7 +69,7 @@ final class ByteReader {
     return bytes
   }
 
-  /// Throws unless everything has been read: no byte more, and, in a gzip file, a checksum that agrees.
+  /// Throws unless everything has been read: no byte is left, and, in a gzip file, the checksum agrees.
   func requireEnd() throws(DatasetProblem) {
     var extra: UInt8 = 0
     let count = try withUnsafeMutableBytes(of: &extra) { (byte) throws(DatasetProblem) in try read(into: byte) }
@@ -113,8 +113,8 @@ final class ByteReader {
     return filled
   }
 
-  /// A gzip file is one or more members, one behind the other (RFC 1952, 2.2), as bgzip and `cat a.gz b.gz` make them; zeros may
-  /// fill it up, as on tapes. Anything else behind a member is not of this file.
+  /// A gzip file is one or more members, one after the other (RFC 1952, 2.2), as bgzip and `cat a.gz b.gz` make them; zeros may
+  /// fill it up, as on tapes. Anything else after a member is not part of the file.
   private func beginNextMember() throws(DatasetProblem) {
     let next = try peek()
     if next.starts(with: [0x1f, 0x8b]) {

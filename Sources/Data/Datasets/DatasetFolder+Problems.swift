@@ -14,7 +14,7 @@ extension DatasetProblem {
     return noFile(at: wanted.map { joined(folder, $0) }) ?? otherNames(in: folder)
   }
 
-  /// What has a file's name without being a file.
+  /// Something that has a file's name without being a file.
   static func noFile(at paths: [String]) -> DatasetProblem? {
     for path in paths {
       guard let kind = PathKind(at: path) else { continue }

@@ -23,7 +23,7 @@ enum DatasetPart: Int, CaseIterable, Sendable {
 struct DatasetFolder {
   let path: String
 
-  /// The first of `candidates` in which any of the files is.
+  /// The first of `candidates` that has any of the files.
   init?(firstOf candidates: [String]) {
     let found = candidates.first { folder in DatasetPart.allCases.contains { Self.find($0, in: folder) != nil } }
     guard let found else { return nil }
@@ -39,7 +39,7 @@ struct DatasetFolder {
       hint: "put it beside them (or \(part.fileName), not compressed)")
   }
 
-  /// A folder of that name, as some programs make when they unpack, does not stand in the way of the file.
+  /// A folder of that name, which some programs make when they unpack, does not hide the file.
   private static func find(_ part: DatasetPart, in folder: String) -> String? {
     part.fileNames.map { joined(folder, $0) }.first { PathKind(at: $0) == .file }
   }

@@ -44,8 +44,8 @@ public enum DatasetLoader {
   /// - Parameters:
   ///   - dataDirectory: where to look before the bundled and installed files: in its folder `mnist` or `fashion-mnist`,
   ///     then in itself.
-  ///   - trainLimit: only the first so many training samples, everything when nil.
-  ///   - testLimit: only the first so many test samples.
+  ///   - trainLimit: how many training samples to take, from the first on; nil for all.
+  ///   - testLimit: the same for test samples.
   public static func load(
     _ source: DatasetSource, dataDirectory: String?, trainLimit: Int?, testLimit: Int?
   ) throws(DatasetProblem) -> ImageDataset {
@@ -87,10 +87,10 @@ public enum DatasetLoader {
     return (try samples(.test, &files, in: (0, 1), limit: testLimit, of: source), hashes)
   }
 
-  /// Of the threads that read and hash: only a limit on the address space counts what they do not touch.
+  /// The stacks of the threads that read and hash: only a limit on the address space counts what they do not touch.
   private static let stacks = 4 << 23
 
-  /// Refuses what there is no memory for by the files' headers alone.
+  /// Refuses files that there is not enough memory for, by their headers alone.
   private static func requireMemory(
     _ files: [(path: String, part: DatasetPart)], of source: DatasetSource
   ) throws(DatasetProblem) {
@@ -161,7 +161,7 @@ public enum DatasetLoader {
     }
   }
 
-  /// MNIST is known to the bit.
+  /// Every bit of MNIST is known.
   private static func requireMNIST(
     _ files: [IDXFile], _ hashes: ArraySlice<String>
   ) throws(DatasetProblem) {

@@ -3,11 +3,11 @@ import Machine
 /// Why a data set, or an image, can't be used: what was found in which file, and what to do next.
 public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Kind: Equatable, Sendable {
-    /// Nothing is where it was looked for.
+    /// There is nothing in the places where it was looked for.
     case missing
-    /// It is there, and the system won't let it be read.
+    /// It is there, but the system does not let it be read.
     case unreadable
-    /// It was read, and is not what it should be.
+    /// It was read, but is not what it should be.
     case damaged
     /// There is not enough memory to read it.
     case memory
@@ -35,10 +35,10 @@ public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertibl
   public var description: String { "\(file): \(problem); \(hint)" }
 }
 
-/// The next step for what was cut or broken on its way, whoever made it.
+/// The next step for a file that was cut or broken on its way, whatever program made it.
 let useWholeCopy = "use a whole copy of the file"
 
-/// The next step for a header that says what cannot be.
+/// The next step for a header whose contents are impossible.
 let correctHeader = "correct the header"
 
 /// `1 byte follows`, `2 bytes follow`.

@@ -1,4 +1,4 @@
-/// What is ink and what is paper. To be asked of a picture in the size in which a model sees it, where neither dust nor noise is left.
+/// What is ink and what is paper. Only for a picture in the size in which a model sees it, where neither dust nor noise is left.
 extension GrayImage {
   /// Whether this seems to be dark ink on light paper, where MNIST is light ink on black: ink is what differs most from the
   /// paper, however light that is.
@@ -34,7 +34,7 @@ extension GrayImage {
     return nil
   }
 
-  /// From the first to the last position, in percent of a side.
+  /// The distance from the first to the last position, in percent of a side.
   private static func extent(_ positions: [Int], of side: Int) -> Int {
     guard let first = positions.min(), let last = positions.max() else { return 0 }
     return (last - first + 1) * 100 / side

@@ -21,14 +21,14 @@ struct IDXFile: Sendable {
   let path: String
   /// `[count, height, width]` of images, `[count]` of labels.
   let sizes: [Int]
-  /// Everything behind the header.
+  /// Everything after the header.
   private(set) var bytes: [UInt8]
   /// SHA-256 of the whole decompressed file, header included.
   let hash: SHA256.Digest
 
   var count: Int { sizes[0] }
 
-  /// More than any data set this program could train on in a day: what a header says beyond it is damage.
+  /// More than any data set this program could train on in a day: a header that says more is damaged.
   static let greatestCount = 10_000_000
   static let greatestSide = 1024
   /// 1 GiB of pixels.
@@ -79,7 +79,7 @@ struct IDXFile: Sendable {
   private static func readHeader(_ reader: ByteReader, _ content: Content) throws(DatasetProblem) -> [UInt8] {
     let length = 4 + 4 * content.axes
     let header = try reader.bytes(length)
-    // Of a file that is too short, the magic number is still worth a look: it may be another kind of file.
+    // Even if the file is too short, its magic number is worth a look: it may be another kind of file.
     guard header.count < 4 || bigEndian(header, 0) == content.magic else {
       throw try anotherKind(header, reader, content)
     }
@@ -89,7 +89,7 @@ struct IDXFile: Sendable {
     return header
   }
 
-  /// What a file is that starts with these bytes, and not with those of `content`.
+  /// What kind of file starts with these bytes instead of those of `content`.
   private static func anotherKind(
     _ header: [UInt8], _ reader: ByteReader, _ content: Content
   ) throws(DatasetProblem) -> DatasetProblem {
@@ -155,7 +155,7 @@ struct IDXFile: Sendable {
     return bytes
   }
 
-  /// Small enough to be in the cache still when it is hashed.
+  /// Small enough to be still in the cache when it is hashed.
   private static let pieceLength = 1 << 18
 }
 

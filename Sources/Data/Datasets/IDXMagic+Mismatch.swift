@@ -1,7 +1,7 @@
 import Files
 
 extension IDXMagic {
-  /// Why this is no file of `content`; nil if it is one.
+  /// Why this is not a file of `content`; nil if it is one.
   func mismatch(_ content: IDXFile.Content) -> (problem: String, hint: String)? {
     if isLittleEndian {
       return ("is an IDX file with its bytes in reverse order (little-endian)", "write the header's numbers big-endian")

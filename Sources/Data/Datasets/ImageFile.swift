@@ -2,9 +2,9 @@ import Files
 
 /// Pictures to be classified.
 public enum ImageFile {
-  /// Of a side, in pixels.
+  /// The longest side, in pixels.
   static let greatestSide = 16_384
-  /// Of the file in bytes, and of the picture in pixels: 64 MiB.
+  /// The largest file in bytes, and the largest picture in pixels: 64 Mi.
   static let greatestSize = 1 << 26
 
   /// Reads a PNG (any kind) or a PGM (plain or raw) as grey. What is transparent lies on white, or on black where the ink is light.

@@ -27,7 +27,7 @@ private struct PGMReader {
     self.path = path
   }
 
-  /// The next number behind white space and comments.
+  /// The next number after white space and comments.
   mutating func number(_ name: @autoclosure () -> String) throws(DatasetProblem) -> Int {
     skipSpace()
     let digits = bytes[index...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
@@ -49,7 +49,7 @@ private struct PGMReader {
     return pixels
   }
 
-  /// Exactly one white-space byte parts the header from the pixels, which have two bytes when `white` needs them.
+  /// Exactly one white-space byte separates the header from the pixels, which have two bytes if `white` needs them.
   mutating func raw(_ count: Int, _ white: Int) throws(DatasetProblem) -> [UInt8] {
     guard index < bytes.count, Self.isSpace(bytes[index]) else { throw damaged("no white space ends its header") }
     let start = index + 1
@@ -77,7 +77,7 @@ private struct PGMReader {
     DatasetProblem(.damaged, file: path, problem: "is a damaged PGM: \(problem)", hint: "save it again")
   }
 
-  /// What is said of the bytes behind the last pixel: netpbm's files may hold several pictures, and editors end files with a newline.
+  /// What is said of bytes after the last pixel: netpbm's files may hold several pictures, and editors end files with a newline.
   var rest: [String] {
     let rest = bytes[index...].drop(while: Self.isSpace)
     if rest.starts(with: "P2".utf8) || rest.starts(with: "P5".utf8) {

@@ -25,7 +25,7 @@ private struct DecodedPNG {
   let width: Int
   let height: Int
   let hasAlpha: Bool
-  /// A byte a pixel, or two: grey and alpha.
+  /// One byte for each pixel, or two: grey and alpha.
   let samples: [UInt8]
 
   /// - Parameter ground: the grey on which the picture is laid; nil keeps its alpha.

@@ -9,8 +9,8 @@ extension ImageFile {
   ///     4 letters, data      its name and data
   ///     UInt32               CRC-32 of name and data; the first chunk is IHDR, the last is IEND
   ///
-  /// - Returns: what is odd and not of the picture: a chunk that may be left out (its name starts with a small letter), bytes
-  ///   behind the end, where programs have left the rest of a larger picture that was cropped.
+  /// - Returns: what is odd but not part of the picture: a chunk that may be left out (its name starts with a small letter), bytes
+  ///   after the end, where programs have left the rest of a larger picture that was cropped.
   static func requireWholePNG(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) -> [String] {
     func damaged(_ problem: String) -> DatasetProblem {
       DatasetProblem(.damaged, file: path, problem: "is a damaged PNG (\(problem))", hint: "save it again")

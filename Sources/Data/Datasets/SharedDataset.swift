@@ -55,7 +55,7 @@ extension ImageDataset {
   }
 }
 
-/// Never asks for more than there is, whatever the sizes say. Reads at places of its own: inherited descriptors share one.
+/// Never asks for more than there is, whatever the sizes say. It reads at explicit offsets, because inherited descriptors share one.
 private struct SharedReader {
   private let descriptor: Int32
   private var position = 0
