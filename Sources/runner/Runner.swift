@@ -33,9 +33,8 @@ struct Runner: ParsableCommand {
     version: versionLine,
     subcommands: [
       RunCommand.self, SweepCommand.self, ValidateCommand.self, DataCommand.self, SummaryCommand.self,
-      CompareCommand.self,
-      ReportCommand.self, ExportCommand.self, EvaluateCommand.self, PredictCommand.self, VerifyCommand.self,
-      ListCommand.self, RemoveCommand.self,
+      ExplainCommand.self, SchemaCommand.self, CompareCommand.self, ReportCommand.self, ExportCommand.self,
+      EvaluateCommand.self, PredictCommand.self, VerifyCommand.self, ListCommand.self, RemoveCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

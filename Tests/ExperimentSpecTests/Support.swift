@@ -90,10 +90,11 @@ func expect(
   #expect(Set(headers) == places, sourceLocation: sourceLocation)
 }
 
+let packageRoot = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+
 /// The text of a file of the package.
 func packageFile(_ name: String) throws -> String {
-  let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-  let file = try #require(fopen("/\(root)/\(name)", "r"))
+  let file = try #require(fopen("\(packageRoot)/\(name)", "r"))
   defer { fclose(file) }
   var bytes = [UInt8](repeating: 0, count: 1 << 16)
   bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))

@@ -12,6 +12,7 @@ import Testing
     ("predict", ["--results", "--data", "--set", "--threads"]),
     ("validate", ["--data", "--set", "--quiet", "-q"]),
     ("summary", ["--data", "--set"]),
+    ("explain", []), ("schema", []),
     ("compare", ["--results"]),
     ("report", ["--results", "--data", "--quiet", "-q"]),
     ("export", ["--results", "--quiet", "-q"]),
@@ -28,6 +29,9 @@ import Testing
   /// What a command line is not complete without.
   private static let needed = ["export": ["--output", "o"], "predict": ["seven.png"]]
 
+  /// What names no file and no result.
+  private static let alone: Set = ["list", "explain", "schema"]
+
   @Test(arguments: shown) func helpShowsWhatDoesSomethingAndOnlySetIsRefused(
     command: String, options: Set<String>
   ) throws {
@@ -36,7 +40,7 @@ import Testing
       let isShown = help.contains("\n  \(option) ") || help.contains("\n  \(option), ") || help.contains(", \(option) ")
       #expect(isShown == options.contains(option), "\(command) \(option)")
       let words =
-        ["\"$RUNNER\"", command] + (command == "list" ? [] : ["x"]) + (Self.needed[command] ?? []) + [option]
+        ["\"$RUNNER\"", command] + (Self.alone.contains(command) ? [] : ["x"]) + (Self.needed[command] ?? []) + [option]
         + (Self.values[option] ?? [])
       let outcome = try here.shell(words.joined(separator: " "))
       let isRefused = option == "--set" && !options.contains(option)

@@ -25,7 +25,10 @@ public indirect enum ConfigValue: Equatable, Sendable {
   }
 }
 
-extension ConfigValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral {
+extension ConfigValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByBooleanLiteral
+{
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
   public init(stringLiteral text: String) { self = .string(text) }
   public init(arrayLiteral elements: ConfigValue...) { self = .list(elements) }
 

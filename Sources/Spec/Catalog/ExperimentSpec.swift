@@ -39,11 +39,11 @@ public struct ExperimentSpec: Construct {
     visitor.text(
       "name", &name, .name, unwritten: "the file's name",
       "the base name of the results' files: letters of any script, digits, `.`, `_`, `-`")
-    visitor.text("description", &description, .free, "text for people")
+    visitor.text("description", &description, .free, "text for readers, shown by `compare` and in the report")
     visitor.dataset(
       .required("dataset", example: "dataset: mnist"), &dataset,
-      "which images: `mnist`, `fashion_mnist`, `{idx: FOLDER}`, or a mapping with limits")
-    visitor.seed("seed", &seed, "of everything random: a whole number from 0 to 2⁶⁴ − 1")
+      "`mnist`, `fashion_mnist`, `{idx: FOLDER}`, or a mapping with limits")
+    visitor.seed("seed", &seed, "of everything that is random: a whole number from 0 to 2⁶⁴ − 1")
     visitor.members(
       .required("layers", example: "layers: with a list such as [flatten, dense: {units: 10, activation: softmax}]"),
       &layers,
@@ -56,9 +56,9 @@ public struct ExperimentSpec: Construct {
       "metrics", &metrics, ListRules(counts: 0...16, mayRepeat: false, example: "metrics: [accuracy]"),
       "a list, which may be empty")
     visitor.integer(
-      "batch_size", &batchSize, 1...Limits.batchSize, "samples a step; the last batch of an epoch may be shorter")
+      "batch_size", &batchSize, 1...Limits.batchSize, "samples in each step; the last batch of an epoch may be shorter")
     visitor.integer("epochs", &epochs, 1...Limits.epochs, "passes over the training set")
-    visitor.boolean("shuffle", &shuffle, "whether each epoch takes the samples in an order of its own")
+    visitor.boolean("shuffle", &shuffle, "whether each epoch takes the samples in a new order")
     visitor.number(
       "validation_split", &validationSplit, .share,
       "the fraction, in [0, 1), held out from the end of the training set before shuffling")
@@ -67,4 +67,11 @@ public struct ExperimentSpec: Construct {
       "a safetensors file to start from; a relative path starts at the spec")
     visitor.boolean("log_steps", &logSteps, "whether steps.csv gets a row for each training step")
   }
+
+  /// Keys of a file that are not an experiment's.
+  public static let fileOptions = [
+    OptionDescription(
+      key: "extends", kind: .text(.path), value: .null, valueWords: "none", isRequired: false, isNullable: false,
+      about: "another spec to build on; a relative path starts at this spec")
+  ]
 }

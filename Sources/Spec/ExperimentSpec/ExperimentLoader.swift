@@ -95,7 +95,8 @@ public enum ExperimentLoader {
     guard var reader = OptionReader(place, example: nil, collector) else { return nil }
     var spec = ExperimentSpec(name: name)
     spec.options(&reader)
-    reader.finish(others: ["extends"], reportsMissing: reportsMissing) { hint(forMisplaced: $0, in: tree) }
+    let others = ExperimentSpec.fileOptions.map(\.key)
+    reader.finish(others: others, reportsMissing: reportsMissing) { hint(forMisplaced: $0, in: tree) }
     checkDefaultName(spec.name, tree, start, collector)
     return LoadedExperiment(spec, source: source, tree: tree)
   }

@@ -18,7 +18,7 @@ public enum SpecKeys {
     "lr": "learning_rate", "batch": "batch_size", "epoch": "epochs", "data_set": "dataset",
   ]
 
-  private static let topLevel = ExperimentSpec(name: "").optionDescriptions.map(\.key) + ["extends"]
+  private static let topLevel = (ExperimentSpec(name: "").optionDescriptions + ExperimentSpec.fileOptions).map(\.key)
 
   static let dataset = DatasetSpec.everyOption.map(\.key).filter { $0 != "name" }
 }

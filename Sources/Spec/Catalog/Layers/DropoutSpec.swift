@@ -6,7 +6,7 @@ public struct DropoutSpec: Construct {
 
   static let words = ConstructWords(
     "dropout", "in training, sets a random fraction of its inputs to zero",
-    formula: "y = x ÷ (1 − rate), or 0 with probability rate; otherwise y = x", example: "dropout: {rate: 0.5}")
+    formula: "y = x ÷ (1 − rate), or 0 with probability rate; in evaluation y = x", example: "dropout: {rate: 0.5}")
 
   public mutating func options(_ visitor: inout some OptionVisitor) {
     visitor.number(.required("rate"), &rate, .fraction, "the fraction that is set to zero")

@@ -14,12 +14,12 @@ extension Initializer: OptionWord {
 
   public var summary: String {
     switch self {
-    case .glorotUniform: "evenly from −√(6 ÷ (inputs + outputs)) to +√(6 ÷ (inputs + outputs))"
-    case .glorotNormal: "normal, cut off at two deviations, of variance 2 ÷ (inputs + outputs)"
-    case .heUniform: "evenly from −√(6 ÷ inputs) to +√(6 ÷ inputs)"
-    case .heNormal: "normal, cut off at two deviations, of variance 2 ÷ inputs"
-    case .lecunUniform: "evenly from −√(3 ÷ inputs) to +√(3 ÷ inputs)"
-    case .lecunNormal: "normal, cut off at two deviations, of variance 1 ÷ inputs"
+    case .glorotUniform: "uniform within ±√(6 ÷ (inputs + outputs))"
+    case .glorotNormal: "normal with variance 2 ÷ (inputs + outputs), truncated at two standard deviations"
+    case .heUniform: "uniform within ±√(6 ÷ inputs)"
+    case .heNormal: "normal with variance 2 ÷ inputs, truncated at two standard deviations"
+    case .lecunUniform: "uniform within ±√(3 ÷ inputs)"
+    case .lecunNormal: "normal with variance 1 ÷ inputs, truncated at two standard deviations"
     case .zeros: "0 everywhere"
     case .ones: "1 everywhere"
     }

@@ -82,7 +82,8 @@ extension LayerSpec: FamilyMember {
   private static let globalAverageWords = ConstructWords(
     "global_average_pooling2d", "the mean of each channel", formula: "y[c] = mean over all (i, j) of x[i, j, c]")
 
-  private static let flattenWords = ConstructWords("flatten", "an image as one row of numbers, for dense")
+  private static let flattenWords = ConstructWords("flatten", "an image as one list of numbers, as dense needs it")
 
-  private static let activationWords = ConstructWords("activation", "an activation as a layer of its own")
+  private static let activationWords = ConstructWords(
+    "activation", "an activation as a layer of its own", example: "activation: relu")
 }

@@ -20,7 +20,7 @@ public struct Pooling2DSpec: Construct {
   static let averageWords = ConstructWords(
     "average_pooling2d", "the mean of each window, channel by channel",
     formula: "y[i, j, c] = mean over (a, b) of x[i·stride + a, j·stride + b, c]",
-    example: "max_pooling2d: {pool_size: 2}")
+    example: "average_pooling2d: {pool_size: 2}")
 
   public mutating func options(_ visitor: inout some OptionVisitor) {
     visitor.extent("pool_size", &poolSize, upTo: Limits.window, "of the window")

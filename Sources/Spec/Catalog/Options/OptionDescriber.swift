@@ -89,7 +89,9 @@ struct OptionDescriber: OptionVisitor {
         .required("name"), .word(of: "dataset", DatasetSpec.Source.names), .string(value.name), "a data set by its name"
       )
     case .idx(let folder):
-      add(.required("idx"), .text(.path), .string(folder), "a folder with four IDX files named as MNIST's")
+      add(
+        .required("idx"), .text(.path), .string(folder),
+        "a folder with four IDX files named as MNIST's, in place of name")
     }
   }
 

@@ -33,6 +33,26 @@ extension OptionDescription {
   public var defaultText: String? { isRequired ? nil : valueWords ?? value.flow }
 }
 
+extension OptionDescription.Kind {
+  /// What the option may hold, as tables write it.
+  public var words: String {
+    switch self {
+    case .boolean: "true or false"
+    case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .seed: "a whole number from 0 to \(UInt64.max)"
+    case .number(let range): "a number \(range.words)"
+    case .extent(let limit): "a number or [height, width], from 1 to \(limit)"
+    case .text(.free): "text"
+    case .text(.path): "a path"
+    case .text(.name): "a name"
+    case .word(_, let words) where words.count < 4: words.joined(separator: " or ")
+    case .word(let kind, _), .member(let kind): ("aeiou".contains(kind.prefix(1)) ? "an " : "a ") + kind
+    case .members(let kind, _): "a list of " + (Families.family(of: kind)?.title ?? kind)
+    case .dataset: "a data set"
+    }
+  }
+}
+
 extension Construct {
   public var optionDescriptions: [OptionDescription] { description.options }
 

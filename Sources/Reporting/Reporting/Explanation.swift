@@ -1,0 +1,102 @@
+import Catalog
+
+/// What `runner explain` says: all that a spec may name, or one of it.
+public struct Explanation {
+  public let text: String
+
+  /// Every construct, by family.
+  public static var list: Explanation {
+    let keys = Section("keys of a spec", specKeys.map { ($0.key, $0.about) })
+    let families = Families.all.map { Section($0.title, $0.members.map { ($0.words.name, $0.words.summary) }) }
+    let sections = [keys, Section("keys of a dataset", DatasetSpec.everyOption.map { ($0.key, $0.about) })] + families
+    let width = sections.flatMap(\.rows).map(\.name.count).max() ?? 0
+    return Explanation(text: sections.map { $0.text(width) }.joined(separator: "\n"))
+  }
+
+  /// What is known under a name: `dense`, `optimizer.adam`, `optimizers`, `batch_size`, `learning_rate`; nil for another word.
+  public init?(of name: String) {
+    let found = Self.constructs(name) + Self.families(name) + Self.options(name)
+    guard !found.isEmpty else { return nil }
+    text = found.joined(separator: "\n")
+  }
+
+  private init(text: String) { self.text = text }
+
+  /// What can be asked for, each once.
+  public static var names: [String] {
+    let members = Families.all.flatMap { family in family.members.flatMap(\.words.allNames) }
+    let full = Families.all.flatMap { family in family.members.map { "\(family.kind).\($0.words.name)" } }
+    let all = members + Families.all.map(\.title) + owners.flatMap { $0.options.map(\.key) } + full
+    var taken: Set<String> = []
+    return all.filter { taken.insert($0).inserted }
+  }
+
+  private struct Section {
+    let title: String
+    let rows: [(name: String, about: String)]
+
+    init(_ title: String, _ rows: [(name: String, about: String)]) { (self.title, self.rows) = (title, rows) }
+
+    func text(_ width: Int) -> String {
+      title + "\n" + rows.map { "  \($0.name.padded(toWidth: width))  \($0.about)\n" }.joined()
+    }
+  }
+}
+
+extension Explanation {
+  private static let specKeys = ExperimentSpec(name: "").optionDescriptions + ExperimentSpec.fileOptions
+
+  /// What has options, and where it is in a spec.
+  private static let owners: [(place: String, options: [OptionDescription])] =
+    [("", specKeys), ("dataset", DatasetSpec.everyOption)]
+    + Families.all.flatMap { family in family.members.map { ("\(family.kind).\($0.words.name)", $0.options) } }
+
+  private static func constructs(_ name: String) -> [String] {
+    Families.all.flatMap { family in
+      let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+      let isOfFamily = parts.count == 2 && [family.kind, family.title].contains(parts[0])
+      return (family.member(named: isOfFamily ? parts[1] : name)).map { [text(of: $0, in: family)] } ?? []
+    }
+  }
+
+  private static func families(_ name: String) -> [String] {
+    if name == "dataset" { return ["dataset: which images\n\n" + table(DatasetSpec.everyOption)] }
+    return Families.all.filter { [$0.kind, $0.title].contains(name) }.map { family in
+      let rows = family.members.map { ($0.words.name, $0.words.summary) }
+      return Section(family.title, rows).text(rows.map(\.0.count).max() ?? 0)
+    }
+  }
+
+  /// An option wherever there is one of that name.
+  private static func options(_ name: String) -> [String] {
+    let found = owners.flatMap { owner in
+      owner.options.filter { $0.key == name && !Families.all.map(\.title).contains(name) && name != "dataset" }
+        .map { (place: owner.place.isEmpty ? name : "\(owner.place).\(name)", option: $0) }
+    }
+    guard !found.isEmpty else { return [] }
+    return [table(found.map(\.option), named: found.map(\.place))]
+  }
+
+  private static func text(of member: FamilyDescription.Member, in family: FamilyDescription) -> String {
+    let words = member.words
+    var text = "\(words.name) (\(family.kind)): \(words.summary)\n"
+    if !words.otherNames.isEmpty { text += "also written \(words.otherNames.joined(separator: ", "))\n" }
+    if let formula = words.formula {
+      text += "\n" + formula.split(separator: "; ").map { "  \($0)\n" }.joined()
+    }
+    if let kind = member.bodyKind {
+      text += "\n  takes \(OptionDescription.Kind.member(of: kind).words) in the place of options\n"
+    }
+    if !member.options.isEmpty { text += "\n" + table(member.options) }
+    return text + "\nexample: \(family.example(of: member))\n"
+  }
+
+  private static func table(_ options: [OptionDescription], named names: [String]? = nil) -> String {
+    let rows = zip(names ?? options.map(\.key), options).map { name, option in
+      [name, option.defaultText ?? "required", option.kind.words, option.about]
+    }
+    return TextTable(
+      columns: [("option", .left), ("default", .left), ("value", .left), ("meaning", .left)], rows: rows
+    ).text
+  }
+}

@@ -1,0 +1,114 @@
+import Catalog
+
+extension OptionDescription {
+  /// What may stand under the key.
+  var schema: ConfigValue {
+    let value = isNullable ? kind.schema.orNull : kind.schema
+    let remarks: [(key: String, value: ConfigValue)] =
+      [("description", .string(about))] + (schemaDefault.map { [("default", $0)] } ?? [])
+    return .mapping(value.entries + remarks)
+  }
+
+  /// Where it is always the same.
+  private var schemaDefault: ConfigValue? {
+    switch kind {
+    case _ where isRequired || value == .null: nil
+    case .text(.name): nil
+    case .extent where isNullable: nil
+    case .member: valueWords.map(ConfigValue.string)
+    default: value
+    }
+  }
+}
+
+extension OptionDescription.Kind {
+  var schema: ConfigValue {
+    switch self {
+    case .boolean: ["type": "boolean"]
+    case .integer(let range): Self.wholeNumber(range)
+    case .seed: ["type": "integer", "minimum": .integer(0), "maximum": .unsigned(.max)]
+    case .number(let range): Self.number(range)
+    case .extent(let limit): Self.extent(1...limit)
+    case .text(let kind): Self.text(kind)
+    case .word(_, let words): ["enum": .list(words.map(ConfigValue.string))]
+    case .member(let family): ["$ref": .string("#/$defs/\(family)")]
+    case .members(let family, let rules):
+      [
+        "type": "array", "items": ["$ref": .string("#/$defs/\(family)")],
+        "minItems": .integer(rules.counts.lowerBound), "maxItems": .integer(rules.counts.upperBound),
+        "uniqueItems": .bool(!rules.mayRepeat),
+      ]
+    case .dataset: ["$ref": "#/$defs/dataset"]
+    }
+  }
+
+  private static func wholeNumber(_ range: ClosedRange<Int>) -> ConfigValue {
+    ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
+  }
+
+  private static func number(_ range: NumberRange) -> ConfigValue {
+    .mapping([
+      ("type", "number"),
+      (range.lower.isOpen ? "exclusiveMinimum" : "minimum", .number(range.lower.value)),
+      (range.upper.isOpen ? "exclusiveMaximum" : "maximum", .number(range.upper.value)),
+    ])
+  }
+
+  private static func extent(_ sides: ClosedRange<Int>) -> ConfigValue {
+    let side = wholeNumber(sides)
+    return ["anyOf": [side, ["type": "array", "items": side, "minItems": .integer(2), "maxItems": .integer(2)]]]
+  }
+
+  /// Any scalar is text.
+  private static func text(_ kind: TextKind) -> ConfigValue {
+    let scalar: (key: String, value: ConfigValue) = ("type", ["string", "number", "boolean"])
+    switch kind {
+    case .free: return .mapping([scalar])
+    case .path: return .mapping([scalar, ("minLength", .integer(1))])
+    case .name:
+      return .mapping([
+        scalar, ("pattern", "^[^\\s/\\\\.-][^\\s/\\\\]*$"), ("maxLength", .integer(100)),
+        ("not", ["const": "comparison"]),
+      ])
+    }
+  }
+}
+
+extension FamilyDescription {
+  /// The name, or a mapping of the one name to its options.
+  var schema: ConfigValue {
+    let bare = members.filter(\.needsNothing).flatMap(\.words.allNames).map(ConfigValue.string)
+    guard members.contains(where: { !$0.options.isEmpty || $0.bodyKind != nil }) else { return ["enum": .list(bare)] }
+    let properties = members.flatMap { member in member.words.allNames.map { ($0, member.schema) } }
+    return [
+      "anyOf": [
+        ["enum": .list(bare)],
+        [
+          "type": "object", "properties": .mapping(properties), "additionalProperties": false,
+          "minProperties": .integer(1), "maxProperties": .integer(1),
+        ],
+      ]
+    ]
+  }
+}
+
+extension FamilyDescription.Member {
+  fileprivate var schema: ConfigValue {
+    let about: (key: String, value: ConfigValue) = ("description", .string(words.summary))
+    if let bodyKind { return .mapping([("$ref", .string("#/$defs/\(bodyKind)")), about]) }
+    let required = options.filter(\.isRequired).map { ConfigValue.string($0.key) }
+    return .mapping([
+      ("type", needsNothing ? ["object", "null"] : "object"), about,
+      ("properties", .mapping(options.map { ($0.key, $0.schema) })), ("additionalProperties", false),
+      ("required", .list(required)),
+    ])
+  }
+}
+
+extension ConfigValue {
+  fileprivate var entries: [(key: String, value: ConfigValue)] {
+    if case .mapping(let entries) = self { entries } else { [] }
+  }
+
+  fileprivate var orNull: ConfigValue { ["anyOf": [self, ["type": "null"]]] }
+}

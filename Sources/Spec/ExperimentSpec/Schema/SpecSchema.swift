@@ -1,0 +1,41 @@
+public import Catalog
+
+/// A JSON Schema (draft 2020-12) of specs and sweep files, for editors and other programs.
+///
+/// Written from the catalog, it knows names, types, ranges, defaults and what each key means. What depends on two places, such as
+/// shapes, and how YAML writes a number, only `runner validate` knows.
+public enum SpecSchema {
+  public static var schema: ConfigValue {
+    [
+      "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "a spec of runner, or a sweep file",
+      "type": "object", "properties": .mapping(properties), "additionalProperties": false,
+      "anyOf": [["required": required], ["required": ["extends"]]], "$defs": .mapping(definitions),
+    ]
+  }
+
+  private static let options = ExperimentSpec(name: "").optionDescriptions
+
+  private static var required: ConfigValue { .list(options.filter(\.isRequired).map { .string($0.key) }) }
+
+  private static var properties: [(key: String, value: ConfigValue)] {
+    (options + ExperimentSpec.fileOptions).map { ($0.key, $0.schema) } + [("sweep", ["$ref": "#/$defs/sweep"])]
+  }
+
+  private static var definitions: [(key: String, value: ConfigValue)] {
+    Families.all.map { ($0.kind, $0.schema) } + [("dataset", dataset), ("sweep", SweepSchema.sweep)]
+  }
+
+  /// A name, or `name` or `idx` with limits. A spec that extends another may leave both out.
+  private static var dataset: ConfigValue {
+    let options = DatasetSpec.everyOption
+    return [
+      "anyOf": [
+        options[0].kind.schema,
+        [
+          "type": "object", "properties": .mapping(options.map { ($0.key, $0.schema) }), "additionalProperties": false,
+          "not": ["required": ["name", "idx"]],
+        ],
+      ]
+    ]
+  }
+}

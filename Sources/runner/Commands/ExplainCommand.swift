@@ -1,0 +1,40 @@
+import ArgumentParser
+import Diagnostics
+import Reporting
+import Text
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Explains what a spec may name: layers, optimizers, keys, and their options.",
+    usage: "runner explain [<name> ...]",
+    discussion: """
+      Prints options with their defaults, the formula and an example; without a name, a list of all there is.
+
+      EXAMPLES:
+        runner explain
+        runner explain dense
+        runner explain optimizer.adam learning_rate
+      """)
+
+  @Argument(
+    help: "A layer, an optimizer, a key, …",
+    completion: .list(Explanation.names))
+  var name: [String] = []
+
+  @OptionGroup(visibility: .hidden) var results: ResultsOptions
+  @OptionGroup(visibility: .hidden) var data: DataOptions
+  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
+  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
+
+  func run() throws {
+    guard !name.isEmpty else { return try Console.print(Explanation.list.text) }
+    try Console.print(name.map(explanation).joined(separator: "\n"))
+  }
+
+  private func explanation(_ name: String) throws -> String {
+    if let explanation = Explanation(of: name) { return explanation.text }
+    let hint = suggestion(for: name, among: Explanation.names).map { "did you mean '\($0)'?" }
+    throw Failure(.usage, "error: nothing in a spec is called \(quoted(name)); \(hint ?? "see: runner explain")")
+  }
+}

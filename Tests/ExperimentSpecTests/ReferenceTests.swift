@@ -1,0 +1,74 @@
+import Catalog
+import Testing
+
+/// Documentation/spec.md beside the catalog: its tables are these, to the letter.
+@Suite struct ReferenceTests {
+  private static let keys = ExperimentSpec(name: "").optionDescriptions
+
+  /// What is required comes first, as in messages.
+  @Test func theKeysOfASpec() throws {
+    let options = Self.keys.filter(\.isRequired) + Self.keys.filter { !$0.isRequired } + ExperimentSpec.fileOptions
+    try expectInReference(
+      table(["key", "meaning", "default"], options.map { [code($0.key), $0.about + link($0), defaultText($0)] }))
+  }
+
+  @Test(arguments: Families.all.filter { $0.kind != "padding" }.map(\.kind)) func theConstructsOfAFamily(
+    kind: String
+  ) throws {
+    let family = try #require(Families.family(of: kind))
+    let hasOptions = family.members.contains { !$0.options.isEmpty }
+    let rows = family.members.map { member in
+      [names(member.words), member.words.summary] + (hasOptions ? [options(member)] : [])
+    }
+    try expectInReference(table([kind, "meaning"] + (hasOptions ? ["options and defaults"] : []), rows))
+  }
+
+  private func expectInReference(_ table: String) throws {
+    #expect(try packageFile("Documentation/spec.md").contains(table), "Documentation/spec.md should have:\n\(table)")
+  }
+
+  private func table(_ titles: [String], _ rows: [[String]]) -> String {
+    ([titles, titles.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+  }
+
+  private func names(_ words: ConstructWords) -> String {
+    words.otherNames.isEmpty
+      ? code(words.name) : code(words.name) + " (also " + words.otherNames.map(code).joined(separator: ", ") + ")"
+  }
+
+  private func options(_ member: FamilyDescription.Member) -> String {
+    if let kind = member.bodyKind { return OptionDescription.Kind.member(of: kind).words + " in the place of options" }
+    return member.options.isEmpty
+      ? "none" : member.options.map(written).joined(separator: ", ")
+  }
+
+  /// As a spec writes the default, where it can be written.
+  private func written(_ option: OptionDescription) -> String {
+    guard let text = option.defaultText, !option.isNullable else {
+      return "\(code(option.key)) (\(defaultText(option)))"
+    }
+    return code("\(option.key): \(text)")
+  }
+
+  private func defaultText(_ option: OptionDescription) -> String {
+    guard let text = option.defaultText else { return "required" }
+    switch option.kind {
+    case .word, .member, .members: return code(text)
+    default: return text
+    }
+  }
+
+  /// To the page's section about what the key takes.
+  private func link(_ option: OptionDescription) -> String {
+    let title: String
+    switch option.kind {
+    case .dataset: title = "Dataset"
+    case .member(let kind), .members(let kind, _):
+      title = Families.family(of: kind).map { $0.title.prefix(1).uppercased() + $0.title.dropFirst() } ?? ""
+    default: return ""
+    }
+    return ": see [\(title)](#\(title.lowercased()))"
+  }
+
+  private func code(_ word: String) -> String { "`\(word)`" }
+}

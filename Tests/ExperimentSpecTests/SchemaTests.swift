@@ -1,0 +1,109 @@
+import Catalog
+import ExperimentSpec
+import Foundation
+import SpecMutations
+import Testing
+import Text
+
+/// What an editor is told of specs.
+@Suite struct SchemaTests {
+  static let schema = JSONValue(SpecSchema.schema)
+
+  @Test func everyReferenceLeadsToADefinition() {
+    var names: Set<String> = []
+    func collect(_ value: JSONValue) {
+      switch value {
+      case .object(let members):
+        for member in members {
+          if member.key == "$ref", case .string(let path) = member.value { names.insert(path) }
+          collect(member.value)
+        }
+      case .list(let elements): elements.forEach(collect)
+      default: break
+      }
+    }
+    collect(Self.schema)
+    let definitions = Families.all.map(\.kind) + ["dataset", "sweep"]
+    // A padding is a word, which stands where it is used, and so does an initializer.
+    let wanted = definitions.filter { !["padding", "initializer"].contains($0) }
+    #expect(names == Set(wanted.map { "#/$defs/" + $0 }))
+    for name in definitions { #expect(Self.schema["$defs"]?[name] != nil, "\(name)") }
+  }
+
+  @Test func everyOptionHasItsLineAndItsDefault() throws {
+    let adam = try #require(Self.schema["$defs"]?["optimizer"]?.alternatives[1]["properties"]?["adam"])
+    #expect(
+      adam["properties"]?["beta_1"]?.line == """
+        {"type": "number", "minimum": 0.0, "exclusiveMaximum": 1.0, \
+        "description": "how much of the gradient's mean stays in a step", "default": 0.9}
+        """)
+    #expect(adam["type"]?.line == #"["object", "null"]"#)
+    let dense = try #require(Self.schema["$defs"]?["layer"]?.alternatives[1]["properties"]?["dense"])
+    #expect(dense["required"]?.line == #"["units"]"#)
+    #expect(dense["properties"]?["activation"]?["default"]?.line == #""linear""#)
+    #expect(Self.schema["properties"]?["optimizer"]?["default"]?.line == #""rmsprop""#)
+  }
+
+  private static let hasValidator = (try? Validator.run("import jsonschema, ruamel.yaml", "")) != nil
+
+  @Test(.enabled(if: hasValidator, "needs Python's jsonschema and ruamel.yaml: pip install check-jsonschema"))
+  func everyCommittedSpecPassesAndNearlyEveryMistakeOfTypeNameAndRangeFails() throws {
+    let files = try Validator.committedSpecs()
+    #expect(files.count >= 8)
+    #expect(try Validator.accepted(files.map(\.text), Self.schema) == Array(repeating: true, count: files.count))
+    let mistakes = MistakeTests.specs.flatMap { Mistakes(in: $0).all() }
+      .filter { $0.what.hasSuffix(", misspelt") || $0.what.hasSuffix(", of another kind") }
+    let accepted = try Validator.accepted(mistakes.map(\.text), Self.schema)
+    let missed = zip(mistakes, accepted).filter(\.1).map(\.0.what)
+    print("\(mistakes.count) mistakes of type, name and range, \(missed.count) of them not seen by the schema")
+    #expect(mistakes.count > 500)
+    #expect(missed.count * 10 <= mistakes.count, "\(missed.joined(separator: "\n"))")
+  }
+}
+
+extension JSONValue {
+  fileprivate var alternatives: [JSONValue] { if case .list(let values)? = self["anyOf"] { values } else { [] } }
+}
+
+/// Python's jsonschema, over YAML 1.2 as editors read it.
+private enum Validator {
+  struct Unavailable: Error {}
+
+  private static let script = """
+    import io, json, sys
+    from jsonschema import Draft202012Validator
+    from ruamel.yaml import YAML
+    schema, texts = json.load(sys.stdin)
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    def accepts(text):
+      try: return validator.is_valid(YAML(typ="safe", pure=True).load(io.StringIO(text)))
+      except Exception: return False
+    print("".join("1" if accepts(text) else "0" for text in texts), end="")
+    """
+
+  static func accepted(_ texts: [String], _ schema: JSONValue) throws -> [Bool] {
+    try run(script, JSONValue.list([schema, .list(texts.map(JSONValue.string))]).line).map { $0 == "1" }
+  }
+
+  static func committedSpecs() throws -> [(name: String, text: String)] {
+    let folder = packageRoot + "/experiments"
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
+    return try names.sorted().map { ($0, try String(contentsOfFile: folder + "/" + $0, encoding: .utf8)) }
+  }
+
+  static func run(_ script: String, _ input: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script]
+    let (standardInput, output) = (Pipe(), Pipe())
+    (process.standardInput, process.standardOutput, process.standardError) = (standardInput, output, Pipe())
+    try process.run()
+    try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try standardInput.fileHandleForWriting.close()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Unavailable() }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+/// `runner explain` and `runner schema`.
+@Suite struct ExplainTests {
+  let here = Workspace()
+
+  @Test func aLayerWithItsOptionsFormulaAndExample() throws {
+    let outcome = try here.run("explain", "dropout")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.stdout == """
+        dropout (layer): in training, sets a random fraction of its inputs to zero
+
+          y = x ÷ (1 − rate), or 0 with probability rate
+          in evaluation y = x
+
+        option  default   value                       meaning
+        ──────  ────────  ──────────────────────────  ────────────────────────────────
+        rate    required  a number from 0 to below 1  the fraction that is set to zero
+
+        example: layers: [dropout: {rate: 0.5}]
+
+        """)
+  }
+
+  @Test(arguments: [
+    ("optimizer.adam", "adam (optimizer): "), ("optimizers", "optimizers\n  sgd "),
+    ("mse", "mean_squared_error (loss): "),
+    ("batch_size", "option      default  value"), ("dataset", "dataset: which images\n"),
+    ("he_normal", "he_normal (initializer): "), ("extends", "option   default  value"),
+  ])
+  func everyKindOfName(name: String, start: String) throws {
+    let outcome = try here.run("explain", name)
+    #expect(outcome.status == 0 && outcome.stdout.hasPrefix(start), "\(outcome.stdout)")
+  }
+
+  /// An option that several constructs have is told of each.
+  @Test func anOptionByItsNameAlone() throws {
+    let lines = try here.run("explain", "momentum").stdout.split(separator: "\n")
+    #expect(
+      lines.dropFirst(2).map { $0.prefix { $0 != " " } } == ["optimizer.sgd.momentum", "optimizer.rmsprop.momentum"])
+  }
+
+  @Test func withoutANameEverythingIsListed() throws {
+    let list = try here.run("explain").stdout
+    for word in [
+      "batch_size", "extends", "train_limit", "conv2d", "gelu", "lecun_normal", "same", "adagrad", "accuracy",
+    ] {
+      #expect(list.contains("\n  \(word) "), "\(word)")
+    }
+  }
+
+  @Test(arguments: [
+    ("dens", "error: nothing in a spec is called 'dens'; did you mean 'dense'?\n"),
+    ("optimizer.adm", "error: nothing in a spec is called 'optimizer.adm'; did you mean 'optimizer.adam'?\n"),
+    ("zzzzzz", "error: nothing in a spec is called 'zzzzzz'; see: runner explain\n"),
+  ])
+  func anUnknownNameIsAUsageError(name: String, message: String) throws {
+    let outcome = try here.run("explain", name)
+    #expect(outcome.status == 64 && outcome.stdout.isEmpty && outcome.stderr == message, "\(outcome.stderr)")
+  }
+
+  @Test func theSchemaIsPrinted() throws {
+    let outcome = try here.run("schema")
+    #expect(
+      outcome.status == 0
+        && outcome.stdout.hasPrefix("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\","))
+  }
+}
