@@ -2,19 +2,20 @@ import Geometry
 
 /// A layer with the shapes it has in its place.
 public struct GraphNode: Equatable, Sendable {
-  public var spec: LayerSpec
-  public var input: Shape
-  public var output: Shape
-  public var parameters: Int
-  /// Multiply-adds of one sample's forward pass: products with the kernel; biases and pooling are not counted.
-  public var multiplyAdds: Int
+  public let spec: LayerSpec
+  public let input: Shape
+  private let inference: Inference
 
-  public init(spec: LayerSpec, input: Shape, output: Shape, parameters: Int = 0, multiplyAdds: Int = 0) {
+  public var output: Shape { inference.output }
+  public var weights: [Weight] { inference.weights }
+  public var parameters: Int { weights.reduce(0) { $0 + $1.shape.count } }
+  /// Of one sample's forward pass: products with the kernel; biases and pooling are not counted.
+  public var multiplyAdds: Int { inference.multiplyAdds }
+
+  init(_ spec: LayerSpec, input: Shape) throws(LayerProblem) {
     self.spec = spec
     self.input = input
-    self.output = output
-    self.parameters = parameters
-    self.multiplyAdds = multiplyAdds
+    inference = try spec.inference(input)
   }
 }
 
@@ -44,7 +45,7 @@ public struct ModelGraph: Equatable, Sendable {
     var shape = input
     for (index, layer) in spec.layers.enumerated() {
       do throws(LayerProblem) {
-        let node = try layer.node(input: shape)
+        let node = try GraphNode(layer, input: shape)
         guard node.parameters <= Self.mostParameters, node.output.count <= Self.mostOutputs else {
           throw LayerProblem(
             "too large: \(node.parameters) parameters, output \(node.output)",

@@ -1,5 +1,30 @@
 import Geometry
 
+/// What a layer makes of an input: parameters, initial weights, their names in files and the memory for them follow from it.
+public struct Inference: Equatable, Sendable {
+  public var output: Shape
+  /// In the order in which files have them.
+  public var weights: [Weight] = []
+  /// Of one sample's forward pass: products with the kernel; biases and pooling are not counted.
+  public var multiplyAdds = 0
+
+  public init(output: Shape) { self.output = output }
+}
+
+/// An array of numbers that a layer has.
+public struct Weight: Equatable, Sendable {
+  /// What its tensor is called in a file, after the layer: "kernel".
+  public let name: String
+  public let shape: Shape
+  public let initializer: Initializer
+
+  public init(_ name: String, _ shape: Shape, _ initializer: Initializer) {
+    self.name = name
+    self.shape = shape
+    self.initializer = initializer
+  }
+}
+
 /// A problem of one layer before its place in the list is known.
 package struct LayerProblem: Error {
   var key: String?
@@ -19,82 +44,26 @@ package struct LayerProblem: Error {
 }
 
 extension LayerSpec {
-  /// The layer's output shape, parameters and multiply-adds for an input.
-  func node(input: Shape) throws(LayerProblem) -> GraphNode {
+  func inference(_ input: Shape) throws(LayerProblem) -> Inference {
     switch self {
-    case .dense(let dense):
-      guard input.rank == 1 else {
-        throw LayerProblem("dense needs a flat input, but its input is \(input)", hint: "put flatten before it")
-      }
-      return GraphNode(
-        spec: self, input: input, output: Shape([dense.units]),
-        parameters: input[0] * dense.units + (dense.useBias ? dense.units : 0), multiplyAdds: input[0] * dense.units)
-    case .conv2d(let convolution):
-      let geometry = try convolution.geometry(input: input)
-      let kernel = geometry.kernelHeight * geometry.kernelWidth * geometry.channels * geometry.filters
-      return GraphNode(
-        spec: self, input: input,
-        output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.filters]),
-        parameters: kernel + (convolution.useBias ? geometry.filters : 0),
-        multiplyAdds: saturatingProduct(kernel, geometry.outputHeight * geometry.outputWidth))
+    case .dense(let dense): return try dense.inference(input)
+    case .conv2d(let convolution): return try convolution.inference(input)
     case .maxPooling2d(let pooling), .averagePooling2d(let pooling):
-      let geometry = try pooling.geometry(input: input, keyword: keyword)
-      return GraphNode(
-        spec: self, input: input, output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.channels]))
+      return try pooling.inference(input, keyword: keyword)
     case .globalAveragePooling2d:
-      try requireImage(input, keyword)
-      return GraphNode(spec: self, input: input, output: Shape([input[2]]))
-    case .flatten: return GraphNode(spec: self, input: input, output: Shape([input.count]))
-    case .dropout, .activation: return GraphNode(spec: self, input: input, output: input)
+      try input.requireImage(keyword)
+      return Inference(output: Shape([input[2]]))
+    case .flatten: return Inference(output: Shape([input.count]))
+    case .dropout, .activation: return Inference(output: input)
     }
   }
 }
 
-private func saturatingProduct(_ a: Int, _ b: Int) -> Int {
-  let (product, overflow) = a.multipliedReportingOverflow(by: b)
-  return overflow ? Int.max >> 16 : min(product, Int.max >> 16)
-}
-
-private func requireImage(_ input: Shape, _ keyword: String) throws(LayerProblem) {
-  guard input.rank == 3 else {
-    throw LayerProblem(
-      "\(keyword) needs an image [height, width, channels], but its input is \(input)",
-      hint: "put it before flatten")
-  }
-}
-
-extension Conv2DSpec {
-  package func geometry(input: Shape) throws(LayerProblem) -> ConvolutionGeometry {
-    try requireImage(input, "conv2d")
-    let vertical = WindowAxis(size: input[0], window: kernelSize.height, stride: strides.height, padding: padding)
-    let horizontal = WindowAxis(size: input[1], window: kernelSize.width, stride: strides.width, padding: padding)
-    guard vertical.output > 0, horizontal.output > 0 else {
+extension Shape {
+  func requireImage(_ keyword: String) throws(LayerProblem) {
+    guard rank == 3 else {
       throw LayerProblem(
-        "kernel_size \(kernelSize.text) does not fit its input \(input)", key: "kernel_size",
-        hint: "make the kernel smaller, or write padding: same")
+        "\(keyword) needs an image [height, width, channels], but its input is \(self)", hint: "put it before flatten")
     }
-    return ConvolutionGeometry(
-      inputHeight: input[0], inputWidth: input[1], channels: input[2], filters: filters,
-      kernelHeight: kernelSize.height, kernelWidth: kernelSize.width, strideHeight: strides.height,
-      strideWidth: strides.width, outputHeight: vertical.output, outputWidth: horizontal.output,
-      padTop: vertical.padBefore, padLeft: horizontal.padBefore)
-  }
-}
-
-extension Pooling2DSpec {
-  package func geometry(input: Shape, keyword: String) throws(LayerProblem) -> PoolingGeometry {
-    try requireImage(input, keyword)
-    let vertical = WindowAxis(size: input[0], window: poolSize.height, stride: strides.height, padding: padding)
-    let horizontal = WindowAxis(size: input[1], window: poolSize.width, stride: strides.width, padding: padding)
-    guard vertical.output > 0, horizontal.output > 0 else {
-      throw LayerProblem(
-        "pool_size \(poolSize.text) does not fit its input \(input)", key: "pool_size",
-        hint: "make the window smaller, or write padding: same")
-    }
-    return PoolingGeometry(
-      inputHeight: input[0], inputWidth: input[1], channels: input[2], outputHeight: vertical.output,
-      outputWidth: horizontal.output, poolHeight: poolSize.height, poolWidth: poolSize.width,
-      strideHeight: strides.height, strideWidth: strides.width, padTop: vertical.padBefore,
-      padLeft: horizontal.padBefore)
   }
 }

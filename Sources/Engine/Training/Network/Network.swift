@@ -37,10 +37,9 @@ public final class Network {
     var hasWeights = false
     stages = graph.plan().map { planned in
       let layer = planned.makeLayer(capacity: capacity)
-      if let initializers = planned.initializers {
-        for parameter in layer.parameters {
-          let initializer = parameter.role == "kernel" ? initializers.kernel : initializers.bias
-          initializer.fill(parameter, seed: seed, layer: planned.index)
+      for (place, weight) in graph.nodes[planned.index].weights.enumerated() {
+        for parameter in layer.parameters where parameter.role == weight.name {
+          weight.initializer.fill(parameter, seed: seed, layer: planned.index, place: place)
         }
       }
       defer { hasWeights = hasWeights || !layer.parameters.isEmpty }

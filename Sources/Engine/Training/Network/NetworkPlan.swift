@@ -115,15 +115,6 @@ extension PlannedStage {
     case .activation(let function): ActivationLayer(function, shape: input, capacity: capacity)
     }
   }
-
-  /// How the layer's weights begin: kernel and bias.
-  var initializers: (kernel: Initializer, bias: Initializer)? {
-    switch kind {
-    case .dense(let spec, _): (spec.kernelInitializer, spec.biasInitializer)
-    case .convolution(let spec, _, _, _): (spec.kernelInitializer, spec.biasInitializer)
-    default: nil
-    }
-  }
 }
 
 extension Activation {

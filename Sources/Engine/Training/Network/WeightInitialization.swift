@@ -4,8 +4,10 @@ import Random
 
 extension Initializer {
   /// Fills a parameter as Keras's initialiser of this name does (V. Glorot, Y. Bengio 2010; K. He et al. 2015;
-  /// Y. LeCun et al. 1998), from random words that belong to (seed, layer, role) alone.
-  func fill(_ parameter: Parameter, seed: UInt64, layer: Int) {
+  /// Y. LeCun et al. 1998), from random words that belong to (seed, layer, place) alone.
+  ///
+  /// - Parameter place: among the layer's weights.
+  func fill(_ parameter: Parameter, seed: UInt64, layer: Int, place: Int) {
     var values = [Float](repeating: 0, count: parameter.shape.count)
     defer { parameter.setValues(rowMajor: values) }
     let fans = Self.fans(parameter.shape.dimensions)
@@ -18,8 +20,7 @@ extension Initializer {
     case .heUniform, .heNormal: variance = 2 / Double(fans.input)
     case .lecunUniform, .lecunNormal: variance = 1 / Double(fans.input)
     }
-    let stream = RandomStream(
-      seed: seed, purpose: .initialization, layer: layer, step: parameter.role == "kernel" ? 0 : 1)
+    let stream = RandomStream(seed: seed, purpose: .initialization, layer: layer, step: place)
     // 2²⁴ values between −limit and limit, as many below zero as above: their mean is zero exactly.
     let limit = Float((3 * variance).squareRoot())
     // Keras draws from a normal distribution cut at two standard deviations, and widens it so that the variance is right.

@@ -33,6 +33,39 @@ public struct Conv2DSpec: Construct {
   }
 }
 
+extension Conv2DSpec {
+  func inference(_ input: Shape) throws(LayerProblem) -> Inference {
+    let geometry = try geometry(input: input)
+    let kernel = Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, geometry.filters])
+    var inference = Inference(output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.filters]))
+    inference.weights = [Weight("kernel", kernel, kernelInitializer)]
+    if useBias { inference.weights.append(Weight("bias", Shape([geometry.filters]), biasInitializer)) }
+    inference.multiplyAdds = saturatingProduct(kernel.count, geometry.positions)
+    return inference
+  }
+
+  package func geometry(input: Shape) throws(LayerProblem) -> ConvolutionGeometry {
+    try input.requireImage("conv2d")
+    let vertical = WindowAxis(size: input[0], window: kernelSize.height, stride: strides.height, padding: padding)
+    let horizontal = WindowAxis(size: input[1], window: kernelSize.width, stride: strides.width, padding: padding)
+    guard vertical.output > 0, horizontal.output > 0 else {
+      throw LayerProblem(
+        "kernel_size \(kernelSize.text) does not fit its input \(input)", key: "kernel_size",
+        hint: "make the kernel smaller, or write padding: same")
+    }
+    return ConvolutionGeometry(
+      inputHeight: input[0], inputWidth: input[1], channels: input[2], filters: filters,
+      kernelHeight: kernelSize.height, kernelWidth: kernelSize.width, strideHeight: strides.height,
+      strideWidth: strides.width, outputHeight: vertical.output, outputWidth: horizontal.output,
+      padTop: vertical.padBefore, padLeft: horizontal.padBefore)
+  }
+}
+
+private func saturatingProduct(_ a: Int, _ b: Int) -> Int {
+  let (product, overflow) = a.multipliedReportingOverflow(by: b)
+  return overflow ? Int.max >> 16 : min(product, Int.max >> 16)
+}
+
 extension PaddingSpec: OptionWord {
   public static let kind = "padding"
 

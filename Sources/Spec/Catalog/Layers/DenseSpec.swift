@@ -1,3 +1,5 @@
+import Geometry
+
 public struct DenseSpec: Construct {
   public var units: Int
   public var activation: Activation = .linear
@@ -17,5 +19,19 @@ public struct DenseSpec: Construct {
     visitor.boolean("use_bias", &useBias, "whether a trained bias is added")
     visitor.word("kernel_initializer", &kernelInitializer, "what the kernel starts with")
     visitor.word("bias_initializer", &biasInitializer, "what the bias starts with")
+  }
+}
+
+extension DenseSpec {
+  func inference(_ input: Shape) throws(LayerProblem) -> Inference {
+    guard input.rank == 1 else {
+      throw LayerProblem("dense needs a flat input, but its input is \(input)", hint: "put flatten before it")
+    }
+    let kernel = Shape([input[0], units])
+    var inference = Inference(output: Shape([units]))
+    inference.weights = [Weight("kernel", kernel, kernelInitializer)]
+    if useBias { inference.weights.append(Weight("bias", Shape([units]), biasInitializer)) }
+    inference.multiplyAdds = kernel.count
+    return inference
   }
 }

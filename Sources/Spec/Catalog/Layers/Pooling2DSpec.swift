@@ -29,3 +29,26 @@ public struct Pooling2DSpec: Construct {
     visitor.word("padding", &padding, "whether windows reach over the edge")
   }
 }
+
+extension Pooling2DSpec {
+  func inference(_ input: Shape, keyword: String) throws(LayerProblem) -> Inference {
+    let geometry = try geometry(input: input, keyword: keyword)
+    return Inference(output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.channels]))
+  }
+
+  package func geometry(input: Shape, keyword: String) throws(LayerProblem) -> PoolingGeometry {
+    try input.requireImage(keyword)
+    let vertical = WindowAxis(size: input[0], window: poolSize.height, stride: strides.height, padding: padding)
+    let horizontal = WindowAxis(size: input[1], window: poolSize.width, stride: strides.width, padding: padding)
+    guard vertical.output > 0, horizontal.output > 0 else {
+      throw LayerProblem(
+        "pool_size \(poolSize.text) does not fit its input \(input)", key: "pool_size",
+        hint: "make the window smaller, or write padding: same")
+    }
+    return PoolingGeometry(
+      inputHeight: input[0], inputWidth: input[1], channels: input[2], outputHeight: vertical.output,
+      outputWidth: horizontal.output, poolHeight: poolSize.height, poolWidth: poolSize.width,
+      strideHeight: strides.height, strideWidth: strides.width, padTop: vertical.padBefore,
+      padLeft: horizontal.padBefore)
+  }
+}
