@@ -88,12 +88,26 @@ let package = Package(
         "Analysis", "Catalog", "Charts", "Datasets", "Geometry", "Records", "Results", "Text",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
+    // What a command does.
+    room("Basics/Processes", "Processes", ["Files"]),
+    room(
+      "Runs/Runs", "Runs",
+      [
+        "Analysis", "Catalog", "Datasets", "Diagnostics", "ExperimentSpec", "Files", "Geometry", "Hashing", "Kernels",
+        "Machine", "Processes", "Records", "Reporting", "Results", "Text", "Training",
+      ]),
+    room(
+      "Runs/Sweeps", "Sweeps",
+      [
+        "Catalog", "Datasets", "ExperimentSpec", "Files", "Hashing", "Machine", "Processes",
+        "Records", "Reporting", "Results", "Runs", "Text",
+      ]),
     .executableTarget(
       name: "runner",
       dependencies: [
-        "Analysis", "CBuild", "Catalog", "Datasets", "Diagnostics", "ExperimentSpec", "Files", "Geometry",
-        "Hashing", "Kernels", "Machine", "Records", "Reporting", "Results", "Text", "Training",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Analysis", "CBuild", "Diagnostics", "ExperimentSpec", "Files", "Machine", "Records", "Reporting",
+        "Results",
+        "Runs", "Sweeps", "Text", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Measures kernels and stages: `make bench` runs it; nothing depends on it.
@@ -145,9 +159,11 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Analysis", "Records", "Reporting", "Results"]),
+    .testTarget(name: "RunsTests", dependencies: ["Records", "Reporting", "Results", "Runs"]),
+    .testTarget(name: "SweepsTests", dependencies: ["Runs", "Sweeps"]),
     .testTarget(
       name: "RunnerTests",
-      dependencies: ["Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "SpecMutations", "Text"]),
+      dependencies: ["Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "Runs", "SpecMutations", "Text"]),
   ],
   swiftLanguageModes: [.v6]
 )

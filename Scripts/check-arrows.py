@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The arrows between the modules, as Package.swift declares them:
 - each is used by an import, and each import has its arrow;
-- some rooms must not reach others, not even through others.
+- some rooms must not reach others, not even through others;
+- the program itself stays small: what it does is in libraries, which have tests.
 Prints what it has counted; exits with 1 where something is not as it should be."""
 
 import json
@@ -20,6 +21,7 @@ FORBIDDEN = {
     "Catalog": {"C*"},
     "Records": {"C*"},
 }
+MOST_LINES = {"runner": 1500}
 IMPORT = re.compile(r"^(?:@\w+(?:\([^)]*\))? |public |package |internal )*import (?:\w+ )?(\w+)", re.MULTILINE)
 
 
@@ -28,8 +30,12 @@ def arrows(target):
     return {dependency["byName"][0] for dependency in target["dependencies"] if "byName" in dependency}
 
 
+def folder_of(target):
+    return pathlib.Path(target.get("path") or f"{'Tests' if target['type'] == 'test' else 'Sources'}/{target['name']}")
+
+
 def imports(target):
-    folder = pathlib.Path(target.get("path") or f"{'Tests' if target['type'] == 'test' else 'Sources'}/{target['name']}")
+    folder = folder_of(target)
     # A linked folder is one of the target's, too.
     files = [file for path in [folder, *filter(pathlib.Path.is_symlink, folder.iterdir())] for file in path.rglob("*.swift")]
     return {name for file in files for name in IMPORT.findall(file.read_text())}
@@ -64,6 +70,11 @@ def main():
         if not bad:
             words = "no C" if forbidden == {"C*"} else "no libyaml" if forbidden == {"CLibYAML"} else "no kernel, no libyaml"
             print(f"{name} reaches {words}")
+    for name, most in MOST_LINES.items():
+        lines = sum(len(file.read_text().splitlines()) for file in folder_of(targets[name]).rglob("*.swift"))
+        print(f"{name} has {lines} lines")
+        if lines > most:
+            problems.append(f"{name}: {lines} lines are more than {most}")
     print(f"{len(targets)} targets, {sum(map(len, graph.values()))} arrows")
     for problem in problems:
         print(f"check-arrows: {problem}", file=sys.stderr)

@@ -1,19 +1,7 @@
 import Catalog
 
-/// How a run ended: the one record that the history's CSV and the summary's JSON are both written from.
-///
-/// A pure function of the resolved spec and the data: it holds no time, host, path or thread count.
-public struct RunSummary: Sendable {
-  public enum Status: String, Sendable {
-    case completed
-    case diverged
-    /// The status of a checkpoint, and of a run that has not begun; no result's file has it.
-    case unfinished
-  }
-
-  public var status: Status
-  /// The step whose loss was not finite; nil for a completed run.
-  public var divergence: Divergence?
+/// What a run is a function of: its resolved spec and its data, and the version of the numerics.
+public struct RunConditions: Sendable {
   public var name: String
   /// The resolved spec, as `ExperimentSpec.resolved()` gives it.
   public var spec: ConfigValue
@@ -21,36 +9,68 @@ public struct RunSummary: Sendable {
   public var parameters: Int
   /// The multiply-adds of one sample's forward pass.
   public var multiplyAdds: Int
-  /// The metrics' names, in the order of every `Scores.metrics` here.
+  /// The metrics' names, in the order of every `Scores.metrics` of the run.
   public var metrics: [String]
-  public var history: [EpochRecord]
-  /// nil for a run that diverged.
-  public var test: TestSummary?
-  /// SHA-256 of weights.safetensors; nil for a run that diverged.
-  public var weightsHash: String?
   public var numericsVersion: Int
 
   public init(
-    status: Status, divergence: Divergence? = nil, name: String, spec: ConfigValue, data: DataSummary, parameters: Int,
-    multiplyAdds: Int, metrics: [String], history: [EpochRecord], test: TestSummary?, weightsHash: String?,
+    name: String, spec: ConfigValue, data: DataSummary, parameters: Int, multiplyAdds: Int, metrics: [String],
     numericsVersion: Int
   ) {
-    self.status = status
-    self.divergence = divergence
     self.name = name
     self.spec = spec
     self.data = data
     self.parameters = parameters
     self.multiplyAdds = multiplyAdds
     self.metrics = metrics
-    self.history = history
-    self.test = test
-    self.weightsHash = weightsHash
     self.numericsVersion = numericsVersion
   }
 
   /// Whether the history has columns for the held-out samples.
   public var hasValidation: Bool { data.validationCount > 0 }
+}
+
+/// A run's conditions and how it ended: the one record that the history's CSV and the summary's JSON are both written from.
+///
+/// A pure function of the resolved spec and the data: it holds no time, host, path or thread count. The conditions' members are its own:
+/// `summary.spec` is `summary.conditions.spec`.
+@dynamicMemberLookup
+public struct RunSummary: Sendable {
+  public enum Status: String, Sendable {
+    case completed
+    case diverged
+    /// The status of a checkpoint; no result's file has it.
+    case unfinished
+  }
+
+  public var conditions: RunConditions
+  public var status: Status
+  /// The step whose loss was not finite; nil for a completed run.
+  public var divergence: Divergence?
+  public var history: [EpochRecord]
+  /// nil for a run that diverged.
+  public var test: TestSummary?
+  /// SHA-256 of weights.safetensors; nil for a run that diverged.
+  public var weightsHash: String?
+
+  public init(
+    _ conditions: RunConditions, status: Status, divergence: Divergence? = nil, history: [EpochRecord],
+    test: TestSummary? = nil, weightsHash: String? = nil
+  ) {
+    self.conditions = conditions
+    self.status = status
+    self.divergence = divergence
+    self.history = history
+    self.test = test
+    self.weightsHash = weightsHash
+  }
+
+  public subscript<Value>(dynamicMember member: KeyPath<RunConditions, Value>) -> Value { conditions[keyPath: member] }
+
+  public subscript<Value>(dynamicMember member: WritableKeyPath<RunConditions, Value>) -> Value {
+    get { conditions[keyPath: member] }
+    set { conditions[keyPath: member] = newValue }
+  }
 }
 
 /// Where a loss stopped being finite.

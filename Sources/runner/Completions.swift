@@ -1,5 +1,7 @@
 import ArgumentParser
+import Files
 import Results
+import Runs
 
 /// What a shell offers for an argument, by the scripts of `--generate-completion-script`.
 extension CompletionKind {

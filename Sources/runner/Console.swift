@@ -1,13 +1,15 @@
 import Glibc
+import Machine
+import Runs
 import Text
 
 /// The only place that writes to the terminal: results to stdout, progress and diagnostics to stderr.
 ///
 /// Names, arguments and texts of other people's files are in what is written: what a terminal would take for a command is written
 /// out, but for the bar's own.
-enum Console {
+struct Console: Terminal {
   /// A reader that goes away is noticed by a write that fails, not by a signal that kills the run.
-  static func prepare() {
+  func prepare() {
     signal(SIGPIPE, SIG_IGN)
     // With a standard stream closed, the next file opened would take its number, and a table would be written into it.
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
@@ -16,17 +18,17 @@ enum Console {
   }
 
   /// Writes to stdout. A reader that has gone away (`| head`) has seen what it wanted; any other error ends the command.
-  static func print(_ text: String) throws {
-    if let code = write(visible(text), to: STDOUT_FILENO), code != EPIPE {
+  func print(_ text: String) throws {
+    if let code = Self.write(visible(text), to: STDOUT_FILENO), code != EPIPE {
       throw Failure(.inputOutput, "error: stdout: write failed: \(String(cString: strerror(code)))")
     }
   }
 
   /// Writes a line for people to stderr. There is nowhere left to report a failure.
-  static func write(line: String) { redraw(visible(line) + "\n") }
+  func write(line: String) { redraw(visible(line) + "\n") }
 
   /// Writes to stderr as it is: what is drawn over again on a terminal.
-  static func redraw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+  func redraw(_ text: String) { _ = Self.write(text, to: STDERR_FILENO) }
 
   /// - Returns: the system's error number; nil when all is written.
   private static func write(_ text: String, to descriptor: Int32) -> Int32? {
@@ -41,35 +43,19 @@ enum Console {
     return nil
   }
 
-  static var stderrIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  var isInteractive: Bool { isatty(STDERR_FILENO) == 1 && environmentVariable("TERM") != "dumb" }
 
   /// The columns of the terminal behind stderr.
-  static var width: Int { columns(STDERR_FILENO) ?? 80 }
+  var width: Int { Self.columns(STDERR_FILENO) ?? 80 }
 
   /// The columns of the terminal behind stdout; nil for a file or a pipe.
-  static var stdoutWidth: Int? { columns(STDOUT_FILENO) }
+  var stdoutWidth: Int? { Self.columns(STDOUT_FILENO) }
 
   private static func columns(_ descriptor: Int32) -> Int? {
     var size = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
-
-  static func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
-  }
 }
 
-func isFolder(_ path: String) -> Bool {
-  var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-}
-
-func isReadableFile(_ path: String) -> Bool { access(path, R_OK) == 0 && !isFolder(path) }
-
-/// The folder in which this process was called.
-func workingFolder() -> String {
-  guard let folder = getcwd(nil, 0) else { return "." }
-  defer { free(folder) }
-  return String(cString: folder)
-}
+let console = Console()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Runs
 
 // The options that several commands share, in groups. They mean the same everywhere, so every command takes them, and one set of
 // words serves a whole script; the help shows those that do something there. Only --set is refused where nothing reads a spec:
@@ -13,12 +14,8 @@ struct ResultsOptions: ParsableArguments {
     if results.isEmpty { throw ValidationError("--results: the folder's name is empty.") }
   }
 
-  /// The folder of all results, without a slash at its end.
-  var folder: String {
-    var folder = results[...]
-    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-    return String(folder)
-  }
+  /// Without a slash at its end.
+  var folder: String { withoutSlash(results) }
 }
 
 /// Where data sets are looked for.
@@ -27,13 +24,6 @@ struct DataOptions: ParsableArguments {
     name: .customLong("data"),
     help: ArgumentHelp("Look for data sets in this folder first.", valueName: "dir"), completion: .directory)
   var folder: String?
-
-  /// - Throws: a `Failure` for a folder of data sets that is none: looking past it would hide a typing mistake.
-  func requireFolder() throws {
-    guard let folder, !isFolder(folder) else { return }
-    throw Failure(
-      .missingInput, "error: --data \(folder): there is no such folder; check the path, or leave --data out")
-  }
 }
 
 /// What a spec is read with.
@@ -93,12 +83,31 @@ struct ProgressOptions: ParsableArguments {
   @OptionGroup private var chosen: ProgressStyleOptions
   @OptionGroup private var quiet: QuietOptions
 
-  var style: ProgressStyle { chosen.style }
+  /// Quiet commands show none.
+  var shown: ProgressStyle { isQuiet ? .none : chosen.style }
   var isQuiet: Bool { quiet.isQuiet }
 }
 
-enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
-  case auto, bar, plain, json, none
+extension ProgressStyle: ExpressibleByArgument {}
+
+/// How an interrupted run goes on.
+struct CheckpointOptions: ParsableArguments {
+  @Flag(help: "Start from the beginning, even where an interrupted run could go on.")
+  var restart = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Save a checkpoint every so many seconds and after each epoch, or less often if saving takes long.",
+      valueName: "seconds"))
+  var checkpointEvery = CheckpointPolicy().interval
+
+  func validate() throws {
+    guard checkpointEvery >= 0, checkpointEvery <= 1e9 else {
+      throw ValidationError("--checkpoint-every \(checkpointEvery): a number of seconds from 0 is needed.")
+    }
+  }
+
+  var policy: CheckpointPolicy { CheckpointPolicy(restarts: restart, interval: checkpointEvery) }
 }
 
 /// Of commands that train.
@@ -109,6 +118,26 @@ struct TrainingOptions: ParsableArguments {
   @OptionGroup var progress: ProgressOptions
 
   var isQuiet: Bool { progress.isQuiet }
+
+  func setup(_ checkpoints: CheckpointPolicy = CheckpointPolicy()) -> TrainingSetup {
+    TrainingSetup(
+      results: results.folder, dataFolder: spec.data.folder, overrides: spec.overrides, threads: threads.count,
+      isQuiet: isQuiet, checkpoints: checkpoints)
+  }
+}
+
+extension ExperimentReader {
+  init(_ options: SpecOptions, threads: Int? = nil, trains: Bool = true) throws {
+    try self.init(overrides: options.overrides, dataFolder: options.data.folder, threads: threads, trains: trains)
+  }
+}
+
+extension SavedModel {
+  init(_ argument: String, _ options: ModelOptions) throws {
+    try self.init(
+      argument, in: options.results.folder, dataFolder: options.data.folder, overrides: options.overrides,
+      threads: options.threads.count)
+  }
 }
 
 /// What is written after the training, beside the results.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Machine
+import Runs
 
 @main
 struct Runner: ParsableCommand {
@@ -47,12 +48,12 @@ struct Runner: ParsableCommand {
       let better = sentence.map { text.replacing(message, with: $0, maxReplacements: 1) }
       Failure(.usage, [.init(event: .error(sentence ?? message), text: better ?? text)]).endProcess()
     }
-    do { try Console.print(text.isEmpty ? "" : text + "\n") } catch { Failure(error)?.endProcess() }
+    do { try console.print(text.isEmpty ? "" : text + "\n") } catch { Failure(error)?.endProcess() }
     exit()
   }
 
   static func main() {
-    Console.prepare()
+    console.prepare()
     AvailableMemory.prepare()
     let advice = UsageAdvice(Array(CommandLine.arguments.dropFirst()))
     do {

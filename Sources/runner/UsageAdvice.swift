@@ -1,6 +1,8 @@
 import ArgumentParser
 import ExperimentSpec
 import Glibc
+import Runs
+import Text
 
 /// What was probably meant by a command line that the argument parser refuses, in the words of this program.
 struct UsageAdvice {
@@ -23,17 +25,10 @@ struct UsageAdvice {
   /// A better sentence than the parser's `message`; nil where that one says it all.
   func sentence(for message: String) -> String? {
     if let match = message.firstMatch(of: /^Unknown option '(-[^']+)'/) { return unknownOption(String(match.1)) }
-    if let match = message.firstMatch(of: /^Unexpected argument '([^']+)'/), let word = Self.override(String(match.1)) {
+    if let match = message.firstMatch(of: /^Unexpected argument '([^']+)'/), let word = specOverride(String(match.1)) {
       return "\(match.1): this is no option; \(change(word))"
     }
     return nil
-  }
-
-  /// `batch_size=32` as `--set` takes it, `lr=0.1` by the key's full path; nil for a text that is no such pair.
-  static func override(_ text: String) -> String? {
-    guard let equals = text.firstIndex(of: "="), equals > text.startIndex, text.first != "-" else { return nil }
-    let key = String(text[..<equals])
-    return (SpecKeys.path(of: key) ?? key) + text[equals...]
   }
 
   private func unknownOption(_ option: String) -> String? {

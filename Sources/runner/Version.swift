@@ -1,8 +1,6 @@
 import CBuild
+import Runs
 import Training
-
-/// Of the program; what the bits depend on is `numericsVersion`.
-let runnerVersion = "0.1.0"
 
 /// What `--version` prints, as in `runner 0.1.0 (a9b605f), numerics 4`.
 var versionLine: String {

@@ -8,21 +8,23 @@ private func run(
   _ size: Int, seed: Int = 1, val: [Float], wrong: Range<Int>, split: Double = 0.1
 ) -> RunSummary {
   RunSummary(
-    status: .completed, name: "size-\(size)-seed-\(seed)",
-    spec: [
-      "name": .string("size-\(size)-seed-\(seed)"), "seed": .integer(seed), "batch_size": .integer(size),
-      "validation_split": .number(split),
-    ],
-    data: DataSummary(
-      dataset: "mnist", trainingCount: 54, validationCount: split > 0 ? 6 : 0, testCount: 10, files: []),
-    parameters: 7850, multiplyAdds: 7840, metrics: ["accuracy"],
+    RunConditions(
+      name: "size-\(size)-seed-\(seed)",
+      spec: [
+        "name": .string("size-\(size)-seed-\(seed)"), "seed": .integer(seed), "batch_size": .integer(size),
+        "validation_split": .number(split),
+      ],
+      data: DataSummary(
+        dataset: "mnist", trainingCount: 54, validationCount: split > 0 ? 6 : 0, testCount: 10, files: []),
+      parameters: 7850, multiplyAdds: 7840, metrics: ["accuracy"], numericsVersion: 1),
+    status: .completed,
     history: val.enumerated().map { index, accuracy in
       EpochRecord(
         epoch: index + 1, training: Scores(loss: 0.5, metrics: [0.75]),
         validation: split > 0 ? Scores(loss: 1 - accuracy, metrics: [accuracy]) : nil, learningRate: 0.001)
     },
     test: TestSummary(scores: Scores(loss: 0.25, metrics: [1 - Float(wrong.count) / 10]), misclassified: Array(wrong)),
-    weightsHash: "x", numericsVersion: 1)
+    weightsHash: "x")
 }
 
 private func diverged(_ run: RunSummary) -> RunSummary {

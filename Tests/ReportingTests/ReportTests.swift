@@ -305,12 +305,13 @@ import Testing
 /// A run that finished, as far as a comparison looks at it.
 func summary(_ name: String, parameters: Int = 100, wrong: [Int]) -> RunSummary {
   RunSummary(
-    status: .completed, name: name, spec: .mapping([("batch_size", .integer(32))]),
-    data: DataSummary(dataset: "mnist", trainingCount: 60, validationCount: 0, testCount: 10, files: []),
-    parameters: parameters, multiplyAdds: 100, metrics: ["accuracy"],
+    RunConditions(
+      name: name, spec: .mapping([("batch_size", .integer(32))]),
+      data: DataSummary(dataset: "mnist", trainingCount: 60, validationCount: 0, testCount: 10, files: []),
+      parameters: parameters, multiplyAdds: 100, metrics: ["accuracy"], numericsVersion: 1),
+    status: .completed,
     history: [
       EpochRecord(epoch: 1, training: Scores(loss: 0.5, metrics: [0.75]), validation: nil, learningRate: 0.001)
     ],
-    test: TestSummary(scores: Scores(loss: 0.25, metrics: [0.5]), misclassified: wrong), weightsHash: "x",
-    numericsVersion: 1)
+    test: TestSummary(scores: Scores(loss: 0.25, metrics: [0.5]), misclassified: wrong), weightsHash: "x")
 }

@@ -1,3 +1,4 @@
+import Runs
 import Testing
 
 /// Which of the shared options a command's help shows: those that do something there. It takes the others too, but for --set.
@@ -31,6 +32,13 @@ import Testing
 
   /// What names no file and no result.
   private static let alone: Set = ["list", "explain", "schema"]
+
+  /// What a mistyped command may have meant.
+  @Test func theNamesThatAreSuggestedAreThoseOfTheHelp() throws {
+    let help = try here.run("--help").stdout
+    let names = help.matches(of: /\n  ([a-z]+)(?:,| \(default\)|) (?:ls |rm )? +[A-Z]/).map { String($0.1) }
+    #expect(names == commandNames, "\(help)")
+  }
 
   @Test(arguments: shown) func helpShowsWhatDoesSomethingAndOnlySetIsRefused(
     command: String, options: Set<String>

@@ -19,7 +19,7 @@ struct EndingTests {
   private func run(until then: String, after first: String = ":", interactively: Bool = true) throws -> Outcome {
     try here.shell(
       """
-      \(first); \(interactively ? "env --default-signal=INT" : "") "$RUNNER" long.yaml --checkpoint-every 0 2>err & PID=$!
+      \(first); : >err; \(interactively ? "env --default-signal=INT" : "") "$RUNNER" long.yaml --checkpoint-every 0 2>>err & PID=$!
       for i in $(seq 1200); do
         [ -e results/tiny/checkpoint.previous ] && grep -q '^Epoch' err && break; sleep 0.05
       done

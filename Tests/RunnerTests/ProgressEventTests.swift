@@ -184,7 +184,7 @@ struct ProgressEventTests {
       printf 'extends: ../long.yaml\\nname: s1\\n' >seeds/s1.yaml
       env --default-signal=INT "$RUNNER" seeds/s1.yaml --results results/seeds --checkpoint-every 0 --progress none >/dev/null & PID=$!
       for i in $(seq 3000); do [ -e results/seeds/s1/checkpoint ] && break; sleep 0.02; done
-      env --default-signal=INT "$RUNNER" sweep seeds --progress json --jobs 1 2>err & SWEEP=$!
+      : >err; env --default-signal=INT "$RUNNER" sweep seeds --progress json --jobs 1 2>>err & SWEEP=$!
       for i in $(seq 3000); do grep -q 'another process is training it' err && grep -q '"s2".*completed' err && break; sleep 0.05; done
       kill -TERM $SWEEP; wait $SWEEP; STATUS=$?; kill -KILL $PID; wait; cat err >&2; exit $STATUS
       """)
@@ -199,7 +199,7 @@ struct ProgressEventTests {
   @Test func everyRunOfAnInterruptedSweepHasItsEnd() throws {
     let outcome = try here.shell(
       """
-      env --default-signal=INT "$RUNNER" sweep seeds --set epochs=100000 --jobs 2 --progress json 2>err & PID=$!
+      : >err; env --default-signal=INT "$RUNNER" sweep seeds --set epochs=100000 --jobs 2 --progress json 2>>err & PID=$!
       for i in $(seq 3000); do [ $(grep -c '"epoch": 2,' err) = 2 ] && break; sleep 0.02; done
       kill -INT $PID; wait $PID; STATUS=$?; cat err >&2; exit $STATUS
       """)
@@ -211,7 +211,7 @@ struct ProgressEventTests {
 
   /// A run that goes on with the threads of one that has ended is not told of as interrupted.
   @Test func aRunThatMovesHasOneEnd() throws {
-    try here.write("extends: ../tiny.yaml\nepochs: 1000\n", to: "seeds/s1.yaml")
+    try here.write("extends: ../tiny.yaml\nepochs: 5000\n", to: "seeds/s1.yaml")
     let events = try events("sweep", "seeds", "--jobs", "2", "--threads", "2", exits: 0)
     #expect(events.all("interrupted").isEmpty)
     #expect(events.all("end").count == 2)
@@ -232,7 +232,7 @@ struct ProgressEventTests {
     events += try page.events(
       here.shell(
         """
-        env --default-signal=INT "$RUNNER" sweep seeds --set epochs=100000 --jobs 1 --progress json 2>err & PID=$!
+        : >err; env --default-signal=INT "$RUNNER" sweep seeds --set epochs=100000 --jobs 1 --progress json 2>>err & PID=$!
         for i in $(seq 3000); do grep -q '"event": "epoch"' err && break; sleep 0.02; done
         kill -INT $PID; wait $PID; cat err >&2
         """

@@ -4,15 +4,15 @@ import Records
 /// The plan of a sweep: its runs, what differs between them, what they cost, and how long they will take.
 public struct PlanReport {
   public struct Row {
-    /// The summary of the run before it begins.
-    public var conditions: RunSummary
+    /// What the run is a function of.
+    public var conditions: RunConditions
     public var epochs: Int
     /// `new`, `there`, `goes on after epoch 3`, …
     public var state: String
     /// The forecast; nil for a run that needs no training.
     public var seconds: Double?
 
-    public init(conditions: RunSummary, epochs: Int, state: String, seconds: Double?) {
+    public init(conditions: RunConditions, epochs: Int, state: String, seconds: Double?) {
       self.conditions = conditions
       self.epochs = epochs
       self.state = state

@@ -7,8 +7,8 @@ import Text
 extension RunSummary {
   /// The history's columns that say how good the model is; the test's are not among them.
   public var scoreColumns: [String] {
-    let columns = ["loss"] + metrics
-    return hasValidation ? columns + columns.map { "val_" + $0 } : columns
+    let columns = ["loss"] + conditions.metrics
+    return conditions.hasValidation ? columns + columns.map { "val_" + $0 } : columns
   }
 
   /// A history's column at one epoch; nil when the run has no such column or no number there.
@@ -22,8 +22,8 @@ extension RunSummary {
   /// A Float counts as its shortest decimal, so that a mean of what the file shows is the mean that is recorded.
   public func value(of column: String) -> Double? {
     switch column {
-    case "parameters": return Double(parameters)
-    case "multiply_adds": return Double(multiplyAdds)
+    case "parameters": return Double(conditions.parameters)
+    case "multiply_adds": return Double(conditions.multiplyAdds)
     case "epochs": return Double(history.count)
     case "test_errors": return test.map { Double($0.errors) }
     default: break
@@ -49,17 +49,17 @@ extension RunSummary {
   }
 
   /// The seed; the resolved spec has one.
-  public var seed: ConfigValue? { JSONValue(spec)["seed"]?.config }
+  public var seed: ConfigValue? { JSONValue(conditions.spec)["seed"]?.config }
 
   /// What its spec says of it in words, on one line; nil where it says nothing.
   public var specDescription: String? {
-    guard case .string(let text)? = JSONValue(spec)["description"] else { return nil }
+    guard case .string(let text)? = JSONValue(conditions.spec)["description"] else { return nil }
     let words = text.split(whereSeparator: \.isWhitespace)
     return words.isEmpty ? nil : words.joined(separator: " ")
   }
 
   private func score(_ name: String, in scores: Scores) -> Float? {
-    let value = name == "loss" ? scores.loss : metrics.firstIndex(of: name).map { scores.metrics[$0] }
+    let value = name == "loss" ? scores.loss : conditions.metrics.firstIndex(of: name).map { scores.metrics[$0] }
     return value.flatMap { $0.isFinite ? $0 : nil }
   }
 }

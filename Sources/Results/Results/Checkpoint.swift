@@ -143,10 +143,10 @@ extension Checkpoint {
 extension RunSummary {
   /// From the spec's `batch_size`.
   fileprivate func stepsPerEpoch() throws(SummaryProblem) -> Int {
-    guard let batchSize = JSONValue(spec)["batch_size"]?.count, batchSize > 0 else {
+    guard let batchSize = JSONValue(conditions.spec)["batch_size"]?.count, batchSize > 0 else {
       throw SummaryProblem(place: "summary.spec.batch_size", problem: "a whole number is expected")
     }
-    return (data.trainingCount + batchSize - 1) / batchSize
+    return (conditions.data.trainingCount + batchSize - 1) / batchSize
   }
 }
 

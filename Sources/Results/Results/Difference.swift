@@ -20,34 +20,10 @@ public struct Difference: Equatable, Sendable {
 }
 
 extension RunSummary {
-  /// nil when both are the same to the last bit. Words may differ, see ``withoutWords``.
+  /// nil when both are the same to the last bit. Words may differ, see ``RunConditions/withoutWords``.
   public func firstDifference(from recorded: RunSummary) -> Difference? {
-    firstDifferenceOfConditions(from: recorded) ?? historyDifference(recorded) ?? outcome(recorded) ?? rest(recorded)
-  }
-
-  /// The first difference in what a run is a function of: where these differ, the numbers may. Words are not part of it, see
-  /// ``withoutWords``.
-  public func firstDifferenceOfConditions(from recorded: RunSummary) -> Difference? {
-    difference("numerics_version", .integer(recorded.numericsVersion), .integer(numericsVersion))
-      ?? difference("spec", JSONValue(recorded.spec.withoutWords), JSONValue(spec.withoutWords))
-      ?? dataDifference(recorded)
-  }
-
-  private func dataDifference(_ recorded: RunSummary) -> Difference? {
-    guard data.withoutWords != recorded.data.withoutWords else { return nil }
-    // The name of another data set says more than another hash.
-    return difference("spec", JSONValue(recorded.spec.unnamed), JSONValue(spec.unnamed))
-      ?? difference("data", recorded.data.json, data.json)
-  }
-
-  /// What is left of a summary without what a person may word otherwise: the name, the description, and by which paths data and
-  /// weights were found. Their hashes stand for their bytes.
-  public var withoutWords: RunSummary {
-    var summary = self
-    summary.name = ""
-    summary.spec = spec.withoutWords
-    summary.data = data.withoutWords
-    return summary
+    conditions.firstDifference(from: recorded.conditions) ?? historyDifference(recorded) ?? outcome(recorded)
+      ?? rest(recorded)
   }
 
   private func historyDifference(_ recorded: RunSummary) -> Difference? {
@@ -65,18 +41,18 @@ extension RunSummary {
   }
 
   private func outcome(_ recorded: RunSummary) -> Difference? {
-    if let difference = difference("status", .string(recorded.status.rawValue), .string(status.rawValue)) {
+    if let difference = Difference("status", .string(recorded.status.rawValue), .string(status.rawValue)) {
       return difference
     }
     if let before = recorded.test, let after = test {
-      let names = ["loss"] + metrics
+      let names = ["loss"] + conditions.metrics
       let values = zip([before.scores.loss] + before.scores.metrics, [after.scores.loss] + after.scores.metrics)
       for (name, (recorded, now)) in zip(names, values) {
-        if let difference = difference("test \(name)", .float(recorded), .float(now)) { return difference }
+        if let difference = Difference("test \(name)", .float(recorded), .float(now)) { return difference }
       }
     }
     let hashes = (recorded.weightsHash ?? "", weightsHash ?? "")
-    return difference("weights_sha256", .string(hashes.0), .string(hashes.1))
+    return Difference("weights_sha256", .string(hashes.0), .string(hashes.1))
   }
 
   /// Everything else that the files hold: nothing may differ without being noticed.
@@ -89,11 +65,50 @@ extension RunSummary {
     }
     return nil
   }
+}
 
-  private func difference(_ place: String, _ recorded: JSONValue, _ now: JSONValue) -> Difference? {
+extension RunSummary {
+  /// See ``RunConditions/withoutWords``.
+  public var withoutWords: RunSummary {
+    var summary = self
+    summary.conditions = conditions.withoutWords
+    return summary
+  }
+}
+
+extension RunConditions {
+  /// The first difference in what a run is a function of: where these differ, the numbers may. Words are none of it, see
+  /// ``withoutWords``.
+  public func firstDifference(from recorded: RunConditions) -> Difference? {
+    Difference("numerics_version", .integer(recorded.numericsVersion), .integer(numericsVersion))
+      ?? Difference("spec", JSONValue(recorded.spec.withoutWords), JSONValue(spec.withoutWords))
+      ?? dataDifference(recorded)
+  }
+
+  private func dataDifference(_ recorded: RunConditions) -> Difference? {
+    guard data.withoutWords != recorded.data.withoutWords else { return nil }
+    // That another data set is named says more than that its hash is another.
+    return Difference("spec", JSONValue(recorded.spec.unnamed), JSONValue(spec.unnamed))
+      ?? Difference("data", recorded.data.json, data.json)
+  }
+
+  /// What is left of them without what a person may word otherwise: the name, the description, and by which paths data and weights were
+  /// found. For their bytes stand their hashes.
+  public var withoutWords: RunConditions {
+    var conditions = self
+    conditions.name = ""
+    conditions.spec = spec.withoutWords
+    conditions.data = data.withoutWords
+    return conditions
+  }
+}
+
+extension Difference {
+  /// nil where both are the same.
+  fileprivate init?(_ place: String, _ recorded: JSONValue, _ now: JSONValue) {
     guard recorded != now else { return nil }
     let (old, new) = Self.firstLeaf(recorded, now)
-    return Difference(place: place + old.path, recorded: old.text, now: new)
+    self.init(place: place + old.path, recorded: old.text, now: new)
   }
 
   /// Goes down to the first leaf that differs, and names it.
@@ -120,7 +135,7 @@ extension ConfigValue {
   /// A resolved spec without what says nothing about a run.
   var unnamed: ConfigValue { without(["name", "description"]) }
 
-  /// See ``RunSummary/withoutWords``.
+  /// See ``RunConditions/withoutWords``.
   var withoutWords: ConfigValue {
     guard case .mapping(let entries) = unnamed.without(["initial_weights"]) else { return self }
     return .mapping(entries.map { ($0.key, $0.key == "dataset" ? $0.value.without(["name", "idx"]) : $0.value) })

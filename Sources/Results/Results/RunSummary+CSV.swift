@@ -4,18 +4,18 @@ import Text
 extension RunSummary {
   /// `epoch,loss,accuracy[,val_loss,val_accuracy],learning_rate`
   public var historyTable: CSVTable {
-    let columns = ["loss"] + metrics
-    let validationColumns = hasValidation ? columns.map { "val_" + $0 } : []
+    let columns = ["loss"] + conditions.metrics
+    let validationColumns = conditions.hasValidation ? columns.map { "val_" + $0 } : []
     return CSVTable(
       header: ["epoch"] + columns + validationColumns + ["learning_rate"],
       rows: history.map { record in
-        let validation = hasValidation ? cells(record.validation) : []
+        let validation = conditions.hasValidation ? cells(record.validation) : []
         return [String(record.epoch)] + cells(record.training) + validation + [CSVTable.cell(record.learningRate)]
       })
   }
 
   private func cells(_ scores: Scores?) -> [String] {
-    guard let scores else { return Array(repeating: "", count: 1 + metrics.count) }
+    guard let scores else { return Array(repeating: "", count: 1 + conditions.metrics.count) }
     return [CSVTable.cell(scores.loss)] + scores.metrics.map(CSVTable.cell)
   }
 }

@@ -6,7 +6,7 @@ extension RunSummary {
   public var json: JSONValue {
     var members: [JSONValue.Member] = [
       .init("status", .string(status.rawValue)),
-      .init("name", .string(name)),
+      .init("name", .string(conditions.name)),
     ]
     if let divergence {
       // The loss that ended the run stands where a reader looks for it, as null: it is not a number.
@@ -16,14 +16,14 @@ extension RunSummary {
       members.append(.init("diverged_at", .object(at)))
     }
     members += [
-      .init("spec", JSONValue(spec)),
-      .init("data", data.json),
-      .init("parameters", .integer(parameters)),
-      .init("multiply_adds", .integer(multiplyAdds)),
+      .init("spec", JSONValue(conditions.spec)),
+      .init("data", conditions.data.json),
+      .init("parameters", .integer(conditions.parameters)),
+      .init("multiply_adds", .integer(conditions.multiplyAdds)),
       .init("history", .list(history.map(row))),
       .init("test", test.map(json) ?? .null),
       .init("weights_sha256", weightsHash.map(JSONValue.string) ?? .null),
-      .init("numerics_version", .integer(numericsVersion)),
+      .init("numerics_version", .integer(conditions.numericsVersion)),
     ]
     return .object(members)
   }
@@ -31,7 +31,7 @@ extension RunSummary {
   private func row(_ record: EpochRecord) -> JSONValue {
     var members: [JSONValue.Member] = [.init("epoch", .integer(record.epoch))]
     members += scores(record.training, prefix: "")
-    if hasValidation, let validation = record.validation { members += scores(validation, prefix: "val_") }
+    if conditions.hasValidation, let validation = record.validation { members += scores(validation, prefix: "val_") }
     members.append(.init("learning_rate", .float(record.learningRate)))
     return .object(members)
   }
@@ -46,7 +46,7 @@ extension RunSummary {
 
   private func scores(_ scores: Scores, prefix: String) -> [JSONValue.Member] {
     [.init(prefix + "loss", .float(scores.loss))]
-      + zip(metrics, scores.metrics).map { .init(prefix + $0, .float($1)) }
+      + zip(conditions.metrics, scores.metrics).map { .init(prefix + $0, .float($1)) }
   }
 }
 
@@ -115,9 +115,10 @@ extension RunSummary {
     let numericsVersion = try root.integer("numerics_version")
     try root.finish()
     self.init(
-      status: status, divergence: divergence, name: name, spec: spec, data: data, parameters: parameters,
-      multiplyAdds: multiplyAdds, metrics: metrics, history: history, test: test, weightsHash: weightsHash,
-      numericsVersion: numericsVersion)
+      RunConditions(
+        name: name, spec: spec, data: data, parameters: parameters, multiplyAdds: multiplyAdds, metrics: metrics,
+        numericsVersion: numericsVersion),
+      status: status, divergence: divergence, history: history, test: test, weightsHash: weightsHash)
   }
 
   /// The resolved spec's `metrics`: bare names, or mappings of one name to its settings.

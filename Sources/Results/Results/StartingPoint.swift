@@ -18,7 +18,7 @@ public struct StartingPoint: Sendable {
   public var origin: Origin
 }
 
-extension RunSummary {
+extension RunConditions {
   /// How many epochs the spec asks for.
   public var plannedEpochs: Int { JSONValue(spec)["epochs"]?.count ?? 0 }
 
@@ -27,10 +27,10 @@ extension RunSummary {
   /// Epochs that are over do not depend on how many are to come: what epoch k does is a function of what epoch k − 1 has left,
   /// the data, the seed and k. Shuffling and dropout are keyed by epoch and step, the optimizer counts steps, and nothing in
   /// `Trainer` asks for the number. A schedule that does would have to be compared here.
-  public func firstDifferenceOfTraining(from other: RunSummary) -> Difference? {
+  public func firstDifferenceOfTraining(from other: RunConditions) -> Difference? {
     var same = other
     same.spec = other.spec.replacing("epochs", by: .integer(plannedEpochs))
-    return firstDifferenceOfConditions(from: same)
+    return firstDifference(from: same)
   }
 
   /// Eight hexadecimal digits, the same for all runs that differ only in words and in the number of epochs.
@@ -53,8 +53,8 @@ extension ConfigValue {
 
 extension Checkpoint {
   /// Whether a run under these conditions passes through this state.
-  func leads(to run: RunSummary) -> Bool {
-    run.firstDifferenceOfTraining(from: summary) == nil
+  func leads(to run: RunConditions) -> Bool {
+    run.firstDifferenceOfTraining(from: summary.conditions) == nil
       && (state.finishedEpochs < run.plannedEpochs || state.finishedEpochs == run.plannedEpochs && state.steps == 0)
   }
 
@@ -68,18 +68,18 @@ extension ResultPaths {
   public var finalCheckpoint: String { folder + "/checkpoint.final" }
 
   /// Where an interrupted run of another spec waits for that spec to come back.
-  func keptCheckpoint(of run: RunSummary) -> String { folder + "/checkpoint." + run.trainingKey }
+  func keptCheckpoint(of run: RunConditions) -> String { folder + "/checkpoint." + run.trainingKey }
 
   /// The furthest state on a run's way to its result, of all that runs of this name and of `others` have left. Changes
   /// nothing.
-  public func startingPoint(for run: RunSummary, orOf others: [ResultPaths] = []) -> StartingPoint? {
+  public func startingPoint(for run: RunConditions, orOf others: [ResultPaths] = []) -> StartingPoint? {
     let unfinished = [newest().found?.checkpoint, Self.checkpoint(keptCheckpoint(of: run))].compactMap(\.self)
     return startingPoint(for: run, from: unfinished, orOf: others)
   }
 
   /// - Parameter unfinished: what interrupted runs of this name have left.
   public func startingPoint(
-    for run: RunSummary, from unfinished: [Checkpoint], orOf others: [ResultPaths]
+    for run: RunConditions, from unfinished: [Checkpoint], orOf others: [ResultPaths]
   ) -> StartingPoint? {
     var points = unfinished.filter { $0.leads(to: run) }.map { StartingPoint(checkpoint: $0, origin: .interrupted) }
     for paths in [self] + others {
@@ -107,7 +107,7 @@ extension ResultPaths {
   /// - Parameter newest: the checkpoint that stands here. It may be large, so it is read once.
   /// - Returns: the run's checkpoint now, and the other run.
   public func prepareCheckpoints(
-    _ newest: Newest, for run: RunSummary
+    _ newest: Newest, for run: RunConditions
   ) throws(FileProblem) -> (own: Checkpoint?, other: OtherRun?) {
     let kept = keptCheckpoint(of: run)
     let other = try keepOtherCheckpoint(newest, from: run)
@@ -121,9 +121,9 @@ extension ResultPaths {
     return (waiting, other)
   }
 
-  private func keepOtherCheckpoint(_ newest: Newest, from run: RunSummary) throws(FileProblem) -> OtherRun? {
+  private func keepOtherCheckpoint(_ newest: Newest, from run: RunConditions) throws(FileProblem) -> OtherRun? {
     guard let (path, found) = newest.found, !found.leads(to: run) else { return nil }
-    let kept = keptCheckpoint(of: found.summary)
+    let kept = keptCheckpoint(of: found.summary.conditions)
     // If there are two states of one training, the further one is enough.
     if let waiting = Self.checkpoint(kept), !found.isFurther(than: waiting) {
       try AtomicFile.remove(path)

@@ -1,8 +1,7 @@
-import Analysis
 import ArgumentParser
-import Diagnostics
-import Records
+import Files
 import Reporting
+import Runs
 import Text
 
 struct CompareCommand: ParsableCommand {
@@ -88,87 +87,24 @@ struct CompareCommand: ParsableCommand {
         try requireOutside(results.folder, folder: folder(of: path), option: "\(option) \(path)")
       }
     }
-    let selection = try ComparedResults(result, results)
-    let comparison = try sorted(selection)
+    let selection = try ComparedResults(result, results.folder, console)
+    let comparison = try selection.sorted(by: sort, eachRun: runs, reversed: reverse)
     if write, let refusal = try comparison.write(in: results.folder) {
       throw Failure(.inputOutput, "error: \(refusal)")
     }
     let report = ComparisonReport(
-      comparison, seconds: selection.seconds, width: Console.stdoutWidth, eachRun: runs)
+      comparison, seconds: selection.seconds, width: console.stdoutWidth, eachRun: runs)
     let rows = by == .run ? comparison.table : comparison.configurationTable
-    if let csv { try Console.write(rows.text(csvDialect), to: csv) }
-    if let json { try Console.write(comparison.json.text, to: json) }
-    if let markdown { try Console.write(report.markdown, to: markdown) }
-    if let latex { try Console.write(report.latex, to: latex) }
+    if let csv { try console.write(rows.text(csvDialect), to: csv) }
+    if let json { try console.write(comparison.json.text, to: json) }
+    if let markdown { try console.write(report.markdown, to: markdown) }
+    if let latex { try console.write(report.latex, to: latex) }
     guard ![csv, json, markdown, latex].contains("-") else { return }
-    try Console.print(report.text + selection.leftOut)
-  }
-
-  private func sorted(_ selection: ComparedResults) throws -> Comparison {
-    guard let sort else { return selection.comparison }
-    let comparison = selection.comparison
-    let columns = comparison.sortColumns
-    // As in the file, or as the table's title has it.
-    let wanted = sort.replacing(" ", with: "_").replacing("-", with: "_")
-    guard let column = columns.first(where: { $0 == sort || $0 == wanted }) else {
-      let advice = suggestion(for: sort, among: columns).map { "did you mean '\($0)'?" }
-      throw Failure(
-        .usage,
-        "error: --sort \(sort): there is no such column; \(advice ?? "the columns are \(columns.joined(separator: ", "))")"
-      )
-    }
-    return comparison.sorted(by: column, seconds: selection.seconds, eachRun: runs, reversed: reverse)
+    try console.print(report.text + selection.leftOut)
   }
 }
 
 /// What a row of a table is.
 enum RowUnit: String, ExpressibleByArgument, CaseIterable {
   case run, configuration
-}
-
-/// The runs to compare, under names of their own.
-private struct ComparedResults {
-  let comparison: Comparison
-  /// Training time by the runs' names here.
-  let seconds: [String: Double]
-  /// Says what else is in the folder: how to compare the sweeps that were not asked for, and which runs are not finished; empty when
-  /// there is nothing.
-  let leftOut: String
-
-  init(_ arguments: [String], _ results: ResultsOptions) throws {
-    let selection = try ResultSelection(arguments, results)
-    // Without arguments the sweeps are only mentioned, unless the folder holds nothing else to compare.
-    let leavesSweepsOut = arguments.isEmpty && !selection.runs.isEmpty
-    let sweeps = leavesSweepsOut ? [] : selection.sweeps
-    let others = leavesSweepsOut ? selection.sweeps : []
-    let named = Self.named(leavesSweepsOut ? selection.runs : selection.results)
-    let isOneSweep = sweeps.count == 1 && named.count == sweeps[0].summary.runs.count
-    comparison = Comparison(named.map(\.run), rankBy: isOneSweep ? sweeps[0].summary.rankBy : nil)
-    seconds = Dictionary(
-      named.compactMap { run, result in result.seconds.map { (run.name, $0) } }, uniquingKeysWith: { first, _ in first }
-    )
-    let unfinished = try ResultSelection.unfinished(of: arguments.isEmpty ? nil : sweeps, in: results)
-    let lines =
-      others.filter { $0.unfinished == nil }.map { sweep in
-        "\(sweep.paths.summary) is a sweep of \(sweep.summary.runs.count) runs: runner compare \(sweep.summary.name)"
-      } + unfinished
-    leftOut = lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
-    for sweep in sweeps where sweep.unfinished == nil && !sweep.summary.missing.isEmpty {
-      Console.warn(
-        "\(sweep.summary.name): runs without a result are left out: \(sweep.summary.missing.joined(separator: ", "))"
-      )
-    }
-  }
-
-  /// Two runs of one name, such as those of two sweeps, are told apart by their folders.
-  private static func named(_ results: [RecordedResult]) -> [(run: RunSummary, result: RecordedResult)] {
-    let names = results.map(\.summary.name)
-    return results.map { result in
-      var run = result.summary
-      if names.count(where: { $0 == run.name }) > 1 {
-        run.name = "\(result.paths.root.split(separator: "/").last ?? ".")/\(run.name)"
-      }
-      return (run, result)
-    }
-  }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Files
 import Reporting
+import Runs
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,9 +48,9 @@ struct DataCommand: ParsableCommand {
     let report = DataReport(
       dataset, classNames: loaded.datasetSource.classNames, validationSplit: loaded.spec.validationSplit)
     if let pictures, let writer { try writer.write(report.picture.file, to: pictures) }
-    Console.warn(report.counts.warnings, of: loaded.spec.name)
-    try Console.print(
-      json ? report.json.text : "\(dataset.name) (\(spec))\n\n" + report.text(width: Console.stdoutWidth))
+    console.warn(report.counts.warnings, of: loaded.spec.name)
+    try console.print(
+      json ? report.json.text : "\(dataset.name) (\(spec))\n\n" + report.text(width: console.stdoutWidth))
   }
 
   /// Before the data are read: what cannot be painted is said at once.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Records
 import Reporting
+import Runs
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,11 +23,11 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let model = try SavedModel(result, options)
-    let test = try model.answer(model.testImages())
+    let test = try model.answer(model.testImages(console))
     var summary = model.result.summary
     summary.test = TestSummary(test)
     summary.data.testCount = test.labels.count
     let matrix = ConfusionMatrix(labels: test.labels, predicted: test.predicted, classes: test.classes)
-    try Console.print("\(RunReport(summary).headline)\n\n\(matrix.text)\n\(matrix.digitTable)")
+    try console.print("\(RunReport(summary).headline)\n\n\(matrix.text)\n\(matrix.digitTable)")
   }
 }

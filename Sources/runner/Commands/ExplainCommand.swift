@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Reporting
+import Runs
 import Text
 
 struct ExplainCommand: ParsableCommand {
@@ -28,8 +29,8 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
   func run() throws {
-    guard !name.isEmpty else { return try Console.print(Explanation.list.text) }
-    try Console.print(name.map(explanation).joined(separator: "\n"))
+    guard !name.isEmpty else { return try console.print(Explanation.list.text) }
+    try console.print(name.map(explanation).joined(separator: "\n"))
   }
 
   private func explanation(_ name: String) throws -> String {

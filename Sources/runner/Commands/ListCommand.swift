@@ -1,4 +1,6 @@
 import ArgumentParser
+import Files
+import Runs
 import Text
 
 struct ListCommand: ParsableCommand {
@@ -24,9 +26,9 @@ struct ListCommand: ParsableCommand {
   @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
   func run() throws {
-    let found = isFolder(results.folder) ? try ListedResult.all(in: results) : []
-    if json { return try Console.print(JSONValue.list(found.map(\.json)).text) }
-    guard !found.isEmpty else { throw RecordedResult.nothing(in: results) }
-    try Console.print(ListedResult.table(found).text)
+    let found = isFolder(results.folder) ? try ListedResult.all(in: results.folder) : []
+    if json { return try console.print(JSONValue.list(found.map(\.json)).text) }
+    guard !found.isEmpty else { throw RecordedResult.nothing(in: results.folder) }
+    try console.print(ListedResult.table(found).text)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Runs
 
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -53,11 +54,11 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let model = try SavedModel(result, options)
-    let tests = try test.isEmpty ? [] : Question.all(test, of: model.testImages())
+    let tests = try test.isEmpty ? [] : Question.all(test, of: model.testImages(console))
     let (pictures, failures) = try questions(model)
     let reports = model.reports(tests + pictures)
-    for report in reports { for note in report.notes { Console.note("note: \(report.image): \(note)") } }
-    try Console.print(json ? reports.json.text : csv ? reports.csv.text : reports.map(\.text).joined())
+    for report in reports { for note in report.notes { console.note("note: \(report.image): \(note)") } }
+    try console.print(json ? reports.json.text : csv ? reports.csv.text : reports.map(\.text).joined())
     guard failures.isEmpty else { throw Failure(ofPictures: failures) }
   }
 

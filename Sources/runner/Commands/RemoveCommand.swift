@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Results
+import Runs
 
 struct RemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,30 +31,18 @@ struct RemoveCommand: ParsableCommand {
   @OptionGroup(visibility: .hidden) var progress: ProgressStyleOptions
 
   func run() throws {
-    let found = try result.map { try RecordedResult.place(of: $0, results) }
+    let found = try result.map { try RecordedResult.place(of: $0, results.folder) }
     let removals = try found.map { try Removal(of: $0) }
-    for path in removals.flatMap(\.foreign) { Console.note("\(path): stays: nothing shows that runner wrote it") }
-    if dryRun { return try removals.forEach { try Console.print(lines($0.files + $0.locks + $0.folders)) } }
+    for path in removals.flatMap(\.foreign) { console.note("\(path): stays: nothing shows that runner wrote it") }
+    if dryRun { return try removals.forEach { try console.print(lines($0.files + $0.locks + $0.folders)) } }
     // All of them, before the first file goes.
     let locks = try removals.flatMap(\.locks).map { try ResultLock.acquire($0) }
     defer { locks.forEach { $0.release() } }
     for removal in removals {
       let folders = try removal.perform()
-      if !quiet.isQuiet { try Console.print(lines(removal.files + removal.locks + folders)) }
+      if !quiet.isQuiet { try console.print(lines(removal.files + removal.locks + folders)) }
     }
   }
 
   private func lines(_ paths: [String]) -> String { paths.map { $0 + "\n" }.joined() }
-}
-
-extension RecordedResult {
-  /// Where a result is that an argument names, finished or not.
-  static func place(of argument: String, _ results: ResultsOptions) throws -> ResultPaths {
-    let paths = ResultPaths(argument: argument, root: results.folder)
-    let inResults = ResultPaths(argument: results.folder + "/" + argument, root: results.folder)
-    let found = [paths, inResults].first { !["", ".", ".."].contains($0.name) && $0.hasAnything }
-    guard let found else { throw missing(argument, paths) }
-    try found.requireNoLinks()
-    return found
-  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reporting
+import Runs
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,17 +53,19 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    try data.requireFolder()
+    try requireDataFolder(data.folder)
     if let pictures {
       try requireOutside(results.folder, folder: pictures, option: "--pictures \(pictures)")
     }
     let export = try pictures.map { try PictureExport(to: $0, as: format) }
-    let writer = ReportWriter(results, data)
+    let writer = ReportWriter(results.folder, data.folder, console)
     let page = try writer.page(of: result, heading: ReportPage.Heading(title: title, author: author))
     let path = try writer.write(page, to: output)
-    if !quiet.isQuiet { try Console.print(path + "\n") }
+    if !quiet.isQuiet { try console.print(path + "\n") }
     guard let pictures, let export else { return }
     let count = try export.write(page.pictures)
-    if !quiet.isQuiet { try Console.print("\(pictures): \(counted(count, "picture")) written\n") }
+    if !quiet.isQuiet { try console.print("\(pictures): \(counted(count, "picture")) written\n") }
   }
 }
+
+extension PictureFormat: ExpressibleByArgument {}

@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Reporting
 import Results
+import Runs
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,19 +31,22 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     Interruption.arm()
     var reader = try ExperimentReader(options.spec, threads: options.threads.count)
-    let (experiments, invalid) = try reader.readAll(spec, skippingInvalid: skipInvalid)
+    let (experiments, invalid) = try reader.readAll(spec, skippingInvalid: skipInvalid, console)
     if !options.isQuiet {
-      Console.noteSeeds(of: experiments)
-      for run in experiments { Console.warn(run.dataWarnings, of: run.name) }
+      console.noteSeeds(of: experiments)
+      for run in experiments { console.warn(run.dataWarnings, of: run.name) }
     }
     let runs = try experiments.map { experiment in
       let paths = ResultPaths(root: options.results.folder, name: experiment.name)
-      return try ReservedRun(experiment, at: paths, options, checkpoints)
+      return try ReservedRun(
+        experiment, at: paths, options.setup(checkpoints.policy),
+        display: ProgressDisplay(options.progress.shown, console),
+        console)
     }
     let results = try runs.map { try $0.train() }
     if results.count > 1 { try compare(results) }
     if !report.isLeftOut {
-      try ReportWriter(options.results, options.spec.data).writeAfterTraining(
+      try ReportWriter(options.results.folder, options.spec.data.folder, console).writeAfterTraining(
         results.map(\.summary.name), isParagraph: results.count > 1, isQuiet: options.isQuiet)
     }
     if let invalid { throw Failure(invalid.status, "error: not trained, see above: \(invalid.names)") }
@@ -51,9 +55,9 @@ struct RunCommand: ParsableCommand {
 
   private func compare(_ results: [TrainedRun]) throws {
     let comparison = Comparison(results.map(\.summary))
-    if let refusal = try comparison.write(in: options.results.folder) { Console.warn(refusal) }
+    if let refusal = try comparison.write(in: options.results.folder) { console.warn(refusal) }
     guard !options.isQuiet else { return }
     let seconds = Dictionary(uniqueKeysWithValues: results.map { ($0.summary.name, $0.seconds) })
-    try Console.print("\n" + ComparisonReport(comparison, seconds: seconds, width: Console.stdoutWidth).text)
+    try console.print("\n" + ComparisonReport(comparison, seconds: seconds, width: console.stdoutWidth).text)
   }
 }

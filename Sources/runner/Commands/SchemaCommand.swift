@@ -1,5 +1,4 @@
 import ArgumentParser
-import Catalog
 import ExperimentSpec
 import Text
 
@@ -20,5 +19,5 @@ struct SchemaCommand: ParsableCommand {
   @OptionGroup(visibility: .hidden) var threads: ThreadOptions
   @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
-  func run() throws { try Console.print(JSONValue(SpecSchema.schema).text) }
+  func run() throws { try console.print(JSONValue(SpecSchema.schema).text) }
 }

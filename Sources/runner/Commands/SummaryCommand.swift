@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reporting
+import Runs
 
 struct SummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,6 +26,6 @@ struct SummaryCommand: ParsableCommand {
   func run() throws {
     var reader = try ExperimentReader(options, trains: false)
     let experiment = try reader.read(spec)
-    try Console.print("\(experiment.name) (\(experiment.file))\n\n" + LayerTable(experiment.graph).text)
+    try console.print("\(experiment.name) (\(experiment.file))\n\n" + LayerTable(experiment.graph).text)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Datasets
 import Results
+import Runs
+import Sweeps
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,12 +29,9 @@ struct SweepCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many runs to train at once, here up to \(mostJobs); they share the threads. (default: one per thread)",
+      "How many runs to train at once, here up to \(SweepPlan.mostJobs); they share the threads. (default: one per thread)",
       valueName: "n"))
   var jobs: Int?
-
-  /// Each is a process, and takes one of the 1,024 files that a process may have open as a rule.
-  static let mostJobs = 512
 
   @Flag(help: "Stop everything as soon as one run fails or diverges.")
   var failFast = false
@@ -55,8 +53,8 @@ struct SweepCommand: ParsableCommand {
   func validate() throws {
     if let jobs {
       if jobs < 1 { throw ValidationError("--jobs \(jobs): at least 1 is needed.") }
-      if jobs > Self.mostJobs && executors.executor == .local {
-        throw ValidationError("--jobs \(jobs): at most \(Self.mostJobs) processes are possible on this machine.")
+      if jobs > SweepPlan.mostJobs && executors.executor == .local {
+        throw ValidationError("--jobs \(jobs): at most \(SweepPlan.mostJobs) processes are possible on this machine.")
       }
     }
     if failFast && executors.noWait {
@@ -68,10 +66,8 @@ struct SweepCommand: ParsableCommand {
     Interruption.arm()
     if let parent { Interruption.follow(parent: parent) }
     if let task {
-      var reader = try ExperimentReader(
-        options.spec, threads: options.threads.count, inherited: sharedDataset.flatMap(ImageDataset.init(shared:)))
-      let run = try reader.readSweep(target, run: task, in: options.results.folder)
-      return try SweepTask(run: run, options: options, checkpoints: checkpoints).perform()
+      return try SweepTask(of: target, run: task, sharedDataset: sharedDataset, options.setup(checkpoints.policy))
+        .perform(ProgressDisplay(options.progress.shown, console), console)
     }
     var reader = try ExperimentReader(options.spec, threads: options.threads.count)
     let sweep = try reader.readSweep(target, in: options.results.folder)
@@ -82,15 +78,17 @@ struct SweepCommand: ParsableCommand {
           + "or look at its plan with --dry-run")
     }
     if executors.executor == .slurm && !dryRun { try SlurmQueue.requireCommands() }
-    let plan = try SweepPlan(sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, threads: options.threads.count)
+    let plan = try SweepPlan(
+      sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, threads: options.threads.count,
+      console)
     let warning = plan.report.warning(rankBy: sweep.rankBy)
-    if !options.isQuiet || dryRun { try Console.print(plan.report.text) }
+    if !options.isQuiet || dryRun { try console.print(plan.report.text) }
     if !options.isQuiet {
-      Console.noteSeeds(of: sweep.runs.map(\.experiment))
-      Console.warn(sweep.dataWarnings, of: sweep.name)
+      console.noteSeeds(of: sweep.runs.map(\.experiment))
+      console.warn(sweep.dataWarnings, of: sweep.name)
     }
-    if dryRun { return try Console.print(warning.map { $0 + "\n" } ?? "") }
-    if let warning, !plan.pending.isEmpty { Console.warn([warning], of: sweep.name) }
+    if dryRun { return try console.print(warning.map { $0 + "\n" } ?? "") }
+    if let warning, !plan.pending.isEmpty { console.warn([warning], of: sweep.name) }
     if !plan.pending.isEmpty { try sweep.paths.write(PlannedSweep(sweep, overrides: options.spec.overrides)) }
     guard let failures = try train(plan) else { return }
     try conclude(sweep, failures)
@@ -104,7 +102,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func trainHere(_ plan: SweepPlan) throws -> [RunFailure] {
-    let progress = SweepProgress(options.progress, plan, work: plan.work)
+    let progress = SweepProgress(options.progress.shown, plan, work: plan.work, console)
     var executor = LocalExecutor(
       arguments(plan, threads: plan.threadsPerJob), jobs: plan.jobs, threads: plan.threads, failFast: failFast, progress
     )
@@ -114,7 +112,7 @@ struct SweepCommand: ParsableCommand {
 
   private func trainOnCluster(_ plan: SweepPlan) throws -> [RunFailure]? {
     // No forecast: it is this machine's, and tells nothing of the queue.
-    let progress = SweepProgress(options.progress, plan, work: [:])
+    let progress = SweepProgress(options.progress.shown, plan, work: [:], console)
     guard !plan.pending.isEmpty else { return [] }
     let submission = SlurmSubmission(
       arguments: arguments(plan, threads: options.threads.count), folder: try SlurmFolder(of: plan.sweep.paths),
@@ -124,7 +122,7 @@ struct SweepCommand: ParsableCommand {
     let tasks = try executor.submit(plan.pending).map(\.id)
     guard executors.noWait && !tasks.isEmpty else { return try executor.wait() }
     if !options.isQuiet {
-      try Console.print(
+      try console.print(
         "\(plan.sweep.name): training goes on as \(tasks.text); the same command without --no-wait waits for the results, "
           + "\(tasks.cancellation) ends it\n")
     }
@@ -132,18 +130,19 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func arguments(_ plan: SweepPlan, threads: Int?) -> TaskArguments {
-    TaskArguments(
-      target: target, sweepName: plan.sweep.name, options: options, checkpoints: checkpoints, threads: threads)
+    var setup = options.setup(checkpoints.policy)
+    setup.threads = threads
+    return TaskArguments(target: target, sweepName: plan.sweep.name, setup)
   }
 
   /// Gathers the results that are there, writes and prints the ranking.
   private func conclude(_ sweep: Sweep, _ failures: [RunFailure]) throws {
     let gathered = try SweepResults(sweep)
-    try gathered.save()
+    try gathered.save(console)
     try sweep.paths.removePlannedSweep()
-    if !options.isQuiet { try Console.print("\n" + gathered.report(width: Console.stdoutWidth)) }
+    if !options.isQuiet { try console.print("\n" + gathered.report(width: console.stdoutWidth)) }
     if !report.isLeftOut {
-      try ReportWriter(options.results, options.spec.data).writeAfterTraining(
+      try ReportWriter(options.results.folder, options.spec.data.folder, console).writeAfterTraining(
         isParagraph: true, isQuiet: options.isQuiet)
     }
     guard failures.isEmpty else {

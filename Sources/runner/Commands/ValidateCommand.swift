@@ -1,4 +1,6 @@
 import ArgumentParser
+import Runs
+import Sweeps
 
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,12 +38,12 @@ struct ValidateCommand: ParsableCommand {
       for verdict in try reader.verdicts(on: path) {
         verdicts.append(verdict)
         guard !json, !quiet.isQuiet, let words = verdict.words else { continue }
-        try Console.print(words + "\n")
-        Console.warn(verdict.warnings, of: verdict.name)
+        try console.print(words + "\n")
+        console.warn(verdict.warnings, of: verdict.name)
       }
     }
-    if !json, !quiet.isQuiet { Console.noteSeeds(of: verdicts.flatMap(\.experiments)) }
-    if json { try Console.print(SpecVerdict.document(verdicts).text) }
+    if !json, !quiet.isQuiet { console.noteSeeds(of: verdicts.flatMap(\.experiments)) }
+    if json { try console.print(SpecVerdict.document(verdicts).text) }
     let failures = verdicts.compactMap(\.failure)
     guard !failures.isEmpty else { return }
     let failure = Failure(all: failures)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Records
 import Reporting
-import Results
+import Runs
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,39 +23,21 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var options: TrainingOptions
 
   func run() throws {
-    let (experiment, recorded) = try find()
+    let (experiment, recorded) = try RecordedResult.withExperiment(result, options.setup())
     let difference =
-      try experiment.conditions.firstDifferenceOfConditions(from: recorded.summary)
+      try experiment.conditions.firstDifference(from: recorded.summary.conditions)
       ?? train(experiment).firstDifference(from: recorded.summary)
     let report = VerificationReport(recorded.summary, difference)
-    if difference != nil || !options.isQuiet { try Console.print(report.text) }
+    if difference != nil || !options.isQuiet { try console.print(report.text) }
     if difference != nil { throw Failure(.failed, "") }
   }
 
   private func train(_ experiment: Experiment) throws -> RunSummary {
-    let display = ProgressDisplay(options.progress)
+    let display = ProgressDisplay(options.progress.shown, console)
     let session = TrainingSession(
-      experiment: experiment, engine: try EngineOptions(threads: options.threads.count), display: display)
+      experiment, try EngineOptions(threads: options.threads.count), display, console)
     let record = try session.run()
     display.end(record.summary, result: nil, after: record.seconds)
     return record.summary
-  }
-
-  private func find() throws -> (Experiment, RecordedResult) {
-    if isSpec(result) {
-      var reader = try ExperimentReader(options.spec, threads: options.threads.count)
-      let experiment = try reader.read(result)
-      let paths = ResultPaths(root: options.results.folder, name: experiment.name)
-      guard paths.hasSummary else {
-        throw Failure(
-          .missingInput, "error: \(paths.summary): there is no result to verify; train it first: runner run \(result)")
-      }
-      return (experiment, try RecordedResult(paths))
-    }
-    let recorded = try RecordedResult(argument: result, options.results)
-    var spec = options.spec
-    spec.data = recorded.completed(spec.data)
-    var reader = try ExperimentReader(spec, threads: options.threads.count)
-    return (try reader.read(recorded), recorded)
   }
 }

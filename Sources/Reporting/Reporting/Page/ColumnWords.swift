@@ -37,7 +37,7 @@ extension RunSummary {
   /// What the loss is the mean of.
   fileprivate var lossUnit: String {
     let name =
-      switch JSONValue(spec)["loss"] {
+      switch JSONValue(conditions.spec)["loss"] {
       case .string(let name)?: name
       case .object(let members)?: members.first?.key ?? "loss"
       default: "loss"

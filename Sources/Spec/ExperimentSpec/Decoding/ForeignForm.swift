@@ -1,5 +1,4 @@
 import Catalog
-import Diagnostics
 import YAMLTree
 
 extension Family {

@@ -1,0 +1,36 @@
+import Glibc
+
+package func isFolder(_ path: String) -> Bool { AtomicFile.isDirectory(path) }
+
+package func isReadableFile(_ path: String) -> Bool { access(path, R_OK) == 0 && !isFolder(path) }
+
+/// The folder in which this process was called.
+package func workingFolder() -> String {
+  guard let folder = getcwd(nil, 0) else { return "." }
+  defer { free(folder) }
+  return String(cString: folder)
+}
+
+/// The folder of a file's path; `.` for a bare name.
+package func folder(of path: String) -> String {
+  path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+}
+
+package func isSameFolder(_ a: String, _ b: String) -> Bool {
+  var (first, second) = (stat(), stat())
+  guard stat(a, &first) == 0, stat(b, &second) == 0 else { return false }
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}
+
+/// Writes a file that the user names: one that is there is replaced, as with any tool.
+package func writeNamedFile(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR else {
+    return try AtomicFile.write(bytes, to: path)
+  }
+  // A pipe or a device is written to, not replaced.
+  let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw FileProblem(path: path, operation: "open", code: errno) }
+  defer { close(descriptor) }
+  try AtomicFile.writeAll(bytes, to: descriptor, path: path)
+}

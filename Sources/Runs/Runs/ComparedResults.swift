@@ -1,0 +1,69 @@
+import Analysis
+import Diagnostics
+import Records
+
+/// The runs to compare, under names of their own.
+package struct ComparedResults {
+  package let comparison: Comparison
+  /// Training time by the runs' names here.
+  package let seconds: [String: Double]
+  /// Says what else is in the folder: how to compare the sweeps that were not asked for, and which runs are not finished; empty when
+  /// there is nothing.
+  package let leftOut: String
+
+  package init(_ arguments: [String], _ results: String, _ terminal: any Terminal) throws {
+    let selection = try ResultSelection(arguments, results)
+    // Without arguments the sweeps are only mentioned, unless the folder holds nothing else to compare.
+    let leavesSweepsOut = arguments.isEmpty && !selection.runs.isEmpty
+    let sweeps = leavesSweepsOut ? [] : selection.sweeps
+    let others = leavesSweepsOut ? selection.sweeps : []
+    let named = Self.named(leavesSweepsOut ? selection.runs : selection.results)
+    let isOneSweep = sweeps.count == 1 && named.count == sweeps[0].summary.runs.count
+    comparison = Comparison(named.map(\.run), rankBy: isOneSweep ? sweeps[0].summary.rankBy : nil)
+    seconds = Dictionary(
+      named.compactMap { run, result in result.seconds.map { (run.name, $0) } }, uniquingKeysWith: { first, _ in first }
+    )
+    let unfinished = try ResultSelection.unfinished(of: arguments.isEmpty ? nil : sweeps, in: results)
+    let lines =
+      others.filter { $0.unfinished == nil }.map { sweep in
+        "\(sweep.paths.summary) is a sweep of \(sweep.summary.runs.count) runs: runner compare \(sweep.summary.name)"
+      } + unfinished
+    leftOut = lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
+    for sweep in sweeps where sweep.unfinished == nil && !sweep.summary.missing.isEmpty {
+      terminal.warn(
+        "\(sweep.summary.name): runs without a result are left out: \(sweep.summary.missing.joined(separator: ", "))"
+      )
+    }
+  }
+
+  /// Sorted by a column, if one is named.
+  ///
+  /// - Parameters:
+  ///   - column: as in the file, or as the table's title has it.
+  ///   - eachRun: whether runs that differ only in their seed have a row each.
+  package func sorted(by column: String?, eachRun: Bool, reversed: Bool) throws -> Comparison {
+    guard let wanted = column else { return comparison }
+    let columns = comparison.sortColumns
+    let plain = wanted.replacing(" ", with: "_").replacing("-", with: "_")
+    guard let column = columns.first(where: { $0 == wanted || $0 == plain }) else {
+      let advice = suggestion(for: wanted, among: columns).map { "did you mean '\($0)'?" }
+      throw Failure(
+        .usage,
+        "error: --sort \(wanted): there is no such column; "
+          + (advice ?? "the columns are \(columns.joined(separator: ", "))"))
+    }
+    return comparison.sorted(by: column, seconds: seconds, eachRun: eachRun, reversed: reversed)
+  }
+
+  /// Two runs of one name, such as those of two sweeps, are told apart by their folders.
+  private static func named(_ results: [RecordedResult]) -> [(run: RunSummary, result: RecordedResult)] {
+    let names = results.map(\.summary.name)
+    return results.map { result in
+      var run = result.summary
+      if names.count(where: { $0 == run.name }) > 1 {
+        run.name = "\(result.paths.root.split(separator: "/").last ?? ".")/\(run.name)"
+      }
+      return (run, result)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Kernels
+import Machine
+
+/// What the engine computes with. The results do not depend on it.
+package struct EngineOptions {
+  /// `RUNNER_ISA` forces one, for tests.
+  package let instructionSet: InstructionSet
+  package let parallelism: Parallelism
+
+  package var compute: Compute { Compute(instructionSet: instructionSet, parallelism: parallelism) }
+
+  package init(threads: Int? = nil) throws {
+    do { instructionSet = try InstructionSet.chosen(by: environmentVariable("RUNNER_ISA")) } catch {
+      let supported = InstructionSet.supported.map(\.rawValue).joined(separator: ", ")
+      throw Failure(.usage, "error: RUNNER_ISA=\(error.word): this machine runs \(supported)")
+    }
+    parallelism = Self.parallelism(threads)
+  }
+
+  /// - Parameter threads: nil for one per core, or for as many as the control group's share of them comes to: more would wait for
+  ///   each other within each of the quota's periods.
+  package static func parallelism(_ threads: Int?) -> Parallelism {
+    if let threads { return Parallelism(workers: threads) }
+    let cores = Parallelism.usableCores
+    let share = ControlGroups().processors.map { min($0, Double(cores)).rounded(.up) }
+    return Parallelism(workers: share.map { Int($0) } ?? cores)
+  }
+
+  /// The same with another number of threads.
+  package init(_ engine: EngineOptions, threads: Int) {
+    instructionSet = engine.instructionSet
+    parallelism = Parallelism(workers: threads)
+  }
+}

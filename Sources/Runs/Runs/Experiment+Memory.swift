@@ -1,0 +1,54 @@
+import ExperimentSpec
+import Machine
+import Reporting
+import Training
+
+extension Experiment {
+  /// What training takes beside the data set.
+  private func memory(threads: Int) -> TrainingMemory {
+    Trainer.memory(spec, graph, samples: dataset.training.count, workers: threads)
+  }
+
+  /// What a process of its own takes for training it.
+  private func taskMemory(threads: Int) -> Double {
+    memory(threads: threads).total + Double(dataset.training.pixels.count + dataset.test.pixels.count)
+  }
+
+  /// How many of the experiments can train at once, whichever these are; at least one.
+  ///
+  /// - Parameter threads: of all together.
+  package static func atOnce(_ experiments: [Experiment], upTo count: Int, threads: Int) -> Int {
+    guard let available = AvailableMemory.bytes else { return count }
+    var (fitting, total) = (0, 0.0)
+    let needs = experiments.map { $0.taskMemory(threads: max(1, threads / count)) }
+    for need in needs.sorted(by: >).prefix(count) {
+      total += need
+      if total <= available { fitting += 1 }
+    }
+    return max(1, fitting)
+  }
+
+  /// Refuses what this machine cannot train before it allocates it: the kernel would end the process without a word.
+  package func requireMemory(threads: Int) throws {
+    let memory = memory(threads: threads)
+    try memory.require(for: "training", of: loaded, hint: memory.largest?.advice)
+  }
+}
+
+extension TrainingMemory {
+  /// - Throws: a diagnostic at the layer that takes most, where this machine has less than is needed.
+  package func require(for purpose: String, of loaded: LoadedExperiment, hint: String?) throws {
+    guard let available = AvailableMemory.bytes, total > available, let largest else { return }
+    throw loaded.diagnostic(
+      at: largest.path,
+      "\(purpose) needs \(byteCount(total)) of memory, and \(byteCount(max(0, available))) are available; "
+        + "this layer takes \(byteCount(largest.total))", hint: hint)
+  }
+}
+
+extension TrainingMemory.Layer {
+  fileprivate var advice: String {
+    if workers > max(batch, weights) { return "use fewer --threads" }
+    return batch > weights ? "make batch_size or the layer smaller" : "make the layer smaller"
+  }
+}

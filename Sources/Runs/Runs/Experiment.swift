@@ -1,0 +1,216 @@
+import Catalog
+import Datasets
+import Diagnostics
+import ExperimentSpec
+import Files
+import Hashing
+import Records
+import Reporting
+import Results
+import Training
+
+/// A spec that has passed every check there is before training: its shapes fit, its data and weights are there.
+package struct Experiment {
+  package let loaded: LoadedExperiment
+  /// What a message calls the spec: its file, or the result that holds it.
+  package let file: String
+  /// What is recorded as the spec.
+  package let resolved: ConfigValue
+  package let graph: ModelGraph
+  package let dataset: ImageDataset
+  package let initialWeights: [NamedTensor]?
+  package let initialWeightsHash: String?
+
+  package var spec: ExperimentSpec { loaded.spec }
+  package var name: String { spec.name }
+
+  /// What of the data will mislead, in sentences.
+  package var dataWarnings: [String] { ClassCounts(dataset, validationSplit: spec.validationSplit).warnings }
+
+  package func trainer(_ engine: EngineOptions) throws(InitialWeightsProblem) -> Trainer {
+    try Trainer(
+      spec: spec, graph: graph, training: dataset.training, compute: engine.compute,
+      initialWeights: initialWeights)
+  }
+}
+
+/// Loads and checks specs. Data sets that several of them use are read once.
+package struct ExperimentReader {
+  /// `KEY=VALUE`: they apply to recorded specs as well.
+  package let overrides: [String]
+  private let dataFolder: String?
+  private let engine: EngineOptions
+  /// Whether what is read is refused where this machine cannot train it.
+  private let trains: Bool
+  private var datasets: [(use: DatasetUse, dataset: ImageDataset)] = []
+  /// What the process that this one works for has read and checked.
+  private let inherited: ImageDataset?
+
+  /// - Parameter inherited: the data set of the only spec that is going to be read.
+  package init(
+    overrides: [String], dataFolder: String?, threads: Int? = nil, trains: Bool = true, inherited: ImageDataset? = nil
+  ) throws {
+    try requireDataFolder(dataFolder)
+    self.inherited = inherited
+    self.trains = trains
+    self.overrides = overrides
+    self.dataFolder = dataFolder
+    engine = try EngineOptions(threads: threads)
+  }
+
+  /// All specs, or all the problems of all of them.
+  ///
+  /// - Parameter skippingInvalid: whether those without problems are wanted all the same, as long as there is one. The problems of the
+  ///   others are said at once.
+  package mutating func readAll(
+    _ paths: [String], skippingInvalid: Bool, _ terminal: any Terminal
+  ) throws -> (experiments: [Experiment], invalid: InvalidSpecs?) {
+    var experiments: [Experiment] = []
+    var invalid: [(path: String, failure: Failure)] = []
+    for path in paths {
+      do { experiments.append(try readNamed(path)) } catch {
+        guard let failure = Failure(error) else { throw error }
+        invalid.append((path, failure))
+      }
+    }
+    let failure = invalid.isEmpty ? nil : Failure(all: invalid.map(\.failure))
+    if let failure, !skippingInvalid || experiments.isEmpty { throw failure }
+    try requireDifferentNames(experiments)
+    guard let failure else { return (experiments, nil) }
+    terminal.say(failure)
+    return (experiments, InvalidSpecs(names: invalid.map(\.path).joined(separator: ", "), status: failure.status))
+  }
+
+  /// A spec that can be trained: its results need a name.
+  private mutating func readNamed(_ path: String) throws -> Experiment {
+    let experiment = try read(path)
+    guard !experiment.loaded.isNamed else { return experiment }
+    throw experiment.loaded.diagnostic(
+      at: "name", "there is no file here whose name the results could take",
+      hint: "write name: NAME into the spec, or --set name=NAME")
+  }
+
+  /// A spec's file with `--set` on top.
+  package mutating func read(_ path: String) throws -> Experiment {
+    try check(ExperimentLoader.load(path, overrides: overrides))
+  }
+
+  /// A spec's checks, as it was loaded.
+  package mutating func check(_ loaded: LoadedExperiment) throws -> Experiment {
+    try check(loaded, file: loaded.file, resolved: loaded.spec.resolved())
+  }
+
+  /// A spec's data alone, whatever its layers are.
+  package mutating func readData(_ path: String) throws -> (loaded: LoadedExperiment, dataset: ImageDataset) {
+    let loaded = try ExperimentLoader.load(path, overrides: overrides)
+    return (loaded, try dataset(of: loaded))
+  }
+
+  /// The checks that need more than the spec: data, shapes, weights.
+  package mutating func check(_ loaded: LoadedExperiment, file: String, resolved: ConfigValue) throws -> Experiment {
+    let dataset = try dataset(of: loaded)
+    let graph = try loaded.graph(ModelInput(dataset.training))
+    let weights = try loaded.initialWeightsPath.map { try initialWeights(at: $0, of: loaded) }
+    let experiment = Experiment(
+      loaded: loaded, file: file, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
+      initialWeightsHash: weights?.hash)
+    if trains { try experiment.requireMemory(threads: engine.parallelism.workers) }
+    if weights != nil {
+      do { _ = try experiment.trainer(engine) } catch {
+        throw loaded.diagnostic(at: "initial_weights", error.problem, hint: error.hint)
+      }
+    }
+    return experiment
+  }
+
+  private mutating func dataset(of loaded: LoadedExperiment) throws -> ImageDataset {
+    if let inherited { return inherited }
+    if let known = datasets.first(where: { $0.use == loaded.datasetUse }) { return known.dataset }
+    let wanted = loaded.spec.dataset
+    do {
+      let dataset = try DatasetLoader.load(
+        loaded.datasetSource, dataDirectory: dataFolder, trainLimit: wanted.trainLimit,
+        testLimit: wanted.testLimit)
+      datasets.append((loaded.datasetUse, dataset))
+      return dataset
+    } catch {
+      throw Failure(error, of: loaded)
+    }
+  }
+
+  private func initialWeights(
+    at path: String, of loaded: LoadedExperiment
+  ) throws -> (tensors: [NamedTensor], hash: String) {
+    do {
+      let bytes = try AtomicFile.read(path)
+      return (try Safetensors.decode(bytes), SHA256.hash(bytes).hex)
+    } catch let problem as FileProblem {
+      throw Failure(.missingInput, loaded.diagnostic(at: "initial_weights", problem.description))
+    } catch let problem as SafetensorsProblem {
+      throw loaded.diagnostic(at: "initial_weights", "\(path) \(problem)")
+    }
+  }
+
+  /// Two runs of one name would overwrite each other.
+  private func requireDifferentNames(_ experiments: [Experiment]) throws {
+    for (index, experiment) in experiments.enumerated() {
+      guard let other = experiments[..<index].first(where: { $0.name == experiment.name }) else { continue }
+      throw experiment.loaded.diagnostic(
+        at: "name", "the name '\(experiment.name)' is taken by \(other.file): both would write the same results",
+        hint: "give each spec of a run its own name")
+    }
+  }
+}
+
+/// Specs that were left out.
+package struct InvalidSpecs {
+  package var names: String
+  package var status: ExitStatus
+}
+
+/// Which images a spec asks for, wherever it stands.
+package struct DatasetUse: Equatable {
+  package let spec: DatasetSpec
+  package let folder: String?
+}
+
+extension LoadedExperiment {
+  /// Its layers with their shapes.
+  package func graph(_ input: ModelInput) throws -> ModelGraph {
+    do { return try ModelGraph(spec, input: input.shape, classes: input.classes) } catch {
+      throw DiagnosticList(error.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
+    }
+  }
+
+  package var datasetUse: DatasetUse { DatasetUse(spec: spec.dataset, folder: datasetFolder) }
+
+  /// The data set with its folder where the spec means it.
+  package var datasetSource: DatasetSource {
+    switch spec.dataset.source {
+    case .mnist: .mnist
+    case .fashionMNIST: .fashionMNIST
+    case .idx(let folder): .idx(folder: datasetFolder ?? folder)
+    }
+  }
+}
+
+extension Failure {
+  /// A problem of the data, at the place in the spec that asks for them.
+  package init(_ problem: DatasetProblem, of loaded: LoadedExperiment) {
+    let key =
+      switch problem.kind {
+      case .trainLimit: "dataset.train_limit"
+      case .testLimit: "dataset.test_limit"
+      case .missing, .unreadable, .damaged, .memory: "dataset"
+      }
+    let diagnostic = loaded.diagnostic(at: key, "\(problem.file) \(problem.problem)", hint: problem.hint)
+    self.init(ExitStatus(problem.kind), diagnostic)
+  }
+}
+
+/// - Throws: a `Failure` for a folder of data sets that is none: looking past it would hide a typing mistake.
+package func requireDataFolder(_ folder: String?) throws {
+  guard let folder, !isFolder(folder) else { return }
+  throw Failure(
+    .missingInput, "error: --data \(folder): there is no such folder; check the path, or leave --data out")
+}

@@ -1,0 +1,159 @@
+import Datasets
+import Diagnostics
+import ExperimentSpec
+import Files
+import Glibc
+import Reporting
+import Results
+
+/// How the process ends; the numbers are those of sysexits.h.
+package enum ExitStatus: Int32 {
+  /// A run diverged or failed, or `verify` found a difference.
+  case failed = 1
+  case usage = 64
+  case invalidSpec = 65
+  case missingInput = 66
+  case inputOutput = 74
+  case busy = 75
+  /// 128 + SIGHUP.
+  case hungUp = 129
+  /// 128 + SIGINT.
+  case interrupted = 130
+  /// 128 + SIGTERM.
+  case terminated = 143
+}
+
+/// Why a command stops: what it says on stderr, and its exit code.
+package struct Failure: Error {
+  /// One of the things that are wrong.
+  package struct Problem {
+    package var event: ProgressEvent
+    /// For people: whole lines; nil for the event's own sentence, if it has one.
+    package var text: String?
+
+    package init(event: ProgressEvent, text: String? = nil) {
+      self.event = event
+      self.text = text
+    }
+  }
+
+  package var status: ExitStatus
+  /// Empty when everything has been said.
+  package var problems: [Problem]
+
+  package init(_ status: ExitStatus, _ problems: [Problem]) {
+    self.status = status
+    self.problems = problems
+  }
+
+  /// - Parameter message: whole lines, beginning with `error: `; empty when everything has been said.
+  package init(_ status: ExitStatus, _ message: String) {
+    let bare = message.hasPrefix("error: ") ? String(message.dropFirst(7)) : message
+    self.init(status, message.isEmpty ? [] : [Problem(event: .error(bare), text: message)])
+  }
+
+  package init(_ status: ExitStatus, _ diagnostic: Diagnostic) {
+    self.init(status, [Problem(event: diagnostic.event, text: diagnostic.description)])
+  }
+
+  /// - Parameter description: of what is wrong with the file, whose path it begins with.
+  package init(_ status: ExitStatus, file: String, _ description: String, hint: String? = nil) {
+    let start = file + ": "
+    let bare = description.hasPrefix(start) ? String(description.dropFirst(start.count)) : description
+    self.init(status, [Problem(event: .error(bare, file: file, hint: hint), text: nil)])
+  }
+
+  /// All that people read.
+  package var message: String { problems.compactMap { $0.text ?? $0.event.sentence }.joined(separator: "\n") }
+}
+
+extension Diagnostic {
+  fileprivate var event: ProgressEvent {
+    .error(
+      problem, file: file, line: mark?.line, column: mark?.column, path: path.isEmpty ? nil : path, hint: hint)
+  }
+}
+
+extension Failure {
+  /// nil for what the argument parser words and ends with itself: help, the version, usage errors.
+  package init?(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let list as DiagnosticList: self.init(list)
+    case let diagnostic as Diagnostic: self.init(.invalidSpec, diagnostic)
+    case let file as UnreadableFile: self.init(file)
+    case let problem as FileProblem: self.init(.inputOutput, file: problem.path, problem.description)
+    case let problem as ResultLock.Problem: self.init(problem)
+    case let problem as DatasetProblem: self.init(problem)
+    case let early as Interrupted:
+      self.init(ExitStatus(rawValue: 128 + early.signal) ?? .terminated, early.events.map { Problem(event: $0) })
+    default: return nil
+    }
+  }
+
+  private init(_ list: DiagnosticList) {
+    self.init(.invalidSpec, list.diagnostics.map { Problem(event: $0.event, text: $0.description) })
+    if let rest = list.rest { problems.append(Problem(event: .note(rest))) }
+  }
+
+  private init(_ file: UnreadableFile) {
+    let advice = Self.advice(file.path)
+    let event = ProgressEvent.error(file.reason, file: file.path, hint: advice)
+    self.init(.missingInput, [Problem(event: event, text: "\(file); \(advice)")])
+  }
+
+  /// What may have been meant by a path that is no readable spec.
+  private static func advice(_ path: String) -> String {
+    if isFolder(path) {
+      let files = (path.hasSuffix("/") ? path : path + "/") + "*.yaml"
+      return (try? SweepLoader.specFiles(in: path)) == nil ? "check the path" : "name its files, as in \(files)"
+    }
+    let near = [path + ".yaml", path + ".yml", "experiments/" + path, "experiments/\(path).yaml"]
+    if let file = near.first(where: isReadableFile) { return "did you mean '\(file)'?" }
+    if let override = specOverride(path) { return "a key of the spec is changed with --set \(override)" }
+    guard !path.contains("/"), !path.contains(".") else { return "check the path" }
+    if let command = suggestion(for: path, among: commandNames) { return "did you mean the command '\(command)'?" }
+    return "it is no command either, see: runner --help"
+  }
+
+  private init(_ problem: ResultLock.Problem) {
+    switch problem {
+    case .heldBy(_, let path): self.init(.busy, file: path, problem.description)
+    case .file(let file): self.init(.inputOutput, file: file.path, file.description)
+    }
+  }
+
+  private init(_ problem: DatasetProblem) {
+    self.init(ExitStatus(problem.kind), file: problem.file, problem.problem, hint: problem.hint)
+  }
+
+  /// Several files' failures as one: everything is said, and an invalid spec counts more than a missing one.
+  package init(all failures: [Failure]) {
+    let status = failures.contains { $0.status == .invalidSpec } ? .invalidSpec : failures.first?.status
+    self.init(status ?? .failed, failures.flatMap(\.problems))
+  }
+}
+
+extension ExitStatus {
+  package init(_ kind: DatasetProblem.Kind) {
+    switch kind {
+    case .missing: self = .missingInput
+    case .unreadable, .damaged: self = .inputOutput
+    case .trainLimit, .testLimit, .memory: self = .invalidSpec
+    }
+  }
+}
+
+/// The commands, for what may have been meant by a word that is no file.
+package let commandNames = [
+  "run", "sweep", "validate", "data", "summary", "explain", "schema", "compare", "report", "export", "evaluate",
+  "predict",
+  "verify", "list", "remove",
+]
+
+/// `batch_size=32` as `--set` takes it, `lr=0.1` by the key's full path; nil for a text that is no such pair.
+package func specOverride(_ text: String) -> String? {
+  guard let equals = text.firstIndex(of: "="), equals > text.startIndex, text.first != "-" else { return nil }
+  let key = String(text[..<equals])
+  return (SpecKeys.path(of: key) ?? key) + text[equals...]
+}

@@ -1,0 +1,99 @@
+import Records
+import Reporting
+import Results
+import Text
+
+/// A line of `runner list`.
+package struct ListedResult {
+  private let name: String
+  private let kind: String
+  private let status: String
+  /// Of a run: those that are behind it.
+  private var epochs: Int?
+  /// Of an interrupted run.
+  private var plannedEpochs: Int?
+  /// Of a sweep: those that have a result.
+  private var runs: Int?
+  /// Of an interrupted sweep.
+  private var plannedRuns: Int?
+  private var validationAccuracy: Double?
+  private var testAccuracy: Double?
+  /// Nil in a fresh clone, where only the committed files are.
+  private var date: String?
+
+  /// What a folder holds, finished or not, by name.
+  package static func all(in results: String) throws -> [ListedResult] {
+    let root = results
+    let runs = try ResultPaths.all(in: root).map { ListedResult(try RecordedResult($0)) }
+    let sweeps = try RecordedSweep.all(results).map { ListedResult($0.summary) }
+    let interrupted = try ResultPaths.interrupted(in: root).compactMap { ListedResult(interrupted: $0) }
+    let parts = try ResultPaths.interruptedSweeps(in: root).filter { !$0.hasSummary }
+      .map { try ListedResult(interruptedSweep: $0) }
+    return (runs + sweeps + interrupted + parts).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  private init(_ result: RecordedResult) {
+    let summary = result.summary
+    (name, kind, status) = (summary.name, "run", summary.status.rawValue)
+    addScores(summary)
+    if case .string(let date)? = result.environment?["date"] { self.date = date }
+  }
+
+  private init(_ sweep: SweepSummary) {
+    (name, kind) = (sweep.name, "sweep")
+    runs = sweep.runs.count
+    status = sweep.missing.isEmpty ? "completed" : "\(sweep.missing.count) missing"
+  }
+
+  /// Nil for a checkpoint that cannot be read: the run that finds it says so.
+  private init?(interrupted paths: ResultPaths) {
+    guard let checkpoint = paths.newestCheckpoint().checkpoint else { return nil }
+    (name, kind, status) = (paths.name, "run", "interrupted")
+    addScores(checkpoint.summary)
+    epochs = checkpoint.state.finishedEpochs
+    plannedEpochs = checkpoint.summary.plannedEpochs
+  }
+
+  private init(interruptedSweep paths: ResultPaths) throws {
+    (name, kind, status) = (paths.name, "sweep", "interrupted")
+    let sweep = UnfinishedSweep(paths)
+    runs = try sweep?.summary.runs.count ?? ResultPaths.all(in: paths.folder).count
+    plannedRuns = sweep?.plan.runs.count
+  }
+
+  private mutating func addScores(_ summary: RunSummary) {
+    epochs = summary.history.count
+    validationAccuracy = summary.value(of: "val_accuracy")
+    testAccuracy = summary.value(of: "test_accuracy")
+  }
+
+  package static func table(_ results: [ListedResult]) -> TextTable {
+    TextTable(
+      columns: [
+        ("name", .left), ("status", .left), ("size", .right), ("val accuracy", .right), ("test accuracy", .right),
+        ("date", .left),
+      ],
+      rows: results.map { result in
+        [
+          result.name, result.status, result.size, result.validationAccuracy.map { fixed($0, decimals: 4) } ?? "",
+          result.testAccuracy.map { fixed($0, decimals: 4) } ?? "", result.date ?? "",
+        ]
+      })
+  }
+
+  private var size: String {
+    if let runs { return plannedRuns.map { "\(grouped(runs)) of \(counted($0, "run"))" } ?? counted(runs, "run") }
+    guard let epochs else { return "" }
+    return plannedEpochs.map { "\(grouped(epochs)) of \(counted($0, "epoch"))" } ?? counted(epochs, "epoch")
+  }
+
+  package var json: JSONValue {
+    .object([
+      .init("name", .string(name)), .init("kind", .string(kind)), .init("status", .string(status)),
+      .init("epochs", epochs.map(JSONValue.integer) ?? .null), .init("runs", runs.map(JSONValue.integer) ?? .null),
+      .init("val_accuracy", validationAccuracy.map(JSONValue.double) ?? .null),
+      .init("test_accuracy", testAccuracy.map(JSONValue.double) ?? .null),
+      .init("date", date.map(JSONValue.string) ?? .null),
+    ])
+  }
+}

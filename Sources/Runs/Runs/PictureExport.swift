@@ -1,0 +1,96 @@
+import Files
+import Glibc
+import Machine
+import Processes
+import Reporting
+
+package enum PictureFormat: String, CaseIterable, Sendable {
+  case svg, png
+
+  /// What the ending of a file's name asks for.
+  package init?(endingOf path: String) {
+    guard let format = Self.allCases.first(where: { path.lowercased().hasSuffix("." + $0.rawValue) }) else {
+      return nil
+    }
+    self = format
+  }
+}
+
+/// Writes drawings as files of one format.
+package struct PictureWriter {
+  private let rasterizer: Rasterizer?
+
+  /// - Parameters:
+  ///   - option: what on the command line asked for the format.
+  ///   - alternative: how to go on without a program that paints.
+  /// - Throws: a `Failure` where there is nothing to paint PNG with.
+  package init(_ format: PictureFormat, option: String, alternative: String) throws {
+    rasterizer = format == .png ? try Rasterizer(option: option, alternative: alternative) : nil
+  }
+
+  package func write(_ drawing: String, to path: String) throws {
+    try writeNamedFile(rasterizer?.png(drawing, for: path) ?? Array(drawing.utf8), to: path)
+  }
+}
+
+/// Writes a page's pictures into a folder of the reader's choice, for a paper or slides.
+package struct PictureExport {
+  private let folder: String
+  private let format: PictureFormat
+  private let writer: PictureWriter
+
+  package init(to folder: String, as format: PictureFormat) throws {
+    self.folder = folder
+    self.format = format
+    writer = try PictureWriter(format, option: "--format png", alternative: "leave --format out for SVG")
+  }
+
+  /// - Returns: how many files were written.
+  package func write(_ pictures: [PictureFile]) throws -> Int {
+    for picture in pictures {
+      let path = "\(folder)/\(picture.name).\(format.rawValue)"
+      try AtomicFile.makeDirectories(Files.folder(of: path), below: folder)
+      try writer.write(picture.picture.file, to: path)
+    }
+    return pictures.count
+  }
+}
+
+/// librsvg's program. To paint SVG is not for us to write, and a library for it would have to be there at every start.
+private final class Rasterizer {
+  private static let program = "rsvg-convert"
+  /// Of our own, so that nobody else's link or file is in the way.
+  private let folder: String
+
+  init(option: String, alternative: String) throws {
+    do { _ = try ChildProcess.answer(of: Self.program, ["--version"]) } catch {
+      throw Failure(
+        .missingInput,
+        "error: \(option): \(Self.program), which paints the pictures, cannot be started: "
+          + "\(String(cString: strerror(error.code))); install it (librsvg2-bin on Debian and Ubuntu), or \(alternative)"
+      )
+    }
+    var template = Array(((environmentVariable("TMPDIR") ?? "/tmp") + "/runner-pictures-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw FileProblem(path: environmentVariable("TMPDIR") ?? "/tmp", operation: "create folder", code: errno)
+    }
+    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit {
+    for name in ["drawing.svg", "painting.png"] { unlink(folder + "/" + name) }
+    rmdir(folder)
+  }
+
+  /// Twice as large as on the page: 300 dots an inch at a width of 15 cm.
+  func png(_ drawing: String, for path: String) throws -> [UInt8] {
+    let (source, target) = (folder + "/drawing.svg", folder + "/painting.png")
+    try AtomicFile.write(drawing, to: source)
+    let answer = try ChildProcess.answer(of: Self.program, ["--zoom", "2", "--output", target, source])
+    guard answer.outcome == .exited(0) else {
+      let reason = answer.stderr.split(separator: "\n").first.map { ": \($0)" } ?? ""
+      throw Failure(.inputOutput, "error: \(path): \(Self.program) failed\(reason)")
+    }
+    return try AtomicFile.read(target)
+  }
+}

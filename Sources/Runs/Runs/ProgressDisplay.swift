@@ -1,0 +1,122 @@
+import Machine
+import Records
+import Reporting
+import Results
+import Text
+import Training
+
+/// Shows a run's progress on stderr: a bar, a line an epoch, a JSON object an epoch, or nothing.
+package final class ProgressDisplay {
+  private let style: ProgressStyle
+  private let terminal: any Terminal
+  private let colored: Bool
+  private let clock = ContinuousClock()
+
+  private var text = ProgressText(name: "", epochs: 0, metrics: [])
+  private var metrics: [String] = []
+  private var epochStart = ContinuousClock.now
+  private var lastDrawn: ContinuousClock.Instant?
+  /// Columns of the bar's line that hold something; 0 when there is no bar.
+  private var drawnWidth = 0
+
+  package init(_ style: ProgressStyle, _ terminal: any Terminal) {
+    self.style = style.possible(on: terminal)
+    self.terminal = terminal
+    colored = terminal.isInteractive && (environmentVariable("NO_COLOR") ?? "").isEmpty
+  }
+
+  package func begin(_ experiment: Experiment, _ trainer: Trainer) {
+    metrics = experiment.spec.metrics.map(\.name)
+    text = ProgressText(name: experiment.name, epochs: experiment.spec.epochs, metrics: metrics)
+    guard style != .none else { return }
+    let (file, parameters) = (experiment.file, experiment.graph.parameters)
+    let (images, steps) = (trainer.trainingCount, trainer.stepsPerEpoch)
+    terminal.say(
+      text.start(file: file, parameters: parameters, images: images, stepsPerEpoch: steps),
+      text.title(file: file, parameters: parameters, images: images, stepsPerEpoch: steps))
+  }
+
+  /// An interrupted run goes on, or a finished one that gets more epochs.
+  package func resume(_ state: TrainingState, stepsPerEpoch: Int, from origin: StartingPoint.Origin) {
+    guard style != .none else { return }
+    terminal.say(
+      text.resume(of: origin, afterEpoch: state.finishedEpochs, step: state.steps),
+      text.resumption(of: origin, afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch))
+  }
+
+  /// What a run says that is told to end.
+  package func interruption(_ state: TrainingState, of stepsPerEpoch: Int, after seconds: Double) -> [ProgressEvent] {
+    let event = text.interrupted(afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch)
+    return style == .json ? [event, text.interruptedEnd(after: seconds)] : [event]
+  }
+
+  /// - Parameter result: the summary's file; nil where none is written.
+  package func end(_ summary: RunSummary, result: String?, after seconds: Double) {
+    if style == .json { terminal.say(RunReport(summary).end(result: result, after: seconds)) }
+  }
+
+  package func beginEpoch(_ epoch: Int) {
+    epochStart = clock.now
+    lastDrawn = nil
+    if style == .bar { terminal.redraw(visible(text.heading(epoch: epoch)) + "\n") }
+  }
+
+  /// At most ten times a second: a terminal is slower than a step.
+  package func show(_ step: borrowing StepRecord) {
+    guard style == .bar else { return }
+    let now = clock.now
+    if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
+    lastDrawn = now
+    let seconds = (now - epochStart) / .seconds(1)
+    let perStep = seconds / Double(step.stepInEpoch)
+    draw(
+      ProgressBar(
+        step: step.stepInEpoch, steps: step.stepsInEpoch,
+        seconds: perStep * Double(step.stepsInEpoch - step.stepInEpoch), millisecondsPerStep: perStep * 1000,
+        scores: text.named(step.running)))
+  }
+
+  package func endEpoch(_ record: EpochRecord, _ timing: EpochTiming) {
+    switch style {
+    case .bar:
+      draw(
+        ProgressBar(
+          step: timing.steps, steps: timing.steps, seconds: timing.seconds,
+          millisecondsPerStep: timing.millisecondsPerStep, scores: text.named(record)))
+      interrupt()
+    case .plain, .json: terminal.say(text.epoch(record, timing), text.plainLine(record, timing))
+    case .auto, .none: break
+    }
+  }
+
+  /// Leaves the bar as it stands: what follows gets a line of its own.
+  package func interrupt() {
+    if drawnWidth > 0 { terminal.redraw("\n") }
+    drawnWidth = 0
+  }
+
+  /// Spaces, not an escape code, cover what a longer line before has left.
+  private func draw(_ bar: ProgressBar) {
+    // One column stays free: some terminals wrap a line that fills the last one.
+    let width = max(1, terminal.width - 1)
+    let plainWidth = bar.text(width: width, colored: false).count
+    let rest = String(repeating: " ", count: max(0, min(drawnWidth, width) - plainWidth))
+    terminal.redraw("\r" + bar.text(width: width, colored: colored) + rest)
+    drawnWidth = plainWidth
+  }
+}
+
+/// How progress is shown.
+package enum ProgressStyle: String, CaseIterable, Sendable {
+  case auto, bar, plain, json, none
+}
+
+extension ProgressStyle {
+  /// What is redrawn belongs on a terminal only: in a file it would be a page of carriage returns.
+  package func possible(on terminal: any Terminal) -> ProgressStyle {
+    switch self {
+    case .auto, .bar: terminal.isInteractive ? .bar : .plain
+    case .plain, .json, .none: self
+    }
+  }
+}

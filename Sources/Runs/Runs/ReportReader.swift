@@ -1,0 +1,172 @@
+import Catalog
+import Datasets
+import ExperimentSpec
+import Files
+import Glibc
+import Reporting
+import Results
+
+/// A run that a report is to show.
+package struct FoundRun {
+  package var result: RecordedResult
+  /// How the page calls it.
+  package var title: String
+}
+
+/// Gathers what a report shows of results. What is missing becomes a sentence in its place.
+package struct ReportReader {
+  private let results: String
+  private let data: String?
+  /// The test images by what asked for them: several runs share one data set.
+  private var images:
+    [(
+      source: DatasetSource, limit: Int?, dataFolder: String?, images: Result<TestImages, MissingPart>
+    )] = []
+
+  package init(_ results: String, _ data: String?) {
+    self.results = results
+    self.data = data
+  }
+
+  /// The runs and sweeps that are named, or all of the folder. A sweep stands for itself, not for each of its runs.
+  package func results(_ arguments: [String]) throws -> (runs: [FoundRun], sweeps: [RecordedSweep]) {
+    let selection = try ResultSelection(arguments, results)
+    return (selection.runs.map(found), selection.sweeps)
+  }
+
+  private func found(_ result: RecordedResult) -> FoundRun { FoundRun(result: result, title: title(result.paths)) }
+
+  /// `dense` of the folder of results itself, `batchsizes/64` of a folder in it, the whole path of any other.
+  private func title(_ paths: ResultPaths) -> String {
+    let folder = results
+    if paths.root == folder { return paths.name }
+    let root = paths.root.hasPrefix(folder + "/") ? String(paths.root.dropFirst(folder.count + 1)) : paths.root
+    return root + "/" + paths.name
+  }
+
+  // MARK: A sweep
+
+  /// The best run with everything, where one is best.
+  package mutating func sweep(_ sweep: RecordedSweep) -> ReportedSweep {
+    let summary = sweep.summary
+    let results = sweep.results
+    let seconds = results.compactMap { result in result.seconds.map { (result.summary.name, $0) } }
+    let best = summary.ranking.first { $0.rank == 1 }?.configuration.runs.first?.name
+    var detailed: [ReportedRun] = []
+    for result in results where result.summary.name == best {
+      let title = "\(summary.name)/\(result.summary.name)"
+      detailed.append(run(FoundRun(result: result, title: title), isDetailed: true, sweep: summary.name))
+    }
+    return ReportedSweep(
+      summary: summary, paths: sweep.paths, detailed: detailed,
+      seconds: Dictionary(seconds, uniquingKeysWith: { first, _ in first }))
+  }
+
+  // MARK: A run
+
+  /// - Parameter isDetailed: whether all parts are wanted; the tables need only the small ones.
+  package mutating func run(_ found: FoundRun, isDetailed: Bool, sweep: String? = nil) -> ReportedRun {
+    let result = found.result
+    let nextStep = nextStep(result, sweep)
+    let unread = MissingPart("left out")
+    let images = isDetailed ? images(of: result) : .failure(unread)
+    return ReportedRun(
+      summary: result.summary, paths: result.paths, title: found.title, nextStep: nextStep,
+      predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
+      images: images.map(\.images), graph: isDetailed ? graph(result, images) : .failure(unread),
+      timing: result.timing,
+      environment: result.environment)
+  }
+
+  private func nextStep(_ result: RecordedResult, _ sweep: String?) -> String {
+    if let sweep {
+      let usual = ["experiments/\(sweep)", "experiments/\(sweep).yaml"].first { isFolder($0) || isReadableFile($0) }
+      return "runner sweep \(usual ?? "with its folder or file")"
+    }
+    return "runner run \(result.specFile ?? "SPEC")"
+  }
+
+  private func predictions(_ found: FoundRun, _ nextStep: String) -> Result<SavedPredictions, MissingPart> {
+    let (summary, path) = (found.result.summary, found.result.paths.predictions)
+    guard let test = summary.test else {
+      return .failure(
+        MissingPart("\(found.title) diverged: there is no finished model, and so there are no predictions."))
+    }
+    guard let bytes = try? AtomicFile.read(path) else {
+      return .failure(MissingPart("Pictures of predictions need \(path), which is not committed: \(nextStep)"))
+    }
+    do throws(SummaryProblem) {
+      let predictions = try SavedPredictions(bytes)
+      guard predictions.mistakes.map(\.index) == test.misclassified, predictions.labels.count == summary.data.testCount
+      else {
+        return .failure(
+          MissingPart("\(path) is not of the result in \(found.result.paths.summary); to make it again: \(nextStep)"))
+      }
+      return .success(predictions)
+    } catch {
+      return .failure(MissingPart("\(path), \(error). To make it again: \(nextStep)"))
+    }
+  }
+
+  // MARK: The data
+
+  private mutating func images(of result: RecordedResult) -> Result<TestImages, MissingPart> {
+    let loaded: LoadedExperiment
+    do { loaded = try result.loadedSpec() } catch {
+      return .failure(MissingPart("Pictures of digits need the data set, but \(Failure(error)?.message ?? "\(error)")"))
+    }
+    let found = images(
+      loaded.datasetSource, limit: loaded.spec.dataset.testLimit, dataFolder: result.dataFolder(besides: data))
+    guard case .success(let test) = found else { return found }
+    guard result.summary.data.files.suffix(2).map(\.sha256) == test.hashes,
+      test.images.count == result.summary.data.testCount
+    else {
+      return .failure(
+        MissingPart(
+          "Pictures of digits are left out: \(loaded.datasetSource.name) here is not the data that the run was tested on."
+        ))
+    }
+    return found
+  }
+
+  private mutating func images(
+    _ source: DatasetSource, limit: Int?, dataFolder: String?
+  ) -> Result<TestImages, MissingPart> {
+    let known = images.first { $0.source == source && $0.limit == limit && $0.dataFolder == dataFolder }
+    if let known { return known.images }
+    let found = Result<TestImages, MissingPart> { () throws(MissingPart) in
+      do throws(DatasetProblem) {
+        let (images, files) = try DatasetLoader.loadTest(source, dataDirectory: dataFolder, testLimit: limit)
+        return TestImages(images: images, hashes: files.map(\.sha256))
+      } catch {
+        throw MissingPart("Pictures of digits need the data set: \(error)")
+      }
+    }
+    images.append((source, limit, dataFolder, found))
+    return found
+  }
+
+  private func graph(
+    _ result: RecordedResult, _ images: Result<TestImages, MissingPart>
+  ) -> Result<ModelGraph, MissingPart> {
+    Result { () throws(MissingPart) in
+      let input: ModelInput
+      do throws(MissingPart) {
+        if let known = result.input { input = known } else { input = ModelInput(try images.get().images) }
+      } catch {
+        throw MissingPart("The layers' shapes follow from the images. \(error.sentence)")
+      }
+      do {
+        return try result.loadedSpec().graph(input)
+      } catch {
+        throw MissingPart("The recorded layers can't be laid out: \(Failure(error)?.message ?? "\(error)")")
+      }
+    }
+  }
+}
+
+/// Test images, and the SHA-256 of their file and of their labels'.
+private struct TestImages {
+  var images: LabeledImages
+  var hashes: [String]
+}

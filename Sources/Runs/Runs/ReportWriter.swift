@@ -1,0 +1,96 @@
+import Analysis
+import Files
+import Records
+import Reporting
+import Results
+
+/// Writes the page of all results, and its pictures as files.
+package struct ReportWriter {
+  private let results: String
+  private let data: String?
+  private let terminal: any Terminal
+
+  package init(_ results: String, _ data: String?, _ terminal: any Terminal) {
+    self.results = results
+    self.data = data
+    self.terminal = terminal
+  }
+
+  /// More runs than this are in the tables only, unless they are named: a page is to be read.
+  private static let mostDetailed = 6
+
+  /// - Parameters:
+  ///   - arguments: runs and sweeps as a command line names them; all of the folder when empty.
+  ///   - trained: runs that were just trained, and are shown with everything before others.
+  package func page(
+    of arguments: [String] = [], trained: [String] = [], heading: ReportPage.Heading = ReportPage.Heading()
+  ) throws -> ReportPage {
+    var reader = ReportReader(results, data)
+    let found = try reader.results(arguments)
+    let shown = found.runs.map(\.result.paths) + found.sweeps.flatMap { [$0.paths] + $0.results.map(\.paths) }
+    for paths in shown { try paths.requireNoLinks() }
+    let detailed = arguments.isEmpty ? preferred(found.runs, trained) : found.runs.map(\.title)
+    let unfinished = try ResultSelection.unfinished(of: arguments.isEmpty ? nil : found.sweeps, in: results)
+    return ReportPage(
+      folder: results, runs: found.runs.map { reader.run($0, isDetailed: detailed.contains($0.title)) },
+      sweeps: found.sweeps.map { reader.sweep($0) }, unfinished: unfinished, detailed: detailed,
+      isWhole: arguments.isEmpty, heading: heading)
+  }
+
+  /// Writes the page, and those of its pictures that have a place among the results.
+  ///
+  /// - Parameter output: the page's file; `report.html` in the folder of results when nil.
+  /// - Returns: the page's path.
+  package func write(_ page: ReportPage, to output: String? = nil) throws -> String {
+    let path = output ?? results + "/report.html"
+    if isFolder(path) {
+      throw Failure(
+        .inputOutput, "error: \(path): this is a folder; name another file with: runner report --output FILE")
+    }
+    // A file that the user names is replaced as with any tool; the usual one may be a page of the user's own.
+    guard output != nil || FileMark.page.allowsWriting(path) else {
+      throw Failure(
+        .inputOutput, "error: \(path) \(notOurs); name another file with: runner report --output FILE")
+    }
+    for file in page.pictures { if let path = file.path { try replace(path, file.picture.file) } }
+    try AtomicFile.write(try page.html(), to: path)
+    return path
+  }
+
+  /// At the end of a command that trains: the page of all results, whose name is printed. Results are safe by then, so that what
+  /// goes wrong with the page is no more than a warning.
+  ///
+  /// - Parameters:
+  ///   - isParagraph: whether an empty line comes before the page's name.
+  ///   - isQuiet: whether the name is left out.
+  package func writeAfterTraining(_ trained: [String] = [], isParagraph: Bool, isQuiet: Bool) throws {
+    AtomicFile.removeLeftovers(in: results)
+    let path: String
+    do { path = try write(page(trained: trained)) } catch {
+      let reason = Failure(error)?.message ?? "\(error)"
+      let bare = reason.hasPrefix("error: ") ? String(reason.dropFirst(7)) : reason
+      terminal.warn("the report was not written: \(bare)")
+      return
+    }
+    if !isQuiet { try terminal.print((isParagraph ? "\n" : "") + "report: \(path)\n") }
+  }
+
+  /// Those just trained, then the best by validation data, or by name where nothing ranks them.
+  private func preferred(_ runs: [FoundRun], _ trained: [String]) -> [String] {
+    let summaries = runs.map(\.result.summary)
+    let ranking = RankedConfiguration.ranking(
+      Configuration.all(summaries), by: SweepSummary.defaultRankBy(summaries))
+    let order = trained + ranking.flatMap(\.configuration.runs).map(\.name)
+    return Array(
+      order.indices.filter { order.firstIndex(of: order[$0]) == $0 }.map { order[$0] }.prefix(Self.mostDetailed))
+  }
+
+  /// A file that already holds this text is left alone: most pictures are as the last report left them, and bringing a file to
+  /// the disk takes longer than reading it.
+  private func replace(_ path: String, _ text: String) throws {
+    if let bytes = try? AtomicFile.read(path), bytes == Array(text.utf8) { return }
+    guard FileMark.picture.allowsWriting(path) else { return terminal.warn("\(path) \(notOurs)") }
+    if let slash = path.lastIndex(of: "/") { try AtomicFile.makeDirectories(String(path[..<slash])) }
+    try AtomicFile.write(text, to: path)
+  }
+}

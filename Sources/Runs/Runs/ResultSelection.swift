@@ -1,0 +1,97 @@
+import Analysis
+import Files
+import Results
+
+/// What a command line names as results, in its order: runs, and sweeps with all their runs.
+package struct ResultSelection {
+  private var named: [NamedResult] = []
+
+  private enum NamedResult {
+    case run(RecordedResult)
+    case sweep(RecordedSweep)
+  }
+
+  /// - Parameter arguments: `dense`, `results/dense.json`, `batchsizes` (a sweep), `batchsizes/64` (one of its runs), `results/` (a
+  ///   folder, for all that is in it); none for all in the folder of results. A comparison, which `results/*.json` names too, is left
+  ///   out, and an error only by itself.
+  package init(_ arguments: [String], _ folder: String) throws {
+    guard !arguments.isEmpty else {
+      named = try Self.all(in: folder)
+      if named.isEmpty { throw RecordedResult.nothing(in: folder) }
+      return
+    }
+    let results = arguments.filter { !ResultPaths(argument: $0, root: folder).isComparison }
+    for argument in results.isEmpty ? arguments : results { try add(argument, folder) }
+  }
+
+  private mutating func add(_ argument: String, _ folder: String) throws {
+    let paths = ResultPaths(argument: argument, root: folder)
+    if RecordedSweep.isAt(paths) {
+      let sweep = try RecordedSweep(paths)
+      if let unfinished = sweep.unfinished, sweep.summary.runs.isEmpty {
+        throw Failure(.missingInput, "error: \(unfinished.sentence)")
+      }
+      return add(.sweep(sweep))
+    }
+    if !paths.hasSummary, isFolder(argument) {
+      let all = try Self.all(in: withoutSlash(argument))
+      for result in all { add(result) }
+      if !all.isEmpty { return }
+    }
+    add(.run(try RecordedResult(argument: argument, folder)))
+  }
+
+  /// Once, however often it is named.
+  private mutating func add(_ result: NamedResult) {
+    switch result {
+    case .run(let run) where runs.contains(where: { $0.paths == run.paths }): break
+    case .sweep(let sweep) where sweeps.contains(where: { $0.paths == sweep.paths }): break
+    default: named.append(result)
+    }
+  }
+
+  /// The runs of the folder's last comparison come first and in its order, the other runs by name, then the sweeps.
+  private static func all(in folder: String) throws -> [NamedResult] {
+    guard isFolder(folder) else { return [] }
+    let all = try ResultPaths.all(in: folder).map { try RecordedResult($0) }
+    let first = Comparison.recordedNames(in: folder)
+    let places = all.map { first.firstIndex(of: $0.summary.name) ?? first.count }
+    let runs = all.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { NamedResult.run(all[$0]) }
+    let unfinished = try UnfinishedSweep.all(in: folder).map { RecordedSweep($0) }
+    let sweeps = try RecordedSweep.all(folder) + unfinished.filter { !$0.paths.hasSummary && !$0.summary.runs.isEmpty }
+    return runs + sweeps.map { .sweep($0) }
+  }
+}
+
+extension ResultSelection {
+  /// What is not finished, a sentence each: of the sweeps that are named, and where none is, of all in the folder.
+  package static func unfinished(of sweeps: [RecordedSweep]? = nil, in folder: String) throws -> [String] {
+    if let sweeps { return sweeps.compactMap { $0.unfinished?.sentence } }
+    return try UnfinishedRun.all(in: folder).map(\.sentence) + UnfinishedSweep.all(in: folder).map(\.sentence)
+  }
+
+  /// The runs that are named for themselves.
+  package var runs: [RecordedResult] { named.compactMap { if case .run(let run) = $0 { run } else { nil } } }
+
+  package var sweeps: [RecordedSweep] { named.compactMap { if case .sweep(let sweep) = $0 { sweep } else { nil } } }
+
+  /// All runs, those of the sweeps with them, each once.
+  package var results: [RecordedResult] {
+    let all = named.flatMap { result in
+      switch result {
+      case .run(let run): [run]
+      case .sweep(let sweep): sweep.results
+      }
+    }
+    return all.reduce(into: []) { found, run in
+      if !found.contains(where: { $0.paths == run.paths }) { found.append(run) }
+    }
+  }
+}
+
+/// `results` for `results/`.
+package func withoutSlash(_ folder: String) -> String {
+  var folder = folder[...]
+  while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+  return String(folder)
+}

@@ -1,0 +1,118 @@
+import Catalog
+import Datasets
+import Files
+import Geometry
+import Glibc
+import Processes
+import Text
+
+/// Of the program; what the bits depend on is `numericsVersion`.
+package let runnerVersion = "0.1.0"
+
+/// Where and when a run took place, and from what: environment.json, which no committed file depends on.
+package func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _ places: RecordedPlaces) -> JSONValue {
+  let members: [JSONValue.Member] = [
+    .init("runner_version", .string(runnerVersion)),
+    .init("date", .string(utcTime())),
+    .init("spec_file", experiment.loaded.isFile ? .string(experiment.file) : .null),
+    .init("cpu", .string(processorName() ?? "unknown")),
+    .init("cores", .integer(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+    .init("threads", .integer(engine.parallelism.workers)),
+    .init("instruction_set", .string(engine.instructionSet.rawValue)),
+    .init("operating_system", .string(operatingSystem())),
+    .init("machine", .string(machine())),
+    .init("swift", .string(swiftVersion)),
+    .init("input", ModelInput(experiment.graph).json),
+    .init("places", places.json),
+  ]
+  return .object(members + (gitState(of: experiment.file).map { [.init("git", $0)] } ?? []))
+}
+
+/// The commit of the folder that a spec is in, and whether that commit lacks something: a change of a file that it has, or the spec
+/// itself. Nil outside a work tree, before its first commit, and without git.
+private func gitState(of specFile: String) -> JSONValue? {
+  func git(_ arguments: String...) -> ChildProcess.Answer? {
+    // A repository may come from a stranger: what it configures to be run is not, and nothing is written into it.
+    let safe = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder(of: specFile)]
+    guard let answer = try? ChildProcess.answer(of: "git", safe + arguments), answer.outcome == .exited(0) else {
+      return nil
+    }
+    return answer
+  }
+  guard let status = git("status", "--porcelain=v2", "--branch", "--untracked-files=no") else { return nil }
+  let lines = status.stdout.split(separator: "\n")
+  let head = "# branch.oid "
+  guard let commit = lines.first(where: { $0.hasPrefix(head) })?.dropFirst(head.count), commit != "(initial)" else {
+    return nil
+  }
+  let name = specFile.split(separator: "/").last.map(String.init) ?? specFile
+  let isDirty = lines.contains { !$0.hasPrefix("#") } || git("ls-files", "--error-unmatch", "--", name) == nil
+  return .object([.init("commit", .string(String(commit))), .init("dirty", .bool(isDirty))])
+}
+
+/// What a model takes and tells apart. The weights don't say it, and with it a saved model needs no data set.
+package struct ModelInput: Equatable {
+  /// Height, width, channels.
+  package let shape: Shape
+  package let classes: Int
+
+  package var height: Int { shape[0] }
+  package var width: Int { shape[1] }
+
+  package init(shape: Shape, classes: Int) {
+    self.shape = shape
+    self.classes = classes
+  }
+
+  package init(_ graph: ModelGraph) { self.init(shape: graph.input, classes: graph.classes) }
+
+  package init(_ images: LabeledImages) {
+    self.init(shape: Shape([images.height, images.width, 1]), classes: DatasetLoader.classes)
+  }
+
+  package init?(_ json: JSONValue) {
+    guard case .list(let dimensions)? = json["shape"], case let sizes = dimensions.compactMap(\.count),
+      sizes.count == 3, sizes.allSatisfy({ (1...1 << 16).contains($0) }),
+      let classes = json["classes"]?.count, (2...1 << 16).contains(classes)
+    else { return nil }
+    self.init(shape: Shape(sizes), classes: classes)
+  }
+
+  package var json: JSONValue {
+    .object([
+      .init("shape", .list(shape.dimensions.map(JSONValue.integer))), .init("classes", .integer(classes)),
+    ])
+  }
+}
+
+private func processorName() -> String? { value(of: "model name", separator: ":", in: "/proc/cpuinfo") }
+
+private func operatingSystem() -> String {
+  value(of: "PRETTY_NAME", separator: "=", in: "/etc/os-release") ?? "Linux"
+}
+
+private func machine() -> String {
+  var name = utsname()
+  uname(&name)
+  return withUnsafeBytes(of: name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+}
+
+/// The first `key<separator>value` of a file, without quotes.
+private func value(of key: String, separator: Character, in path: String) -> String? {
+  guard let bytes = try? AtomicFile.read(path) else { return nil }
+  for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix(key) {
+    guard let start = line.firstIndex(of: separator) else { continue }
+    return String(line[line.index(after: start)...].drop { $0 == " " }).replacing("\"", with: "")
+  }
+  return nil
+}
+
+private var swiftVersion: String {
+  #if compiler(>=6.4)
+    "6.4 or later"
+  #elseif compiler(>=6.3)
+    "6.3"
+  #else
+    "6.2"
+  #endif
+}

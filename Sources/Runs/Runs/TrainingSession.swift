@@ -1,0 +1,194 @@
+import Datasets
+import Hashing
+import Records
+import Results
+import Text
+import Training
+
+/// Trains one experiment and gathers what it leaves behind.
+package struct TrainingSession {
+  package let experiment: Experiment
+  package let engine: EngineOptions
+  package let display: ProgressDisplay
+  package let terminal: any Terminal
+  /// nil where nothing is to be left on the disk.
+  package let checkpoints: Checkpoints?
+  /// environment.json.
+  package let environment: JSONValue
+
+  package init(
+    _ experiment: Experiment, _ engine: EngineOptions, _ display: ProgressDisplay, _ terminal: any Terminal,
+    checkpoints: Checkpoints? = nil, environment: JSONValue = .null
+  ) {
+    self.experiment = experiment
+    self.engine = engine
+    self.display = display
+    self.terminal = terminal
+    self.checkpoints = checkpoints
+    self.environment = environment
+  }
+
+  package func run() throws -> RunRecord {
+    do { return try train() } catch {
+      // The process ends: a checkpoint that is being written must not stay behind as half a file.
+      try? checkpoints?.finish()
+      throw error
+    }
+  }
+
+  private func train() throws -> RunRecord {
+    let trainer = try experiment.trainer(engine)
+    display.begin(experiment, trainer)
+    var log = try resume(trainer) ?? RunLog(keepsSteps: experiment.spec.logSteps)
+    while log.divergence == nil, log.history.count < experiment.spec.epochs {
+      try trainEpoch(trainer, &log)
+    }
+    try checkpoints?.finish()
+    guard log.divergence == nil else { return record(log, test: nil, weights: nil) }
+    let test = trainer.evaluate(experiment.dataset.test)
+    guard test.scores.loss.isFinite else {
+      // The last step spoilt the weights, and no further step was there to notice.
+      log.divergence = Divergence(epoch: log.history.count, step: log.history.count * trainer.stepsPerEpoch)
+      return record(log, test: nil, weights: nil)
+    }
+    // What a spec with more epochs goes on from.
+    try checkpoints?.save(checkpoint(log, trainer))
+    try checkpoints?.finish()
+    return record(log, test: test, weights: Safetensors.encode(trainer.weights()))
+  }
+
+  /// What an interrupted run has written down, with the trainer where that run stood; nil: nothing to go on from.
+  private func resume(_ trainer: Trainer) throws -> RunLog? {
+    guard let start = try checkpoints?.find(experiment.conditions) else { return nil }
+    let checkpoint = start.checkpoint
+    do { try trainer.restore(checkpoint.state) } catch {
+      terminal.warn(
+        "\(experiment.name): the checkpoint doesn't fit (\(error.problem)): starting over", name: experiment.name)
+      return nil
+    }
+    display.resume(checkpoint.state, stepsPerEpoch: trainer.stepsPerEpoch, from: start.origin)
+    return RunLog(checkpoint)
+  }
+
+  private func trainEpoch(_ trainer: Trainer, _ log: inout RunLog) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let before = log.seconds
+    func seconds() -> Double { before + (clock.now - start) / .seconds(1) }
+    var problem: (any Error)?
+    display.beginEpoch(log.history.count + 1)
+    let outcome = trainer.trainEpoch { step in
+      log.add(step)
+      display.show(step)
+      let signal = Interruption.signal
+      guard let checkpoints, checkpoints.isDue || signal != nil else { return true }
+      log.seconds = seconds()
+      do {
+        try checkpoints.save(checkpoint(log, trainer))
+        if let signal {
+          checkpoints.show(summary(log), isLast: true)
+          try checkpoints.finish()
+          throw Interrupted(
+            signal: signal,
+            events: display.interruption(
+              trainer.state, of: trainer.stepsPerEpoch, after: log.seconds + log.timings.reduce(0) { $0 + $1.seconds }))
+        }
+      } catch { problem = error }
+      return problem == nil
+    }
+    log.seconds = 0
+    switch outcome {
+    case .finished(let record):
+      let timing = EpochTiming(
+        epoch: record.epoch, seconds: seconds(), steps: trainer.stepsPerEpoch, images: trainer.trainingCount)
+      log.history.append(record)
+      log.timings.append(timing)
+      display.endEpoch(record, timing)
+      checkpoints?.show(summary(log))
+      // The last epoch's comes after the test, which may find that the last step has spoilt the weights.
+      if let checkpoints, record.epoch < experiment.spec.epochs, checkpoints.isDueAfterEpoch {
+        try checkpoints.save(checkpoint(log, trainer))
+      }
+    case .diverged(let step):
+      log.divergence = Divergence(epoch: step.epoch, step: step.step)
+      display.interrupt()
+    case .stopped:
+      display.interrupt()
+      if let problem { throw problem }
+    }
+  }
+
+  private func checkpoint(_ log: RunLog, _ trainer: Trainer) -> Checkpoint {
+    Checkpoint(
+      summary: summary(log), state: trainer.state, steps: log.steps, timings: log.timings, seconds: log.seconds,
+      specFile: experiment.file)
+  }
+
+  /// Of the epochs so far.
+  private func summary(_ log: RunLog) -> RunSummary {
+    RunSummary(experiment.conditions, status: .unfinished, history: log.history)
+  }
+
+  private func record(_ log: RunLog, test: Evaluation?, weights: [UInt8]?) -> RunRecord {
+    let summary = RunSummary(
+      experiment.conditions, status: log.divergence == nil ? .completed : .diverged, divergence: log.divergence,
+      history: log.history, test: test.map(TestSummary.init), weightsHash: weights.map { SHA256.hash($0).hex })
+    return RunRecord(
+      summary: summary, resolvedSpec: experiment.resolved.yaml(), weights: weights, test: test, steps: log.steps,
+      timings: log.timings, environment: environment)
+  }
+}
+
+/// What is written down while a run goes on.
+private struct RunLog {
+  var history: [EpochRecord] = []
+  var timings: [EpochTiming] = []
+  /// nil when nobody asked for them.
+  var steps: [StepRecord]?
+  /// Spent on the epoch under way before this process took it up, and up to its last checkpoint.
+  var seconds = 0.0
+  var divergence: Divergence?
+
+  init(keepsSteps: Bool) { steps = keepsSteps ? [] : nil }
+
+  init(_ checkpoint: Checkpoint) {
+    history = checkpoint.summary.history
+    timings = checkpoint.timings
+    steps = checkpoint.steps
+    seconds = checkpoint.seconds
+  }
+
+  mutating func add(_ step: borrowing StepRecord) { steps?.append(copy step) }
+}
+
+extension Experiment {
+  /// What its results are a function of.
+  package var conditions: RunConditions {
+    RunConditions(
+      name: name, spec: resolved, data: dataSummary, parameters: graph.parameters, multiplyAdds: graph.multiplyAdds,
+      metrics: spec.metrics.map(\.name), numericsVersion: numericsVersion)
+  }
+
+  /// A result of this very training in the spec's present words, such as another description.
+  package func worded(_ summary: RunSummary) -> RunSummary {
+    var (summary, conditions) = (summary, conditions)
+    (summary.name, summary.spec, summary.data.dataset) = (name, conditions.spec, conditions.data.dataset)
+    return summary
+  }
+
+  /// What a run of this experiment sees; its files under the names the spec gives.
+  private var dataSummary: DataSummary {
+    let source =
+      switch spec.dataset.source {
+      case .mnist: "mnist"
+      case .fashionMNIST: "fashion_mnist"
+      case .idx(let folder): folder
+      }
+    let split = ValidationSplit(count: dataset.training.count, fraction: spec.validationSplit)
+    return DataSummary(
+      dataset: source, trainingCount: split.training, validationCount: split.validation,
+      testCount: dataset.test.count,
+      files: dataset.fileHashes.map { DataSummary.File(name: $0.file, sha256: $0.sha256) },
+      initialWeightsHash: initialWeightsHash)
+  }
+}

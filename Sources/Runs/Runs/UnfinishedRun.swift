@@ -1,0 +1,41 @@
+import Files
+import Reporting
+import Results
+
+/// A run that was cut short, or is under way: no result yet, but none that is lost.
+package struct UnfinishedRun {
+  private let name: String
+  private let checkpoint: Checkpoint
+  private let isUnderWay: Bool
+  /// A run of a sweep goes on with its sweep.
+  private let isOfSweep: Bool
+
+  /// Nil where there is a result, or no checkpoint that can be read.
+  package init?(_ paths: ResultPaths, _ results: String) {
+    guard !paths.hasSummary, let found = paths.newestCheckpoint().checkpoint else { return nil }
+    checkpoint = found
+    isOfSweep = paths.root != results
+    name = isOfSweep ? "\(paths.root.split(separator: "/").last ?? ".")/\(paths.name)" : paths.name
+    if let lock = try? ResultLock.acquire(paths.lock) {
+      lock.release()
+      isUnderWay = false
+    } else {
+      isUnderWay = true
+    }
+  }
+
+  /// All of a folder, by name.
+  package static func all(in results: String) throws -> [UnfinishedRun] {
+    guard isFolder(results) else { return [] }
+    return try ResultPaths.interrupted(in: results).compactMap { UnfinishedRun($0, results) }
+  }
+
+  /// `live: interrupted after epoch 126 of 400; runner run y.yaml goes on`
+  package var sentence: String {
+    let place =
+      "after epoch \(grouped(checkpoint.state.finishedEpochs)) of \(grouped(checkpoint.summary.plannedEpochs))"
+    if isUnderWay { return "\(name): another process is training it, and has saved it \(place)" }
+    let file = isOfSweep ? nil : checkpoint.specFile
+    return "\(name): interrupted \(place); \(file.map { "runner run \($0)" } ?? "the same command") goes on"
+  }
+}

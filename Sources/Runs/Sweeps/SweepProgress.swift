@@ -1,0 +1,184 @@
+import Records
+import Reporting
+import Runs
+import Text
+
+/// Shows how a sweep goes on, on stderr: one line that is redrawn, a line an epoch, events, or nothing.
+package final class SweepProgress {
+  private let style: ProgressStyle
+  private let sweep: String
+  private let rankBy: String?
+  private let total: Int
+  private let start = ContinuousClock.now
+  private var done: Int
+  private var diverged: Int
+  private var failed = 0
+  /// Forecast seconds of work by run, of those that are to be trained.
+  private let work: [String: Double]
+  /// What part of its work each run has done.
+  private var parts: [String: Double] = [:]
+  /// Under way: name and epochs done.
+  private var running: [(name: String, epoch: Int, epochs: Int)] = []
+  /// What a cluster's queue holds of them.
+  private var queue: String?
+  private var line: StatusLine
+  package let terminal: any Terminal
+
+  /// - Parameter work: forecast seconds of each run that is to be trained, where they are known.
+  package init(_ style: ProgressStyle, _ plan: SweepPlan, work: [String: Double], _ terminal: any Terminal) {
+    self.style = style.possible(on: terminal)
+    self.terminal = terminal
+    line = StatusLine(terminal)
+    sweep = plan.sweep.name
+    rankBy = plan.sweep.rankBy
+    total = plan.sweep.runs.count
+    done = plan.recorded.count
+    diverged = plan.recorded.count { $0.status == .diverged }
+    self.work = work
+    if style == .json { terminal.say(state()) }
+  }
+
+  package func begin(_ run: SweepRun) { running.append((run.name, 0, run.experiment.spec.epochs)) }
+
+  /// Shows what a task says.
+  package func show(_ event: ProgressEvent) {
+    noteProgress(event)
+    switch event.kind {
+    case .start, .end: if style == .json { say(event) }
+    case .resume: announce(event, resumption(event))
+    case .epoch: if style != .bar { announce(event, ProgressText.plainLine(event)) }
+    default: say(event)
+    }
+  }
+
+  private func noteProgress(_ event: ProgressEvent) {
+    guard let epoch = event.integer("epoch") ?? event.integer("finished_epochs"), let name = event.text("name"),
+      let index = running.firstIndex(where: { $0.name == name })
+    else { return }
+    running[index].epoch = epoch
+    parts[name] = Double(epoch) / Double(max(1, running[index].epochs))
+  }
+
+  private func resumption(_ event: ProgressEvent) -> String? {
+    guard let name = event.text("name"), let run = running.first(where: { $0.name == name }) else { return nil }
+    let what = ProgressText.resumed(event.text("finished_run"), as: name)
+    return "\(name): \(what) goes on after epoch \(run.epoch) of \(run.epochs)"
+  }
+
+  package func finish(_ run: SweepRun, _ summary: RunSummary) {
+    if summary.status == .diverged { diverged += 1 }
+    end(run)
+    announce(
+      state(run, summary.status.rawValue),
+      "[\(done)/\(total)] " + RunReport(summary).outcome(rankedBy: rankBy))
+  }
+
+  /// - Parameter errors: what the run's task has said of it.
+  package func fail(_ run: SweepRun, _ reason: String, _ errors: [ProgressEvent]) {
+    failed += 1
+    end(run)
+    guard terminal.speaksJSON else { return say(.note("[\(done)/\(total)] \(run.name) FAILED: \(reason)")) }
+    for error in errors.isEmpty ? [.error(reason)] : errors { say(error.with("name", .string(run.name))) }
+    announce(state(run, "failed"))
+  }
+
+  /// How many runs have ended, and which has just done so, with what.
+  private func state(_ run: SweepRun? = nil, _ status: String? = nil) -> ProgressEvent {
+    ProgressEvent(
+      .sweep,
+      [
+        .init("sweep", .string(sweep)), .init("runs", .integer(total)), .init("done", .integer(done)),
+        .init("diverged", .integer(diverged)), .init("failed", .integer(failed)),
+        .init("name", run.map { .string($0.name) } ?? .null), .init("status", status.map(JSONValue.string) ?? .null),
+      ])
+  }
+
+  /// Another process trains this run.
+  package func wait(for run: SweepRun) {
+    running.removeAll { $0.name == run.name }
+    announce(.note("\(run.name): another process is training it", name: run.name))
+  }
+
+  /// A run under way waits again for its turn.
+  package func requeue(_ run: SweepRun) {
+    running.removeAll { $0.name == run.name }
+    announce(.note("\(run.name): back in the queue", name: run.name))
+  }
+
+  /// An event for programs, for people its sentence or another text; nothing where only errors are wanted.
+  package func announce(_ event: ProgressEvent, _ text: String? = nil) {
+    if style != .none { say(event, text) }
+  }
+
+  /// The same in every style.
+  package func say(_ event: ProgressEvent, _ text: String? = nil) {
+    line.clear()
+    terminal.say(event, text)
+  }
+
+  /// A run that goes on in a moment.
+  package func pause(_ run: SweepRun) { running.removeAll { $0.name == run.name } }
+
+  package func isRunning(_ run: SweepRun) -> Bool { running.contains { $0.name == run.name } }
+
+  /// What a cluster's queue holds of the sweep; `reason` is why the runs there wait. Shown when it has changed.
+  package func showQueue(running: Int, waiting: Int, reason: String?) {
+    let why = reason.flatMap { $0.isEmpty || $0 == "None" ? nil : " (\($0))" } ?? ""
+    let text = "\(running) running, \(waiting) waiting" + why
+    guard text != queue else { return }
+    queue = running + waiting > 0 ? text : nil
+    guard queue != nil, style != .bar else { return }
+    let event = ProgressEvent(
+      .queue,
+      [
+        .init("sweep", .string(sweep)), .init("running", .integer(running)), .init("waiting", .integer(waiting)),
+        .init("reason", waiting > 0 ? .string(reason ?? "") : .null),
+      ])
+    announce(event, "\(sweep): \(text)")
+  }
+
+  /// Redraws the line.
+  package func tick() {
+    guard style == .bar else { return }
+    let names = running.map { "\($0.name) \($0.epoch)/\($0.epochs)" }
+    let left = secondsLeft.map { "about \(duration($0)) left" }
+    let parts = ["\(done)/\(total) runs", queue].compactMap(\.self) + names + [left].compactMap(\.self)
+    line.draw(parts.joined(separator: " · "))
+  }
+
+  package func end() { line.clear() }
+
+  private func end(_ run: SweepRun) {
+    done += 1
+    parts[run.name] = 1
+    running.removeAll { $0.name == run.name }
+  }
+
+  /// What the work done so far took, scaled to what is left.
+  private var secondsLeft: Double? {
+    let all = work.values.reduce(0, +)
+    let finished = parts.reduce(0) { $0 + $1.value * (work[$1.key] ?? 0) }
+    guard finished > 0, all > finished else { return nil }
+    return (ContinuousClock.now - start) / .seconds(1) * (all - finished) / finished
+  }
+}
+
+/// One line of a terminal that is written again and again. Spaces, not an escape code, cover a longer line before.
+private struct StatusLine {
+  private let terminal: any Terminal
+  private var width = 0
+
+  init(_ terminal: any Terminal) { self.terminal = terminal }
+
+  mutating func draw(_ text: String) {
+    let text = text.prefix(max(1, terminal.width - 1))
+    terminal.redraw("\r" + text + String(repeating: " ", count: max(0, width - text.count)))
+    width = text.count
+  }
+
+  mutating func clear() {
+    guard width > 0 else { return }
+    terminal.redraw("\r" + String(repeating: " ", count: width) + "\r")
+    width = 0
+  }
+}

@@ -1,0 +1,39 @@
+import Glibc
+import Records
+import Reporting
+import Runs
+
+/// What a sweep has come to so far.
+package struct SweepResults {
+  private let sweep: Sweep
+  private let summary: SweepSummary
+  private let seconds: [String: Double]
+
+  /// Reads the runs' results that are there.
+  package init(_ sweep: Sweep) throws {
+    self.sweep = sweep
+    var runs: [RunSummary] = []
+    var missing: [String] = []
+    var seconds: [String: Double] = [:]
+    for run in sweep.runs {
+      guard let summary = try run.recorded() else {
+        missing.append(run.name)
+        continue
+      }
+      runs.append(summary)
+      seconds[run.name] = try RecordedResult(run.paths).seconds
+    }
+    summary = SweepSummary(name: sweep.name, rankBy: sweep.rankBy, runs: runs, missing: missing)
+    self.seconds = seconds
+  }
+
+  /// Writes the ranking. Whatever else stood under its name is kept aside, and that is said.
+  package func save(_ terminal: any Terminal) throws {
+    for run in sweep.runs { try run.settle() }
+    if let previous = try summary.save(in: sweep.root) {
+      terminal.note("\(sweep.name): the earlier results of that name are now in \(previous)/")
+    }
+  }
+
+  package func report(width: Int?) -> String { RankingReport(summary, seconds: seconds, width: width).text }
+}

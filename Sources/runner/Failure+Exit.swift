@@ -1,0 +1,9 @@
+import Glibc
+import Runs
+
+extension Failure {
+  func endProcess() -> Never {
+    console.say(self)
+    exit(status.rawValue)
+  }
+}

@@ -1,0 +1,49 @@
+import Runs
+import Sweeps
+import Testing
+
+/// How a sweep's tasks are called, and what is made of what they say.
+struct TaskTests {
+  private func arguments(_ overrides: [String] = [], restarts: Bool = false, threads: Int? = nil) -> TaskArguments {
+    TaskArguments(
+      target: "lr.yaml", sweepName: "lr",
+      TrainingSetup(
+        results: "results", dataFolder: nil, overrides: overrides, threads: threads, isQuiet: false,
+        checkpoints: CheckpointPolicy(restarts: restarts, interval: 0.5)))
+  }
+
+  @Test func itsWordsAreThoseOfTheCommand() {
+    #expect(
+      arguments(["epochs=3"], restarts: true, threads: 2).words == [
+        "sweep", "lr.yaml", "--results", "results", "--progress", "json", "--threads", "2", "--set", "epochs=3",
+        "--checkpoint-every", "0.5", "--restart",
+      ])
+  }
+
+  @Test func piecesBecomeLines() {
+    var buffer = LineBuffer()
+    #expect(buffer.add(Array("one\ntw".utf8)) == ["one"])
+    #expect(buffer.add(Array("o".utf8)) == [])
+    #expect(buffer.add(Array("\n\nthree\n".utf8)) == ["two", "three"])
+  }
+
+  @Test(arguments: [
+    ("--partition=long --time=2:00:00", ["--partition=long", "--time=2:00:00"]),
+    ("--comment='a b'", ["--comment=a b"]), ("", []),
+  ])
+  func wordsForSbatchAreSplitAsAShellDoes(text: String, words: [String]) throws {
+    #expect(try sbatchWords(text) == words)
+  }
+
+  @Test(arguments: [
+    ("long", "'long' is no option of sbatch; write \"--partition=long\", for example"),
+    ("--array=1-3", "--array=1-3: use --jobs to limit how many runs train at once"),
+    ("--mem=1G -c 4", "-c: use --threads"), ("--comment='a", "a ' is not closed"),
+  ])
+  func wordsThatAreTheSweepsOwnAreRefused(text: String, problem: String) {
+    do {
+      _ = try sbatchWords(text)
+      Issue.record("\(text) is refused")
+    } catch { #expect(error.problem == problem) }
+  }
+}
