@@ -51,6 +51,8 @@ import Text
     let files = try Validator.committedSpecs()
     #expect(files.count >= 8)
     #expect(try Validator.accepted(files.map(\.text), Self.schema) == Array(repeating: true, count: files.count))
+    let drawn = (1...100).map { RandomOptions.spec(seed: $0).resolved().yaml() }
+    #expect(try Validator.accepted(drawn, Self.schema) == Array(repeating: true, count: drawn.count))
     let mistakes = MistakeTests.specs.flatMap { Mistakes(in: $0).all() }
       .filter { $0.what.hasSuffix(", misspelt") || $0.what.hasSuffix(", of another kind") }
     let accepted = try Validator.accepted(mistakes.map(\.text), Self.schema)

@@ -10,8 +10,8 @@ public enum SpecKeys {
     let key = shortForms[written] ?? written
     if topLevel.contains(key) { return key }
     if dataset.contains(key) { return "dataset." + key }
-    if OptimizerSpec.family.owners.contains(where: { $0.keys.contains(key) }) { return "optimizer." + key }
-    return LayerSpec.family.owners.first { $0.keys.contains(key) }.map { "layers[1].\($0.name).\(key)" }
+    if OptimizerSpec.family.table.owners.contains(where: { $0.keys.contains(key) }) { return "optimizer." + key }
+    return LayerSpec.family.table.owners.first { $0.keys.contains(key) }.map { "layers[1].\($0.name).\(key)" }
   }
 
   private static let shortForms = [

@@ -36,10 +36,35 @@ public protocol FamilyMember: Construct {
   var words: ConstructWords { get }
 }
 
-/// The table of a family.
+/// All of a family, each with its defaults.
 public struct Family<Member: FamilyMember>: Sendable {
-  /// Each with its defaults.
   public let members: [Member]
+  public let table: FamilyTable
+
+  /// - Parameter foremost: the name of the member that hints prefer to those that stand before it in the table.
+  init(_ members: [Member], foremost: String? = nil, isKnownByOptions: Bool = false, advice: NameAdvice) {
+    self.members = members
+    let rows = members.enumerated().map { index, member in
+      FamilyTable.Row(
+        index: index, words: member.words, options: member.optionDescriptions.map(\.key),
+        hasBody: member.bodyKind != nil)
+    }
+    table = FamilyTable(Member.kind, rows, foremost, isKnownByOptions, advice)
+  }
+}
+
+/// What can be said of a family without its members' type: its names, and who has which options.
+public final class FamilyTable: Sendable {
+  public struct Row: Sendable {
+    public let index: Int
+    public let words: ConstructWords
+    /// Their keys.
+    public let options: [String]
+    /// Whether something else stands in the place of options.
+    public let hasBody: Bool
+  }
+
+  public let kind: String
   /// All names that a spec may write, as messages list them.
   public let names: [String]
   /// For names that are not in the table.
@@ -49,28 +74,22 @@ public struct Family<Member: FamilyMember>: Sendable {
   /// Who has which options; where several have one, hints name the first.
   public let owners: [(name: String, keys: [String])]
 
-  private let byName: [String: Member]
-  private let bodied: Set<String>
+  private let rows: [String: Row]
 
-  /// - Parameter foremost: the name of the member that hints prefer to those that stand before it in the table.
-  init(_ members: [Member], foremost: String? = nil, isKnownByOptions: Bool = false, advice: NameAdvice) {
-    self.members = members
-    self.advice = advice
+  fileprivate init(
+    _ kind: String, _ rows: [Row], _ foremost: String?, _ isKnownByOptions: Bool, _ advice: NameAdvice
+  ) {
+    self.kind = kind
     self.isKnownByOptions = isKnownByOptions
-    let named = members.flatMap { member in member.words.allNames.map { (name: $0, member: member) } }
+    self.advice = advice
+    let named = rows.flatMap { row in row.words.allNames.map { (name: $0, row: row) } }
     names = named.map(\.name)
-    byName = Dictionary(uniqueKeysWithValues: named)
-    bodied = Set(members.filter { $0.bodyKind != nil }.map(\.words.name))
-    let owners = members.map { (name: $0.words.name, keys: $0.optionDescriptions.map(\.key)) }
-      .filter { !$0.keys.isEmpty }
+    self.rows = Dictionary(uniqueKeysWithValues: named)
+    let owners = rows.filter { !$0.options.isEmpty }.map { (name: $0.words.name, keys: $0.options) }
     self.owners = owners.filter { $0.name == foremost } + owners.filter { $0.name != foremost }
   }
 
-  /// The member of that name, with its defaults.
-  public func member(named name: String) -> Member? { byName[name] }
-
-  /// Whether something else stands in the place of that member's options.
-  public func hasBody(_ name: String) -> Bool { bodied.contains(name) }
+  public func row(named name: String) -> Row? { rows[name] }
 }
 
 extension ConstructWords {

@@ -12,24 +12,24 @@ func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
     return "write dataset: {\(merged(tree.entry("dataset")?.value.entries ?? [], key, option))}"
   }
   if key == "from_logits" { return "write loss: {categorical_crossentropy: {\(option)}}" }
-  if let layer = LayerSpec.family.owners.first(where: { $0.keys.contains(key) }) {
+  if let layer = LayerSpec.family.table.owners.first(where: { $0.keys.contains(key) }) {
     return "write it within an entry of layers, as in \(layer.name): {\(option)}"
   }
-  return LayerSpec.family.names.contains(key) ? "write it as an entry of layers" : nil
+  return LayerSpec.family.table.names.contains(key) ? "write it as an entry of layers" : nil
 }
 
 /// What to say of an option that a construct does not have.
 func hint(forOption key: String, of name: String) -> String? {
   if let remark = remark(onForeign: key) { return remark }
-  guard OptimizerSpec.family.names.contains(name) else { return nil }
-  let owners = OptimizerSpec.family.owners.filter { $0.keys.contains(key) }.map(\.name)
+  guard OptimizerSpec.family.table.names.contains(name) else { return nil }
+  let owners = OptimizerSpec.family.table.owners.filter { $0.keys.contains(key) }.map(\.name)
   if owners.isEmpty { return nil }
   return "\(name) has none; \(listed(owners)) \(owners.count == 1 ? "has" : "have") \(key)"
 }
 
 /// The optimizer that the spec has, where that has the option, and otherwise the first that has it.
 private func optimizerHint(_ key: String, _ option: String, in tree: YAMLNode) -> String? {
-  let fitting = OptimizerSpec.family.owners.filter { $0.keys.contains(key) }.map(\.name)
+  let fitting = OptimizerSpec.family.table.owners.filter { $0.keys.contains(key) }.map(\.name)
   guard let first = fitting.first else { return nil }
   guard let written = tree.entry("optimizer")?.value.entries?.first, fitting.contains(written.name) else {
     return "write optimizer: {\(first): {\(option)}}"

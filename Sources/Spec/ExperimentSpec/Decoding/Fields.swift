@@ -24,28 +24,22 @@ struct Fields {
     self.entries = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
   }
 
-  /// The value under `key`, where there is one, into its property, which keeps its default otherwise.
-  mutating func read<Value>(_ key: String, _ reader: Reader<Value>, into property: inout Value) {
-    asked.append(key)
-    guard let entry = entries[key] else { return }
-    if let value = reader.read(place.member(entry), collector) { property = value }
-  }
+  /// Where the value under `key` is, if there is one.
+  mutating func optional(_ key: String) -> Place? { entry(key).map(place.member) }
 
   /// The same of a key that must be there: without it a problem is reported.
-  mutating func require<Value>(
-    _ key: String, _ reader: Reader<Value>, into property: inout Value, example: String
-  ) {
-    requireLast(key, reader, into: &property, example: example)
+  mutating func required(_ key: String, example: String) -> Place? {
+    let value = requiredLast(key, example: example)
     asked.insert(asked.removeLast(), at: requiredCount)
     requiredCount += 1
+    return value
   }
 
   /// The same of a key that messages do not list before others, since another may stand for it.
-  mutating func requireLast<Value>(
-    _ key: String, _ reader: Reader<Value>, into property: inout Value, example: String
-  ) {
-    read(key, reader, into: &property)
-    if entries[key] == nil { missing.append((key, example)) }
+  mutating func requiredLast(_ key: String, example: String) -> Place? {
+    let value = optional(key)
+    if value == nil { missing.append((key, example)) }
+    return value
   }
 
   /// The entry under `key`, which the caller reads itself.

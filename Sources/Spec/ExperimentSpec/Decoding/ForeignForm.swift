@@ -1,7 +1,7 @@
 import Catalog
 import YAMLTree
 
-extension Family {
+extension FamilyTable {
   /// What to write for a name that is not in the table.
   func hint(for text: String) -> String { advice.hint(for: text, among: names) }
 

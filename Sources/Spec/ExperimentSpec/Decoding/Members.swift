@@ -5,46 +5,20 @@ import YAMLTree
 
 extension Reader where Value: FamilyMember {
   /// `name`, or `{name: {options}}`.
-  static var member: Reader { Reader(read: readMember) }
+  static var member: Reader { Reader { readMember($0, $1) } }
+}
 
-  @Sendable private static func readMember(_ place: Place, _ collector: DiagnosticCollector) -> Value? {
-    if place.node.entries?.contains(where: \.key.isInvalid) == true { return nil }
-    let (what, family) = (Value.kind, Value.family)
-    guard let entries = place.node.entries, !entries.isEmpty else {
-      place.report(
-        "expected \(article(what)) \(what), found \(place.finding)", hint: "known: \(listed(family.names))", collector)
-      return nil
-    }
-    if entries.count > 1, let (key, hint) = family.rewriting(entries) {
-      collector.report(
-        in: key.source, at: key.range, path: place.path, "unknown \(what) \(quoted(key.text ?? ""))", hint: hint)
-      return nil
-    }
-    for (index, entry) in entries.enumerated() {
-      guard let member = family.member(named: entry.name) else { continue }
-      if entries.count == 1 { return read(member, named: entry.name, at: place.member(entry), collector) }
-      let other = entries[index == 0 ? 1 : 0]
-      collector.report(
-        in: other.key.source, at: other.key.range, path: place.path,
-        "\(quoted(other.name)) stands beside \(quoted(entry.name)) where one \(what) belongs",
-        hint: family.member(named: other.name) != nil
-          ? "keep one of them" : "options stand within: \(entry.name): {\(other.name): …}")
-      return nil
-    }
-    place.reportUnknown(entries, in: family, collector)
-    return nil
-  }
-
-  private static func read(
-    _ member: Value, named name: String, at place: Place, _ collector: DiagnosticCollector
-  ) -> Value? {
-    var member = member
-    let (example, hasBody) = (member.words.example, Value.family.hasBody(name))
-    guard var reader = OptionReader(place, example: example, hasBody: hasBody, collector) else { return nil }
-    member.options(&reader)
-    reader.finish { hint(forOption: $0.name, of: name) }
-    return reader.isBodyWrong ? nil : member
-  }
+/// Little is done here that depends on the type: whoever calls it does so for every construct of a sweep's thousands of specs, and
+/// of another module's generic code there is one slow version.
+func readMember<Member: FamilyMember>(_ place: Place, _ collector: DiagnosticCollector) -> Member? {
+  let family = Member.family
+  guard let (row, options) = place.named(in: family.table, collector),
+    var reader = OptionReader(options, example: row.words.example, hasBody: row.hasBody, collector)
+  else { return nil }
+  var member = family.members[row.index]
+  member.options(&reader)
+  reader.finish { hint(forOption: $0.name, of: options.head.text ?? "") }
+  return reader.isBodyWrong ? nil : member
 }
 
 extension Reader {
@@ -53,7 +27,7 @@ extension Reader {
     let list = Reader.list(of: Reader<Member>.member, counts: rules.counts, example: rules.example)
     return Reader { place, collector in
       guard let values = list.read(place, collector) else { return nil }
-      if !rules.mayRepeat { place.reportRepeated(values.map(\.words.name), collector) }
+      if !rules.mayRepeat { place.reportRepeated(values.map { $0.words.name }, collector) }
       return values
     }
   }
@@ -72,13 +46,42 @@ extension Place {
 }
 
 extension Place {
+  /// Which of a family is named here, and where its options are; nil for a reported problem.
+  fileprivate func named(
+    in family: FamilyTable, _ collector: DiagnosticCollector
+  ) -> (row: FamilyTable.Row, options: Place)? {
+    if node.entries?.contains(where: \.key.isInvalid) == true { return nil }
+    let what = family.kind
+    guard let entries = node.entries, !entries.isEmpty else {
+      report(
+        "expected \(article(what)) \(what), found \(finding)", hint: "known: \(listed(family.names))", collector)
+      return nil
+    }
+    if entries.count > 1, let (key, hint) = family.rewriting(entries) {
+      collector.report(
+        in: key.source, at: key.range, path: path, "unknown \(what) \(quoted(key.text ?? ""))", hint: hint)
+      return nil
+    }
+    for (index, entry) in entries.enumerated() {
+      guard let row = family.row(named: entry.name) else { continue }
+      if entries.count == 1 { return (row, member(entry)) }
+      let other = entries[index == 0 ? 1 : 0]
+      collector.report(
+        in: other.key.source, at: other.key.range, path: path,
+        "\(quoted(other.name)) stands beside \(quoted(entry.name)) where one \(what) belongs",
+        hint: family.row(named: other.name) != nil
+          ? "keep one of them" : "options stand within: \(entry.name): {\(other.name): …}")
+      return nil
+    }
+    reportUnknown(entries, in: family, collector)
+    return nil
+  }
+
   /// Of a mapping in which no name of a family is.
-  fileprivate func reportUnknown<Member>(
-    _ entries: [YAMLEntry], in family: Family<Member>, _ collector: DiagnosticCollector
-  ) {
+  private func reportUnknown(_ entries: [YAMLEntry], in family: FamilyTable, _ collector: DiagnosticCollector) {
     func report(_ node: YAMLNode, _ hint: String) {
       collector.report(
-        in: node.source, at: node.range, path: path, "unknown \(Member.kind) \(quoted(node.text ?? ""))", hint: hint)
+        in: node.source, at: node.range, path: path, "unknown \(family.kind) \(quoted(node.text ?? ""))", hint: hint)
     }
     let key = entries[0].key
     if collector.reportSlips(in: key, path: path) { return }

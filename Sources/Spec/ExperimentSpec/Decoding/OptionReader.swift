@@ -32,16 +32,18 @@ struct OptionReader: OptionVisitor {
   mutating func finish(
     others: [String] = [], reportsMissing: Bool = true, elsewhere: (YAMLEntry) -> String?
   ) {
-    for key in others { _ = fields?.entry(key) }
+    for key in others { _ = fields?.optional(key) }
     fields?.finish(reportsMissing: reportsMissing, elsewhere: elsewhere)
   }
 
+  /// What is written for a key.
+  private mutating func written(_ key: OptionKey) -> Place? {
+    key.isRequired
+      ? fields?.required(key.name, example: key.example ?? example ?? key.name) : fields?.optional(key.name)
+  }
+
   private mutating func read<Value>(_ key: OptionKey, _ reader: Reader<Value>, into value: inout Value) {
-    if key.isRequired {
-      fields?.require(key.name, reader, into: &value, example: key.example ?? example ?? key.name)
-    } else {
-      fields?.read(key.name, reader, into: &value)
-    }
+    if let place = written(key), let new = reader.read(place, collector) { value = new }
   }
 
   mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) { read(key, .boolean, into: &value) }
@@ -90,7 +92,7 @@ struct OptionReader: OptionVisitor {
   }
 
   mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
-    read(key, .member, into: &value)
+    if let place = written(key), let new: Member = readMember(place, collector) { value = new }
   }
 
   mutating func members<Member: FamilyMember>(
@@ -104,18 +106,16 @@ struct OptionReader: OptionVisitor {
   }
 
   mutating func source(_ value: inout DatasetSpec.Source) {
-    guard let idx = fields?.entry("idx") else {
-      let example = "name: mnist, or idx: FOLDER"
-      fields?.requireLast("name", .named, into: &value, example: example)
+    guard let idx = fields?.optional("idx") else {
+      let name = fields?.requiredLast("name", example: "name: mnist, or idx: FOLDER")
+      if let name, let named = Reader<DatasetSpec.Source>.named.read(name, collector) { value = named }
       return
     }
-    if let name = fields?.entry("name") {
-      place.member(name).report("'name' beside 'idx'", hint: "keep one of them", collector)
-    }
-    if let folder = Reader<String>.text(.path).read(place.member(idx), collector) { value = .idx(folder: folder) }
+    fields?.optional("name")?.report("'name' beside 'idx'", hint: "keep one of them", collector)
+    if let folder = Reader<String>.text(.path).read(idx, collector) { value = .idx(folder: folder) }
   }
 
   mutating func body<Member: FamilyMember>(_ value: inout Member) {
-    if let read = Reader<Member>.member.read(place, collector) { value = read } else { isBodyWrong = true }
+    if let read: Member = readMember(place, collector) { value = read } else { isBodyWrong = true }
   }
 }

@@ -223,8 +223,11 @@ extension Reader {
         place.report(problem, hint: hint, collector)
         return nil
       }
-      let values = elements.enumerated().map { reader.read(place.element($0, $1), collector) }
-      return values.contains { $0 == nil } ? nil : values.compactMap(\.self)
+      var values: [Element] = []
+      for (index, element) in elements.enumerated() {
+        if let value = reader.read(place.element(index, element), collector) { values.append(value) }
+      }
+      return values.count == elements.count ? values : nil
     }
   }
 }

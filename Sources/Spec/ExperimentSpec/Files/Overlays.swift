@@ -93,7 +93,7 @@ extension Override {
     guard let target, target.path.parts.count == 2, target.path.parts[0].step == .key("optimizer"),
       let name = target.path.parts[1].step.name
     else { return false }
-    return !OptimizerSpec.family.names.contains(name) && target.value.entries == nil
+    return !OptimizerSpec.family.table.names.contains(name) && target.value.entries == nil
   }
 
   /// The path with the name of the optimizer in use in it, where it needs one; nil where the override has a problem.

@@ -1,0 +1,108 @@
+import Catalog
+import Geometry
+
+/// Gives every option a value of those that it may have, the ends of its range among them.
+///
+/// It knows kinds of options and no construct: what the catalog gets is in the next random spec.
+public struct RandomOptions: OptionVisitor {
+  private var random: SplitMix64
+
+  /// The same seed gives the same spec.
+  public static func spec(seed: UInt64) -> ExperimentSpec {
+    var visitor = RandomOptions(random: SplitMix64(seed: seed))
+    var spec = ExperimentSpec(name: "random")
+    spec.options(&visitor)
+    return spec
+  }
+
+  private mutating func one<Value>(of values: [Value]) -> Value { random.pick(values) }
+
+  private mutating func member<Member: FamilyMember>() -> Member {
+    var member = one(of: Member.family.members)
+    member.options(&self)
+    return member
+  }
+
+  public mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
+    value = one(of: [true, false])
+  }
+
+  public mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
+    let within = range.lowerBound + random.index(below: min(range.count, 1000))
+    value = one(of: [range.lowerBound, within, within, range.upperBound])
+  }
+
+  public mutating func integer(
+    _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String
+  ) {
+    var number = 0
+    integer(key, &number, range, about)
+    value = one(of: [nil, number])
+  }
+
+  public mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
+    value = one(of: [0, random.next(), .max])
+  }
+
+  public mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
+    let fraction = Double(Float(1 + random.index(below: 999)) / 1000)
+    let ends = [range.lower, range.upper].filter { !$0.isOpen }.map(\.value)
+    value = one(of: ends + [fraction, fraction, fraction * 1e-6].filter(range.contains))
+  }
+
+  public mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
+    integer(key, &value.height, 1...limit, about)
+    integer(key, &value.width, 1...limit, about)
+  }
+
+  public mutating func extent(
+    _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
+    _ about: String
+  ) {
+    extent(key, &value, upTo: limit, about)
+    value = one(of: [value, other.value])
+  }
+
+  public mutating func text(
+    _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
+  ) {
+    switch kind {
+    case .free: value = one(of: ["", "null", "two words", "1e3", "é: \"'#", "a\nb\t{c}"])
+    case .path: value = one(of: ["a", "../b c", "/tmp/ü.safetensors"])
+    case .name: value = one(of: ["a", "7", "run_2.b-c", "größe", "_"])
+    }
+  }
+
+  public mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
+    var written = ""
+    text(key, &written, kind, unwritten: "", about)
+    value = one(of: [nil, written])
+  }
+
+  public mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
+    value = one(of: Array(Word.allCases))
+  }
+
+  public mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
+    value = member()
+  }
+
+  public mutating func members<Member: FamilyMember>(
+    _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
+  ) {
+    let count = list.counts.lowerBound + random.index(below: min(list.counts.count, 8))
+    values = []
+    for _ in 0..<count {
+      let new: Member = member()
+      if list.mayRepeat || !values.contains(where: { $0.words.name == new.words.name }) { values.append(new) }
+    }
+  }
+
+  public mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) { value.options(&self) }
+
+  public mutating func source(_ value: inout DatasetSpec.Source) {
+    value = one(of: DatasetSpec.Source.named.map(\.source) + [.idx(folder: "my folder")])
+  }
+
+  public mutating func body<Member: FamilyMember>(_ value: inout Member) { value = member() }
+}
