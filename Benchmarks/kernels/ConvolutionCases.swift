@@ -10,7 +10,7 @@ struct FirstConvolutionCases {
   private static let pool = PoolingGeometry(
     inputHeight: 26, inputWidth: 26, channels: 32, outputHeight: 13, outputWidth: 13, poolHeight: 2, poolWidth: 2,
     strideHeight: 2, strideWidth: 2, padTop: 0, padLeft: 0)
-  private let kernels: KernelSet
+  private let kernels: any KernelSet
   private let x: AlignedBuffer<Float>
   private let taps = AlignedBuffer((0..<9).map { $0 / 3 * side + $0 % 3 })
   private let listed = AlignedBuffer<PooledPosition>(pool.inputHeight * pool.inputWidth)
@@ -19,7 +19,7 @@ struct FirstConvolutionCases {
   private let y = AlignedBuffer<Float>(samples * pool.outputCount)
   private let places = AlignedBuffer<Float>(samples * pool.outputCount)
 
-  init(_ images: LabeledImages, _ kernels: KernelSet) {
+  init(_ images: LabeledImages, _ kernels: any KernelSet) {
     self.kernels = kernels
     x = AlignedBuffer(images.pixels.prefix(Self.samples * Self.side * Self.side).map { Float($0) / 255 })
     forward()
@@ -36,7 +36,8 @@ struct FirstConvolutionCases {
     for sample in 0..<Self.samples {
       let first = sample * Self.pool.outputCount
       kernels.convolveAndPool(
-        convolution(sample), kernel.readOnly, bias.readOnly, true, y.pointer + first, places.pointer + first)
+        convolution(sample), kernel: kernel.readOnly, bias: bias.readOnly, relu: true, y: y.pointer + first,
+        positions: places.pointer + first)
     }
   }
 
@@ -53,7 +54,7 @@ struct FirstConvolutionCases {
         for sample in 0..<Self.samples {
           let first = sample * Self.pool.outputCount
           kernels.addPooledKernelGradient(
-            convolution(sample), gradient.readOnly + first, places.readOnly + first, sums.pointer)
+            convolution(sample), dz: gradient.readOnly + first, positions: places.readOnly + first, c: sums.pointer)
         }
       },
     ]
@@ -64,11 +65,12 @@ struct FirstConvolutionCases {
     return [
       PassCase("`addPooledBiasGradient`, 64 × 13 × 13 × 32", bytes: 8 * y.count, elements: y.count) {
         for first in stride(from: 0, to: y.count, by: Self.pool.outputCount) {
-          kernels.addPooledBiasGradient(Self.pool, dz.readOnly + first, places.readOnly + first, sums.pointer)
+          kernels.addPooledBiasGradient(
+            Self.pool, dz: dz.readOnly + first, positions: places.readOnly + first, db: sums.pointer)
         }
       },
       PassCase("`applyGradient` ReLU, 64 × 13 × 13 × 32", bytes: 12 * y.count, elements: y.count) {
-        kernels.applyGradient(.relu, y.readOnly, dz.readOnly, dz.pointer, y.count)
+        kernels.applyGradient(.relu, cached: y.readOnly, dy: dz.readOnly, dx: dz.pointer, count: y.count)
       },
     ]
   }
@@ -92,7 +94,7 @@ struct FirstConvolutionCases {
 
 /// conv.yaml's other convolutions computed directly.
 enum DirectConvolutionCases {
-  static func all(_ kernels: KernelSet) -> [ProductCase] {
+  static func all(_ kernels: any KernelSet) -> [ProductCase] {
     [
       product(side: 13, channels: 32, outputSide: 10, filters: 64, kernels.contract),
       product(side: 5, channels: 64, outputSide: 3, filters: 64, kernels.contract),
@@ -102,7 +104,7 @@ enum DirectConvolutionCases {
 
   /// Of a chunk of the batch, which is one sum over its images and their positions.
   private static func kernelGradient(
-    images: Int, side: Int, channels: Int, outputSide: Int, filters: Int, _ kernels: KernelSet
+    images: Int, side: Int, channels: Int, outputSide: Int, filters: Int, _ kernels: any KernelSet
   ) -> ProductCase {
     let (positions, kernelRows) = (outputSide * outputSide, 9 * channels)
     let (x, dz) = (randomBuffer(images * side * side * channels), randomBuffer(images * positions * filters))

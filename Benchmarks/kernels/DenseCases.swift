@@ -6,7 +6,7 @@ enum DenseCases {
   private static let rowBlock = 96
   typealias Contract = (Contraction) -> Void
 
-  static func all(_ kernels: KernelSet) -> [ProductCase] {
+  static func all(_ kernels: any KernelSet) -> [ProductCase] {
     [
       product(samples: 512, 1024, 1024, kernels.contract), product(samples: 128, 1024, 1024, kernels.contract),
       kernelGradient(samples: 128, 1024, 1024, kernels.contract), product(samples: 500, 512, 64, kernels.contract),

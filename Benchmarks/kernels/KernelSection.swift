@@ -3,7 +3,7 @@ import KernelTypes
 import Text
 
 /// The section `Kernels against the peak of fused multiply-adds`.
-func kernelSection(_ images: LabeledImages, _ kernels: KernelSet, peak: Double) -> String {
+func kernelSection(_ images: LabeledImages, _ kernels: any KernelSet, peak: Double) -> String {
   let sparse = SparseCases(images, kernels)
   let winograd = WinogradCases(kernels)
   let pooled = PooledGradientCases(kernels)

@@ -3,7 +3,7 @@ import Tensors
 
 /// Kernels that go through memory once, at the sizes of dense.yaml and conv.yaml.
 enum PassCases {
-  static func all(_ kernels: KernelSet) -> [PassCase] {
+  static func all(_ kernels: any KernelSet) -> [PassCase] {
     [
       adam(kernels, count: 16_384), adam(kernels, count: 784 * 512), softmax(kernels), crossEntropy(kernels),
       tanh(kernels), columnSums(kernels), transpose(kernels), pixels(kernels),
@@ -11,60 +11,62 @@ enum PassCases {
   }
 
   /// As the optimizer does it: in blocks of at most 16,384 parameters.
-  private static func adam(_ kernels: KernelSet, count: Int) -> PassCase {
+  private static func adam(_ kernels: any KernelSet, count: Int) -> PassCase {
     let (w, g, m, v) = (randomBuffer(count), randomBuffer(count), randomBuffer(count), AlignedBuffer<Float>(count))
     let rule = OptimizerRule.adam(
       stepSize: 1e-6, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: nil)
     return PassCase("`update` by Adam, \(count) parameters", bytes: 28 * count, elements: count) {
       for first in stride(from: 0, to: count, by: 16_384) {
         _ = kernels.update(
-          rule, w.pointer + first, g.readOnly + first, m.pointer + first, v.pointer + first, nil,
-          min(16_384, count - first))
+          rule, w: w.pointer + first, g: g.readOnly + first, s: m.pointer + first, t: v.pointer + first, u: nil,
+          count: min(16_384, count - first))
       }
     }
   }
 
-  private static func softmax(_ kernels: KernelSet) -> PassCase {
+  private static func softmax(_ kernels: any KernelSet) -> PassCase {
     let (x, y) = (randomBuffer(5_000), randomBuffer(5_000))
     return PassCase("`softmax`, 500 × 10", bytes: 8 * x.count, elements: x.count) {
-      kernels.softmax(x.readOnly, y.pointer, 500, 10)
+      kernels.softmax(x.readOnly, y: y.pointer, rows: 500, columns: 10)
     }
   }
 
-  private static func crossEntropy(_ kernels: KernelSet) -> PassCase {
+  private static func crossEntropy(_ kernels: any KernelSet) -> PassCase {
     let (x, y, dx, losses) = (randomBuffer(5_000), randomBuffer(5_000), randomBuffer(5_000), randomBuffer(500))
     let labels = AlignedBuffer((0..<500).map { UInt8($0 % 10) })
     return PassCase("`crossEntropy`, 500 × 10", bytes: 12 * x.count, elements: x.count) {
-      kernels.crossEntropy(x.readOnly, labels.readOnly, y.pointer, losses.pointer, dx.pointer, 0.002, 500, 10)
+      kernels.crossEntropy(
+        x.readOnly, labels: labels.readOnly, y: y.pointer, losses: losses.pointer, dx: dx.pointer, scale: 0.002,
+        rows: 500, columns: 10)
     }
   }
 
-  private static func tanh(_ kernels: KernelSet) -> PassCase {
+  private static func tanh(_ kernels: any KernelSet) -> PassCase {
     let (x, y) = (randomBuffer(32_000), randomBuffer(32_000))
     return PassCase("`apply` tanh, 500 × 64", bytes: 8 * x.count, elements: x.count) {
-      kernels.apply(.tanh, x.readOnly, y.pointer, x.count)
+      kernels.apply(.tanh, x: x.readOnly, y: y.pointer, count: x.count)
     }
   }
 
   /// A panel of 64 columns: `Dense`'s bias gradient.
-  private static func columnSums(_ kernels: KernelSet) -> PassCase {
+  private static func columnSums(_ kernels: any KernelSet) -> PassCase {
     let (x, y) = (randomBuffer(500 * 64), randomBuffer(64))
     return PassCase("`columnSums`, 500 × 64", bytes: 4 * x.count, elements: x.count) {
-      kernels.columnSums(x.readOnly, 500, 64, 64, y.pointer, false)
+      kernels.columnSums(x.readOnly, rows: 500, rowStride: 64, columns: 64, y: y.pointer, accumulate: false)
     }
   }
 
-  private static func transpose(_ kernels: KernelSet) -> PassCase {
+  private static func transpose(_ kernels: any KernelSet) -> PassCase {
     let (x, y) = (randomBuffer(500 * 64), randomBuffer(500 * 64))
     return PassCase("`transpose`, 500 × 64", bytes: 8 * x.count, elements: x.count) {
-      kernels.transpose(x.readOnly, 500, 64, 64, y.pointer, 500)
+      kernels.transpose(x.readOnly, rows: 500, columns: 64, xStride: 64, y: y.pointer, yStride: 500)
     }
   }
 
-  private static func pixels(_ kernels: KernelSet) -> PassCase {
+  private static func pixels(_ kernels: any KernelSet) -> PassCase {
     let (x, y) = (AlignedBuffer<UInt8>(500 * 784), randomBuffer(500 * 784))
     return PassCase("`unitPixels`, 500 × 784", bytes: 5 * x.count, elements: x.count) {
-      kernels.unitPixels(x.readOnly, y.pointer, x.count)
+      kernels.unitPixels(x.readOnly, y: y.pointer, count: x.count)
     }
   }
 }

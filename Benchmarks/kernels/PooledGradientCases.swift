@@ -13,7 +13,7 @@ struct PooledGradientCases {
   private static let windows = pool.outputHeight * pool.outputWidth
   private static let positions = pool.inputHeight * pool.inputWidth
 
-  private let kernels: KernelSet
+  private let kernels: any KernelSet
   private let windowStarts = AlignedBuffer((0..<positions).map { ($0 / 10 * side + $0 % 10) * channels })
   private let dz: AlignedBuffer<Float>
   private let places: AlignedBuffer<Float>
@@ -24,7 +24,7 @@ struct PooledGradientCases {
   private let filterValues = AlignedBuffer<Float>(filters * windows)
   private let filterCounts = AlignedBuffer<Int>(filters)
 
-  init(_ kernels: KernelSet) {
+  init(_ kernels: any KernelSet) {
     self.kernels = kernels
     let outputs = Self.pool.outputCount
     dz = AlignedBuffer((0..<outputs).map { _ in Bool.random() ? Float.random(in: 0.01...1) : 0 })
@@ -35,7 +35,8 @@ struct PooledGradientCases {
 
   private func list() {
     kernels.listPooledGradients(
-      Self.pool, dz.readOnly, places.readOnly, Self.listStride, channelLists.pointer, values.pointer, counts.pointer)
+      Self.pool, dy: dz.readOnly, positions: places.readOnly, listStride: Self.listStride,
+      channels: channelLists.pointer, values: values.pointer, counts: counts.pointer)
   }
 
   /// The lists by filter from those by position.

@@ -51,9 +51,9 @@ struct PassCase {
 }
 
 /// Multiply-adds a second of one core.
-func measurePeak(_ kernels: KernelSet) -> Double {
+func measurePeak(_ kernels: any KernelSet) -> Double {
   let y = randomBuffer(vectorWidth)
   let steps = 10_000
-  let count = kernels.multiplyAddPeak(0.5, steps, y.pointer)
-  return Double(count) / secondsPerCall { _ = kernels.multiplyAddPeak(0.5, steps, y.pointer) }
+  let count = kernels.multiplyAddPeak(factor: 0.5, steps: steps, y: y.pointer)
+  return Double(count) / secondsPerCall { _ = kernels.multiplyAddPeak(factor: 0.5, steps: steps, y: y.pointer) }
 }

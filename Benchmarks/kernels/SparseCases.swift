@@ -6,7 +6,7 @@ import Tensors
 struct SparseCases {
   private static let (samples, inputs, units) = (500, 784, 512)
   private static let blockLength = 96
-  private let kernels: KernelSet
+  private let kernels: any KernelSet
   private let x: AlignedBuffer<Float>
   private let bySample: Lists
   private let byInput: Lists
@@ -31,7 +31,7 @@ struct SparseCases {
     }
   }
 
-  init(_ images: LabeledImages, _ kernels: KernelSet) {
+  init(_ images: LabeledImages, _ kernels: any KernelSet) {
     self.kernels = kernels
     x = AlignedBuffer(images.pixels.prefix(Self.samples * Self.inputs).map { Float($0) / 255 })
     bySample = Lists(rows: Self.samples, stride: Self.inputs + vectorWidth, columns: Self.inputs)
@@ -40,12 +40,17 @@ struct SparseCases {
     transpose()
   }
 
-  private func list() { kernels.listNonzeros(x.readOnly, Self.inputs, 0..<Self.samples, bySample.rows) }
+  private func list() {
+    kernels.listNonzeros(x.readOnly, columns: Self.inputs, rows: 0..<Self.samples, lists: bySample.rows)
+  }
 
   private func transpose() {
     for first in stride(from: 0, to: Self.inputs, by: vectorWidth) {
-      kernels.transpose(x.readOnly + first, Self.samples, vectorWidth, Self.inputs, turned.pointer, Self.samples)
-      kernels.listNonzeros(turned.readOnly, Self.samples, 0..<vectorWidth, byInput.rows.from(row: first))
+      kernels.transpose(
+        x.readOnly + first, rows: Self.samples, columns: vectorWidth, xStride: Self.inputs, y: turned.pointer,
+        yStride: Self.samples)
+      kernels.listNonzeros(
+        turned.readOnly, columns: Self.samples, rows: 0..<vectorWidth, lists: byInput.rows.from(row: first))
     }
   }
 

@@ -7,7 +7,7 @@ struct WinogradCases {
       height: 13, width: 13, channels: 32, padTop: 0, padLeft: 0, outputHeight: 10, outputWidth: 10, filters: 64,
       rows: 0..<5)
   }
-  private let kernels: KernelSet
+  private let kernels: any KernelSet
   private let image = randomBuffer(13 * 13 * 32)
   private let kernel = randomBuffer(9 * 32 * 64)
   private let bias = randomBuffer(64)
@@ -19,7 +19,7 @@ struct WinogradCases {
   private let inputRows = rowOffsets(tiles.count, stride: 32)
   private let outputRows = rowOffsets(tiles.count, stride: 64)
 
-  init(_ kernels: KernelSet) { self.kernels = kernels }
+  init(_ kernels: any KernelSet) { self.kernels = kernels }
 
   func products() -> [ProductCase] {
     let count = Self.tiles.count
@@ -46,15 +46,18 @@ struct WinogradCases {
         transformOutput()
       },
       PassCase("`winogradKernel`, 32 × 64", bytes: 4 * (kernel.count + u.count), elements: u.count) {
-        kernels.winogradKernel(kernel.readOnly, 0..<tiles.channels, tiles.channels, tiles.filters, u.pointer)
+        kernels.winogradKernel(
+          kernel.readOnly, channels: 0..<tiles.channels, channelCount: tiles.channels, filters: tiles.filters,
+          u: u.pointer)
       },
     ]
   }
 
-  private func transformInput() { kernels.winogradInput(Self.tiles, image.readOnly, v.pointer) }
+  private func transformInput() { kernels.winogradInput(Self.tiles, image: image.readOnly, v: v.pointer) }
 
   private func transformOutput() {
-    kernels.winogradPooledOutput(Self.tiles, m.readOnly, bias.readOnly, true, y.pointer, places.pointer)
+    kernels.winogradPooledOutput(
+      Self.tiles, m: m.readOnly, bias: bias.readOnly, relu: true, y: y.pointer, positions: places.pointer)
   }
 
   private func multiply() {

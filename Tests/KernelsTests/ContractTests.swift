@@ -39,7 +39,7 @@ struct ContractTests {
   }
 
   /// Strides with gaps and no common divisor with a vector; rows in no particular order.
-  private static func check(_ shape: Shape, _ kernels: KernelSet) -> Bool {
+  private static func check(_ shape: Shape, _ kernels: any KernelSet) -> Bool {
     var random = SplitMix(UInt64(shape.rows * 1000 + shape.columns))
     let d = shape.depth
     let aStrides = Contraction.Nest(outer: 131, middle: 41, inner: 3)

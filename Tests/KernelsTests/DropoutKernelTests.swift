@@ -20,10 +20,12 @@ struct DropoutKernelTests {
           let word = stream.block((first + index) / 4)[index % 4]
           return (RandomStream.unit(word) < rate ? 0 : x.pointer[index] * scale).bitPattern
         }
-        set.kernels.dropout(x.readOnly, y.pointer, count, first, stream.counter, rate, scale)
+        set.kernels.dropout(
+          x.readOnly, y: y.pointer, count: count, first: first, counter: stream.counter, rate: rate, scale: scale)
         #expect(y.bits == expected, "from \(first), rate \(rate)")
         #expect(y.canariesLive(), "from \(first), rate \(rate)")
-        set.kernels.dropout(x.readOnly, x.pointer, count, first, stream.counter, rate, scale)
+        set.kernels.dropout(
+          x.readOnly, y: x.pointer, count: count, first: first, counter: stream.counter, rate: rate, scale: scale)
         #expect(x.bits == expected, "from \(first), rate \(rate), in place")
       }
     }

@@ -18,7 +18,7 @@ struct ElementaryFunctionTests {
   private func apply(_ function: ElementwiseFunction, _ x: [Float]) -> [Float] {
     let input = GuardedArray(x)
     let output = GuardedArray(count: x.count)
-    kernels.apply(function, input.readOnly, output.pointer, x.count)
+    kernels.apply(function, x: input.readOnly, y: output.pointer, count: x.count)
     return output.values
   }
 
@@ -26,7 +26,7 @@ struct ElementaryFunctionTests {
     let input = GuardedArray(x)
     let ones = GuardedArray(x.map { _ in 1 })
     let output = GuardedArray(count: x.count)
-    kernels.applyGradient(function, input.readOnly, ones.readOnly, output.pointer, x.count)
+    kernels.applyGradient(function, cached: input.readOnly, dy: ones.readOnly, dx: output.pointer, count: x.count)
     return output.values
   }
 
@@ -65,7 +65,8 @@ struct ElementaryFunctionTests {
       let logits = GuardedArray([Float](repeating: 0, count: count))
       let y = GuardedArray(count: count)
       var loss: Float = .nan
-      kernels.crossEntropy(logits.readOnly, [0], y.pointer, &loss, nil, 1, 1, count)
+      kernels.crossEntropy(
+        logits.readOnly, labels: [0], y: y.pointer, losses: &loss, dx: nil, scale: 1, rows: 1, columns: count)
       error.note(ulpError(loss, log(Double(count))), at: Float(count))
     }
     #expect(error.error <= 0.6, "\(error)")
@@ -78,7 +79,8 @@ struct ElementaryFunctionTests {
     let y = GuardedArray(count: logits.count)
     let losses = GuardedArray(count: x.count)
     kernels.crossEntropy(
-      logits.readOnly, [UInt8](repeating: 0, count: x.count), y.pointer, losses.pointer, nil, 1, x.count, 2)
+      logits.readOnly, labels: [UInt8](repeating: 0, count: x.count), y: y.pointer, losses: losses.pointer, dx: nil,
+      scale: 1, rows: x.count, columns: 2)
     let error = worst(x, losses.values) { (log1p(exp($0)) - Double($1)).magnitude }
     // The sum 1 + eˣ has rounded to 2⁻²³ at most.
     #expect(error.error <= 9e-8, "\(error)")

@@ -45,14 +45,14 @@ struct ElementwiseTests {
     let portable = InstructionSet.portable.kernels
     for count in lengths {
       let values = Self.values(count, seed: UInt64(count))
-      let expected = Self.bits(Self.oneByOne(values) { portable.apply(function, $0, $1, 1) })
+      let expected = Self.bits(Self.oneByOne(values) { portable.apply(function, x: $0, y: $1, count: 1) })
       for misalignment in misalignments {
         let x = GuardedArray(values, misalignment: misalignment)
         let y = GuardedArray(count: count, misalignment: misalignment + 1)
-        set.kernels.apply(function, x.readOnly, y.pointer, count)
+        set.kernels.apply(function, x: x.readOnly, y: y.pointer, count: count)
         #expect(Self.bits(y.values) == expected, "\(count) from \(misalignment)")
         #expect(y.canariesLive(), "\(count) from \(misalignment)")
-        set.kernels.apply(function, x.readOnly, x.pointer, count)
+        set.kernels.apply(function, x: x.readOnly, y: x.pointer, count: count)
         #expect(Self.bits(x.values) == expected, "\(count) from \(misalignment) in place")
         #expect(x.canariesLive(), "\(count) from \(misalignment) in place")
       }
@@ -68,17 +68,17 @@ struct ElementwiseTests {
       let expected = Self.bits(
         zip(x, slopes).map { x, dy in
           let result = GuardedArray([dy])
-          portable.applyGradient(function, [x], result.readOnly, result.pointer, 1)
+          portable.applyGradient(function, cached: [x], dy: result.readOnly, dx: result.pointer, count: 1)
           return result.pointer[0]
         })
       for misalignment in misalignments {
         let cached = GuardedArray(x, misalignment: misalignment)
         let dy = GuardedArray(slopes, misalignment: misalignment + 1)
         let dx = GuardedArray(count: count, misalignment: misalignment + 2)
-        set.kernels.applyGradient(function, cached.readOnly, dy.readOnly, dx.pointer, count)
+        set.kernels.applyGradient(function, cached: cached.readOnly, dy: dy.readOnly, dx: dx.pointer, count: count)
         #expect(Self.bits(dx.values) == expected, "\(count) from \(misalignment)")
         #expect(dx.canariesLive(), "\(count) from \(misalignment)")
-        set.kernels.applyGradient(function, cached.readOnly, dy.readOnly, dy.pointer, count)
+        set.kernels.applyGradient(function, cached: cached.readOnly, dy: dy.readOnly, dx: dy.pointer, count: count)
         #expect(Self.bits(dy.values) == expected, "\(count) from \(misalignment) in place")
         #expect(dy.canariesLive(), "\(count) from \(misalignment) in place")
       }
@@ -92,11 +92,12 @@ struct ElementwiseTests {
     let ones = GuardedArray([Float](repeating: 1, count: x.count))
     let y = GuardedArray(count: x.count)
     let expected = GuardedArray(count: x.count)
-    set.kernels.apply(function, x.readOnly, y.pointer, x.count)
-    InstructionSet.portable.kernels.apply(function, x.readOnly, expected.pointer, x.count)
+    set.kernels.apply(function, x: x.readOnly, y: y.pointer, count: x.count)
+    InstructionSet.portable.kernels.apply(function, x: x.readOnly, y: expected.pointer, count: x.count)
     #expect(Self.bits(y.values) == Self.bits(expected.values))
-    set.kernels.applyGradient(function, x.readOnly, ones.readOnly, y.pointer, x.count)
-    InstructionSet.portable.kernels.applyGradient(function, x.readOnly, ones.readOnly, expected.pointer, x.count)
+    set.kernels.applyGradient(function, cached: x.readOnly, dy: ones.readOnly, dx: y.pointer, count: x.count)
+    InstructionSet.portable.kernels.applyGradient(
+      function, cached: x.readOnly, dy: ones.readOnly, dx: expected.pointer, count: x.count)
     #expect(Self.bits(y.values) == Self.bits(expected.values))
   }
 
@@ -106,7 +107,9 @@ struct ElementwiseTests {
       for misalignment in misalignments {
         let bytes = (0..<count + 3).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ count) }
         let y = GuardedArray(count: count, misalignment: misalignment)
-        bytes.withUnsafeBufferPointer { set.kernels.unitPixels($0.baseAddress! + misalignment, y.pointer, count) }
+        bytes.withUnsafeBufferPointer {
+          set.kernels.unitPixels($0.baseAddress! + misalignment, y: y.pointer, count: count)
+        }
         #expect(y.values == (0..<count).map { Float(bytes[$0 + misalignment]) / 255 }, "\(count) from \(misalignment)")
         #expect(y.canariesLive(), "\(count) from \(misalignment)")
       }

@@ -63,11 +63,12 @@ struct OptimizerKernelTests {
         let gradients = random.floats(count)
         // s and t are means of squares in some rules: positive, and s larger than t².
         let states = [random.floats(count, in: 1...2), random.floats(count, in: 0.1...0.9), random.floats(count)]
-        func run(_ kernels: KernelSet) -> [GuardedArray] {
+        func run(_ kernels: any KernelSet) -> [GuardedArray] {
           let arrays = ([weights] + states).map { GuardedArray($0, misalignment: misalignment) }
           let g = GuardedArray(gradients, misalignment: misalignment + 1)
           let used = (0..<3).map { $0 < statesUsed ? arrays[$0 + 1].pointer : nil }
-          #expect(kernels.update(rule, arrays[0].pointer, g.readOnly, used[0], used[1], used[2], count))
+          #expect(
+            kernels.update(rule, w: arrays[0].pointer, g: g.readOnly, s: used[0], t: used[1], u: used[2], count: count))
           return arrays
         }
         let results = run(set.kernels)
@@ -106,7 +107,9 @@ struct OptimizerKernelTests {
     let pointers = (0..<3).map { $0 < states.count ? states[$0].pointer : nil }
     // 19 · 2⁻⁶⁰ · 0.999ⁿ is 2⁻¹²⁶ after 48,669 steps.
     for step in 0..<48_700 {
-      #expect(set.kernels.update(rule, w.pointer, g.readOnly, pointers[0], pointers[1], pointers[2], count))
+      #expect(
+        set.kernels.update(
+          rule, w: w.pointer, g: g.readOnly, s: pointers[0], t: pointers[1], u: pointers[2], count: count))
       guard step % 20 == 0 else { continue }
       for state in states { #expect(state.values.allSatisfy { !$0.isSubnormal }, "step \(step)") }
     }
@@ -124,7 +127,8 @@ struct OptimizerKernelTests {
     let g = GuardedArray(gradients, misalignment: 0)
     let s = GuardedArray([Float](repeating: 0, count: gradients.count), misalignment: 0)
     let t = GuardedArray([Float](repeating: 0, count: gradients.count), misalignment: 0)
-    #expect(set.kernels.update(rule, w.pointer, g.readOnly, s.pointer, t.pointer, nil, gradients.count))
+    #expect(
+      set.kernels.update(rule, w: w.pointer, g: g.readOnly, s: s.pointer, t: t.pointer, u: nil, count: gradients.count))
     #expect(s.bits == [0x1p-100, -0x1p-100, 0, 0, 0x1p-63, 0x1.fffffep-64, 1, 0].map(\Float.bitPattern))
     #expect(t.bits == [0, 0, 0, 0, 0x1p-126, 0, 1, 0].map(\Float.bitPattern))
   }
@@ -138,7 +142,8 @@ struct OptimizerKernelTests {
       let g = GuardedArray([Float](repeating: 0, count: count), misalignment: 0)
       arrays[array].pointer[place] = value
       let states = (0..<3).map { $0 < rule.stateCount ? arrays[$0 + 1].pointer : nil }
-      return set.kernels.update(rule, arrays[0].pointer, g.readOnly, states[0], states[1], states[2], count)
+      return set.kernels.update(
+        rule, w: arrays[0].pointer, g: g.readOnly, s: states[0], t: states[1], u: states[2], count: count)
     }
     for count in [1, 16, 17, 48, 50] {
       #expect(isFinite(count))

@@ -76,7 +76,8 @@ struct PatchProductTests {
       var listed = [UInt32](repeating: 99, count: 90 * listStride)
       var values = [Float](repeating: .nan, count: 90 * listStride)
       var counts = [Int](repeating: 99, count: 90)
-      set.kernels.listPooledGradients(g, dy, places, listStride, &listed, &values, &counts)
+      set.kernels.listPooledGradients(
+        g, dy: dy, positions: places, listStride: listStride, channels: &listed, values: &values, counts: &counts)
 
       var expected = [[(UInt32, Float)]](repeating: [], count: 90)
       for (index, value) in dy.enumerated() where value != 0 {

@@ -101,11 +101,12 @@ struct PooledConvolutionTests {
           depth: .init(middle: shape.kernel.height, inner: run), c: map.pointer, cOffsets: rows.readOnly, bias: bias,
           relu: relu))
       let expected = (y: GuardedArray(count: pool.outputCount), positions: GuardedArray(count: pool.outputCount))
-      set.kernels.maxPool(pool, map.readOnly, expected.y.pointer, expected.positions.pointer)
+      set.kernels.maxPool(pool, x: map.readOnly, y: expected.y.pointer, positions: expected.positions.pointer)
       let y = GuardedArray(count: pool.outputCount, misalignment: flags)
       let positions = GuardedArray(count: pool.outputCount, misalignment: flags + 1)
       set.kernels.convolveAndPool(
-        inputs.convolution(shape), inputs.kernel.readOnly, bias, relu, y.pointer, positions.pointer)
+        inputs.convolution(shape), kernel: inputs.kernel.readOnly, bias: bias, relu: relu, y: y.pointer,
+        positions: positions.pointer)
       #expect(y.bits == expected.y.bits, "flags \(flags)")
       #expect(positions.bits == expected.positions.bits, "flags \(flags)")
       #expect(y.canariesLive() && positions.canariesLive(), "flags \(flags)")
@@ -121,7 +122,7 @@ struct PooledConvolutionTests {
     let dz = GuardedArray(random.floats(pool.outputCount).map { $0 < -1 ? 0 : $0 }, misalignment: 1)
     let places = GuardedArray((0..<pool.outputCount).map { _ in Float(Int.random(in: 0..<4, using: &random)) })
     let map = GuardedArray(count: pool.inputCount)
-    set.kernels.maxPoolGradient(pool, dz.readOnly, places.readOnly, map.pointer)
+    set.kernels.maxPoolGradient(pool, dy: dz.readOnly, positions: places.readOnly, dx: map.pointer)
     let kernelBefore = random.floats(shape.taps.count * shape.filters)
     let biasBefore = random.floats(shape.filters)
     var expectedKernel = kernelBefore
@@ -136,11 +137,12 @@ struct PooledConvolutionTests {
       }
     }
     let kernel = GuardedArray(kernelBefore, misalignment: 2)
-    set.kernels.addPooledKernelGradient(inputs.convolution(shape), dz.readOnly, places.readOnly, kernel.pointer)
+    set.kernels.addPooledKernelGradient(
+      inputs.convolution(shape), dz: dz.readOnly, positions: places.readOnly, c: kernel.pointer)
     #expect(kernel.bits == expectedKernel.map(\.bitPattern))
     #expect(kernel.canariesLive())
     let bias = GuardedArray(biasBefore, misalignment: 1)
-    set.kernels.addPooledBiasGradient(pool, dz.readOnly, places.readOnly, bias.pointer)
+    set.kernels.addPooledBiasGradient(pool, dz: dz.readOnly, positions: places.readOnly, db: bias.pointer)
     #expect(bias.bits == expectedBias.map(\.bitPattern))
     #expect(bias.canariesLive())
   }

@@ -68,10 +68,10 @@ struct PoolingTests {
         (0..<g.inputCount).map { _ in Float(Int.random(in: -9 ... -1, using: &random)) }, misalignment: misalignment)
       let y = GuardedArray(count: g.outputCount, misalignment: misalignment + 1)
       var positions = [Float](repeating: 0xdead, count: g.outputCount + 32)
-      set.kernels.maxPool(g, x.readOnly, y.pointer, &positions)
+      set.kernels.maxPool(g, x: x.readOnly, y: y.pointer, positions: &positions)
       let slopes = GuardedArray(random.floats(g.outputCount), misalignment: misalignment)
       let dx = GuardedArray(count: g.inputCount, misalignment: misalignment + 1)
-      set.kernels.maxPoolGradient(g, slopes.readOnly, positions, dx.pointer)
+      set.kernels.maxPoolGradient(g, dy: slopes.readOnly, positions: positions, dx: dx.pointer)
 
       var gradient = [Float](repeating: 0, count: g.inputCount)
       var largest = [Float](repeating: 0, count: g.outputCount)
@@ -87,7 +87,7 @@ struct PoolingTests {
       #expect(positions == places, "\(g)")
       #expect(dx.bits == gradient.map(\.bitPattern), "\(g)")
       #expect(y.canariesLive() && dx.canariesLive(), "\(g)")
-      set.kernels.maxPool(g, x.readOnly, y.pointer, nil)
+      set.kernels.maxPool(g, x: x.readOnly, y: y.pointer, positions: nil)
       #expect(y.values == largest, "\(g), no positions")
     }
   }
@@ -101,10 +101,10 @@ struct PoolingTests {
       let misalignment = number % 4
       let x = GuardedArray(random.floats(g.inputCount), misalignment: misalignment)
       let y = GuardedArray(count: g.outputCount, misalignment: misalignment + 1)
-      set.kernels.averagePool(g, x.readOnly, y.pointer)
+      set.kernels.averagePool(g, x: x.readOnly, y: y.pointer)
       let slopes = GuardedArray(random.floats(g.outputCount), misalignment: misalignment)
       let dx = GuardedArray(count: g.inputCount, misalignment: misalignment + 1)
-      set.kernels.averagePoolGradient(g, slopes.readOnly, dx.pointer)
+      set.kernels.averagePoolGradient(g, dy: slopes.readOnly, dx: dx.pointer)
 
       var gradient = [Float](repeating: 0, count: g.inputCount)
       var means = [Float](repeating: 0, count: g.outputCount)

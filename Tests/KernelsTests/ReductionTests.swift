@@ -17,7 +17,8 @@ struct ReductionTests {
           let expected = (0..<columns).map { n in
             (0..<rows).reduce(accumulate ? before[n] : 0) { $0 + x.pointer[$1 * stride + n] }
           }
-          set.kernels.columnSums(x.readOnly, rows, stride, columns, y.pointer, accumulate)
+          set.kernels.columnSums(
+            x.readOnly, rows: rows, rowStride: stride, columns: columns, y: y.pointer, accumulate: accumulate)
           #expect(y.bits == expected.map(\.bitPattern), "\(rows) rows, gap \(gap), accumulate \(accumulate)")
           #expect(y.canariesLive())
         }
@@ -37,7 +38,7 @@ struct ReductionTests {
         let expected = (0..<count).map { i in
           (1..<parts).reduce(x.pointer[i]) { $0 + x.pointer[$1 * stride + i] }
         }
-        set.kernels.sumParts(x.readOnly, parts, stride, y.pointer, count)
+        set.kernels.sumParts(x.readOnly, parts: parts, stride: stride, y: y.pointer, count: count)
         #expect(y.bits == expected.map(\.bitPattern), "\(parts) parts from \(misalignment)")
         #expect(y.canariesLive())
       }
@@ -54,7 +55,8 @@ struct ReductionTests {
         let y = GuardedArray(count: columns * yStride, misalignment: misalignment + 1)
         var expected = y.bits
         for n in 0..<columns { for row in 0..<rows { expected[n * yStride + row] = Float(row * 100 + n).bitPattern } }
-        set.kernels.transpose(x.readOnly, rows, columns, xStride, y.pointer, yStride)
+        set.kernels.transpose(
+          x.readOnly, rows: rows, columns: columns, xStride: xStride, y: y.pointer, yStride: yStride)
         #expect(y.bits == expected, "\(rows) × \(columns)")
         #expect(y.canariesLive())
       }

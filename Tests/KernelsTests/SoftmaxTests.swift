@@ -25,8 +25,8 @@ struct SoftmaxTests {
         let x = GuardedArray(values, misalignment: misalignment)
         let y = GuardedArray(count: x.count, misalignment: misalignment + 1)
         let portable = GuardedArray(count: x.count)
-        set.kernels.softmax(x.readOnly, y.pointer, rows, columns)
-        InstructionSet.portable.kernels.softmax(x.readOnly, portable.pointer, rows, columns)
+        set.kernels.softmax(x.readOnly, y: y.pointer, rows: rows, columns: columns)
+        InstructionSet.portable.kernels.softmax(x.readOnly, y: portable.pointer, rows: rows, columns: columns)
         #expect(y.bits == portable.bits)
         #expect(y.canariesLive())
         let results = y.values
@@ -36,7 +36,7 @@ struct SoftmaxTests {
           // Relative: two units of the exponential, and the rounding of the sum and the quotient.
           #expect(zip(results[range], exact).allSatisfy { isClose(Double($0), $1, within: $1 * 2e-6) })
         }
-        set.kernels.softmax(x.readOnly, x.pointer, rows, columns)
+        set.kernels.softmax(x.readOnly, y: x.pointer, rows: rows, columns: columns)
         #expect(x.bits == portable.bits)
         #expect(x.canariesLive())
       }
@@ -55,7 +55,7 @@ struct SoftmaxTests {
       let y = GuardedArray(probabilities, misalignment: misalignment)
       let dy = GuardedArray(slopes, misalignment: misalignment + 1)
       let dx = GuardedArray(count: rows * columns, misalignment: misalignment)
-      set.kernels.softmaxGradient(y.readOnly, dy.readOnly, dx.pointer, rows, columns)
+      set.kernels.softmaxGradient(y: y.readOnly, dy: dy.readOnly, dx: dx.pointer, rows: rows, columns: columns)
       #expect(dx.canariesLive())
       for row in 0..<rows {
         let range = row * columns..<(row + 1) * columns
@@ -66,9 +66,10 @@ struct SoftmaxTests {
         }
       }
       let bits = dx.bits
-      InstructionSet.portable.kernels.softmaxGradient(y.readOnly, dy.readOnly, dx.pointer, rows, columns)
+      InstructionSet.portable.kernels.softmaxGradient(
+        y: y.readOnly, dy: dy.readOnly, dx: dx.pointer, rows: rows, columns: columns)
       #expect(dx.bits == bits)
-      set.kernels.softmaxGradient(y.readOnly, dy.readOnly, dy.pointer, rows, columns)
+      set.kernels.softmaxGradient(y: y.readOnly, dy: dy.readOnly, dx: dy.pointer, rows: rows, columns: columns)
       #expect(dy.bits == bits)
       #expect(dy.canariesLive())
     }
@@ -85,7 +86,8 @@ struct SoftmaxTests {
         let dx = GuardedArray(count: x.count, misalignment: misalignment + 2)
         let losses = GuardedArray(count: rows, misalignment: misalignment)
         set.kernels.crossEntropy(
-          x.readOnly, labels, y.pointer, losses.pointer, dx.pointer, 0.125, rows, columns)
+          x.readOnly, labels: labels, y: y.pointer, losses: losses.pointer, dx: dx.pointer, scale: 0.125, rows: rows,
+          columns: columns)
         #expect(y.canariesLive() && dx.canariesLive() && losses.canariesLive())
         for row in 0..<rows {
           let range = row * columns..<(row + 1) * columns
@@ -99,10 +101,13 @@ struct SoftmaxTests {
         }
         let bits = [y.bits, dx.bits, losses.bits]
         InstructionSet.portable.kernels.crossEntropy(
-          x.readOnly, labels, y.pointer, losses.pointer, dx.pointer, 0.125, rows, columns)
+          x.readOnly, labels: labels, y: y.pointer, losses: losses.pointer, dx: dx.pointer, scale: 0.125, rows: rows,
+          columns: columns)
         #expect([y.bits, dx.bits, losses.bits] == bits)
         // Without a gradient, and in place.
-        set.kernels.crossEntropy(x.readOnly, labels, x.pointer, losses.pointer, nil, 0.125, rows, columns)
+        set.kernels.crossEntropy(
+          x.readOnly, labels: labels, y: x.pointer, losses: losses.pointer, dx: nil, scale: 0.125, rows: rows,
+          columns: columns)
         #expect([x.bits, losses.bits] == [bits[0], bits[2]])
         #expect(x.canariesLive())
       }
@@ -115,10 +120,10 @@ struct SoftmaxTests {
     let x: [Float] = [1e30, 0, -1e30, 500, 400, -500]
     var y = [Float](repeating: .nan, count: 6)
     var losses = [Float](repeating: .nan, count: 2)
-    set.kernels.crossEntropy(x, [0, 1], &y, &losses, nil, 1, 2, 3)
+    set.kernels.crossEntropy(x, labels: [0, 1], y: &y, losses: &losses, dx: nil, scale: 1, rows: 2, columns: 3)
     #expect(y[0...2] == [1, 0, 0])
     #expect(losses == [0, 100])
-    set.kernels.crossEntropy(x, [2, 2], &y, &losses, nil, 1, 2, 3)
+    set.kernels.crossEntropy(x, labels: [2, 2], y: &y, losses: &losses, dx: nil, scale: 1, rows: 2, columns: 3)
     #expect(losses == [2e30, 1000])
   }
 
@@ -130,7 +135,7 @@ struct SoftmaxTests {
       x[place] = broken
       var y = [Float](repeating: 0, count: 5)
       var losses: [Float] = [0]
-      set.kernels.crossEntropy(x, [1], &y, &losses, nil, 1, 1, 5)
+      set.kernels.crossEntropy(x, labels: [1], y: &y, losses: &losses, dx: nil, scale: 1, rows: 1, columns: 5)
       #expect(!losses[0].isFinite)
       #expect(y.contains { $0.isNaN })
     }

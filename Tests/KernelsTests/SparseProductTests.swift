@@ -68,7 +68,7 @@ struct SparseProductTests {
         var random = SplitMix(UInt64(shape.columns * 100 + depth))
         let x = Self.matrix(rows: rows, columns: depth, &random)
         let lists = Lists(rows: rows, columns: depth, blockLength: blockLength)
-        set.kernels.listNonzeros(x, depth, 0..<rows, lists.rows)
+        set.kernels.listNonzeros(x, columns: depth, rows: 0..<rows, lists: lists.rows)
         let bRow = shape.columns + flags % 3
         let bPanel = depth * bRow + 5
         let b = GuardedArray(random.floats(shape.panels * bPanel), misalignment: flags)
@@ -111,7 +111,7 @@ struct SparseProductTests {
     for columns in [1, 8, 10, 15, 16, 17, 33, 60] {
       let x = (0..<3 * columns).map { $0 / columns == 1 && columns > 10 ? 0 : some[$0 * 7 % 10] }
       let lists = Lists(rows: 3, columns: columns, blockLength: blockLength)
-      set.kernels.listNonzeros(x, columns, 0..<3, lists.rows)
+      set.kernels.listNonzeros(x, columns: columns, rows: 0..<3, lists: lists.rows)
       let blocks = (columns + blockLength - 1) / blockLength
       for row in 0..<3 {
         let entries = lists.entries(row, blocks: blocks)

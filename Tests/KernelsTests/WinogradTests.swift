@@ -45,7 +45,8 @@ struct WinogradTests {
     let (outputHeight, outputWidth) = (shape.height - 2, shape.width - 2)
     let u = GuardedArray(count: 16 * shape.channels * shape.filters, misalignment: misalignment)
     for channels in [0..<3, 3..<shape.channels] {
-      kernels.winogradKernel(w.readOnly, channels, shape.channels, shape.filters, u.pointer)
+      kernels.winogradKernel(
+        w.readOnly, channels: channels, channelCount: shape.channels, filters: shape.filters, u: u.pointer)
     }
     let y = GuardedArray(count: outputHeight * outputWidth * shape.filters, misalignment: misalignment)
     let isEven = outputHeight % 2 == 0 && outputWidth % 2 == 0
@@ -60,7 +61,7 @@ struct WinogradTests {
         rows: first..<min((outputHeight + 1) / 2, first + bandRows))
       let v = GuardedArray(count: 16 * tiles.count * shape.channels, misalignment: misalignment)
       let m = GuardedArray(count: 16 * tiles.count * shape.filters, misalignment: misalignment)
-      kernels.winogradInput(tiles, x.readOnly, v.pointer)
+      kernels.winogradInput(tiles, image: x.readOnly, v: v.pointer)
       let inputRows = OffsetTable((0..<tiles.count).map { $0 * shape.channels })
       let outputRows = OffsetTable((0..<tiles.count).map { $0 * shape.filters })
       for element in 0..<16 {
@@ -71,10 +72,11 @@ struct WinogradTests {
             bStrides: .init(inner: shape.filters), columns: shape.filters, depth: .init(inner: shape.channels),
             c: m.pointer + element * tiles.count * shape.filters, cOffsets: outputRows.readOnly))
       }
-      kernels.winogradOutput(tiles, m.readOnly, useBias ? b.readOnly : nil, relu, y.pointer)
+      kernels.winogradOutput(tiles, m: m.readOnly, bias: useBias ? b.readOnly : nil, relu: relu, y: y.pointer)
       if isEven {
         kernels.winogradPooledOutput(
-          tiles, m.readOnly, useBias ? b.readOnly : nil, relu, pooled.pointer, positions.pointer)
+          tiles, m: m.readOnly, bias: useBias ? b.readOnly : nil, relu: relu, y: pooled.pointer,
+          positions: positions.pointer)
       }
       isInBounds = isInBounds && v.canariesLive() && m.canariesLive()
     }
@@ -144,7 +146,7 @@ struct WinogradTests {
       filters: filters, rows: 1..<3)
     let dy = GuardedArray(random.floats(height * width * filters), misalignment: 1)
     let z = GuardedArray(count: 16 * tiles.count * filters, misalignment: 2)
-    set.kernels.winogradOutputGradient(tiles, dy.readOnly, z.pointer)
+    set.kernels.winogradOutputGradient(tiles, dy: dy.readOnly, z: z.pointer)
     #expect(z.canariesLive())
     for (index, value) in z.values.enumerated() {
       let (element, place) = (index / (tiles.count * filters), index % (tiles.count * filters))
@@ -163,7 +165,8 @@ struct WinogradTests {
     let u = GuardedArray(random.floats(16 * channels * filters), misalignment: 1)
     let gradient = GuardedArray(count: 9 * channels * filters, misalignment: 3)
     for part in [0..<5, 5..<16] {
-      set.kernels.winogradKernelGradient(u.readOnly, part, channels, filters, gradient.pointer)
+      set.kernels.winogradKernelGradient(
+        u.readOnly, channels: part, channelCount: channels, filters: filters, gradient: gradient.pointer)
     }
     #expect(gradient.canariesLive())
     for (index, value) in gradient.values.enumerated() {
@@ -193,7 +196,7 @@ struct WinogradTests {
         height: height, width: width, channels: 16, padTop: pad, padLeft: pad, outputHeight: 7, outputWidth: 9,
         filters: 16, rows: 0..<4)
       let v = GuardedArray(count: 16 * tiles.count * 16)
-      set.kernels.winogradInput(tiles, x.readOnly, v.pointer)
+      set.kernels.winogradInput(tiles, image: x.readOnly, v: v.pointer)
       return v.bits
     }
     #expect(
@@ -211,7 +214,7 @@ struct WinogradTests {
     let map = GuardedArray(result.y.map { Float(bitPattern: $0) })
     let y = GuardedArray(count: g.outputCount)
     let positions = GuardedArray(count: g.outputCount)
-    set.kernels.maxPool(g, map.readOnly, y.pointer, positions.pointer)
+    set.kernels.maxPool(g, x: map.readOnly, y: y.pointer, positions: positions.pointer)
     #expect(result.pooled == y.bits)
     #expect(result.positions == positions.bits)
   }

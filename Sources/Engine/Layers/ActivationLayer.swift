@@ -15,7 +15,7 @@ public final class ActivationLayer: Layer {
     pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
       let range = samples.lowerBound * count..<samples.upperBound * count
       if stage.isFusedRelu {
-        pass.kernels.apply(.relu, x + range.lowerBound, y + range.lowerBound, range.count)
+        pass.kernels.apply(.relu, x: x + range.lowerBound, y: y + range.lowerBound, count: range.count)
       } else {
         (y + range.lowerBound).update(from: x + range.lowerBound, count: range.count)
         stage.forward(y, range, pass.kernels)

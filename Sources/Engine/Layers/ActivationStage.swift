@@ -36,21 +36,21 @@ final class ActivationStage {
   var isFusedRelu: Bool { function == .elementwise(.relu) }
 
   /// y ← f(y) for elements `range` of the batch, whole rows of `columns`.
-  func forward(_ y: UnsafeMutablePointer<Float>, _ range: Range<Int>, _ kernels: KernelSet) {
+  func forward(_ y: UnsafeMutablePointer<Float>, _ range: Range<Int>, _ kernels: any KernelSet) {
     let start = y + range.lowerBound
     switch function {
     case .linear, .elementwise(.relu): break
     case .elementwise(let function):
       if let arguments { (arguments.pointer + range.lowerBound).update(from: start, count: range.count) }
-      kernels.apply(function, start, start, range.count)
-    case .softmax: kernels.softmax(start, start, range.count / columns, columns)
+      kernels.apply(function, x: start, y: start, count: range.count)
+    case .softmax: kernels.softmax(start, y: start, rows: range.count / columns, columns: columns)
     }
   }
 
   /// dz ← dy · f′ for elements `range` of the batch; dz may be dy.
   func backward(
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, dz: UnsafeMutablePointer<Float>, _ range: Range<Int>,
-    _ kernels: KernelSet
+    _ kernels: any KernelSet
   ) {
     backward(y: y, dy: dy, range, to: dz + range.lowerBound, kernels)
   }
@@ -58,15 +58,17 @@ final class ActivationStage {
   /// The same with the place of the range's first result.
   func backward(
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, _ range: Range<Int>, to dz: UnsafeMutablePointer<Float>,
-    _ kernels: KernelSet
+    _ kernels: any KernelSet
   ) {
     let dy = dy + range.lowerBound
     switch function {
     case .linear:
       if dz != dy { dz.update(from: dy, count: range.count) }
     case .elementwise(let function):
-      kernels.applyGradient(function, (arguments?.readOnly ?? y) + range.lowerBound, dy, dz, range.count)
-    case .softmax: kernels.softmaxGradient(y + range.lowerBound, dy, dz, range.count / columns, columns)
+      kernels.applyGradient(
+        function, cached: (arguments?.readOnly ?? y) + range.lowerBound, dy: dy, dx: dz, count: range.count)
+    case .softmax:
+      kernels.softmaxGradient(y: y + range.lowerBound, dy: dy, dx: dz, rows: range.count / columns, columns: columns)
     }
   }
 

@@ -137,14 +137,15 @@ public final class Conv2D: Layer {
   /// One image: its pooled map and where each window's largest was. The activation is none or ReLU.
   private func convolveAndPool(
     _ image: UnsafePointer<Float>, _ pool: PoolingGeometry, _ y: UnsafeMutablePointer<Float>,
-    _ positions: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: KernelSet
+    _ positions: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: any KernelSet
   ) {
     let bias = bias?.values.readOnly
     let relu = activation.isFusedRelu
     let windowsAreSquares = pool.poolHeight == 2 && pool.poolWidth == 2
     if hasFewTaps && windowsAreSquares {
       return kernels.convolveAndPool(
-        pooledConvolution(image, pool, worker), kernel.values.readOnly, bias, relu, y, positions)
+        pooledConvolution(image, pool, worker), kernel: kernel.values.readOnly, bias: bias, relu: relu, y: y,
+        positions: positions)
     }
     let map = scratch[worker].pointer
     if let winograd {
@@ -162,7 +163,7 @@ public final class Conv2D: Layer {
     } else {
       convolve(image, 0..<geometry.positions, map, kernels)
     }
-    kernels.maxPool(pool, map, y, positions)
+    kernels.maxPool(pool, x: map, y: y, positions: positions)
   }
 
   /// Whether a pooled image is computed window by window, with a look at the pixels first: it keeps four outputs for each filter
@@ -181,7 +182,7 @@ public final class Conv2D: Layer {
   }
 
   private func convolve(
-    _ image: UnsafePointer<Float>, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ kernels: KernelSet
+    _ image: UnsafePointer<Float>, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ kernels: any KernelSet
   ) {
     let g = geometry
     let run = g.kernelWidth * g.channels
@@ -305,9 +306,11 @@ extension Conv2D {
         let first = sample * outputs
         activation.backward(y: y, dy: dy, dz: dy, first..<first + outputs, pass.kernels)
         pass.kernels.addPooledKernelGradient(
-          pooledConvolution(windows + sample * geometry.paddedCount, pool, worker), dy + first, positions + first,
-          state.kernelSums(chunk))
-        pass.kernels.addPooledBiasGradient(pool, dy + first, positions + first, state.biasSums(chunk))
+          pooledConvolution(windows + sample * geometry.paddedCount, pool, worker), dz: dy + first,
+          positions: positions + first,
+          c: state.kernelSums(chunk))
+        pass.kernels.addPooledBiasGradient(
+          pool, dz: dy + first, positions: positions + first, db: state.biasSums(chunk))
       }
     }
     state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)

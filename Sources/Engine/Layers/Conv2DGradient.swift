@@ -109,8 +109,8 @@ final class Conv2DGradient {
     for phase in phases {
       pass.parallelism.forEach(phase.taps.count) { tap, _ in
         pass.kernels.transpose(
-          kernel + phase.taps[tap] * tapCount, g.channels, g.filters, g.filters,
-          turnedKernel.pointer + phase.kernelOffset + tap * tapCount, g.channels)
+          kernel + phase.taps[tap] * tapCount, rows: g.channels, columns: g.filters, xStride: g.filters,
+          y: turnedKernel.pointer + phase.kernelOffset + tap * tapCount, yStride: g.channels)
       }
     }
     winogradOfInput?.prepare(turnedKernel.readOnly, pass)
@@ -119,26 +119,29 @@ final class Conv2DGradient {
   /// The gradients of the maps before pooling from those of `images` pooled ones.
   func unpool(
     _ dz: UnsafePointer<Float>, _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, images: Int, _ worker: Int,
-    _ kernels: KernelSet
+    _ kernels: any KernelSet
   ) -> UnsafePointer<Float> {
     for image in 0..<images {
       kernels.maxPoolGradient(
-        pool, dz + image * pool.outputCount, positions + image * pool.outputCount,
-        maps[worker].pointer + image * geometry.outputCount)
+        pool, dy: dz + image * pool.outputCount, positions: positions + image * pool.outputCount,
+        dx: maps[worker].pointer + image * geometry.outputCount)
     }
     return maps[worker].readOnly
   }
 
   /// Adds the sums over a group's images and positions to db.
-  func addBiasGradient(_ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool, _ kernels: KernelSet) {
+  func addBiasGradient(
+    _ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool, _ kernels: any KernelSet
+  ) {
     kernels.columnSums(
-      dz, images * geometry.positions, geometry.filters, geometry.filters, biasSums(chunk), accumulate)
+      dz, rows: images * geometry.positions, rowStride: geometry.filters, columns: geometry.filters, y: biasSums(chunk),
+      accumulate: accumulate)
   }
 
   /// Adds the products of a group of images to dW. `windows`: with zeros around each image, or without for Winograd's.
   func addKernelGradient(
     _ windows: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool,
-    _ worker: Int, _ kernels: KernelSet
+    _ worker: Int, _ kernels: any KernelSet
   ) {
     let g = geometry
     if let winograd {
@@ -163,7 +166,7 @@ final class Conv2DGradient {
 
   /// dx of a group of images.
   func inputGradient(
-    _ dz: UnsafePointer<Float>, images: Int, _ dx: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: KernelSet
+    _ dz: UnsafePointer<Float>, images: Int, _ dx: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: any KernelSet
   ) {
     let g = geometry
     if let winogradOfInput {
@@ -201,9 +204,12 @@ final class Conv2DGradient {
     } else {
       pass.parallelism.forEachBlock(of: count, size: 4096) { range, _ in
         pass.kernels.sumParts(
-          chunkKernels.readOnly + range.lowerBound, chunks, count, kernel + range.lowerBound, range.count)
+          chunkKernels.readOnly + range.lowerBound, parts: chunks, stride: count, y: kernel + range.lowerBound,
+          count: range.count)
       }
     }
-    if let bias { pass.kernels.sumParts(chunkBiases.readOnly, chunks, biasStride, bias, geometry.filters) }
+    if let bias {
+      pass.kernels.sumParts(chunkBiases.readOnly, parts: chunks, stride: biasStride, y: bias, count: geometry.filters)
+    }
   }
 }

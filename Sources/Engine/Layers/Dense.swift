@@ -96,7 +96,8 @@ public final class Dense: Layer {
     pass.parallelism.forEach(layout.panels) { panel, _ in
       let width = layout.width(of: panel)
       pass.kernels.columnSums(
-        dz + dzLayout.start(of: panel), pass.samples, width, width, gradient + panel * PanelLayout.panelWidth, false)
+        dz + dzLayout.start(of: panel), rows: pass.samples, rowStride: width, columns: width,
+        y: gradient + panel * PanelLayout.panelWidth, accumulate: false)
     }
   }
 
@@ -160,8 +161,8 @@ public final class Dense: Layer {
         add(layout.fullPanels, panels: 1, accumulate: layout.fullPanels > 0)
       }
       pass.kernels.transpose(
-        tile, rows.count, width, PanelLayout.panelWidth,
-        dx + (panel * PanelLayout.panelWidth * inputs + rows.lowerBound), inputs)
+        tile, rows: rows.count, columns: width, xStride: PanelLayout.panelWidth,
+        y: dx + (panel * PanelLayout.panelWidth * inputs + rows.lowerBound), yStride: inputs)
     }
   }
 }

@@ -83,8 +83,8 @@ final class DenseGradientMemory {
     let start = PanelLayout(rows: layout.columns, columns: pass.samples)
       .start(of: samples.lowerBound / PanelLayout.panelWidth)
     pass.kernels.transpose(
-      panelStart + samples.lowerBound * width, samples.count, width, width,
-      target.pointer + (start + panel * PanelLayout.panelWidth * samples.count), samples.count)
+      panelStart + samples.lowerBound * width, rows: samples.count, columns: width, xStride: width,
+      y: target.pointer + (start + panel * PanelLayout.panelWidth * samples.count), yStride: samples.count)
   }
 }
 

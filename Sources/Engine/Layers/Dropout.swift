@@ -38,7 +38,8 @@ public final class Dropout: Layer {
       }
       // Blocks begin at multiples of four, as the stream's words do.
       pass.kernels.dropout(
-        x + range.lowerBound, y + range.lowerBound, range.count, range.lowerBound, stream.counter, rate, scale)
+        x + range.lowerBound, y: y + range.lowerBound, count: range.count, first: range.lowerBound,
+        counter: stream.counter, rate: rate, scale: scale)
     }
   }
 }

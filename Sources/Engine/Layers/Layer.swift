@@ -59,6 +59,6 @@ public struct Pass {
     return pass
   }
 
-  var kernels: KernelSet { compute.kernels }
+  var kernels: any KernelSet { compute.kernels }
   var parallelism: Parallelism { compute.parallelism }
 }

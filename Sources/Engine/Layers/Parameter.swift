@@ -60,5 +60,5 @@ public final class Parameter {
 public protocol ParameterUpdater: AnyObject {
   /// Called by several workers at once, for ranges that do not overlap. `gradient`: of the elements in `range` of the
   /// parameter's storage.
-  func update(_ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: KernelSet)
+  func update(_ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: any KernelSet)
 }

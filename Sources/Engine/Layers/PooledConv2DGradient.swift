@@ -75,8 +75,8 @@ final class PooledConv2DGradient {
     }
     pass.parallelism.forEachBlock(of: g.kernelRows, size: 64) { rows, _ in
       pass.kernels.transpose(
-        kernel + rows.lowerBound * g.filters, rows.count, g.filters, g.filters,
-        turnedKernel.pointer + rows.lowerBound, g.kernelRows)
+        kernel + rows.lowerBound * g.filters, rows: rows.count, columns: g.filters, xStride: g.filters,
+        y: turnedKernel.pointer + rows.lowerBound, yStride: g.kernelRows)
     }
   }
 
@@ -89,15 +89,16 @@ final class PooledConv2DGradient {
   /// Adds one image's share to the chunk's dW and db, and computes its dx, unless that is nil.
   func add(
     image: UnsafePointer<Float>, dz: UnsafePointer<Float>, positions: UnsafePointer<Float>,
-    dx: UnsafeMutablePointer<Float>?, _ chunk: Int, _ worker: Int, _ kernels: KernelSet
+    dx: UnsafeMutablePointer<Float>?, _ chunk: Int, _ worker: Int, _ kernels: any KernelSet
   ) {
     let lists = scratch[worker]
     kernels.listPooledGradients(
-      pool, dz, positions, listStride, lists.channels.pointer, lists.values.pointer, lists.counts.pointer)
+      pool, dy: dz, positions: positions, listStride: listStride, channels: lists.channels.pointer,
+      values: lists.values.pointer, counts: lists.counts.pointer)
     if let dx { inputGradient(lists, dx, kernels) }
     turn(lists)
     let sums = chunkKernels.pointer + chunk * geometry.kernelRows * geometry.filters
-    kernels.addPooledBiasGradient(pool, dz, positions, chunkBiases.pointer + chunk * biasStride)
+    kernels.addPooledBiasGradient(pool, dz: dz, positions: positions, db: chunkBiases.pointer + chunk * biasStride)
     kernels.addPatches(
       PatchProduct(
         offsets: lists.starts.readOnly, values: lists.channelValues.readOnly, counts: lists.channelCounts.readOnly,
@@ -126,7 +127,7 @@ final class PooledConv2DGradient {
     }
   }
 
-  private func inputGradient(_ lists: Scratch, _ dx: UnsafeMutablePointer<Float>, _ kernels: KernelSet) {
+  private func inputGradient(_ lists: Scratch, _ dx: UnsafeMutablePointer<Float>, _ kernels: any KernelSet) {
     let g = geometry
     let target = lists.paddedGradient?.pointer ?? dx
     target.update(repeating: 0, count: g.paddedCount)
@@ -152,13 +153,17 @@ final class PooledConv2DGradient {
     let count = g.kernelRows * g.filters
     pass.parallelism.forEachBlock(of: count, size: 4096) { range, _ in
       pass.kernels.sumParts(
-        chunkKernels.readOnly + range.lowerBound, chunks, count, kernelSum.pointer + range.lowerBound, range.count)
+        chunkKernels.readOnly + range.lowerBound, parts: chunks, stride: count, y: kernelSum.pointer + range.lowerBound,
+        count: range.count)
     }
     pass.parallelism.forEachBlock(of: g.filters, size: 16) { filters, _ in
       pass.kernels.transpose(
-        kernelSum.readOnly + filters.lowerBound * g.kernelRows, filters.count, g.kernelRows, g.kernelRows,
-        kernel + filters.lowerBound, g.filters)
+        kernelSum.readOnly + filters.lowerBound * g.kernelRows, rows: filters.count, columns: g.kernelRows,
+        xStride: g.kernelRows,
+        y: kernel + filters.lowerBound, yStride: g.filters)
     }
-    if let bias { pass.kernels.sumParts(chunkBiases.readOnly, chunks, biasStride, bias, g.filters) }
+    if let bias {
+      pass.kernels.sumParts(chunkBiases.readOnly, parts: chunks, stride: biasStride, y: bias, count: g.filters)
+    }
   }
 }

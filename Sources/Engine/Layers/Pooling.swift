@@ -14,8 +14,8 @@ public final class MaxPooling2D: Layer {
   public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
     pass.parallelism.forEach(pass.samples) { sample, _ in
       pass.kernels.maxPool(
-        geometry, x + sample * geometry.inputCount, y + sample * geometry.outputCount,
-        positions.pointer + sample * geometry.outputCount)
+        geometry, x: x + sample * geometry.inputCount, y: y + sample * geometry.outputCount,
+        positions: positions.pointer + sample * geometry.outputCount)
     }
   }
 
@@ -26,8 +26,8 @@ public final class MaxPooling2D: Layer {
     guard let dx else { return }
     pass.parallelism.forEach(pass.samples) { sample, _ in
       pass.kernels.maxPoolGradient(
-        geometry, dy + sample * geometry.outputCount, positions.readOnly + sample * geometry.outputCount,
-        dx + sample * geometry.inputCount)
+        geometry, dy: dy + sample * geometry.outputCount, positions: positions.readOnly + sample * geometry.outputCount,
+        dx: dx + sample * geometry.inputCount)
     }
   }
 }
@@ -42,7 +42,7 @@ public final class AveragePooling2D: Layer {
 
   public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
     pass.parallelism.forEach(pass.samples) { sample, _ in
-      pass.kernels.averagePool(geometry, x + sample * geometry.inputCount, y + sample * geometry.outputCount)
+      pass.kernels.averagePool(geometry, x: x + sample * geometry.inputCount, y: y + sample * geometry.outputCount)
     }
   }
 
@@ -52,7 +52,8 @@ public final class AveragePooling2D: Layer {
   ) {
     guard let dx else { return }
     pass.parallelism.forEach(pass.samples) { sample, _ in
-      pass.kernels.averagePoolGradient(geometry, dy + sample * geometry.outputCount, dx + sample * geometry.inputCount)
+      pass.kernels.averagePoolGradient(
+        geometry, dy: dy + sample * geometry.outputCount, dx: dx + sample * geometry.inputCount)
     }
   }
 }

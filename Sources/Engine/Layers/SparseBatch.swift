@@ -60,7 +60,7 @@ final class SparseBatch {
   /// Lists the batch's non-zero elements; false where there are too many to gain by it.
   func list(_ x: UnsafePointer<Float>, _ pass: Pass) -> Bool {
     pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
-      pass.kernels.listNonzeros(x, inputs, samples, bySample)
+      pass.kernels.listNonzeros(x, columns: inputs, rows: samples, lists: bySample)
     }
     let count = (0..<pass.samples).reduce(0) { $0 + Int(starts.pointer[$1 * (inputBlocks + 1) + inputBlocks]) }
     isListed = Double(count) <= Self.mostDensity * Double(pass.samples * inputs)
@@ -104,8 +104,10 @@ final class SparseBatch {
         // Turned first, x is listed as fast as by sample.
         let block = workerMemory[worker].pixels.pointer
         pass.kernels.transpose(
-          x + (first * self.inputs + inputs.lowerBound), samples.count, inputs.count, self.inputs, block, samples.count)
-        pass.kernels.listNonzeros(block, samples.count, 0..<inputs.count, lists.from(row: inputs.lowerBound))
+          x + (first * self.inputs + inputs.lowerBound), rows: samples.count, columns: inputs.count,
+          xStride: self.inputs, y: block, yStride: samples.count)
+        pass.kernels.listNonzeros(
+          block, columns: samples.count, rows: 0..<inputs.count, lists: lists.from(row: inputs.lowerBound))
       }
       forEachTile(rows: inputs, rowBlock: Self.inputBlock, layout, pass) { inputs, panel, panels, worker in
         let width = layout.width(of: panel)

@@ -70,7 +70,8 @@ final class WinogradConvolution {
     prepareScratch(pass)
     let g = geometry
     pass.parallelism.forEachBlock(of: g.channels, size: 16) { channels, _ in
-      pass.kernels.winogradKernel(weights, channels, g.channels, g.filters, kernel.pointer)
+      pass.kernels.winogradKernel(
+        weights, channels: channels, channelCount: g.channels, filters: g.filters, u: kernel.pointer)
     }
   }
 
@@ -84,27 +85,29 @@ final class WinogradConvolution {
   /// y [output height, output width, filters]: the rows of a band.
   func convolve(
     _ image: UnsafePointer<Float>, band: Int, bias: UnsafePointer<Float>? = nil, relu: Bool = false,
-    _ y: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: KernelSet
+    _ y: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: any KernelSet
   ) {
     let tiles = tiles(of: band)
     multiply(image, tiles, worker, kernels)
-    kernels.winogradOutput(tiles, scratch[worker].outputs.readOnly, bias, relu, y)
+    kernels.winogradOutput(tiles, m: scratch[worker].outputs.readOnly, bias: bias, relu: relu, y: y)
   }
 
   /// The same, max-pooled in windows that are the tiles.
   func convolveAndPool(
     _ image: UnsafePointer<Float>, band: Int, bias: UnsafePointer<Float>?, relu: Bool,
-    _ y: UnsafeMutablePointer<Float>, _ positions: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: KernelSet
+    _ y: UnsafeMutablePointer<Float>, _ positions: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: any KernelSet
   ) {
     let tiles = tiles(of: band)
     multiply(image, tiles, worker, kernels)
-    kernels.winogradPooledOutput(tiles, scratch[worker].outputs.readOnly, bias, relu, y, positions)
+    kernels.winogradPooledOutput(
+      tiles, m: scratch[worker].outputs.readOnly, bias: bias, relu: relu, y: y, positions: positions)
   }
 
-  private func multiply(_ image: UnsafePointer<Float>, _ tiles: WinogradTiles, _ worker: Int, _ kernels: KernelSet) {
+  private func multiply(_ image: UnsafePointer<Float>, _ tiles: WinogradTiles, _ worker: Int, _ kernels: any KernelSet)
+  {
     let g = geometry
     let (inputs, outputs) = scratch[worker]
-    kernels.winogradInput(tiles, image, inputs.pointer)
+    kernels.winogradInput(tiles, image: image, v: inputs.pointer)
     for element in 0..<16 {
       kernels.contract(
         Contraction(
@@ -128,15 +131,15 @@ final class WinogradConvolution {
   /// Adds an image's share to a chunk's dU, or begins it.
   func addKernelGradient(
     _ image: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ chunk: Int, accumulate: Bool, _ worker: Int,
-    _ kernels: KernelSet
+    _ kernels: any KernelSet
   ) {
     guard let chunks else { return }
     let g = geometry
     let (inputs, outputs) = scratch[worker]
     for band in 0..<bands {
       let tiles = tiles(of: band)
-      kernels.winogradInput(tiles, image, inputs.pointer)
-      kernels.winogradOutputGradient(tiles, dz, outputs.pointer)
+      kernels.winogradInput(tiles, image: image, v: inputs.pointer)
+      kernels.winogradOutputGradient(tiles, dy: dz, z: outputs.pointer)
       for element in 0..<16 {
         kernels.contract(
           Contraction(
@@ -156,10 +159,12 @@ final class WinogradConvolution {
     let g = geometry
     pass.parallelism.forEachBlock(of: kernel.count, size: 4096) { range, _ in
       pass.kernels.sumParts(
-        chunks.readOnly + range.lowerBound, count, kernel.count, chunkSum.pointer + range.lowerBound, range.count)
+        chunks.readOnly + range.lowerBound, parts: count, stride: kernel.count, y: chunkSum.pointer + range.lowerBound,
+        count: range.count)
     }
     pass.parallelism.forEachBlock(of: g.channels, size: 16) { channels, _ in
-      pass.kernels.winogradKernelGradient(chunkSum.readOnly, channels, g.channels, g.filters, gradient)
+      pass.kernels.winogradKernelGradient(
+        chunkSum.readOnly, channels: channels, channelCount: g.channels, filters: g.filters, gradient: gradient)
     }
   }
 }

@@ -13,7 +13,7 @@ extension Network {
       pass.compute.parallelism.forEachBlock(of: pass.samples, size: 16) { block, _ in
         for place in block {
           pass.compute.kernels.unitPixels(
-            base + index(place) * inputCount, input.pointer + place * inputCount, inputCount)
+            base + index(place) * inputCount, y: input.pointer + place * inputCount, count: inputCount)
         }
       }
     }

@@ -65,13 +65,14 @@ package final class Optimizer: ParameterUpdater {
   }
 
   package func update(
-    _ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: KernelSet
+    _ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: any KernelSet
   ) {
     func state(_ index: Int) -> UnsafeMutablePointer<Float>? {
       index < parameter.states.count ? parameter.states[index].pointer + range.lowerBound : nil
     }
     let isFinite = kernels.update(
-      rule, parameter.values.pointer + range.lowerBound, gradient, state(0), state(1), state(2), range.count)
+      rule, w: parameter.values.pointer + range.lowerBound, g: gradient, s: state(0), t: state(1), u: state(2),
+      count: range.count)
     if !isFinite { isSpoilt.store(true, ordering: .relaxed) }
   }
 

@@ -29,8 +29,8 @@ package final class Scoring {
     switch loss {
     case .categoricalCrossentropy:
       pass.compute.kernels.crossEntropy(
-        outputs.readOnly, labels.readOnly, answers.pointer, losses.pointer, gradient?.pointer,
-        1 / Float(pass.samples), pass.samples, classes)
+        outputs.readOnly, labels: labels.readOnly, y: answers.pointer, losses: losses.pointer, dx: gradient?.pointer,
+        scale: 1 / Float(pass.samples), rows: pass.samples, columns: classes)
     case .meanSquaredError: squaredErrors(outputs, labels, pass.samples, gradient: gradient?.pointer)
     }
     var sums = ScoreSums()

@@ -2,13 +2,13 @@ import KernelTypes
 
 /// What the layers compute with: one instruction set's kernels and the workers that share them.
 public struct Compute: Sendable {
-  public let kernels: KernelSet
+  public let kernels: any KernelSet
   public let parallelism: Parallelism
 
   /// The same kernels on the calling thread alone.
   public var alone: Compute { Compute(kernels: kernels, parallelism: Parallelism(workers: 1)) }
 
-  private init(kernels: KernelSet, parallelism: Parallelism) {
+  private init(kernels: any KernelSet, parallelism: Parallelism) {
     self.kernels = kernels
     self.parallelism = parallelism
   }

@@ -28,7 +28,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     return set
   }
 
-  public var kernels: KernelSet {
+  public var kernels: any KernelSet {
     switch self {
     case .portable: KernelsPortable.kernels
     case .avx2: KernelsAVX2.kernels

@@ -3,47 +3,44 @@ import KernelTypes
 // Each function stands beside its derivative. A NaN stays a NaN, so that a diverged run is seen in the step it
 // happens: hence `x <= 0 ? 0 : x`, not `x > 0 ? x : 0`.
 
-func apply(
-  _ function: ElementwiseFunction, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int
-) {
-  switch function {
-  case .relu: mapVectors(x, y, count) { relu($0) }
-  case .leakyRelu(let slope): mapVectors(x, y, count) { select($0 .< Vector(), $0 * slope, $0) }
-  case .elu(let alpha): mapVectors(x, y, count) { elu($0, alpha) }
-  case .silu: mapVectors(x, y, count) { $0 * sigmoid($0) }
-  case .tanh: mapVectors(x, y, count) { tanh($0) }
-  case .sigmoid: mapVectors(x, y, count) { sigmoid($0) }
-  case .gelu: mapVectors(x, y, count) { $0 * normalDistribution($0) }
-  case .geluTanh: mapVectors(x, y, count) { x in halfOf(x) * (tanh(geluArgument(x)) + one) }
+extension CompiledKernels {
+  func apply(_ function: ElementwiseFunction, x: Input, y: Output, count: Int) {
+    switch function {
+    case .relu: mapVectors(x, y, count) { relu($0) }
+    case .leakyRelu(let slope): mapVectors(x, y, count) { select($0 .< Vector(), $0 * slope, $0) }
+    case .elu(let alpha): mapVectors(x, y, count) { elu($0, alpha) }
+    case .silu: mapVectors(x, y, count) { $0 * sigmoid($0) }
+    case .tanh: mapVectors(x, y, count) { tanh($0) }
+    case .sigmoid: mapVectors(x, y, count) { sigmoid($0) }
+    case .gelu: mapVectors(x, y, count) { $0 * normalDistribution($0) }
+    case .geluTanh: mapVectors(x, y, count) { x in halfOf(x) * (tanh(geluArgument(x)) + one) }
+    }
   }
-}
 
-func applyGradient(
-  _ function: ElementwiseFunction, _ cached: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
-  _ dx: UnsafeMutablePointer<Float>, _ count: Int
-) {
-  switch function {
-  case .relu: mapVectors(cached, dy, dx, count) { y, dy in select(y .> Vector(), dy, Vector()) }
-  case .leakyRelu(let slope): mapVectors(cached, dy, dx, count) { y, dy in select(y .< Vector(), dy * slope, dy) }
-  case .elu(let alpha):
-    if function.derivativeNeedsOnlyOutput {
-      mapVectors(cached, dy, dx, count) { y, dy in select(y .< Vector(), dy * (y + alpha), dy) }
-    } else {
-      mapVectors(cached, dy, dx, count) { x, dy in select(x .< Vector(), dy * (exp(x) * alpha), dy) }
+  func applyGradient(_ function: ElementwiseFunction, cached: Input, dy: Input, dx: Output, count: Int) {
+    switch function {
+    case .relu: mapVectors(cached, dy, dx, count) { y, dy in select(y .> Vector(), dy, Vector()) }
+    case .leakyRelu(let slope): mapVectors(cached, dy, dx, count) { y, dy in select(y .< Vector(), dy * slope, dy) }
+    case .elu(let alpha):
+      if function.derivativeNeedsOnlyOutput {
+        mapVectors(cached, dy, dx, count) { y, dy in select(y .< Vector(), dy * (y + alpha), dy) }
+      } else {
+        mapVectors(cached, dy, dx, count) { x, dy in select(x .< Vector(), dy * (exp(x) * alpha), dy) }
+      }
+    case .tanh: mapVectors(cached, dy, dx, count) { y, dy in dy * fma(-y, y, one) }
+    case .sigmoid: mapVectors(cached, dy, dx, count) { y, dy in dy * (y * (one - y)) }
+    case .silu:
+      mapVectors(cached, dy, dx, count) { x, dy in
+        let s = sigmoid(x)
+        return dy * (s * fma(x, one - s, one))
+      }
+    case .gelu:
+      // Φ(x) + x·φ(x), φ(x) = e^(−x²/2) ÷ √(2π)
+      mapVectors(cached, dy, dx, count) { x, dy in
+        dy * fma(x * Vector(repeating: 0.398_942_28), exp(halfOf(x) * -x), normalDistribution(x))
+      }
+    case .geluTanh: mapVectors(cached, dy, dx, count) { x, dy in dy * geluTanhDerivative(x) }
     }
-  case .tanh: mapVectors(cached, dy, dx, count) { y, dy in dy * fma(-y, y, one) }
-  case .sigmoid: mapVectors(cached, dy, dx, count) { y, dy in dy * (y * (one - y)) }
-  case .silu:
-    mapVectors(cached, dy, dx, count) { x, dy in
-      let s = sigmoid(x)
-      return dy * (s * fma(x, one - s, one))
-    }
-  case .gelu:
-    // Φ(x) + x·φ(x), φ(x) = e^(−x²/2) ÷ √(2π)
-    mapVectors(cached, dy, dx, count) { x, dy in
-      dy * fma(x * Vector(repeating: 0.398_942_28), exp(halfOf(x) * -x), normalDistribution(x))
-    }
-  case .geluTanh: mapVectors(cached, dy, dx, count) { x, dy in dy * geluTanhDerivative(x) }
   }
 }
 

@@ -6,21 +6,23 @@ import KernelTypes
 // Measured on one Zen 5 core, 2026-11-22: with 512-bit registers 6 × 4 accumulators reach 235 GFLOPS. Of sixteen 256-bit
 // registers 6 × 1 vectors of sixteen take twelve; 3 × 2 take as many but leave none for b, and reached 56 GFLOPS only.
 
-func contract(_ product: Contraction) {
-  var column = 0
-  while column < product.columns {
-    #if AVX512
-      switch product.columns - column {
-      case 49...: column += Panel<4>.compute(product, column, tileRows: 6)
-      case 33...: column += Panel<3>.compute(product, column, tileRows: 8)
-      case 17...: column += Panel<2>.compute(product, column, tileRows: 8)
-      default: column += Panel<1>.compute(product, column, tileRows: 8)
-      }
-    #elseif PORTABLE
-      column += Panel<1>.compute(product, column, tileRows: 2)
-    #else
-      column += Panel<1>.compute(product, column, tileRows: 6)
-    #endif
+extension CompiledKernels {
+  func contract(_ product: Contraction) {
+    var column = 0
+    while column < product.columns {
+      #if AVX512
+        switch product.columns - column {
+        case 49...: column += Panel<4>.compute(product, column, tileRows: 6)
+        case 33...: column += Panel<3>.compute(product, column, tileRows: 8)
+        case 17...: column += Panel<2>.compute(product, column, tileRows: 8)
+        default: column += Panel<1>.compute(product, column, tileRows: 8)
+        }
+      #elseif PORTABLE
+        column += Panel<1>.compute(product, column, tileRows: 2)
+      #else
+        column += Panel<1>.compute(product, column, tileRows: 6)
+      #endif
+    }
   }
 }
 

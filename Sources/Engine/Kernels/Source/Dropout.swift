@@ -2,25 +2,21 @@ import CVector
 import KernelTypes
 import Random
 
-/// y[i] = 0 where the stream's word first + i, as a number in [0, 1), is below `rate`, else x[i] · scale. `first` is a multiple of
-/// four, the words of a block. y may be x.
-///
-/// Sixteen blocks at a time, each in a lane: Philox word by word as `Philox.words(at:)` has it, which alone took 17 ns an element.
-func dropout(
-  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, _ first: Int, _ counter: RandomCounter,
-  _ rate: Float, _ scale: Float
-) {
-  let threshold = Vector(repeating: rate)
-  for start in stride(from: 0, to: count, by: 4 * vectorWidth) {
-    let units = units((first &+ start) / 4, counter)
-    for part in 0..<4 {
-      let index = start &+ part &* vectorWidth
-      let rest = count &- index
-      if rest >= vectorWidth {
-        store(select(units[part] .< threshold, Vector(), load(x, index) * scale), y, index)
-      } else if rest > 0 {
-        let kept = loadPartial(x, index, count: rest) * scale
-        storePartial(select(units[part] .< threshold, Vector(), kept), y, index, count: rest)
+extension CompiledKernels {
+  // Sixteen blocks at a time, each in a lane: Philox word by word, as `Philox.words(at:)` has it, alone took 17 ns an element.
+  func dropout(_ x: Input, y: Output, count: Int, first: Int, counter: RandomCounter, rate: Float, scale: Float) {
+    let threshold = Vector(repeating: rate)
+    for start in stride(from: 0, to: count, by: 4 * vectorWidth) {
+      let units = units((first &+ start) / 4, counter)
+      for part in 0..<4 {
+        let index = start &+ part &* vectorWidth
+        let rest = count &- index
+        if rest >= vectorWidth {
+          store(select(units[part] .< threshold, Vector(), load(x, index) * scale), y, index)
+        } else if rest > 0 {
+          let kept = loadPartial(x, index, count: rest) * scale
+          storePartial(select(units[part] .< threshold, Vector(), kept), y, index, count: rest)
+        }
       }
     }
   }

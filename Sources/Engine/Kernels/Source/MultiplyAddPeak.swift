@@ -2,16 +2,18 @@ import KernelTypes
 
 // What `kernel-bench` measures all products against; nothing that computes a result calls it.
 
-/// x ← x · factor + factor in every lane of as many accumulators as a tile of `contract` keeps, `steps` times, without a load: the
-/// most multiply-adds that a core can do. Returns how many they were, and stores the accumulators' sum, lest it be left out.
-func multiplyAddPeak(_ factor: Float, _ steps: Int, _ y: UnsafeMutablePointer<Float>) -> Int {
-  #if AVX512
-    return PeakTile<24>.compute(factor, steps, y)
-  #elseif PORTABLE
-    return PeakTile<2>.compute(factor, steps, y)
-  #else
-    return PeakTile<6>.compute(factor, steps, y)
-  #endif
+extension CompiledKernels {
+  // x ← x · factor + factor in every lane of as many accumulators as a tile of `contract` keeps, `steps` times, without a load: the
+  // most multiply-adds that a core can do. The accumulators' sum is stored, so that the compiler cannot leave the loop out.
+  func multiplyAddPeak(factor: Float, steps: Int, y: Output) -> Int {
+    #if AVX512
+      return PeakTile<24>.compute(factor, steps, y)
+    #elseif PORTABLE
+      return PeakTile<2>.compute(factor, steps, y)
+    #else
+      return PeakTile<6>.compute(factor, steps, y)
+    #endif
+  }
 }
 
 private enum PeakTile<let vectors: Int> {

@@ -1,53 +1,51 @@
 import KernelTypes
 
-/// One pass over a parameter: gradient and state are read and written once.
-///
-/// - Returns: whether all that was written is finite. Asked here it costs nothing that can be measured, for the numbers are in
-///   registers.
-func update(
-  _ rule: OptimizerRule, _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
-  _ state0: UnsafeMutablePointer<Float>?, _ state1: UnsafeMutablePointer<Float>?,
-  _ state2: UnsafeMutablePointer<Float>?, _ count: Int
-) -> Bool {
-  // The unused states point at the parameter and are not touched.
-  let all = Parameters(w: w, g: g, s: state0 ?? w, t: state1 ?? w, u: state2 ?? w, count: count)
-  // Keras 3's `update_step`s, a loop for each.
-  switch rule {
-  case .sgd(let learningRate):
-    return all.update(states: 0) { x, g in x.w = fma(g, Vector(repeating: -learningRate), x.w) }
-  case .momentum(let learningRate, let momentum, let nesterov):
-    return all.update(states: 1) { x, g in
-      let step = g * learningRate
-      x.s = settledMean(fma(x.s, Vector(repeating: momentum), -step))
-      x.w += nesterov ? fma(x.s, Vector(repeating: momentum), -step) : x.s
-    }
-  case .adam(let stepSize, let oneMinusBeta1, let oneMinusBeta2, let epsilon, let decay):
-    return all.update(states: 2) { x, g in
-      x.s = settledMean(fma(g - x.s, Vector(repeating: oneMinusBeta1), x.s))
-      x.t = settledSquare(fma(fma(g, g, -x.t), Vector(repeating: oneMinusBeta2), x.t))
-      if let decay { x.w = fma(x.w, Vector(repeating: -decay), x.w) }
-      x.w -= x.s * stepSize / (squareRoot(x.t) + epsilon)
-    }
-  case .rmsprop(let learningRate, let rho, let oneMinusRho, let epsilon):
-    return all.update(states: 1) { x, g in
-      x.s = settledSquare(fma(x.s, Vector(repeating: rho), g * g * oneMinusRho))
-      x.w -= g * learningRate / squareRoot(x.s + epsilon)
-    }
-  case .rmspropGeneral(let learningRate, let rho, let oneMinusRho, let momentum, let epsilon, let centered):
-    return all.update(states: 3) { x, g in
-      x.s = settledSquare(fma(x.s, Vector(repeating: rho), g * g * oneMinusRho))
-      var denominator = x.s + epsilon
-      if centered {
-        x.t = settledMean(fma(x.t, Vector(repeating: rho), g * oneMinusRho))
-        denominator = fma(-x.t, x.t, denominator)
+extension CompiledKernels {
+  // One pass over a parameter: gradient and state are read and written once. Whether the numbers are finite is asked here, where
+  // they are in registers and the question costs nothing that can be measured.
+  func update(
+    _ rule: OptimizerRule, w: Output, g: Input, s state0: Output?, t state1: Output?, u state2: Output?, count: Int
+  ) -> Bool {
+    // The unused states point at the parameter and are not touched.
+    let all = Parameters(w: w, g: g, s: state0 ?? w, t: state1 ?? w, u: state2 ?? w, count: count)
+    // Keras 3's `update_step`s, a loop for each.
+    switch rule {
+    case .sgd(let learningRate):
+      return all.update(states: 0) { x, g in x.w = fma(g, Vector(repeating: -learningRate), x.w) }
+    case .momentum(let learningRate, let momentum, let nesterov):
+      return all.update(states: 1) { x, g in
+        let step = g * learningRate
+        x.s = settledMean(fma(x.s, Vector(repeating: momentum), -step))
+        x.w += nesterov ? fma(x.s, Vector(repeating: momentum), -step) : x.s
       }
-      x.u = settledMean(fma(x.u, Vector(repeating: momentum), g * learningRate / squareRoot(denominator)))
-      x.w -= x.u
-    }
-  case .adagrad(let learningRate, let epsilon):
-    return all.update(states: 1) { x, g in
-      x.s = fma(g, g, x.s)
-      x.w -= g * learningRate / squareRoot(x.s + epsilon)
+    case .adam(let stepSize, let oneMinusBeta1, let oneMinusBeta2, let epsilon, let decay):
+      return all.update(states: 2) { x, g in
+        x.s = settledMean(fma(g - x.s, Vector(repeating: oneMinusBeta1), x.s))
+        x.t = settledSquare(fma(fma(g, g, -x.t), Vector(repeating: oneMinusBeta2), x.t))
+        if let decay { x.w = fma(x.w, Vector(repeating: -decay), x.w) }
+        x.w -= x.s * stepSize / (squareRoot(x.t) + epsilon)
+      }
+    case .rmsprop(let learningRate, let rho, let oneMinusRho, let epsilon):
+      return all.update(states: 1) { x, g in
+        x.s = settledSquare(fma(x.s, Vector(repeating: rho), g * g * oneMinusRho))
+        x.w -= g * learningRate / squareRoot(x.s + epsilon)
+      }
+    case .rmspropGeneral(let learningRate, let rho, let oneMinusRho, let momentum, let epsilon, let centered):
+      return all.update(states: 3) { x, g in
+        x.s = settledSquare(fma(x.s, Vector(repeating: rho), g * g * oneMinusRho))
+        var denominator = x.s + epsilon
+        if centered {
+          x.t = settledMean(fma(x.t, Vector(repeating: rho), g * oneMinusRho))
+          denominator = fma(-x.t, x.t, denominator)
+        }
+        x.u = settledMean(fma(x.u, Vector(repeating: momentum), g * learningRate / squareRoot(denominator)))
+        x.w -= x.u
+      }
+    case .adagrad(let learningRate, let epsilon):
+      return all.update(states: 1) { x, g in
+        x.s = fma(g, g, x.s)
+        x.w -= g * learningRate / squareRoot(x.s + epsilon)
+      }
     }
   }
 }

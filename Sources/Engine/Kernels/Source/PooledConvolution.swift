@@ -4,9 +4,6 @@ import KernelTypes
 // Where an image is zero, as most of MNIST's are at most places, all outputs of a pooling window are the bias, and none of its
 // gradients counts for the kernel: both passes look at the pixels first.
 
-// Free functions, not an extension: a method of another module's type has that module's name in the program, where
-// `Scripts/check-isa.sh` allows no wide instructions.
-
 /// Whether every element that `rows` × `columns` neighbouring outputs from (y, x) on read is zero. False as well where they are
 /// too wide to be looked at in eight lanes.
 @inline(__always)
@@ -26,44 +23,38 @@ private func isZero(_ convolution: PooledConvolution, _ y: Int, _ x: Int, rows: 
   return (bits[0] | bits[1] | bits[2] | bits[3]) == 0
 }
 
-/// y = the largest of each 2 × 2 window of f(image ∗ W + b), f = ReLU or nothing, and where in the window it was; the bits of
-/// `contract` and `maxPool` one after the other.
-func convolveAndPool(
-  _ convolution: PooledConvolution, _ kernel: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ relu: Bool,
-  _ y: UnsafeMutablePointer<Float>, _ positions: UnsafeMutablePointer<Float>
-) {
-  var filter = 0
-  while filter < convolution.filters {
-    #if AVX512
-      if convolution.filters - filter > vectorWidth {
-        PooledTile<2>.forward(convolution, kernel, bias, relu, y, positions, filter)
-        filter &+= 2 &* vectorWidth
-        continue
-      }
-    #endif
-    PooledTile<1>.forward(convolution, kernel, bias, relu, y, positions, filter)
-    filter &+= vectorWidth
+extension CompiledKernels {
+  func convolveAndPool(
+    _ convolution: PooledConvolution, kernel: Input, bias: Input?, relu: Bool, y: Output, positions: Output
+  ) {
+    var filter = 0
+    while filter < convolution.filters {
+      #if AVX512
+        if convolution.filters - filter > vectorWidth {
+          PooledTile<2>.forward(convolution, kernel, bias, relu, y, positions, filter)
+          filter &+= 2 &* vectorWidth
+          continue
+        }
+      #endif
+      PooledTile<1>.forward(convolution, kernel, bias, relu, y, positions, filter)
+      filter &+= vectorWidth
+    }
   }
-}
 
-/// Adds Σ_p image[p + taps[t]] · g[p, :] to c[t, :] for every tap t, where g is the map's gradient: that of each window at the
-/// position its largest came from, zero elsewhere. Positions in order; the bits of `maxPoolGradient` and `contract`.
-func addPooledKernelGradient(
-  _ convolution: PooledConvolution, _ dz: UnsafePointer<Float>, _ places: UnsafePointer<Float>,
-  _ c: UnsafeMutablePointer<Float>
-) {
-  let count = listPositions(convolution)
-  var filter = 0
-  while filter < convolution.filters {
-    #if AVX512
-      if convolution.filters - filter > vectorWidth {
-        TapTiles<2>.add(convolution, count, dz, places, c, filter)
-        filter &+= 2 &* vectorWidth
-        continue
-      }
-    #endif
-    TapTiles<1>.add(convolution, count, dz, places, c, filter)
-    filter &+= vectorWidth
+  func addPooledKernelGradient(_ convolution: PooledConvolution, dz: Input, positions places: Input, c: Output) {
+    let count = listPositions(convolution)
+    var filter = 0
+    while filter < convolution.filters {
+      #if AVX512
+        if convolution.filters - filter > vectorWidth {
+          TapTiles<2>.add(convolution, count, dz, places, c, filter)
+          filter &+= 2 &* vectorWidth
+          continue
+        }
+      #endif
+      TapTiles<1>.add(convolution, count, dz, places, c, filter)
+      filter &+= vectorWidth
+    }
   }
 }
 
@@ -92,28 +83,26 @@ private func listPositions(_ convolution: PooledConvolution) -> Int {
   return found
 }
 
-/// Adds Σ_p g[p, :] to db, positions in order.
-func addPooledBiasGradient(
-  _ geometry: PoolingGeometry, _ dz: UnsafePointer<Float>, _ positions: UnsafePointer<Float>,
-  _ db: UnsafeMutablePointer<Float>
-) {
-  let width = Vector(repeating: Float(geometry.poolWidth))
-  for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
-    var sum = load(db, channel)
-    for row in 0..<geometry.outputHeight {
-      // A window has one gradient, so within its rows the columns need no order.
-      for poolRow in 0..<geometry.poolHeight {
-        let first = Vector(repeating: Float(poolRow &* geometry.poolWidth))
-        for column in 0..<geometry.outputWidth {
-          let window = (row &* geometry.outputWidth &+ column) &* geometry.channels &+ channel
-          let place = load(positions, window) - first
-          let isHere = (place .>= Vector()) .& (place .< width)
-          sum += select(isHere, load(dz, window), Vector())
+extension CompiledKernels {
+  func addPooledBiasGradient(_ geometry: PoolingGeometry, dz: Input, positions: Input, db: Output) {
+    let width = Vector(repeating: Float(geometry.poolWidth))
+    for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
+      var sum = load(db, channel)
+      for row in 0..<geometry.outputHeight {
+        // A window has one gradient, so within its rows the columns need no order.
+        for poolRow in 0..<geometry.poolHeight {
+          let first = Vector(repeating: Float(poolRow &* geometry.poolWidth))
+          for column in 0..<geometry.outputWidth {
+            let window = (row &* geometry.outputWidth &+ column) &* geometry.channels &+ channel
+            let place = load(positions, window) - first
+            let isHere = (place .>= Vector()) .& (place .< width)
+            sum += select(isHere, load(dz, window), Vector())
+          }
         }
       }
+      let count = geometry.channels - channel
+      if count >= vectorWidth { store(sum, db, channel) } else { storePartial(sum, db, channel, count: count) }
     }
-    let count = geometry.channels - channel
-    if count >= vectorWidth { store(sum, db, channel) } else { storePartial(sum, db, channel, count: count) }
   }
 }
 

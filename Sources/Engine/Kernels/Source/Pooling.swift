@@ -7,94 +7,90 @@ import KernelTypes
 // Places in a window are kept as floats: Swift compares vectors of floats in one instruction, but vectors of integers lane
 // by lane (6.3: a fifth of the speed).
 
-func maxPool(
-  _ geometry: PoolingGeometry, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-  _ positions: UnsafeMutablePointer<Float>?
-) {
-  forEachWindow(geometry) { output, top, left, rows, columns in
-    for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
-      var best = Vector()
-      var place = Vector()
-      var first = true
-      for row in rows {
-        for column in columns {
-          let value = load(x, (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel)
-          let here = Float((row &- top) &* geometry.poolWidth &+ (column &- left))
-          // A NaN takes the window, so that a diverged run is seen.
-          let larger = first ? .init(repeating: true) : (value .> best) .| (value .!= value)
-          best = select(larger, value, best)
-          place = select(larger, Vector(repeating: here), place)
-          first = false
+extension CompiledKernels {
+  func maxPool(_ geometry: PoolingGeometry, x: Input, y: Output, positions: Output?) {
+    forEachWindow(geometry) { output, top, left, rows, columns in
+      for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
+        var best = Vector()
+        var place = Vector()
+        var first = true
+        for row in rows {
+          for column in columns {
+            let value = load(x, (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel)
+            let here = Float((row &- top) &* geometry.poolWidth &+ (column &- left))
+            // A NaN takes the window, so that a diverged run is seen.
+            let larger = first ? .init(repeating: true) : (value .> best) .| (value .!= value)
+            best = select(larger, value, best)
+            place = select(larger, Vector(repeating: here), place)
+            first = false
+          }
         }
-      }
-      let index = output &* geometry.channels &+ channel
-      let count = geometry.channels - channel
-      if count >= vectorWidth {
-        store(best, y, index)
-        if let positions { store(place, positions, index) }
-      } else {
-        storePartial(best, y, index, count: count)
-        if let positions { storePartial(place, positions, index, count: count) }
-      }
-    }
-  }
-}
-
-func maxPoolGradient(
-  _ geometry: PoolingGeometry, _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Float>,
-  _ dx: UnsafeMutablePointer<Float>
-) {
-  dx.update(repeating: 0, count: geometry.inputCount)
-  forEachWindow(geometry) { output, top, left, rows, columns in
-    for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
-      let index = output &* geometry.channels &+ channel
-      let count = min(vectorWidth, geometry.channels - channel)
-      let gradient = load(dy, index)
-      let place = load(positions, index)
-      // Every position of the window takes the lanes that are its own: no scatter, no division.
-      for row in rows {
-        for column in columns {
-          let here = Float((row &- top) &* geometry.poolWidth &+ (column &- left))
-          let isHere = place .== Vector(repeating: here)
-          let start = (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel
-          let sum = load(dx, start) + select(isHere, gradient, Vector())
-          if count == vectorWidth { store(sum, dx, start) } else { storePartial(sum, dx, start, count: count) }
+        let index = output &* geometry.channels &+ channel
+        let count = geometry.channels - channel
+        if count >= vectorWidth {
+          store(best, y, index)
+          if let positions { store(place, positions, index) }
+        } else {
+          storePartial(best, y, index, count: count)
+          if let positions { storePartial(place, positions, index, count: count) }
         }
       }
     }
   }
-}
 
-func averagePool(_ geometry: PoolingGeometry, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
-  forEachWindow(geometry) { output, _, _, rows, columns in
-    let divisor = Vector(repeating: Float(rows.count &* columns.count))
-    for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
-      var sum = Vector()
-      for row in rows {
-        for column in columns {
-          sum += load(x, (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel)
+  func maxPoolGradient(_ geometry: PoolingGeometry, dy: Input, positions: Input, dx: Output) {
+    dx.update(repeating: 0, count: geometry.inputCount)
+    forEachWindow(geometry) { output, top, left, rows, columns in
+      for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
+        let index = output &* geometry.channels &+ channel
+        let count = min(vectorWidth, geometry.channels - channel)
+        let gradient = load(dy, index)
+        let place = load(positions, index)
+        // Every position of the window takes the lanes that are its own: no scatter, no division.
+        for row in rows {
+          for column in columns {
+            let here = Float((row &- top) &* geometry.poolWidth &+ (column &- left))
+            let isHere = place .== Vector(repeating: here)
+            let start = (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel
+            let sum = load(dx, start) + select(isHere, gradient, Vector())
+            if count == vectorWidth { store(sum, dx, start) } else { storePartial(sum, dx, start, count: count) }
+          }
         }
-      }
-      let index = output &* geometry.channels &+ channel
-      let count = geometry.channels - channel
-      if count >= vectorWidth {
-        store(sum / divisor, y, index)
-      } else {
-        storePartial(sum / divisor, y, index, count: count)
       }
     }
   }
-}
 
-func averagePoolGradient(_ geometry: PoolingGeometry, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>) {
-  dx.update(repeating: 0, count: geometry.inputCount)
-  forEachWindow(geometry) { output, _, _, rows, columns in
-    let divisor = Float(rows.count &* columns.count)
-    for row in rows {
-      for column in columns {
-        let start = (row &* geometry.inputWidth &+ column) &* geometry.channels
-        for channel in 0..<geometry.channels {
-          dx[start &+ channel] += dy[output &* geometry.channels &+ channel] / divisor
+  func averagePool(_ geometry: PoolingGeometry, x: Input, y: Output) {
+    forEachWindow(geometry) { output, _, _, rows, columns in
+      let divisor = Vector(repeating: Float(rows.count &* columns.count))
+      for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
+        var sum = Vector()
+        for row in rows {
+          for column in columns {
+            sum += load(x, (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel)
+          }
+        }
+        let index = output &* geometry.channels &+ channel
+        let count = geometry.channels - channel
+        if count >= vectorWidth {
+          store(sum / divisor, y, index)
+        } else {
+          storePartial(sum / divisor, y, index, count: count)
+        }
+      }
+    }
+  }
+
+  func averagePoolGradient(_ geometry: PoolingGeometry, dy: Input, dx: Output) {
+    dx.update(repeating: 0, count: geometry.inputCount)
+    forEachWindow(geometry) { output, _, _, rows, columns in
+      let divisor = Float(rows.count &* columns.count)
+      for row in rows {
+        for column in columns {
+          let start = (row &* geometry.inputWidth &+ column) &* geometry.channels
+          for channel in 0..<geometry.channels {
+            dx[start &+ channel] += dy[output &* geometry.channels &+ channel] / divisor
+          }
         }
       }
     }

@@ -1,24 +1,21 @@
 import CVector
 import KernelTypes
 
-func columnSums(
-  _ x: UnsafePointer<Float>, _ rows: Int, _ rowStride: Int, _ columns: Int, _ y: UnsafeMutablePointer<Float>,
-  _ accumulate: Bool
-) {
-  for column in stride(from: 0, to: columns, by: vectorWidth) {
-    var sum = accumulate ? load(y, column) : Vector()
-    for row in 0..<rows { sum += load(x, row &* rowStride &+ column) }
-    storeUpTo(columns - column, sum, y, column)
+extension CompiledKernels {
+  func columnSums(_ x: Input, rows: Int, rowStride: Int, columns: Int, y: Output, accumulate: Bool) {
+    for column in stride(from: 0, to: columns, by: vectorWidth) {
+      var sum = accumulate ? load(y, column) : Vector()
+      for row in 0..<rows { sum += load(x, row &* rowStride &+ column) }
+      storeUpTo(columns - column, sum, y, column)
+    }
   }
-}
 
-func sumParts(
-  _ x: UnsafePointer<Float>, _ parts: Int, _ stride: Int, _ y: UnsafeMutablePointer<Float>, _ count: Int
-) {
-  for index in Swift.stride(from: 0, to: count, by: vectorWidth) {
-    var sum = load(x, index)
-    for part in 1..<max(parts, 1) { sum += load(x, part &* stride &+ index) }
-    storeUpTo(count - index, sum, y, index)
+  func sumParts(_ x: Input, parts: Int, stride: Int, y: Output, count: Int) {
+    for index in Swift.stride(from: 0, to: count, by: vectorWidth) {
+      var sum = load(x, index)
+      for part in 1..<max(parts, 1) { sum += load(x, part &* stride &+ index) }
+      storeUpTo(count - index, sum, y, index)
+    }
   }
 }
 
@@ -28,19 +25,18 @@ private func storeUpTo(_ count: Int, _ vector: Vector, _ y: UnsafeMutablePointer
   if count >= vectorWidth { store(vector, y, index) } else { storePartial(vector, y, index, count: count) }
 }
 
-func transpose(
-  _ x: UnsafePointer<Float>, _ rows: Int, _ columns: Int, _ xStride: Int, _ y: UnsafeMutablePointer<Float>,
-  _ yStride: Int
-) {
-  for row in stride(from: 0, to: rows, by: 16) {
-    for column in stride(from: 0, to: columns, by: 16) {
-      let from = x + (row &* xStride &+ column)
-      let to = y + (column &* yStride &+ row)
-      if row &+ 16 <= rows && column &+ 16 <= columns {
-        transposeBlock(from, xStride, to, yStride)
-      } else {
-        for c in 0..<min(16, columns &- column) {
-          for r in 0..<min(16, rows &- row) { to[c &* yStride &+ r] = from[r &* xStride &+ c] }
+extension CompiledKernels {
+  func transpose(_ x: Input, rows: Int, columns: Int, xStride: Int, y: Output, yStride: Int) {
+    for row in stride(from: 0, to: rows, by: 16) {
+      for column in stride(from: 0, to: columns, by: 16) {
+        let from = x + (row &* xStride &+ column)
+        let to = y + (column &* yStride &+ row)
+        if row &+ 16 <= rows && column &+ 16 <= columns {
+          transposeBlock(from, xStride, to, yStride)
+        } else {
+          for c in 0..<min(16, columns &- column) {
+            for r in 0..<min(16, rows &- row) { to[c &* yStride &+ r] = from[r &* xStride &+ c] }
+          }
         }
       }
     }
@@ -80,16 +76,18 @@ private func transposeBlock(
   #endif
 }
 
-func unitPixels(_ x: UnsafePointer<UInt8>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-  var index = 0
-  let full = Vector(repeating: 255)
-  while index &+ vectorWidth <= count {
-    let bytes = UnsafeRawPointer(x + index).loadUnaligned(as: SIMD16<UInt8>.self)
-    store(floats(bytes) / full, y, index)
-    index &+= vectorWidth
-  }
-  while index < count {
-    y[index] = Float(x[index]) / 255
-    index &+= 1
+extension CompiledKernels {
+  func unitPixels(_ x: UnsafePointer<UInt8>, y: Output, count: Int) {
+    var index = 0
+    let full = Vector(repeating: 255)
+    while index &+ vectorWidth <= count {
+      let bytes = UnsafeRawPointer(x + index).loadUnaligned(as: SIMD16<UInt8>.self)
+      store(floats(bytes) / full, y, index)
+      index &+= vectorWidth
+    }
+    while index < count {
+      y[index] = Float(x[index]) / 255
+      index &+= 1
+    }
   }
 }

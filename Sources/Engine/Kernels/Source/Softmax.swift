@@ -1,8 +1,10 @@
 // The elements of a row are independent and go through vectors; the row's largest and its sum are one chain in
 // index order, as everywhere.
 
-func softmax(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ rows: Int, _ columns: Int) {
-  for row in 0..<rows { _ = softmaxRow(x + row * columns, y + row * columns, columns) }
+extension CompiledKernels {
+  func softmax(_ x: Input, y: Output, rows: Int, columns: Int) {
+    for row in 0..<rows { _ = softmaxRow(x + row * columns, y + row * columns, columns) }
+  }
 }
 
 /// y = softmax(x); returns the row's largest and Σ exp(x − largest).
@@ -21,30 +23,30 @@ private func softmaxRow(
   return (largest, sum)
 }
 
-func softmaxGradient(
-  _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ rows: Int, _ columns: Int
-) {
-  for row in 0..<rows {
-    let y = y + row * columns
-    let dy = dy + row * columns
-    var dot: Float = 0
-    for column in 0..<columns { dot += dy[column] * y[column] }
-    let shift = Vector(repeating: dot)
-    mapVectors(y, dy, dx + row * columns, columns) { y, dy in y * (dy - shift) }
+extension CompiledKernels {
+  func softmaxGradient(y: Input, dy: Input, dx: Output, rows: Int, columns: Int) {
+    for row in 0..<rows {
+      let y = y + row * columns
+      let dy = dy + row * columns
+      var dot: Float = 0
+      for column in 0..<columns { dot += dy[column] * y[column] }
+      let shift = Vector(repeating: dot)
+      mapVectors(y, dy, dx + row * columns, columns) { y, dy in y * (dy - shift) }
+    }
   }
-}
 
-func crossEntropy(
-  _ x: UnsafePointer<Float>, _ labels: UnsafePointer<UInt8>, _ y: UnsafeMutablePointer<Float>,
-  _ losses: UnsafeMutablePointer<Float>, _ dx: UnsafeMutablePointer<Float>?, _ scale: Float, _ rows: Int, _ columns: Int
-) {
-  for row in 0..<rows {
-    let y = y + row * columns
-    let label = Int(labels[row])
-    let labelLogit = x[row * columns + label]
-    let (largest, sum) = softmaxRow(x + row * columns, y, columns)
-    losses[row] = log(Vector(repeating: sum))[0] + (largest - labelLogit)
-    guard let dx = dx.map({ $0 + row * columns }) else { continue }
-    for column in 0..<columns { dx[column] = (column == label ? y[column] - 1 : y[column]) * scale }
+  func crossEntropy(
+    _ x: Input, labels: UnsafePointer<UInt8>, y: Output, losses: Output, dx: Output?, scale: Float, rows: Int,
+    columns: Int
+  ) {
+    for row in 0..<rows {
+      let y = y + row * columns
+      let label = Int(labels[row])
+      let labelLogit = x[row * columns + label]
+      let (largest, sum) = softmaxRow(x + row * columns, y, columns)
+      losses[row] = log(Vector(repeating: sum))[0] + (largest - labelLogit)
+      guard let dx = dx.map({ $0 + row * columns }) else { continue }
+      for column in 0..<columns { dx[column] = (column == label ? y[column] - 1 : y[column]) * scale }
+    }
   }
 }

@@ -5,33 +5,35 @@ import KernelTypes
 // times. From a second-level cache that is half the dense rate at best (Zen 4: 32 bytes a cycle where a multiply-add wants
 // 64), so the rows of b are taken in blocks that a first-level cache holds in part, and c's chains are put down between blocks.
 
-func multiplySparse(_ product: SparseProduct) {
-  var panel = 0
-  #if AVX512
-    while panel &+ 2 <= product.panels {
-      SparseTile<2, 4>.compute(product, panel, 0)
-      panel &+= 2
-    }
-  #endif
-  while panel < product.panels {
-    var column = 0
-    while column < product.columns {
-      #if !PORTABLE
-        if product.columns - column > 2 * vectorWidth {
-          SparseTile<1, 4>.compute(product, panel, column)
-          column &+= 4 * vectorWidth
-          continue
-        }
-      #endif
-      if product.columns - column > vectorWidth {
-        SparseTile<1, 2>.compute(product, panel, column)
-        column &+= 2 * vectorWidth
-      } else {
-        SparseTile<1, 1>.compute(product, panel, column)
-        column &+= vectorWidth
+extension CompiledKernels {
+  func multiplySparse(_ product: SparseProduct) {
+    var panel = 0
+    #if AVX512
+      while panel &+ 2 <= product.panels {
+        SparseTile<2, 4>.compute(product, panel, 0)
+        panel &+= 2
       }
+    #endif
+    while panel < product.panels {
+      var column = 0
+      while column < product.columns {
+        #if !PORTABLE
+          if product.columns - column > 2 * vectorWidth {
+            SparseTile<1, 4>.compute(product, panel, column)
+            column &+= 4 * vectorWidth
+            continue
+          }
+        #endif
+        if product.columns - column > vectorWidth {
+          SparseTile<1, 2>.compute(product, panel, column)
+          column &+= 2 * vectorWidth
+        } else {
+          SparseTile<1, 1>.compute(product, panel, column)
+          column &+= vectorWidth
+        }
+      }
+      panel &+= 1
     }
-    panel &+= 1
   }
 }
 
@@ -106,36 +108,37 @@ private enum SparseTile<let panels: Int, let vectors: Int> {
   }
 }
 
-/// Lists the non-zero elements of x's rows, `columns` apart, in ascending order.
-func listNonzeros(_ x: UnsafePointer<Float>, _ columns: Int, _ rows: Range<Int>, _ lists: SparseRows) {
-  for row in rows {
-    let x = x + row &* columns
-    let indices = lists.indices + row &* lists.stride
-    let values = lists.values + row &* lists.stride
-    let starts = lists.starts + row &* lists.startStride
-    var found = 0
-    var block = 0
-    for start in stride(from: 0, to: columns, by: lists.blockLength) {
+extension CompiledKernels {
+  func listNonzeros(_ x: Input, columns: Int, rows: Range<Int>, lists: SparseRows) {
+    for row in rows {
+      let x = x + row &* columns
+      let indices = lists.indices + row &* lists.stride
+      let values = lists.values + row &* lists.stride
+      let starts = lists.starts + row &* lists.startStride
+      var found = 0
+      var block = 0
+      for start in stride(from: 0, to: columns, by: lists.blockLength) {
+        starts[block] = UInt32(truncatingIfNeeded: found)
+        block &+= 1
+        let end = min(columns, start &+ lists.blockLength)
+        var column = start
+        while column &+ vectorWidth <= end {
+          found &+= listLanes(load(x, column), column, indices + found, values + found)
+          column &+= vectorWidth
+        }
+        if column < end {
+          let rest = loadPartial(x, column, count: end &- column)
+          found &+= listLanes(rest, column, indices + found, values + found)
+        }
+      }
       starts[block] = UInt32(truncatingIfNeeded: found)
-      block &+= 1
-      let end = min(columns, start &+ lists.blockLength)
-      var column = start
-      while column &+ vectorWidth <= end {
-        found &+= listNonzeros(load(x, column), column, indices + found, values + found)
-        column &+= vectorWidth
-      }
-      if column < end {
-        let rest = loadPartial(x, column, count: end &- column)
-        found &+= listNonzeros(rest, column, indices + found, values + found)
-      }
     }
-    starts[block] = UInt32(truncatingIfNeeded: found)
   }
 }
 
-/// The lanes of x that are not zero; both lists need room for sixteen.
+/// Lists the lanes of x that are not zero, and returns their number; both lists need room for sixteen.
 @inline(__always)
-private func listNonzeros(
+private func listLanes(
   _ x: Vector, _ first: Int, _ indices: UnsafeMutablePointer<UInt32>, _ values: UnsafeMutablePointer<Float>
 ) -> Int {
   #if !PORTABLE

@@ -14,24 +14,22 @@ import KernelTypes
 // additions in the order written here, element by element of the channels or filters, which are multiples of a vector: the same
 // bits in every instruction set, though not those of a convolution summed directly.
 
-/// U [16, channels, filters] = G g Gᵀ for `channels` of a kernel [3, 3, channels, filters].
-func winogradKernel(
-  _ kernel: UnsafePointer<Float>, _ channels: Range<Int>, _ channelCount: Int, _ filters: Int,
-  _ u: UnsafeMutablePointer<Float>
-) {
-  let tap = channelCount &* filters
-  for channel in channels {
-    for filter in stride(from: 0, to: filters, by: vectorWidth) {
-      let place = channel &* filters &+ filter
-      func column(_ index: Int) -> InlineArray<4, Vector> {
-        transformTaps(
-          load(kernel, index &* tap &+ place), load(kernel, (3 &+ index) &* tap &+ place),
-          load(kernel, (6 &+ index) &* tap &+ place))
-      }
-      let (left, middle, right) = (column(0), column(1), column(2))
-      for row in 0..<4 {
-        let g = transformTaps(left[row], middle[row], right[row])
-        for column in 0..<4 { store(g[column], u, (row &* 4 &+ column) &* tap &+ place) }
+extension CompiledKernels {
+  func winogradKernel(_ kernel: Input, channels: Range<Int>, channelCount: Int, filters: Int, u: Output) {
+    let tap = channelCount &* filters
+    for channel in channels {
+      for filter in stride(from: 0, to: filters, by: vectorWidth) {
+        let place = channel &* filters &+ filter
+        func column(_ index: Int) -> InlineArray<4, Vector> {
+          transformTaps(
+            load(kernel, index &* tap &+ place), load(kernel, (3 &+ index) &* tap &+ place),
+            load(kernel, (6 &+ index) &* tap &+ place))
+        }
+        let (left, middle, right) = (column(0), column(1), column(2))
+        for row in 0..<4 {
+          let g = transformTaps(left[row], middle[row], right[row])
+          for column in 0..<4 { store(g[column], u, (row &* 4 &+ column) &* tap &+ place) }
+        }
       }
     }
   }
@@ -45,22 +43,23 @@ private func transformTaps(_ a: Vector, _ b: Vector, _ c: Vector) -> InlineArray
   return [a, (outer + b) * half, (outer - b) * half, c]
 }
 
-/// V [16, tiles, channels] = Bᵀ d B. What tiles reach beyond the image is zero.
-func winogradInput(_ tiles: WinogradTiles, _ image: UnsafePointer<Float>, _ v: UnsafeMutablePointer<Float>) {
-  let element = tiles.count &* tiles.channels
-  let rowStride = tiles.width &* tiles.channels
-  forEachTile(tiles, tiles.channels) { tile, tileRow, tileColumn, channel in
-    let top = 2 &* tileRow &- tiles.padTop
-    let left = 2 &* tileColumn &- tiles.padLeft
-    let start = image + (top &* rowStride &+ left &* tiles.channels &+ channel)
-    let target = v + (tile &* tiles.channels &+ channel)
-    if top >= 0 && left >= 0 && top &+ 4 <= tiles.height && left &+ 4 <= tiles.width {
-      transformInput(target, element) { row, column in load(start, row &* rowStride &+ column &* tiles.channels) }
-    } else {
-      transformInput(target, element) { row, column in
-        let isInside =
-          top &+ row >= 0 && top &+ row < tiles.height && left &+ column >= 0 && left &+ column < tiles.width
-        return isInside ? load(start, row &* rowStride &+ column &* tiles.channels) : Vector()
+extension CompiledKernels {
+  func winogradInput(_ tiles: WinogradTiles, image: Input, v: Output) {
+    let element = tiles.count &* tiles.channels
+    let rowStride = tiles.width &* tiles.channels
+    forEachTile(tiles, tiles.channels) { tile, tileRow, tileColumn, channel in
+      let top = 2 &* tileRow &- tiles.padTop
+      let left = 2 &* tileColumn &- tiles.padLeft
+      let start = image + (top &* rowStride &+ left &* tiles.channels &+ channel)
+      let target = v + (tile &* tiles.channels &+ channel)
+      if top >= 0 && left >= 0 && top &+ 4 <= tiles.height && left &+ 4 <= tiles.width {
+        transformInput(target, element) { row, column in load(start, row &* rowStride &+ column &* tiles.channels) }
+      } else {
+        transformInput(target, element) { row, column in
+          let isInside =
+            top &+ row >= 0 && top &+ row < tiles.height && left &+ column >= 0 && left &+ column < tiles.width
+          return isInside ? load(start, row &* rowStride &+ column &* tiles.channels) : Vector()
+        }
       }
     }
   }
@@ -86,42 +85,35 @@ private func transformLine(_ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector) -
   [a - c, b + c, c - b, b - d]
 }
 
-/// y [output height, output width, filters] = Aᵀ m A + b, then ReLU if wanted, for the tiles' outputs.
-func winogradOutput(
-  _ tiles: WinogradTiles, _ m: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ relu: Bool,
-  _ y: UnsafeMutablePointer<Float>
-) {
-  let rowStride = tiles.outputWidth &* tiles.filters
-  forEachTile(tiles, tiles.filters) { tile, tileRow, tileColumn, filter in
-    let outputs = outputs(tiles, m, bias, relu, tile, filter)
-    let start = 2 &* tileRow &* rowStride &+ 2 &* tileColumn &* tiles.filters &+ filter
-    let hasRight = 2 &* tileColumn &+ 1 < tiles.outputWidth
-    store(outputs[0], y, start)
-    if hasRight { store(outputs[1], y, start &+ tiles.filters) }
-    guard 2 &* tileRow &+ 1 < tiles.outputHeight else { return }
-    store(outputs[2], y, start &+ rowStride)
-    if hasRight { store(outputs[3], y, start &+ rowStride &+ tiles.filters) }
-  }
-}
-
-/// The same where each tile is a 2 × 2 pooling window: y [tile rows, tiles in a row, filters] the largest of a tile and `positions`
-/// where it was, as `maxPool` leaves them. The outputs' height and width are even.
-func winogradPooledOutput(
-  _ tiles: WinogradTiles, _ m: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ relu: Bool,
-  _ y: UnsafeMutablePointer<Float>, _ positions: UnsafeMutablePointer<Float>
-) {
-  forEachTile(tiles, tiles.filters) { tile, tileRow, tileColumn, filter in
-    let outputs = outputs(tiles, m, bias, relu, tile, filter)
-    var best = outputs[0]
-    var place = Vector()
-    for p in 1..<4 {
-      let larger = (outputs[p] .> best) .| (outputs[p] .!= outputs[p])
-      best = select(larger, outputs[p], best)
-      place = select(larger, Vector(repeating: Float(p)), place)
+extension CompiledKernels {
+  func winogradOutput(_ tiles: WinogradTiles, m: Input, bias: Input?, relu: Bool, y: Output) {
+    let rowStride = tiles.outputWidth &* tiles.filters
+    forEachTile(tiles, tiles.filters) { tile, tileRow, tileColumn, filter in
+      let outputs = outputs(tiles, m, bias, relu, tile, filter)
+      let start = 2 &* tileRow &* rowStride &+ 2 &* tileColumn &* tiles.filters &+ filter
+      let hasRight = 2 &* tileColumn &+ 1 < tiles.outputWidth
+      store(outputs[0], y, start)
+      if hasRight { store(outputs[1], y, start &+ tiles.filters) }
+      guard 2 &* tileRow &+ 1 < tiles.outputHeight else { return }
+      store(outputs[2], y, start &+ rowStride)
+      if hasRight { store(outputs[3], y, start &+ rowStride &+ tiles.filters) }
     }
-    let index = (tileRow &* tiles.columns &+ tileColumn) &* tiles.filters &+ filter
-    store(best, y, index)
-    store(place, positions, index)
+  }
+
+  func winogradPooledOutput(_ tiles: WinogradTiles, m: Input, bias: Input?, relu: Bool, y: Output, positions: Output) {
+    forEachTile(tiles, tiles.filters) { tile, tileRow, tileColumn, filter in
+      let outputs = outputs(tiles, m, bias, relu, tile, filter)
+      var best = outputs[0]
+      var place = Vector()
+      for p in 1..<4 {
+        let larger = (outputs[p] .> best) .| (outputs[p] .!= outputs[p])
+        best = select(larger, outputs[p], best)
+        place = select(larger, Vector(repeating: Float(p)), place)
+      }
+      let index = (tileRow &* tiles.columns &+ tileColumn) &* tiles.filters &+ filter
+      store(best, y, index)
+      store(place, positions, index)
+    }
   }
 }
 
@@ -171,24 +163,23 @@ private func transformOutput(_ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector)
 
 // The kernel's gradient goes the same way back: with Z = A dy Aᵀ, dU = Σ_tiles V ⊙ Z, summed by `contract`, and dg = Gᵀ dU G.
 
-/// Z [16, tiles, filters] = A dy Aᵀ, from the outputs' gradient [output height, output width, filters].
-func winogradOutputGradient(
-  _ tiles: WinogradTiles, _ dy: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>
-) {
-  let element = tiles.count &* tiles.filters
-  let rowStride = tiles.outputWidth &* tiles.filters
-  forEachTile(tiles, tiles.filters) { tile, tileRow, tileColumn, filter in
-    let start = dy + (2 &* tileRow &* rowStride &+ 2 &* tileColumn &* tiles.filters &+ filter)
-    let hasBelow = 2 &* tileRow &+ 1 < tiles.outputHeight
-    let hasRight = 2 &* tileColumn &+ 1 < tiles.outputWidth
-    let left = transformGradient(load(start), hasBelow ? load(start, rowStride) : Vector())
-    let right = transformGradient(
-      hasRight ? load(start, tiles.filters) : Vector(),
-      hasRight && hasBelow ? load(start, rowStride &+ tiles.filters) : Vector())
-    let target = z + (tile &* tiles.filters &+ filter)
-    for row in 0..<4 {
-      let values = transformGradient(left[row], right[row])
-      for column in 0..<4 { store(values[column], target, (4 &* row &+ column) &* element) }
+extension CompiledKernels {
+  func winogradOutputGradient(_ tiles: WinogradTiles, dy: Input, z: Output) {
+    let element = tiles.count &* tiles.filters
+    let rowStride = tiles.outputWidth &* tiles.filters
+    forEachTile(tiles, tiles.filters) { tile, tileRow, tileColumn, filter in
+      let start = dy + (2 &* tileRow &* rowStride &+ 2 &* tileColumn &* tiles.filters &+ filter)
+      let hasBelow = 2 &* tileRow &+ 1 < tiles.outputHeight
+      let hasRight = 2 &* tileColumn &+ 1 < tiles.outputWidth
+      let left = transformGradient(load(start), hasBelow ? load(start, rowStride) : Vector())
+      let right = transformGradient(
+        hasRight ? load(start, tiles.filters) : Vector(),
+        hasRight && hasBelow ? load(start, rowStride &+ tiles.filters) : Vector())
+      let target = z + (tile &* tiles.filters &+ filter)
+      for row in 0..<4 {
+        let values = transformGradient(left[row], right[row])
+        for column in 0..<4 { store(values[column], target, (4 &* row &+ column) &* element) }
+      }
     }
   }
 }
@@ -197,24 +188,22 @@ func winogradOutputGradient(
 @inline(__always)
 private func transformGradient(_ a: Vector, _ b: Vector) -> InlineArray<4, Vector> { [a, a + b, a - b, -b] }
 
-/// dg [3, 3, channelCount, filters] = Gᵀ dU G for `channels` of dU [16, channelCount, filters].
-func winogradKernelGradient(
-  _ u: UnsafePointer<Float>, _ channels: Range<Int>, _ channelCount: Int, _ filters: Int,
-  _ gradient: UnsafeMutablePointer<Float>
-) {
-  let tap = channelCount &* filters
-  for channel in channels {
-    for filter in stride(from: 0, to: filters, by: vectorWidth) {
-      let place = channel &* filters &+ filter
-      func column(_ index: Int) -> InlineArray<3, Vector> {
-        transformKernelGradient(
-          load(u, index &* tap &+ place), load(u, (4 &+ index) &* tap &+ place),
-          load(u, (8 &+ index) &* tap &+ place), load(u, (12 &+ index) &* tap &+ place))
-      }
-      let (a, b, c, d) = (column(0), column(1), column(2), column(3))
-      for row in 0..<3 {
-        let g = transformKernelGradient(a[row], b[row], c[row], d[row])
-        for column in 0..<3 { store(g[column], gradient, (row &* 3 &+ column) &* tap &+ place) }
+extension CompiledKernels {
+  func winogradKernelGradient(_ u: Input, channels: Range<Int>, channelCount: Int, filters: Int, gradient: Output) {
+    let tap = channelCount &* filters
+    for channel in channels {
+      for filter in stride(from: 0, to: filters, by: vectorWidth) {
+        let place = channel &* filters &+ filter
+        func column(_ index: Int) -> InlineArray<3, Vector> {
+          transformKernelGradient(
+            load(u, index &* tap &+ place), load(u, (4 &+ index) &* tap &+ place),
+            load(u, (8 &+ index) &* tap &+ place), load(u, (12 &+ index) &* tap &+ place))
+        }
+        let (a, b, c, d) = (column(0), column(1), column(2), column(3))
+        for row in 0..<3 {
+          let g = transformKernelGradient(a[row], b[row], c[row], d[row])
+          for column in 0..<3 { store(g[column], gradient, (row &* 3 &+ column) &* tap &+ place) }
+        }
       }
     }
   }
