@@ -158,7 +158,8 @@ struct Conv2DTests {
     let expected = run(apart, wantsInputGradient: true, workers: 1, .portable)
     for set in InstructionSet.supported {
       for workers in [1, 3] {
-        let fused = Conv2D(g, activation: .elementwise(.relu), useBias: true, pool: window, capacity: 18)
+        let fused = Conv2D(
+          g, activation: .elementwise(.relu), useBias: true, pool: window, wantsInputGradient: false, capacity: 18)
         let isSame = run(fused, wantsInputGradient: false, workers: workers, set) == expected
         #expect(isSame, "\(g), \(set), \(workers) workers")
       }

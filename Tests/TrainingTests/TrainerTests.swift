@@ -152,7 +152,7 @@ struct TrainerTests {
     #expect(problem(torch) == "\(missing) 0.weight [10, 64], 0.bias [10]")
     #expect(
       hint(torch)
-        == "PyTorch's layout is the transpose: turn [out, in] to [in, out] and [out, in, h, w] to [h, w, in, out], "
+        == "PyTorch's layout is the transpose: permute [out, in] to [in, out] and [out, in, h, w] to [h, w, in, out], "
         + "then \(rename)")
     let keras = tensors([("dense/kernel", [64, 10]), ("dense/bias", [10])])
     #expect(problem(keras) == "\(missing) dense/kernel [64, 10], dense/bias [10]")
@@ -160,6 +160,6 @@ struct TrainerTests {
     let many = tensors((0..<6).map { ("t\($0)", [1]) })
     #expect(problem(many) == "\(missing) t0 [1], t1 [1], t2 [1], t3 [1] and 2 more")
     let turned = tensors([("layers.1.kernel", [10, 64]), ("layers.1.bias", [10])])
-    #expect(hint(turned) == "it is the transpose, as PyTorch has it: turn it round")
+    #expect(hint(turned) == "it is the transpose, as PyTorch stores it: transpose it")
   }
 }

@@ -45,9 +45,9 @@ public struct ConvolutionGeometry: Equatable, Sendable {
   public var isPadded: Bool { paddedHeight != inputHeight || paddedWidth != inputWidth }
   public var paddedCount: Int { paddedHeight * paddedWidth * channels }
 
-  /// The convolution that the input gradient is: of the output's gradient with each tap's kernel transposed, the last tap first;
-  /// nil with strides, where it falls into phases.
-  public var turned: ConvolutionGeometry? {
+  /// The convolution by which the input's gradient is computed from the output's: its kernel is this one rotated by 180°, with
+  /// channels and filters transposed. nil with strides, where the gradient falls into phases.
+  public var ofInputGradient: ConvolutionGeometry? {
     guard strideHeight == 1, strideWidth == 1 else { return nil }
     return ConvolutionGeometry(
       inputHeight: outputHeight, inputWidth: outputWidth, channels: filters, filters: channels,

@@ -1,7 +1,7 @@
 import Geometry
 import Random
 
-/// The kernels of one instruction set. All sets are compiled from one source, whose methods stand in `Kernels/Source`, and give the
+/// The kernels of one instruction set. All sets are compiled from one source, whose methods are in `Kernels/Source`, and give the
 /// same bits.
 ///
 /// Arguments bear the names that they have in the formulas. Matrices lie row by row; a vector's width may be read beyond the end of
@@ -95,7 +95,7 @@ public protocol KernelSet: Sendable {
 
   // MARK: Sums and layouts
 
-  /// y[n] = Σ_r x[r · rowStride + n] for n < columns, rows in order; with `accumulate` the chain goes on from y.
+  /// y[n] = Σ_r x[r · rowStride + n] for n < columns, rows in order; with `accumulate` the chain continues from y.
   func columnSums(_ x: Input, rows: Int, rowStride: Int, columns: Int, y: Output, accumulate: Bool)
 
   /// y[i] = Σ_p x[p · stride + i] for i < count, parts in order.

@@ -4,7 +4,7 @@
 ///     target[targets[k] + r · targetStride + n] += Σ_e values[e] · source[offsets[e] · scale + r · sourceStride + n]
 ///
 /// for k < count, r < rows, n < run and the counts[k] entries e from k · listStride on, in order: one chain of fused multiply-adds
-/// for each target, which goes on from what stands there. `run` is a multiple of `vectorWidth`.
+/// for each target, which continues from the value that is there. `run` is a multiple of `vectorWidth`.
 ///
 /// Targets may overlap if they say so and ascend, a run's overlapping others of its row only: then all targets get their last run,
 /// in order, before any gets the one before it. That is the order of the outputs' positions, for the input gradient of a

@@ -1,4 +1,4 @@
-/// A list a row of elements with their places in ascending order, cut into blocks of `blockLength` places.
+/// For each row a list of elements with their places in ascending order, cut into blocks of `blockLength` places.
 ///
 /// Row r's entries lie from r · stride on in `indices` and `values`; those of its block k are starts[r · startStride + k] ..<
 /// starts[r · startStride + k + 1] of them.
@@ -38,7 +38,7 @@ public struct SparseRows {
 ///                                                  (+ bias[p · 64 + n], then ReLU)
 ///
 /// for r in `rows`, p < panels, n < columns ≤ 64 (= 64 if there are several panels) and the entries e of r's first `blocks`
-/// blocks, of which there is one at least. With `accumulate` the chains go on from c.
+/// blocks, of which there is at least one. With `accumulate` the chains continue from c.
 ///
 /// A zero element would leave its chain of fused multiply-adds as it is, so c has the bits of the full `Contraction`.
 /// (One exception, the same on every machine: a sum that has underflowed to −0 stays −0.)

@@ -15,14 +15,15 @@ import Tensors
 /// `Contraction` reads the windows where they lie. dW and db are summed over chunks of the batch, whose number is fixed
 /// by the batch's size, and the chunks' sums are added in order.
 ///
-/// With `pool`, max pooling is part of the layer: the map before it exists only for the image in work, in a worker's
-/// scratch memory, and y is the pooled map.
+/// With `pool`, max pooling is part of the layer: the map before it exists only for the image that is being worked on, in a
+/// worker's scratch memory, and y is the pooled map. `ConvolutionWay` says how each part is computed.
 public final class Conv2D: Layer {
   private let geometry: ConvolutionGeometry
   private let kernel: Parameter
   private let bias: Parameter?
   private let activation: ActivationStage
   private let pool: PoolingGeometry?
+  private let way: ConvolutionWay
 
   /// Pooling only: where each window's largest was.
   private let poolPositions: AlignedBuffer<Float>?
@@ -32,20 +33,21 @@ public final class Conv2D: Layer {
   private let outputRows: OffsetTable
   /// Where the kernel's elements lie in an image, seen from a window's start.
   private let taps: OffsetTable
+  /// Where the way is by Winograd's tiles.
   private let winograd: WinogradConvolution?
-  /// Whether the gradients are computed from the non-zero pooled ones.
-  private let gradientIsPooled: Bool
   private var gradientState: Conv2DGradient?
   private var pooledGradient: PooledConv2DGradient?
   private var scratch: [AlignedBuffer<Float>] = []
   private var positionLists: [AlignedBuffer<PooledPosition>] = []
 
+  /// - Parameter wantsInputGradient: whether a backward pass may ask for dx.
   public init(
     _ geometry: ConvolutionGeometry, activation: ActivationFunction, useBias: Bool, pool: PoolingGeometry? = nil,
-    capacity: Int
+    wantsInputGradient: Bool = true, capacity: Int
   ) {
     self.geometry = geometry
     self.pool = pool
+    way = ConvolutionWay(geometry, pool: pool, wantsInputGradient: wantsInputGradient)
     kernel = Parameter(
       role: "kernel",
       shape: Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, geometry.filters]))
@@ -61,9 +63,8 @@ public final class Conv2D: Layer {
         position / g.outputWidth * g.strideHeight * inputRow + position % g.outputWidth * g.strideWidth * g.channels
       })
     outputRows = .rows(g.positions, stride: g.filters)
-    winograd = Self.usesWinograd(g) ? WinogradConvolution(g) : nil
-    gradientIsPooled = pool.map { PooledConv2DGradient.pays(g, $0) } ?? false
-    let isPadded = g.isPadded && (winograd == nil || gradientIsPooled)
+    winograd = way.isWinograd ? WinogradConvolution(g) : nil
+    let isPadded = g.isPadded && (winograd == nil || way.gradients == .fromNonzeros)
     paddedInput = isPadded ? AlignedBuffer(capacity * g.paddedCount) : nil
     taps = OffsetTable(
       (0..<g.kernelRows).map { row in
@@ -71,16 +72,13 @@ public final class Conv2D: Layer {
       })
   }
 
-  private static func usesWinograd(_ g: ConvolutionGeometry) -> Bool {
-    WinogradConvolution.pays(g, directTaps: g.positions * g.taps)
-  }
-
-  /// A worker's scratch memory.
+  /// A worker's scratch memory; in training, as if dx were wanted, so at least what is needed.
   package static func floatsOfWorker(_ g: ConvolutionGeometry, pool: PoolingGeometry?, isTraining: Bool) -> Int {
-    let forward = (pool == nil ? 0 : g.outputCount) + (usesWinograd(g) ? WinogradConvolution.floatsOfWorker(g) : 0)
+    let way = ConvolutionWay(g, pool: pool, wantsInputGradient: true)
+    let forward = (pool == nil ? 0 : g.outputCount) + (way.isWinograd ? WinogradConvolution.floatsOfWorker(g) : 0)
     guard isTraining else { return forward }
-    if let pool, PooledConv2DGradient.pays(g, pool) { return forward + PooledConv2DGradient.floatsOfWorker(g, pool) }
-    return forward + Conv2DGradient.floatsOfWorker(g, pools: pool != nil)
+    if let pool, way.gradients == .fromNonzeros { return forward + PooledConv2DGradient.floatsOfWorker(g, pool) }
+    return forward + Conv2DGradient.floatsOfWorker(g, way, pools: pool != nil)
   }
 
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
@@ -141,34 +139,27 @@ public final class Conv2D: Layer {
   ) {
     let bias = bias?.values.readOnly
     let relu = activation.isFusedRelu
-    let windowsAreSquares = pool.poolHeight == 2 && pool.poolWidth == 2
-    if hasFewTaps && windowsAreSquares {
+    if way.forward == .windowByWindow {
       return kernels.convolveAndPool(
         pooledConvolution(image, pool, worker), kernel: kernel.values.readOnly, bias: bias, relu: relu, y: y,
         positions: positions)
     }
+    if way.forward == .winogradPooled, let winograd {
+      for band in 0..<winograd.bands {
+        winograd.convolveAndPool(image, band: band, bias: bias, relu: relu, y, positions, worker, kernels)
+      }
+      return
+    }
     let map = scratch[worker].pointer
     if let winograd {
-      let windowsAreTiles =
-        windowsAreSquares && pool.strideHeight == 2 && pool.strideWidth == 2
-        && geometry.outputHeight == 2 * pool.outputHeight && geometry.outputWidth == 2 * pool.outputWidth
       for band in 0..<winograd.bands {
-        if windowsAreTiles {
-          winograd.convolveAndPool(image, band: band, bias: bias, relu: relu, y, positions, worker, kernels)
-        } else {
-          winograd.convolve(image, band: band, bias: bias, relu: relu, map, worker, kernels)
-        }
+        winograd.convolve(image, band: band, bias: bias, relu: relu, map, worker, kernels)
       }
-      if windowsAreTiles { return }
     } else {
       convolve(image, 0..<geometry.positions, map, kernels)
     }
     kernels.maxPool(pool, x: map, y: y, positions: positions)
   }
-
-  /// Whether a pooled image is computed window by window, with a look at the pixels first: it keeps four outputs for each filter
-  /// in registers where a tile of `contract` keeps 24, so only short sums gain by it.
-  private var hasFewTaps: Bool { geometry.kernelRows <= 32 }
 
   private func pooledConvolution(
     _ image: UnsafePointer<Float>, _ pool: PoolingGeometry, _ worker: Int
@@ -201,7 +192,7 @@ public final class Conv2D: Layer {
     guard pool != nil else { return }
     while scratch.count < pass.parallelism.workers {
       scratch.append(AlignedBuffer(geometry.outputCount))
-      positionLists.append(AlignedBuffer(hasFewTaps ? geometry.positions : 0))
+      positionLists.append(AlignedBuffer(way.gradients == .fromPositions ? geometry.positions : 0))
     }
   }
 
@@ -226,19 +217,19 @@ public final class Conv2D: Layer {
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
+    precondition(dx == nil || way.givesInputGradient)
     let windows = paddedInput?.readOnly ?? x
-    if let pool, let poolPositions, gradientIsPooled {
-      backwardFromPool(pool, poolPositions.readOnly, windows, y, dy, dx, pass)
-    } else {
-      backwardFromMap(x, windows, y, dy, dx, pass)
+    switch (way.gradients, pool, poolPositions?.readOnly) {
+    case (.fromNonzeros, let pool?, let positions?): backwardFromNonzeros(pool, positions, windows, y, dy, dx, pass)
+    case (.fromPositions, let pool?, let positions?): backwardFromPositions(pool, positions, windows, y, dy, pass)
+    default: backwardFromMap(x, windows, y, dy, dx, pass)
     }
   }
 
   /// Floats of a sample's output.
   private var outputs: Int { pool?.outputCount ?? geometry.outputCount }
 
-  /// From the non-zero gradients alone.
-  private func backwardFromPool(
+  private func backwardFromNonzeros(
     _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
     _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
@@ -259,17 +250,12 @@ public final class Conv2D: Layer {
     state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
   }
 
-  /// From the whole map of gradients.
   private func backwardFromMap(
     _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
     _ dy: UnsafeMutablePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
-    let state = gradientState ?? Conv2DGradient(geometry, taps: taps, winograd: winograd)
-    gradientState = state
-    if dx == nil, hasFewTaps, let pool, let poolPositions {
-      return backwardOfFewTaps(pool, poolPositions.readOnly, windows, y, dy, state, pass)
-    }
+    let state = mapGradient()
     state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pools: pool != nil, pass)
     let chunks = BatchChunks(samples: pass.samples)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
@@ -294,11 +280,17 @@ public final class Conv2D: Layer {
 }
 
 extension Conv2D {
-  /// From the pooled gradients, position by position.
-  private func backwardOfFewTaps(
+  private func mapGradient() -> Conv2DGradient {
+    let state = gradientState ?? Conv2DGradient(geometry, way, taps: taps, winograd: winograd)
+    gradientState = state
+    return state
+  }
+
+  private func backwardFromPositions(
     _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
-    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ state: Conv2DGradient, _ pass: Pass
+    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ pass: Pass
   ) {
+    let state = mapGradient()
     let chunks = BatchChunks(samples: pass.samples)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
       state.clear(chunk)

@@ -7,12 +7,12 @@ import Tensors
 final class Conv2DGradient {
   private let geometry: ConvolutionGeometry
   private let phases: [Phase]
-  /// W with its taps in the phases' order, each transposed to [filters, channels].
-  private let turnedKernel: AlignedBuffer<Float>
+  /// W rotated by 180°, phase by phase, with each tap transposed to [filters, channels].
+  private let rotatedKernel: AlignedBuffer<Float>
   private let chunkKernels: AlignedBuffer<Float>
   private let chunkBiases: AlignedBuffer<Float>
-  /// The images that are done in one go, so that the sums of dW stay in registers: as many maps as fit a quarter of a
-  /// second-level cache of 1 MB. A constant of the problem, though the order of the sums does not depend on it.
+  /// How many images are worked on at once, so that the sums of dW stay in registers: as many maps as fit a quarter of a second-level
+  /// cache of 1 MB. It depends on the problem alone, though the order of the sums does not depend on it.
   let group: Int
   /// A worker's maps before pooling: one image after another, `group` of them.
   private var maps: [AlignedBuffer<Float>] = []
@@ -24,7 +24,7 @@ final class Conv2DGradient {
   private let winograd: WinogradConvolution?
   private let winogradOfInput: WinogradConvolution?
 
-  /// A phase with the place of its taps in `turnedKernel`.
+  /// A phase with the place of its taps in `rotatedKernel`.
   private struct Phase {
     var taps: [Int]
     var tapColumns: Int
@@ -41,23 +41,22 @@ final class Conv2DGradient {
 
   /// `taps`: where the kernel's elements lie in an image, seen from a window's start. `winograd`: the layer's forward pass, if
   /// it is one.
-  init(_ geometry: ConvolutionGeometry, taps: OffsetTable, winograd: WinogradConvolution?) {
+  init(_ geometry: ConvolutionGeometry, _ way: ConvolutionWay, taps: OffsetTable, winograd: WinogradConvolution?) {
     let g = geometry
     self.winograd = winograd
     self.geometry = g
     let group = Self.group(g)
     self.group = group
-    turnedKernel = AlignedBuffer(g.kernelRows * g.filters)
+    rotatedKernel = AlignedBuffer(g.kernelRows * g.filters)
     chunkKernels = AlignedBuffer(winograd == nil ? BatchChunks.most * g.kernelRows * g.filters : 0)
     biasStride = wholeVectors(g.filters)
     chunkBiases = AlignedBuffer(BatchChunks.most * wholeVectors(g.filters))
     self.taps = taps
     kernelRows = .rows(g.kernelRows, stride: g.filters)
 
-    let shapes = GradientPhase.all(g)
-    winogradOfInput = Self.winogradOfInput(g, shapes).map(WinogradConvolution.init)
+    winogradOfInput = Self.winogradOfInput(g, way).map(WinogradConvolution.init)
     var kernelOffset = 0
-    phases = shapes.map { phase in
+    phases = (way.givesInputGradient ? GradientPhase.all(g) : []).map { phase in
       defer { kernelOffset += phase.taps.count * g.channels * g.filters }
       return Phase(
         taps: phase.taps, tapColumns: phase.tapColumns, kernelOffset: kernelOffset,
@@ -75,16 +74,13 @@ final class Conv2DGradient {
 
   private static func group(_ g: ConvolutionGeometry) -> Int { max(1, min(16, 65_536 / max(1, g.outputCount))) }
 
-  /// The convolution by which Winograd's tiles compute the input gradient; nil where they don't pay.
-  private static func winogradOfInput(_ g: ConvolutionGeometry, _ shapes: [GradientPhase]) -> ConvolutionGeometry? {
-    let products = shapes.flatMap(\.regions).reduce(0) { $0 + $1.inputs.count * $1.tapRows * $1.tapColumns }
-    guard let turned = g.turned, WinogradConvolution.pays(turned, directTaps: products) else { return nil }
-    return turned
+  /// The convolution by which Winograd's tiles compute the input gradient; nil where they don't.
+  private static func winogradOfInput(_ g: ConvolutionGeometry, _ way: ConvolutionWay) -> ConvolutionGeometry? {
+    way.inputSum == .winograd ? g.ofInputGradient : nil
   }
 
-  static func floatsOfWorker(_ g: ConvolutionGeometry, pools: Bool) -> Int {
-    (pools ? group(g) * g.outputCount : 0)
-      + (winogradOfInput(g, GradientPhase.all(g)).map(WinogradConvolution.floatsOfWorker) ?? 0)
+  static func floatsOfWorker(_ g: ConvolutionGeometry, _ way: ConvolutionWay, pools: Bool) -> Int {
+    (pools ? group(g) * g.outputCount : 0) + (winogradOfInput(g, way).map(WinogradConvolution.floatsOfWorker) ?? 0)
   }
 
   func kernelSums(_ chunk: Int) -> UnsafeMutablePointer<Float> {
@@ -99,7 +95,7 @@ final class Conv2DGradient {
     biasSums(chunk).update(repeating: 0, count: biasStride)
   }
 
-  /// Makes scratch memory for each worker, and turns the kernel for the input gradient.
+  /// Makes scratch memory for each worker, and rotates the kernel for the input gradient, if it is given.
   func prepare(kernel: UnsafePointer<Float>?, pools: Bool, _ pass: Pass) {
     while pools && maps.count < pass.parallelism.workers { maps.append(AlignedBuffer(group * geometry.outputCount)) }
     winograd?.prepareGradient(pass)
@@ -110,10 +106,10 @@ final class Conv2DGradient {
       pass.parallelism.forEach(phase.taps.count) { tap, _ in
         pass.kernels.transpose(
           kernel + phase.taps[tap] * tapCount, rows: g.channels, columns: g.filters, xStride: g.filters,
-          y: turnedKernel.pointer + phase.kernelOffset + tap * tapCount, yStride: g.channels)
+          y: rotatedKernel.pointer + phase.kernelOffset + tap * tapCount, yStride: g.channels)
       }
     }
-    winogradOfInput?.prepare(turnedKernel.readOnly, pass)
+    winogradOfInput?.prepare(rotatedKernel.readOnly, pass)
   }
 
   /// The gradients of the maps before pooling from those of `images` pooled ones.
@@ -186,7 +182,7 @@ final class Conv2DGradient {
           Contraction(
             a: dz, aStrides: .init(middle: g.outputWidth * g.filters, inner: 1), aOffsets: region.gradients.readOnly,
             rows: images * shape.inputs.count,
-            b: turnedKernel.readOnly + phase.kernelOffset + shape.firstTap * tapCount,
+            b: rotatedKernel.readOnly + phase.kernelOffset + shape.firstTap * tapCount,
             bStrides: .init(middle: phase.tapColumns * tapCount, inner: g.channels), columns: g.channels,
             depth: .init(middle: shape.tapRows, inner: shape.tapColumns * g.filters),
             c: dx, cOffsets: region.inputs.readOnly))

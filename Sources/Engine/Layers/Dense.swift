@@ -7,7 +7,7 @@ import Tensors
 /// Backward, with dz = dy ⊙ f′:  dx = dz·Wᵀ   dW = xᵀ·dz   db = Σ_samples dz
 ///
 /// W lies in panels (`PanelLayout`), and a pass's updater gets each tile of dW while it is in the cache. dx is computed as its
-/// transpose W·dzᵀ, so that it is the batch that is turned at each step and not the weights.
+/// transpose W·dzᵀ, so that each step transposes the batch and not the weights.
 ///
 /// With `readsImages`, x is pixels, most of which are zero: products with zeros are then left out, which changes no bit.
 public final class Dense: Layer {
@@ -80,9 +80,9 @@ public final class Dense: Layer {
     let pass = pass.shared(multiplyAdds: pass.samples * inputs * units)
     let memory = gradientState ?? DenseGradientMemory(layout, capacity: capacity)
     gradientState = memory
-    let (dz, turned) = memory.arrange(activation, y, dy, turned: dx != nil, pass)
+    let (dz, transposed) = memory.arrange(activation, y, dy, transposes: dx != nil, pass)
     // Before W changes.
-    if let dx, let turned { inputGradient(turned, dx, memory, pass) }
+    if let dx, let transposed { inputGradient(transposed, dx, memory, pass) }
     if let bias { biasGradient(dz, bias.gradient.pointer, pass) }
     if let nonzeros, nonzeros.isListed {
       sparseKernelGradient(nonzeros, x, dz, pass)
@@ -133,14 +133,14 @@ public final class Dense: Layer {
     }
   }
 
-  /// A tile of dxᵀ [inputs, samples] = W·dzᵀ at a time, which is then turned. A worker's inputs are columns of dx, as the layer
+  /// A tile of dxᵀ [inputs, samples] = W·dzᵀ at a time, which is then transposed. A worker's inputs are columns of dx, as the layer
   /// below shares its dz.
   private func inputGradient(
-    _ dzTurned: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ memory: DenseGradientMemory, _ pass: Pass
+    _ dzTransposed: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ memory: DenseGradientMemory, _ pass: Pass
   ) {
-    let turned = PanelLayout(rows: units, columns: pass.samples)
-    PanelTiles(rows: inputs, panels: turned.panels).forEach(pass, rowsFirst: true) { rows, panel, worker in
-      let width = turned.width(of: panel)
+    let transposed = PanelLayout(rows: units, columns: pass.samples)
+    PanelTiles(rows: inputs, panels: transposed.panels).forEach(pass, rowsFirst: true) { rows, panel, worker in
+      let width = transposed.width(of: panel)
       let tile = memory.tile(worker)
       func add(_ wPanel: Int, panels: Int, accumulate: Bool) {
         let wWidth = layout.width(of: wPanel)
@@ -150,12 +150,12 @@ public final class Dense: Layer {
           Contraction(
             a: kernel.values.readOnly + first, aStrides: .init(middle: layout.start(of: 1), inner: 1),
             aOffsets: memory.rowOffsets(width: wWidth), rows: rows.count,
-            b: dzTurned + (turned.start(of: panel) + unit * width),
+            b: dzTransposed + (transposed.start(of: panel) + unit * width),
             bStrides: .init(middle: wWidth * width, inner: width), columns: width,
             depth: .init(middle: panels, inner: wWidth), c: tile,
             cOffsets: memory.rowOffsets(width: PanelLayout.panelWidth), accumulate: accumulate))
       }
-      // The sum runs through W's panels; a narrower last one goes on where the full ones end.
+      // The sum runs through W's panels; a narrower last one continues where the full ones end.
       if layout.fullPanels > 0 { add(0, panels: layout.fullPanels, accumulate: false) }
       if layout.fullPanels < layout.panels {
         add(layout.fullPanels, panels: 1, accumulate: layout.fullPanels > 0)

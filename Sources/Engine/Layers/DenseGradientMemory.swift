@@ -6,7 +6,7 @@ final class DenseGradientMemory {
   /// dz [samples, units] in panels; nil where it has one panel only, and so is in that order already.
   private let arranged: AlignedBuffer<Float>?
   /// dzᵀ [units, samples] in panels; made when a dx is wanted.
-  private var turned: AlignedBuffer<Float>?
+  private var transposed: AlignedBuffer<Float>?
   private let capacity: Int
   /// A worker's tile of dW or dxᵀ.
   private var tiles: [AlignedBuffer<Float>] = []
@@ -29,16 +29,16 @@ final class DenseGradientMemory {
     (width == PanelLayout.panelWidth ? fullRows : lastRows).readOnly
   }
 
-  /// dz = dy ⊙ f′ in panels, and dzᵀ in panels if it is wanted. dy is used up.
+  /// dz = dy ⊙ f′ in panels, and dzᵀ in panels if it is wanted. dy may be overwritten.
   func arrange(
     _ activation: ActivationStage, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
-    turned wantsTurned: Bool, _ pass: Pass
-  ) -> (panels: UnsafePointer<Float>, turned: UnsafePointer<Float>?) {
+    transposes: Bool, _ pass: Pass
+  ) -> (panels: UnsafePointer<Float>, transposed: UnsafePointer<Float>?) {
     while tiles.count < pass.parallelism.workers {
       tiles.append(AlignedBuffer(Self.floatsOfWorker))
     }
-    let target = wantsTurned ? turned ?? AlignedBuffer(capacity * layout.columns) : nil
-    if wantsTurned { turned = target }
+    let target = transposes ? transposed ?? AlignedBuffer(capacity * layout.columns) : nil
+    if transposes { transposed = target }
     if let arranged {
       let inPlace = !activation.isElementwise
       if inPlace { activation.backward(y: y, dy: dy, pass) }
@@ -54,17 +54,17 @@ final class DenseGradientMemory {
             activation.backward(y: y, dy: dy, first..<first + width, to: place, pass.kernels)
           }
         }
-        if let target { turn(start, samples, panel, target, pass) }
+        if let target { transpose(start, samples, panel, target, pass) }
       }
       return (arranged.readOnly, target?.readOnly)
     }
     activation.backward(y: y, dy: dy, pass)
-    if let target { forEachPanel(pass) { samples, panel in turn(dy, samples, panel, target, pass) } }
+    if let target { forEachPanel(pass) { samples, panel in transpose(dy, samples, panel, target, pass) } }
     return (UnsafePointer(dy), target?.readOnly)
   }
 
-  /// 64 samples of a panel at a time. Those of a panel follow each other: they are of one worker, as dx's of the layer above are
-  /// that these units wrote.
+  /// 64 samples of a panel at a time. The blocks of a panel follow each other, so that one worker has them all: it is the worker that
+  /// wrote these units' part of the dx of the layer above.
   private func forEachPanel(_ pass: Pass, _ body: (_ samples: Range<Int>, _ panel: Int) -> Void) {
     let size = PanelLayout.panelWidth
     let blocks = (pass.samples + size - 1) / size
@@ -74,8 +74,8 @@ final class DenseGradientMemory {
     }
   }
 
-  /// Turns one panel's `samples`, at most 64 from a multiple of 64 on.
-  private func turn(
+  /// Transposes one panel's `samples`, at most 64 of them, the first a multiple of 64.
+  private func transpose(
     _ panelStart: UnsafePointer<Float>, _ samples: Range<Int>, _ panel: Int, _ target: AlignedBuffer<Float>,
     _ pass: Pass
   ) {

@@ -36,8 +36,8 @@ struct GradientPhase {
   }
 }
 
-/// Input positions of a phase that lie alike to the borders: their gradient comes from the same taps, because the other taps'
-/// outputs do not exist. Nothing is multiplied by the zeros of a border.
+/// Input positions of a phase that lie alike relative to the borders: their gradient comes from the same taps, because the other taps'
+/// outputs do not exist. So no product is with a zero of a border.
 struct GradientRegion {
   /// The first tap, counted in the phase, and how many rows and columns of taps follow from there.
   var firstTap: Int
@@ -56,7 +56,7 @@ struct GradientRegion {
   }
 }
 
-/// One axis of a phase. An input position i stands at i + pad in the padded input; tap k of output o reads position
+/// One axis of a phase. An input position i is at i + pad in the padded input; tap k of output o reads position
 /// o·stride + k, so position i gets its gradient from the taps k ≡ i + pad (mod stride), at o = (i + pad − k) ÷ stride.
 struct GradientAxis {
   /// Positions that see the same taps: those at `taps` of the axis's list.

@@ -13,7 +13,7 @@ public protocol Layer: AnyObject {
 
   /// Given dy, the loss's gradient with respect to y, writes the parameters' gradients, and dx unless it is nil. Parameters
   /// that are updated in the backward pass are, if the pass has an updater; dx is still that of the old values.
-  /// x and y are what `forward` saw and wrote. dy is used up.
+  /// x and y are what `forward` read and wrote. dy may be overwritten.
   func backward(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass)
@@ -26,14 +26,14 @@ extension Layer {
 /// One pass of a batch through the network.
 public struct Pass {
   public var compute: Compute
-  /// At most the capacity that the layers were made for.
+  /// How many, at most the capacity that the layers were made for.
   public var samples: Int
-  /// Dropout acts in training only.
+  /// Dropout acts only in training.
   public var isTraining: Bool
   public var seed: UInt64
   public var epoch: Int
   public var step: Int
-  /// Who changes parameters by their gradients during the backward pass; nil keeps the gradients.
+  /// What changes parameters by their gradients during the backward pass; with nil the gradients are kept.
   public var updater: (any ParameterUpdater)?
 
   public init(
@@ -49,8 +49,8 @@ public struct Pass {
     self.updater = updater
   }
 
-  /// The pass for a layer of so many multiply-adds: the calling thread has done a few of them before another could begin, which
-  /// takes a microsecond or two where the cores share no cache. dense.yaml's last three layers with batches of 32 take 9 µs on one
+  /// This pass, or one on the calling thread alone for a layer of few multiply-adds: that thread has done them before another could
+  /// begin, which takes a microsecond or two where the cores share no cache. dense.yaml's last three layers with batches of 32 take 9 µs on one
   /// thread and 12 on two of the same chiplet.
   func shared(multiplyAdds: Int) -> Pass {
     guard multiplyAdds < 100_000 else { return self }

@@ -9,7 +9,7 @@ public final class Parameter {
   public let shape: Shape
   /// In the order of `panels`, or row by row where that is nil.
   public let values: AlignedBuffer<Float>
-  /// What a backward pass leaves for the optimizer; of no length where the pass updates the parameter itself.
+  /// What a backward pass leaves for the optimizer; empty where the pass updates the parameter itself.
   public private(set) var gradient: AlignedBuffer<Float>
   /// The optimizer's arrays, in the order of `values`.
   public var states: [AlignedBuffer<Float>] = []

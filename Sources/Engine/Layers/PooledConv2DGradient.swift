@@ -11,7 +11,7 @@ final class PooledConv2DGradient {
   /// Where in the padded input each output position's window begins.
   private let windowStarts: OffsetTable
   /// [filters, kernelRows]: a filter's weights lie together, as a patch of the input does.
-  private let turnedKernel: AlignedBuffer<Float>
+  private let transposedKernel: AlignedBuffer<Float>
   private let chunkKernels: AlignedBuffer<Float>
   private let chunkBiases: AlignedBuffer<Float>
   private let kernelSum: AlignedBuffer<Float>
@@ -34,18 +34,12 @@ final class PooledConv2DGradient {
     let paddedGradient: AlignedBuffer<Float>?
   }
 
-  /// The non-zero gradients are worked off at half the dense tile's rate at best, so at most one in two may be non-zero, which a
-  /// window of four ensures. Runs of a patch must be whole vectors, because a patch is added in place.
-  static func pays(_ geometry: ConvolutionGeometry, _ pool: PoolingGeometry) -> Bool {
-    pool.poolHeight * pool.poolWidth >= 4 && geometry.kernelWidth * geometry.channels % vectorWidth == 0
-  }
-
   init(_ geometry: ConvolutionGeometry, _ pool: PoolingGeometry, windowStarts: OffsetTable) {
     self.geometry = geometry
     self.pool = pool
     self.windowStarts = windowStarts
     let kernelCount = geometry.kernelRows * geometry.filters
-    turnedKernel = AlignedBuffer(kernelCount)
+    transposedKernel = AlignedBuffer(kernelCount)
     chunkKernels = AlignedBuffer(BatchChunks.most * kernelCount)
     kernelSum = AlignedBuffer(kernelCount)
     biasStride = wholeVectors(geometry.filters)
@@ -76,7 +70,7 @@ final class PooledConv2DGradient {
     pass.parallelism.forEachBlock(of: g.kernelRows, size: 64) { rows, _ in
       pass.kernels.transpose(
         kernel + rows.lowerBound * g.filters, rows: rows.count, columns: g.filters, xStride: g.filters,
-        y: turnedKernel.pointer + rows.lowerBound, yStride: g.kernelRows)
+        y: transposedKernel.pointer + rows.lowerBound, yStride: g.kernelRows)
     }
   }
 
@@ -96,7 +90,7 @@ final class PooledConv2DGradient {
       pool, dy: dz, positions: positions, listStride: listStride, channels: lists.channels.pointer,
       values: lists.values.pointer, counts: lists.counts.pointer)
     if let dx { inputGradient(lists, dx, kernels) }
-    turn(lists)
+    listByChannel(lists)
     let sums = chunkKernels.pointer + chunk * geometry.kernelRows * geometry.filters
     kernels.addPooledBiasGradient(pool, dz: dz, positions: positions, db: chunkBiases.pointer + chunk * biasStride)
     kernels.addPatches(
@@ -110,8 +104,8 @@ final class PooledConv2DGradient {
   /// The floats of a window's row.
   private var run: Int { geometry.kernelWidth * geometry.channels }
 
-  /// The lists by channel from those by position, positions in order.
-  private func turn(_ lists: Scratch) {
+  /// Fills the lists by channel from those by position, positions in order.
+  private func listByChannel(_ lists: Scratch) {
     let counts = lists.channelCounts.pointer
     counts.update(repeating: 0, count: geometry.filters)
     for position in 0..<geometry.positions {
@@ -134,7 +128,7 @@ final class PooledConv2DGradient {
     kernels.addPatches(
       PatchProduct(
         offsets: lists.channels.readOnly, scale: g.kernelRows, values: lists.values.readOnly,
-        counts: lists.counts.readOnly, listStride: listStride, source: turnedKernel.readOnly, sourceStride: run,
+        counts: lists.counts.readOnly, listStride: listStride, source: transposedKernel.readOnly, sourceStride: run,
         target: target, targets: windowStarts.readOnly, count: g.positions, targetStride: g.paddedWidth * g.channels,
         targetsOverlap: true, rows: g.kernelHeight, run: run))
     guard let padded = lists.paddedGradient else { return }

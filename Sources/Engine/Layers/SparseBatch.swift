@@ -7,14 +7,14 @@ final class SparseBatch {
   /// altogether, but each visit of a row costs some 35 cycles: dense.yaml's first layer forward on one Zen 4 core, 2026-11-24,
   /// took 1.95 ms with 32 and 48 rows, 1.64 with 96, 1.75 with 128 to 192, 1.95 without blocks. The bits do not depend on it.
   private static let blockLength = 96
-  /// Samples whose lists by input are made at once, so that these do not grow with the batch.
+  /// How many samples are listed by input at once, so that these lists do not grow with the batch.
   private static let mostListed = 512
   /// Rows of a tile of the product: of the forward pass and of the gradient.
   private static let sampleBlock = 128
   private static let inputBlock = 2 * blockLength
   /// The elements of a panel's part in a tile of the gradient.
   private static let partSize = inputBlock * PanelLayout.panelWidth
-  /// A sparse product runs at half to three quarters of the dense one's rate, so it pays below one half only. MNIST's density
+  /// A sparse product runs at half to three quarters of the dense one's rate, so it pays only below one half. MNIST's density
   /// is 0.19. The threshold itself is an estimate; the bits do not depend on it.
   private static let mostDensity = 0.4
 
@@ -27,8 +27,8 @@ final class SparseBatch {
   /// Whether the last batch was sparse enough to be used.
   private(set) var isListed = false
   private let capacity: Int
-  /// By input; needed in training only.
-  private var turned: (indices: AlignedBuffer<UInt32>, values: AlignedBuffer<Float>, starts: AlignedBuffer<UInt32>)?
+  /// Lists by input, which only training needs.
+  private var byInput: (indices: AlignedBuffer<UInt32>, values: AlignedBuffer<Float>, starts: AlignedBuffer<UInt32>)?
 
   /// What a worker needs of its own for the gradient.
   private struct WorkerMemory {
@@ -101,7 +101,7 @@ final class SparseBatch {
     for first in stride(from: 0, to: pass.samples, by: Self.mostListed) {
       let samples = first..<min(pass.samples, first + Self.mostListed)
       pass.parallelism.forEachBlock(of: inputs, size: vectorWidth) { inputs, worker in
-        // Turned first, x is listed as fast as by sample.
+        // Transposed first, x is listed as fast as by sample.
         let block = workerMemory[worker].pixels.pointer
         pass.kernels.transpose(
           x + (first * self.inputs + inputs.lowerBound), rows: samples.count, columns: inputs.count,
@@ -133,8 +133,8 @@ final class SparseBatch {
     // Room for whole vectors, and an odd number of cache lines: lists a power of two apart would share a few sets of the cache.
     let stride = (listed + 2 * vectorWidth - 1) / vectorWidth * vectorWidth | vectorWidth
     let memory =
-      turned ?? (AlignedBuffer(inputs * stride), AlignedBuffer(inputs * stride), AlignedBuffer(inputs * (blocks + 1)))
-    turned = memory
+      byInput ?? (AlignedBuffer(inputs * stride), AlignedBuffer(inputs * stride), AlignedBuffer(inputs * (blocks + 1)))
+    byInput = memory
     return SparseRows(
       indices: memory.indices.pointer, values: memory.values.pointer, stride: stride, starts: memory.starts.pointer,
       startStride: blocks + 1, blockLength: Self.blockLength)

@@ -3,7 +3,8 @@ import KernelTypes
 import Tensors
 
 /// A 3 × 3 convolution with stride one by Winograd's F(2 × 2, 3 × 3): 16 matrix products over bands of output tiles, with four
-/// ninths of the multiply-adds of the direct sum. The input gradient of such a convolution is another one.
+/// ninths of the multiply-adds of the direct sum. The input gradient of such a convolution is another one. `ConvolutionWay` says where
+/// it is used.
 final class WinogradConvolution {
   private let geometry: ConvolutionGeometry
   /// U [16, channels, filters]
@@ -18,15 +19,6 @@ final class WinogradConvolution {
   /// dU [16, channels, filters] of each chunk of a batch, and their sum.
   private var chunks: AlignedBuffer<Float>?
   private var chunkSum: AlignedBuffer<Float>?
-
-  /// Whether its products are few enough: transforms and smaller products cost about a third. `directTaps`: how many products
-  /// for each channel and filter the direct sum takes. With channels or filters that are no whole vectors it is not used. The
-  /// bits depend on this rule.
-  static func pays(_ g: ConvolutionGeometry, directTaps: Int) -> Bool {
-    let tiles = (g.outputHeight + 1) / 2 * ((g.outputWidth + 1) / 2)
-    return g.kernelHeight == 3 && g.kernelWidth == 3 && g.strideHeight == 1 && g.strideWidth == 1
-      && g.channels % vectorWidth == 0 && g.filters % vectorWidth == 0 && 4 * 16 * tiles <= 3 * directTaps
-  }
 
   init(_ geometry: ConvolutionGeometry) {
     self.geometry = geometry

@@ -3,8 +3,8 @@
 ///     element (row, column) lies at panel · 64 · rows + row · width(of: panel) + column % 64, panel = column ÷ 64
 ///
 /// A matrix product walks down a panel. Stored so, it reads memory in order; in rows of 512 or 1024 floats the same 64
-/// columns of all rows would share a few sets of each cache and drive each other out. A matrix of up to 64 columns is
-/// stored as it always was.
+/// columns of all rows would share a few sets of each cache and evict each other. A matrix of up to 64 columns is one
+/// panel, so it is stored row by row.
 public struct PanelLayout: Equatable, Sendable {
   public static let panelWidth = 64
   public let rows: Int
@@ -20,7 +20,7 @@ public struct PanelLayout: Equatable, Sendable {
   /// The panels whose width is 64.
   public var fullPanels: Int { columns / Self.panelWidth }
 
-  /// The columns of a panel: 64, but for the last one perhaps.
+  /// The columns of a panel: 64, though the last panel may have fewer.
   public func width(of panel: Int) -> Int { min(Self.panelWidth, columns - panel * Self.panelWidth) }
 
   /// Where a panel begins.

@@ -5,7 +5,7 @@ import Tensors
 extension Network {
   /// Copies a pass's samples into the network's input, pixels divided by 255, and their labels.
   ///
-  /// `index`: which sample stands at each place of the batch.
+  /// `index`: which sample goes to each place of the batch.
   package func load(_ samples: LabeledImages, _ labels: AlignedBuffer<UInt8>, _ pass: Pass, index: (Int) -> Int) {
     samples.pixels.withUnsafeBufferPointer { pixels in
       // A batch is not empty, so neither are the pixels.

@@ -12,12 +12,12 @@ import Tensors
 package final class Optimizer: ParameterUpdater {
   private let spec: OptimizerSpec
   private let parameters: [Parameter]
-  /// This step's.
+  /// This step's rule, with its coefficients.
   private var rule: OptimizerRule
   /// βⁿ after n steps, as running products: no power function. β is rounded to float first, as in Keras.
   private var beta1Power = 1.0
   private var beta2Power = 1.0
-  /// Whether a step has come to a weight or a state that is not finite. A loss can be finite all the same: ReLU makes 0 of −∞.
+  /// Whether a step has produced a non-finite weight or state. The loss can be finite all the same: ReLU turns −∞ into 0.
   private let isSpoilt = Atomic(false)
 
   package var isFinite: Bool { !isSpoilt.load(ordering: .relaxed) }
@@ -48,7 +48,7 @@ package final class Optimizer: ParameterUpdater {
     rule = Self.rule(spec, beta1Power: beta1Power, beta2Power: beta2Power)
   }
 
-  /// Takes over after `steps` steps; the parameters' states are set by their owner.
+  /// Continues after `steps` steps; the parameters' states are set by their owner.
   package func restore(steps: Int) {
     isSpoilt.store(false, ordering: .relaxed)
     (beta1Power, beta2Power) = (1, 1)
@@ -83,8 +83,8 @@ package final class Optimizer: ParameterUpdater {
 
   private static func rule(_ spec: OptimizerSpec, beta1Power: Double, beta2Power: Double) -> OptimizerRule {
     /// η·√(1−β₂ⁿ) ÷ (1−β₁ⁿ), every operation in float as Keras does it. At the first steps 1−β₂ⁿ is then off by parts
-    /// in 100,000, and so are Keras's weights; with the exact value, dense.yaml leaves Keras's losses by more than 1e-4
-    /// within 50 steps (`KerasFidelityTests`).
+    /// in 100,000, and so are Keras's weights; with the exact value, dense.yaml's losses differ from Keras's by more than
+    /// 1e-4 within 50 steps (`KerasFidelityTests`).
     func stepSize(_ learningRate: Double) -> Float {
       Float(learningRate) * (1 - Float(beta2Power)).squareRoot() / (1 - Float(beta1Power))
     }

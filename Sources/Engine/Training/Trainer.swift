@@ -11,7 +11,7 @@ public let numericsVersion = 4
 /// How an epoch ended.
 public enum EpochOutcome: Equatable, Sendable {
   case finished(EpochRecord)
-  /// The loss of this step was not finite, or a weight or the optimizer's number that it came to.
+  /// The loss of this step was non-finite, or a weight or an optimizer state that it produced.
   case diverged(StepRecord)
   /// `onStep` asked to stop.
   case stopped
@@ -28,7 +28,7 @@ public final class Trainer {
   let network: Network
   private let optimizer: Optimizer
   private let scoring: Scoring
-  /// Where the training stands, see `TrainingState`.
+  /// How far training has come: see `TrainingState`.
   private(set) var finishedEpochs = 0
   private(set) var steps = 0
   private(set) var sums = ScoreSums()
@@ -102,7 +102,7 @@ public final class Trainer {
         learningRate: Float(spec.optimizer.learningRate)))
   }
 
-  /// The position of a state whose tensors are in place.
+  /// Continues at the position of a state whose tensors are in place.
   func takeOver(_ state: TrainingState) {
     (finishedEpochs, steps, sums) = (state.finishedEpochs, state.steps, state.sums)
     record.step = finishedEpochs * stepsPerEpoch + steps

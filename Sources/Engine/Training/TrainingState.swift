@@ -1,6 +1,6 @@
 import Records
 
-/// A state that is not this trainer's: its position or its tensors don't fit the spec.
+/// A state does not belong to this trainer: its position or its tensors don't fit the spec.
 public struct TrainingStateProblem: Error, Equatable, Sendable {
   public var problem: String
 
@@ -8,12 +8,12 @@ public struct TrainingStateProblem: Error, Equatable, Sendable {
 }
 
 extension Trainer {
-  /// A copy of what the next step depends on.
+  /// A copy of everything that the next step depends on.
   public var state: TrainingState {
     TrainingState(finishedEpochs: finishedEpochs, steps: steps, sums: sums, tensors: network.tensorsWithStates())
   }
 
-  /// Takes over where another trainer of the same spec and samples stopped.
+  /// Continues where another trainer of the same spec and samples stopped.
   public func restore(_ state: TrainingState) throws(TrainingStateProblem) {
     guard state.finishedEpochs >= 0, 0...stepsPerEpoch ~= state.steps else {
       throw TrainingStateProblem(

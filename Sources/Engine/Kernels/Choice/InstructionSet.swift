@@ -21,7 +21,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   /// The widest that this processor runs.
   public static let best: InstructionSet = supported.last ?? .portable
 
-  /// The one that `RUNNER_ISA` asks for, or the best. Throws for a word that names none, or one that this processor lacks.
+  /// The one that `RUNNER_ISA` asks for, or the best. Throws if it is not the name of one, or this processor lacks it.
   public static func chosen(by word: String?) throws(UnusableInstructionSet) -> InstructionSet {
     guard let word, !word.isEmpty else { return best }
     guard let set = InstructionSet(rawValue: word), set.isSupported else { throw UnusableInstructionSet(word: word) }
@@ -37,7 +37,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   }
 }
 
-/// `RUNNER_ISA` names no instruction set of this machine.
+/// `RUNNER_ISA` does not name an instruction set that this machine has.
 public struct UnusableInstructionSet: Error, Equatable {
   public var word: String
 }

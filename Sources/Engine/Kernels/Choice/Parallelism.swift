@@ -6,7 +6,7 @@ import Dispatch
 public struct Parallelism: Sendable {
   public let workers: Int
 
-  /// `workers`: at least 1; nil for one a core that this process may use.
+  /// `workers`: at least 1; nil for one on each core that this process may use.
   public init(workers: Int? = nil) { self.workers = max(1, workers ?? Self.usableCores) }
 
   /// The cores that this process may run on, as `nproc` counts them.

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// The tiles of a region, a run of them for each worker: the same one each time, so that a worker finds in its core's caches
-/// what it has written there in the region before. Who is done with its own helps the others from their ends.
+/// The tiles of a region, a run of them for each worker: the same run each time, so that a worker finds in its core's caches
+/// what it wrote in the region before. A worker that has finished its own run takes tiles from the ends of the others'.
 ///
 /// Where two cores share no cache, as cores of different chiplets or sockets, a line that the other core has written takes
 /// several times as long: see Documentation/decisions/workers.md.
 struct TileShares: ~Copyable {
-  /// A worker's tiles that nobody has taken: the first in the lower half, the end in the upper half.
+  /// The tiles of a worker that have not been taken yet: the first in the lower half, the end in the upper half.
   private typealias Share = Atomic<UInt64>
   /// A cache line each.
   private static let stride = 64

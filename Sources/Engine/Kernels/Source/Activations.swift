@@ -1,6 +1,6 @@
 import KernelTypes
 
-// Each function stands beside its derivative. A NaN stays a NaN, so that a diverged run is seen in the step it
+// Each function is beside its derivative. A NaN stays a NaN, so that a diverged run is seen in the step it
 // happens: hence `x <= 0 ? 0 : x`, not `x > 0 ? x : 0`.
 
 extension CompiledKernels {

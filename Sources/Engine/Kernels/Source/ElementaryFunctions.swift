@@ -18,7 +18,7 @@ func exp(_ x: Vector) -> Vector {
   let high = Vector(repeating: 89)
   var clamped = select(x .< low, low, x)
   clamped = select(clamped .> high, high, clamped)
-  // Adding 1.5·2²³ rounds to the nearest integer, which then stands in the low bits.
+  // Adding 1.5·2²³ rounds to the nearest integer, which is then in the low bits.
   let magic = Vector(repeating: 12_582_912)
   let shifted = fma(clamped, Vector(repeating: 1.442_695_04), magic)
   let n = shifted - magic

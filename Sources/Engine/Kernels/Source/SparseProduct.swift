@@ -3,7 +3,7 @@ import KernelTypes
 
 // A row of c is a few accumulators and one load of b for each multiply-add, while a dense tile uses each load several
 // times. From a second-level cache that is half the dense rate at best (Zen 4: 32 bytes a cycle where a multiply-add wants
-// 64), so the rows of b are taken in blocks that a first-level cache holds in part, and c's chains are put down between blocks.
+// 64), so the rows of b are taken in blocks that a first-level cache holds in part, and c's chains are stored between blocks.
 
 extension CompiledKernels {
   func multiplySparse(_ product: SparseProduct) {

@@ -9,7 +9,6 @@ public final class Network {
     let layer: any Layer
     let index: Int
     let output: AlignedBuffer<Float>
-    /// Whether a layer before this one has weights, and so wants this one's input gradient.
     let passesGradient: Bool
   }
 
@@ -19,10 +18,10 @@ public final class Network {
   /// The batch's samples: fill it before `forward`.
   public let input: AlignedBuffer<Float>
   private let stages: [Stage]
-  /// Gradients of two neighbouring stages' outputs; they change places from stage to stage.
+  /// Gradients of two neighbouring stages' outputs, which swap roles from stage to stage.
   private var gradients: [AlignedBuffer<Float>] = []
   private let largestOutput: Int
-  /// Called after each stage of a pass, for those who measure.
+  /// Called after each stage of a pass, for measurements.
   package var onStage: ((_ stage: Int, _ phase: Phase) -> Void)?
 
   package enum Phase: String, CaseIterable, Sendable {
@@ -34,7 +33,6 @@ public final class Network {
     inputCount = graph.input.count
     outputCount = graph.output.count
     input = AlignedBuffer(capacity * graph.input.count)
-    var hasWeights = false
     stages = graph.plan().map { planned in
       let layer = planned.makeLayer(capacity: capacity)
       for (place, weight) in graph.nodes[planned.index].weights.enumerated() {
@@ -42,10 +40,9 @@ public final class Network {
           weight.initializer.fill(parameter, seed: seed, layer: planned.index, place: place)
         }
       }
-      defer { hasWeights = hasWeights || !layer.parameters.isEmpty }
       return Stage(
         layer: layer, index: planned.index, output: AlignedBuffer(capacity * planned.output.count),
-        passesGradient: hasWeights)
+        passesGradient: planned.passesGradient)
     }
     largestOutput = stages.reduce(graph.output.count) { max($0, $1.output.count / capacity) }
   }
@@ -64,7 +61,7 @@ public final class Network {
     return gradients[0]
   }
 
-  /// Gradients are needed in training only.
+  /// Gradients are needed only in training.
   private func makeGradients() {
     while gradients.count < 2 { gradients.append(AlignedBuffer(capacity * largestOutput)) }
   }

@@ -5,11 +5,11 @@ import Layers
 /// One layer object to be made: usually one entry of the spec's list, sometimes two that are computed as one.
 ///
 /// All of fusion is decided here, from the layer list alone:
-/// - `flatten` is no work: samples are contiguous, so it only renames the axes.
+/// - `flatten` needs no work: samples are contiguous, so it only renames the axes.
 /// - Max pooling after a convolution joins it when its windows do not overlap and the activation is none or ReLU: the
 ///   map before pooling then need not be stored, and what no window reads of it need not be computed.
 /// - The first layer reads images, most of whose pixels are zero; if it is dense it leaves out products with zeros.
-/// - How a convolution is computed, directly, window by window or by Winograd's tiles, follows from its geometry (`Conv2D`).
+/// - How a convolution is computed, directly, window by window or by Winograd's tiles: `ConvolutionWay`.
 /// - The softmax that gives the model's outputs belongs to the cross-entropy.
 package struct PlannedStage {
   enum Kind {
@@ -28,6 +28,8 @@ package struct PlannedStage {
   var output: Shape
   /// Whether the layer's input is the images themselves.
   var readsImages = false
+  /// Whether a layer before this one has weights, and so wants this one's input gradient.
+  var passesGradient = false
 }
 
 extension ModelGraph {
@@ -45,6 +47,9 @@ extension ModelGraph {
       }
     }
     if !stages.isEmpty { stages[0].readsImages = true }
+    if let first = stages.firstIndex(where: { !nodes[$0.index].weights.isEmpty }) {
+      for index in stages.indices.dropFirst(first + 1) { stages[index].passesGradient = true }
+    }
     return stages
   }
 }
@@ -108,11 +113,27 @@ extension PlannedStage {
         inputs: input.count, units: spec.units, activation: function, useBias: spec.useBias, capacity: capacity,
         readsImages: readsImages)
     case .convolution(let spec, let geometry, let function, let pool):
-      Conv2D(geometry, activation: function, useBias: spec.useBias, pool: pool, capacity: capacity)
+      Conv2D(
+        geometry, activation: function, useBias: spec.useBias, pool: pool, wantsInputGradient: passesGradient,
+        capacity: capacity)
     case .maxPooling(let geometry): MaxPooling2D(geometry, capacity: capacity)
     case .averagePooling(let geometry): AveragePooling2D(geometry)
     case .dropout(let spec): Dropout(rate: spec.rate, layer: index, count: input.count)
     case .activation(let function): ActivationLayer(function, shape: input, capacity: capacity)
+    }
+  }
+
+  /// How the layer is computed, in words: `layers[0].conv2d` and its `ConvolutionWay`, for example.
+  package var way: String {
+    switch kind {
+    case .dense: readsImages ? "dense: without the pixels that are zero" : "dense"
+    case .convolution(_, let geometry, _, let pool):
+      (pool == nil ? "convolution: " : "convolution with its pooling: ")
+        + "\(ConvolutionWay(geometry, pool: pool, wantsInputGradient: passesGradient))"
+    case .maxPooling: "max pooling"
+    case .averagePooling: "average pooling"
+    case .dropout: "dropout"
+    case .activation: "activation"
     }
   }
 }

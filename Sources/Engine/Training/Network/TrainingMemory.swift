@@ -4,8 +4,8 @@ import Layers
 /// The bytes that training a model takes, computed before any of them is allocated. In `Double`: a product of any sizes has a
 /// value, where an `Int` would overflow.
 ///
-/// What grows with the model, the batch and the number of workers is counted, small tables are not: what is refused for want of
-/// memory would not have fitted.
+/// It counts what grows with the model, the batch and the number of workers, and leaves out small tables. So a model that is refused
+/// for lack of memory would not have fitted.
 public struct TrainingMemory: Sendable {
   /// One layer's share.
   public struct Layer: Sendable {
@@ -21,7 +21,7 @@ public struct TrainingMemory: Sendable {
     public var total: Double { weights + batch + workers }
   }
 
-  /// In the order of the spec's list, those alone that take memory.
+  /// Only the layers that take memory, in the order of the spec's list.
   public let layers: [Layer]
   /// Of the batch's images and the gradients that go from layer to layer.
   public let shared: Double

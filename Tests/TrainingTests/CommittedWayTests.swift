@@ -1,0 +1,83 @@
+import Catalog
+import ExperimentSpec
+import Foundation
+import Geometry
+import Testing
+import Training
+
+/// How each layer of every committed stack is computed. What changes here changes speed, or bits: `ConvolutionWay` says which.
+struct CommittedWayTests {
+  private static let root = #filePath.dropLast("Tests/TrainingTests/CommittedWayTests.swift".count)
+  private static let folders = [
+    "experiments", "experiments/batchsizes", "Benchmarks/experiments", "Tests/TrainingTests/Fixtures",
+  ]
+
+  private static let conv = [
+    "convolution with its pooling: forward window by window; gradients from positions",
+    "convolution with its pooling: forward winograd, pooled; gradients from non-zeros",
+    "convolution: forward direct; gradients from the map: kernel direct, input direct", "dense", "dense",
+  ]
+  private static let dense = ["dense: without the pixels that are zero", "dense", "dense", "dense", "dense"]
+  private static let first = "convolution: forward direct; gradients from the map: kernel direct"
+  private static let later = "convolution: forward direct; gradients from the map: kernel direct, input direct"
+
+  private static let ways: [String: [String]] = [
+    "experiments/conv.yaml": conv,
+    "experiments/dense.yaml": dense,
+    "experiments/batchsizes/batch-32.yaml": dense,
+    "experiments/batchsizes/batch-64.yaml": dense,
+    "experiments/batchsizes/batch-128.yaml": dense,
+    "experiments/batchsizes/batch-256.yaml": dense,
+    "experiments/batchsizes/batch-500.yaml": dense,
+    "experiments/batchsizes/batch-1000.yaml": dense,
+    "Benchmarks/experiments/lenet.yaml": [
+      first, "average pooling", later, "average pooling", "dense", "dense", "dense",
+    ],
+    "Benchmarks/experiments/mlp.yaml": Array(dense.prefix(4)),
+    "Benchmarks/experiments/strided.yaml": [
+      first, later, "convolution: forward winograd; gradients from the map: kernel winograd, input direct", "dense",
+    ],
+    "Benchmarks/experiments/vgg.yaml": [
+      first, conv[1], "convolution: forward winograd; gradients from the map: kernel winograd, input winograd", conv[1],
+      "dense", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/activation-layers-sgd/spec.yaml": [
+      first, "activation", later, "activation", "max pooling", "dense", "activation", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/centered-rmsprop/spec.yaml": [first, later, "average pooling", "dense"],
+    "Tests/TrainingTests/Fixtures/conv/spec.yaml": conv,
+    "Tests/TrainingTests/Fixtures/dense/spec.yaml": dense,
+    "Tests/TrainingTests/Fixtures/gelu-same-adamw/spec.yaml": [
+      first, "average pooling", later, "average pooling", "dense", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/hidden-softmax-sgd/spec.yaml": Array(dense.prefix(4)),
+    "Tests/TrainingTests/Fixtures/logits-adagrad/spec.yaml": [
+      "average pooling", first, "average pooling", later, "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/overlap-rmsprop/spec.yaml": [
+      first, "max pooling", later, "max pooling", "dense", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/two-epochs-adam/spec.yaml": [dense[0], "activation", "dense", "activation", "dense"],
+  ]
+
+  private static func committedStacks() throws -> [String] {
+    let paths = try folders.flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: root + folder).map { name in
+        name.hasSuffix(".yaml") ? "\(folder)/\(name)" : "\(folder)/\(name)/spec.yaml"
+      }
+    }
+    return paths.filter { FileManager.default.fileExists(atPath: root + $0) }
+  }
+
+  @Test func everyCommittedStackIsListed() throws {
+    #expect(try Set(Self.committedStacks()) == Set(Self.ways.keys))
+  }
+
+  @Test(arguments: ways.keys.sorted())
+  func everyCommittedStack(path: String) throws {
+    let spec = try ExperimentLoader.load(Self.root + path).spec
+    let ways = try ModelGraph(spec, input: Shape([28, 28, 1]), classes: 10).plan().map(\.way)
+    print("\(path)\n  " + ways.joined(separator: "\n  "))
+    #expect(ways == Self.ways[path])
+  }
+}
