@@ -52,8 +52,8 @@ extension CompiledKernels {
 
 // The running mean of a gradient that has become zero decays by a factor each step until it is subnormal, and stays there: a
 // tenth of the smallest number is rounded to nothing. A processor takes several times as long over subnormal numbers, and after
-// an epoch of dense.yaml with batches of 32 a third of Adam's vectors had one; after ten epochs, two thirds. So a mean that small becomes zero:
-// Documentation/decisions/settled-states.md.
+// an epoch of dense.yaml with batches of 32 a third of Adam's vectors had one; after ten epochs, two thirds. So a mean that small
+// becomes zero: Documentation/decisions/settled-states.md.
 
 /// A running mean of gradients or steps, zero below 2⁻¹⁰⁰: a step size of 2⁻²⁶ still makes no subnormal product of what is left.
 @inline(__always)
