@@ -123,7 +123,7 @@ extension PlannedStage {
     }
   }
 
-  /// How the layer is computed, in words: `layers[0].conv2d` and its `ConvolutionWay`, for example.
+  /// How the layer is computed, in words: of a convolution its `ConvolutionWay`.
   package var way: String {
     switch kind {
     case .dense: readsImages ? "dense: without the pixels that are zero" : "dense"
