@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Records
 import Testing
+import Text
 
 @Suite struct SavedResultTests {
   let here = Workspace()
@@ -52,6 +53,25 @@ import Testing
     let outcome = try here.run("verify", "tiny")
     #expect(outcome.status == 1)
     #expect(outcome.stdout == "tiny: DIFFERS at weights_sha256: recorded 0, now \(hash)\n")
+  }
+
+  /// As if the record were of a version that did not know some options; those have their defaults here.
+  @Test func optionsThatCameLaterInvalidateNothing() throws {
+    try here.write(tiny, to: "one/a.yaml")
+    try here.run("sweep", "one", "--set", "name=a", "--quiet")
+    for file in ["results/tiny.json", "results/one/a.json"] {
+      let text = try here.read(file)
+      let earlier = try JSONValue(text: text).without([
+        "shuffle", "beta_2", "use_bias", "padding", "kernel_initializer",
+      ]).text
+      #expect(earlier.count < text.count - 100)
+      try here.write(earlier, to: file)
+    }
+    #expect(try here.run("verify", "tiny", "--quiet").status == 0)
+    #expect(try here.run("sweep", "one", "--set", "name=a").stdout.contains("all of them there: nothing to train"))
+    let again = try here.run("specs/tiny.yaml", "--progress", "none")
+    #expect(again.stdout.contains("identical to the recorded result"), "\(again)")
+    #expect(!here.exists("results/tiny/previous"))
   }
 
   @Test func anotherSpecIsNotTheRecordedOne() throws {
@@ -157,5 +177,17 @@ import Testing
     #expect(
       outcome.stderr == "error: results/tiny.json: the key 'name' is missing: "
         + "this is no summary that this runner can read; restore it, or train it again\n")
+  }
+}
+
+extension JSONValue {
+  /// Without these keys, however deep they stand.
+  fileprivate func without(_ keys: Set<String>) -> JSONValue {
+    switch self {
+    case .object(let members):
+      .object(members.filter { !keys.contains($0.key) }.map { Member($0.key, $0.value.without(keys)) })
+    case .list(let values): .list(values.map { $0.without(keys) })
+    default: self
+    }
   }
 }

@@ -3,7 +3,6 @@ import ExperimentSpec
 import Foundation
 import Geometry
 import Testing
-import Training
 
 /// How each layer of every committed stack is computed. What changes here changes speed, or bits: `ConvolutionWay` says which.
 struct CommittedWayTests {

@@ -16,7 +16,7 @@ public struct SpecDifferences: Equatable, Sendable {
 
   public init(_ specs: [ConfigValue], ignoring ignored: Set<String> = ["name", "description"]) {
     // Compared as a file holds them: a seed that was read back is another case of ConfigValue than the one that was written.
-    let roots = specs.map { spec -> ConfigValue? in JSONValue(spec.without(ignored)).config }
+    let roots = specs.map { spec -> ConfigValue? in JSONValue(spec.current.without(ignored)).config }
     let found = Self.differences(roots, path: "")
     keys = found.map(\.path)
     values = found.map(\.values)

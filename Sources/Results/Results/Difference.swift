@@ -137,7 +137,7 @@ extension ConfigValue {
 
   /// See ``RunConditions/withoutWords``.
   var withoutWords: ConfigValue {
-    guard case .mapping(let entries) = unnamed.without(["initial_weights"]) else { return self }
+    guard case .mapping(let entries) = current.unnamed.without(["initial_weights"]) else { return self }
     return .mapping(entries.map { ($0.key, $0.key == "dataset" ? $0.value.without(["name", "idx"]) : $0.value) })
   }
 }

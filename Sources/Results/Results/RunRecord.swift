@@ -119,7 +119,7 @@ extension ResultPaths {
 extension RunSummary {
   /// Whether this run was meant to repeat what is recorded: it has the same spec, even if other data under the same name.
   fileprivate func isRepetition(of recorded: RunSummary) -> Bool {
-    JSONValue(conditions.spec.unnamed) == JSONValue(recorded.spec.unnamed)
+    JSONValue(conditions.spec.current.unnamed) == JSONValue(recorded.spec.current.unnamed)
       || conditions.firstDifference(from: recorded.conditions) == nil
   }
 }

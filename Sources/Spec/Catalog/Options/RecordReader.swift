@@ -1,0 +1,157 @@
+import Geometry
+
+extension ExperimentSpec {
+  /// A resolved spec as a record holds it, written by this version or an earlier one: options that are newer than the record have their
+  /// defaults, with which the run was trained without knowing them.
+  ///
+  /// Nil for what is not a spec of this catalog, such as one of a later version.
+  public init?(recorded spec: ConfigValue) {
+    self.init(name: "")
+    var reader = RecordReader(spec)
+    options(&reader)
+    guard reader.hasReadAll else { return nil }
+  }
+}
+
+extension ConfigValue {
+  /// A recorded spec with every option of today's catalog, so that specs of different versions can be compared. What is not a spec of this
+  /// catalog stays as it is.
+  public var current: ConfigValue { ExperimentSpec(recorded: self)?.resolved() ?? self }
+}
+
+/// Reads what a record has for each option into its property, which keeps its default otherwise.
+private struct RecordReader: OptionVisitor {
+  /// What stands in the place of options.
+  private let whole: ConfigValue
+  private var left: [(key: String, value: ConfigValue)] = []
+  private var isForeign = false
+
+  init(_ value: ConfigValue) {
+    whole = value
+    if case .mapping(let entries) = value { left = entries }
+  }
+
+  /// Whether everything there was has been an option with a value of its kind.
+  var hasReadAll: Bool { left.isEmpty && !isForeign }
+
+  private mutating func read<Value>(_ key: OptionKey, into value: inout Value, _ convert: (ConfigValue) -> Value?) {
+    guard let index = left.firstIndex(where: { $0.key == key.name }) else {
+      if key.isRequired { isForeign = true }
+      return
+    }
+    guard let found = convert(left.remove(at: index).value) else { return isForeign = true }
+    value = found
+  }
+
+  mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
+    read(key, into: &value) { if case .bool(let value) = $0 { value } else { nil } }
+  }
+
+  mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
+    read(key, into: &value, \.asInteger)
+  }
+
+  mutating func integer(
+    _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String
+  ) {
+    read(key, into: &value) { $0 == .null ? .some(nil) : $0.asInteger.map(Optional.some) }
+  }
+
+  mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
+    read(key, into: &value) {
+      if case .unsigned(let seed) = $0 { seed } else { $0.asInteger.flatMap(UInt64.init(exactly:)) }
+    }
+  }
+
+  mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
+    read(key, into: &value) { if case .number(let number) = $0 { number } else { $0.asInteger.map(Double.init) } }
+  }
+
+  mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
+    read(key, into: &value, \.asExtent)
+  }
+
+  mutating func extent(
+    _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
+    _ about: String
+  ) {
+    value = other.value
+    read(key, into: &value, \.asExtent)
+  }
+
+  mutating func text(
+    _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
+  ) {
+    read(key, into: &value, \.asText)
+  }
+
+  mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
+    read(key, into: &value) { $0 == .null ? .some(nil) : $0.asText.map(Optional.some) }
+  }
+
+  mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
+    read(key, into: &value) { $0.asText.flatMap(Word.init(rawValue:)) }
+  }
+
+  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
+    read(key, into: &value, Self.member)
+  }
+
+  mutating func members<Member: FamilyMember>(
+    _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
+  ) {
+    read(key, into: &values) { value in
+      guard case .list(let elements) = value else { return nil }
+      let members = elements.compactMap { Self.member($0) as Member? }
+      return members.count == elements.count ? members : nil
+    }
+  }
+
+  mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
+    read(key, into: &value) { recorded in
+      var dataset = DatasetSpec(source: .mnist)
+      var reader = RecordReader(recorded)
+      dataset.options(&reader)
+      return reader.hasReadAll ? dataset : nil
+    }
+  }
+
+  mutating func source(_ value: inout DatasetSpec.Source) {
+    if left.contains(where: { $0.key == "idx" }) {
+      read("idx", into: &value) { $0.asText.map { .idx(folder: $0) } }
+    } else {
+      read(.required("name"), into: &value) { name in DatasetSpec.Source.named.first { $0.name == name.asText }?.source
+      }
+    }
+  }
+
+  mutating func body<Member: FamilyMember>(_ value: inout Member) {
+    left = []
+    if let member: Member = Self.member(whole) { value = member } else { isForeign = true }
+  }
+
+  /// `name`, or `{name: {options}}`.
+  private static func member<Member: FamilyMember>(_ value: ConfigValue) -> Member? {
+    let (name, options): (String, ConfigValue)
+    switch value {
+    case .string(let bare): (name, options) = (bare, .mapping([]))
+    case .mapping(let entries) where entries.count == 1: (name, options) = entries[0]
+    default: return nil
+    }
+    guard var member = Member.family.member(named: name) else { return nil }
+    var reader = RecordReader(options)
+    member.options(&reader)
+    return reader.hasReadAll ? member : nil
+  }
+}
+
+extension ConfigValue {
+  fileprivate var asInteger: Int? { if case .integer(let value) = self { value } else { nil } }
+  fileprivate var asText: String? { if case .string(let value) = self { value } else { nil } }
+  fileprivate var asExtent: Extent2D? {
+    guard case .list(let sides) = self, sides.count == 2, let height = sides[0].asInteger,
+      let width = sides[1].asInteger
+    else { return nil }
+    return Extent2D(height, width)
+  }
+}
