@@ -138,7 +138,8 @@ private struct RecordReader: OptionVisitor {
     case .mapping(let entries) where entries.count == 1: (name, options) = entries[0]
     default: return nil
     }
-    guard var member = Member.family.member(named: name) else { return nil }
+    guard let row = Member.family.table.row(named: name) else { return nil }
+    var member = Member.family.members[row.index]
     var reader = RecordReader(options)
     member.options(&reader)
     return reader.hasReadAll ? member : nil
