@@ -44,9 +44,12 @@ import Text
     #expect(Self.schema["properties"]?["optimizer"]?["default"]?.line == #""rmsprop""#)
   }
 
-  private static let hasValidator = (try? Validator.run("import jsonschema, ruamel.yaml", "")) != nil
+  private static let hasValidator = Validator.interpreter != nil
 
-  @Test(.enabled(if: hasValidator, "needs Python's jsonschema and ruamel.yaml: pip install check-jsonschema"))
+  @Test(
+    .enabled(
+      if: hasValidator, "needs Python's jsonschema and ruamel.yaml: apt install python3-jsonschema python3-ruamel.yaml")
+  )
   func everyCommittedSpecPassesAndNearlyEveryMistakeOfTypeNameAndRangeFails() throws {
     let files = try Validator.committedSpecs()
     #expect(files.count >= 8)
@@ -94,10 +97,17 @@ private enum Validator {
     return try names.sorted().map { ($0, try String(contentsOfFile: folder + "/" + $0, encoding: .utf8)) }
   }
 
-  static func run(_ script: String, _ input: String) throws -> String {
+  /// The first Python on the PATH, or the system's own, for which apt installs its packages.
+  private static let interpreters = [["/usr/bin/env", "python3"], ["/usr/bin/python3"]]
+
+  /// The interpreter that has both packages.
+  static let interpreter = interpreters.first { (try? run("import jsonschema, ruamel.yaml", "", by: $0)) != nil }
+
+  static func run(_ script: String, _ input: String, by words: [String]? = interpreter) throws -> String {
+    guard let words else { throw Unavailable() }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script]
+    process.executableURL = URL(fileURLWithPath: words[0])
+    process.arguments = words.dropFirst() + ["-c", script]
     let (standardInput, output) = (Pipe(), Pipe())
     (process.standardInput, process.standardOutput, process.standardError) = (standardInput, output, Pipe())
     try process.run()
