@@ -35,7 +35,7 @@ struct EndingTests {
   // MARK: Signals
 
   private let farewell =
-    /\ntiny: interrupted (after|within) epoch [0-9]+ of 100000(, after step [0-9] of 9)?; the same command goes on from there\n$/
+    /\ntiny: interrupted (after|within) epoch [0-9,]+ of 100,000(, after step [0-9] of 9)?; the same command goes on from there\n$/
 
   @Test(arguments: [("INT", 130), ("TERM", 143), ("HUP", 129)] as [(String, Int32)])
   func theFirstSignalSaves(signal: String, status: Int32) throws {
