@@ -36,7 +36,8 @@ WORDS = 029578ac91d8aee6b837a4047d804b7fca6c5d01e9f914ee3b51a6cc4726db63
 words: dependencies
 	swift build -c release --product spec-torture
 	.build/release/spec-torture --count 200000 --seed 1 experiments/dense.yaml experiments/conv.yaml experiments/batchsizes/batch-64.yaml \
-	  | tee .build/words.txt
+	  >.build/words.txt || { cat .build/words.txt; exit 1; }
+	@cat .build/words.txt
 	@grep -qF $(WORDS) .build/words.txt || { echo 'make words: a message or a resolved spec is another: expected $(WORDS)' >&2; exit 1; }
 
 # Under the address sanitizer, in one process. Its search for leaks takes Swift's tagged pointers for lost ones.

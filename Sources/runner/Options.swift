@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Runs
 
 // The options that several commands share, in groups. They mean the same everywhere, so every command takes them, and one set of

@@ -69,13 +69,13 @@ public enum AtomicFile {
     if code == ENOENT {
       let above = parent(of: path)
       // If the folder above exists, it is the one that refuses: /proc answers "no such file" to every new name.
-      if above != path && above != "." && !isDirectory(above) {
+      if above != path && above != "." && !isFolder(above) {
         try makeDirectories(above)
         return try makeDirectories(path)
       }
     }
     // Another process may have been faster. All that counts is that the folder exists.
-    guard isDirectory(path) else {
+    guard isFolder(path) else {
       throw FileProblem(path: path, operation: "create folder", code: code == EEXIST ? ENOTDIR : code)
     }
   }
@@ -191,11 +191,6 @@ public enum AtomicFile {
       if name != "." && name != ".." { names.append(name) }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  package static func isDirectory(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// `.` when `path` is a bare name.

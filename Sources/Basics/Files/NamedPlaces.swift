@@ -1,8 +1,19 @@
 import Glibc
 
-package func isFolder(_ path: String) -> Bool { AtomicFile.isDirectory(path) }
+/// A link to a folder is one, too.
+package func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
 
 package func isReadableFile(_ path: String) -> Bool { access(path, R_OK) == 0 && !isFolder(path) }
+
+/// `results` for `results/`.
+package func withoutSlash(_ folder: String) -> String {
+  var folder = folder[...]
+  while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+  return String(folder)
+}
 
 /// The folder in which this process was called.
 package func workingFolder() -> String {

@@ -20,7 +20,7 @@ extension ResultPaths {
 
   /// If a sweep has left no plan, these are its only trace.
   private func holdsRunsWithoutRanking() throws(FileProblem) -> Bool {
-    guard !hasSummary, AtomicFile.isDirectory(folder) else { return false }
+    guard !hasSummary, isFolder(folder) else { return false }
     return try !(Self.all(in: folder) + Self.interrupted(in: folder)).isEmpty
   }
 }

@@ -28,12 +28,12 @@ extension ResultPaths {
 
   /// The files of a sweep that stood under this name.
   private func runsInFolder() throws(FileProblem) -> [String] {
-    guard AtomicFile.isDirectory(folder) else { return [] }
+    guard isFolder(folder) else { return [] }
     return try Self.all(in: folder).map(\.name)
   }
 
   private func picturesInFolder() throws(FileProblem) -> [String] {
-    guard AtomicFile.isDirectory(folder) else { return [] }
+    guard isFolder(folder) else { return [] }
     return try AtomicFile.names(in: folder).filter {
       $0.hasSuffix(".svg") && FileMark.picture.allowsWriting(inFolder($0))
     }
@@ -42,12 +42,12 @@ extension ResultPaths {
   /// In three steps, so that a failure or a kill between any two calls loses nothing: every file gets a second name in a folder
   /// beside `previous/<n>`, that folder takes its name, the first names go.
   private func moveAside(_ paths: [String], folders: [String]) throws(FileProblem) -> String {
-    let paths = paths.filter { access($0, F_OK) == 0 && !AtomicFile.isDirectory($0) }
+    let paths = paths.filter { access($0, F_OK) == 0 && !isFolder($0) }
     let target = if let kept = keptAside(paths) { kept } else { try keepAside(paths) }
     try AtomicFile.requireNoLinks(to: "\(target)/\(name)", below: base)
     for path in paths { try AtomicFile.remove(path) }
     // A folder can have only one name, so it is moved.
-    for name in folders where AtomicFile.isDirectory(inFolder(name)) {
+    for name in folders where isFolder(inFolder(name)) {
       try AtomicFile.rename(inFolder(name), to: "\(target)/\(self.name)/\(name)")
     }
     return target

@@ -45,8 +45,7 @@ public struct ResultPaths: Sendable {
 
   /// What a person means by `dense`, `results/dense`, `results/dense/`, `results/dense.json` or `results/dense.csv`.
   public init(argument: String, root: String) {
-    var path = argument[...]
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    var path = withoutSlash(argument)[...]
     for ending in [".json", ".csv"] where path.hasSuffix(ending) { path.removeLast(ending.count) }
     guard let slash = path.lastIndex(of: "/") else {
       self.init(root: root, name: String(path))

@@ -88,10 +88,3 @@ extension ResultSelection {
     }
   }
 }
-
-/// `results` for `results/`.
-package func withoutSlash(_ folder: String) -> String {
-  var folder = folder[...]
-  while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-  return String(folder)
-}
