@@ -5,7 +5,7 @@ DESTDIR ?=
 PACKAGES = libyaml-dev libpng-dev zlib1g-dev
 SOURCES = Package.swift Sources Tests Benchmarks/kernels
 RUNNER = .build/release/runner
-# For `runner --version`. Only of a repository of its own: an archive may have been unpacked inside another.
+# For `runner --version`. Only if this is a repository itself: an archive may have been unpacked inside another.
 export RUNNER_COMMIT := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 
 .DEFAULT_GOAL := help
@@ -23,16 +23,16 @@ sweep: build ## Train dense.yaml with six batch sizes, rank them: results/batchs
 test: dependencies ## Run all tests.
 	swift test -c release
 
-# The long forms of tests that `make test` has short forms of.
+# The long forms of tests whose short forms are in `make test`.
 torture: torture-specs torture-faults torture-kills ## The long forms of the tests of faults and hostile input: SPECS=1000000 mutants from SEED=1.
 
 SPECS ?= 1000000
 SEED ?= 1
 
-# Of what `make words` prints: it changes with each message that is bettered on purpose.
+# Part of what `make words` prints; it changes with each message that is improved on purpose.
 WORDS = 029578ac91d8aee6b837a4047d804b7fca6c5d01e9f914ee3b51a6cc4726db63
 
-# What a user reads of 200,000 mutants, as one hash: before and after a change of the inside.
+# What a user reads about 200,000 mutants, as one hash: compare before and after refactoring.
 words: dependencies
 	swift build -c release --product spec-torture
 	.build/release/spec-torture --count 200000 --seed 1 experiments/dense.yaml experiments/conv.yaml experiments/batchsizes/batch-64.yaml \
@@ -40,17 +40,17 @@ words: dependencies
 	@cat .build/words.txt
 	@grep -qF $(WORDS) .build/words.txt || { echo 'make words: a message or a resolved spec is another: expected $(WORDS)' >&2; exit 1; }
 
-# Under the address sanitizer, in one process. Its search for leaks takes Swift's tagged pointers for lost ones.
+# Under the address sanitizer, in one process. Its leak detector mistakes Swift's tagged pointers for lost memory.
 torture-specs: dependencies
 	swift build -c release --sanitize address --product spec-torture --scratch-path .build-asan
 	ASAN_OPTIONS=detect_leaks=0 .build-asan/release/spec-torture --count $(SPECS) --seed $(SEED) \
 	  experiments/dense.yaml experiments/conv.yaml experiments/batchsizes/*.yaml
 
-# Every system call that fails in turn; both networks under the thread sanitizer; memory over 100 validations.
+# Each system call made to fail in turn; both networks under the thread sanitizer; memory over 100 validations.
 torture-faults: dependencies
 	Scripts/torture-faults.sh
 
-# kill -9 at random moments of four kinds of runs, RUNNER_TORTURE_SEED to repeat them.
+# kill -9 at random moments of four kinds of runs; RUNNER_TORTURE_SEED repeats them.
 KILLS ?= 300
 
 torture-kills: dependencies
@@ -62,7 +62,7 @@ bench: build kernel-bench ## Measure speed, start-up and memory beside the peers
 bench-quick: build ## The same with fewer stacks and rounds: under 2 minutes.
 	python3 Benchmarks/bench.py --quick
 
-# What one core makes of each kernel; `make bench` appends its tables.
+# The speed of each kernel on one core; `make bench` appends its tables.
 kernel-bench: dependencies
 	swift build -c release --product kernel-bench
 
@@ -75,7 +75,7 @@ format: ## Format all Swift sources.
 lint: ## Check the format of all Swift sources.
 	swift format lint --strict --recursive --parallel $(SOURCES)
 
-# Installs what is missing and nothing else, so that the second run asks for nothing.
+# Installs what is missing and nothing else, so that a second run has nothing to ask.
 dependencies:
 	@command -v swift >/dev/null || { echo 'make: Swift 6.2 or later is needed: https://www.swift.org/install' >&2; exit 1; }
 	@if command -v dpkg >/dev/null; then \
@@ -108,7 +108,7 @@ install: dependencies ## Put runner, its data, examples, manual page and complet
 	for shell in bash zsh fish; do \
 	  $(STATIC) --generate-completion-script $$shell >.build-static/runner.$$shell || exit; \
 	done
-	# A spec's file may stand where a command's name does.
+	# A spec's file may take the place of a command's name.
 	sed -i 's/^complete -o filenames/& -o default/' .build-static/runner.bash
 	install -m 644 .build-static/runner.1 "$(SHARE)/man/man1/runner.1"
 	install -m 644 .build-static/runner.bash "$(SHARE)/bash-completion/completions/runner"

@@ -5,8 +5,8 @@
     python3 Benchmarks/bench.py --quick                               or `make bench-quick`: under 2, writes no file
     python3 Benchmarks/bench.py --only lenet --only threads           parts of it, writes no file
 
-Runs are interleaved (peer, runner, peer, runner …), each on the same CPUs. Absolute times move from run to run; the
-ratios inside a pair are what counts, and the tables give their medians. Nothing else should run meanwhile.
+Runs are interleaved (peer, runner, peer, runner …), each on the same CPUs. Absolute times vary from run to run; the
+ratios within a pair are what counts, and the tables give their medians. Nothing else should run at the same time.
 
 Peers are optional. Each is a Python with its framework, given as --keras PYTHON or in the environment:
 
@@ -105,7 +105,7 @@ def use_cpus(count):
 
 
 def installed_peers(options):
-    """The versions of the peers that can run, and the Python of each; says how to get the others."""
+    """The versions of the peers that can run, and the Python of each; prints how to install the others."""
     found, pythons = [], {}
     for peer in PEERS:
         python = getattr(options, peer.name)
@@ -132,7 +132,7 @@ def heading(options, versions, cpus):
 
 
 def measured_sections(plan, peers, options):
-    """Each as soon as it is there."""
+    """Yields each section as soon as it is measured."""
     wanted = options.only or [*plan.steady, "whole", "threads", "kernels"]
     cells = []
     for stack, batch_sizes in plan.steady.items():
@@ -150,14 +150,14 @@ def measured_sections(plan, peers, options):
 
 
 def measure_whole(stack, cells, plan, peers, options):
-    """With the peers that are fastest in `cells`; where this stack was not asked for, one round finds them."""
+    """Adds the fastest peers in `cells`; if this stack was not measured, one round finds them."""
     known = [cell for cell in cells if cell.stack == stack]
     known = known or steady.measure_stack(stack, plan.steady[stack], 1, peers, options)
     return whole.measure_whole(stack, whole.candidates(known[0]), plan.pairs, peers, options)
 
 
 def kernel_section(options):
-    """What kernel-bench says, in Markdown, where it has been built beside runner."""
+    """The Markdown that kernel-bench prints, if it has been built beside runner."""
     program = Path(options.runner).with_name("kernel-bench")
     if not os.access(program, os.X_OK):
         return None

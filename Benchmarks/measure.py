@@ -1,4 +1,4 @@
-"""Runs one program and takes its times: from outside, or from what it says."""
+"""Runs one program and measures its times: from outside, or from what it prints."""
 
 import csv
 import json
@@ -33,7 +33,7 @@ class Peer:
 
 
 def spec_path(stack):
-    """experiments/ has what is in the README too; Benchmarks/experiments/ what is only measured."""
+    """experiments/ has what README shows; Benchmarks/experiments/ what is only measured."""
     own = EXPERIMENTS / f"{stack}.yaml"
     return own if own.exists() else BENCHMARKS / f"experiments/{stack}.yaml"
 
@@ -41,7 +41,7 @@ def spec_path(stack):
 class PeerServer:
     """A peer's process for one stack: it trains when told to, and sleeps otherwise.
 
-    Nothing has to be stopped meanwhile: idle, all three use no CPU, their threads' spinning ends after some milliseconds.
+    Idle peers need not be stopped: their threads stop spinning after some milliseconds, and then none uses the CPU.
     """
 
     def __init__(self, peer, python, stack, threads):
@@ -66,7 +66,7 @@ class PeerServer:
         self.start_seconds = time.perf_counter() - self.start
 
     def train(self, batch_size, steps):
-        """Seconds a step."""
+        """Seconds per step."""
         print(f"train {batch_size} {steps}", file=self.process.stdin, flush=True)
         return float(self.answer("seconds")) / steps
 
@@ -85,7 +85,7 @@ class ShortRun:
 
 
 def run_runner_shortly(runner, stack, batch_size, steps, threads):
-    """Four epochs of half as many steps: the three that count are longer than a peer's one measurement."""
+    """Four epochs of half as many steps: the three that count are together longer than one measurement of a peer."""
     steps = max(2, steps // 2)
     settings = {"batch_size": batch_size, "epochs": 4, "dataset.train_limit": batch_size * steps, "dataset.test_limit": 500}
     command = [runner, "run", str(spec_path(stack)), "--threads", str(threads), "--quiet"]
@@ -113,7 +113,7 @@ class WholeRun:
 
 
 def run_peer(peer, python, stack, threads):
-    """A whole experiment, as the peer's script has it."""
+    """A whole experiment, as the peer's script defines it."""
     with tempfile.TemporaryDirectory() as results:
         command = [*peer.command(python, stack, threads), "--results", results]
         reading, writing = os.pipe()
@@ -121,18 +121,18 @@ def run_peer(peer, python, stack, threads):
 
 
 def run_runner(runner, stack, threads):
-    """A whole experiment, as its file has it."""
+    """A whole experiment, as its file defines it."""
     with tempfile.TemporaryDirectory() as results:
         command = [runner, "run", str(spec_path(stack)), "--threads", str(threads)]
         command += ["--results", results, "--progress", "bar"]
-        # On a terminal the bar's first drawing, at once after the first step, shows when that was.
+        # On a terminal the progress bar is first drawn right after the first step, which shows when that was.
         reading, writing = pty.openpty()
         streams = {"stdout": subprocess.DEVNULL, "stderr": writing, "env": os.environ | {"TERM": "xterm"}}
         return watch(command, streams, reading, writing, rb"\b1/\d+ ")
 
 
 def watch(command, streams, reading, writing, first_step):
-    """Starts `command` and reads what it says from `reading`, until it ends. `first_step` matches what it says then."""
+    """Starts `command` and reads its output from `reading` to the end. `first_step` matches what it prints then."""
     start = time.perf_counter()
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, **streams)
     os.close(writing)
@@ -148,7 +148,7 @@ def watch(command, streams, reading, writing, first_step):
     if child.returncode != 0 or first is None:
         what = f"ended with {child.returncode}, first step after {first} s"
         sys.exit(f"bench: {' '.join(command)} {what}\n{output.decode(errors='replace')}")
-    # Linux counts this Python's own memory, some 20 MB, as the child's before it starts; everything here needs more.
+    # Linux counts this Python's own memory as the child's before it starts; every program here needs more.
     return WholeRun(seconds, first, usage.ru_maxrss * 1024)
 
 

@@ -1,4 +1,4 @@
-"""Markdown, and what machine and versions the numbers are of."""
+"""Markdown, and the machine and versions behind the numbers."""
 
 import platform
 import subprocess
@@ -12,7 +12,7 @@ def table(columns, rows):
 
 
 def runner_version(runner, repository):
-    """With the commit, if it was built in the repository."""
+    """Runner's version, with the commit if it was built in the repository."""
     version = subprocess.run([runner, "--version"], capture_output=True, text=True).stdout.strip()
     if repository not in Path(runner).resolve().parents:
         return version

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Trains both experiments from several seeds and sets their test accuracies beside Keras's.
+"""Trains both experiments from several seeds and compares their test accuracies with Keras's.
 
     swift build -c release && python3 Benchmarks/seeds.py             about 2 minutes: dense seeds 1-10, conv seeds 1-5
 
 No single seed says whether two engines learn equally well; the means over seeds do. Keras has random streams of its own,
 so nothing can be compared seed by seed.
 
-Keras's first values for dense are of a program that calls `keras.utils.set_random_seed`, as one does for results that can
-be repeated. `fit` then takes the images in the same shuffled order in every epoch (Keras 3.15; print the batches to see
-it), and learns a little less. With an order of its own for each epoch, as runner has it and as Keras has it without a
-seed, the mean is higher. conv's values are of the first kind.
+Keras's first values for dense come from a program that calls `keras.utils.set_random_seed` to be repeatable. `fit` then
+takes the images in the same shuffled order in every epoch (Keras 3.15; print the batches to see it), and learns a little
+less. With a new order in each epoch, as in runner and in Keras without a seed, the mean is higher. conv's values are of
+the first kind.
 """
 
 import argparse
@@ -68,7 +68,7 @@ def summary(values):
 
 
 def compared(ours, keras):
-    """Keras's mean and deviation, and how many standard errors runner's mean lies above it."""
+    """Keras's mean and deviation, and by how many standard errors runner's mean is above it."""
     if keras is None:
         return ""
     error = sqrt(stdev(ours) ** 2 / len(ours) + stdev(keras) ** 2 / len(keras))

@@ -1,4 +1,4 @@
-"""The section `Steady epoch`: milliseconds a step, once everything is warm, of stacks and batch sizes."""
+"""The section `Steady epoch`: milliseconds per step for stacks and batch sizes, once everything is warm."""
 
 import sys
 from contextlib import ExitStack
@@ -8,7 +8,7 @@ from statistics import median
 from measure import PeerServer, note, run_runner_shortly
 from report import table
 
-# Steps of one measurement of a peer for each batch size: about 0.3 seconds of the fastest one.
+# Steps in one measurement of a peer, by batch size: about 0.3 seconds for the fastest one.
 STEPS = {
     "dense": {500: 80},
     "conv": {64: 48},
@@ -43,7 +43,7 @@ class Cell:
 
 
 def measure_stack(stack, batch_sizes, rounds, peers, options):
-    """Its cells, one after the other, with one process of each peer for all of them."""
+    """Its cells, one after the other, with one process per peer for all of them."""
     with ExitStack() as exits:
         servers = [
             exits.enter_context(PeerServer(peer, python, stack, options.threads)) for peer, python in peers.items()
@@ -70,12 +70,12 @@ def check_parameters(stack, servers, options):
 
 
 def warm_up(cell, servers):
-    """Lets each peer compile what this batch size needs, and returns those that are fast enough to be measured."""
+    """Lets each peer compile for this batch size, and returns those fast enough to be measured."""
     steps = STEPS[cell.stack][cell.batch_size]
     seconds = {}
     for server in servers:
         first = server.train(cell.batch_size, steps)
-        # The better of two, lest a moment's disturbance leaves a fast peer out.
+        # The better of two, so that a short disturbance does not exclude a fast peer.
         seconds[server] = min(server.train(cell.batch_size, steps) for _ in range(2))
         cell.start[server.peer] = server.start_seconds + (first - seconds[server]) * steps
     limit = TOO_SLOW * min(seconds.values(), default=0)
@@ -84,7 +84,7 @@ def warm_up(cell, servers):
 
 
 def measure_round(cell, servers, options):
-    """peer, runner, peer, runner …; without peers runner alone."""
+    """peer, runner, peer, runner …; or runner alone without peers."""
     steps = STEPS[cell.stack][cell.batch_size]
     for server in servers or [None]:
         theirs = server and server.train(cell.batch_size, steps)

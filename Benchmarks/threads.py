@@ -8,7 +8,7 @@ from steady import STEPS, milliseconds
 
 
 def measure_threads(stack, pairs, options):
-    """Pairs of seconds a step: with one thread, with all."""
+    """Pairs of seconds per step: with one thread, with all."""
     ((batch_size, steps),) = STEPS[stack].items()
     note(f"threads: {stack}")
     runs = []
@@ -19,7 +19,7 @@ def measure_threads(stack, pairs, options):
 
 
 def section(measured, threads):
-    """`measured` has the pairs of each experiment."""
+    """`measured` holds the pairs of each experiment."""
     rows = []
     for stack, runs in measured.items():
         one, all_threads = map(median, zip(*runs))

@@ -1,4 +1,4 @@
-"""The section `Whole process`: an experiment as its file has it, from the program's start until its results are on disk."""
+"""The section `Whole process`: an experiment as its file defines it, from the program's start to its results on disk."""
 
 from statistics import median
 
@@ -14,14 +14,14 @@ QUANTITIES = [
 
 
 def candidates(cell):
-    """The peers that may take the least time, by their start and their steady steps. To run all would take an hour."""
+    """The peers that may be fastest, judging by start-up and steady steps. Running all would take an hour."""
     steps = TRAINING_STEPS[cell.stack]
     expected = {peer: cell.start[peer] + steps * cell.seconds(peer) for peer in cell.pairs}
     return [peer for peer, seconds in expected.items() if seconds < 1.15 * min(expected.values())]
 
 
 def measure_whole(stack, candidates, pairs, peers, options):
-    """The fastest of these peers, by a run of each, and pairs of its run and runner's."""
+    """The fastest of these peers, found by running each once, and pairs of its run and runner's."""
     runs = {}
     for peer in candidates:
         note(f"whole process: {stack}, {peer.title}")
@@ -36,7 +36,7 @@ def measure_whole(stack, candidates, pairs, peers, options):
 
 
 def section(measured):
-    """`measured` has stack, peer and pairs of each experiment."""
+    """`measured` holds stack, peer and pairs of each experiment."""
     columns = ["experiment", "", "runner", "fastest peer", "**peer ÷ runner**"]
     pairs = ", ".join(f"{len(runs)} of {stack}.yaml with {peer.title}" for stack, peer, runs in measured)
     return [

@@ -2,8 +2,8 @@
 """The arrows between the modules, as Package.swift declares them:
 - each is used by an import, and each import has its arrow;
 - some rooms must not reach others, not even through others;
-- the program itself stays small: what it does is in libraries, which have tests.
-Prints what it has counted; exits with 1 where something is not as it should be."""
+- the program itself stays small: what it does is in libraries that have tests.
+Prints what it has counted; exits with 1 if any of this is violated."""
 
 import json
 import pathlib
@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 KERNELS = {"Kernels", "KernelTypes", "KernelsPortable", "KernelsAVX2", "KernelsAVX512", "CVector", "CProcessor"}
-# What each must not reach, and why, in the words of CONTRIBUTING.
+# What each must not reach, as CONTRIBUTING promises.
 FORBIDDEN = {
     "Analysis": KERNELS | {"CLibYAML"},
     "Results": KERNELS | {"CLibYAML"},

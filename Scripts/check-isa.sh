@@ -1,13 +1,13 @@
 #!/bin/sh
 # Usage: Scripts/check-isa.sh [BINARY]        (default: .build/release/runner)
 #
-# Instructions beyond baseline x86-64 may stand only in the module that is compiled for them, behind the run-time choice
-# of the instruction set. What could break that is a generic function of the standard library, such as
-# `$ss6SIMD16V…Tg5`, that is specialised in a kernel module: its name does not say whose it is, so the linker keeps any
-# module's copy for all of them, and an older processor would meet AVX-512 in it.
+# Instructions beyond baseline x86-64 may occur only in the module that is compiled for them, behind the run-time choice
+# of the instruction set. A generic function of the standard library could break that, such as
+# `$ss6SIMD16V…Tg5`, that is specialised in a kernel module: its name does not say which, so the linker keeps any
+# module's copy for all of them, and an older processor might run AVX-512 code.
 #
 # Fails if a function outside KernelsAVX512 uses AVX-512 (zmm, mask registers), if one outside KernelsAVX2 and
-# KernelsAVX512 uses AVX, FMA or BMI at all, or if the kernel modules have no wide code, so that there was nothing to check.
+# KernelsAVX512 uses AVX, FMA or BMI at all, or if the kernel modules contain no wide code, which leaves nothing to check.
 set -eu
 
 binary=${1:-.build/release/runner}

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What the pages point at: each relative link leads to a file that git knows, its anchor to a heading there, and each path
-that a page or a Swift comment names exists. Prints what it has counted; exits with 1 where something leads nowhere."""
+"""Checks what pages point at: each relative link leads to a file that git knows, its anchor to a heading there, and each
+path that a page or a Swift comment names exists. Prints what it has counted; exits with 1 if something leads nowhere."""
 
 import pathlib
 import re
@@ -12,7 +12,7 @@ CODE = re.compile(r"`[^`\n]*`")
 HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]*)\]\((?![a-z]+:)([^)\s]+)\)")
 PATH = re.compile(r"(?<![\w/.-])(?:Sources|Tests|Scripts|Documentation|Benchmarks)/[\w/.+-]*\w")
-# What was true on its day need not be true today.
+# Records of the past may name files that are gone.
 HISTORY = re.compile(r"CHANGELOG\.md|Benchmarks/results/")
 
 
@@ -24,7 +24,7 @@ def known():
 
 
 def anchors(text):
-    """As GitHub makes them of headings: small letters, digits, underscores and hyphens."""
+    """As GitHub makes them from headings: lower-case letters, digits, underscores and hyphens."""
     headings = HEADING.findall(FENCE.sub("", text))
     return {re.sub(r"[^\w -]", "", LINK.sub(r"\1", heading).lower()).replace(" ", "-") for heading in headings}
 

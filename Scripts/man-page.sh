@@ -3,17 +3,17 @@
 set -eu
 runner=$1
 
-# What troff would take for a request, an escape or a typographic hyphen.
+# Escapes what troff would read as a request, an escape or a typographic hyphen.
 escaped() { sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^\([.']\)/\\\\\&\1/"; }
 
-# Help as it is: the program has broken its lines.
+# Help unchanged: the program has already wrapped its lines.
 verbatim() {
   echo .nf
   escaped
   echo .fi
 }
 
-# The names in the root's list of commands.
+# The command names in the main help.
 commands() { "$runner" --help | sed -n '/^SUBCOMMANDS:/,$s/^  \([a-z][a-z]*\).*/\1/p'; }
 
 echo ".TH RUNNER 1 \"\" \"$("$runner" --version)\" \"User Commands\""

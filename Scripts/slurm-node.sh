@@ -1,14 +1,14 @@
 #!/bin/bash
 # Usage: Scripts/slurm-node.sh start DIR [PID] | stop DIR
 #
-# A Slurm of one node, this machine, from Debian's packages slurm-wlm and munge; for tests and for trying things. Everything it
+# A one-node Slurm on this machine, from Debian's packages slurm-wlm and munge, for tests and experiments. All that it
 # needs is in DIR: configuration, key, sockets, logs. It works beside another Slurm or munge, in a container without systemd, and
 # offline. `start` ends when jobs can run, and prints the line for your shell; with PID, Slurm stops when that process ends.
 #
 #   eval "$(Scripts/slurm-node.sh start /tmp/slurm)"; sinfo
 #   Scripts/slurm-node.sh stop /tmp/slurm
 #
-# Exit codes: 0 done; 1 it did not start, the logs say why; 64 usage; 66 a program is missing, or this is not root.
+# Exit codes: 0 done; 1 it did not start, and the logs say why; 64 usage; 66 a program is missing, or this is not root.
 set -eu
 
 usage() {
@@ -23,10 +23,10 @@ missing() {
 
 configure() {
   mkdir -p "$folder/state" "$folder/spool"
-  # Two nodes on one machine need two pairs of ports; the process number keeps them apart.
+  # Two nodes on one machine need different ports, so the process number chooses them.
   port=$((20000 + $$ % 5000 * 2))
   host=$(hostname -s 2>/dev/null || hostname)
-  # cred_expire is also how long a requeued job waits before it starts again: 120 s, and at least 5.
+  # cred_expire also delays a requeued job before it starts again: 120 s by default, at least 5.
   cat > "$folder/slurm.conf" <<END
 ClusterName=test
 SlurmctldHost=$host(127.0.0.1)
@@ -57,7 +57,7 @@ END
   chmod 600 "$folder/munge.key"
 }
 
-# The daemons would keep them open, and whoever waits for this script by one of them would wait for the daemons.
+# The daemons would keep them open, and a process that waits for the end of one would wait for the daemons, too.
 close_inherited_descriptors() {
   local descriptor
   for descriptor in /proc/$$/fd/*; do
@@ -92,7 +92,7 @@ start() {
   echo "export SLURM_CONF='$folder/slurm.conf'"
 }
 
-# Stops when the owner is gone, however it ended.
+# Stops the node once the owner has ended, in whatever way.
 watch() {
   while ! is_gone "$owner"; do sleep 1; done
   stop
@@ -111,10 +111,10 @@ until_true() {
 
 is_idle() { sinfo --noheader --format=%T 2>/dev/null | grep -q '^idle$'; }
 
-# One that nobody has waited for, as in a container without an init, is a zombie for ever.
+# Zombies count as gone: in a container without an init, nothing ever reaps them.
 is_gone() { ! grep -q '^State:[[:space:]]*[^Z]' "/proc/$1/status" 2>/dev/null; }
 
-# Jobs end first: a slurmd that is gone would leave their processes behind.
+# Jobs are ended first, as slurmd's end would leave their processes behind.
 stop() {
   [ -r "$folder/slurm.conf" ] || return 0
   export SLURM_CONF="$folder/slurm.conf"

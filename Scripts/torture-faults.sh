@@ -1,9 +1,9 @@
 #!/bin/bash
-# What takes too long for `make test`: Scripts/torture-faults.sh [faults] [threads] [leaks], all three by default.
+# Tests that take too long for `make test`: Scripts/torture-faults.sh [faults] [threads] [leaks], all three by default.
 #
-#   faults   every kind of system call fails in turn, at every place, over longer runs (Tests/RunnerTests/FaultTests.swift)
+#   faults   each call of every kind of system call fails in turn, in longer runs (Tests/RunnerTests/FaultTests.swift)
 #   threads  both networks under the thread sanitizer
-#   leaks    100 validations in one process: memory at its end is that of its beginning
+#   leaks    100 validations in one process: memory at the end is what it was at the start
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,7 +15,7 @@ faults() {
   RUNNER_TORTURE=1 swift test -c release --skip-build --filter 'FaultTests|EndingTests|MemoryTests'
 }
 
-# A sanitizer's report ends the run with 66; the same bits as ever prove that the run did what it always does.
+# A sanitizer's report makes the exit code 66; equal bits prove that the run did what it always does.
 threads() {
   swift build -c release --sanitize thread --scratch-path .build-tsan --product runner
   swift build -c release --product runner
@@ -33,7 +33,7 @@ threads() {
   done
 }
 
-# The kernel's count of pages after 10 and after 100 validations of good and of broken specs; a leak of 10 KB each would show.
+# Compares peak memory after 10 and after 100 validations of good and broken specs; a leak of 11 KB each would show.
 leaks() {
   swift build -c release --product runner
   sed 's/units: 512/unit: 512/' experiments/dense.yaml >"$scratch/broken.yaml"

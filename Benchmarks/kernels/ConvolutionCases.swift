@@ -75,7 +75,7 @@ struct FirstConvolutionCases {
     ]
   }
 
-  /// The outputs that are computed: those of the groups of `rows` × 2 that see any pixel but zeros.
+  /// The outputs that are computed: those of each group of `rows` × 2 that sees a non-zero pixel.
   private func outputs(rows: Int) -> Int {
     var count = 0
     for sample in 0..<Self.samples {
@@ -102,7 +102,7 @@ enum DirectConvolutionCases {
     ]
   }
 
-  /// Of a chunk of the batch, which is one sum over its images and their positions.
+  /// For one chunk of the batch, which is one sum over its images and their positions.
   private static func kernelGradient(
     images: Int, side: Int, channels: Int, outputSide: Int, filters: Int, _ kernels: any KernelSet
   ) -> ProductCase {

@@ -1,8 +1,8 @@
 import Glibc
 import KernelTypes
 
-// What one would write if only speed counted and the order of sums were free. Compiled for AVX2, with as many of its sixteen
-// registers as the kernels use: a vector of sixteen floats takes two.
+// What one would write if only speed counted and sums could have any order. Compiled for AVX2, using as many of its
+// sixteen registers as the kernels do: a vector of sixteen floats takes two.
 
 private typealias Vector = SIMD16<Float>
 
@@ -31,7 +31,7 @@ func contractSplit(_ product: Contraction) {
   }
 }
 
-/// `rows` sums of sixteen columns, each in `parts` chains.
+/// `rows` sums of sixteen columns each, every sum in `parts` chains.
 private enum SplitTile<let rows: Int, let parts: Int> {
   @inline(__always)
   static func compute(_ product: Contraction, _ row: Int, _ column: Int) {
@@ -73,8 +73,8 @@ private enum SplitTile<let rows: Int, let parts: Int> {
   }
 }
 
-/// y [samples, units] = x·Wᵀ with vectors along the sum, for W [units, inputs]: what is free to be done where units are few.
-/// Tiles of 2 samples × 5 units; `inputs` is a multiple of 8, `samples` of 2, `units` of 5.
+/// y [samples, units] = x·Wᵀ with vectors along the sum, for W [units, inputs]: an option where units are few, if the
+/// order is free. Tiles of 2 samples × 5 units; `inputs` is a multiple of 8, `samples` of 2, `units` of 5.
 func multiplyAlongSum(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, samples: Int, inputs: Int,
   units: Int
@@ -102,7 +102,7 @@ private func eight(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
   UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
 }
 
-/// The lanes' sum, by halves.
+/// The sum of the lanes, by halves.
 @inline(__always)
 private func sum(_ vector: SIMD8<Float>) -> Float {
   let four = vector.lowHalf + vector.highHalf
@@ -110,7 +110,7 @@ private func sum(_ vector: SIMD8<Float>) -> Float {
   return two[0] + two[1]
 }
 
-/// `columnSums` with four chains a column. `columns` are whole vectors, `rows` a multiple of four.
+/// `columnSums` with four chains for each column. `columns` are whole vectors, `rows` a multiple of four.
 func columnSumsSplit(
   _ x: UnsafePointer<Float>, rows: Int, columns: Int, _ y: UnsafeMutablePointer<Float>
 ) {
@@ -124,7 +124,7 @@ func columnSumsSplit(
   }
 }
 
-/// The sum of each row as `softmax` takes it: one chain.
+/// The sum of each row as `softmax` computes it: in one chain.
 func rowSums(_ x: UnsafePointer<Float>, rows: Int, columns: Int, _ y: UnsafeMutablePointer<Float>) {
   for row in 0..<rows {
     var sum: Float = 0
@@ -133,7 +133,7 @@ func rowSums(_ x: UnsafePointer<Float>, rows: Int, columns: Int, _ y: UnsafeMuta
   }
 }
 
-/// The same in eight lanes, then what is left.
+/// The same in eight lanes, then the rest.
 func rowSumsInLanes(_ x: UnsafePointer<Float>, rows: Int, columns: Int, _ y: UnsafeMutablePointer<Float>) {
   for row in 0..<rows {
     let start = x + row &* columns

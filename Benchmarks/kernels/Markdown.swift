@@ -4,7 +4,7 @@ func table(_ columns: [String], _ rows: [[String]]) -> String {
   return ([columns, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
 }
 
-/// With so many decimals; the C library's formats would need Foundation.
+/// With this many decimals; the C library's formats would need Foundation.
 func fixed(_ value: Double, _ decimals: Int) -> String {
   let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
   let scaled = Int((value * Double(scale)).rounded())
@@ -16,7 +16,7 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
 
 func percent(_ fraction: Double) -> String { "\(fixed(100 * fraction, 0)) %" }
 
-/// Seconds as microseconds, with decimals where there are few of them.
+/// Seconds as microseconds, with decimals where the number is small.
 func microseconds(_ seconds: Double) -> String {
   let value = seconds * 1e6
   return fixed(value, value < 10 ? 2 : value < 100 ? 1 : 0)

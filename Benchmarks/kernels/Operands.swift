@@ -1,6 +1,6 @@
 import Tensors
 
-/// Numbers as weights and activations have them: none of them zero, none of them subnormal.
+/// Numbers like those of weights and activations: none zero, none subnormal.
 func randomBuffer(_ count: Int) -> AlignedBuffer<Float> {
   var generator = Generator(state: UInt64(count))
   return AlignedBuffer(
@@ -9,10 +9,11 @@ func randomBuffer(_ count: Int) -> AlignedBuffer<Float> {
     })
 }
 
-/// Where rows begin.
+/// Where each row begins.
 func rowOffsets(_ count: Int, stride: Int) -> AlignedBuffer<Int> { AlignedBuffer((0..<count).map { $0 * stride }) }
 
-/// SplitMix64 (G. Steele, D. Lea, C. Flood, 2014). The system's generator is a system call a number: most of this program's time.
+/// SplitMix64 (G. Steele, D. Lea, C. Flood, 2014). The system's generator makes a system call for each number, which
+/// would dominate.
 struct Generator: RandomNumberGenerator {
   var state: UInt64
 

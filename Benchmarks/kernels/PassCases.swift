@@ -1,7 +1,7 @@
 import KernelTypes
 import Tensors
 
-/// Kernels that go through memory once, at the sizes of dense.yaml and conv.yaml.
+/// Kernels that pass over memory once, at the sizes of dense.yaml and conv.yaml.
 enum PassCases {
   static func all(_ kernels: any KernelSet) -> [PassCase] {
     [
@@ -10,7 +10,7 @@ enum PassCases {
     ]
   }
 
-  /// As the optimizer does it: in blocks of at most 16,384 parameters.
+  /// As the optimizer does: in blocks of at most 16,384 parameters.
   private static func adam(_ kernels: any KernelSet, count: Int) -> PassCase {
     let (w, g, m, v) = (randomBuffer(count), randomBuffer(count), randomBuffer(count), AlignedBuffer<Float>(count))
     let rule = OptimizerRule.adam(

@@ -2,8 +2,8 @@ import Geometry
 import KernelTypes
 import Tensors
 
-/// The gradients of conv.yaml's second convolution as `PooledConv2DGradient` computes them for an image: 13 × 13 × 32 to 5 × 5 × 64
-/// pooled, where each window has one gradient at most and ReLU zeroes every other one.
+/// The gradients of conv.yaml's second convolution as `PooledConv2DGradient` computes them for one image: 13 × 13 × 32
+/// to 5 × 5 × 64 pooled, where each window has at most one gradient and ReLU zeroes every other one.
 struct PooledGradientCases {
   private static let (side, channels, filters) = (13, 32, 64)
   private static let pool = PoolingGeometry(
@@ -39,7 +39,7 @@ struct PooledGradientCases {
       channels: channelLists.pointer, values: values.pointer, counts: counts.pointer)
   }
 
-  /// The lists by filter from those by position.
+  /// Makes the lists by filter from those by position.
   private func turn() {
     for position in 0..<Self.positions {
       for entry in 0..<counts.pointer[position] {

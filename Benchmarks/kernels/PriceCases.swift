@@ -2,10 +2,10 @@ import Analysis
 import KernelTypes
 import Text
 
-/// A kernel beside its free variant.
+/// A kernel and its free variant.
 struct PriceCase {
   var name: String
-  /// What the contract forbids.
+  /// What the variant does that the contract forbids.
   var variant: String
   var ours: () -> Void
   var free: () -> Void
@@ -69,8 +69,8 @@ enum PriceCases {
       }
   }
 
-  /// Adding up the sums of a weight gradient, and clearing them where the layer does: 16 chunks of a batch whatever the threads,
-  /// or one for each of two.
+  /// Adding up the partial sums of a weight gradient, and clearing them as the layer does: 16 chunks of a batch
+  /// whatever the number of threads, or one for each of two.
   private static func chunks(_ kernels: any KernelSet) -> [PriceCase] {
     let layers = [("conv2d 1", 9 * 32, true), ("conv2d 2", 9 * 32 * 64, true), ("conv2d 3", 9 * 64 * 64, false)]
     return layers.map { name, count, clears in

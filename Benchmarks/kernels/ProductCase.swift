@@ -4,9 +4,9 @@ import Text
 /// A kernel that multiplies, at one shape.
 struct ProductCase {
   var name: String
-  /// The multiply-adds of a call that are really made.
+  /// The multiply-adds that a call really makes.
   var multiplyAdds: Double
-  /// Those of the full product, where zeros are left out or a transform saves some.
+  /// Those of the full product, if zeros are skipped or a transform saves some.
   var denseMultiplyAdds: Double
   var run: () -> Void
 
@@ -17,7 +17,7 @@ struct ProductCase {
     self.run = run
   }
 
-  /// `peak`: multiply-adds a second.
+  /// `peak`: multiply-adds per second.
   func row(peak: Double) -> [String] {
     let seconds = secondsPerCall(run)
     let rates = [multiplyAdds, denseMultiplyAdds].flatMap { count in
@@ -27,10 +27,10 @@ struct ProductCase {
   }
 }
 
-/// A kernel that goes through memory once, at one shape.
+/// A kernel that passes over memory once, at one shape.
 struct PassCase {
   var name: String
-  /// Read and written in a call.
+  /// Read and written by one call.
   var bytes: Int
   var elements: Int
   var run: () -> Void
@@ -50,7 +50,7 @@ struct PassCase {
   }
 }
 
-/// Multiply-adds a second of one core.
+/// Multiply-adds per second on one core.
 func measurePeak(_ kernels: any KernelSet) -> Double {
   let y = randomBuffer(vectorWidth)
   let steps = 10_000

@@ -12,7 +12,7 @@ struct SparseCases {
   private let byInput: Lists
   private let turned = AlignedBuffer<Float>(vectorWidth * samples)
 
-  /// Lists a row with the memory they stand in.
+  /// A list for each row, with the memory that holds them.
   private struct Lists {
     let indices: AlignedBuffer<UInt32>
     let values: AlignedBuffer<Float>
@@ -75,7 +75,7 @@ struct SparseCases {
     ]
   }
 
-  /// Blocks of rows by two panels, as the layer has them.
+  /// Blocks of rows by two panels, as in the layer.
   private func product(_ name: String, _ lists: Lists, _ rows: Int, rowBlock: Int) -> ProductCase {
     let depth = rows == Self.samples ? Self.inputs : Self.samples
     let layout = PanelLayout(rows: depth, columns: Self.units)

@@ -27,8 +27,8 @@ func stageSection(_ data: ImageDataset, _ instructionSet: InstructionSet, peak: 
     """
 }
 
-// What bounds the stages, by the first table of kernels: seen on 2026-11-24 on two Zen 4 cores with AVX-512. Words, since shares
-// move from run to run; to be read again when a kernel changes.
+// What bounds the stages, according to the first table of kernels, as seen on 2026-11-24 on two Zen 4 cores with
+// AVX-512. In words, since the shares vary from run to run; check again when a kernel changes.
 
 private let boundsOfDense = """
   dense 1 is bound by loads: a product with a listed element reads a vector of the other factor for each multiply-add, which a

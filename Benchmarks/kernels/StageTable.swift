@@ -10,7 +10,7 @@ struct StageTable {
   private let one: StageTimes
   private let two: StageTimes
   private let names: [String]
-  /// Of a sample's forward pass, as a framework counts them: for each stage.
+  /// A sample's multiply-adds in the forward pass of each stage, as a framework counts them.
   private let multiplyAdds: [Int]
 
   init(_ spec: ExperimentSpec, on dataset: ImageDataset, _ instructionSet: InstructionSet, steps: Int) throws {
@@ -26,7 +26,7 @@ struct StageTable {
     (names, multiplyAdds) = Self.stages(graph)
   }
 
-  /// Each stage by the layers that it computes: `conv2d 1 + max_pooling2d`.
+  /// Each stage, named after the layers that it computes: `conv2d 1 + max_pooling2d`.
   private static func stages(_ graph: ModelGraph) -> (names: [String], multiplyAdds: [Int]) {
     let starts = graph.plan().map(\.index)
     let ends = starts.dropFirst() + [graph.nodes.count]
@@ -44,8 +44,8 @@ struct StageTable {
     return (names, multiplyAdds)
   }
 
-  /// A row's words and its multiply-adds a step. The backward pass takes the forward pass's twice, for both gradients; up to the
-  /// first layer with weights nobody wants the input's.
+  /// A row's name and its multiply-adds per step. The backward pass needs twice those of the forward pass, for both
+  /// gradients; up to the first layer with weights, the input's gradient is not needed.
   private func described(_ key: String) -> (name: String, multiplyAdds: Int) {
     let words = key.split(separator: " ")
     guard words.count == 2, let stage = Int(words[1]) else { return (key, 0) }
@@ -54,7 +54,7 @@ struct StageTable {
     return ("\(names[stage]) \(words[0])", times * batchSize * multiplyAdds[stage])
   }
 
-  /// `peak`: multiply-adds a second of one core.
+  /// `peak`: multiply-adds per second on one core.
   func markdown(peak: Double) -> String {
     let sums = [one, two].map { $0.rows.reduce(0) { $0 + $1.seconds } }
     var total = 0

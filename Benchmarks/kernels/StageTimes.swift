@@ -5,8 +5,8 @@ import Layers
 import Tensors
 import Training
 
-/// Where the time of a training step goes: seconds of fetching the batch, of each stage's forward and backward pass, of the loss
-/// and of what the optimizer does after the backward pass.
+/// Where the time of a training step goes: seconds for fetching the batch, for each stage's forward and backward pass,
+/// for the loss and for the optimizer's work after the backward pass.
 struct StageTimes {
   private(set) var rows: [(name: String, seconds: Double)] = []
 
@@ -44,7 +44,7 @@ struct StageTimes {
   }
 }
 
-/// The times of each kind of lap, in the order in which they first came.
+/// The times of each kind of lap, in the order of first appearance.
 private final class Stopwatch {
   private let clock = ContinuousClock()
   private var last = ContinuousClock.now
@@ -53,7 +53,7 @@ private final class Stopwatch {
   func reset() { laps = [] }
   func start() { last = clock.now }
 
-  /// Ends a lap; its own work counts for none.
+  /// Ends a lap; the stopwatch's own work is not counted.
   func lap(_ name: String) {
     let seconds = (clock.now - last) / .seconds(1)
     if let index = laps.firstIndex(where: { $0.name == name }) {

@@ -1,6 +1,7 @@
 import KernelTypes
 
-/// conv.yaml's second convolution as `WinogradConvolution` computes it for an image: 13 × 13 × 32 to 10 × 10 × 64, 25 tiles.
+/// conv.yaml's second convolution as `WinogradConvolution` computes it for one image: 13 × 13 × 32 to 10 × 10 × 64, 25
+/// tiles.
 struct WinogradCases {
   private static var tiles: WinogradTiles {
     WinogradTiles(

@@ -9,7 +9,7 @@ import Kernels
 // RUNNER_ISA chooses the instruction set, as for runner.
 
 guard InstructionSet.avx2.isSupported else {
-  // This program itself is compiled for AVX2, as the kernels are that it is compared with.
+  // This program is compiled for AVX2, like the kernels with which it is compared.
   print("kernel-bench needs a processor with AVX2.")
   exit(0)
 }

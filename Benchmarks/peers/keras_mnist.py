@@ -1,7 +1,7 @@
 """Keras 3 on TensorFlow: its layers, loss and optimizer in one `tf.function` that takes its batches from memory itself.
 
-`fit`, also with `steps_per_execution`, takes 1.1 to 1.8 times as long (measured on six stacks), a `tf.function` of a
-single step up to 1.7 times. XLA (`jit_compile=True`) was tried and is slower here.
+`fit` (even with `steps_per_execution`) and a `tf.function` of a single step took longer on all six stacks, and so
+did XLA (`jit_compile=True`).
 """
 
 import os
@@ -49,7 +49,7 @@ class Trainer:
         for _ in range(epochs):
             progress.begin_epoch()
             order = self.random.permutation(count).astype(np.int32)
-            # The first step apart from the others, to see when it is done.
+            # The first step is separate from the others, to see when it is done.
             first_loss, first_correct = map(float, self.steps(order[:batch_size], batch_size))
             progress.end_step()
             loss, correct = map(float, self.steps(order[batch_size:], batch_size))

@@ -1,4 +1,4 @@
-"""What the three peers share: their arguments, MNIST, the words they print, the files they leave.
+"""What the three peers share: their arguments, MNIST, what they print, the files they write.
 
 A peer is a class of four methods:
 
@@ -74,7 +74,7 @@ def serve(trainer):
 
 
 def run(trainer, options):
-    """Trains, tests and leaves files, as runner does."""
+    """Trains, tests and writes files, as runner does."""
     progress = PrintedProgress()
     trainer.train(options.images, options.batch_size, options.epochs, progress)
     loss, accuracy = trainer.evaluate(*load("t10k"))
@@ -83,7 +83,7 @@ def run(trainer, options):
 
 
 class Progress:
-    """Takes the epochs' times."""
+    """Measures the epochs' times."""
 
     def __init__(self):
         self.seconds = []
@@ -92,7 +92,7 @@ class Progress:
         self.start = time.perf_counter()
 
     def end_step(self):
-        """To be called after each step, when its result is there."""
+        """To be called after each step, once its result is available."""
 
     def end_epoch(self, loss, accuracy):
         self.seconds.append(time.perf_counter() - self.start)

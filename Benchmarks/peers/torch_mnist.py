@@ -1,4 +1,4 @@
-"""PyTorch: the data in memory as one tensor, channels_last, fused Adam. torch.compile was tried: no
+"""PyTorch: the data in memory as one tensor, channels_last, fused Adam. torch.compile was tried: not
 faster, and slow to start."""
 
 import mnist

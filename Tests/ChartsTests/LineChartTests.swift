@@ -2,7 +2,7 @@ import Charts
 import Testing
 
 @Suite struct LineChartTests {
-  /// The texts of a drawing, in its order.
+  /// The texts of a drawing, in the order in which they are drawn.
   private func texts(_ picture: Picture) -> [String] {
     picture.element(id: "x").matches(of: /<text[^>]*>([^<]*)<\/text>/).map { String($0.1) }
   }
@@ -16,7 +16,7 @@ import Testing
     ).picture
   }
 
-  /// By hand: the fewest multiples of 1, 2 or 5 times a power of ten that enclose the values in five steps at most.
+  /// By hand: the fewest multiples of 1, 2 or 5 times a power of ten that enclose the values in at most five steps.
   @Test(arguments: [
     ([0.0, 0.5686], ["0.0", "0.2", "0.4", "0.6"]),
     ([0.83035, 0.996], ["0.80", "0.85", "0.90", "0.95", "1.00"]),
@@ -83,7 +83,7 @@ import Testing
     #expect(chart([0.1, 0.7]).file != chart([0.1, 0.6]).file)
   }
 
-  /// Infinities have no place on an axis; a series of none leaves an empty frame, not a crash.
+  /// Non-finite values are not drawn; a series without any others leaves an empty frame and does not crash.
   @Test func whatIsNotFiniteIsNotDrawn() {
     let svg = chart([.nan, 0.5, .infinity]).element(id: "x")
     #expect(svg.matches(of: /<circle/).count == 1)
@@ -102,7 +102,7 @@ import Testing
     #expect(label?.hasSuffix("-1") == true)
   }
 
-  /// Of a long title the name is cut, never what is shown of it.
+  /// A long title is cut within the run's name, never within the words that say what is shown.
   @Test func aTitleKeepsItsWords() {
     let name = String(repeating: "long-name-", count: 9) + "7"
     let title = LineChart(

@@ -23,19 +23,20 @@ import Testing
       ])
   }
 
-  /// Errors have a hue of their own, by their share of the largest one, however many are right: 0.1 + 0.5 · 1 ÷ 30 and 0.6.
+  /// Errors have a hue of their own, shaded by their share of the largest error count, not of all answers: 0.1 + 0.5 ·
+  /// 1 ÷ 30 and 0.6.
   @Test func errorsAreShadedByTheLargestError() {
     #expect(opacities([1000, 1, 30, 900], of: "error") == [0.12, 0.6])
     #expect(opacities([1_000_000, 1, 30, 900], of: "error") == [0.12, 0.6])
   }
 
-  /// By recall, whatever the row's size: all, half, a quarter.
+  /// Shaded by recall, whatever the row's size: all, half, a quarter.
   @Test func hitsAreShadedByTheirRecall() {
     #expect(opacities([7, 0, 0, 9000], of: "shade") == [1, 1])
     #expect(opacities([5, 5, 30, 10], of: "shade") == [0.8, 0.2])
   }
 
-  /// WCAG 2.1's 4.5 : 1, of the least and the greatest shade under each ink.
+  /// WCAG 2.1's contrast of 4.5 : 1, checked on the lightest and the darkest shade under each ink.
   @Test func numbersAreReadOnEveryShade() throws {
     for scheme in try Scheme.all() {
       for (ink, hue, opacities) in [
@@ -53,7 +54,8 @@ import Testing
 }
 
 @Suite struct ImageGridTests {
-  /// Decoded by Python's zlib and its own reading of the chunks: the pixels as they were, in the negative, and checksums right.
+  /// Decoded by Python's zlib and its own reading of the chunks: inverted, the pixels are as they were, and the
+  /// checksums are right.
   @Test func picturesAreValidPNG() throws {
     let pixels = (0..<28 * 28).map { UInt8(truncatingIfNeeded: $0 * 7) }
     let tile = ImageGrid.Tile(pixels: pixels, width: 28, lines: ["7"], isWrong: false)
@@ -109,7 +111,7 @@ import Testing
       rows: rows, description: "d"
     ).picture.element(id: "x")
     #expect(svg.contains(">adam</text>") && svg.contains(">sgd</text>"))
-    // A marker a value, and one in the legend.
+    // A marker for each value, and one in the legend.
     #expect(svg.matches(of: /<circle class="m0"/).count == 3)
   }
 }
@@ -129,7 +131,7 @@ import Testing
     #expect(file.contains("<desc id=\"picture-desc\">a &amp; b: x a &amp; b: x</desc>"))
   }
 
-  /// What only browsers know makes a file black elsewhere: every element has its colours itself.
+  /// Colours that only browsers understand turn black elsewhere, so every element has its own.
   @Test func aFileNeedsNoStyleSheet() throws {
     let points = [Series.Point(x: 1, y: 0.5, spread: 0.4...0.6), Series.Point(x: 2, y: 0.7)]
     let series = (0..<Series.looks).map { Series("s\($0)", points, look: $0) }
@@ -179,7 +181,7 @@ private struct Scheme {
     }
   }
 
-  /// - Parameter opacity: of the ground, on the paper.
+  /// - Parameter opacity: that of the background, over the paper.
   func contrast(_ name: String, on ground: String, opacity: Double = 1) throws -> Double {
     let (colour, hue, paper) = try (
       #require(colours[name[...]]), #require(colours[ground[...]]), #require(colours["paper"])

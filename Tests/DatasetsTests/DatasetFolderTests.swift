@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// Folders that hold no data set, or not where it is looked for.
+/// Folders that hold no data set, or hold it elsewhere than expected.
 @Suite struct DatasetFolderTests {
   private let all = "\(trainImages), \(trainLabels), \(testImages), \(testLabels)"
 
@@ -57,7 +57,7 @@ import Testing
     #expect(problem(tiny.path)?.hint == "did you mean '\(tiny.path)/raw'?")
   }
 
-  /// As some programs unpack a file: into a folder of its name.
+  /// Some programs unpack a file into a folder of the same name.
   @Test(arguments: ["mkdir F", "mkfifo F.gz", "ln -s /dev/null F", "ln -s nowhere F", "mkdir F.gz; mkfifo F"])
   func whatIsNoFileStandsNotInTheWay(_ command: String) throws {
     let tiny = try TinyDataset()
@@ -78,7 +78,7 @@ import Testing
     let tiny = try TinyDataset()
     try tiny.folder.shell("rm F; \(command)".replacingOccurrences(of: "F", with: testLabels))
     #expect(tiny.refusal() == "\(testLabels)\(suffix): is \(kind), not a file; \(hint)")
-    // Also where nothing else of the set is there.
+    // The same where nothing else of the data set is there.
     for other in [trainImages, trainLabels, testImages] { try tiny.folder.remove(other) }
     #expect(tiny.refusal() == "\(testLabels)\(suffix): is \(kind), not a file; \(hint)")
   }

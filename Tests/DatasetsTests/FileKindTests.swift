@@ -112,7 +112,7 @@ import Testing
         + "write the header's numbers big-endian")
   }
 
-  /// A text that is cut within a character is a text still.
+  /// A text that is cut within a character is still a text.
   @Test func charactersAcrossTheEndOfWhatIsLookedAt() {
     for length in 500...520 {
       let text = String(repeating: "a", count: length) + String(repeating: "€", count: 20)
@@ -128,7 +128,7 @@ import Testing
     #expect(tiny.refusal() == "\(testImages): is \(kind), not an IDX file of images; \(hint)")
   }
 
-  /// The start of a ZIP archive with a file of this name in it.
+  /// The start of a ZIP archive that has a file of this name.
   private static func zip(_ name: String) -> [UInt8] {
     Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 22) + [UInt8(name.utf8.count), 0, 0, 0] + Array(name.utf8)
   }

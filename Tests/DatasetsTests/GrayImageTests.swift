@@ -19,7 +19,7 @@ import Testing
 
   @Test func enlargingIsBilinear() {
     let image = GrayImage(width: 2, height: 2, pixels: [0, 100, 0, 100])
-    // Centres at -¼, ¼, ¾, 1¼ of the old ones, the edge going on outside.
+    // Centres at -¼, ¼, ¾, 1¼ of the old pixels; the edge continues outside.
     let row: [UInt8] = [0, 25, 75, 100]
     #expect(image.resized(width: 4, height: 4).pixels == row + row + row + row)
   }

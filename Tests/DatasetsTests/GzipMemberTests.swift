@@ -3,7 +3,7 @@ import Testing
 
 /// A gzip file is a series of members (RFC 1952): what bgzip writes, and what `cat a.gz b.gz` makes.
 @Suite struct GzipMemberTests {
-  /// Lines of a shell that make \(trainImages).gz out of `F`, which is 88 bytes long.
+  /// Shell commands that make \(trainImages).gz out of `F`, which is 88 bytes long.
   @Test(arguments: [
     "{ head -c 40 F | gzip; tail -c +41 F | gzip; } > G",
     "{ head -c 16 F | gzip; tail -c +17 F | gzip; } > G",
@@ -22,7 +22,7 @@ import Testing
     #expect(set.fileHashes.map(\.sha256) == plain.fileHashes.map(\.sha256))
   }
 
-  /// Members that end at every place of the 64 KiB in which the file is read.
+  /// Members that end at every position within the 64 KiB blocks in which the file is read.
   @Test func membersEndAnywhereInTheBuffer() throws {
     let tiny = try TinyDataset()
     try tiny.folder.shell("gzip -c \(trainLabels) > rest.gz")
@@ -77,7 +77,7 @@ import Testing
 }
 
 extension TinyDataset {
-  /// Runs a shell's line in which `F` is the plain file of training images and `G` the one to be made of it.
+  /// Runs a shell command in which `F` is the plain file of training images and `G` the one to be made of it.
   fileprivate func make(_ command: String) throws {
     try folder.shell("mv \(trainImages) F; \(command); mv G \(trainImages).gz")
   }

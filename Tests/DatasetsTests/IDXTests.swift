@@ -3,7 +3,7 @@ import Foundation
 import Hashing
 import Testing
 
-/// What a folder of IDX files may hold, and everything it is refused for.
+/// What a folder of IDX files may hold, and everything that makes it refused.
 @Suite struct IDXTests {
   @Test func plainFilesAreRead() throws {
     let tiny = try TinyDataset()
@@ -157,13 +157,13 @@ import Testing
         #expect(read.training.pixels == pixels, "bit \(bit)")
       }
     }
-    // gzip's header: flags (one says "probably text"), time, extra flags, operating system; and the bits that fill up the
+    // gzip's header: flags (one says "probably text"), time, extra flags, operating system; and the padding bits of the
     // last byte before the checksum.
     #expect(accepted.subtracting([whole.count - 9]) == Set(3...9))
   }
 
-  /// What follows the header is pixels or labels, of which every value may be meant: only gzip's checksum protects them, and the
-  /// SHA-256 of a data set that is known.
+  /// After the header come pixels or labels, where every value is possible: only gzip's checksum protects them, and the
+  /// SHA-256 of a known data set.
   @Test(arguments: [trainImages, trainLabels, testImages, testLabels])
   func aFlippedBitOfAHeaderIsRefused(_ name: String) throws {
     let tiny = try TinyDataset()
@@ -197,7 +197,7 @@ import Testing
     }
   }
 
-  /// 300 MB of zeros in 300 KB: refused at the first byte too many, and without memory for what only a header claims.
+  /// 300 MB of zeros in 300 KB: refused at the first byte too many; what only a header claims takes no memory.
   @Test func bombsDoNotGoOff() throws {
     let tiny = try TinyDataset()
     try tiny.folder.write(idx([12, 3, 2], []), "small")
@@ -216,7 +216,7 @@ import Testing
     #expect(peakMemory() - before < 100_000_000)
   }
 
-  /// Bytes.
+  /// In bytes.
   private func peakMemory() -> Int {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""

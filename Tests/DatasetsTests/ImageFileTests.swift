@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct ImageFileTests {
-  /// The picture of Fixtures/make_images.py.
+  /// The picture that Fixtures/make_images.py writes.
   static let ramp = GrayImage(width: 5, height: 3, pixels: Array(stride(from: 0, to: 240, by: 16)))
 
   @Test(arguments: ["gray8", "gray16", "rgb8", "rgba8", "palette", "interlaced"])
@@ -141,7 +141,7 @@ import Testing
     return try ImageFile.read(folder.path + "/a.pgm").image
   }
 
-  /// The message with which a file is refused, its folder cut off.
+  /// The message that refuses a file, without its folder.
   private func refusal(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) -> String {
     do throws(DatasetProblem) {
       _ = try ImageFile.read(path)

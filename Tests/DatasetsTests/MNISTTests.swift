@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// The real files, found where they are.
+/// The real files, found where they are installed.
 @Suite struct MNISTTests {
   @Test func theBundledFilesAreFoundAndAreMNIST() throws {
     let mnist = try load()
@@ -64,7 +64,7 @@ import Testing
         + "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7, not "
         + "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db; "
         + "fetch the file again, or name another data set's folder with `dataset: {idx: FOLDER}`")
-    // As a data set without a name it is a good one.
+    // As a data set without a name it is valid.
     let unnamed = try DatasetLoader.load(
       .idx(folder: copy.folder.path), dataDirectory: nil, trainLimit: nil, testLimit: nil)
     #expect(unnamed.training == unnamed.test)
@@ -92,7 +92,7 @@ import Testing
         }
         #expect(problem?.kind == .damaged)
         #expect(problem?.file == copy.folder.path + "/" + name)
-        // What can't hold 10,000 samples at deflate's best is refused before it is read.
+        // A file too small for 10,000 samples, even at deflate's best ratio, is refused before it is read.
         guard length >= 10_000 || name.hasPrefix(testLabels) && length > 11 else { continue }
         #expect(problem?.problem == "ends in the middle of its compressed data, after \(length) bytes")
       }

@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// What is odd about a picture's file and not in the picture's way.
+/// Oddities of a picture's file that don't keep it from being read.
 @Suite struct PictureNoteTests {
   @Test(
     arguments: [
@@ -58,7 +58,7 @@ import Testing
 
   private func png() throws -> [UInt8] { try [UInt8](Data(contentsOf: URL(fileURLWithPath: fixture("gray8.png")))) }
 
-  /// With a chunk behind the header whose checksum is wrong.
+  /// With a chunk after the header whose checksum is wrong.
   private func png(with chunk: String) throws -> [UInt8] {
     let whole = try png()
     return whole[..<33] + [0, 0, 0, 3] + Array(chunk.utf8) + [1, 2, 3, 0, 0, 0, 0] + whole[33...]

@@ -20,7 +20,7 @@ struct SharedDatasetTests {
     for _ in 1...2 { requireEqual(try #require(ImageDataset(shared: memory.descriptor)), dataset) }
   }
 
-  /// A program that is started finds the same bytes at the same descriptor, and cannot change them.
+  /// A child process finds the same bytes at the same descriptor, and cannot change them.
   @Test func itCannotBeWritten() throws {
     let memory = try shared(TinyDataset().load())
     let path = "/proc/self/fd/\(memory.descriptor)"

@@ -23,7 +23,7 @@ final class TemporaryFolder: Sendable {
 
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path + "/" + name) }
 
-  /// Runs a command of the shell's in this folder.
+  /// Runs a shell command in this folder.
   func shell(_ command: String) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -40,7 +40,7 @@ let trainLabels = "train-labels-idx1-ubyte"
 let testImages = "t10k-images-idx3-ubyte"
 let testLabels = "t10k-labels-idx1-ubyte"
 
-/// A small data set on disk, not compressed: 12 training and 5 test images of 3 × 2 pixels.
+/// A small uncompressed data set on disk: 12 training and 5 test images of 3 × 2 pixels.
 struct TinyDataset {
   let folder: TemporaryFolder
 
@@ -58,7 +58,7 @@ struct TinyDataset {
     try DatasetLoader.load(.idx(folder: path), dataDirectory: nil, trainLimit: train, testLimit: test)
   }
 
-  /// The message with which the data set is refused, its folder cut off.
+  /// The message that refuses the data set, without its folder.
   func refusal(sourceLocation: SourceLocation = #_sourceLocation) -> String {
     do throws(DatasetProblem) {
       _ = try load()

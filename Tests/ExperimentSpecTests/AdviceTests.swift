@@ -1,7 +1,7 @@
 import Diagnostics
 import Testing
 
-@Suite("Advice leads to a spec that is right")
+@Suite("Following a hint leads to a valid spec")
 struct AdviceTests {
   /// The hints of all problems, in the file's order.
   private func hints(_ text: String) -> [String] {
@@ -14,7 +14,7 @@ struct AdviceTests {
   }
 
   @Test(
-    "a layer as other programs write it, with its own options",
+    "a layer written as in other programs, with its own options",
     arguments: [
       ("{type: dense, units: 10, activation: softmax}", "dense: {units: 10, activation: softmax}"),
       ("{class_name: Dense, config: {units: 10, activation: softmax}}", "dense: {units: 10, activation: softmax}"),
@@ -38,7 +38,7 @@ struct AdviceTests {
     #expect(throws: Never.self) { try load(spec + advice) }
   }
 
-  @Test("a layer in lines as other programs write it")
+  @Test("a layer on several lines, written as in other programs")
   func layerInLines() throws {
     try expect(
       """
@@ -93,7 +93,7 @@ struct AdviceTests {
   }
 
   @Test(
-    "an option at the top is shown in its place, beside those that are there",
+    "an option at the top level is shown where it belongs, beside those already there",
     arguments: [
       ("learning_rate: 0.01", "optimizer: {adam: {learning_rate: 0.01}}"),
       ("lr: 1e-2", "optimizer: {adam: {learning_rate: 1e-2}}"),
@@ -108,13 +108,13 @@ struct AdviceTests {
     ])
   func misplaced(keys: String, advice: String) throws {
     #expect(hints(complete + keys) == ["write \(advice)"])
-    // What is written beside the advice's own key.
+    // The spec without the key that the advice writes.
     let rest = complete.split(separator: "\n").filter { !$0.hasPrefix(advice.prefix { $0 != ":" }) }.joined(
       separator: "\n")
     #expect(throws: Never.self) { try load(rest + "\n" + advice) }
   }
 
-  @Test("a value that is long is left out of a hint")
+  @Test("a long value is left out of a hint")
   func longValues() {
     let many = (0..<200).map { "  k\($0): 1\n" }.joined()
     #expect(hints(complete + "momentum:\n" + many) == ["write optimizer: {sgd: {momentum: …}}"])
@@ -123,7 +123,7 @@ struct AdviceTests {
   }
 
   @Test(
-    "what there is not is said, and what belongs elsewhere",
+    "what does not exist yet, and what belongs elsewhere",
     arguments: [
       ("early_stopping: {patience: 3}", "there is no early stopping yet; compare shows the best epoch"),
       ("EarlyStopping: true", "there is no early stopping yet; compare shows the best epoch"),
@@ -139,7 +139,7 @@ struct AdviceTests {
   }
 
   @Test(
-    "an option of other programs, where it stands in them",
+    "an option of other programs, within the construct that has it there",
     arguments: [
       ("optimizer: {adam: {clipnorm: 1.0}}", "there is no gradient clipping yet"),
       ("optimizer: {sgd: {clipvalue: 0.5}}", "there is no gradient clipping yet"),
@@ -189,7 +189,7 @@ struct AdviceTests {
   }
 
   @Test(
-    "a near name is no advice where another thing is meant",
+    "a similar name is not suggested where something else is meant",
     arguments: [
       ("optimizer: nadam", "there is no nadam yet; known: sgd, adam, adamw, rmsprop, adagrad"),
       (

@@ -72,7 +72,7 @@ struct ConstructTests {
       ])
   }
 
-  @Test("every layer of nonsense is told")
+  @Test("every problem of a nonsensical layer is reported")
   func layerErrors() throws {
     try expect(
       """
@@ -138,7 +138,7 @@ struct ConstructTests {
       """)
   }
 
-  @Test("bounds keep what follows from overflowing")
+  @Test("bounds keep later computations from overflowing")
   func bounds() throws {
     for text in ["dense: {units: 1048577}", "conv2d: {filters: 3, kernel_size: 1025}", "max_pooling2d: {pool_size: 0}"]
     {
@@ -148,7 +148,7 @@ struct ConstructTests {
     #expect(try layers(String(repeating: "  - flatten\n", count: 1000)).count == 1000)
   }
 
-  @Test("names that are near, or from elsewhere")
+  @Test("names that are similar, or from other programs")
   func otherNames() throws {
     try expect(
       """
@@ -217,7 +217,7 @@ struct ConstructTests {
       """)
   }
 
-  @Test("missing keys point at the file's beginning, unless they are only misspelt")
+  @Test("missing keys are reported at the file's beginning, unless they are only misspelt")
   func missingKeys() throws {
     try expect(
       """
@@ -239,7 +239,7 @@ struct ConstructTests {
       """)
   }
 
-  @Test("values of the wrong kind")
+  @Test("values of the wrong type")
   func wrongKinds() throws {
     try expect(
       """

@@ -2,7 +2,7 @@ import Catalog
 import Geometry
 import Testing
 
-@Suite("What the project's first page promises")
+@Suite("What README promises")
 struct DesignTests {
   @Test("the example of an error, byte for byte")
   func example() throws {

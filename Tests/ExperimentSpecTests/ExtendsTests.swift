@@ -22,7 +22,7 @@ struct ExtendsTests {
     return try ExperimentLoader.load(folder.path + "/inner/child.yaml").spec
   }
 
-  @Test("mappings merge deeply, lists and scalars replace")
+  @Test("mappings merge deeply, lists and scalars are replaced")
   func merging() throws {
     let spec = try load(
       """
@@ -53,7 +53,7 @@ struct ExtendsTests {
       try load("dataset: fashion_mnist", base: limited).dataset == DatasetSpec(source: .fashionMNIST, trainLimit: 10))
   }
 
-  @Test("another kind replaces")
+  @Test("another construct replaces")
   func otherKind() throws {
     #expect(try load("optimizer: sgd").optimizer == .sgd(.init()))
     #expect(try load("loss: categorical_crossentropy").loss == .categoricalCrossentropy())
@@ -62,7 +62,7 @@ struct ExtendsTests {
     #expect(try load("dataset: mnist", base: idx).dataset == DatasetSpec(source: .mnist))
   }
 
-  @Test("null takes an optional value back")
+  @Test("null removes an optional value")
   func null() throws {
     let limited = Self.base.replacing("dataset: mnist", with: "dataset: {name: mnist, train_limit: 10}")
     #expect(try load("dataset: {train_limit: null}\ndescription:", base: limited).dataset.trainLimit == nil)
@@ -95,7 +95,7 @@ struct ExtendsTests {
     #expect(set.datasetFolder == "there")
   }
 
-  @Test("problems of all files come together, each at its own place")
+  @Test("problems of all files are reported together, each at its own place")
   func problems() throws {
     let folder = try Folder()
     try folder.write("base.yaml", "dataset: mnist\nlayers: [flatten]\nloss: mes\nepochs: 0")
@@ -111,7 +111,7 @@ struct ExtendsTests {
         """)
   }
 
-  @Test("what can't be extended is an error at the line that names it")
+  @Test("a file that can't be extended is an error at the line that names it")
   func broken() throws {
     let folder = try Folder()
     try folder.write("missing.yaml", "extends: none.yaml\nseed: x")

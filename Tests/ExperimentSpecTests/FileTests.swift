@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Spec files")
 struct FileTests {
-  @Test("what can't be read is no problem of a spec")
+  @Test("a file that can't be read is not a problem of a spec")
   func unreadable() throws {
     let folder = try Folder()
     #expect(throws: UnreadableFile(path: folder.path + "/none.yaml", reason: "No such file or directory")) {
@@ -14,7 +14,7 @@ struct FileTests {
     #expect(throws: UnreadableFile(path: folder.path, reason: "this is a folder")) {
       try ExperimentLoader.load(folder.path)
     }
-    // What a person names may be a pipe or a device; what a spec extends may not.
+    // A file named on the command line may be a pipe or a device; one that a spec extends may not.
     let error = #expect(throws: DiagnosticList.self) { try ExperimentLoader.load("/dev/zero") }
     #expect(error?.description == "/dev/zero: error: the file is larger than 1 MB\n  is this the right file?")
     mkfifo(folder.path + "/fifo", 0o600)
@@ -25,7 +25,7 @@ struct FileTests {
     #expect(messages("none.yaml", in: folder) == "none.yaml: error: No such file or directory")
   }
 
-  @Test("more than 1 MB is refused, 1 MB is read")
+  @Test("1 MB is read, more is refused")
   func size() throws {
     let folder = try Folder()
     let filler = String(repeating: "#", count: 1_000_000 - complete.utf8.count)
@@ -35,7 +35,7 @@ struct FileTests {
     #expect(messages("b.yaml", in: folder) == "b.yaml: error: the file is larger than 1 MB\n  is this the right file?")
   }
 
-  @Test("without content", arguments: ["", "# nothing\n", "---\n", "null"])
+  @Test("empty files", arguments: ["", "# nothing\n", "---\n", "null"])
   func empty(text: String) throws {
     let folder = try Folder()
     try folder.write("a.yaml", text)
@@ -44,7 +44,7 @@ struct FileTests {
     #expect(message.hasSuffix("^ write at least dataset, layers and loss"))
   }
 
-  @Test("no mapping", arguments: ["hello", "- a\n- b"])
+  @Test("not a mapping", arguments: ["hello", "- a\n- b"])
   func noMapping(text: String) throws {
     let folder = try Folder()
     try folder.write("a.yaml", text)
@@ -78,7 +78,7 @@ struct FileTests {
     #expect(try load(complete + "name: \(name)").name == name)
   }
 
-  @Test("a later stage's problem points at the spec's path, or at its nearest written ancestor")
+  @Test("a later stage's problem points at its key in the spec, or at the nearest ancestor that is written")
   func laterProblems() throws {
     let folder = try Folder()
     let path = try folder.write(
@@ -137,7 +137,7 @@ struct FileTests {
         default: bytes.removeSubrange(place..<min(bytes.count, place + 20))
         }
       }
-      // A new file each time: a disk is slow to write one file over and over.
+      // A new file each time: overwriting one file again and again is slow on disk.
       let path = try folder.write("a\(round).yaml", bytes)
       do {
         let spec = try ExperimentLoader.load(path).spec

@@ -1,7 +1,7 @@
 import ExperimentSpec
 import Testing
 
-@Suite("A character that looks like another is named where it is in the way")
+@Suite("A character that looks like another is named where it does harm")
 struct LookAlikeTests {
   @Test(
     "in numbers, words, names and lists, at its place",
@@ -55,7 +55,7 @@ struct LookAlikeTests {
         .hasPrefix("--set:1:6: error: U+2010, a hyphen, in 'batch\u{2010}size'\n"))
   }
 
-  @Test("a line that lacks its space is told where a list or a mapping belongs")
+  @Test("a line that lacks its space is named where a list or a mapping belongs")
   func missingSpaces() throws {
     try expect(
       "    ↓\nlayers:\n  -flatten\n".replacing("    ↓\nlayers:\n", with: "dataset: mnist\nloss: mse\nlayers:\n  ↓\n"),
@@ -79,7 +79,7 @@ struct LookAlikeTests {
       "spec.yaml:1:8: error: a ':' without a space after it\n  dataset:mnist\n         ^ write a space after the ':'")
   }
 
-  @Test("a description has all of them, and the resolved spec is the same")
+  @Test("a description may contain all of them, and the resolved spec is the same")
   func text() throws {
     let text = #"\u202E\u2066\u2028\u2029\N\uFEFF\u200B “a—b” \#u{A0}：\ud83d\ude80 \x1b"#
     let spec = try load(complete + "description: \"\(text)\"\n")
@@ -88,7 +88,7 @@ struct LookAlikeTests {
     #expect(try load(spec.resolved().yaml()).description == spec.description)
   }
 
-  @Test("a spec is JSON too, as programs write it")
+  @Test("a spec may be JSON, as programs write it")
   func json() throws {
     let folder = try Folder()
     let text = """

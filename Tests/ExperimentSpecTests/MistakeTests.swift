@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A mistake is reported where it was made")
 struct MistakeTests {
-  /// Every key and every word there is.
+  /// Every key and every keyword there is.
   static let specs = [
     """
     name: every
@@ -67,7 +67,7 @@ struct MistakeTests {
     """,
   ]
 
-  @Test("each of at least 500 mistakes is reported on its line, and in its column where there is one")
+  @Test("each of at least 500 mistakes is reported on its line, and in its column where only one is right")
   func places() throws {
     let folder = try Folder()
     let path = folder.path + "/spec.yaml"
@@ -86,7 +86,7 @@ struct MistakeTests {
     print("\(count) mistakes, \(count - missed.count) reported in their place")
   }
 
-  /// What is wrong with the report on a mistake; nil when nothing is.
+  /// What is wrong with the report of a mistake; nil when nothing is.
   private func finding(_ mistake: Mistake, _ path: String) -> String? {
     do {
       _ = try ExperimentLoader.load(path)
@@ -94,7 +94,7 @@ struct MistakeTests {
     } catch let list as DiagnosticList {
       let marks = list.diagnostics.compactMap(\.mark)
       let isRight = marks.contains { $0.line == mistake.line && $0.column == mistake.column ?? $0.column }
-      // What was only misspelt is not missing as well, and nothing else is wrong.
+      // A misspelt key is not reported as missing too, and nothing else is reported.
       return isRight && list.diagnostics.allSatisfy({ $0.mark?.line == mistake.line }) ? nil : "\(list)"
     } catch { return "\(error)" }
   }

@@ -5,7 +5,7 @@ import Testing
 /// The short form of `make torture`.
 @Suite("A spec from a stranger is refused, or means what it says")
 struct MutantTests {
-  /// Of the repository's specs, which it writes into the folder.
+  /// Those of the repository's specs, which it writes into the folder.
   static func mutants(seed: UInt64, in folder: Folder) throws -> Mutants {
     let paths = ["experiments/dense.yaml", "experiments/conv.yaml", "experiments/batchsizes/batch-64.yaml"]
     let files = try paths.map { (name: fileName($0), text: Array(try packageFile($0).utf8)) }
@@ -13,7 +13,7 @@ struct MutantTests {
     return Mutants(of: files, seed: seed, in: folder.path)
   }
 
-  @Test("4,000 mutants: none traps, or is refused without a place")
+  @Test("4,000 mutants: none traps, and none is refused without a place")
   func mutants() throws {
     let folder = try Folder()
     let seed = UInt64.random(in: 0...UInt64.max)
@@ -36,7 +36,7 @@ struct MutantTests {
     #expect((0..<100).contains { first.mutant($0) != SpecMutator(specs: [text], seed: 8).mutant($0) })
   }
 
-  /// A large file, and the beginning of what is said about it.
+  /// A large file, and the beginning of its error message.
   struct Large: CustomTestStringConvertible {
     var testDescription: String
     var text: String
@@ -77,11 +77,12 @@ struct MutantTests {
       message: "spec.yaml:2:9: error: layers: 20000 entries"),
   ]
 
-  @Test("of a large file the refusal takes 100 ms at most", arguments: large)
+  @Test("refusing a large file takes 100 ms at most", arguments: large)
   func largeFiles(_ large: Large) throws {
     let folder = try Folder()
     try folder.write("spec.yaml", large.text)
-    // Even processor time grows where another test has the core's caches or its twin: the least of some attempts is the program's.
+    // Even processor time grows while another test uses the core's caches or its hyperthread: the least of several
+    // attempts is the program's own.
     let times = (0..<5).map { _ in
       let start = processorTime()
       #expect(messages("spec.yaml", in: folder).contains(large.message))
@@ -90,7 +91,7 @@ struct MutantTests {
     #expect((times.min() ?? .seconds(1)) <= .milliseconds(100))
   }
 
-  @Test("a sweep's size is looked at before its runs are")
+  @Test("a sweep's size is checked before its runs are")
   func largeSweeps() throws {
     func said(_ sweep: String, layers: Int = 1) throws -> String {
       let folder = try Folder()
@@ -112,8 +113,8 @@ struct MutantTests {
         == "spec.yaml:4:9: error: sweep: 1000 runs of 4014 keys and values")
   }
 
-  /// A grid of so many runs as there may be, and the last one has a mistake.
-  @Test("the last run's mistake is told as soon as the first one's")
+  /// A grid of as many runs as are allowed, the last with a mistake.
+  @Test("the last run's mistake is reported as fast as the first one's")
   func lateMistakes() throws {
     let folder = try Folder()
     let stack = "[flatten" + String(repeating: ", dense: {units: 16}", count: 5) + "]"
@@ -130,7 +131,7 @@ struct MutantTests {
     #expect((times.min() ?? .seconds(1)) <= .milliseconds(100))
   }
 
-  @Test("a key that is deeper than any spec")
+  @Test("a key nested deeper than any spec")
   func deepKeys() throws {
     let folder = try Folder()
     try folder.write("spec.yaml", complete)
@@ -141,7 +142,7 @@ struct MutantTests {
     #expect(messages("sweep.yaml", in: folder, isSweep: true).hasPrefix("sweep.yaml:6:7: error: 'a.a.a."))
   }
 
-  @Test("a problem that all runs of a sweep share is said once")
+  @Test("a problem that all runs of a sweep share is reported once")
   func sharedProblems() throws {
     let folder = try Folder()
     try folder.write("spec.yaml", complete + "epoch: 3\nsweep: {seeds: 500}\n")
@@ -153,7 +154,7 @@ struct MutantTests {
         """)
   }
 
-  /// This thread's: other tests' work is none of ours.
+  /// This thread's alone: other tests' work doesn't count.
   private func processorTime() -> Duration {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

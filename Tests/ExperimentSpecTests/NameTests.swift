@@ -17,7 +17,7 @@ struct NameTests {
   }
 
   @Test(
-    "what is no letter, what can't be seen and what turns the direction",
+    "characters that are not letters, can't be seen or change the text's direction",
     arguments: [
       "🙂", "a🙂", "1\u{FE0F}\u{20E3}", "\u{301}a", "a.\u{301}b", "a-\u{301}", "a\u{202E}b", "a\u{200B}b", "a\u{200D}b",
       "a\u{34F}b", "a\u{FE0F}", "\u{3164}", "a b", "a\u{A0}b", "a–b", ".é", "-é", "é/ü", "½", "a\u{85}b", "\u{D4E}",
@@ -30,13 +30,13 @@ struct NameTests {
   }
 
   @Test(
-    "a name that has another way to write it, which would be another file",
+    "a name that can be encoded in two ways, which would be two files",
     arguments: ["e\u{301}", "gro\u{308}ße", "\u{212B}", "\u{1112}\u{1161}\u{11AB}", "q\u{307}\u{323}", "\u{958}"])
   func decomposedNames(name: String) throws {
     #expect(nameProblem(name)?.problem == "'\(name)' is not in Unicode's composed form, NFC")
   }
 
-  @Test("the message of a name that is not composed")
+  @Test("the message about a name that is not composed (NFC)")
   func decomposed() throws {
     let folder = try Folder()
     let spec = "name: gro\u{308}ße\n" + complete
@@ -56,14 +56,14 @@ struct NameTests {
     #expect(problem == ("a name of more than 100 bytes in UTF-8", "shorten it"))
   }
 
-  @Test("a file of such a name names its run")
+  @Test("a file with such a name gives it to its run")
   func fileNames() throws {
     let folder = try Folder()
     #expect(try ExperimentLoader.load(try folder.write("größe.yaml", complete)).spec.name == "größe")
   }
 
   @Test(
-    "values in letters of any script are words of a sweep's runs, and others are counted",
+    "values in letters of any script become part of the names of a sweep's runs, others are numbered",
     arguments: [
       ("größe, 実験", ["größe", "実験"]), ("größe, gro\u{308}sse", ["1", "2"]), ("größe, \u{301}a", ["1", "2"]),
       ("größe, 🙂", ["1", "2"]),

@@ -1,8 +1,8 @@
 import Testing
 
-@Suite("A scalar is read by what its key needs")
+@Suite("A scalar is read as the type that its key needs")
 struct NumberTests {
-  @Test("one number, however written", arguments: ["1e-3", "0.001", "1.0e-3", "1E-03", "0.1e-2", "1000e-6"])
+  @Test("one number, however it is written", arguments: ["1e-3", "0.001", "1.0e-3", "1E-03", "0.1e-2", "1000e-6"])
   func spellings(text: String) throws {
     let spec = try load(complete + "optimizer: {adam: {learning_rate: \(text)}}")
     #expect(spec.optimizer.learningRate == 0.001)
@@ -16,7 +16,7 @@ struct NumberTests {
   }
 
   @Test(
-    "what is no whole number",
+    "values that are not whole numbers",
     arguments: [
       ("010", "'010' is not a whole number", "leading zeros are ambiguous: write 10"),
       ("1_000", "'1_000' is not a whole number", "write 1000"),
@@ -63,7 +63,7 @@ struct NumberTests {
   }
 
   @Test(
-    "what is no number",
+    "values that are not numbers",
     arguments: [
       ("010", "'010' is not a number", "leading zeros are ambiguous: write 10"),
       ("00.5", "'00.5' is not a number", "leading zeros are ambiguous: write 0.5"),
@@ -110,7 +110,7 @@ struct NumberTests {
   }
 
   @Test(
-    "what is another number in single precision is refused, for every option that lives there",
+    "a number that single precision would change to 0 or 1 is refused, for every option that is stored so",
     arguments: [
       ("sgd.learning_rate", true), ("adam.learning_rate", true), ("sgd.momentum", false), ("adam.beta_1", false),
       ("adamw.beta_2", false), ("rmsprop.rho", false), ("adam.epsilon", false), ("adamw.weight_decay", false),
@@ -131,7 +131,7 @@ struct NumberTests {
     }
   }
 
-  @Test("so are a rate of dropout and a slope; a share of the images is counted in double precision")
+  @Test("so are a dropout rate and a slope; a fraction of the images is in double precision")
   func otherPrecision() throws {
     let layers = ["layers[0]=dropout: {rate: 0}"]
     #expect(
@@ -170,7 +170,7 @@ struct NumberTests {
   }
 
   @Test(
-    "true and false are written so",
+    "truth values are written true and false",
     arguments: [
       ("yes", "'yes' is neither true nor false", "write true"), ("No", "'No' is neither true nor false", "write false"),
       ("on", "'on' is neither true nor false", "write true"), ("off", "'off' is neither true nor false", "write false"),

@@ -1,7 +1,7 @@
 import Catalog
 import Testing
 
-@Suite("--set lays values over a spec")
+@Suite("--set overrides values of a spec")
 struct OverrideTests {
   private let spec = """
     dataset: mnist
@@ -18,7 +18,7 @@ struct OverrideTests {
     return ExperimentSpecTests.messages("spec.yaml", in: folder, overrides: overrides)
   }
 
-  @Test("keys, options behind bare names, entries of lists, whole collections")
+  @Test("keys, options below bare names, entries of lists, whole collections")
   func values() throws {
     let loaded = try load(
       spec,
@@ -39,7 +39,7 @@ struct OverrideTests {
     #expect((loaded.epochs, loaded.name, loaded.description) == (3, "other", "a=b"))
   }
 
-  @Test("another optimizer replaces, and the last value counts")
+  @Test("another optimizer replaces, and the last value wins")
   func replacing() throws {
     let loaded = try load(spec, overrides: ["optimizer.sgd.momentum=0.9", "epochs=x", "epochs=2"])
     var sgd = OptimizerSpec.SGD()
@@ -78,7 +78,7 @@ struct OverrideTests {
       """)
   }
 
-  @Test("what one override says no other may undo")
+  @Test("no override may undo another")
   func undone() throws {
     #expect(
       try messages("optimizer=sgd", "optimizer.adam.learning_rate=1e-2") == """
@@ -108,7 +108,7 @@ struct OverrideTests {
     }
   }
 
-  @Test("overrides of one thing may stand side by side")
+  @Test("overrides that agree may stand side by side")
   func together() throws {
     for pair in [
       ["optimizer=adam", "optimizer.adam.learning_rate=1e-2"], ["optimizer.adam.learning_rate=1e-2", "optimizer=adam"],
@@ -145,7 +145,7 @@ struct OverrideTests {
         """)
   }
 
-  @Test("entries that are not there, or are something else")
+  @Test("list entries that don't exist, or are of another kind")
   func entries() throws {
     #expect(
       try messages("layers[2].dense.units=3") == """
@@ -174,7 +174,7 @@ struct OverrideTests {
   }
 
   @Test(
-    "what is no override",
+    "arguments that are not overrides",
     arguments: [
       (
         "epochs",
@@ -222,7 +222,7 @@ struct OverrideTests {
   }
 
   @Test(
-    "where a key takes text, a name or a path, an argument stands as it is",
+    "where a key takes text, a name or a path, an argument is taken literally",
     arguments: [
       ("run #3", "run #3"), ("#3", "#3"), ("a: b", "a: b"), ("[draft] x", "[draft] x"), ("{a: b}", "{a: b}"),
       ("- a", "- a"), ("&x *y !z", "&x *y !z"), ("% @ `", "% @ `"), (" two  spaces ", " two  spaces "),
@@ -239,7 +239,7 @@ struct OverrideTests {
     }
   }
 
-  @Test("a name with a '#' is a wrong name, not a shorter one")
+  @Test("a name with a '#' is invalid, not cut at the '#'")
   func names() throws {
     #expect(
       try messages("name=wide #2") == """
@@ -251,7 +251,7 @@ struct OverrideTests {
   }
 
   @Test(
-    "an argument has no comments: what YAML would skip is told",
+    "an argument has no comments: what YAML would skip is an error",
     arguments: [
       "dataset=mnist #2", "batch_size=#3", "batch_size=32 # more", "optimizer={adam: {}} # x", "layers=[flatten # x\n]",
       "epochs=\n# x\n3", "dataset={idx: my #2}",
@@ -264,7 +264,7 @@ struct OverrideTests {
     #expect(message.contains("an argument has none: text with '#' in it needs quotes"))
   }
 
-  @Test("a '#' that begins no comment is read, and YAML on several lines")
+  @Test("a '#' that does not begin a comment is read, and so is YAML on several lines")
   func noComments() throws {
     #expect(try messages("dataset=a#b").contains("unknown dataset 'a#b'"))
     #expect(try messages("dataset={name: 'a #b'}").contains("unknown dataset 'a #b'"))
@@ -286,7 +286,7 @@ struct OverrideTests {
   }
 
   @Test(
-    "no text of a key or a value is a trap",
+    "no text of a key or a value makes the program trap",
     arguments: [
       "[", "]", "a[", "a[]", "a[-1]", "[0]", "a[99999999999999999999]", ".", "a.", "layers[0]", "layers[1].dense",
       "layers[1][0]", "dataset.name.x", "layers[0].flatten.x", "é[0].é",

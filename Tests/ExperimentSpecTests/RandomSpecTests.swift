@@ -16,7 +16,7 @@ struct RandomSpecTests {
     }
   }
 
-  @Test("is inherited as it is")
+  @Test("is inherited unchanged")
   func isInherited() throws {
     let folder = try Folder()
     for spec in Self.specs.prefix(50) {
@@ -28,7 +28,7 @@ struct RandomSpecTests {
     }
   }
 
-  @Test("between them they have every construct")
+  @Test("random specs together use every construct")
   func areComplete() {
     let written = Self.specs.map { $0.resolved().yaml() }.joined()
     for word in Families.all.flatMap({ $0.members.map(\.words.name) }) { #expect(written.contains(word), "\(word)") }

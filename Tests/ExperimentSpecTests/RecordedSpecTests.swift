@@ -2,7 +2,7 @@ import Catalog
 import ExperimentSpec
 import Testing
 
-/// A record of an earlier version lacks the options that came later: read today, it has them with their defaults.
+/// A record of an earlier version lacks options that were added later: read today, it has them with their defaults.
 struct RecordedSpecTests {
   private static let files = ["dense", "conv", "batchsizes/batch-64"].map { "experiments/\($0).yaml" }
 
@@ -18,7 +18,7 @@ struct RecordedSpecTests {
     #expect(spec.resolved().current == spec.resolved())
   }
 
-  /// Each option of each optimizer, as if it had come later.
+  /// Each option of each optimizer, as if it had been added later.
   @Test(arguments: OptimizerSpec.family.members) func anOptionThatIsNewHasItsDefault(optimizer: OptimizerSpec) throws {
     let today = try resolved("experiments/dense.yaml").replacing("optimizer", by: optimizer.config)
     for option in optimizer.optionDescriptions {
@@ -38,7 +38,7 @@ struct RecordedSpecTests {
     #expect(today.replacing("dataset", by: dataset).current == today)
   }
 
-  /// Of a later version's record nothing is guessed.
+  /// Nothing is guessed about a later version's record.
   @Test func whatIsNotKnownStaysAsItIs() throws {
     let today = try resolved("experiments/dense.yaml")
     let others = [

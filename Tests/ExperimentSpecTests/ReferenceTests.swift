@@ -1,11 +1,11 @@
 import Catalog
 import Testing
 
-/// Documentation/spec.md beside the catalog: its tables are these, to the letter.
+/// The tables of Documentation/spec.md must be those of the catalog, to the letter.
 @Suite struct ReferenceTests {
   private static let keys = ExperimentSpec(name: "").optionDescriptions
 
-  /// What is required comes first, as in messages.
+  /// Required options come first, as in messages.
   @Test func theKeysOfASpec() throws {
     let options = Self.keys.filter(\.isRequired) + Self.keys.filter { !$0.isRequired } + ExperimentSpec.fileOptions
     try expectInReference(
@@ -42,7 +42,7 @@ import Testing
       ? "none" : member.options.map(written).joined(separator: ", ")
   }
 
-  /// As a spec writes the default, where it can be written.
+  /// The default as a spec would write it, if it can be written.
   private func written(_ option: OptionDescription) -> String {
     guard let text = option.defaultText, !option.isNullable else {
       return "\(code(option.key)) (\(defaultText(option)))"
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  /// To the page's section about what the key takes.
+  /// A link to the page's section about what the option takes.
   private func link(_ option: OptionDescription) -> String {
     let title: String
     switch option.kind {

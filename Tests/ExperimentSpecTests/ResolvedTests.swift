@@ -82,7 +82,7 @@ struct ResolvedTests {
     #expect(yaml("\u{1B}\"\\\n\u{2028}\u{FEFF}") == "\"\\x1B\\\"\\\\\\n\\u2028\\uFEFF\"\n")
   }
 
-  @Test("numbers are the shortest that read back the same")
+  @Test("numbers are written with the fewest digits that read back the same")
   func numbers() {
     let written: [(Double, String)] = [
       (0.001, "0.001"), (1e-7, "1e-7"), (1.5e-10, "1.5e-10"), (0, "0.0"), (1, "1.0"),

@@ -5,7 +5,7 @@ import SpecMutations
 import Testing
 import Text
 
-/// What an editor is told of specs.
+/// What an editor learns about specs.
 @Suite struct SchemaTests {
   static let schema = JSONValue(SpecSchema.schema)
 
@@ -24,7 +24,7 @@ import Text
     }
     collect(Self.schema)
     let definitions = Families.all.map(\.kind) + ["dataset", "sweep"]
-    // A padding is a word, which stands where it is used, and so does an initializer.
+    // A padding and an initializer are words, written out where they are used.
     let wanted = definitions.filter { !["padding", "initializer"].contains($0) }
     #expect(names == Set(wanted.map { "#/$defs/" + $0 }))
     for name in definitions { #expect(Self.schema["$defs"]?[name] != nil, "\(name)") }
@@ -97,7 +97,7 @@ private enum Validator {
     return try names.sorted().map { ($0, try String(contentsOfFile: folder + "/" + $0, encoding: .utf8)) }
   }
 
-  /// The first Python on the PATH, or the system's own, for which apt installs its packages.
+  /// The first Python on the PATH, or the system's own, for which apt installs packages.
   private static let interpreters = [["/usr/bin/env", "python3"], ["/usr/bin/python3"]]
 
   /// The interpreter that has both packages.

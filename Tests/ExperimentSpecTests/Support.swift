@@ -15,7 +15,7 @@ final class Folder {
 
   deinit { remove(path) }
 
-  /// Folders in `name` are made.
+  /// Creates the folders in `name`.
   @discardableResult func write(_ name: String, _ bytes: [UInt8]) throws -> String {
     let parts = name.split(separator: "/").dropLast()
     for count in parts.indices.map({ $0 + 1 }) { mkdir(path + "/" + parts[..<count].joined(separator: "/"), 0o700) }
@@ -41,7 +41,7 @@ final class Folder {
   }
 }
 
-/// What loading says, with paths as seen from the folder. Empty when all is well.
+/// The problems that loading reports, with paths relative to the folder. Empty if there are none.
 func messages(_ name: String, in folder: Folder, overrides: [String] = [], isSweep: Bool = false) -> String {
   do {
     let path = folder.path + "/" + name
@@ -56,16 +56,16 @@ func messages(_ name: String, in folder: Folder, overrides: [String] = [], isSwe
   }
 }
 
-/// The spec in `text`, or in the text's keys laid over a small complete spec.
+/// The spec in `text`, or a small complete spec with the keys in `text` replaced.
 func load(_ text: String, overrides: [String] = []) throws -> ExperimentSpec {
   let folder = try Folder()
   return try ExperimentLoader.load(try folder.write("spec.yaml", text), overrides: overrides).spec
 }
 
-/// A spec that lacks nothing, on three lines.
+/// A complete spec in three lines.
 let complete = "dataset: mnist\nlayers: [flatten]\nloss: mse\n"
 
-/// Asserts the messages of a spec in which a `↓` on a line of its own stands above each place that one must point at.
+/// Asserts the messages of a spec in which a `↓` on a line of its own marks each place that a message must point at.
 func expect(
   _ marked: String, _ message: String, isSweep: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

@@ -2,7 +2,7 @@ import Catalog
 import ExperimentSpec
 import Testing
 
-/// Each run of a sweep is what its name says, or the sweep is refused.
+/// Each run of a sweep does what its name says, or the sweep is refused.
 @Suite("A sweep trains what its runs' names say")
 struct SweepOverlapTests {
   private func load(_ sweep: String, overrides: [String] = []) throws -> [ExperimentSpec] {
@@ -12,7 +12,7 @@ struct SweepOverlapTests {
     return try SweepLoader.load(path, overrides: overrides).runs.map(\.spec)
   }
 
-  /// The first lines of what is said, without places.
+  /// The first lines of the messages, without places.
   private func problems(_ sweep: String, overrides: String...) throws -> [String] {
     do {
       _ = try load(sweep, overrides: overrides)
@@ -85,7 +85,7 @@ struct SweepOverlapTests {
   }
 
   @Test(
-    "keys of which one undoes the other",
+    "two keys, one of which undoes the other",
     arguments: [
       (
         "{optimizer.adam.epsilon: [0, 1], optimizer.sgd.momentum: [0, 0.5]}",
@@ -120,7 +120,7 @@ struct SweepOverlapTests {
     ])
   func overlaps(grid: String, problem: String) throws { #expect(try problems("{grid: \(grid)}") == [problem]) }
 
-  @Test("--set neither undoes a sweep nor is undone")
+  @Test("--set can neither undo a sweep nor be undone by it")
   func overrides() throws {
     let sizes = "{grid: {batch_size: [8, 16]}}"
     #expect(try problems(sizes, overrides: "batch_size=8") == ["'batch_size' is what the sweep sets"])
@@ -139,7 +139,7 @@ struct SweepOverlapTests {
     #expect(try problems("{seeds: 2}", overrides: "seed=x") == ["seed: 'x' is not a whole number"])
   }
 
-  @Test("the place of a clash with --set is the argument")
+  @Test("a clash with --set is reported at the argument")
   func placeOfArgument() throws {
     let folder = try Folder()
     try folder.write("spec.yaml", complete + "sweep: {grid: {batch_size: [8, 16]}}\n")
@@ -166,7 +166,7 @@ struct SweepOverlapTests {
       """, isSweep: true)
   }
 
-  // MARK: The same twice
+  // MARK: Duplicates
 
   @Test("two runs of one experiment")
   func same() throws {
@@ -222,14 +222,14 @@ struct SweepOverlapTests {
     #expect(
       messages("a", in: folder, overrides: ["epochs=3"], isSweep: true).hasSuffix(
         "leave one of them out, or the --set that makes them equal"))
-    // One text, two folders.
+    // The same text in two folders.
     try folder.write("b/far/one.yaml", complete.replacing("mnist", with: "{idx: data}"))
     try folder.write("b/one.yaml", complete.replacing("mnist", with: "{idx: data}"))
     try folder.write("b/two.yaml", "extends: far/one.yaml\n")
     #expect(messages("b", in: folder, isSweep: true) == "")
   }
 
-  @Test("of 2,000 runs the last one repeats the first")
+  @Test("the last of 2,000 runs repeats the first")
   func sameOfMany() throws {
     let folder = try Folder()
     let sizes = (1...1_999).map(String.init).joined(separator: ", ")
@@ -244,7 +244,7 @@ struct SweepOverlapTests {
   // MARK: Names
 
   @Test(
-    "names have what tells the values apart",
+    "names contain what tells the values apart",
     arguments: [
       (
         "optimizer: [{adam: {learning_rate: 1e-3}}, {sgd: {learning_rate: 0.1}}, {sgd: {learning_rate: 0.01}}]",
@@ -268,7 +268,7 @@ struct SweepOverlapTests {
     ])
   func names(grid: String, names: [String]) throws { #expect(try load("{grid: {\(grid)}}").map(\.name) == names) }
 
-  @Test("a rate is called after its layer")
+  @Test("a rate is named after its layer")
   func rates() throws {
     let folder = try Folder()
     try folder.write(
@@ -299,10 +299,10 @@ struct SweepOverlapTests {
         """)
   }
 
-  // MARK: Draws
+  // MARK: Random draws
 
   @Test(
-    "fractions where whole numbers belong are one problem",
+    "fractions where whole numbers belong are reported as one problem",
     arguments: ["epochs", "batch_size", "dataset.train_limit"])
   func fractions(key: String) throws {
     #expect(
@@ -313,7 +313,7 @@ struct SweepOverlapTests {
         == ["\(key): fractions are drawn where a whole number belongs"])
   }
 
-  @Test("the place of a draw's problem is its distribution")
+  @Test("a problem of a drawn value is reported at its distribution")
   func drawnPlaces() throws {
     try expect(
       complete + """
@@ -339,7 +339,7 @@ struct SweepOverlapTests {
   }
 
   /// Expected: the fraction as in `SweepTests.randomSearch`, then `int(8 * (513 / 8) ** fraction)`, in Python.
-  @Test("whole numbers of equal ratios")
+  @Test("whole numbers on a logarithmic scale")
   func wholeLogUniform() throws {
     let runs = try load("{random: {samples: 5, batch_size: {int_log_uniform: [8, 512]}}}")
     #expect(runs.map(\.batchSize) == [28, 8, 501, 164, 46])

@@ -14,7 +14,7 @@ struct SweepTests {
 
   // MARK: Files
 
-  @Test("a grid is every combination, the last key fastest")
+  @Test("a grid is every combination, the last key varies fastest")
   func grid() throws {
     let sweep = try load(
       """
@@ -48,7 +48,7 @@ struct SweepTests {
     #expect(counted.rankBy == nil)
   }
 
-  @Test("values that are no words are numbered in names")
+  @Test("values that can't be part of a name are numbered")
   func names() throws {
     #expect(
       try names(
@@ -90,7 +90,7 @@ struct SweepTests {
     #expect(runs.map(\.epochs) == [6, 8, 10])
     guard case .adam(let adam) = runs[1].optimizer else { return #expect(Bool(false)) }
     #expect(adam.beta1 == 0.6194)
-    // More samples and other keys change none of them.
+    // More samples or other keys change none of them.
     let more = try load(
       text.replacing("samples: 3", with: "samples: 12").replacing("epochs: {int_uniform: [1, 10]}", with: "seed: 1")
     ).runs.map(\.spec)
@@ -156,7 +156,7 @@ struct SweepTests {
 
   // MARK: Problems
 
-  @Test("one kind of file is not the other")
+  @Test("a spec is not a sweep file, nor the reverse")
   func otherKind() throws {
     try expect(
       complete + "↓\nsweep: {seeds: 2}\n",
@@ -175,7 +175,7 @@ struct SweepTests {
         """)
   }
 
-  @Test("a value that does not fit its key is shown where the sweep has it, once")
+  @Test("a value that does not fit its key is reported once, at its place in the sweep")
   func values() throws {
     try expect(
       complete + """
@@ -278,7 +278,7 @@ struct SweepTests {
       """, isSweep: true)
   }
 
-  @Test("only what is known without the test set ranks")
+  @Test("a sweep is ranked only by what is known without the test set")
   func rankBy() throws {
     func problem(_ column: String, _ rest: String = "validation_split: 0.1\n") throws -> String {
       let folder = try Folder()

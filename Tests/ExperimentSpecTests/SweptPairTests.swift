@@ -3,8 +3,8 @@ import ExperimentSpec
 import SpecMutations
 import Testing
 
-/// Two keys of a spec, two values each: every key that a resolved spec has, beside every other.
-@Suite("Each run of a sweep over two keys is what its name says, or the sweep is refused")
+/// Two keys of a spec with two values each: every pair of keys that a resolved spec has.
+@Suite("Each run of a sweep over two keys does what its name says, or the sweep is refused")
 struct SweptPairTests {
   @Test("every pair of keys", arguments: ["dense.yaml", "conv.yaml"])
   func pairs(file: String) throws {
@@ -19,7 +19,7 @@ struct SweptPairTests {
       try runs("extends: \(file)\nsweep: {grid: {\"\(key)\": [\(key.values.map(\.text).joined(separator: ", "))]}}")
         != nil
     }
-    // A description makes no other experiment, and one number for height and width has no entries.
+    // A description makes no difference to the experiment, and one number for height and width has no list entries.
     #expect(
       keys.map(\.key).filter { key in !valid.contains { $0.key == key } && !key.hasSuffix("]") } == ["description"])
     var accepted = 0

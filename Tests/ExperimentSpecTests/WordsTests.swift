@@ -1,9 +1,9 @@
 import SpecMutations
 import Testing
 
-/// The net under a change of the inside. Where a message is bettered on purpose, its commit lists it and brings the new hash;
-/// `make words` says the long one, of 200,000 mutants.
-@Suite("No message and no resolved spec changes unseen")
+/// A safety net for refactoring. A commit that improves a message on purpose lists it and updates the hash; `make
+/// words` checks the long form, of 200,000 mutants.
+@Suite("No message and no resolved spec changes unnoticed")
 struct WordsTests {
   @Test("of the first 4,000 mutants of seed 1")
   func mutants() throws {

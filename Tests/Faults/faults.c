@@ -2,16 +2,16 @@
 //
 //   LD_PRELOAD=…/faults.so
 //   FAULT_CALLS=write,fsync   what counts: write (with pwrite and writev), fsync, rename, open (that creates), link, unlink,
-//                             mkdir, close, truncate; read-only opens are "openread", reads are "read"; thread is the
-//                             start of one, wherever
-//   FAULT_AT=3                the call that fails, counted from 1; with FAULT_FROM=1 all from there on: a disk that stays full;
-//                             with FAULT_EVERY=2 every second one
-//   FAULT_ERROR=28            its errno; SHORT instead lets a write take half of its bytes
-//   FAULT_UNDER=/tmp/results  the folder whose files count
-//   FAULT_NAME=comparison    of those, only the ones with this in their path
-//   FAULT_LOG=/tmp/log        gets a line for each call that failed: so a driver knows that it is past the last one
+//                             mkdir, close, truncate; read-only opens are "openread", reads are "read"; "thread" is
+//                             every start of a thread
+//   FAULT_AT=3                the call that fails, counted from 1; with FAULT_FROM=1 all later ones too: a disk that stays full;
+//                             with FAULT_EVERY=2 every second call
+//   FAULT_ERROR=28            its errno; or SHORT, which writes half of the bytes
+//   FAULT_UNDER=/tmp/results  only files in this folder count
+//   FAULT_NAME=comparison    of those, only the ones with this text in their path
+//   FAULT_LOG=/tmp/log        gets a line for each failed call, so that a driver sees when it is past the last one
 //
-// The library calls that a Swift program makes go through the dynamic linker, so the names of this file take their place.
+// The library calls that a Swift program makes go through the dynamic linker, so this file's functions replace them.
 // A close that "fails" has closed its file, as on Linux.
 
 #define _GNU_SOURCE

@@ -1,7 +1,7 @@
 import Hashing
 import Testing
 
-/// Every test runs on the portable code and, where the processor has them, on the SHA instructions.
+/// Every test runs the portable code and, where the processor has them, the SHA instructions.
 @Suite struct SHA256Tests {
   static let implementations = SHA256.Implementation.allCases.filter(\.isAvailable)
 

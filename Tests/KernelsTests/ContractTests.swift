@@ -3,7 +3,7 @@ import KernelTypes
 import Kernels
 import Testing
 
-/// `contract` against one scalar chain per output: bit for bit, and not a float beside its outputs written.
+/// `contract` against one scalar chain per output: bit for bit, and not a float is written outside the outputs.
 struct ContractTests {
   struct Shape: CustomTestStringConvertible {
     var rows: Int
@@ -38,7 +38,7 @@ struct ContractTests {
     return p.relu && sum <= 0 ? 0 : sum
   }
 
-  /// Strides with gaps and no common divisor with a vector; rows in no particular order.
+  /// Strides with gaps and no common divisor with the vector's width; rows in no particular order.
   private static func check(_ shape: Shape, _ kernels: any KernelSet) -> Bool {
     var random = SplitMix(UInt64(shape.rows * 1000 + shape.columns))
     let d = shape.depth
@@ -109,7 +109,7 @@ struct ContractTests {
     }
   }
 
-  /// Larger shapes than a tile in both directions, as the layers have them.
+  /// Shapes larger than a tile in both directions, as layers have them.
   @Test(arguments: InstructionSet.supported)
   func manyTiles(_ set: InstructionSet) {
     for rows in [31, 97] {

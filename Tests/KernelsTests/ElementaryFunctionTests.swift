@@ -3,12 +3,12 @@ import KernelTypes
 import Kernels
 import Testing
 
-/// exp, log, tanh, sigmoid and erf against the C library's in Double. The bounds are what was measured, rounded up a
-/// little; all instruction sets are held to the same bits, so the errors are measured with one.
+/// exp, log, tanh, sigmoid and erf against the C library's in Double. The bounds are measured errors, rounded up a
+/// little; since all instruction sets must give the same bits, the errors are measured with one of them.
 struct ElementaryFunctionTests {
   private let kernels = InstructionSet.best.kernels
 
-  /// Every 1009th bit pattern of the floats from −`limit` to `limit`, and the special ones.
+  /// Every 1009th bit pattern of the floats from −`limit` to `limit`, and the special values.
   private static func sweep(to limit: Float) -> [Float] {
     let patterns = stride(from: 0, through: limit.bitPattern, by: 1009).map { Float(bitPattern: $0) }
     let specials: [Float] = [0, 0x1p-149, 0x1.8p-127, 0x1p-126, 0x1p-24, 0x1p-12, 0.625, 0.125, 1, limit]
@@ -36,7 +36,8 @@ struct ElementaryFunctionTests {
     return worst
   }
 
-  /// ELU with α = −1 has the derivative −eˣ below zero: the exponential alone, down to the subnormal numbers.
+  /// ELU with α = −1 has the derivative −eˣ below zero, which tests the exponential alone, down to the subnormal
+  /// numbers.
   @Test func exponentialWithinAboutAUnit() {
     let x = Self.sweep(to: 110).filter { $0 < 0 }
     let y = derivative(.elu(alpha: -1), x)
@@ -82,12 +83,12 @@ struct ElementaryFunctionTests {
       logits.readOnly, labels: [UInt8](repeating: 0, count: x.count), y: y.pointer, losses: losses.pointer, dx: nil,
       scale: 1, rows: x.count, columns: 2)
     let error = worst(x, losses.values) { (log1p(exp($0)) - Double($1)).magnitude }
-    // The sum 1 + eˣ has rounded to 2⁻²³ at most.
+    // The sum 1 + eˣ is rounded to 2⁻²³ at most.
     #expect(error.error <= 9e-8, "\(error)")
   }
 
-  /// erf is seen through gelu; its error there, times |x|, is what matters. Below −5 the result is a difference of
-  /// nearly equal numbers, as it is in Keras.
+  /// erf is observed through gelu, where its error times |x| is what matters. Below −5 the result is a difference of
+  /// nearly equal numbers, as in Keras.
   @Test func gelu() {
     let x = Self.sweep(to: 12)
     let error = worst(x, apply(.gelu, x)) { x, y in
@@ -130,8 +131,9 @@ struct ElementaryFunctionTests {
       })
   }
 
-  /// Each derivative against its formula in Double, in absolute terms: none is much larger than 1. Not at the
-  /// smallest numbers, whose products with α are zero, so that a derivative from the result takes the other side's.
+  /// Each derivative against its formula in Double, with an absolute tolerance, since none is much larger than 1. The
+  /// smallest numbers are left out: their products with α are zero, so a derivative computed from the result takes the
+  /// other side's value.
   @Test func derivatives() {
     let x = Self.sweep(to: 30).filter { $0 == 0 || $0.magnitude > 1e-37 }
     func check(_ name: String, _ function: ElementwiseFunction, _ bound: Double, _ exact: (Double) -> Double) {

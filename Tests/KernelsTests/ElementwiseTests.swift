@@ -2,15 +2,15 @@ import KernelTypes
 import Kernels
 import Testing
 
-/// What goes through elementwise kernels: the same bits from all instruction sets at every length and alignment, in
-/// place or not, nothing written beside, nothing read from the padding.
+/// Whatever the elementwise kernels compute: the same bits from all instruction sets at every length and alignment, in
+/// place or not, nothing written outside, nothing read from the padding.
 struct ElementwiseTests {
   static let functions: [ElementwiseFunction] = [
     .relu, .silu, .tanh, .sigmoid, .leakyRelu(negativeSlope: 0.2), .leakyRelu(negativeSlope: -0.5), .elu(alpha: 1),
     .elu(alpha: -0.7), .gelu, .geluTanh,
   ]
 
-  /// Numbers of all sizes, both signs, and the special ones.
+  /// Numbers of all magnitudes and both signs, and the special values.
   private static func values(_ count: Int, seed: UInt64) -> [Float] {
     var random = SplitMix(seed)
     let specials: [Float] = [0, -0.0, 0x1p-149, -0x1p-140, .infinity, -.infinity, 88.8, -88.8, -104, 1e-20]
@@ -24,11 +24,11 @@ struct ElementwiseTests {
   }
 
   private static func bits(_ values: [Float]) -> [UInt32] {
-    // Which NaN ∞ − ∞ gives is the processor's own.
+    // Which NaN ∞ − ∞ gives depends on the processor.
     values.map { $0.isNaN ? 0x7fc0_0000 : $0.bitPattern }
   }
 
-  /// Each element alone through a kernel call of its own, by the portable set: no neighbour, no tail.
+  /// Each element by a kernel call of its own, with the portable set: no neighbours, no tail.
   private static func oneByOne(
     _ x: [Float], _ kernel: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) -> [Float] {
@@ -85,7 +85,7 @@ struct ElementwiseTests {
     }
   }
 
-  /// A sweep of a hundred thousand floats of every size.
+  /// A hundred thousand floats of every magnitude.
   @Test(arguments: InstructionSet.supported, functions)
   func theSameBitsForFloatsOfEverySize(_ set: InstructionSet, _ function: ElementwiseFunction) {
     let x = GuardedArray(stride(from: UInt32(0), to: .max - 40_013, by: 40_013).map { Float(bitPattern: $0) })

@@ -41,7 +41,7 @@ struct FusedMultiplyAddTests {
 
   @Test(arguments: InstructionSet.supported, Kind.allCases)
   func equalsTheCLibrary(_ set: InstructionSet, kind: Kind) {
-    // A row of sixteen products shares a, so each row tests one triple in sixteen lanes' places with other b and c.
+    // A row of sixteen products shares a, so each row tests one triple in each of sixteen lanes, with other b and c.
     var random = SplitMix(UInt64(kind.rawValue.count))
     let rows = 4096
     var a: [Float] = []

@@ -1,5 +1,6 @@
-/// Floats between canaries: NaNs with a pattern of their own, before, behind, and wherever a test leaves gaps. A kernel
-/// may read vectors that reach into them, but nothing of them may be seen in a result, and none may be written.
+/// Floats between canaries: NaNs with a pattern of their own, before and after the floats and in any gaps that a test
+/// leaves. A kernel may read vectors that reach into them, but no result may depend on them, and none may be
+/// overwritten.
 final class GuardedArray: @unchecked Sendable {
   static let canary: UInt32 = 0x7fc0_dead
   private static let guards = 128
@@ -8,7 +9,7 @@ final class GuardedArray: @unchecked Sendable {
   private let memory: UnsafeMutableBufferPointer<Float>
   private let start: Int
 
-  /// `misalignment`: floats past a cache line at which the first element lies.
+  /// `misalignment`: how many floats past a cache line the first element lies.
   init(count: Int, misalignment: Int = 0) {
     self.count = count
     let total = count + 2 * Self.guards
@@ -31,7 +32,7 @@ final class GuardedArray: @unchecked Sendable {
   var values: [Float] { (0..<count).map { pointer[$0] } }
   var bits: [UInt32] { (0..<count).map { pointer[$0].bitPattern } }
 
-  /// Whether every canary outside the first `written` elements still lives.
+  /// Whether every canary outside the first `written` elements is intact.
   func canariesLive(after written: Int? = nil) -> Bool {
     memory.indices.allSatisfy { index in
       (start..<start + (written ?? count)).contains(index) || memory[index].bitPattern == Self.canary
@@ -50,7 +51,7 @@ final class OffsetTable {
 
   deinit { memory.deallocate() }
 
-  // One element at least.
+  // At least one element.
   var readOnly: UnsafePointer<Int> { UnsafePointer(memory.baseAddress!) }
 }
 
@@ -73,6 +74,6 @@ struct SplitMix: RandomNumberGenerator {
   }
 }
 
-/// Lengths around the vectors' width: none, one, a width more or less, several, several and a tail.
+/// Lengths around the vectors' width: none, one, a width and one more or less, several, several and a tail.
 let lengths = [0, 1, 15, 16, 17, 31, 32, 33, 64, 100]
 let misalignments = [0, 1, 3]

@@ -2,14 +2,15 @@ import KernelTypes
 import Kernels
 import Testing
 
-/// The yardstick of `kernel-bench` does the multiply-adds that it counts: x ← x · f + f from 0, 1, 2 … in whole vectors.
+/// The yardstick of `kernel-bench` really does the multiply-adds that it counts: x ← x · f + f from 0, 1, 2 … in whole
+/// vectors.
 struct MultiplyAddPeakTests {
   @Test(arguments: InstructionSet.supported, [0, 1, 5])
   func countsWhatItDoes(_ set: InstructionSet, steps: Int) {
     let y = GuardedArray(count: vectorWidth)
     let count = set.kernels.multiplyAddPeak(factor: 0.5, steps: steps, y: y.pointer)
     #expect(y.canariesLive())
-    // With no step none is counted; one step on each of the chains tells how many there are.
+    // No step counts none; one step on each of the chains tells how many there are.
     let chains = set.kernels.multiplyAddPeak(factor: 0.5, steps: 1, y: y.pointer) / vectorWidth
     #expect(count == steps * chains * vectorWidth)
     _ = set.kernels.multiplyAddPeak(factor: 0.5, steps: steps, y: y.pointer)

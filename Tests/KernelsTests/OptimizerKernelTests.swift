@@ -74,7 +74,7 @@ struct OptimizerKernelTests {
         let results = run(set.kernels)
         for (array, portable) in zip(results, run(InstructionSet.portable.kernels)) {
           #expect(array.bits == portable.bits, "\(count) from \(misalignment)")
-          // Updates go in whole vectors into the padding.
+          // Updates work on whole vectors, into the padding.
           #expect(array.canariesLive(after: wholeVectors(count)), "\(count) from \(misalignment)")
         }
         for i in 0..<count {
@@ -90,13 +90,13 @@ struct OptimizerKernelTests {
     }
   }
 
-  /// Without a gradient, running means decay. Left alone they would stay subnormal for ever, at a multiple of every later step's
-  /// time; Adagrad's sum does not decay.
+  /// Without a gradient, running means decay. They would stay subnormal for ever and slow down every later step;
+  /// Adagrad's sum does not decay.
   @Test(arguments: InstructionSet.supported, 0..<rules.count)
   func aMeanWithoutGradientEndsAtZero(_ set: InstructionSet, rule number: Int) {
     let rule = Self.rules[number]
     if case .adagrad = rule { return }
-    // The rule's second array has no part in it.
+    // The rule does not use its second array.
     if case .rmspropGeneral(_, _, _, _, _, centered: false) = rule { return }
     let count = 19
     let w = GuardedArray([Float](repeating: 1, count: count), misalignment: 0)
@@ -117,7 +117,7 @@ struct OptimizerKernelTests {
     #expect(w.values.allSatisfy { $0.isFinite })
   }
 
-  /// Where the limits lie: at 2⁻¹⁰⁰ for means of gradients, of either sign, and at 2⁻¹²⁶ for means of squares.
+  /// Where the limits lie: at 2⁻¹⁰⁰ for means of gradients of either sign, and at 2⁻¹²⁶ for means of squares.
   @Test(arguments: InstructionSet.supported)
   func aMeanIsKeptDownToItsLimit(_ set: InstructionSet) {
     // α = 0: the weight stays, and s ← s + (g − s) = g, t ← t + (g² − t) = g².
@@ -133,7 +133,7 @@ struct OptimizerKernelTests {
     #expect(t.bits == [0, 0, 0, 0, 0x1p-126, 0, 1, 0].map(\Float.bitPattern))
   }
 
-  /// Wherever it is among the weights and the states; what lies behind them is no matter.
+  /// Wherever it is among the weights and the states; what lies behind them does not matter.
   @Test(arguments: InstructionSet.supported, 0..<rules.count)
   func saysThatANumberIsNotFinite(_ set: InstructionSet, rule number: Int) {
     let rule = Self.rules[number]

@@ -28,7 +28,7 @@ struct ParallelismTests {
     Parallelism(workers: 8).forEach(500) { tile, worker in
       if busy.visit(worker) != 1 { collisions.add(1, ordering: .relaxed) }
       entered.add(1, ordering: .relaxed)
-      // The first tile waits for another thread to come in, for a second at most on a busy machine.
+      // The first tile waits for another thread to join, at most a second on a busy machine.
       var patience = tile == 0 ? 100_000_000 : 0
       while patience > 0, entered.load(ordering: .relaxed) < 100 { patience -= 1 }
       busy.leave(worker)
@@ -36,18 +36,18 @@ struct ParallelismTests {
     #expect(collisions.load(ordering: .relaxed) == 0)
   }
 
-  /// What a worker wrote in one region is in its core's cache in the next: its tiles are the same ones.
+  /// What a worker wrote in one region is in its core's cache in the next, so it should get the same tiles.
   @Test func workersBeginWithTheirOwnTiles() {
     let workers = 2
     let first = (0..<workers).map { _ in Counter() }
     let entered = Atomic<Int>(0)
     Parallelism(workers: workers).forEach(8) { tile, worker in
-      // A worker's number is its own, so nobody else counts here.
+      // A worker's number is its own, so no other thread touches this count.
       guard first[worker].value.compareExchange(expected: 0, desired: 1 + tile, ordering: .relaxed).exchanged else {
         return
       }
       entered.add(1, ordering: .relaxed)
-      // Until the others have come in, for a second or so on a busy machine.
+      // Until the others have joined, about a second on a busy machine.
       var patience = 1_000_000_000
       while patience > 0, entered.load(ordering: .relaxed) < workers { patience -= 1 }
     }
@@ -76,7 +76,7 @@ struct ParallelismTests {
     #expect(Parallelism.usableCores >= 1)
   }
 
-  /// 2⁻⁷⁵ · 2⁻⁷⁰ is subnormal. A thread that flushes to zero, as some libraries leave theirs, would make it 0.
+  /// 2⁻⁷⁵ · 2⁻⁷⁰ is subnormal. A thread that some library has left in flush-to-zero mode would make it 0.
   @Test(arguments: InstructionSet.supported, [1, 2, 4])
   func threadsThatFlushToZeroAreSetRight(_ set: InstructionSet, workers: Int) {
     let parallelism = Parallelism(workers: workers)
@@ -85,7 +85,7 @@ struct ParallelismTests {
     let a = GuardedArray([0x1p-75])
     let b = GuardedArray([0x1p-70])
     let offset = OffsetTable([0])
-    // The pool's threads, and this one, are left flushing.
+    // The pool's threads and this one are left in flush-to-zero mode.
     parallelism.forEach(tiles) { _, _ in processor_set_flush_to_zero() }
     processor_set_flush_to_zero()
     parallelism.forEach(tiles) { tile, _ in
@@ -99,7 +99,7 @@ struct ParallelismTests {
     #expect(results.values == Array(repeating: 0x1p-145, count: tiles))
   }
 
-  /// The test above can fail: the hardware's product is 0 on a thread that flushes.
+  /// Shows that the test above can fail: the hardware's product is 0 on a thread in flush-to-zero mode.
   @Test func flushingToZeroChangesTheProduct() throws {
     let set = InstructionSet.best
     try #require(set != .portable, "the emulated product is computed in Double")

@@ -30,7 +30,7 @@ struct PatchProductTests {
     let source = GuardedArray(
       random.floats(6 * scale + max(0, rows - 1) * sourceStride + run), misalignment: misalignment + 1)
     let patch = max(0, rows - 1) * targetStride + run
-    // Overlapping targets are a few floats apart, others a patch.
+    // Overlapping targets start a few floats apart, others a whole patch.
     let starts = counts.indices.map { overlap ? $0 * 4 : $0 * (patch + 3) }
     let target = GuardedArray(count: (starts.last ?? 0) + patch, misalignment: misalignment)
     for start in starts {
@@ -53,12 +53,12 @@ struct PatchProductTests {
         offsets: offsets, scale: scale, values: values.readOnly, counts: counts, listStride: listStride,
         source: source.readOnly, sourceStride: sourceStride, target: target.pointer, targets: table.readOnly,
         count: counts.count, targetStride: targetStride, targetsOverlap: overlap, rows: rows, run: run))
-    // A target that nothing is added to keeps the canary's bits where rows leave gaps.
+    // A target to which nothing is added keeps the canary's bits where rows leave gaps.
     #expect(target.bits == expected.map(\.bitPattern), "\(rows) rows, counts \(counts), overlap \(overlap)")
     #expect(target.canariesLive(), "\(rows) rows, counts \(counts), overlap \(overlap)")
   }
 
-  /// Windows of all shapes that do not overlap, zeros of both signs among the gradients.
+  /// Windows of all shapes without overlap; the gradients contain zeros of both signs.
   @Test(arguments: InstructionSet.supported, [1, 5, 16, 17])
   func listsPooledGradients(_ set: InstructionSet, channels: Int) {
     for (poolHeight, poolWidth, strideHeight, strideWidth) in [

@@ -3,8 +3,8 @@ import KernelTypes
 import Kernels
 import Testing
 
-/// The kernels of a pooled convolution of few taps against `contract`, `maxPool` and `maxPoolGradient`, bit for bit, on images
-/// that are zero in most places.
+/// The kernels of a pooled convolution with few taps against `contract`, `maxPool` and `maxPoolGradient`, bit for bit,
+/// on images that are mostly zero.
 struct PooledConvolutionTests {
   struct Shape: CustomTestStringConvertible, Sendable {
     var height: Int

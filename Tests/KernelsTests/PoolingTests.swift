@@ -2,10 +2,10 @@ import Geometry
 import Kernels
 import Testing
 
-/// Pooling over every kind of geometry against plain loops: windows that overlap, that leave gaps, that reach beyond
-/// the input, and channels of all sorts of counts. All sums in order, so bit for bit.
+/// Pooling over every kind of geometry against plain loops: windows that overlap, leave gaps or reach beyond the input,
+/// and many channel counts. All sums are in order, so the comparison is bit for bit.
 struct PoolingTests {
-  /// Output size and empty places before the input, as Keras has them.
+  /// Output size and padding before the input, as Keras has them.
   private static func axis(_ size: Int, _ window: Int, _ stride: Int, same: Bool) -> (output: Int, pad: Int) {
     guard same else { return ((size - window) / stride + 1, 0) }
     let output = (size + stride - 1) / stride
@@ -32,7 +32,7 @@ struct PoolingTests {
     return all
   }()
 
-  /// The places of a window that lie in the input, in row-major order: index in the input, index in the window.
+  /// The positions of a window that lie in the input, in row-major order: index in the input, index in the window.
   private static func window(_ g: PoolingGeometry, _ row: Int, _ column: Int, _ channel: Int) -> [(Int, Int)] {
     (0..<g.poolHeight * g.poolWidth).compactMap { place in
       let y = row * g.strideHeight - g.padTop + place / g.poolWidth
@@ -61,7 +61,7 @@ struct PoolingTests {
     for (number, shape) in Self.geometries.enumerated() {
       var g = shape
       g.channels = channels
-      // Few different values, so that there are ties; negative ones too, so that an empty place would show.
+      // Few different values, so that there are ties; also negative ones, so that padding would show.
       var random = SplitMix(UInt64(number))
       let misalignment = number % 4
       let x = GuardedArray(

@@ -1,7 +1,7 @@
 import Kernels
 import Testing
 
-/// Sums as scalar chains in index order, and copies that turn a matrix: bit for bit.
+/// Sums as scalar chains in index order, and copies that transpose a matrix: bit for bit.
 struct ReductionTests {
   @Test(arguments: InstructionSet.supported, lengths)
   func columnSums(_ set: InstructionSet, columns: Int) {

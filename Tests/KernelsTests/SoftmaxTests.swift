@@ -33,7 +33,8 @@ struct SoftmaxTests {
         for row in 0..<rows {
           let range = row * columns..<(row + 1) * columns
           let exact = Self.softmax(values[range])
-          // Relative: two units of the exponential, and the rounding of the sum and the quotient.
+          // A relative bound: two units in the last place for the exponential, and the rounding of the sum and the
+          // quotient.
           #expect(zip(results[range], exact).allSatisfy { isClose(Double($0), $1, within: $1 * 2e-6) })
         }
         set.kernels.softmax(x.readOnly, y: x.pointer, rows: rows, columns: columns)
@@ -114,7 +115,7 @@ struct SoftmaxTests {
     }
   }
 
-  /// log-sum-exp: neither huge logits nor hopeless ones overflow.
+  /// log-sum-exp: neither very large nor very negative logits overflow.
   @Test(arguments: InstructionSet.supported)
   func hugeLogits(_ set: InstructionSet) {
     let x: [Float] = [1e30, 0, -1e30, 500, 400, -500]
@@ -127,7 +128,7 @@ struct SoftmaxTests {
     #expect(losses == [2e30, 1000])
   }
 
-  /// A diverged model's loss is not finite, wherever the NaN or the infinity stands.
+  /// A diverged model's loss is non-finite, wherever the NaN or the infinity is.
   @Test(arguments: InstructionSet.supported, 0..<5)
   func aNaNReachesTheLoss(_ set: InstructionSet, place: Int) {
     for broken in [Float.nan, .infinity] {

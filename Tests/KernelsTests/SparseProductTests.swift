@@ -2,9 +2,9 @@ import KernelTypes
 import Kernels
 import Testing
 
-/// A product that leaves out its zeros against the scalar chains, and the lists of what is not zero.
+/// A product that skips its zeros against the scalar chains, and the lists of non-zero elements.
 struct SparseProductTests {
-  /// Lists in memory of their own, with room for what the kernels write beyond them.
+  /// Lists in memory of their own, with room for what the kernels write past their end.
   final class Lists {
     let indices: UnsafeMutablePointer<UInt32>
     let values: UnsafeMutablePointer<Float>
@@ -42,7 +42,7 @@ struct SparseProductTests {
     }
   }
 
-  /// A matrix a third of which is not zero; its second row is empty, its third full.
+  /// A matrix of which a third is non-zero; its second row is empty, its third full.
   private static func matrix(rows: Int, columns: Int, _ random: inout SplitMix) -> [Float] {
     (0..<rows * columns).map { place in
       let value = random.floats(1)[0]

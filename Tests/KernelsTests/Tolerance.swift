@@ -5,8 +5,8 @@ func isClose(_ value: Double, _ expected: Double, within tolerance: Double) -> B
   (value - expected).magnitude <= tolerance
 }
 
-/// How many units in the last place of a Float lie between a result and the exact value. Infinite for a NaN, or when one
-/// of the two is infinite as a Float and the other is not.
+/// How many units in the last place of a Float lie between a result and the exact value. Infinite for a NaN, or if only
+/// one of the two is infinite as a Float.
 func ulpError(_ value: Float, _ exact: Double) -> Double {
   let rounded = Float(exact)
   if value == rounded { return 0 }

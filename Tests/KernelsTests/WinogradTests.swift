@@ -113,7 +113,7 @@ struct WinogradTests {
       }
       worst = max(worst, error)
     }
-    // Not exact either, or nothing was compared.
+    // Some results must be inexact, or nothing was compared.
     #expect(worst > 0.01)
   }
 
@@ -180,7 +180,7 @@ struct WinogradTests {
     }
   }
 
-  /// Zeros around an image that no memory holds.
+  /// Zero padding around an image, which is not in memory.
   @Test(arguments: InstructionSet.supported)
   func tilesBeyondTheImageAreZero(_ set: InstructionSet) {
     var random = SplitMix(5)
@@ -203,7 +203,7 @@ struct WinogradTests {
       transformed(image, height: 5, width: 7, pad: 2) == transformed(padded, height: 9, width: 11, pad: 0))
   }
 
-  /// Pooling with the tiles is `maxPool` after the outputs.
+  /// Pooling tile by tile gives what `maxPool` gives after the outputs.
   @Test(arguments: InstructionSet.supported)
   func poolingTheTilesIsPoolingTheMap(_ set: InstructionSet) {
     let shape = Shape(height: 12, width: 10, filters: 32)

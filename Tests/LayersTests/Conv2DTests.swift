@@ -22,7 +22,7 @@ struct Conv2DTests {
     ) { Conv2D(g, activation: activation, useBias: useBias, pool: pool, capacity: $0) }
   }
 
-  /// Strides beyond the kernel leave inputs that no window sees; their gradient is zero.
+  /// Strides larger than the kernel leave inputs that no window covers; their gradient is zero.
   @Test(arguments: kernels, strides)
   func everyGeometry(kernel: (Int, Int), strides: (Int, Int)) {
     for same in [false, true] {
@@ -53,7 +53,7 @@ struct Conv2DTests {
     convolution(wide, .elementwise(.silu)).checkDeterminism(samples: samples)
   }
 
-  /// Pools without overlap, as the model graph joins them.
+  /// Pools without overlap, which the model graph fuses with the convolution.
   static let pools = [((2, 2), (2, 2)), ((1, 1), (1, 1)), ((2, 3), (2, 3)), ((2, 2), (3, 4)), ((1, 2), (2, 2))]
 
   @Test(arguments: pools, [ActivationFunction.linear, .elementwise(.relu)])
@@ -68,7 +68,7 @@ struct Conv2DTests {
     }
   }
 
-  /// One layer for both, or two: not a bit of difference.
+  /// One fused layer or two separate ones: not a bit of difference.
   @Test(arguments: pools, [ActivationFunction.linear, .elementwise(.relu)])
   func fusedPoolingEqualsTwoLayers(pool: ((Int, Int), (Int, Int)), activation: ActivationFunction) {
     for strides in [(1, 1), (2, 1)] {
@@ -85,7 +85,7 @@ struct Conv2DTests {
     }
   }
 
-  /// Kernels whose rows are whole vectors have their gradients from the non-zero positions alone.
+  /// Kernels whose rows are whole vectors compute their gradients from the non-zero positions alone.
   @Test(arguments: [(16, (3, 3)), (32, (3, 3)), (8, (3, 2)), (48, (2, 1)), (16, (5, 1))], [false, true])
   func fusedPoolingOfWholeVectors(shape: (channels: Int, kernel: (Int, Int)), same: Bool) {
     for strides in [(1, 1), (2, 1), (3, 3)] {
@@ -106,8 +106,8 @@ struct Conv2DTests {
     }
   }
 
-  /// Convolutions that are computed by Winograd's tiles: odd and even outputs, borders, pools that are tiles and pools that
-  /// are not.
+  /// Convolutions computed by Winograd's tiles: odd and even outputs, borders, and pools that coincide with tiles or do
+  /// not.
   @Test(arguments: [((6, 6), 16, 16), ((7, 9), 16, 32), ((14, 12), 32, 16)], [false, true])
   func winograd(shape: (size: (Int, Int), channels: Int, filters: Int), same: Bool) {
     let g = ConvolutionGeometry(
@@ -124,13 +124,13 @@ struct Conv2DTests {
       let apart = LayerCase(
         "apart", inputCount: fused.inputCount, outputCount: fused.outputCount, reference: fused.reference
       ) { LayerPair(g, .elementwise(.relu), window, useBias: true, capacity: $0) }
-      // The gradients of the map are sums of other terms than those of its non-zero positions.
+      // The gradients over the whole map sum other terms than those of its non-zero positions.
       let isSame = fused.run(samples: 18).y == apart.run(samples: 18).y
       #expect(isSame, "\(g), \(window)")
     }
   }
 
-  /// A first layer: pixels, most of them zero, few taps, and nobody who wants the input gradient.
+  /// A first layer: mostly zero pixels, few taps, and no input gradient needed.
   @Test(arguments: [((3, 3), 32), ((5, 5), 6), ((3, 2), 17)])
   func imagesThatArePooled(shape: (kernel: (Int, Int), filters: Int)) {
     let g = ConvolutionGeometry(

@@ -2,7 +2,7 @@ import Geometry
 import Layers
 import Testing
 
-/// Each condition of `ConvolutionWay`'s table from both sides.
+/// Tests each condition in `ConvolutionWay`'s table from both sides.
 struct ConvolutionWayTests {
   private func way(
     _ input: (Int, Int, Int), filters: Int = 32, kernel: (Int, Int) = (3, 3), strides: (Int, Int) = (1, 1),
@@ -61,7 +61,8 @@ struct ConvolutionWayTests {
     #expect(way((28, 28, 1), wantsInputGradient: false).gradients == .fromMap(kernel: .direct, input: nil))
   }
 
-  /// The input's gradient is a convolution of its own: products with zeros of a border do not count as its direct sum's.
+  /// The input's gradient is a convolution of its own: products with the zeros of a border do not count towards its
+  /// direct sum.
   @Test func eitherGradientMayBeWinograds() {
     // 8 × 8 inputs take 16 tiles, whose 16 products each are more than three quarters of 36 · 9, but not of 22 · 22 with `same`.
     #expect(way((8, 8, 16)).gradients == .fromMap(kernel: .winograd, input: .direct))

@@ -28,7 +28,7 @@ struct DenseTests {
     }
   }
 
-  /// Few rows, and enough work in them to share: blocks of six.
+  /// Few rows with enough work to share: blocks of six.
   @Test(arguments: [1, 7, 33, 64]) func smallBatches(samples: Int) {
     for (inputs, units) in [(1000, 33), (300, 64), (200, 130)] {
       dense(inputs, units, .elementwise(.relu)).checkDeterminism(samples: samples)
@@ -41,8 +41,7 @@ struct DenseTests {
     dense(130, 100, .softmax).check(samples: 2)
   }
 
-  /// A layer that reads images leaves out products with zero pixels: not a bit of difference, whether the batch is
-  /// sparse enough for that or not.
+  /// A layer that reads images skips zero pixels: not a bit of difference, whether or not the batch is sparse enough.
   @Test(arguments: [0, 0.1, 0.39, 0.41, 1], [1, 7, 33])
   func imagesGiveTheSameBits(density: Double, samples: Int) {
     for (inputs, units) in [(1, 1), (33, 10), (100, 70), (64, 300)] {
@@ -72,9 +71,9 @@ struct DenseTests {
     }
   }
 
-  /// Gives each parameter the gradient that its parts come to.
+  /// Stores in each parameter the gradient that its parts make up.
   private final class Gatherer: ParameterUpdater, @unchecked Sendable {
-    /// Workers write disjoint parts.
+    /// Safe: workers write disjoint parts.
     let gradient: AlignedBuffer<Float>
     init(count: Int) { gradient = AlignedBuffer((0..<count).map { _ in .nan }) }
 
@@ -85,7 +84,8 @@ struct DenseTests {
     }
   }
 
-  /// The updater gets every part of the kernel's gradient once, and the input gradient is that of the old weights.
+  /// The updater gets every part of the kernel's gradient once, and the input gradient is computed with the old
+  /// weights.
   @Test(arguments: [(70, 5), (130, 64), (300, 150), (100, 129)], [false, true])
   func anUpdaterGetsTheSameGradient(_ shape: (inputs: Int, units: Int), readsImages: Bool) {
     let make = {

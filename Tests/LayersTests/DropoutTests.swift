@@ -6,7 +6,7 @@ import Testing
 struct DropoutTests {
   private static let count = 1003
 
-  /// y of ones, and dx of ones: the mask, forward and backward.
+  /// y for inputs of ones, and dx for gradients of ones: the mask, forward and backward.
   private func masks(
     rate: Double, samples: Int = 30, layer: Int = 2, seed: UInt64 = 1, epoch: Int = 1, step: Int = 0,
     isTraining: Bool = true, workers: Int = 2
@@ -34,7 +34,7 @@ struct DropoutTests {
     #expect((dropped - expected).magnitude < 4 * (expected * (1 - rate)).squareRoot(), "\(dropped) of \(mask.count)")
   }
 
-  /// Neighbours, samples and columns drop independently: the share of places dropped together is rate².
+  /// Neighbours, samples and columns are dropped independently: the fraction of positions dropped in both is rate².
   @Test func neighboursDropIndependently() {
     let mask = masks(rate: 0.5).forward
     for distance in [1, 2, 3, 4, Self.count] {

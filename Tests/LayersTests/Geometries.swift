@@ -1,6 +1,6 @@
 import Geometry
 
-/// Output size and empty places before the input along one axis: Keras's rules for `valid` and `same`.
+/// Output size and padding before the input along one axis: Keras's rules for `valid` and `same`.
 func windowAxis(_ size: Int, _ window: Int, _ stride: Int, same: Bool) -> (output: Int, pad: Int) {
   guard same else { return ((size - window) / stride + 1, 0) }
   let output = (size + stride - 1) / stride

@@ -22,12 +22,12 @@ struct SplitMix: RandomNumberGenerator {
   }
 }
 
-/// A layer in Double, forward only, in plain loops: what the layer means. Parameters are in the layer's order.
+/// A layer in Double, forward only, in plain loops: its definition. Parameters are in the layer's order.
 protocol Reference {
   func forward(_ x: [Double], parameters: [[Double]], samples: Int) -> [Double]
 }
 
-/// What a layer made of one batch: its results and all gradients of Σ y·weights.
+/// What a layer computes for one batch: its results and all gradients of Σ y·weights.
 struct Outcome: Equatable {
   var y: [UInt32]
   var dx: [UInt32]
@@ -70,7 +70,7 @@ struct LayerCase {
     return random.floats(samples * outputCount)
   }
 
-  /// Runs the layer forward and backward. The buffers behind the last element hold NaNs.
+  /// Runs the layer forward and backward. Past their last element, the buffers hold NaNs.
   func run(
     samples: Int, set: InstructionSet = .best, workers: Int = 2, layer given: (any Layer)? = nil
   ) -> Outcome {
@@ -116,7 +116,7 @@ struct LayerCase {
     func loss(_ x: [Double], _ parameters: [[Double]]) -> Double {
       zip(reference.forward(x, parameters: parameters, samples: samples), functional).reduce(0) { $0 + $1.0 * $1.1 }
     }
-    // At most this many places of each tensor, spread over it: every difference runs the reference twice.
+    // At most this many elements of each tensor, spread over it: every difference runs the reference twice.
     func places(_ count: Int) -> [Int] { count <= 150 ? Array(0..<count) : (0..<150).map { $0 * 7919 % count } }
     let step = 1e-6
     func difference(_ loss: (_ change: Double) -> Double) -> Double { (loss(step) - loss(-step)) / (2 * step) }
@@ -160,7 +160,7 @@ struct LayerCase {
     }
   }
 
-  /// The same bits for any number of workers, for each instruction set, and when the layer has run before.
+  /// The same bits for any number of workers, for each instruction set, and on a layer that has run before.
   func checkDeterminism(samples: Int, _ location: SourceLocation = #_sourceLocation) {
     let expected = run(samples: samples, set: .portable, workers: 1)
     for set in InstructionSet.supported {

@@ -11,7 +11,7 @@ struct PoolingTests {
     for same in [false, true] {
       for (height, width, channels) in [(5, 7, 1), (8, 6, 3), (6, 6, 17)] {
         let g = PoolingGeometry(input: (height, width, channels), pool: pool, strides: strides, same: same)
-        // All different, a hundredth apart: no ties, and no step of a difference changes which is the largest.
+        // All different, a hundredth apart: no ties, and no finite difference changes which is the largest.
         func inputs(_ samples: Int) -> [Float] {
           var random = SplitMix(4)
           return (0..<samples * g.inputCount).map { Float($0 - 50) / 100 }.shuffled(using: &random)

@@ -113,7 +113,7 @@ struct ReferencePooling: Reference {
               let position = (sample * g.inputHeight + inputRow) * g.inputWidth + inputColumn
               window.append(x[position * g.channels + channel])
             }
-            // No window lies outside the input altogether.
+            // No window lies entirely outside the input.
             y.append(kind == .mean ? window.reduce(0, +) / Double(window.count) : window.max() ?? .nan)
           }
         }

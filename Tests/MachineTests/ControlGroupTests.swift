@@ -24,7 +24,7 @@ import Testing
     #expect(tree.groups.processors == expected)
   }
 
-  /// A pod's limit holds for each of its containers.
+  /// A pod's limit applies to each of its containers.
   @Test func theLeastOfAllGroupsAboveCounts() throws {
     try tree.write("0::/pods/pod 1/web\n", to: "/proc/self/cgroup")
     try tree.write("max 100000\n", to: "/sys/fs/cgroup/pods/pod 1/web/cpu.max")
@@ -39,7 +39,7 @@ import Testing
     #expect(tree.groups.availableMemory == 700_000)
   }
 
-  /// The names are those outside the container, and its own group is mounted as the root.
+  /// The names are those outside the container, whose own group is mounted as the root.
   @Test func namesThatAreNotThereLeaveTheRoot() throws {
     try tree.write("0::/../../kubepods/abc\n", to: "/proc/self/cgroup")
     try tree.write("100000 100000\n", to: "/sys/fs/cgroup/cpu.max")
@@ -61,7 +61,7 @@ import Testing
     #expect(tree.groups.processors == expected)
   }
 
-  /// Slurm's: the processors in version 1, systemd's names in version 2.
+  /// As Slurm does it: the processors in version 1, systemd's names in version 2.
   @Test func bothVersionsAtOnce() throws {
     try tree.write("4:cpuacct,cpu:/slurm/job_7\n12:memory:/slurm/job_7\n0::/system.slice\n", to: "/proc/self/cgroup")
     try tree.write("300000\n", to: "/sys/fs/cgroup/cpu/slurm/cpu.cfs_quota_us")
@@ -93,7 +93,7 @@ import Testing
   }
 }
 
-/// A folder that stands for `/`, gone with the test.
+/// A folder that stands in for `/`, removed after the test.
 private final class FakeRoot: Sendable {
   private let path = NSTemporaryDirectory() + "runner-machine-" + UUID().uuidString
 

@@ -3,7 +3,7 @@ import Geometry
 import Testing
 import Training
 
-/// First weights: bounds, mean and variance of Keras's initialisers, and on what they depend.
+/// Initial weights: bounds, mean and variance of Keras's initializers, and what they depend on.
 struct InitializerTests {
   /// Fans of a kernel, as Keras's `compute_fans` gives them, and the variance and the largest value that follow.
   private static func expected(

@@ -2,7 +2,7 @@ import Catalog
 import Geometry
 import Testing
 
-/// Every message of a model that does not fit, whole.
+/// Every message about a model whose shapes do not fit, in full.
 struct ShapeProblemTests {
   private func problems(
     _ layers: [LayerSpec], loss: LossSpec = .categoricalCrossentropy(), metrics: [MetricSpec] = [.accuracy],

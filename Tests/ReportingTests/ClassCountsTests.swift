@@ -7,9 +7,10 @@ import Testing
   @Test func ordinaryDataAreNotRemarkedOn() {
     #expect(ClassCounts(training: [50, 50, 50], validation: [5, 5, 5], test: [9, 9, 9]).warnings == [])
     #expect(ClassCounts(training: [50, 50, 50], validation: [0, 0, 0], test: [9, 9, 9]).warnings == [])
-    // A data set of fewer classes.
+    // A data set with fewer classes.
     #expect(ClassCounts(training: [50, 50, 0], validation: [5, 5, 0], test: [9, 9, 0]).warnings == [])
-    // Chance: of a class with a tenth of the images, 100 held out have none once in 40,000 times; of fewer, more often.
+    // Chance: of a class with a tenth of the images, a hundred held-out images contain none once in 40,000 cases; with
+    // fewer images, more often.
     #expect(ClassCounts(training: [900, 100], validation: [100, 0], test: [9, 9]).warnings == [])
   }
 

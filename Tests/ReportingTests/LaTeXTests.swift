@@ -35,7 +35,7 @@ import Testing
         """#)
   }
 
-  /// Wider than a page of text, it loses the columns that a narrow terminal loses.
+  /// A table wider than a page loses the columns that a narrow terminal loses.
   @Test func manyRunsAreRowsAsWideAsAPage() {
     let runs = (0..<6).map { summary("run-\($0)", wrong: Array(0..<$0)) }
     let lines = ComparisonReport(Comparison(runs)).latex.split(separator: "\n").map(String.init)

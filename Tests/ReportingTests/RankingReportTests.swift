@@ -69,7 +69,7 @@ private func diverged(_ run: RunSummary) -> RunSummary {
         """)
   }
 
-  /// Two rates of one optimizer are two configurations, also where another optimizer stands beside them.
+  /// Two rates of one optimizer are two configurations, even beside another optimizer.
   @Test func configurationsAreCalledByWhatDiffers() {
     let optimizers: [(String, String, Double)] = [
       ("adam", "beta_1", 0.9), ("sgd", "momentum", 0), ("sgd", "momentum", 0.5),
@@ -300,7 +300,7 @@ private func diverged(_ run: RunSummary) -> RunSummary {
     #expect(each.split(separator: "\n").dropFirst(6) == text.split(separator: "\n").dropFirst(4))
   }
 
-  /// Expected: 4, 2 and 3 errors of 10 are an accuracy of 0.7 ± 0.1.
+  /// Expected: 4, 2 and 3 errors in 10 images are an accuracy of 0.7 ± 0.1.
   @Test func seedsOfOneConfigurationAreSummedUp() {
     let runs = [4, 2, 3].enumerated().map { run(32, seed: $0, val: [0.5], wrong: 0..<$1) }
     let text = ComparisonReport(Comparison(runs)).text

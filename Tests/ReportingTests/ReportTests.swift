@@ -21,7 +21,7 @@ import Testing
         """)
   }
 
-  /// Letters of two columns, accents that stand on the letter before them, signs that take none.
+  /// Letters two columns wide, accents combined with the letter before them, characters of no width.
   @Test(
     arguments: [
       ("実験1", 5), ("café", 4), ("cafe\u{301}", 4), ("Опыт", 4), ("한글", 4), ("\u{1112}\u{1161}\u{11AB}", 2), ("हिन्दी", 5),
@@ -43,9 +43,9 @@ import Testing
   }
 }
 
-/// That the model which is saved is not the best one that there was.
+/// A run is marked if the model that it saved is not the best that it had.
 @Suite struct EarlierBestTests {
-  /// - Parameter accuracies: of the validation, an epoch each.
+  /// - Parameter accuracies: the validation accuracy of each epoch.
   private func run(_ accuracies: [Float], _ status: RunSummary.Status = .completed) -> RunReport {
     var run = summary("a", wrong: [])
     run.status = status
@@ -66,7 +66,7 @@ import Testing
   @Test func anEarlierEpochThatWasBetterIsNamed() {
     #expect(run([0.5, 0.9, 0.75]).earlierBest == hint(2, "0.9000", "0.7500"))
     #expect(run([0.9, 0.5, 0.9, 0.75]).earlierBest == hint(1, "0.9000", "0.7500"))
-    // Four digits do not tell them apart.
+    // Four digits do not distinguish them.
     #expect(run([0.500001, 0.5]).earlierBest == hint(1, "0.500001", "0.5"))
   }
 
@@ -168,7 +168,7 @@ import Testing
         """)
   }
 
-  /// Expected: sklearn's definitions by hand; a digit that is neither there nor called has none.
+  /// Expected: sklearn's definitions by hand; a digit that never occurs and is never predicted has none.
   @Test func eachDigitHasItsPrecisionAndRecall() {
     #expect(
       matrix.digitTable == """
@@ -261,7 +261,7 @@ import Testing
         """)
   }
 
-  /// Of outputs that are nearly nothing, too, one sees which is the greater; those of a model without softmax may be anything.
+  /// Even among nearly zero outputs one sees which is the greatest; a model without softmax may output anything.
   @Test func outputsHaveThreeDigits() {
     let report = PredictionReport(
       image: "a.png", remark: "blank", outputs: [0.99987, 1.7e-6, 0, 0.00123456, -12.345, 1234.5, .nan], predicted: 0,
@@ -302,7 +302,7 @@ import Testing
   }
 }
 
-/// A run that finished, as far as a comparison looks at it.
+/// A finished run, as far as a comparison needs it.
 func summary(_ name: String, parameters: Int = 100, wrong: [Int]) -> RunSummary {
   RunSummary(
     RunConditions(

@@ -52,7 +52,7 @@ import Testing
     #expect(problem?.description == "results/dense.csv: write failed: No space left on device")
   }
 
-  /// A pipe takes 64 KB at a time and its writer sleeps in between: short writes are what a loop is for.
+  /// A pipe takes 64 KB at a time and its writer sleeps in between, so writes are short and the loop is needed.
   @Test func everythingArrivesThroughAPipe() async throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)

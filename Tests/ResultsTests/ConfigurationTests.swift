@@ -24,7 +24,7 @@ import Text
     #expect(Configuration.all(runs).map(\.name) == [name])
   }
 
-  /// As many as a sweep may have. Comparing every two of them would take minutes.
+  /// As many as a sweep may have. Comparing all pairs of them would take minutes.
   @Test func thousandsOfRunsAreGroupedInAMoment() {
     let runs = (0..<2_000).map { number in
       validatedSummary("run-\(number)", batchSize: number / 2 + 1, seed: UInt64(number % 2), validation: [])
@@ -114,7 +114,7 @@ import Text
     #expect(differences.value(of: "seed", at: 1) == nil)
   }
 
-  /// Of two optimizers their names, and what differs among those that have it: not that only one has a momentum.
+  /// Two optimizers differ in their names and in the options that both have, not in that only one has a momentum.
   @Test func otherConstructsDifferInTheirNamesAndTheOptionsTheyShare() {
     func spec(_ name: String, _ rate: Double, _ rest: (String, ConfigValue)) -> ConfigValue {
       ["optimizer": .mapping([(name, .mapping([("learning_rate", .number(rate)), rest]))])]
@@ -148,7 +148,7 @@ import Text
     #expect(Set((0..<4).map { differences.label(at: $0) }).count == 4)
   }
 
-  /// As `runner summary` has them, with what else tells them apart.
+  /// As in `runner summary`, with whatever else tells them apart.
   @Test func stacksOfLayersAreShownByTheirLayers() {
     func dense(_ units: Int, _ activation: ConfigValue, bias: Bool = true) -> ConfigValue {
       ["dense": ["units": .integer(units), "activation": activation, "use_bias": .bool(bias)]]

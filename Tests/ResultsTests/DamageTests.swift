@@ -5,9 +5,10 @@ import Records
 import Results
 import Testing
 
-/// Results from strangers: bytes that no runner has written are refused, or read as what they say; nothing ends the process.
+/// Results from untrusted sources: bytes that no runner has written are refused or taken at their word; nothing ends
+/// the process.
 @Suite struct DamageTests {
-  /// Weights have no checksum in the format: `weights_sha256` of the summary is theirs. The header says what they are.
+  /// The format has no checksum for weights: the summary's `weights_sha256` is theirs. The header says what they are.
   @Test func aFlippedBitOfASafetensorsHeaderNamesOtherTensors() throws {
     let tensors = SafetensorsTests.tensors
     let whole = Safetensors.encode(tensors)
@@ -35,7 +36,8 @@ import Testing
     }
   }
 
-  /// A summary has no checksum: another digit is another result. What has been read must not trap in a comparison.
+  /// A summary has no checksum, so a changed digit is another result. Whatever has been read must not trap in a
+  /// comparison.
   @Test func aSummaryOfOtherNumbersIsRefusedOrCompared() throws {
     let text = exampleSummary().json.text
     let other = exampleSummary(name: "other", misclassified: [1, 2])
@@ -70,7 +72,8 @@ import Testing
       guard let text = String(validating: flipped, as: UTF8.self), let read = try? RunSummary(text: text) else {
         continue
       }
-      // Nothing is left out: what was read is written as it stood, but for white space and other digits of the same number.
+      // Nothing is left out: what was read is as it was written, except for white space and other ways to write the
+      // same number.
       #expect(try RunSummary(text: read.json.text).json == read.json, "bit \(bit)")
     }
   }

@@ -1,6 +1,6 @@
 import Records
 
-/// A run of two epochs with small numbers, for tests to change.
+/// A run of two epochs with small numbers, which tests change.
 func exampleSummary(name: String = "dense", misclassified: [Int] = [2, 5]) -> RunSummary {
   RunSummary(
     RunConditions(
@@ -26,9 +26,9 @@ func exampleSummary(name: String = "dense", misclassified: [Int] = [2, 5]) -> Ru
     weightsHash: "abc123")
 }
 
-/// A run with held-out images, of one epoch a loss.
+/// A run with held-out images.
 ///
-/// - Parameter validation: the epochs' `val_loss` and `val_accuracy`.
+/// - Parameter validation: `val_loss` and `val_accuracy` of each epoch.
 func validatedSummary(
   _ name: String, batchSize: Int = 500, seed: UInt64 = 1, validation: [(loss: Float, accuracy: Float)],
   multiplyAdds: Int = 7840, misclassified: [Int] = [2, 5]
@@ -50,7 +50,7 @@ func validatedSummary(
 }
 
 extension RunSummary {
-  /// As a run that stopped in its second epoch.
+  /// The same run, stopped in its second epoch.
   func diverged() -> RunSummary {
     var summary = self
     summary.status = .diverged

@@ -22,7 +22,7 @@ import Testing
       lock.release()
       lock.release()
     }
-    _ = try ResultLock.acquire(folder.path + "/lock")  // gone at once, and with it the lock
+    _ = try ResultLock.acquire(folder.path + "/lock")  // released at once, and the lock with it
     try ResultLock.acquire(folder.path + "/lock").release()
   }
 
@@ -63,14 +63,14 @@ import Testing
   }
 }
 
-/// util-linux's `flock`, which every Debian has: a process of its own that holds the lock until it is killed.
+/// util-linux's `flock`, which every Debian has: a separate process that holds the lock until it is killed.
 private struct FlockProcess {
   private let process = Process()
 
   init(_ path: String) throws {
     try AtomicFile.write("12345\n", to: path)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-    // Without a shell between, the killed process is the only one with the lock.
+    // With no shell in between, the killed process is the only one that has the lock.
     process.arguments = ["--no-fork", path, "sh", "-c", "echo; exec sleep 60"]
     let output = Pipe()
     process.standardOutput = output

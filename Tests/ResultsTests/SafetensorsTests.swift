@@ -90,14 +90,14 @@ import Testing
     #expect(decoded == [0.1, -1 / 3, 1, 1 + 0x1p-23, 0x1p-149, 0, .infinity, 0])
     #expect(decoded.last?.sign == .minus)
     #expect(try values("F64", [Double.nan.bitPattern])[0].isNaN)
-    // 1, -2, the greatest, the least, infinity; 0.1 is nearest to 0x2e66 of a half and to 0x3dcd of a bfloat16.
+    // 1, -2, the largest, the smallest positive, infinity; the half nearest to 0.1 is 0x2e66, the bfloat16 0x3dcd.
     #expect(
       try values("F16", [0x3c00, 0xc000, 0x7bff, 0x0001, 0x7c00, 0x2e66] as [UInt16])
         == [1, -2, 65504, 0x1p-24, .infinity, 0.0999755859375])
     #expect(
       try values("BF16", [0x3f80, 0xc000, 0x7f7f, 0x0001, 0xff80, 0x3dcd] as [UInt16])
         == [1, -2, 0x1.fep127, 0x1p-133, -.infinity, 0.10009765625])
-    // The least that is nearer to 2¹²⁸ than to the greatest float32.
+    // The smallest double that is nearer to 2¹²⁸ than to the largest float32.
     for value: Double in [0x1.ffffffp127, -1e39, .greatestFiniteMagnitude] {
       #expect(throws: SafetensorsProblem("tensor 'a' has a value that is too large for float32")) {
         try values("F64", [Double(1).bitPattern, value.bitPattern])
@@ -166,10 +166,10 @@ import Testing
   }
 }
 
-/// A header of one tensor.
+/// A header that describes one tensor.
 private func entry(_ name: String, _ type: String, _ shape: String, _ offsets: String) -> String {
   #"{"\#(name)": {"dtype": "\#(type)", "shape": \#(shape), "data_offsets": \#(offsets)}}"#
 }
 
-/// Two objects as one.
+/// Two JSON objects merged into one.
 private func both(_ a: String, _ b: String) -> String { "\(a.dropLast()), \(b.dropFirst())" }

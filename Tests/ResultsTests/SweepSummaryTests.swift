@@ -5,7 +5,8 @@ import Results
 import Testing
 
 @Suite struct SweepSummaryTests {
-  /// Three configurations of two seeds: 500 is best by its mean, though a run of 64 is the best single one; 32 diverged once.
+  /// Three configurations with two seeds each: 500 has the best mean, though the best single run is one of 64; 32
+  /// diverged once.
   let sweep = SweepSummary(
     name: "sizes", rankBy: "val_accuracy",
     runs: [
@@ -146,7 +147,7 @@ import Testing
     #expect(problem?.description == message)
   }
 
-  /// Other versions derive them differently, and the runs are what counts.
+  /// Other versions derive them differently; the runs are what counts.
   @Test(arguments: [
     ("\"rank\": 1", "\"rank\": 2"), ("\"swept\": [\"batch_size\"]", "\"swept\": []"),
     ("\"mean\": 0.945", "\"mean\": 0.99"),
@@ -159,7 +160,7 @@ import Testing
     #expect(try SweepSummary(text: text).json.text == sweep.json.text)
   }
 
-  /// Their `swept` names whole optimizers and activations, whose options have keys of their own by now.
+  /// Their `swept` names whole optimizers and activations, whose options now have keys of their own.
   @Test(arguments: [
     ("optimizers", ["optimizer", "optimizer.learning_rate", "optimizer.momentum"]),
     ("activations", ["layers[1].dense.activation", "layers[1].dense.activation.negative_slope"]),

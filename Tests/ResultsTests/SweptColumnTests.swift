@@ -6,7 +6,7 @@ import Records
 import SpecMutations
 import Testing
 
-/// Sweeps over every two keys of a spec, as their rankings show them.
+/// Sweeps over every pair of a spec's keys, as their rankings show them.
 @Suite struct SweptColumnTests {
   @Test(arguments: ["dense.yaml", "conv.yaml"])
   func columnsTellTheRunsApartAndSayWhatTheyAre(file: String) throws {
@@ -43,7 +43,7 @@ import Testing
     #expect(Set(words).count == sweep.runs.count)
   }
 
-  /// Written down anew: a construct is its name, a missing value nothing.
+  /// Written independently of the program: a construct is shown by its name, a missing value as nothing.
   private func cell(_ value: ConfigValue?) -> String {
     switch value {
     case nil, .null?: ""

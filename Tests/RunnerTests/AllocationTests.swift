@@ -1,10 +1,11 @@
 import Testing
 
-/// A training step works in memory that was made before the first one. A checkpoint is a copy of it, and not looked at here.
+/// A training step only uses memory that was allocated before the first one. Checkpoints copy the state, and are not
+/// part of this test.
 @Suite struct AllocationTests {
   let here = Workspace()
 
-  /// Counts what the program asks the C library for, and says so at its end.
+  /// Counts the program's allocations from the C library, and prints the count at its end.
   private static let counter = """
     #include <stdio.h>
     #include <stddef.h>
@@ -32,12 +33,12 @@ import Testing
   @Test(arguments: ["conv", "dense"]) func stepsAllocateNothing(experiment: String) throws {
     let few = try allocations(experiment, images: 640, threads: 1)
     let many = try allocations(experiment, images: 6400, threads: 1)
-    // Ninety steps more, and not one allocation in two of them; the log's text may differ by a few.
+    // Ninety more steps, and fewer than one allocation in two of them; the log's text may differ by a few.
     #expect(many.all - few.all < 45, "\(few.all) allocations in 10 steps, \(many.all) in 100")
   }
 
   @Test func workersAddOnlyDispatchsOwnRecords() throws {
-    // libdispatch itself gets a record from calloc for each call to another thread.
+    // libdispatch itself allocates a record for each call to another thread.
     let few = try allocations("conv", images: 640, threads: 2)
     let many = try allocations("conv", images: 6400, threads: 2)
     #expect(many.swift - few.swift < 45, "\(few.swift) allocations in 10 steps, \(many.swift) in 100")

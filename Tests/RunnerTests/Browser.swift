@@ -1,33 +1,33 @@
 import Foundation
 import Testing
 
-/// Debian's headless Chromium, looking at a page.
+/// Debian's headless Chromium, which looks at a page.
 struct Browser {
-  /// nil where there is none.
+  /// nil where it is not installed.
   static let program = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  /// Whether a test that needs it can run; says so where not.
+  /// Whether a test that needs it can run; prints a line if not.
   static var isMissing: Bool {
     if program == nil { print("skipped: no Chromium here (apt-get install chromium)") }
     return program == nil
   }
 
-  /// What a page looks like at a width, as measured by `probe`.
+  /// The properties of a page at one width, as measured by `probe`.
   struct Measurement: Decodable {
     var width: Int
     /// How far the page reaches beyond its window.
     var overflow: Int
-    /// Pairs of texts of one picture that lie on each other.
+    /// Pairs of overlapping texts in one picture.
     var overlaps: [String]
-    /// Texts that reach out of their picture.
+    /// Texts that stick out of their picture.
     var cut: [String]
-    /// Captions of tables that are wider than the page, so that one has to scroll for their last columns.
+    /// Captions of tables that are wider than the page, so that their last columns need scrolling.
     var wide: [String]
     var pictures: Int
-    /// Of pictures, in pixels of the screen.
+    /// Of all pictures, in pixels on the screen.
     var smallestText: Double
-    /// Whatever was fetched.
+    /// Every address that was fetched.
     var requests: [String]
     var errors: [String]
   }
@@ -51,10 +51,10 @@ struct Browser {
     }.sorted { $0.width < $1.width }
   }
 
-  /// Loads a file and hands back the document as stdout, and the browser's log as stderr.
+  /// Loads a file and returns the document as stdout, and the browser's log as stderr.
   static func open(_ file: String, in here: Workspace) throws -> Outcome {
     let program = try #require(program)
-    // No name resolves: whatever the page would ask the network for shows as an error in the log.
+    // No name resolves: any request to the network shows as an error in the log.
     return try here.shell(
       "HOME=$PWD/home timeout 100 \(program) --headless --no-sandbox --disable-gpu --disable-dev-shm-usage "
         + "--host-resolver-rules='MAP * ~NOTFOUND' --user-data-dir=$PWD/profile --enable-logging=stderr "

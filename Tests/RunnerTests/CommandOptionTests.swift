@@ -1,7 +1,8 @@
 import Runs
 import Testing
 
-/// Which of the shared options a command's help shows: those that do something there. It takes the others too, but for --set.
+/// Which of the shared options a command's help shows: those that do something there. The others are accepted too,
+/// except --set.
 @Suite struct CommandOptionTests {
   let here = Workspace()
 
@@ -27,13 +28,13 @@ import Testing
     "--quiet": [], "-q": [],
   ]
 
-  /// What a command line is not complete without.
+  /// What a command line needs to be complete.
   private static let needed = ["export": ["--output", "o"], "predict": ["seven.png"]]
 
-  /// What names no file and no result.
+  /// Arguments that name neither a file nor a result.
   private static let alone: Set = ["list", "explain", "schema"]
 
-  /// What a mistyped command may have meant.
+  /// What a mistyped command may have been meant as.
   @Test func theNamesThatAreSuggestedAreThoseOfTheHelp() throws {
     let help = try here.run("--help").stdout
     let names = help.matches(of: /\n  ([a-z]+)(?:,| \(default\)|) (?:ls |rm )? +[A-Z]/).map { String($0.1) }

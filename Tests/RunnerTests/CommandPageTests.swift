@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The pages in Documentation beside what the program's own help says: commands, options and exit codes.
+/// The pages in Documentation against the program's own help: commands, options and exit codes.
 @Suite struct CommandPageTests {
   let here = Workspace()
   private static let folder = URL(fileURLWithPath: #filePath).appending(path: "../../../Documentation").standardized

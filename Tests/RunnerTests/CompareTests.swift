@@ -59,7 +59,7 @@ import Text
     #expect(try JSONValue(text: here.read("all.json"))["configurations"] != nil)
   }
 
-  /// Means and standard deviations by hand, from the runs' own rows.
+  /// Means and standard deviations, computed by hand from the runs' own rows.
   @Test func aRowCanBeAConfiguration() throws {
     try sweep()
     let each = try #require(CSVTable(text: here.run("compare", "sizes", "--csv", "-").stdout))
@@ -93,7 +93,7 @@ import Text
     #expect(alone.stderr.hasPrefix("Error: --by needs --csv FILE, or --csv -.\n"))
   }
 
-  /// A diverged seed leaves its configuration without numbers; a single seed has a mean and no deviation.
+  /// A diverged seed leaves its configuration without numbers; a single seed has a mean, but no deviation.
   @Test func whatHasNoMeanIsEmpty() throws {
     try here.write(tiny, to: "tiny.yaml")
     try here.run("tiny.yaml", "--quiet")

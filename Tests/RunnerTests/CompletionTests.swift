@@ -1,6 +1,6 @@
 import Testing
 
-/// What bash offers, by the script that the program writes. The shell is driven as its readline does it.
+/// What bash offers with the script that the program writes. The test calls the shell as its readline does.
 @Suite struct CompletionTests {
   let here = Workspace()
 

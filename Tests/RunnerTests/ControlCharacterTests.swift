@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Nothing that a file, a name or an argument holds is a command to the terminal.
+/// Nothing in a file, a name or an argument reaches the terminal as a command.
 struct ControlCharacterTests {
   let here = Workspace()
   private let spec = tiny.replacing("epochs: 2", with: "epochs: 1")
@@ -54,7 +54,7 @@ struct ControlCharacterTests {
     }
   }
 
-  /// A document for a spreadsheet begins with its mark and keeps its line ends, on stdout as in a file.
+  /// A file for a spreadsheet begins with its byte order mark and keeps its line ends, on stdout as on disk.
   @Test func aDocumentOnStdoutIsThatOfAFile() throws {
     try here.write(spec, to: "tiny.yaml")
     try here.run("tiny.yaml", "--quiet")

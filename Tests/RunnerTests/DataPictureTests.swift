@@ -1,7 +1,7 @@
 import Datasets
 import Testing
 
-/// `runner data --pictures`: a test image of each class with its label.
+/// `runner data --pictures`: one test image of each class, with its label.
 @Suite struct DataPictureTests {
   let here = Workspace()
 
@@ -19,7 +19,7 @@ import Testing
     #expect(drawing.contains(">Label 0: test image 3. Label 1: test image 2. Label 2: test image 1. "))
   }
 
-  /// Where a data set's classes have names, those stand under the labels.
+  /// If a data set's classes have names, these are the labels.
   @Test func classesHaveTheirNames() throws {
     for part in ["train", "t10k"] { try here.writeImages("fashion-mnist/\(part)", [9, 1, 9, 0]) }
     try here.write(tiny.replacing(/dataset: .*/, with: "dataset: fashion_mnist"), to: "clothes.yaml")
@@ -33,7 +33,7 @@ import Testing
       ))
   }
 
-  /// In capitals, too. A file that the user names is replaced.
+  /// Also in capitals. A file that the user names is replaced.
   @Test func paintedForAnotherEnding() throws {
     guard try here.shell("command -v rsvg-convert").status == 0 else {
       print("skipped: paintedForAnotherEnding: there is no rsvg-convert; install librsvg2-bin")

@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-/// `runner data`, and what is said of data that mislead.
+/// `runner data`, and the warnings about misleading data.
 @Suite struct DataTests {
   let here = Workspace()
 
@@ -77,7 +77,7 @@ import Text
     #expect(outcome.stderr == "")
   }
 
-  /// A model that doesn't fit, or weights that are missing, say nothing about the data.
+  /// The command is about the data alone: a model that doesn't fit and missing weights do not matter.
   @Test func layersNeedNotFit() throws {
     try here.write(
       "extends: tiny.yaml\ninitial_weights: none.safetensors\nlayers: [{dense: {units: 3}}]\n", to: "odd.yaml")
@@ -105,7 +105,7 @@ import Text
 }
 
 extension JSONValue {
-  /// Of a list.
+  /// The elements of a list.
   var items: [JSONValue]? { if case .list(let items) = self { items } else { nil } }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Sweeps whose files an earlier version has written, with other columns than today's.
+/// Sweeps whose files were written by an earlier version, with other columns than today's.
 @Suite struct EarlierSweepTests {
   let here = Workspace()
 

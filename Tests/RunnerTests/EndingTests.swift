@@ -3,7 +3,7 @@ import Records
 import Results
 import Testing
 
-/// Signals, streams that are closed or full, folders that vanish: a run ends cleanly, and what it has is on the disk.
+/// Signals, streams that are closed or full, folders that vanish: a run ends cleanly, and what it has is on disk.
 struct EndingTests {
   let here = Workspace()
 
@@ -13,9 +13,11 @@ struct EndingTests {
     try here.write(long, to: "long.yaml")
   }
 
-  /// Starts long.yaml, waits until it trains and there are checkpoints, does `then` (`$PID` is the run), and waits for the run's end.
+  /// Starts long.yaml, waits until it trains and has checkpoints, runs `then` (`$PID` is the run), and waits for the
+  /// run's end.
   ///
-  /// A script's shell starts what is to run in the background with SIGINT ignored: `interactively` as a person's shell does.
+  /// A script's shell starts background programs with SIGINT ignored; with `interactively` it is as in a person's
+  /// shell.
   private func run(until then: String, after first: String = ":", interactively: Bool = true) throws -> Outcome {
     try here.shell(
       """
@@ -55,7 +57,7 @@ struct EndingTests {
     try requireACheckpoint()
   }
 
-  /// A closing terminal sends SIGHUP from the shell and from the kernel.
+  /// When a terminal closes, SIGHUP comes from the shell and from the kernel.
   @Test func asManyHangupsAsComeAreOne() throws {
     let outcome = try run(until: "kill -HUP $PID; kill -HUP $PID; kill -HUP $PID")
     #expect(outcome.status == 129)
@@ -67,7 +69,7 @@ struct EndingTests {
     #expect(outcome.status == 143)
   }
 
-  /// Ctrl-C on a script is for the command that it waits for, as in: runner run x.yaml & tail -f log
+  /// Ctrl-C in a script is meant for the command that the script waits for, as in: runner run x.yaml & tail -f log
   @Test func anInterruptThatIsIgnoredStaysIgnored() throws {
     let outcome = try run(until: "kill -INT $PID; sleep 0.3; kill -TERM $PID", interactively: false)
     #expect(outcome.status == 143)
@@ -167,7 +169,7 @@ struct EndingTests {
 
   // MARK: Divergence
 
-  /// The first step's gradients are sound, and its weights huge.
+  /// The first step's gradients are finite, and its weights huge.
   @Test func aDivergedRunKeepsItsLastFiniteCheckpoint() throws {
     let outcome = try here.run(
       "tiny.yaml", "--set", "optimizer={sgd: {learning_rate: 1e30}}", "--checkpoint-every", "0")

@@ -22,7 +22,8 @@ struct EventPage {
     self.fields = fields
   }
 
-  /// The events of a stream. Each must be an object on a line, with its time, and with fields that the page has.
+  /// The events of a stream. Each must be one JSON object on its line, with its time, and only fields that the page
+  /// describes.
   func events(_ stderr: String, _ location: SourceLocation = #_sourceLocation) throws -> [JSONValue] {
     return try stderr.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { line in
       let object = try #require(try? JSONValue(text: String(line)), "\(line)", sourceLocation: location)
@@ -56,7 +57,7 @@ extension JSONValue {
 }
 
 extension [JSONValue] {
-  /// The words of the events in their order.
+  /// The names of the events, in order.
   var words: [String] { compactMap { $0["event"]?.string } }
 
   func all(_ event: String) -> [JSONValue] { filter { $0["event"]?.string == event } }

@@ -34,7 +34,7 @@ import Testing
     #expect(outcome.status == 0 && outcome.stdout.hasPrefix(start), "\(outcome.stdout)")
   }
 
-  /// An option that several constructs have is told of each.
+  /// An option that several constructs have is explained for each.
   @Test func anOptionByItsNameAlone() throws {
     let lines = try here.run("explain", "momentum").stdout.split(separator: "\n")
     #expect(

@@ -35,7 +35,7 @@ import Text
     #expect(try plain == here.read("results/tiny.csv"))
   }
 
-  /// A row an epoch of each run, its cells those of the runs' own files.
+  /// A row for each epoch of each run; its cells are those of the runs' own files.
   @Test func historiesStandUnderEachOther() throws {
     try here.run("tiny.yaml", "--set", "name=none", "--set", "validation_split=0", "--set", "epochs=1", "--quiet")
     try here.remove("results/none")
@@ -73,7 +73,7 @@ import Text
         == "error: results/tiny/timing.csv: this is no table that a run has written; train its spec again\n")
   }
 
-  /// With the real program: each cell below the header that looks like a number is one, in both dialects.
+  /// With the real program: below the header, each cell that looks like a number is one, in both dialects.
   @Test func libreOfficeReadsNumbers() throws {
     guard try here.shell("command -v soffice").status == 0 else {
       print("skipped: libreOfficeReadsNumbers: there is no soffice; install libreoffice-calc")
@@ -117,9 +117,10 @@ import Text
     }
   }
 
-  /// Files as LibreOffice Calc reads them, by way of its flat XML.
+  /// Reads files with LibreOffice Calc, by way of its flat XML.
   ///
-  /// - Parameter filter: its tokens for a CSV: separator, quote, character set (76 is UTF-8), first line, formats, language.
+  /// - Parameter filter: Calc's settings for a CSV: separator, quote, character set (76 is UTF-8), first line, formats,
+  ///   language.
   private func cells(_ folder: String, _ files: [String], filter: String) throws -> [[[Cell]]] {
     let paths = files.map { "'\(folder)/\($0)'" }.joined(separator: " ")
     let outcome = try here.shell(

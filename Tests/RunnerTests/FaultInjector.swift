@@ -1,6 +1,6 @@
 import Foundation
 
-/// Tests/Faults/faults.c as a library: makes chosen system calls of the built program fail.
+/// Tests/Faults/faults.c as a library: makes chosen system calls of the program fail.
 enum FaultInjector {
   /// Compiles the library into a test's folder; nil, with the reason printed, where there is no C compiler.
   static func library(in here: Workspace) throws -> String? {
@@ -13,7 +13,7 @@ enum FaultInjector {
     return nil
   }
 
-  /// What a variable `RUNNER_TORTURE` in the environment asks for: every kind of call, longer runs.
+  /// Whether `RUNNER_TORTURE` is in the environment: every kind of call is tried, on longer runs.
   static let isThorough = ProcessInfo.processInfo.environment["RUNNER_TORTURE"] != nil
 }
 
@@ -23,7 +23,7 @@ struct Fault: CustomStringConvertible {
   var calls: String
   var error: Error
   var when: When
-  /// What the path of a file has in it whose calls count.
+  /// Only calls on files with this text in their path count.
   var name: String?
 
   enum Error: String {
@@ -32,10 +32,10 @@ struct Fault: CustomStringConvertible {
     case interrupted = "4"
     case readOnly = "30"
     case tryAgain = "11"
-    /// A write or read that takes half.
+    /// Writes or reads half of the bytes.
     case short = "SHORT"
 
-    /// As a message has it.
+    /// As messages word it.
     var text: String { Int32(rawValue).map { String(cString: strerror($0)) } ?? rawValue }
   }
 
@@ -47,7 +47,7 @@ struct Fault: CustomStringConvertible {
 
   var description: String { "\(calls) \(error) \(when) \(name ?? "")" }
 
-  /// For a process whose files in `folder` count; `log` gets a line for each call that failed.
+  /// The environment of a process whose files in `folder` count; `log` gets a line for each failed call.
   func environment(_ library: String, folder: String, log: String) -> [String: String] {
     var variables = [
       "LD_PRELOAD": library, "FAULT_CALLS": calls, "FAULT_ERROR": error.rawValue, "FAULT_UNDER": folder,

@@ -2,13 +2,14 @@ import Foundation
 import Results
 import Testing
 
-/// Whatever system call fails while a run takes the place of an earlier result of its name: each is there whole or not at all,
-/// the earlier one is not lost, and the same command, once the disk works again, comes to the bits of a run without faults.
+/// Whichever system call fails while a run replaces an earlier result of its name: each result is there whole or not at
+/// all, the earlier one is not lost, and once the disk works again, the same command gives the bits of a run without
+/// faults.
 struct FaultTests {
   let here = Workspace()
-  /// nil where faults cannot be made.
+  /// nil where faults cannot be injected.
   private let library: String?
-  /// What a run is a function of its spec in.
+  /// The files in which a run is a function of its spec.
   private static let files = [
     "tiny.csv", "tiny.json", "tiny/weights.safetensors", "tiny/predictions.csv", "tiny/steps.csv", "tiny/resolved.yaml",
   ]
@@ -17,7 +18,7 @@ struct FaultTests {
     .replacing("batch_size: 64", with: "batch_size: 40")
     .replacing("epochs: 2", with: FaultInjector.isThorough ? "epochs: 3" : "epochs: 1")
 
-  /// `earlier`: the results that every faulty run finds; `expected`: what one without faults makes of them.
+  /// `earlier`: the results that every faulty run finds; `expected`: the results after a run without faults.
   init() throws {
     library = try FaultInjector.library(in: here)
     try here.write(spec, to: "tiny.yaml")
@@ -50,7 +51,7 @@ struct FaultTests {
     try failEachCall("write,fsync,open,link,mkdir", .noSpace) { .from($0) }
   }
 
-  /// Signals that interrupt a call, and calls that do half of their work, are no faults.
+  /// Interrupted calls and short reads or writes are not faults.
   @Test func interruptedAndShortCallsChangeNothing() throws {
     for fault in [
       Fault(calls: "write,fsync,open,truncate,close,read,openread", error: .interrupted, when: .every(2)),
@@ -62,7 +63,7 @@ struct FaultTests {
     }
   }
 
-  /// A limit on processes is one on threads: the run has the one that it began with, or a few.
+  /// A limit on processes limits threads too: the run has the one that it began with, or a few.
   @Test(arguments: 1...4) func aRunGetsByWithoutFurtherThreads(_ firstThatFails: Int) throws {
     guard let library else { return }
     try copy("earlier", to: "results")
@@ -96,7 +97,7 @@ struct FaultTests {
       try requireOneWholeResult(outcome, fault)
       if failed == 0 { break }
       number += 1
-      // What failed was not needed: the number in the lock, a picture of the report.
+      // The call that failed was not essential: the number in the lock, a picture of the report.
       if outcome.status == 0 && !FaultInjector.isThorough { continue }
       let again = try here.run("tiny.yaml", "--quiet")
       #expect(again.status == 0, "after \(fault): \(again)")
@@ -106,7 +107,7 @@ struct FaultTests {
     #expect(number > 2)
   }
 
-  /// Runs the spec over the earlier result; nil where faults cannot be made.
+  /// Runs the spec over the earlier result; nil where faults cannot be injected.
   private func run(with fault: Fault) throws -> (outcome: Outcome, failed: Int)? {
     guard let library = library else { return nil }
     try? here.remove("results")
@@ -117,7 +118,7 @@ struct FaultTests {
     return (outcome, here.exists("log") ? try here.read("log").split(separator: "\n").count : 0)
   }
 
-  /// What there is after a fault, when nobody has repaired anything.
+  /// Checks what is there after a fault, before anything is repaired.
   private func requireOneWholeResult(_ outcome: Outcome, _ fault: Fault) throws {
     if outcome.status != 0 {
       let message = /error: results[^ ]*: [a-z ]+ failed: ([A-Za-z\/ ]+)\n/
@@ -137,7 +138,7 @@ struct FaultTests {
     if !isThere || isNew { try requireTheEarlierResultAside("\(fault)") }
     for name in names(in: "results") {
       let isUnfinished = name.contains(".tmp") || name.contains(".unfinished")
-      // Where files cannot be removed, the next run does it.
+      // Files that could not be removed are left to the next run.
       #expect(!isUnfinished || fault.calls.contains("unlink") || fault.calls.contains("link"), "\(fault): \(name)")
       guard name.hasSuffix("checkpoint") || name.hasSuffix("checkpoint.previous") else { continue }
       #expect(throws: Never.self, "\(fault): \(name)") { try Checkpoint(here.bytes("results/\(name)")) }

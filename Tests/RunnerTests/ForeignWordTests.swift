@@ -1,6 +1,6 @@
 import Testing
 
-/// Words that people know from other programs lead on to what does it here.
+/// Words known from other programs lead to what does the same here.
 @Suite struct ForeignWordTests {
   let here = Workspace()
 

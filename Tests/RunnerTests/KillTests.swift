@@ -3,10 +3,11 @@ import Results
 import SpecMutations
 import Testing
 
-/// `kill -9` at random moments: whatever was killed, and however often, the same command ends with the files of a run that was
-/// left alone. A file that is equal to the last byte has lost no row and doubled none.
+/// `kill -9` at random moments: whatever was killed, and however often, the same command ends with the files of an
+/// undisturbed run. Files equal to the last byte have no row lost or doubled.
 ///
-/// `RUNNER_TORTURE_KILLS` says how often (`make torture-kills`: 300), `RUNNER_TORTURE_SEED` repeats a run's moments.
+/// `RUNNER_TORTURE_KILLS` says how often (`make torture-kills`: 300); `RUNNER_TORTURE_SEED` repeats the moments of an
+/// earlier test.
 @Suite(.serialized) struct KillTests {
   private static let kills = number("RUNNER_TORTURE_KILLS") ?? 12
   private static let seed = number("RUNNER_TORTURE_SEED") ?? Int.random(in: 0..<1_000_000)
@@ -49,10 +50,10 @@ import Testing
     let expected = try files(here, "expected")
     var (kills, finished) = (0, 0)
     while kills < Self.kills / Scenario.allCases.count {
-      // A checkpoint every step, every few steps, or as seldom as usual.
+      // A checkpoint at every step, every few steps, or as seldom as usual.
       let every = [0, 0.02, 0.25][Int(random.next() % 3)]
       let moment = Double(random.next() % UInt64(duration * 700)) / 1_000_000
-      // The whole group, as a power cut does, or only the program that was started.
+      // The whole process group, as in a power cut, or only the program that was started.
       let target = random.next() % 2 == 0 ? "-- -$pid" : "$pid"
       let outcome = try here.shell(
         """
@@ -83,7 +84,7 @@ import Testing
     return checkpoint.encoded()
   }
 
-  /// All that is a function of the spec and the data, with the bytes.
+  /// The bytes of all that is a function of the spec and the data.
   private func files(_ here: Workspace, _ folder: String) throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: here.path + "/" + folder)

@@ -80,7 +80,7 @@ import Testing
   }
 }
 
-/// A spec that trains at once.
+/// A spec that trains in a moment.
 let small = """
   name: tiny
   dataset: {name: mnist, train_limit: 200, test_limit: 100}

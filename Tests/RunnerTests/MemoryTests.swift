@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A model for which there is no memory is refused before it is allocated; what fits is not.
+/// A model for which there is not enough memory is refused before anything is allocated; one that fits is not.
 struct MemoryTests {
   let here = Workspace()
   private let huge = """
@@ -41,7 +41,7 @@ struct MemoryTests {
     #expect(try here.run("summary", "huge.yaml").stdout.contains("1,100,"))
   }
 
-  /// A batch counts like a layer: 28 · 28 · 32 floats of each of 60,000 images are 6 GB before anything is computed from them.
+  /// A batch counts like a layer: 28 · 28 · 32 floats for each of 60,000 images are 6 GB before anything is computed.
   @Test func aBatchThatDoesNotFitIsNamed() throws {
     let spec = """
       name: batch
@@ -101,7 +101,7 @@ struct MemoryTests {
     }
   }
 
-  /// Little by little: whatever the limit, the run is refused or trained, and never ended by the system.
+  /// In small steps: whatever the limit, the run is refused or trained, and never killed by the system.
   @Test func noLimitEndsARunHalfway() throws {
     try here.write(tiny.replacing("epochs: 2", with: "epochs: 1"), to: "tiny.yaml")
     for limit in stride(from: 120_000, through: 300_000, by: 15_000) {
@@ -110,7 +110,7 @@ struct MemoryTests {
     }
   }
 
-  /// 5,592,010 weights of 4 bytes, as the file's bytes, as those of its tensors and in the network, are 67 MB.
+  /// 5,592,010 weights of 4 bytes, held as the file's bytes, as its tensors and in the network, are 67 MB.
   @Test func aModelIsAskedOnlyIfItFits() throws {
     let wide = huge.replacing("name: huge", with: "name: wide").replacing("1048576", with: "2000")
     try here.write(wide, to: "wide.yaml")
@@ -145,7 +145,7 @@ struct MemoryTests {
     #expect(outcome.stderr.hasPrefix("Error: \(problem)\n"), "\(outcome.stderr)")
   }
 
-  /// Each worker has a map of the convolution and lists of its gradients: 0.35 MB here, 350 MB in all.
+  /// Each worker has its part of the convolution's output and lists of its gradients: 0.35 MB here, 350 MB in all.
   @Test func theWorkersMemoryIsCounted() throws {
     let wide = tiny.replacing("filters: 4", with: "filters: 64")
     try here.write(wide, to: "wide.yaml")

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A file that the program has not written is neither replaced nor removed, wherever a result, a table, a page or a picture would
-/// take its place.
+/// A file that the program has not written is neither replaced nor removed, even if a result, a table, a page or a
+/// picture would take its place.
 struct OwnFileTests {
   let here = Workspace()
   private let precious = "id,value\n1,precious\n"
@@ -22,7 +22,7 @@ struct OwnFileTests {
     #expect(outcome.stderr == "data: ./data.csv: not of this program's making, and now in ./data/previous/1/\n")
     #expect(try here.read("data/previous/1/data.csv") == precious)
     #expect(try here.read("data.csv").hasPrefix("epoch,loss,accuracy,learning_rate\n1,"))
-    // Its own files it replaces without a word.
+    // It replaces its own files without a message.
     let again = try here.run("run", "data.yaml", "--results", ".", "--progress", "none")
     #expect(again.stdout.contains("  identical to the recorded result\n"))
     #expect(again.stderr.isEmpty && !here.exists("data/previous/2"))
@@ -68,7 +68,7 @@ struct OwnFileTests {
     #expect(try here.read("results/sizes.csv") == own)
   }
 
-  /// A folder that happens to bear the run's name is not moved with the result.
+  /// A folder that happens to have the run's name is not moved with the result.
   @Test func whatElseIsInTheFolderStaysWhereItIs() throws {
     try here.write(precious, to: "data/train-labels.csv")
     try here.write(precious, to: "data/deep/er.csv")
@@ -90,7 +90,7 @@ struct OwnFileTests {
         + "as it is; name another file with: runner report --output FILE\n")
     #expect(try here.read("report.html") == "<p>my own page</p>")
     #expect(try here.run("report", "--results", ".").status == 74)
-    // A file that is named is replaced, and the program's own page is.
+    // A file that the user names is replaced, and so is the program's own page.
     #expect(try here.run("report", "--results", ".", "--output", "report.html").status == 0)
     #expect(try here.run("data.yaml", "--results", ".", "--quiet").stderr.isEmpty)
     #expect(try here.read("report.html").hasPrefix("<!DOCTYPE html>"))

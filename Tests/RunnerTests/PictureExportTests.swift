@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// The page's pictures in a folder of the reader's, and those that have a place among the results.
+/// The page's pictures in a folder that the user names, and those that have a place among the results.
 @Suite struct PictureExportTests {
   let here = Workspace()
 
@@ -28,7 +28,7 @@ import Testing
     #expect(try here.run("report", "--pictures", "out/figures", "--quiet").stdout.isEmpty)
   }
 
-  /// A run of another folder is called by its path: its pictures stay in the folder that was named all the same.
+  /// A run of another folder is named by its path, but its pictures stay in the folder that was named.
   @Test func noPictureLeavesTheFolder() throws {
     try here.write("", to: "deep/er/empty")
     let deep = here.path + "/deep/er"
@@ -39,7 +39,8 @@ import Testing
     #expect(!here.exists("deep/results") && !here.exists("deep/er/results/a/samples.svg"))
   }
 
-  /// In the order of the command line, and of the whole folder alone: two runs of many are not what comparison.csv is of.
+  /// Runs are in the order of the command line. A report on two runs out of many does not redraw it, as it belongs to
+  /// comparison.csv.
   @Test func theComparisonHasAPicture() throws {
     let picture = try here.read("results/comparison.svg")
     #expect(picture.contains("<title id=\"picture-title\">Learning curves of b, a</title>"))
@@ -51,7 +52,7 @@ import Testing
     #expect(try here.read("results/comparison.svg") == picture)
   }
 
-  /// Of each class the first test image, with the model's answer.
+  /// The first test image of each class, with the model's answer.
   @Test func samplesShowAnAnswerForEachClass() throws {
     let picture = try here.read("results/a/samples.svg")
     #expect(picture.matches(of: #/<image /#).count == 10)

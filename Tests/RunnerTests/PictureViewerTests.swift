@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// The pictures as files, as programs other than a browser show them.
+/// The pictures as files, as shown by programs other than browsers.
 @Suite struct PictureViewerTests {
   let here = Workspace()
 

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// A folder of results may come from a stranger. Whatever links stand in it, nothing outside it is changed.
+/// A folder of results may come from an untrusted source. Whatever links it contains, nothing outside it is changed.
 struct PlantedLinkTests {
   let here = Workspace()
-  /// What a person has elsewhere, with names that a run might write, move or remove.
+  /// The user's files elsewhere, with names that a run might write, move or remove.
   private static let own = [
     "notes.txt", "lock", "weights.safetensors", "history.csv", "tiny.csv", "checkpoint", "learning-curves.svg",
     ".weights.safetensors.runner-1-1.tmp", "previous/notes.txt", ".unfinished/tiny/notes.txt", "tiny/notes.txt",
@@ -43,7 +43,7 @@ struct PlantedLinkTests {
     try requireNothingChangedOutside(link)
   }
 
-  /// An earlier result of another spec is to be kept aside.
+  /// An earlier result of another spec should be kept aside.
   @Test(arguments: [
     "results/tiny/previous", "results/tiny/previous/.unfinished", "results/tiny/previous/.unfinished/tiny",
   ])
@@ -63,7 +63,7 @@ struct PlantedLinkTests {
     for seed in 1...2 { try here.write("extends: ../tiny.yaml\nseed: \(seed)\n", to: "seeds/seed-\(seed).yaml") }
     try plant(link, to: "outside")
     let outcome = try here.run("sweep", "seeds", "--progress", "plain")
-    // Of a link in one run's place the others are trained nevertheless.
+    // If one run's place is taken by a link, the others are trained nevertheless.
     #expect(outcome.status == (link == "results/seeds" ? 74 : 1))
     #expect(outcome.stderr.contains("error: \(link): \(Self.advice)"), "\(outcome.stderr)")
     try requireNothingChangedOutside(link)
@@ -103,7 +103,7 @@ struct PlantedLinkTests {
       "results/tiny.csv", "results/tiny/weights.safetensors", "results/tiny/resolved.yaml", "results/tiny/timing.csv",
       "results/tiny/checkpoint", "results/tiny/checkpoint.previous",
     ]
-    // Of a page and a picture, what is there stays if the program has not written it.
+    // A page or a picture that the program has not written stays as it is.
     for file in files + ["results/tiny/learning-curves.svg", "results/report.html"] {
       try plant(file, to: "outside/notes.txt")
     }
@@ -114,7 +114,7 @@ struct PlantedLinkTests {
     try requireNothingChangedOutside("files")
   }
 
-  /// Many keep results on a larger disk.
+  /// Many people keep results on a larger disk.
   @Test(arguments: ["results", "elsewhere"])
   func theFolderOfAllResultsMayBeALink(folder: String) throws {
     try here.write("", to: "disk/kept")
@@ -135,7 +135,7 @@ struct PlantedLinkTests {
     #expect(outcome.stderr == "error: results/tiny/lock: this is no regular file, where a lock should be; remove it\n")
   }
 
-  /// A hard link can't be told from a file: what it holds is left alone.
+  /// A hard link looks like any other file, but its contents are left alone.
   @Test func aSecondNameOfAnotherFileIsNoLock() throws {
     try FileManager.default.createDirectory(atPath: here.path + "/results/tiny", withIntermediateDirectories: true)
     try FileManager.default.linkItem(
@@ -165,7 +165,7 @@ struct PlantedLinkTests {
 
   // MARK: Names
 
-  /// From a result's JSON to a path: what no spec may be called, no result is.
+  /// The name in a result's JSON becomes a path: a name that a spec may not have, a result may not have either.
   @Test(arguments: [#"../../x"#, #"\u001b[2Jx"#, "/tmp/x", "", ".hidden", "comparison"])
   func aNameInJSONIsCheckedAsASpecsIs(name: String) throws {
     #expect(try here.run("tiny.yaml", "--quiet").status == 0)

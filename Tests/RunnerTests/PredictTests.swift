@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-/// Pictures of a person's own.
+/// Pictures of the user's own.
 @Suite struct PredictTests {
   let here = Workspace()
 
@@ -10,7 +10,7 @@ import Text
     try #require(try here.run("tiny.yaml", "-q").status == 0)
   }
 
-  /// A white picture with a black stroke, and its negative: both are the same digit to the model.
+  /// A white picture with a black stroke, and its inverse: both are the same digit to the model.
   @Test func pictureFilesAreReadWithTheirInk() throws {
     try here.write(pgm(0, 255), to: "dark.pgm")
     try here.write(pgm(255, 0), to: "light.pgm")

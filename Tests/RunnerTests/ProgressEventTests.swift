@@ -2,7 +2,8 @@ import Records
 import Testing
 import Text
 
-/// `--progress json`: whatever happens, stderr is a JSON object a line, and Documentation/progress-events.md describes it.
+/// `--progress json`: whatever happens, each line of stderr is a JSON object that Documentation/progress-events.md
+/// describes.
 struct ProgressEventTests {
   let here = Workspace()
   let page: EventPage
@@ -46,7 +47,7 @@ struct ProgressEventTests {
     #expect(end["test"]?["errors"] == .integer(test.errors))
     #expect(end["weights_sha256"]?.string == summary.weightsHash)
     #expect(end["result"] == .string("results/tiny.json"))
-    // A verification is a training that writes nothing.
+    // A verification is a training that writes no files.
     let verification = try self.events("verify", "tiny", exits: 0)
     #expect(verification.words == events.words)
     #expect(verification.last?["result"] == .null)
@@ -74,9 +75,9 @@ struct ProgressEventTests {
             + "runner report --output FILE"))
   }
 
-  /// Starts long.yaml, waits for a checkpoint, does `then`, and ends it with `signal`. A script's shell starts what is to run in the
-  /// background with SIGINT ignored, which a person's shell does not. The file of events is there, and empty, before the run starts:
-  /// it is looked at at once.
+  /// Starts long.yaml, waits for a checkpoint, runs `then`, and ends the run with `signal`. A script's shell starts
+  /// background programs with SIGINT ignored, unlike a person's shell. The file of events exists before the run starts,
+  /// empty, because it is read at once.
   private func interrupted(by signal: String, then: String = ":") throws -> Outcome {
     try here.shell(
       """
@@ -100,7 +101,7 @@ struct ProgressEventTests {
     #expect(resumed.words.prefix(2) == ["start", "resume"])
     let place = events.all("interrupted")[0]
     for field in ["finished_epochs", "steps"] { #expect(resumed[1][field] == place[field]) }
-    // Another spec under the name, and a checkpoint that is torn.
+    // Another spec under the name, and a damaged checkpoint.
     try here.write("torn", to: "results/long/checkpoint")
     let other = try self.events("long.yaml", "--set", "epochs=1", exits: 0)
     #expect(other.words.prefix(3) == ["start", "warning", "note"])
@@ -209,7 +210,7 @@ struct ProgressEventTests {
     #expect(events.last?["sweep"] == .string("seeds"))
   }
 
-  /// A run that goes on with the threads of one that has ended is not told of as interrupted.
+  /// A run that continues with the threads of one that has ended is not reported as interrupted.
   @Test func aRunThatMovesHasOneEnd() throws {
     try here.write("extends: ../tiny.yaml\nepochs: 5000\n", to: "seeds/s1.yaml")
     let events = try events("sweep", "seeds", "--jobs", "2", "--threads", "2", exits: 0)
@@ -218,7 +219,7 @@ struct ProgressEventTests {
     #expect(events.all("resume").count == 1)
   }
 
-  /// What the page promises is there: no field is described that no event has.
+  /// The page promises nothing that does not exist: every field that it describes is in some event.
   @Test func whatIsDocumentedIsSeen() throws {
     var events = try events("tiny.yaml", exits: 0)
     events += try self.events("boom.yaml", "--checkpoint-every", "0", exits: 1)
@@ -246,7 +247,7 @@ struct ProgressEventTests {
 }
 
 extension JSONValue {
-  /// Of an event, all fields but its time, as text.
+  /// All fields of an event except its time, as text.
   fileprivate var fields: [String: String] {
     guard case .object(let members) = self else { return [:] }
     let pairs = members.filter { $0.key != "time" }.map { ($0.key, $0.value.string ?? $0.value.line) }

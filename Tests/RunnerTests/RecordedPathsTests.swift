@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// What a run was trained from is found again by every command that needs it, wherever the path was written and from whatever folder
-/// the command is called; and what a command does not need may be gone.
+/// Every command that needs them finds the files that a run was trained from, wherever the path was written and from
+/// whatever working directory; files that a command does not need may be missing.
 struct RecordedPathsTests {
   let here = Workspace()
   private static let model = """
@@ -13,7 +13,7 @@ struct RecordedPathsTests {
 
   init() throws { try here.writeImages(to: "project/data") }
 
-  /// Runs what follows in the folder `project`.
+  /// Runs the following commands in the folder `project`.
   private func run(_ arguments: String..., in folder: String = "project") throws -> Outcome {
     let line = arguments.joined(separator: " ")
     let trains = ["run", "sweep", "verify"].contains { line.hasPrefix($0) }
@@ -30,7 +30,7 @@ struct RecordedPathsTests {
     #expect(try !here.read("page.html").contains("Pictures of digits need"), "report \(result) in \(folder)")
   }
 
-  /// How a spec comes to its data: what is written to which file, and the arguments of `run`.
+  /// How a spec names its data: what is written to which file, and the arguments of `run`.
   enum Way: String, CaseIterable {
     case besideTheSpec, inAnExtendedFile, byAnOption, twoFoldersUp
 
@@ -98,7 +98,8 @@ struct RecordedPathsTests {
     #expect(try run("verify x --set dataset.idx=moved").status == 0)
   }
 
-  /// By hash, whatever the words: another path to the same bytes is the same run, other bytes under the same path are not.
+  /// Data are compared by hash, not by path: another path to the same bytes is the same run, other bytes under the same
+  /// path are not.
   @Test func verifyComparesBytes() throws {
     _ = try run("run", try Way.besideTheSpec.write(here))
     let recorded = try here.bytes("project/results/x.json")
@@ -147,7 +148,7 @@ struct RecordedPathsTests {
     try here.write("P2\n6 6\n255\n" + String(repeating: "0 0 9 200 0 0\n", count: 6), to: "project/one.pgm")
     #expect(try run("predict x one.pgm").status == 0)
     #expect(try run("predict x --test 0").status == 66)
-    // An older result does not say what its model takes: then the data do.
+    // An older result does not record its model's input, so the data are needed.
     let environment = try here.read("project/results/x/environment.json")
     try here.write(environment.replacing("\"input\"", with: "\"other\""), to: "project/results/x/environment.json")
     #expect(try run("predict x one.pgm").status == 66)

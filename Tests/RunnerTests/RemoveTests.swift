@@ -52,7 +52,7 @@ import Testing
     #expect(!here.exists("results/tiny.json") && !here.exists("results/tiny/weights.safetensors"))
   }
 
-  /// Whether all of it is somebody's own, or only a change.
+  /// Whether the file was replaced or only edited.
   @Test(arguments: [
     "tiny.csv", "tiny/weights.safetensors", "tiny/resolved.yaml", "tiny/predictions.csv", "tiny/timing.csv",
     "tiny/environment.json", "tiny/steps.csv", "tiny/learning-curves.svg", "tiny/checkpoint.final",
@@ -71,7 +71,7 @@ import Testing
     #expect(here.exists("results/tiny") == (name != "tiny.csv"))
   }
 
-  /// What is recorded of an image that was misread is not what the file says.
+  /// The record of a misread image is not what the file says.
   @Test func predictionsOfAnotherRunStay() throws {
     try train()
     let text = try here.read("results/tiny/predictions.csv")

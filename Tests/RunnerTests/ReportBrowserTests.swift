@@ -2,7 +2,7 @@ import Foundation
 import Records
 import Testing
 
-/// The page as a browser shows it: whole, quiet, nothing on top of anything.
+/// The page as a browser shows it: complete, without console messages, nothing overlapping.
 @Suite struct ReportBrowserTests {
   let here = Workspace()
 
@@ -32,7 +32,7 @@ import Testing
       #expect(measurement.smallestText >= 10)
     }
     #expect(measurements.last?.wide == [])
-    // What would not fit beside the first columns is there below them.
+    // Columns that would not fit beside the first ones are shown below them.
     for title in ["training loss", "validation accuracy", "test accuracy", "test errors"] {
       #expect(page.matches(of: try Regex("<th scope=\"col\" class=\"number\">\(title)</th>")).count >= 3, "\(title)")
     }
@@ -42,7 +42,7 @@ import Testing
     #expect(log.stderr.split(separator: "\n").filter { $0.contains(":CONSOLE") } == [])
   }
 
-  /// No address but those within the page and pictures written out; a policy that would refuse any other.
+  /// The only addresses are within the page or embedded pictures; a policy would refuse any other.
   private func expectSelfContained(_ page: String) throws {
     #expect(page.contains("content=\"default-src &#39;none&#39;") || page.contains("content=\"default-src 'none'; "))
     #expect(!page.contains("<script"))
@@ -53,7 +53,8 @@ import Testing
     for match in page.matches(of: /url\(([^)]*)\)/) { Issue.record("an address in a style: \(match.1)") }
   }
 
-  /// Sweeps of each kind, made of one run's summary: a number with seeds, a grid, names, with a diverged and missing runs.
+  /// Sweeps of each kind, made from one run's summary: a number with seeds, a grid, names, with diverged and missing
+  /// runs.
   private func writeSweeps() throws {
     let text = try here.read("results/tiny-1.json")
     let diverged = try RunSummary(text: here.read("results/boom.json"))

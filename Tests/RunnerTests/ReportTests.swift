@@ -26,7 +26,7 @@ import Testing
       #expect(
         try here.read("results/tiny/\(name).svg").hasPrefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns="))
     }
-    // Neither result nor listing takes the page for anything else.
+    // Neither a result nor a listing mistakes the page for something else.
     #expect(try here.run("compare").stdout.hasPrefix("name  parameters  "))
   }
 
@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test func aPageThatCannotBeWrittenIsAWarningAfterTraining() throws {
-    // A run may be called so: its folder then stands where the page would.
+    // A run may have this name, and its folder is then where the page would go.
     let outcome = try here.run("tiny.yaml", "--set", "name=report.html", "--progress", "none")
     #expect(outcome.status == 0)
     #expect(
@@ -157,7 +157,7 @@ import Testing
         "<p>Here and below, 44 runs are left out: run07, run08, run09, run10, run11, run12 and 38 more. "
           + "To see one in full, name it: runner report results/run07</p>"))
     #expect(page.utf8.count < 3_000_000)
-    // Other tests run beside this one: the best of five counts.
+    // Other tests run at the same time, so the best of five counts.
     let clock = ContinuousClock()
     let seconds = try (0..<5).map { _ in try clock.measure { try here.run("report") } / .seconds(1) }.min() ?? 9
     #expect(seconds < 1)

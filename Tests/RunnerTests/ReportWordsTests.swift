@@ -2,7 +2,7 @@ import Foundation
 import Records
 import Testing
 
-/// What the page says of recorded runs and sweeps, in its words.
+/// The wording of the page about recorded runs and sweeps.
 @Suite struct ReportWordsTests {
   let here = Workspace()
   private let text: String
@@ -13,7 +13,7 @@ import Testing
     text = try here.read("results/tiny.json")
   }
 
-  /// tiny's record with other losses, an epoch each.
+  /// tiny's record with other losses, one for each epoch.
   private func page(training: [Float], validation: [Float]) throws -> String {
     var summary = try RunSummary(text: text)
     let record = summary.history[0]
@@ -46,7 +46,7 @@ import Testing
       "<p>Validation loss is lowest after epoch 2 and moves from 0.3000 to 0.3100 by epoch 4: "
       + "too little to tell overfitting from chance.</p>"
     #expect(try page(training: [0.6, 0.4, 0.3, 0.2], validation: [0.5, 0.3, 0.3, 0.31]).contains(little))
-    // One epoch is not enough, however high.
+    // One epoch is not enough, however high its loss.
     let short =
       "<p>Validation loss is lowest after epoch 2 and moves from 0.3000 to 0.9000 by epoch 3: "
       + "too little to tell overfitting from chance.</p>"
@@ -94,7 +94,7 @@ import Testing
         "<p>Pictures of predictions need results/sizes/b1000/predictions.csv, which is not committed: "
           + "runner sweep with its folder or file</p>"))
     #expect(page.contains("<p>Here and below, 2 runs are left out: sizes/b32, sizes/b100. "))
-    // A run of the folder that was not asked for is not there.
+    // A run of the folder that was not asked for is missing.
     #expect(!page.contains("<h3>tiny</h3>"))
     #expect(try here.read("results/sizes/sweep.svg").contains("sizes: accuracy: training: "))
     #expect(try here.run("report", "results/sizes/b32").status == 0)

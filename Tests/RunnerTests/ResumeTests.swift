@@ -2,7 +2,7 @@ import Foundation
 import Records
 import Testing
 
-/// A killed run, started again with the same command, leaves the files of one that was never killed.
+/// A run that was killed and started again with the same command leaves the files of one that was never killed.
 struct ResumeTests {
   let here = Workspace()
   private static let files = [
@@ -14,7 +14,7 @@ struct ResumeTests {
     try here.run("tiny.yaml", "--results", "expected", "--quiet")
   }
 
-  /// Starts a run that saves all the time, and kills it once it has saved twice.
+  /// Starts a run that saves at every step, and kills it once it has saved twice.
   private func interruptedRun() throws {
     _ = try here.shell(
       """
@@ -32,7 +32,7 @@ struct ResumeTests {
     #expect(!here.exists("results/tiny/checkpoint.previous"))
   }
 
-  /// Leaves a checkpoint behind, if it takes several attempts: on a busy machine the kill may come too late.
+  /// Leaves a checkpoint behind, after several attempts if need be: on a busy machine the kill may come too late.
   private func leaveACheckpoint() throws {
     for _ in 1...50 where !here.exists("results/tiny/checkpoint.previous") || here.exists("results/tiny.json") {
       if here.exists("results") { try here.remove("results") }
@@ -64,7 +64,7 @@ struct ResumeTests {
       /\ntiny: the interrupted run was another one \(spec\.seed was 1, is 2\): it is kept in (results\/tiny\/checkpoint\.[0-9a-f]{8}), and goes on when its own spec is run again\n/
     let kept = try #require(outcome.stderr.firstMatch(of: message)?.1, "\(outcome)")
     #expect(try RunSummary(text: here.read("results/tiny.json")).history.count == 60)
-    // The way back.
+    // And back again.
     #expect(here.exists(String(kept)))
     let back = try here.run("tiny.yaml")
     #expect(back.stderr.contains("tiny: an interrupted run goes on"))
@@ -83,7 +83,7 @@ struct ResumeTests {
     #expect(try here.read("results/tiny.json").contains("other words") == override.contains("other words"))
   }
 
-  /// The files of so many epochs at once.
+  /// The files of a run that trains so many epochs at once.
   private func requireTheFiles(ofEpochs epochs: Int, in results: String = "results", _ name: String = "tiny") throws {
     try here.run(
       "tiny.yaml", "--set", "epochs=\(epochs)", "--set", "name=\(name)", "--results", "whole", "--quiet")
@@ -116,7 +116,7 @@ struct ResumeTests {
     #expect(try run(epochs, "whole").status == 0)
     for file in Self.files { #expect(try here.bytes("results/\(file)") == here.bytes("whole/\(file)"), "\(file)") }
     #expect(try here.read("results/tiny/timing.csv").split(separator: "\n").count == epochs + 1)
-    // As many or fewer are trained anew.
+    // As many epochs, or fewer, are trained from the start.
     #expect(try !run(epochs, "results").stderr.contains("goes on"))
     #expect(try !run(1, "results").stderr.contains("goes on"))
   }
@@ -125,7 +125,7 @@ struct ResumeTests {
     try leaveACheckpoint()
     let outcome = try here.run("tiny.yaml", "--set", "epochs=1")
     let asked = /\(it has finished [0-9]+ epochs, and 1 are asked for\): it is kept in/
-    // It may have been killed within its first epoch.
+    // It may have been killed in its first epoch.
     #expect(outcome.stderr.contains(asked) || outcome.stderr.contains("goes on within epoch 1 of 1"), "\(outcome)")
     try requireTheFiles(ofEpochs: 1)
     #expect(try here.run("tiny.yaml").stderr.contains("goes on"))

@@ -88,7 +88,7 @@ import Text
         "  the earlier result of another spec is now in results/tiny/previous/1/\nreport: results/report.html\n"))
     #expect(try here.read("results/tiny/previous/1/tiny.json") == json)
     #expect(here.exists("results/tiny/previous/1/tiny/weights.safetensors"))
-    // What was moved aside is a folder of results.
+    // What was moved aside is itself a folder of results.
     #expect(try here.run("evaluate", "results/tiny/previous/1/tiny").status == 0)
   }
 
@@ -158,7 +158,7 @@ import Text
       evaluated.stderr == "error: results/boom/weights.safetensors: 'boom' diverged, and has no weights\n")
   }
 
-  /// The loss of the only step is finite; what it leaves is not.
+  /// The loss of the only step is finite; the weights after it are not.
   @Test func weightsThatTheLastStepSpoiltAreADivergence() throws {
     try here.write(tiny.replacing("validation_split: 0.1\n", with: ""), to: "last.yaml")
     let outcome = try here.run(

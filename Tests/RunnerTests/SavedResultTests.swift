@@ -55,7 +55,7 @@ import Text
     #expect(outcome.stdout == "tiny: DIFFERS at weights_sha256: recorded 0, now \(hash)\n")
   }
 
-  /// As if the record were of a version that did not know some options; those have their defaults here.
+  /// As if the record came from a version without some options, which have their defaults here.
   @Test func optionsThatCameLaterInvalidateNothing() throws {
     try here.write(tiny, to: "one/a.yaml")
     try here.run("sweep", "one", "--set", "name=a", "--quiet")
@@ -127,7 +127,7 @@ import Text
           == "error: results/tiny/weights.safetensors: there are no weights here (they are not committed); "
           + "train them: runner run specs/tiny.yaml\n")
     }
-    // As in a fresh clone, which has no folder of the run.
+    // As in a fresh clone, which has no folder for the run.
     try here.remove("results/tiny/environment.json")
     #expect(try here.run("evaluate", "tiny").stderr.hasSuffix("train them: runner run SPEC\n"))
     try here.write(tiny, to: "experiments/tiny.yaml")
@@ -181,7 +181,7 @@ import Text
 }
 
 extension JSONValue {
-  /// Without these keys, however deep they stand.
+  /// Without these keys, however deeply nested they are.
   fileprivate func without(_ keys: Set<String>) -> JSONValue {
     switch self {
     case .object(let members):

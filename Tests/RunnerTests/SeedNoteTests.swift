@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Text
 
-/// 2^53 is the last whole number below which a double holds every other: IEEE 754, 53 bits.
+/// 2^53 is the last whole number up to which a double holds every one: IEEE 754, 53 bits.
 @Suite struct SeedNoteTests {
   let here = Workspace()
 

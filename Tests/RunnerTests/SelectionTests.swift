@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Text
 
-/// Which results a command line stands for.
+/// Which results the arguments of a command stand for.
 @Suite struct SelectionTests {
   let here = Workspace()
 
@@ -45,7 +45,7 @@ import Text
     try here.run("report", "results/", "--output", "page.html")
     try here.run("report", "--output", "all.html")
     #expect(try here.read("page.html") == here.read("all.html"))
-    // What is left of a sweep that was cut short: its runs.
+    // What is left of an interrupted sweep: its runs.
     try here.remove("results/sizes.json")
     #expect(try Set(names("results/sizes")) == ["batch_size-32", "batch_size-64"])
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a run writes is for those whom the umask says it is for.
+/// What a run writes is accessible to those to whom the umask grants it.
 struct SharedFolderTests {
   let here = Workspace()
 
@@ -21,7 +21,7 @@ struct SharedFolderTests {
   private static let isPossible =
     geteuid() == 0 && access("/usr/bin/setpriv", X_OK) == 0 && access(Workspace.runner, X_OK) == 0
 
-  /// Two users of one group, each with the name of a variable, in a folder of the group's.
+  /// Two users of one group, each named by a variable, in a folder of the group.
   private func asTwoUsers(umask: String, _ script: String) throws -> Outcome {
     try here.shell(
       """

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// A Slurm of one node, this machine, started by Scripts/slurm-node.sh.
+/// A one-node Slurm on this machine, started by Scripts/slurm-node.sh.
 enum SlurmNode {
-  /// Why there is none on this machine; nil where it runs. Asked for the first time, it is started.
+  /// Why it can't run on this machine; nil if it runs. The first access starts it.
   static let problem: String? = {
     do {
       let outcome = try call("start", "\(getpid())")
@@ -21,7 +21,7 @@ enum SlurmNode {
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }()
 
-  /// What tells Slurm's programs of this node.
+  /// Points Slurm's programs to this node.
   static var environment: [String: String] { ["SLURM_CONF": folder + "/slurm.conf"] }
 
   static func stop() throws {
@@ -36,7 +36,7 @@ enum SlurmNode {
   }
 }
 
-/// Stops the node after a suite, whatever became of its tests.
+/// Stops the node after a suite, whether or not its tests passed.
 struct StopsSlurm: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void

@@ -2,7 +2,7 @@ import Foundation
 import Records
 import Testing
 
-/// Sweeps on a real Slurm of one node, beside the same sweeps trained by the local executor.
+/// Sweeps on a real one-node Slurm, compared with the same sweeps trained by the local executor.
 @Suite(
   .serialized, .enabled(if: SlurmNode.problem == nil, "there is no Slurm: \(SlurmNode.problem ?? "")"), StopsSlurm())
 struct SlurmTests {
@@ -10,7 +10,7 @@ struct SlurmTests {
 
   init() throws { try here.write(tiny, to: "tiny.yaml") }
 
-  /// A folder `name` of specs that build on `tiny` with `changes`.
+  /// A folder `name` of specs that extend `tiny` with `changes`.
   private func writeSweep(_ name: String, _ changes: [String: String]) throws {
     for (run, change) in changes { try here.write("extends: ../tiny.yaml\n\(change)\n", to: "\(name)/\(run).yaml") }
   }
@@ -52,12 +52,12 @@ struct SlurmTests {
     let (expected, found) = (try results("local"), try results(folder))
     #expect(expected.count >= 8)
     #expect(found.keys.sorted() == expected.keys.sorted())
-    // Names, not pages of bytes.
+    // Names alone, not pages of bytes.
     let different = expected.filter { found[$0.key] != $0.value }.keys.sorted()
     #expect(different == [])
   }
 
-  /// The numbers of the arrays that Slurm has had under a sweep's name.
+  /// The numbers of the job arrays that Slurm has had under a sweep's name.
   private func arrays(_ sweep: String) throws -> [String] {
     let lines = try shell("squeue --noheader --states=all --name=\(sweep) --format=%F").stdout.split(separator: "\n")
     return Set(lines.map(String.init)).sorted()
@@ -96,7 +96,7 @@ struct SlurmTests {
     let events = try EventPage().events(outcome.stderr).words
     #expect(events.first == "sweep" && events.last == "sweep")
     #expect(events.contains("queue") && events.contains("end"))
-    // A task has the environment of the command that submits it.
+    // A task has the environment of the command that submitted it.
     #expect(try here.read("results/events/s1/environment.json").contains("\"instruction_set\": \"portable\""))
   }
 
@@ -104,7 +104,7 @@ struct SlurmTests {
 
   @Test func aRunThatFailsIsReportedWithItsLog() throws {
     try writeSeeds("fails")
-    // Where the lock's file should be stands a folder.
+    // A folder takes the place of the lock's file.
     try here.write("", to: "results/fails/s2/lock/file")
     let outcome = try run("fails", "--executor", "slurm")
     #expect(outcome.status == 1)
@@ -162,7 +162,7 @@ struct SlurmTests {
 
   @Test func aQueueThatDoesNotAnswerIsAskedAgain() throws {
     try writeSweep("deaf", ["a": "seed: 1"])
-    // The fault is injected: twice, the controller seems to be gone.
+    // The injected fault: twice, the controller seems to be down.
     try here.write(
       """
       #!/bin/sh
@@ -185,7 +185,7 @@ struct SlurmTests {
     #expect(outcome.stderr.contains("deaf: squeue answers again\n"))
   }
 
-  // MARK: Leaving and coming back
+  // MARK: Detaching and attaching
 
   @Test func ctrlCLeavesTheJobsAndTheSameCommandAttaches() throws {
     try writeSeeds("attach")
@@ -220,7 +220,7 @@ struct SlurmTests {
 
   @Test func twoCommandsAtOnceSubmitARunOnce() throws {
     try writeSeeds("twice")
-    // Between the decision and the record, time enough for the other one to decide.
+    // Between the decision and the record there is time enough for the other process to decide, too.
     try here.write("#!/bin/sh\nsleep 1\nexec /usr/bin/sbatch \"$@\"\n", to: "bin/sbatch")
     let outcome = try shell(
       """
@@ -265,7 +265,7 @@ struct SlurmTests {
     try requireTheLocalResults("words")
   }
 
-  /// One after the other, though both processors are free: no epoch is trained twice.
+  /// One after the other although both processors are free, so that no epoch is trained twice.
   @Test func longerRunsGoOnFromShorterOnes() throws {
     try writeSweep("epochs", ["a": "epochs: 2", "b": "epochs: 4", "c": "epochs: 6", "d": "seed: 2"])
     let outcome = try run("epochs", "--executor", "slurm")
@@ -280,7 +280,7 @@ struct SlurmTests {
     try requireTheLocalResults("epochs")
   }
 
-  /// The command that comes back submits what goes on from a run that is in the queue still.
+  /// The command that attaches again submits the runs that depend on one still in the queue.
   @Test func aLongerRunWaitsForOneThatIsInTheQueue() throws {
     try writeSweep("later", ["a": "epochs: 2"])
     _ = try run("later", "--executor", "slurm", "--no-wait", "--slurm-args", "--begin=now+3")
@@ -298,7 +298,7 @@ struct SlurmTests {
     _ = try run("requeue", "--executor", "slurm", "--no-wait", "--restart")
     let job = try #require(arrays("requeue").first)
     let log = "results/requeue/.slurm/\(job)_0.log"
-    // Slurm makes a requeued job wait some seconds unless it is told otherwise.
+    // Slurm delays a requeued job by some seconds unless it is configured otherwise.
     let outcome = try shell(
       """
       until grep -q '"epoch": 20,' \(log) 2>/dev/null; do sleep 0.05; done
@@ -333,7 +333,8 @@ struct SlurmTests {
 
   @Test func aLocalSweepBesideItTrainsEachRunOnce() throws {
     try writeSeeds("both")
-    // Long enough that none ends before the jobs are submitted. The task meets the lock of the local one, and its run's result comes from there.
+    // Long enough that none ends before the jobs are submitted. The task finds the local sweep's lock, and its run's
+    // result comes from there.
     let outcome = try shell(
       """
       "$RUNNER" sweep both --set epochs=400 --jobs 3 --progress none --quiet &

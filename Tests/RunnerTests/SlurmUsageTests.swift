@@ -1,6 +1,6 @@
 import Testing
 
-/// What is said about Slurm's options where there is no Slurm.
+/// Messages about Slurm's options where there is no Slurm.
 struct SlurmUsageTests {
   let here = Workspace()
 
@@ -45,7 +45,7 @@ struct SlurmUsageTests {
     #expect(try here.shell("PATH=/nowhere \"$RUNNER\" sweep sweep --executor slurm --dry-run").status == 0)
   }
 
-  /// Instead of sbatch, a program that writes its words down and refuses.
+  /// In place of sbatch, a program that records its arguments and refuses.
   @Test func slurmArgsAreSplitAsAShellDoesAndNothingIsExpanded() throws {
     try here.write("#!/bin/sh\nprintf '%s\\n' \"$@\" > words\necho 'sbatch: error: no' >&2\nexit 1\n", to: "bin/sbatch")
     try here.write(#"--x="a b" --y='c "d' e\ f --constraint=a|b "\$HOME \n" * ~ '' --nodelist=n[1-4]"#, to: "arguments")

@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-/// Specs that are in no file, and what `validate` says of sweeps and folders.
+/// Specs that are not in files, and what `validate` prints about sweeps and folders.
 struct SpecInputTests {
   let here = Workspace()
   private let valid = "valid (6,810 parameters, 2 epochs of mnist)\n"
@@ -46,7 +46,7 @@ struct SpecInputTests {
     #expect(outcome.stderr.hasPrefix("<stdin>:14:9: error: epochs: '1_0' is not a whole number\n"))
   }
 
-  /// Its paths start at the current folder, and its results need a name.
+  /// Its paths are relative to the working directory, and its results need a name.
   @Test func aRunFromAPipe() throws {
     try here.write(tiny, to: "base/b.yaml")
     let outcome = try here.shell("echo 'extends: base/b.yaml' | \"$RUNNER\" run -")
@@ -92,14 +92,14 @@ struct SpecInputTests {
   @Test func allCombinationsOfASweepAreChecked() throws {
     try here.write("extends: tiny.yaml\n" + grid, to: "grid.yaml")
     #expect(try here.run("validate", "grid.yaml").stdout == "grid.yaml: valid sweep (6 runs)\n")
-    // The last of them doesn't fit.
+    // Only the last one doesn't fit.
     try here.write(
       "extends: tiny.yaml\nsweep: {grid: {\"layers[0].conv2d.kernel_size\": [3, 5, 29]}}\n", to: "sizes.yaml")
     let outcome = try here.run("validate", "sizes.yaml", "grid.yaml")
     #expect(outcome.status == 65)
     #expect(outcome.stdout == "grid.yaml: valid sweep (6 runs)\n")
     #expect(outcome.stderr.hasPrefix("sizes.yaml:2:55: error: layers[0].conv2d.kernel_size: "), "\(outcome.stderr)")
-    // What a file extends may be the sweep.
+    // The sweep may be in the file that a spec extends.
     try here.write("extends: grid.yaml\nseed: 3\n", to: "child.yaml")
     #expect(try here.run("validate", "child.yaml").stdout == "child.yaml: valid sweep (6 runs)\n")
   }

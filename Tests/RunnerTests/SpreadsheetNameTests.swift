@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Names that Excel would take for numbers or dates.
+/// Names that Excel would read as numbers or dates.
 @Suite struct SpreadsheetNameTests {
   let here = Workspace()
 

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Whatever system call fails while something is written about several results: every file is the old or the new one, no result
-/// is touched, and the same command comes to the new files once the disk works again.
+/// Whichever system call fails while files about several results are written: every file is the old or the new one, no
+/// result is touched, and the same command writes the new files once the disk works again.
 struct SummaryFaultTests {
   let here = Workspace()
-  /// nil where faults cannot be made.
+  /// nil where faults cannot be injected.
   private let library: String?
 
   enum Summary: CaseIterable {
@@ -27,7 +27,7 @@ struct SummaryFaultTests {
       }
     }
 
-    /// What these files' paths have in them and no others'.
+    /// Text that is in these files' paths and in no others.
     var mark: String {
       switch self {
       case .comparison: "comparison."
@@ -37,7 +37,7 @@ struct SummaryFaultTests {
     }
   }
 
-  /// `old`: what all commands leave. `new`: what they leave once a spec has been changed.
+  /// `old`: the files after all commands. `new`: the files after them once a spec has been changed.
   init() throws {
     library = try FaultInjector.library(in: here)
     let spec = tiny.replacing("train_limit: 600, test_limit: 200", with: "train_limit: 120, test_limit: 40")
@@ -64,7 +64,7 @@ struct SummaryFaultTests {
     }
   }
 
-  /// False: no call has failed.
+  /// Returns false if no call has failed.
   private func failCall(_ fault: Fault, _ summary: Summary) throws -> Bool {
     guard let library else { return false }
     try here.remove("results")
@@ -99,7 +99,7 @@ struct SummaryFaultTests {
     #expect(!names.contains { $0.hasSuffix(".tmp") }, "\(place): \(names)")
   }
 
-  /// What a killed process has left goes when it is old enough not to be another process's work.
+  /// Leftovers of a killed process are removed once they are too old to be another process's work.
   @Test func oldLeftoversAreRemoved() throws {
     for name in ["comparison.csv", "report.html"] {
       try here.write("half", to: "results/.\(name).runner-1-1.tmp")

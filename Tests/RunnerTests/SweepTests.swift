@@ -14,7 +14,7 @@ struct SweepTests {
     }
   }
 
-  /// The files that are a function of specs and data, with their bytes.
+  /// The bytes of the files that are a function of specs and data.
   private func results(_ folder: String = "results") throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: here.path + "/" + folder)
@@ -48,7 +48,7 @@ struct SweepTests {
       #expect(try here.read("results/sizes/\(run.name).json") == run.json.text)
       #expect(here.exists("results/sizes/\(run.name)/weights.safetensors"))
     }
-    // A run of a sweep is a result like any other, but for its place.
+    // A run of a sweep is a result like any other, except for its place.
     #expect(try here.run("verify", "results/sizes/batch-16").status == 0)
     #expect(try here.run("sizes/batch-16.yaml", "--results", "alone").status == 0)
     #expect(try here.read("alone/batch-16.json") == here.read("results/sizes/batch-16.json"))
@@ -73,7 +73,7 @@ struct SweepTests {
     #expect(try results() == before)
   }
 
-  /// Each epoch of runs that differ in their number alone is trained once.
+  /// Runs that differ only in their number of epochs share them: each epoch is trained once.
   @Test func aSweepOverEpochsGoesOnFromItsShorterRuns() throws {
     try here.write(
       "extends: tiny.yaml\nsweep: {grid: {epochs: [5, 2, 4], batch_size: [60, 100]}}\n", to: "longer.yaml")
@@ -123,7 +123,7 @@ struct SweepTests {
     #expect(try SweepSummary(text: here.read("results/sizes.json")).differences.keys == ["batch_size"])
     #expect(outcome.stderr == "sizes: the earlier results of that name are now in results/sizes/previous/1/\n")
     #expect(try SweepSummary(text: here.read("results/sizes/previous/1/sizes.json")).runs.count == 3)
-    // Another run under its name is not destroyed either, nor does it destroy the ranking.
+    // Another run of that name is not destroyed either, nor does it destroy the ranking.
     try here.run("tiny.yaml", "--set", "name=sizes", "--quiet")
     #expect(here.exists("results/sizes/previous/2/sizes/batch-16.json"))
     #expect(try here.run("sweep", "sizes", "--quiet").status == 0)
@@ -190,7 +190,7 @@ struct SweepTests {
     let summary = try SweepSummary(text: here.read("results/sizes.json"))
     #expect(summary.runs.count == 4)
     #expect(summary.ranking.last?.rank == nil)
-    // It would diverge again: it is not trained again, but it is said again.
+    // It would diverge again, so it is not trained again, but it is reported again.
     let again = try here.run("sweep", "sizes", "--progress", "none")
     #expect(again.status == 1)
     #expect(again.stdout.contains("all of them there: nothing to train"))
@@ -208,7 +208,7 @@ struct SweepTests {
     let summary = try SweepSummary(text: here.read("results/sizes.json"))
     #expect(summary.missing == ["batch-16"])
     #expect(summary.runs.map(\.name) == ["batch-64", "batch-128"])
-    // Mended, the same command trains what failed.
+    // Once it is repaired, the same command trains what failed.
     try here.remove("results/sizes/batch-16")
     #expect(try here.run("sweep", "sizes", "--progress", "none").status == 0)
     #expect(try SweepSummary(text: here.read("results/sizes.json")).missing.isEmpty)
@@ -237,7 +237,7 @@ struct SweepTests {
     )
   }
 
-  // MARK: Side by side, and interrupted
+  // MARK: Several at once, and interrupted
 
   @Test func jobsComeToTheSameBits() throws {
     for jobs in ["1", "2", "3"] { try here.run("sweep", "sizes", "--jobs", jobs, "--results", jobs, "--quiet") }
@@ -250,11 +250,11 @@ struct SweepTests {
 
   @Test func threadsThatBecomeIdleGoToTheRunThatLasts() throws {
     try here.write("extends: ../tiny.yaml\nepochs: 1000\n", to: "two/long.yaml")
-    // Of another seed: a run of the same one would go on from its end.
+    // Another seed, because a run of the same seed would continue from its end.
     try here.write("extends: ../tiny.yaml\nseed: 2\n", to: "two/short.yaml")
     let outcome = try here.run("sweep", "two", "--jobs", "2", "--threads", "2", "--restart")
     #expect(outcome.status == 0)
-    // Stopped and started again once, with the other's thread.
+    // Stopped and started again once, with the other run's thread.
     #expect(outcome.stderr.split(separator: "\n").count { $0.hasPrefix("long: an interrupted run goes on") } == 1)
     #expect(!outcome.stderr.contains("same command"))
     #expect(try JSONValue(text: here.read("results/two/long/environment.json"))["threads"] == .number("2"))
@@ -262,7 +262,7 @@ struct SweepTests {
     #expect(try results() == results("alone"))
   }
 
-  /// The data set is read once, by the sweep; its runs find it in memory, those too that start when its files are gone.
+  /// The sweep reads the data set once; its runs find it in memory, even those that start after its files are gone.
   @Test func theRunsShareWhatTheSweepHasRead() throws {
     let (images, labels) = ([UInt8](repeating: 9, count: 100 * 64), (0..<100).map { UInt8($0 % 10) })
     for part in ["train", "t10k"] {

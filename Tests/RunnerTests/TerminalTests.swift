@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// On a real terminal, a pseudo one.
+/// On a real terminal, though a pseudo-terminal.
 @Suite struct TerminalTests {
   let here = Workspace()
 
@@ -40,7 +40,7 @@ import Testing
 
   /// Runs `runner` with stderr on a pseudo-terminal and returns what arrives there.
   private func onTerminal(_ arguments: [String], columns: UInt16, _ environment: [String: String]) throws -> String {
-    // Swift's Glibc has no posix_openpt: these are the calls behind it, Linux's TIOCSPTLCK and TIOCGPTN.
+    // Swift's Glibc has no posix_openpt: these are the ioctls behind it, Linux's TIOCSPTLCK and TIOCGPTN.
     let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
     var locked: Int32 = 0
     var number: Int32 = 0
@@ -63,7 +63,7 @@ import Testing
     close(slave)
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)
-    // The last writer's end is an error here, not an end of file.
+    // When the last writer closes, reading fails here instead of reaching an end of file.
     while case let count = read(master, &piece, piece.count), count > 0 { bytes += piece[..<count] }
     process.waitUntilExit()
     close(master)

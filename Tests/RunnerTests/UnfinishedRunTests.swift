@@ -3,11 +3,11 @@ import Results
 import Testing
 import Text
 
-/// A run that was cut short is seen as what it is: its history so far, where it stands, and what goes on from there.
+/// An unfinished run is shown as what it is: its history so far, where it stopped, and the command that continues it.
 struct UnfinishedRunTests {
   let here = Workspace()
 
-  /// Starts a run that would take long, and ends it by a signal once it has finished an epoch.
+  /// Starts a long run, and ends it by a signal once it has finished an epoch.
   private func interruptedRun() throws {
     try here.write(tiny.replacing("epochs: 2", with: "epochs: 5000"), to: "specs/live.yaml")
     let outcome = try here.shell(
@@ -60,7 +60,7 @@ struct UnfinishedRunTests {
   }
 }
 
-/// environment.json says from which commit a spec came, and whether the commit is all there was.
+/// environment.json says from which commit a spec came, and whether there were uncommitted changes.
 struct CommitTests {
   let here = Workspace()
 
@@ -79,7 +79,7 @@ struct CommitTests {
     func state(_ isDirty: Bool) -> JSONValue {
       .object([.init("commit", .string(hash)), .init("dirty", .bool(isDirty))])
     }
-    // What a run leaves is not in the commit either, and is no change of it.
+    // A run's own files are not in the commit either, and don't count as a change.
     #expect(try git() == state(false))
     try here.write(tiny + "# changed\n", to: "specs/tiny.yaml")
     #expect(try git() == state(true))

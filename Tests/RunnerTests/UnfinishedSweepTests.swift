@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// A sweep that was cut short shows what it has come to, what is missing, and which command goes on.
+/// An interrupted sweep shows what it has reached, what is missing, and the command that continues it.
 struct UnfinishedSweepTests {
   let here = Workspace()
 
-  /// Sweeps a run that is done at once and two that take long, and ends the sweep by a signal once the first is done.
+  /// Sweeps a run that is done at once and two long ones, and ends the sweep by a signal once the first is done.
   private func interruptedSweep(_ options: String = "") throws {
     try here.write(small.replacing("name: tiny", with: "batch_size: 20"), to: "three/quick.yaml")
     for name in ["slow", "slower"] {
@@ -48,13 +48,13 @@ struct UnfinishedSweepTests {
   @Test func onceItHasEndedNothingIsLeftOfThePlan() throws {
     try interruptedSweep()
     #expect(here.exists("results/three/.sweep.json"))
-    // What is there is of specs that are no longer those of the sweep.
+    // What is there belongs to specs that are no longer the sweep's.
     #expect(try here.run("sweep", "three", "--set", "epochs=1", "--quiet").status == 0)
     #expect(!here.exists("results/three/.sweep.json"))
     #expect(try !here.run("compare", "three").stdout.contains("missing"))
   }
 
-  /// Runs of the earlier sweep are not taken for those of the later one.
+  /// Runs of the earlier sweep are not mistaken for those of the later one.
   @Test func anEarlierRankingStandsUntilItIsReplaced() throws {
     try here.write(small, to: "three/quick.yaml")
     try here.run("sweep", "three", "--set", "name=quick", "--set", "seed=7", "--quiet")

@@ -111,7 +111,7 @@ import Testing
     for command in ["compare", "export", "predict", "verify", "validate", "evaluate"] {
       let text = try here.run(command, "--help").stdout
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0 != "EXAMPLES:" }
-      // The parser fills lines up to 80 columns; one much shorter, with text after it, was cut by the source.
+      // The parser wraps at 80 columns; a much shorter line with text after it was broken in the source.
       for (line, next) in zip(lines, lines.dropFirst()) where !next.isEmpty {
         #expect(line.isEmpty || line.count > 60, "\(command): \(line)")
       }

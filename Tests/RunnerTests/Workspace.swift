@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// How a process ended, and what it said.
+/// How a process ended, and what it printed.
 struct Outcome {
   var status: Int32
   var stdout: String
   var stderr: String
 }
 
-/// A folder of a test's own, gone with it, in which the built `runner` is run.
+/// A folder of a test's own, removed after it, in which the built `runner` is run.
 final class Workspace {
   let path: String
 
@@ -20,7 +20,7 @@ final class Workspace {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// The program beside the test bundle, as `swift build` leaves both.
+  /// The program beside the test bundle, where `swift build` puts both.
   static let runner = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("runner").path
 
@@ -42,7 +42,7 @@ final class Workspace {
 
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path + "/" + name) }
 
-  /// Runs `runner` here. `environment` comes on top of the test's own.
+  /// Runs `runner` here. `environment` is added to the test's own.
   @discardableResult
   func run(_ arguments: String..., environment: [String: String] = [:], in folder: String? = nil) throws -> Outcome {
     try start(Self.runner, arguments, environment, folder)
@@ -56,7 +56,7 @@ final class Workspace {
   private func start(
     _ program: String, _ arguments: [String], _ environment: [String: String], _ folder: String?
   ) throws -> Outcome {
-    // Files, not pipes: nobody has to read while the process runs.
+    // Files instead of pipes, which would have to be read while the process runs.
     let names = [UUID().uuidString + ".stdout", UUID().uuidString + ".stderr"]
     for name in names { try write("", to: name) }
     let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -68,8 +68,8 @@ final class Workspace {
     return outcome
   }
 
-  /// Runs a program to its end. By posix_spawn: with Foundation's `Process` the program inherits a test thread's blocked
-  /// signals, and a shell that waits for programs waits for ever.
+  /// Runs a program to its end, with posix_spawn: with Foundation's `Process` the program inherits a test thread's
+  /// blocked signals, and a shell that waits for programs waits for ever.
   ///
   /// - Returns: the exit code; 128 + the signal's number for a process that was killed.
   private static func spawn(
@@ -82,7 +82,7 @@ final class Workspace {
     for (descriptor, file) in outputs.enumerated() {
       posix_spawn_file_actions_addopen(&actions, Int32(descriptor + 1), file, O_WRONLY | O_APPEND, 0)
     }
-    // A test's thread blocks signals, such as the one that a shell's `wait` waits for.
+    // A test's thread blocks signals, including the one on which a shell's `wait` depends.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -90,7 +90,7 @@ final class Workspace {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    // The call that changes the folder of a new process is not there in Swift; a shell has the same.
+    // Swift lacks the call that sets a new process's working directory, so a shell does it.
     let inFolder = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder] + words
     var arguments = inFolder.map { strdup($0) } + [nil]
     var variables = environment.map { strdup($0) } + [nil]
@@ -105,7 +105,7 @@ final class Workspace {
   }
 }
 
-/// A spec that trains in a moment: a convolution, dropout and all that depends on the seed.
+/// A spec that trains in a moment: a convolution, dropout and everything that depends on the seed.
 let tiny = """
   name: tiny
   dataset: {name: mnist, train_limit: 600, test_limit: 200}
@@ -126,7 +126,7 @@ let tiny = """
 
   """
 
-/// The times of a log, which differ from run to run, as `#`.
+/// Replaces the times in a log, which differ from run to run, with `#`.
 func withoutTimes(_ text: String) -> String {
   text.replacing(/[0-9.]+s - [0-9]+(ms|us|s)\/step/, with: "#").replacing(/trained in [0-9.]+s/, with: "trained in #")
 }

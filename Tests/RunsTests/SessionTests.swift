@@ -3,7 +3,7 @@ import Results
 import Runs
 import Testing
 
-/// A run from its spec's file to its result, without a process of its own.
+/// A run from its spec's file to its result, within the test's process.
 struct SessionTests {
   private let folder = TestFolder()
   private let terminal = RecordedTerminal()

@@ -1,9 +1,9 @@
 import Glibc
 
-/// libFuzzer's entry point, for who builds this with `-sanitize=fuzzer`: libFuzzer's main mutates by the branches that it has seen.
-/// `spec-torture` needs no such build, and makes the same mutants again.
+/// libFuzzer's entry point, for a build with `-sanitize=fuzzer`: libFuzzer's main mutates guided by the branches
+/// covered. `spec-torture` needs no such build, and can repeat its mutants.
 ///
-/// What is wrong ends the process, as libFuzzer wants it.
+/// A finding ends the process, as libFuzzer expects.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzerTestOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   do {
@@ -12,7 +12,7 @@ public func fuzzerTestOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> 
   return 0
 }
 
-/// In a folder of its own, in memory where the system has such files.
+/// In a folder of its own, in memory where the system has such file systems.
 private let fuzzerCheck: SpecCheck = {
   let folder = (access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + "/runner-spec-fuzz-\(getpid())"
   mkdir(folder, 0o755)

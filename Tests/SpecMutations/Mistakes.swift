@@ -1,25 +1,25 @@
 /// A spec with one mistake whose place is known.
 public struct Mistake: Sendable {
   public var text: String
-  /// From 1.
+  /// Counted from 1.
   public var line: Int
-  /// From 1; nil where more than one column would be right.
+  /// Counted from 1; nil where more than one column would be right.
   public var column: Int?
   public var what: String
 }
 
-/// Every mistake of some kinds that can be made in one place of a valid spec: keys and words misspelt, values mistyped or out of
-/// range, lines indented, doubled, or left open.
+/// Every mistake of certain kinds that can be made in one place of a valid spec: misspelt keys and words, values of
+/// another type or out of range, lines indented, doubled, or left open.
 public struct Mistakes {
   private let lines: [String]
   private let tokens: [Token]
 
-  /// A word or a number of the spec.
+  /// A word or a number in the spec.
   private struct Token {
     var line: Int
     var range: Range<String.Index>
     var text: String
-    /// The key that the value stands behind; the word itself of a key.
+    /// The key of the value; of a key, the word itself.
     var key: String
     var isKey: Bool
   }
@@ -35,7 +35,7 @@ public struct Mistakes {
 
   // MARK: Words
 
-  /// A letter more, and letters in another order: near enough to be recognised.
+  /// An added letter, and swapped letters: close enough to be recognised.
   private func misspelt(_ token: Token) -> [Mistake] {
     var doubled = token.text
     doubled.insert("x", at: doubled.index(after: doubled.startIndex))
@@ -70,7 +70,7 @@ public struct Mistakes {
     return wrong.map { mistake(token, $0, "of another kind") }
   }
 
-  /// What this reader of YAML has no use for.
+  /// What this program's YAML reader does not accept.
   private func marked(_ token: Token) -> [Mistake] {
     token.isKey
       ? []
@@ -82,7 +82,7 @@ public struct Mistakes {
 
   private func mistake(_ token: Token, _ replacement: String, _ what: String) -> Mistake {
     var lines = lines
-    // A comma in braces begins a key; where nothing is written its key is pointed at.
+    // A comma in braces begins a key; if its value is missing, the mark is at the key.
     let isElsewhere = replacement == "~" || (replacement.contains(",") && lines[token.line].contains("{"))
     let column = lines[token.line].distance(from: lines[token.line].startIndex, to: token.range.lowerBound) + 1
     lines[token.line].replaceSubrange(token.range, with: replacement)
@@ -106,7 +106,7 @@ public struct Mistakes {
         Mistake(text: lines.joined(separator: "\n"), line: index + 1 + shift, column: column, what: "\(what): \(line)"))
     }
     if index > 0, !lines[index - 1].hasPrefix("#") {
-      // Of two lines that do not line up, the first is right.
+      // Of two lines that are not aligned, the first is right.
       let isSecond = lines[index - 1].hasPrefix(line[..<first]) && lines[index - 1].dropFirst(indent).first != " "
       if isSecond {
         add(" " + line, column: nil, "indented too far")
@@ -128,7 +128,7 @@ public struct Mistakes {
     return mistakes
   }
 
-  /// Lines that look right: a space that is missing, or a character in its place that looks like it.
+  /// Lines that look right, but lack a space or have a look-alike in a character's place.
   private func blurred(_ index: Int) -> [Mistake] {
     let line = lines[index]
     var mistakes: [Mistake] = []

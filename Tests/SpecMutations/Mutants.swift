@@ -1,12 +1,12 @@
-/// The mutants of a seed, in a folder where the specs are that they may extend: what tests, `make torture` and `make words` check.
+/// The mutants of a seed, in a folder with the specs that they may extend: for tests, `make torture` and `make words`.
 public struct Mutants {
   private let mutator: SpecMutator
   private let check: SpecCheck
-  /// What `--set` changes.
+  /// The specs that `--set` changes.
   private let base: String
 
   /// - Parameters:
-  ///   - specs: their files' names and texts; the files must be in the folder.
+  ///   - specs: file names and texts; the files must be in the folder.
   public init(of specs: [(name: String, text: [UInt8])], seed: UInt64, in folder: String) {
     mutator = SpecMutator(specs: specs.map(\.text), seed: seed)
     check = SpecCheck(folder: folder)

@@ -1,9 +1,9 @@
 import Catalog
 import Geometry
 
-/// Gives every option a value of those that it may have, the ends of its range among them.
+/// Gives every option one of its possible values, including the ends of its range.
 ///
-/// It knows kinds of options and no construct: what the catalog gets is in the next random spec.
+/// It knows kinds of options but no constructs, so whatever is added to the catalog appears in random specs.
 public struct RandomOptions: OptionVisitor {
   private var random: SplitMix64
 

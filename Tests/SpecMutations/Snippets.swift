@@ -1,7 +1,7 @@
-/// What mutants are made of besides the repository's own specs.
+/// What mutants are made from, besides the repository's own specs.
 enum Snippets {
-  /// Whole texts after the structures of the YAML test suite (https://github.com/yaml/yaml-test-suite), and specs that use
-  /// every key there is.
+  /// Whole texts modelled on the YAML test suite (https://github.com/yaml/yaml-test-suite), and specs that use every
+  /// key there is.
   static let texts = [
     "- a\n- - b\n  - c\n-\n  - d\n", "a: b\nc:\n  - d\n  -   e: f\n      g: h\n", "? a\n: b\n? - c\n: - d\n",
     "{a: [b, {c: d}], ? e : f, g}\n", "a: |\n  literal\n   text\n\nb: >-\n  folded\n  text\n",
@@ -72,7 +72,7 @@ enum Snippets {
 
     """
 
-  /// What a value is replaced with: other types, numbers at the edges of types, and what other readers of YAML understand.
+  /// Replacements for values: other types, numbers at the limits of types, and what other YAML readers understand.
   static let values = [
     "", "~", "null", "true", "no", "''", "\"1\"", "x", "-", "[]", "{}", "[1, 2]", "[[1]]", "{a: 1}", "{relu: {}}", "0",
     "-0", "-1",
@@ -87,11 +87,11 @@ enum Snippets {
     "layers[0]",
   ]
 
-  /// Bytes that mean something to a parser, a terminal, or a decoder of text.
+  /// Bytes with a meaning to a parser, a terminal, or a text decoder.
   static let bytes: [UInt8] =
     Array("{}[]:,-#&*!|>'\"%@`?~<=.\\ \t\n\r0e_".utf8) + [0, 0x1B, 0x7F, 0x80, 0xC0, 0xC3, 0xED, 0xEF, 0xF4, 0xFF]
 
-  /// The same for more than a byte: byte order marks, line ends of YAML 1.1, surrogates, what is no scalar.
+  /// The same for several bytes: byte order marks, YAML 1.1 line ends, surrogates, what is not a scalar.
   static let sequences: [[UInt8]] = [
     [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF], [0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9], [0xC2, 0xA0],
     [0xE2, 0x80, 0xAE], [0xE2, 0x81, 0xA6], [0xE2, 0x80, 0x8B], [0xEF, 0xBC, 0x9A], [0xE2, 0x88, 0x92],

@@ -6,7 +6,7 @@ import Glibc
 
 /// What `runner validate` does with a spec, up to the data: parse, check, expand a sweep, infer shapes, render every problem.
 ///
-/// Every text is a file when it is checked, so that one that ends the process can be found.
+/// Every text is in a file when it is checked, so that one that ends the process can be found.
 public struct SpecCheck: Sendable {
   public enum Outcome: Equatable, Sendable {
     /// What the text means: the resolved spec as YAML.
@@ -15,7 +15,7 @@ public struct SpecCheck: Sendable {
     case refused(DiagnosticList)
     case unreadable(UnreadableFile)
 
-    /// What a user reads of it.
+    /// What a user would read about it.
     public var words: String {
       switch self {
       case .valid(let resolved): resolved
@@ -25,23 +25,23 @@ public struct SpecCheck: Sendable {
     }
   }
 
-  /// What becomes of a text as one experiment and, where it speaks of a sweep, as a sweep.
+  /// The outcome for a text as one experiment and, if it mentions a sweep, as a sweep.
   public struct Verdict: Equatable, Sendable {
     public var asSpec: Outcome
     public var asSweep: Outcome?
 
-    /// What a user reads of it.
+    /// What a user would read about it.
     public var words: String { asSpec.words + "\n" + (asSweep.map { $0.words + "\n" } ?? "") }
   }
 
   /// The text under check.
   public let path: String
 
-  /// - Parameter folder: where the text goes; specs that it may extend are there.
+  /// - Parameter folder: where the text is put; specs that it may extend are there.
   public init(folder: String) { path = folder + "/mutant.yaml" }
 
-  /// - Throws: `Finding` for what no spec may lead to: a problem without a place in the file, a spec that its own resolved
-  ///   form does not give again.
+  /// - Throws: `Finding` for what no spec may cause: a problem without a place in the file, or a spec that differs from
+  ///   its own resolved form read back.
   public func callAsFunction(_ text: [UInt8]) throws -> Verdict {
     try write(text, to: path)
     var verdict = Verdict(asSpec: try outcome { try check(try ExperimentLoader.load(path)) })
@@ -54,7 +54,7 @@ public struct SpecCheck: Sendable {
     return verdict
   }
 
-  /// The text as `KEY=VALUE` over a spec.
+  /// The text as a `KEY=VALUE` override of a spec.
   public func asOverride(_ text: [UInt8], of spec: String) throws -> Verdict {
     try write(text, to: path)
     return Verdict(
@@ -99,7 +99,7 @@ public struct SpecCheck: Sendable {
     let lines = 1 + text.count { $0 == 0x0A || $0 == 0x0D }
     for problem in problems where problem.file == path {
       guard let mark = problem.mark else {
-        // Of a file that is no text, or too long, no place is better than another.
+        // If a file is not a text, or too long, no place is better than another.
         if problem.problem.hasPrefix("the ") { continue }
         throw Finding(description: "no place: \(problem)")
       }

@@ -1,10 +1,10 @@
-/// Specs with one to four things wrong with them: mutant `index` of a seed is the same bytes wherever it is made.
+/// Specs with one to four things wrong: mutant `index` of a seed has the same bytes wherever it is made.
 public struct SpecMutator: Sendable {
   private let specs: [[UInt8]]
   private let corpus: [[UInt8]]
   private let seed: UInt64
 
-  /// - Parameter specs: texts to mutate besides those of `Snippets`.
+  /// - Parameter specs: texts to mutate in addition to those in `Snippets`.
   public init(specs: [[UInt8]], seed: UInt64) {
     self.specs = specs
     corpus = specs + Snippets.texts.map { Array($0.utf8) }
@@ -19,7 +19,7 @@ public struct SpecMutator: Sendable {
     return text
   }
 
-  /// Mutants that double each time would end as a test of the memory.
+  /// Mutants that double at every step would only test the memory.
   private static let greatestLength = 1 << 15
 
   private func mutate(_ text: inout [UInt8], _ generator: inout SplitMix64) {
@@ -46,7 +46,7 @@ public struct SpecMutator: Sendable {
     }
   }
 
-  /// Two words change places, or one is misspelt.
+  /// Two words are swapped, or one is misspelt.
   private func mutateWords(_ text: inout [UInt8], _ generator: inout SplitMix64) {
     let words = Self.words(in: text)
     guard !words.isEmpty else { return }
@@ -87,7 +87,7 @@ public struct SpecMutator: Sendable {
     text = Array(lines.joined(separator: end))
   }
 
-  /// A splice of two texts, or brackets around a part.
+  /// Two texts are spliced, or a part is put in brackets.
   private func mutateStructure(_ text: inout [UInt8], _ generator: inout SplitMix64) {
     let other = generator.pick(corpus)
     switch generator.index(below: 4) {

@@ -1,4 +1,4 @@
-/// Steele, Lea and Flood's generator: a test's numbers are a function of its seed, on every machine.
+/// Steele, Lea and Flood's generator: a test's numbers are a function of its seed on every machine.
 public struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 
@@ -12,7 +12,7 @@ public struct SplitMix64: RandomNumberGenerator {
     return word ^ (word >> 31)
   }
 
-  /// From 0 to below `count`, which is above 0. The bias of a remainder does not matter here.
+  /// From 0 to below `count`, which is above 0. The bias of taking a remainder does not matter here.
   mutating func index(below count: Int) -> Int { Int(next() % UInt64(count)) }
 
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements[index(below: elements.count)] }

@@ -1,15 +1,15 @@
 import Catalog
 
-/// A key of a spec with two values that a sweep may give it, and what a resolved spec has there then.
+/// A key of a spec, two values that a sweep may give it, and what the resolved spec then has there.
 public struct SweptKey: Sendable, CustomStringConvertible {
   public struct Value: Sendable {
     /// As YAML.
     public var text: String
-    /// What the run's name calls it.
+    /// How the run's name abbreviates it.
     public var word: String
     fileprivate var pattern: ConfigValue
 
-    /// Whether a resolved spec has this value under a key.
+    /// Whether a resolved spec has this value for a key.
     public func isHeld(by spec: ConfigValue, at key: String) -> Bool { spec.found(at: key)?.matches(pattern) ?? false }
   }
 
@@ -18,7 +18,7 @@ public struct SweptKey: Sendable, CustomStringConvertible {
 
   public var description: String { key }
 
-  /// Every leaf and every construct of a resolved spec, and keys that would replace one.
+  /// Every leaf and every construct of a resolved spec, and keys that would replace a construct.
   public static func all(of spec: ConfigValue) -> [SweptKey] {
     let paths = paths(of: spec, at: "")
     let slope = paths.first { $0.hasSuffix(".activation") }.map { $0 + ".leaky_relu.negative_slope" }
@@ -103,7 +103,7 @@ public struct SweptPair: Sendable {
   public var first: SweptKey
   public var second: SweptKey
 
-  /// Every two of some keys; in either order where they have to do with each other.
+  /// All pairs of some keys, in both orders if the keys are related.
   public static func all(of keys: [SweptKey]) -> [SweptPair] {
     keys.indices.flatMap { index in
       keys[(index + 1)...].flatMap { other in
@@ -113,7 +113,7 @@ public struct SweptPair: Sendable {
     }
   }
 
-  /// Whether one lies within the other, or both are of one construct.
+  /// Whether one lies within the other, or both belong to one construct.
   public var isRelated: Bool {
     let (a, b) = (first.key.steps, second.key.steps)
     let shared = zip(a, b).prefix { $0 == $1 }.count
@@ -133,14 +133,14 @@ public struct SweptPair: Sendable {
     first.values.flatMap { a in second.values.map { (a, $0) } }
   }
 
-  /// What each run is called.
+  /// The name of each run.
   public var names: [String] {
     let isUnique = first.key.lastPart != second.key.lastPart
     let words = [first, second].map { key in
       (isUnique ? key.key.lastPart : key.key).replacing("[", with: "-").replacing("]", with: "")
     }
     let names = runs.map { "\(words[0])-\($0.first.word)-\(words[1])-\($0.second.word)" }
-    // With a seed behind it, a name may have a hundred characters.
+    // With a seed after it, a name may have a hundred characters.
     return names.allSatisfy { $0.utf8.count <= 100 - "-seed-18446744073709551615".utf8.count }
       ? names : (1...names.count).map { "run-\($0)" }
   }
@@ -156,7 +156,7 @@ extension String {
 }
 
 extension ConfigValue {
-  /// What a resolved spec has under a key. An option may be asked for without its construct's name.
+  /// What a resolved spec has for a key. The key of an option may lack its construct's name.
   public func found(at key: String) -> ConfigValue? {
     key.steps.reduce(self as ConfigValue?) { value, step in value?.found(step) }
   }
@@ -179,7 +179,7 @@ extension ConfigValue {
     case (.mapping(let wanted), _): wanted.allSatisfy { found($0.key[...])?.matches($0.value) ?? false }
     case (.list(let wanted), .list(let elements)):
       wanted.count == elements.count && zip(wanted, elements).allSatisfy { $1.matches($0) }
-    // One number for height and width.
+    // One number stands for height and width.
     case (.integer, .list(let elements)): elements.allSatisfy { $0.matches(pattern) }
     case (.integer(let wanted), .unsigned(let value)): value == UInt64(wanted)
     default: self == pattern

@@ -1,20 +1,20 @@
 import Hashing
 
-/// What a user reads of many texts, as one hash: each message, or the resolved spec.
+/// What a user would read about many texts, as one hash: each message, or the resolved spec.
 ///
-/// The net under a change of the program's inside: with the hash as it was, nobody reads another message or trains another spec.
+/// A safety net for refactoring: as long as the hash is the same, nobody sees another message or trains another spec.
 public struct WordsHash {
   private let folder: String
   private var hash = SHA256()
 
-  /// - Parameter folder: where the texts are checked; no word of it reaches the hash.
+  /// - Parameter folder: where the texts are checked; its path does not affect the hash.
   public init(folder: String) { self.folder = folder }
 
   public mutating func add(_ verdict: SpecCheck.Verdict) { add(verdict.words) }
 
   public mutating func add(_ words: String) {
     hash.update(Array(words.replacing(folder + "/", with: "").utf8))
-    // Two texts' words are not those of one.
+    // Separators: two short outputs must not hash like one long one.
     hash.update([0])
   }
 

@@ -2,8 +2,8 @@ import ArgumentParser
 import Glibc
 import SpecMutations
 
-/// Runs mutants of the repository's specs through parser, checker and shape inference, all in this process. A trap ends it; the
-/// text that did it is left in its folder.
+/// Runs mutants of the repository's specs through parser, checker and shape inference, all in this process. A trap ends
+/// it, and the text that caused it is left in its folder.
 @main
 struct SpecTorture: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +21,7 @@ struct SpecTorture: ParsableCommand {
     let folder = try Self.scratchFolder()
     say("seed \(seed), mutants \(start) to \(start + count - 1); the one under check is \(folder)/mutant.yaml")
     let files = try specs.map { (name: fileName($0), text: try Self.contents(of: $0)) }
-    // Beside the mutants and above them: a spec may extend another from both places.
+    // Beside the mutants and in the parent folder: a spec may extend files in either.
     for (name, text) in files {
       try Self.write(text, to: "\(folder)/\(name)")
       try Self.write(text, to: "\(folder)/../\(name)")
@@ -32,7 +32,7 @@ struct SpecTorture: ParsableCommand {
     let begin = ContinuousClock.now
     for index in start..<start + count {
       let text = mutants.text(index)
-      // A hang ends the process by SIGPROF, as a trap does by its own signal.
+      // A hang ends the process by SIGPROF, just as a trap ends it by its own signal.
       setTimer(seconds: 60)
       do {
         func attempt() throws -> (verdict: SpecCheck.Verdict, time: Duration) {
@@ -43,7 +43,7 @@ struct SpecTorture: ParsableCommand {
         let first = try attempt()
         var time = first.time
         let limit = tally.limit(isSweep: text.contains("sweep".utf8))
-        // A machine that was held up for a moment is no finding.
+        // A machine that was held up for a moment is not a finding.
         for _ in 0..<4 where time > limit { time = min(time, try attempt().time) }
         tally.count(first.verdict.asSpec, time, index)
         words.add(first.verdict)
@@ -86,7 +86,7 @@ struct SpecTorture: ParsableCommand {
   }
 }
 
-/// What became of the mutants.
+/// The outcome for the mutants.
 private struct Tally {
   private let limit: Duration
   private(set) var findings = 0
@@ -95,7 +95,7 @@ private struct Tally {
 
   init(limit: Duration) { self.limit = limit }
 
-  /// A sweep stands for many specs, and sanitizers take their time.
+  /// A sweep stands for many specs, and sanitizers are slow.
   func limit(isSweep: Bool) -> Duration { limit * (isSweep ? 5 : 1) }
 
   mutating func count(_ outcome: SpecCheck.Outcome, _ time: Duration, _ index: Int) {
@@ -121,20 +121,20 @@ private struct Tally {
   }
 }
 
-/// Not the clock: on a busy machine that counts other programs' work.
+/// Not by the clock: on a busy machine that counts other programs' work.
 private func processorTime() -> Duration {
   var time = timespec()
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
   return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
 }
 
-/// Of processor time too; 0 stops it.
+/// Also in processor time; 0 disables it.
 private func setTimer(seconds: Int) {
   var timer = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: seconds, tv_usec: 0))
   setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
 }
 
-/// Into a pipe or a file too at once: the last line before a trap says where it was.
+/// Written at once even into a pipe or a file, so that the last line before a trap says where it was.
 private func say(_ line: String) {
   print(line)
   fflush(nil)

@@ -2,7 +2,7 @@ import Runs
 import Sweeps
 import Testing
 
-/// How a sweep's tasks are called, and what is made of what they say.
+/// The commands of a sweep's tasks, and how their output is understood.
 struct TaskTests {
   private func arguments(_ overrides: [String] = [], restarts: Bool = false, threads: Int? = nil) -> TaskArguments {
     TaskArguments(

@@ -33,7 +33,7 @@ struct ThreadsTests {
     worker.wait()
   }
 
-  /// The thread ends with the worker, and only after what it was handed.
+  /// The thread ends with the worker, and only after its last piece of work.
   @Test func itsThreadEndsWithIt() throws {
     let visits = Lock(0)
     for _ in 0..<50 {
@@ -58,7 +58,7 @@ struct ThreadsTests {
 
 private let endedThreads = Lock(0)
 
-/// The system calls its function at the end of a thread that has a value for it.
+/// The system calls its function when a thread ends that has a value for it.
 private let threadEnd: pthread_key_t = {
   var key = pthread_key_t()
   pthread_key_create(&key) { _ in endedThreads.withLock { $0 += 1 } }

@@ -4,7 +4,8 @@ import Foundation
 import Geometry
 import Testing
 
-/// How each layer of every committed stack is computed. What changes here changes speed, or bits: `ConvolutionWay` says which.
+/// How each layer of every committed stack is computed. A change here changes speed, or bits: `ConvolutionWay` says
+/// which.
 struct CommittedWayTests {
   private static let root = #filePath.dropLast("Tests/TrainingTests/CommittedWayTests.swift".count)
   private static let folders = [

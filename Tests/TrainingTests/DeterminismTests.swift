@@ -72,7 +72,7 @@ struct DeterminismTests {
     #expect(try run(other, .best, workers: 2) != run(Self.convolutional, .best, workers: 2))
   }
 
-  /// Evaluation uses the layers' memory, but leaves nothing that training sees.
+  /// Evaluation uses the layers' memory, but leaves nothing in it that training sees.
   @Test func evaluationChangesNothing() throws {
     #expect(
       try run(Self.convolutional, .best, workers: 2, evaluatesBetween: true)

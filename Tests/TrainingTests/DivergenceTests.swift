@@ -20,7 +20,7 @@ struct DivergenceTests {
     ],
   ]
 
-  /// The loss of the first batch is sound; then it is not finite, in the same step everywhere.
+  /// The loss of the first batch is finite; then it is not, at the same step everywhere.
   @Test(arguments: stacks)
   func aHugeLearningRateEndsTheRun(_ layers: [LayerSpec]) throws {
     var ends: Set<Int> = []

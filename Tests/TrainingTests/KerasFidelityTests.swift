@@ -9,9 +9,9 @@ import Results
 import Testing
 import Training
 
-/// The first 50 training steps of nine stacks, beside Keras's. `Fixtures/README.md` says where the numbers come from.
+/// The first 50 training steps of nine stacks against Keras's. `Fixtures/README.md` says where the numbers come from.
 @Suite(.serialized) struct KerasFidelityTests {
-  /// Of the loss of each step, relative.
+  /// For the loss of each step, relative.
   static let limit = 1e-4
 
   @Test(arguments: KerasFixture.stacks)
@@ -30,7 +30,7 @@ import Training
     var largest = 0.0
     for (step, (ours, keras)) in zip(steps, fixture.steps).enumerated() {
       let loss = Double(ours.scores.loss)
-      // What follows the first step that differs says nothing more.
+      // After the first step that differs, further differences say nothing new.
       try #require(agree(loss, keras[2], relative: Self.limit), "step \(step + 1): loss \(loss), Keras \(keras[2])")
       largest = max(largest, abs(loss - keras[2]) / abs(keras[2]))
       expectMetrics(ours.scores, keras[3...], of: fixture.batchCount(step), "step \(step + 1)")
@@ -43,7 +43,7 @@ import Training
     expectMetrics(test, keras[2...], of: fixture.dataset.test.count, "test")
   }
 
-  /// Both metrics count images. Two nearly equal outputs may change places, so that one image may count differently.
+  /// Both metrics count images. Two nearly equal outputs may be ranked either way, so one image may count differently.
   private func expectMetrics(_ ours: Scores, _ keras: ArraySlice<Double>, of images: Int, _ place: String) {
     #expect(ours.metrics.count == keras.count)
     for (ours, keras) in zip(ours.metrics, keras) {
@@ -57,7 +57,7 @@ import Training
     #expect(Self.wanted.subtracting(written) == [])
   }
 
-  /// Every construct, and every value of its switches. What is random differs from Keras by design.
+  /// Every construct, and every value of its switches. Random ones are left out: they differ from Keras by design.
   private static let wanted: Set<String> = {
     let families = Families.all.filter { !["initializer", "padding"].contains($0.kind) }
     let members = families.flatMap(\.members).filter { $0.words.name != "dropout" }
@@ -141,7 +141,7 @@ private struct KerasFixture {
       initialWeights: initialWeights)
   }
 
-  /// The number of images of a batch, the last of an epoch may be short.
+  /// The number of images in a batch; the last of an epoch may be short.
   func batchCount(_ step: Int) -> Int {
     let stepsInEpoch = steps.count / spec.epochs
     return min(spec.batchSize, dataset.training.count - step % stepsInEpoch * spec.batchSize)

@@ -6,7 +6,7 @@ import Records
 import Testing
 import Training
 
-/// Scores of answers that are known: a dense layer with the unit matrix answers with the image's own pixels.
+/// Scores of known answers: a dense layer with the identity matrix answers with the image's own pixels.
 struct MetricsTests {
   private func evaluation(_ rows: [[UInt8]], labels: [UInt8], metrics: [MetricSpec]) throws -> Evaluation {
     let images = LabeledImages(height: 2, width: 5, pixels: rows.flatMap { $0 }, labels: labels)
@@ -22,7 +22,7 @@ struct MetricsTests {
     return model.evaluate(images)
   }
 
-  /// Pixel i is 10·i: class 9 is the answer, class 7 the third.
+  /// Pixel i is 10·i: class 9 is the answer, class 7 ranks third.
   private static let rising = (0..<10).map { UInt8($0 * 10) }
 
   @Test func accuracyAndTopK() throws {
@@ -43,7 +43,7 @@ struct MetricsTests {
     #expect(result.scores.metrics == [Float(k) / 10])
   }
 
-  /// Of equal answers the first class counts as larger.
+  /// Among equal answers the first class counts as the largest.
   @Test func equalAnswersGoByTheirOrder() throws {
     let flat = [UInt8](repeating: 100, count: 10)
     let result = try evaluation(
@@ -60,7 +60,7 @@ struct MetricsTests {
     #expect(isClose(Double(loss), (0 + 0.2 + 0.1) / 3, within: 1e-8))
   }
 
-  /// More images than a pass takes, and a rest.
+  /// More images than one pass takes, and a remainder.
   @Test func manyImages() throws {
     let labels = (0..<1001).map { UInt8($0 % 10) }
     let result = try evaluation(

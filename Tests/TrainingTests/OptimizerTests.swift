@@ -97,7 +97,7 @@ struct OptimizerTests {
     return parameter.values.array
   }
 
-  /// Of either sign, 10⁻⁴ to 1, and different in each step.
+  /// Of either sign, from 10⁻⁴ to 1, and different in each step.
   private static func gradient(_ index: Int, _ step: Int) -> Float {
     let word = RandomStream(seed: 6, purpose: .dropout, step: step).block(index)
     return (RandomStream.unit(word[0]) - 0.4) * (word[1] % 2 == 0 ? 1 : 0.01) + 1e-4
@@ -115,8 +115,8 @@ struct OptimizerTests {
         reference.step(Double(Self.gradient(index, step)))
         path += (reference.w - before).magnitude
       }
-      // The weights round to 2⁻²³ of 1.8 in each step. Adam's step size is computed in Float, as Keras computes it,
-      // where 1 − 0.999ⁿ is right to four digits.
+      // The weights are rounded to 2⁻²³ of 1.8 in each step. Adam's step size is computed in Float, as in Keras, where
+      // 1 − 0.999ⁿ is right to four digits.
       #expect(
         isClose(Double(results[index]), reference.w, within: 6e-7 + 5e-5 * path),
         "weight \(index): \(results[index]), not \(reference.w)")
@@ -124,7 +124,7 @@ struct OptimizerTests {
     }
   }
 
-  /// Parts that end between vectors change what they are of and nothing beside it.
+  /// Parts that end within a vector change their own weights and none beside them.
   @Test(arguments: specs)
   func partsGiveTheSameBits(_ spec: OptimizerSpec) {
     let weights = (0..<130).map { Float($0 - 60) / 30 }

@@ -22,8 +22,8 @@ struct ShuffleTests {
     #expect(Set(all).count == all.count)
   }
 
-  /// All 24 orders of four are equally likely: χ² with 23 degrees of freedom is below 58 in 9,999 of 10,000 cases, for
-  /// these seeds always. An exchange with any other place, instead of one not yet drawn, reaches thousands.
+  /// All 24 orders of four are equally likely: χ² with 23 degrees of freedom is below 58 in 9,999 of 10,000 cases, and
+  /// always for these seeds. Swapping with any other position, instead of one not yet drawn, gives thousands.
   @Test func everyOrderIsEquallyLikely() {
     var counts: [[UInt32]: Int] = [:]
     let draws = 24_000
@@ -34,7 +34,7 @@ struct ShuffleTests {
     #expect(chiSquare < 58, "\(chiSquare)")
   }
 
-  /// Each of fifty samples comes to each place equally often: χ² of the table has 49² degrees of freedom, mean 2401,
+  /// Each of fifty samples is equally often at each position: χ² of the table has 49² degrees of freedom, mean 2401,
   /// standard deviation 69.
   @Test func everySampleComesToEveryPlace() {
     let count = 50

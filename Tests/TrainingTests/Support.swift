@@ -6,7 +6,7 @@ import Random
 import Records
 import Training
 
-/// Images of noise whose class shows: pixel `label` of the first rows is bright.
+/// Noise images whose class is visible: pixel `label` of the first rows is bright.
 func noiseImages(_ count: Int, height: Int = 8, width: Int = 8, seed: UInt64 = 9) -> LabeledImages {
   let stream = RandomStream(seed: seed, purpose: .initialization)
   let size = height * width

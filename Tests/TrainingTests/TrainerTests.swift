@@ -5,7 +5,7 @@ import Testing
 import Training
 
 struct TrainerTests {
-  /// Images, fraction, and Python's `int(math.floor(n * (1.0 - f)))`, Keras's count of training images.
+  /// Image count, fraction, and Keras's count of training images: Python's `int(math.floor(n * (1.0 - f)))`.
   @Test(arguments: [
     (100, 0.1, 90), (100, 0, 100), (10, 0.3, 7), (7, 0.5, 3), (3, 0.4, 1), (100, 0.29, 71), (99, 0.01, 98),
     (50, 0.02, 49), (1, 0.9, 1), (10, 0.999, 1), (70, 0.1, 63), (30, 0.7, 9),
@@ -32,7 +32,7 @@ struct TrainerTests {
     #expect(record.validation == nil)
   }
 
-  /// Ten images in batches of four: the last batch of two weighs half.
+  /// Ten images in batches of four: the last batch, of two, has half the weight.
   @Test func aShortLastBatchWeighsByItsSize() throws {
     let trainer = try makeTrainer(testSpec(), noiseImages(10))
     #expect(trainer.stepsPerEpoch == 3)
@@ -51,13 +51,13 @@ struct TrainerTests {
     #expect(isClose(Double(record.training.loss), mean(losses), within: 1e-6))
     #expect(isClose(Double(record.training.metrics[0]), mean(accuracies), within: 1e-7))
     #expect(isClose(Double(steps[1].running.loss), (losses[0] + losses[1]) / 2, within: 1e-6))
-    // The three losses differ, so equal weights would show.
+    // The three losses differ, so that equal weighting would show.
     #expect(!isClose(mean(losses), (losses[0] + losses[1] + losses[2]) / 3, within: 1e-4))
     #expect(steps[2].running == record.training)
   }
 
-  /// The gradient of a short batch is its own mean: a batch of two after two of four moves the weights as a run on
-  /// those two images does.
+  /// The gradient of a short batch is its own mean: a batch of two after two of four moves the weights as training on
+  /// those two images alone would.
   @Test func aShortLastBatchIsItsOwnMean() throws {
     let images = noiseImages(10)
     let spec = testSpec { $0.shuffle = false }
@@ -141,7 +141,7 @@ struct TrainerTests {
     #expect(problem([kernel, bias]) == "a value of layers.1.kernel is \(word)")
   }
 
-  /// The names and shapes say whose file it is.
+  /// The names and shapes in the message show whose file it is.
   @Test func weightsOfOtherProgramsAreListed() {
     func tensors(_ names: [(String, [Int])]) -> [NamedTensor] {
       names.map { NamedTensor(name: $0, shape: Shape($1), values: .init(repeating: 0, count: $1.reduce(1, *))) }

@@ -3,7 +3,7 @@ import Geometry
 import Records
 import Testing
 
-/// A training that is stopped and taken over by another trainer comes to the bits of one that never stopped.
+/// A training that is stopped and continued by another trainer has the bits of one that never stopped.
 struct TrainingStateTests {
   private struct Outcome: Equatable {
     var steps: [StepRecord] = []
@@ -36,7 +36,7 @@ struct TrainingStateTests {
     return rmsprop
   }
 
-  /// Two epochs of five steps; after the step `stop` another trainer goes on, with the state alone.
+  /// Two epochs of five steps; after the step `stop` another trainer continues, from the state alone.
   private func train(_ spec: ExperimentSpec, stoppingAfter stop: Int?) throws -> Outcome {
     let images = noiseImages(90)
     var trainer = try makeTrainer(spec, images)
@@ -87,7 +87,7 @@ struct TrainingStateTests {
     #expect([trainer.state.finishedEpochs, trainer.state.steps, trainer.state.sums.samples] == [1, 0, 0])
   }
 
-  /// In the step that follows, though ReLU may hide it from the loss.
+  /// In the next step, though ReLU may hide it from the loss.
   @Test(arguments: [.adam(.init()), .sgd(momentum), .rmsprop(centered), .adagrad(.init())] as [OptimizerSpec])
   func aNumberThatIsNotFiniteIsFoundWhereverItIs(_ optimizer: OptimizerSpec) throws {
     let trainer = try makeTrainer(Self.spec(optimizer), noiseImages(90))

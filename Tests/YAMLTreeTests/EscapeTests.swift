@@ -35,7 +35,7 @@ struct EscapeTests {
     ])
   func literals(text: String, value: String) throws {
     #expect(try root("a: \(text)").entries?.first?.value.text == value)
-    // Places behind them are as they were.
+    // The places after them are unaffected.
     let after = try root("- \"\\ud83d\\ude80\"\n- \(text)\n- é x\n").elements
     #expect(after?[1].text == value)
     #expect(after?[2].mark.column == 3)
@@ -43,7 +43,7 @@ struct EscapeTests {
   }
 
   @Test(
-    "half a pair, and what is no character",
+    "half a pair, and what is not a character",
     arguments: [
       (#"\ud83d"#, #"\ud83d is half of a character"#),
       (#"\ude80\ud83d"#, #"\ude80 is half of a character"#),
@@ -62,7 +62,7 @@ struct EscapeTests {
   }
 
   @Test(
-    "a NUL is refused beside a pair as without one",
+    "a NUL is refused, with or without a pair beside it",
     arguments: [#"\0\ud83d\ude80"#, #"\u0000\u0000"#, #"\ud83d\ude80\0"#])
   func zeros(text: String) {
     #expect(problems(Array("a: \"\(text)\"".utf8)).list?.diagnostics.map(\.problem) == ["a NUL character"])

@@ -20,7 +20,7 @@ struct HiddenCharacterTests {
     }
   }
 
-  @Test("what turns the direction of text is refused wherever it stands", arguments: places)
+  @Test("characters that change the direction of text are refused wherever it stands", arguments: places)
   func directions(text: String) throws {
     for value in Array(0x202A...0x202E) + Array(0x2066...0x2069) as [UInt32] {
       let scalar = try #require(Unicode.Scalar(value))
@@ -30,7 +30,7 @@ struct HiddenCharacterTests {
   }
 
   @Test(
-    "a carriage return alone is refused: to an editor it is a line's end, to `git diff` it is none", arguments: places)
+    "a carriage return alone is refused: an editor ends a line there, `git diff` does not", arguments: places)
   func carriageReturns(text: String) {
     let diagnostics = problems(Array(text.replacing("@", with: "\r").utf8)).list?.diagnostics ?? []
     #expect(
@@ -39,7 +39,7 @@ struct HiddenCharacterTests {
     #expect(problems(Array("a: 1\nb: 2\r".utf8)).list?.diagnostics.first?.mark?.line == 2)
   }
 
-  @Test("a byte order mark stands at the beginning only")
+  @Test("a byte order mark is allowed at the beginning only")
   func byteOrderMark() {
     expect(
       "a: 1\n↓\n\u{FEFF}b: 2",
@@ -50,7 +50,7 @@ struct HiddenCharacterTests {
       """)
   }
 
-  @Test("by escapes, and the marks that prose needs, a text may have all of them")
+  @Test("as escapes all of them are allowed, and so are the marks that prose needs")
   func text() {
     let text = #"a: "\u2028\u2029\N\L\P\u202E\u2066" # "# + "\u{200E}\u{200F}\u{61C} \u{A0}\u{200B}“—”：\n"
     #expect(problems(Array((text + "b: \u{200F}“a—b”\u{A0}：c\n").utf8)).list == nil)
@@ -85,7 +85,7 @@ struct HiddenCharacterTests {
     }
   }
 
-  @Test("a look-alike that indents a key, and the dash of an entry that is none")
+  @Test("a look-alike that indents a key, and a dash that is not a list entry's")
   func lines() {
     expect(
       "optimizer:\n↓\n\u{A0}\u{A0}adam: {}\nseed: 1",
@@ -106,7 +106,7 @@ struct HiddenCharacterTests {
       """)
   }
 
-  @Test("a word of another script is no slip")
+  @Test("a word in another script is not a slip")
   func otherScripts() {
     #expect(problems(Array("о: 1\nопыт: 2\nΑθήνα: 3\n".utf8)).list?.diagnostics.map(\.problem).count == 1)
   }

@@ -2,7 +2,7 @@ import Diagnostics
 import Testing
 import YAMLTree
 
-/// YAML in which a `↓` on a line of its own stands above the character that a problem must point at.
+/// YAML in which a `↓` on a line of its own marks the character below it that a problem must point at.
 struct MarkedText {
   struct Position: Hashable {
     var line: Int

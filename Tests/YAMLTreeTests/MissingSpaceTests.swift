@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Where a space is missing, the line that lacks it is told")
+@Suite("Where a space is missing, the line that lacks it is named")
 struct MissingSpaceTests {
   private func expect(_ marked: String, sourceLocation: SourceLocation = #_sourceLocation) {
     let marked = MarkedText(marked)
@@ -46,7 +46,7 @@ struct MissingSpaceTests {
     expect("layers:\n  ↓\n  -dense: {units: 10}\n  - flatten\n")
   }
 
-  @Test("a text may lack spaces, and what is wrong otherwise is told otherwise")
+  @Test("a text may lack spaces, and other problems have other messages")
   func text() {
     for text in ["a: b:c", "a: http://x/y", "a: 12:30", "a: -x", "a: b\n  c:d", "a: |\n  b:c\n  -d", "a: 'b:c'"] {
       #expect(problems(Array(text.utf8)).list == nil)

@@ -1,8 +1,8 @@
 import Testing
 
-@Suite("What a spec has no use for is refused at its place")
+@Suite("YAML that no spec needs is refused at its place")
 struct RefusalTests {
-  @Test("a duplicate key points at the second and names the first")
+  @Test("a duplicate key is reported at the second place and names the first")
   func duplicateKey() {
     expect(
       """
@@ -109,7 +109,7 @@ struct RefusalTests {
     #expect(list?.diagnostics[0].mark?.line == 30_000)
   }
 
-  @Test("bytes that are no text, without a character to begin the quoted part at")
+  @Test("bytes that are not text, where no character can begin the quoted part")
   func noBoundary() {
     let (_, rendered) = problems(Array("a: b".utf8) + [UInt8](repeating: 0x80, count: 2000))
     #expect(rendered.hasPrefix("spec.yaml:1:5: error: byte 0x80 is not UTF-8 text\n  a: b"))
@@ -139,7 +139,7 @@ struct RefusalTests {
     }
   }
 
-  @Test("a UTF-8 byte order mark counts for nothing")
+  @Test("a UTF-8 byte order mark is not counted")
   func byteOrderMark() {
     #expect(
       problems([0xEF, 0xBB, 0xBF] + Array("a: 1\na: 2".utf8)).rendered == """
@@ -163,7 +163,7 @@ struct RefusalTests {
     #expect(list?.diagnostics.first?.mark?.column == 15)
   }
 
-  @Test("NUL and control characters, written plainly or as an escape")
+  @Test("NUL and control characters, raw or as an escape")
   func controlCharacters() {
     #expect(
       problems(Array("name: x\0".utf8)).rendered == """

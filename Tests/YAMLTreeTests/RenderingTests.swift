@@ -42,7 +42,7 @@ struct RenderingTests {
     #expect(lines[2] == "   " + String(repeating: " ", count: 40) + "^~~ do that")
   }
 
-  @Test("prints nothing that a terminal obeys")
+  @Test("prints nothing that controls a terminal")
   func controlCharacters() {
     let source = SourceText(name: "a\u{1B}[2Jb", text: "x\u{9B}31m\u{202E}y\u{7F}")
     let text = Diagnostic(in: source, at: 0..<1, path: "p\n", problem: "q\r", hint: "h\u{7}").description
@@ -54,7 +54,7 @@ struct RenderingTests {
         """)
   }
 
-  @Test("leaves out what there is not")
+  @Test("leaves out missing parts")
   func partial() {
     #expect(Diagnostic(file: "a.yaml", problem: "found").description == "a.yaml: error: found")
     #expect(
@@ -62,7 +62,7 @@ struct RenderingTests {
         == "a.yaml: warning: loss: found\n  do that")
   }
 
-  @Test("a list is sorted by file and place, each problem once, found order within a place")
+  @Test("a list is sorted by file and place, each problem once, in the order found within a place")
   func order() {
     let source = SourceText(name: "b.yaml", text: "one\ntwo\n")
     let second = Diagnostic(in: source, at: 4..<7, problem: "second")
@@ -73,7 +73,7 @@ struct RenderingTests {
     #expect(list.diagnostics == [other, first, second, third])
   }
 
-  @Test("the hundred-and-first problem is counted only")
+  @Test("the hundred-and-first problem is only counted")
   func limit() throws {
     let collector = DiagnosticCollector()
     let source = SourceText(name: "b.yaml", text: String(repeating: "x\n", count: 200))
@@ -98,7 +98,7 @@ struct RenderingTests {
   }
 
   @Test(
-    "what was meant: a few typing mistakes away, or only written otherwise",
+    "what was meant: a few typing mistakes away, or just another spelling",
     arguments: [
       ("unit", "units"), ("untis", "units"), ("Dense", "dense"), ("kernelSize", "kernel_size"),
       ("MaxPooling2D", "max_pooling2d"), ("max-pool2d", "max_pooling2d"), ("rleu", "relu"), ("conv", "conv2d"),

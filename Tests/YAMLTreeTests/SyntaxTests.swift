@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Syntax errors are told in plain words, at the place where a person would look")
+@Suite("Syntax errors are explained in plain words, at the place where a person would look")
 struct SyntaxTests {
   @Test("a tab as indentation")
   func tab() {
@@ -70,7 +70,7 @@ struct SyntaxTests {
       """)
   }
 
-  @Test("brackets and quotes that nobody closes")
+  @Test("unclosed brackets and quotes")
   func unclosed() {
     expect(
       """
@@ -175,7 +175,7 @@ struct SyntaxTests {
       """)
   }
 
-  @Test("text behind the end")
+  @Test("text after the end")
   func trailingText() {
     expect(
       """
@@ -191,10 +191,10 @@ struct SyntaxTests {
       """)
   }
 
-  /// Each thing that libyaml's scanner.c and parser.c say of a text, with a text that leads to it.
+  /// Each message that libyaml's scanner.c and parser.c have, with a text that causes it.
   ///
-  /// Not among them: what the reader says, whose checks are made before; `<stream-start>`, which libyaml itself writes; the levels
-  /// of nesting that newer versions limit, of which a spec may have fewer.
+  /// Not among them: the reader's messages, since it is preceded by our own checks; `<stream-start>`, which libyaml
+  /// itself writes; the nesting limit of newer versions, since ours is lower.
   static let problems: [(text: String, problem: String)] = [
     ("a: @x", "a value that begins with '@'"), ("[|]", "a value that begins with '|'"),
     ("a: 1\nb\nc: 2", "no ':' after the key"), ("a: - b", "a list entry where none can stand"),
@@ -226,7 +226,7 @@ struct SyntaxTests {
     ("[\"b\" c]", "a ',' or ']' is missing before this"),
   ]
 
-  @Test("each of libyaml's problems has plain words, and says what to do", arguments: problems)
+  @Test("each of libyaml's problems is put in plain words, and says what to do", arguments: problems)
   func everyProblem(text: String, problem: String) {
     let diagnostics = YAMLTreeTests.problems(Array(text.utf8)).list?.diagnostics ?? []
     #expect(diagnostics.map(\.problem) == [problem])

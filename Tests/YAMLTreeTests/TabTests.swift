@@ -22,12 +22,12 @@ struct TabTests {
     #expect(self.diagnostics(text.replacing("\t", with: "")).isEmpty)
   }
 
-  @Test("before words is an indentation", arguments: ["a:\n\t# words", "a:\n\tb: 1", "a: |\n\tb", "- b\n\t - c"])
+  @Test("before words is indentation", arguments: ["a:\n\t# words", "a:\n\tb: 1", "a: |\n\tb", "- b\n\t - c"])
   func indentation(text: String) {
     #expect(diagnostics(text).map(\.hint) == ["indent with spaces"])
   }
 
-  @Test("is none within a text", arguments: [("|-\n  x\n  \t\n  y", "x\n\t\ny"), ("'x\n\t\n  y'", "x\ny")])
+  @Test("is not indentation within a text", arguments: [("|-\n  x\n  \t\n  y", "x\n\t\ny"), ("'x\n\t\n  y'", "x\ny")])
   func content(written: String, text: String) {
     let tree = parseYAML(SourceText(name: "spec.yaml", text: "a: \(written)"), DiagnosticCollector())
     #expect(tree?.entry("a")?.value.text == text)

@@ -20,7 +20,7 @@ struct TreeTests {
     }
   }
 
-  @Test("marks every node in characters, behind any text")
+  @Test("marks every node in characters, after any text")
   func marks() throws {
     let root = try #require(parse("é: {日本: x, 'kéy': [a,\r\n  bé]}"))
     func place(_ node: YAMLNode?) -> [Int]? { node.map { [$0.mark.line, $0.mark.column, $0.mark.length] } }
@@ -35,7 +35,7 @@ struct TreeTests {
     #expect(inner?.entries?[1].value.elements?[1].mark.offset == 31)
   }
 
-  @Test("of part of a source has marks in the whole")
+  @Test("of part of a source has marks that count from the whole's beginning")
   func partOfSource() throws {
     let source = SourceText(name: "--set", text: "é=[1, ü, x]")
     let collector = DiagnosticCollector()
@@ -43,7 +43,7 @@ struct TreeTests {
     #expect(root.elements?.map(\.mark.column) == [4, 7, 10])
   }
 
-  @Test("an empty text has no root, and no problem of its own", arguments: ["", "# nothing\n", "\n\n"])
+  @Test("an empty text has no root, and is not in itself a problem", arguments: ["", "# nothing\n", "\n\n"])
   func empty(text: String) {
     let collector = DiagnosticCollector()
     #expect(parseYAML(SourceText(name: "spec.yaml", text: text), collector) == nil)

@@ -34,7 +34,7 @@ png("interlaced.png", 8, 0, [bytes(row[x::dx]) for x, y, dx, dy in adam7 for row
     interlace=1)
 # Black, two columns of it opaque and the rest transparent: white shines through.
 png("transparent.png", 8, 6, [bytes(c for x in range(WIDTH) for c in (0, 0, 0, 255 if x < 2 else 0))] * HEIGHT)
-# Light ink on nothing: black shines through. In colour, in grey, as a palette of which the first is transparent.
+# Light ink on nothing: black shines through. In colour, in grey, as a palette whose first colour is transparent.
 ink = [x < 2 for x in range(WIDTH)]
 png("light-rgba.png", 8, 6, [bytes(c for is_ink in ink for c in (255, 255, 255, 255 * is_ink))] * HEIGHT)
 png("light-gray-alpha.png", 8, 4, [bytes(c for is_ink in ink for c in (200, 255 * is_ink))] * HEIGHT)
@@ -43,6 +43,6 @@ png("light-palette.png", 8, 3, [bytes(map(int, ink))] * HEIGHT,
 # A light card with dark ink on it, and nothing around: white shines through. And nothing at all.
 png("card.png", 8, 6, [bytes([255, 255, 255, 255] * 2 + [20, 20, 20, 255] + [0] * 8)] * HEIGHT)
 png("clear.png", 8, 6, [bytes([255, 255, 255, 0] * WIDTH)] * HEIGHT)
-# A claim of 2^31 - 1 pixels a side, 60,000 a side, and 16,384 × 16,384, over a few bytes of data.
+# Headers that claim 2^31 - 1 pixels on each side, 60,000, and 16,384 × 16,384, over a few bytes of data.
 for name, side in (("huge.png", 2**31 - 1), ("large.png", 60_000), ("square.png", 16_384)):
     png(name, 8, 0, [b""], width=side, height=side)

@@ -1,6 +1,6 @@
 """Builds the Keras model that a spec of this project describes, and trains it step by step.
 
-Only what the fixtures need is read: no checks, no sweeps. A spec's words are Keras's own, so most are passed on.
+It reads only what the fixtures need: no checks, no sweeps. A spec's words are Keras's own, so most are passed on.
 """
 
 import gzip
@@ -30,7 +30,7 @@ def merged(base, own):
 
 
 def numbers(tree):
-    """YAML 1.1 takes `1e-3` for a string; here it is a number."""
+    """YAML 1.1 reads `1e-3` as a string; here it is a number."""
     if isinstance(tree, dict):
         return {key: numbers(value) for key, value in tree.items()}
     if isinstance(tree, list):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the numbers that our engine is compared with: what Keras 3 gets from the same initial weights.
+"""Makes the numbers with which our engine is compared: what Keras 3 computes from the same initial weights.
 
     python3 make_fixtures.py [STACK...]        all folders with a spec.yaml, or those named
 
@@ -13,8 +13,8 @@ For each folder it writes, from spec.yaml,
     steps.csv             step,epoch,loss,<metrics> of every training step, each batch alone, in file order
     test.csv              images,loss,<metrics> of the test set after the last step
 
-and prints, for README.md, how far Keras itself moves when it computes the same steps on one thread with XLA, from
-weights changed in their last bits, and in double precision: what our engine differs by is judged against that.
+and prints, for README.md, by how much Keras's own numbers change on one thread with XLA, from weights changed in their
+last bits, and in double precision: our engine's differences are judged against that.
 """
 
 import argparse
@@ -35,7 +35,7 @@ VARIANTS = {
     "float64": ("float64", 2, "auto", 0, 1),
 }
 
-# The two experiments take calm initial weights, searched with --seed: README.md says why.
+# The two experiments start from numerically stable weights, found by trying --seed: README.md says why.
 SEEDS = {"dense": 17, "conv": 8}
 
 
@@ -86,7 +86,7 @@ def write_csv(path, header, rows):
 
 
 def spawn_variant(stack, variant, seed):
-    """Trains one variant in a process of its own: precision and threads are set once for all in each."""
+    """Trains one variant in a process of its own, since precision and threads can be set only once in each."""
     command = [sys.executable, __file__, stack, "--variant", variant]
     command += [] if seed is None else ["--seed", str(seed)]
     child = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -120,7 +120,7 @@ def run_variant(folder, variant, seed):
 
 
 def set_initial_weights(folder, variables, seed, nudge, run):
-    """Makes the weights, and their file where `seed` is not an experiment; nudges them when asked to."""
+    """Makes the weights, and writes them unless `seed` is given; nudges them when asked to."""
     import numpy as np
     from safetensors.numpy import save_file
 
@@ -133,7 +133,7 @@ def set_initial_weights(folder, variables, seed, nudge, run):
 
 
 def initial_weights(stack, variables, seed=None):
-    """Glorot uniform kernels. Biases are zero in the project's own experiments, as Keras starts them; elsewhere small
+    """Glorot uniform kernels. Biases are zero in the project's own experiments, as in Keras; elsewhere they are small
     random numbers, so that a mistake with them shows from the first step."""
     import numpy as np
 
