@@ -24,7 +24,7 @@ struct ConstructTests {
         - categorical_accuracy: {}
       """)
     #expect(short == long)
-    #expect(long.optimizer == .sgd(.init()))
+    #expect(long.optimizer == OptimizerSpec(SGD()))
     #expect(long.layers == [.flatten, .maxPooling2d(Pooling2DSpec())])
   }
 

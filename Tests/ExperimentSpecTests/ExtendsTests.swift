@@ -31,12 +31,12 @@ struct ExtendsTests {
       metrics: []
       epochs: 4
       """)
-    var adam = OptimizerSpec.Adam()
+    var adam = Adam()
     adam.learningRate = 0.01
     adam.beta1 = 0.8
     adam.epsilon = 0
     #expect(spec.dataset == DatasetSpec(source: .mnist, trainLimit: 6000))
-    #expect(spec.optimizer == .adam(adam))
+    #expect(spec.optimizer == OptimizerSpec(adam))
     #expect(spec.metrics.isEmpty)
     #expect((spec.epochs, spec.layers.count) == (4, 2))
     #expect(spec.description == "the base")
@@ -55,7 +55,7 @@ struct ExtendsTests {
 
   @Test("another construct replaces")
   func otherKind() throws {
-    #expect(try load("optimizer: sgd").optimizer == .sgd(.init()))
+    #expect(try load("optimizer: sgd").optimizer == OptimizerSpec(SGD()))
     #expect(try load("loss: categorical_crossentropy").loss == .categoricalCrossentropy())
     #expect(try load("dataset: {idx: data}").dataset == DatasetSpec(source: .idx(folder: "data")))
     let idx = Self.base.replacing("dataset: mnist", with: "dataset: {idx: data}")

@@ -33,7 +33,7 @@ struct SweepOverlapTests {
         "optimizer-sgd-learning_rate-1e-2",
       ])
     #expect(runs.map(\.optimizer.learningRate) == [0.001, 0.01, 0.001, 0.01])
-    #expect(runs.map { if case .adam = $0.optimizer { true } else { false } } == [true, true, false, false])
+    #expect(runs.map { $0.optimizer.construct is Adam } == [true, true, false, false])
     let reversed = try load("{grid: {optimizer.learning_rate: [1e-3, 1e-2], optimizer: [adam, sgd]}}")
     #expect(reversed.map(\.optimizer) == [0, 2, 1, 3].map { runs[$0].optimizer })
     let drawn = try load(

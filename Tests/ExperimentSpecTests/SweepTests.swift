@@ -88,7 +88,7 @@ struct SweepTests {
     #expect(runs.map(\.batchSize) == [64, 64, 256])
     #expect(runs.map(\.optimizer.learningRate) == [0.000385, 0.001544, 0.001163])
     #expect(runs.map(\.epochs) == [6, 8, 10])
-    guard case .adam(let adam) = runs[1].optimizer else { return #expect(Bool(false)) }
+    let adam = try #require(runs[1].optimizer.construct as? Adam)
     #expect(adam.beta1 == 0.6194)
     // More samples or other keys change none of them.
     let more = try load(

@@ -44,14 +44,14 @@ struct DeterminismTests {
       .conv2d(first), .maxPooling2d(Pooling2DSpec()), .conv2d(strided), .averagePooling2d(Pooling2DSpec()),
       .dropout(DropoutSpec(rate: 0.3)), .flatten, dense(20, .tanh), dense(10, .softmax),
     ]) {
-      $0.optimizer = .adam(.init())
+      $0.optimizer = OptimizerSpec(Adam())
       $0.batchSize = 32
       $0.validationSplit = 0.1
     }
   }()
 
   static let fullyConnected = testSpec([.flatten, dense(70, .relu), dense(10, .softmax)]) {
-    $0.optimizer = .rmsprop(.init())
+    $0.optimizer = OptimizerSpec(RMSprop())
     $0.batchSize = 17
   }
 

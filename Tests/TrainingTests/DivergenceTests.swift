@@ -6,9 +6,9 @@ import Testing
 struct DivergenceTests {
   private func spec(_ layers: [LayerSpec]) -> ExperimentSpec {
     testSpec(layers) {
-      var sgd = OptimizerSpec.SGD()
+      var sgd = SGD()
       sgd.learningRate = 1e30
-      $0.optimizer = .sgd(sgd)
+      $0.optimizer = OptimizerSpec(sgd)
     }
   }
 

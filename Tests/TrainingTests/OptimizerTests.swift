@@ -21,7 +21,7 @@ struct OptimizerTests {
     init(_ spec: OptimizerSpec, _ w: Double) {
       self.spec = spec
       self.w = w
-      if case .adagrad(let adagrad) = spec { second = adagrad.initialAccumulatorValue }
+      if let adagrad = spec.construct as? Adagrad { second = adagrad.initialAccumulatorValue }
     }
 
     private func power(_ x: Double) -> Double { (0..<steps).reduce(1) { product, _ in product * x } }
@@ -35,16 +35,16 @@ struct OptimizerTests {
 
     mutating func step(_ g: Double) {
       steps += 1
-      switch spec {
-      case .sgd(let s) where s.momentum == 0: w -= s.learningRate * g
-      case .sgd(let s):
+      switch spec.construct {
+      case let s as SGD where s.momentum == 0: w -= s.learningRate * g
+      case let s as SGD:
         velocity = velocity * s.momentum - g * s.learningRate
         w += s.nesterov ? velocity * s.momentum - g * s.learningRate : velocity
-      case .adam(let a): adam(g, a.learningRate, a.beta1, a.beta2, a.epsilon)
-      case .adamw(let a):
+      case let a as Adam: adam(g, a.learningRate, a.beta1, a.beta2, a.epsilon)
+      case let a as AdamW:
         w -= w * a.weightDecay * a.learningRate
         adam(g, a.learningRate, a.beta1, a.beta2, a.epsilon)
-      case .rmsprop(let r):
+      case let r as RMSprop:
         second = r.rho * second + (1 - r.rho) * g * g
         var denominator = second + r.epsilon
         if r.centered {
@@ -53,34 +53,36 @@ struct OptimizerTests {
         }
         velocity = r.momentum * velocity + r.learningRate * g / denominator.squareRoot()
         w -= velocity
-      case .adagrad(let a):
+      case let a as Adagrad:
         second += g * g
         w -= a.learningRate * g / (second + a.epsilon).squareRoot()
+      default: preconditionFailure("no formula for \(spec.words.name)")
       }
     }
   }
 
   static let specs: [OptimizerSpec] = {
     var specs: [OptimizerSpec] = [
-      .sgd(.init()), .adam(.init()), .adamw(.init()), .rmsprop(.init()), .adagrad(.init()),
+      OptimizerSpec(SGD()), OptimizerSpec(Adam()), OptimizerSpec(AdamW()), OptimizerSpec(RMSprop()),
+      OptimizerSpec(Adagrad()),
     ]
     for nesterov in [false, true] {
-      var sgd = OptimizerSpec.SGD()
+      var sgd = SGD()
       sgd.momentum = 0.9
       sgd.nesterov = nesterov
-      specs.append(.sgd(sgd))
+      specs.append(OptimizerSpec(sgd))
     }
     for (momentum, centered) in [(0, true), (0.8, false), (0.8, true)] {
-      var rmsprop = OptimizerSpec.RMSprop()
+      var rmsprop = RMSprop()
       rmsprop.momentum = momentum
       rmsprop.centered = centered
-      specs.append(.rmsprop(rmsprop))
+      specs.append(OptimizerSpec(rmsprop))
     }
-    var adam = OptimizerSpec.Adam()
+    var adam = Adam()
     (adam.learningRate, adam.beta1, adam.beta2, adam.epsilon) = (0.02, 0.8, 0.95, 1e-3)
-    var adamw = OptimizerSpec.AdamW()
+    var adamw = AdamW()
     (adamw.learningRate, adamw.weightDecay) = (0.05, 0.3)
-    return specs + [.adam(adam), .adamw(adamw)]
+    return specs + [OptimizerSpec(adam), OptimizerSpec(adamw)]
   }()
 
   /// The weights after five steps.
@@ -101,6 +103,10 @@ struct OptimizerTests {
   private static func gradient(_ index: Int, _ step: Int) -> Float {
     let word = RandomStream(seed: 6, purpose: .dropout, step: step).block(index)
     return (RandomStream.unit(word[0]) - 0.4) * (word[1] % 2 == 0 ? 1 : 0.01) + 1e-4
+  }
+
+  @Test func everyOptimizerIsThere() {
+    #expect(Set(Self.specs.map(\.words.name)) == Set(OptimizerSpec.family.members.map(\.words.name)))
   }
 
   @Test(arguments: specs)

@@ -36,7 +36,7 @@ func testSpec(
   loss: LossSpec = .categoricalCrossentropy(), _ change: (inout ExperimentSpec) -> Void = { _ in }
 ) -> ExperimentSpec {
   var spec = ExperimentSpec(name: "test", dataset: DatasetSpec(source: .mnist), layers: layers, loss: loss)
-  spec.optimizer = .sgd(.init())
+  spec.optimizer = OptimizerSpec(SGD())
   spec.batchSize = 4
   change(&spec)
   return spec

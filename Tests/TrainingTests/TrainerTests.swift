@@ -88,9 +88,9 @@ struct TrainerTests {
 
   @Test func trainingLearns() throws {
     let images = noiseImages(200)
-    var adam = OptimizerSpec.Adam()
+    var adam = Adam()
     adam.learningRate = 0.01
-    let trainer = try makeTrainer(testSpec { $0.optimizer = .adam(adam) }, images)
+    let trainer = try makeTrainer(testSpec { $0.optimizer = OptimizerSpec(adam) }, images)
     let before = trainer.evaluate(images).scores
     for _ in 0..<20 { _ = trainer.trainEpoch() }
     let after = trainer.evaluate(images).scores

@@ -24,14 +24,14 @@ struct TrainingStateTests {
     }
   }
 
-  private static var momentum: OptimizerSpec.SGD {
-    var sgd = OptimizerSpec.SGD()
+  private static var momentum: SGD {
+    var sgd = SGD()
     sgd.momentum = 0.9
     return sgd
   }
 
-  private static var centered: OptimizerSpec.RMSprop {
-    var rmsprop = OptimizerSpec.RMSprop()
+  private static var centered: RMSprop {
+    var rmsprop = RMSprop()
     (rmsprop.momentum, rmsprop.centered) = (0.5, true)
     return rmsprop
   }
@@ -61,8 +61,9 @@ struct TrainingStateTests {
 
   @Test(
     arguments: [
-      .sgd(.init()), .sgd(momentum), .adam(.init()), .adamw(.init()), .rmsprop(.init()), .rmsprop(centered),
-      .adagrad(.init()),
+      OptimizerSpec(SGD()), OptimizerSpec(momentum), OptimizerSpec(Adam()), OptimizerSpec(AdamW()),
+      OptimizerSpec(RMSprop()), OptimizerSpec(centered),
+      OptimizerSpec(Adagrad()),
     ] as [OptimizerSpec])
   func anotherTrainerGoesOn(_ optimizer: OptimizerSpec) throws {
     let spec = Self.spec(optimizer)
@@ -74,7 +75,7 @@ struct TrainingStateTests {
   }
 
   @Test func theStateIsThatBetweenTwoSteps() throws {
-    let trainer = try makeTrainer(Self.spec(.adam(.init())), noiseImages(90))
+    let trainer = try makeTrainer(Self.spec(OptimizerSpec(Adam())), noiseImages(90))
     #expect(
       trainer.state.tensors.map(\.name).prefix(4) == [
         "layers.0.kernel", "layers.0.kernel.state.0", "layers.0.kernel.state.1", "layers.0.bias",
@@ -88,7 +89,9 @@ struct TrainingStateTests {
   }
 
   /// In the next step, though ReLU may hide it from the loss.
-  @Test(arguments: [.adam(.init()), .sgd(momentum), .rmsprop(centered), .adagrad(.init())] as [OptimizerSpec])
+  @Test(
+    arguments: [OptimizerSpec(Adam()), OptimizerSpec(momentum), OptimizerSpec(centered), OptimizerSpec(Adagrad())]
+      as [OptimizerSpec])
   func aNumberThatIsNotFiniteIsFoundWhereverItIs(_ optimizer: OptimizerSpec) throws {
     let trainer = try makeTrainer(Self.spec(optimizer), noiseImages(90))
     let state = trainer.state
@@ -112,7 +115,7 @@ struct TrainingStateTests {
   }
 
   private func problem(_ change: (inout TrainingState) -> Void) throws -> String? {
-    let trainer = try makeTrainer(Self.spec(.adam(.init())), noiseImages(90))
+    let trainer = try makeTrainer(Self.spec(OptimizerSpec(Adam())), noiseImages(90))
     var state = trainer.state
     change(&state)
     do {

@@ -21,7 +21,7 @@ public struct ExperimentSpec: Construct {
   /// Whether `steps.csv` gets a row for each training step.
   public var logSteps: Bool = false
 
-  package static let defaultOptimizer = OptimizerSpec.rmsprop(.init())
+  package static let defaultOptimizer = OptimizerSpec(RMSprop())
 
   public init(name: String, dataset: DatasetSpec, layers: [LayerSpec], loss: LossSpec) {
     self.name = name

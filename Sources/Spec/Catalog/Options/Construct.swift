@@ -28,6 +28,18 @@ public struct ConstructWords: Sendable {
   }
 }
 
+/// A construct that a family's table lists under its name.
+public protocol NamedConstruct: Construct {
+  static var words: ConstructWords { get }
+}
+
+extension NamedConstruct {
+  public var words: ConstructWords { Self.words }
+
+  /// Whether the other is of the same type, and equal.
+  public func isEqual(to other: any NamedConstruct) -> Bool { other as? Self == self }
+}
+
 /// One of several constructs that may stand in the same place, written as `name` or `{name: {options}}`.
 public protocol FamilyMember: Construct {
   /// What one of the family is called in a message: "layer".

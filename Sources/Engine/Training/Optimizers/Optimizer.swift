@@ -1,0 +1,70 @@
+import Catalog
+import KernelTypes
+import Kernels
+import Layers
+import Synchronization
+import Tensors
+
+/// Keras 3's optimizers: the state of every parameter, and the coefficients of each step.
+///
+/// A step is `begin`, then `update` for each part of the parameters that are updated during the backward pass, then `finish`
+/// for the others.
+package final class Optimizer: ParameterUpdater {
+  private let spec: OptimizerSpec
+  private let parameters: [Parameter]
+  private var rules: any UpdateRules
+  /// This step's rule, with its coefficients.
+  private var rule: OptimizerRule
+  /// Whether a step has produced a non-finite weight or state. The loss can be finite all the same: ReLU turns −∞ into 0.
+  private let isSpoilt = Atomic(false)
+
+  package var isFinite: Bool { !isSpoilt.load(ordering: .relaxed) }
+
+  package init(_ spec: OptimizerSpec, _ parameters: [Parameter]) {
+    self.spec = spec
+    self.parameters = parameters
+    rules = spec.rules
+    rule = spec.firstRule
+    for parameter in parameters {
+      parameter.states = (0..<rule.stateCount).map { index in
+        let state = AlignedBuffer<Float>(parameter.values.count)
+        state.pointer.update(repeating: rules.initialState(index), count: state.count)
+        return state
+      }
+    }
+  }
+
+  /// How many arrays an optimizer keeps for each parameter.
+  static func stateCount(_ spec: OptimizerSpec) -> Int { spec.firstRule.stateCount }
+
+  /// Computes the coefficients of the next step.
+  package func begin() { rule = rules.next(rate: spec.learningRate) }
+
+  /// Continues after `steps` steps; the parameters' states are set by their owner.
+  package func restore(steps: Int) {
+    isSpoilt.store(false, ordering: .relaxed)
+    rules = spec.rules
+    for _ in 0..<steps { begin() }
+  }
+
+  /// Changes every parameter by its gradient, if the backward pass has not done it.
+  package func finish(_ compute: Compute) {
+    for parameter in parameters where !parameter.isUpdatedInBackward {
+      compute.parallelism.forEachBlock(of: parameter.values.count, size: 4096) { range, _ in
+        update(parameter, range, gradient: parameter.gradient.readOnly + range.lowerBound, compute.kernels)
+      }
+    }
+  }
+
+  package func update(
+    _ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: any KernelSet
+  ) {
+    func state(_ index: Int) -> UnsafeMutablePointer<Float>? {
+      index < parameter.states.count ? parameter.states[index].pointer + range.lowerBound : nil
+    }
+    let isFinite = kernels.update(
+      rule, w: parameter.values.pointer + range.lowerBound, g: gradient, s: state(0), t: state(1), u: state(2),
+      count: range.count)
+    if !isFinite { isSpoilt.store(true, ordering: .relaxed) }
+  }
+}

@@ -1,0 +1,40 @@
+import Catalog
+import KernelTypes
+
+/// What an optimizer does in each step, with all that it carries from one step to the next beside the parameters' arrays.
+protocol UpdateRules {
+  /// The rule of the next step, with its coefficients.
+  mutating func next(rate: Double) -> OptimizerRule
+  /// What the elements of a parameter's array start with.
+  func initialState(_ index: Int) -> Float
+}
+
+extension UpdateRules {
+  func initialState(_ index: Int) -> Float { 0 }
+}
+
+/// An optimizer of the catalog with its arithmetic.
+protocol OptimizerMachinery: OptimizerConstruct {
+  /// Before the first step.
+  var rules: any UpdateRules { get }
+}
+
+/// An optimizer whose steps know nothing of each other is its own rules.
+extension OptimizerMachinery where Self: UpdateRules {
+  var rules: any UpdateRules { self }
+}
+
+extension OptimizerSpec {
+  /// Before the first step. Every optimizer in the table has some: `OptimizerTests`.
+  var rules: any UpdateRules {
+    guard let machinery = construct as? any OptimizerMachinery else {
+      preconditionFailure("\(words.name) has no arithmetic")
+    }
+    return machinery.rules
+  }
+
+  var firstRule: OptimizerRule {
+    var rules = rules
+    return rules.next(rate: learningRate)
+  }
+}
