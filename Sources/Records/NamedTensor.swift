@@ -1,6 +1,6 @@
 import Geometry
 
-/// A weight as it stands in a file: Keras's shape, values in row-major order.
+/// A weight as files hold it: Keras's shape, values in row-major order.
 public struct NamedTensor: Equatable, Sendable {
   /// `layers.<index in the spec's list>.kernel|bias|…`
   public var name: String

@@ -30,10 +30,10 @@ public struct RunConditions: Sendable {
   public var hasValidation: Bool { data.validationCount > 0 }
 }
 
-/// A run's conditions and how it ended: the one record that the history's CSV and the summary's JSON are both written from.
+/// A run's conditions and how it ended: the one record from which both the history's CSV and the summary's JSON are written.
 ///
-/// A pure function of the resolved spec and the data: it holds no time, host, path or thread count. The conditions' members are its own:
-/// `summary.spec` is `summary.conditions.spec`.
+/// A pure function of the resolved spec and the data: it contains no time, host, path or thread count. The members of
+/// the conditions are also its own: `summary.spec` is `summary.conditions.spec`.
 @dynamicMemberLookup
 public struct RunSummary: Sendable {
   public enum Status: String, Sendable {
@@ -45,7 +45,7 @@ public struct RunSummary: Sendable {
 
   public var conditions: RunConditions
   public var status: Status
-  /// The step whose loss was not finite; nil for a completed run.
+  /// The step whose loss was non-finite; nil for a completed run.
   public var divergence: Divergence?
   public var history: [EpochRecord]
   /// nil for a run that diverged.
@@ -73,7 +73,7 @@ public struct RunSummary: Sendable {
   }
 }
 
-/// Where a loss stopped being finite.
+/// Where a loss became non-finite.
 public struct Divergence: Equatable, Sendable {
   /// From 1.
   public var epoch: Int
@@ -123,7 +123,7 @@ public struct DataSummary: Equatable, Sendable {
 /// The trained model on the test set.
 public struct TestSummary: Equatable, Sendable {
   public var scores: Scores
-  /// The indices of the images it gets wrong, ascending; what a comparison of two runs needs.
+  /// The indices of the misclassified images, ascending; a comparison of two runs needs them.
   public var misclassified: [Int]
   public var errors: Int { misclassified.count }
 

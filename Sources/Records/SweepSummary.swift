@@ -3,8 +3,8 @@
 /// A pure function of the runs, as each run is of its spec and data. The runs' own files are in `results/<name>/`.
 public struct SweepSummary: Sendable {
   public var name: String
-  /// The column that ranks the runs, such as `val_accuracy`. Nil where the runs have no validation data: then nothing ranks
-  /// them, because the test set is not for choosing.
+  /// The column that ranks the runs, such as `val_accuracy`. Nil if the runs have no validation data: nothing ranks
+  /// them then, because the test set is not for choosing.
   public var rankBy: String?
   /// In the plan's order.
   public var runs: [RunSummary]

@@ -1,15 +1,15 @@
-/// Where a training stands between two steps, as a value: a trainer of the same spec and samples that takes it over goes on
-/// and ends with the same bits as one that never stopped.
+/// The state of a training between two steps, as a value: a trainer of the same spec and samples that continues from it
+/// ends with the same bits as one that never stopped.
 ///
 /// It holds no random state: random numbers are a function of seed, epoch and step.
 public struct TrainingState: Equatable, Sendable {
-  /// How many epochs are over, including their validation.
+  /// How many epochs are finished, including their validation.
   public var finishedEpochs: Int
-  /// Steps done of the next epoch. When all of them are, only its validation is left.
+  /// Finished steps of the next epoch. When all are, only its validation is left.
   public var steps: Int
   /// The sums over those steps.
   public var sums: ScoreSums
-  /// The weights under their names in files, each followed by the optimizer's arrays for it, `<name>.state.<index>`.
+  /// The weights under their names in files, each followed by its optimizer state arrays, `<name>.state.<index>`.
   public var tensors: [NamedTensor]
 
   public init(finishedEpochs: Int, steps: Int, sums: ScoreSums, tensors: [NamedTensor]) {
@@ -20,11 +20,11 @@ public struct TrainingState: Equatable, Sendable {
   }
 }
 
-/// Sums over samples, from which means are taken, so that a short last batch weighs by its size.
+/// Sums over samples, from which means are computed, so that a short last batch counts by its size.
 public struct ScoreSums: Equatable, Sendable {
   public var samples = 0
   public var loss = 0.0
-  /// Samples that each metric counts, in the spec's order; unused places stay zero.
+  /// The samples that each metric counts, in the spec's order; unused elements stay zero.
   public var counts: InlineArray<2, Int> = [0, 0]
 
   public init() {}

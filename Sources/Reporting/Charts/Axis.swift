@@ -9,7 +9,7 @@ public struct Axis: Sendable {
   /// The axis's title with its unit, as in `training time (seconds)`.
   public var title: String
   public var scale: Scale
-  /// Where marks must be, with their words; nil for round values.
+  /// Where marks must be, with their labels; nil for round values.
   public var marks: [(value: Double, label: String)]?
   /// Values that the axis shows in any case.
   public var including: [Double]
@@ -39,7 +39,7 @@ extension Axis {
   }
 }
 
-/// An axis with its range known: where a value is, in fractions of the axis's length.
+/// An axis whose range is known: where a value is, as a fraction of the axis's length.
 struct Projection {
   let ticks: [(position: Double, label: String)]
   private let scale: Axis.Scale
@@ -72,7 +72,7 @@ struct Projection {
     }
   }
 
-  /// Room beside the outermost marks, so that their points don't sit on the frame.
+  /// Space beyond the outermost marks, so that their points don't lie on the frame.
   private static func widened(_ extent: ClosedRange<Double>, _ scale: Axis.Scale) -> ClosedRange<Double> {
     let (low, high) = (extent.lowerBound, extent.upperBound)
     switch scale {
@@ -84,8 +84,8 @@ struct Projection {
   }
 }
 
-/// log₂ of a positive number: its exponent, and 2/ln 2 · artanh((m − 1)/(m + 1)) of its significand, by its series. Good for
-/// pictures; the C library's would round otherwise on another machine.
+/// log₂ of a positive number: its exponent plus 2/ln 2 · artanh((m − 1)/(m + 1)) of its significand m, by its series.
+/// Exact enough for pictures; the C library's might round differently on another machine.
 func binaryLogarithm(_ value: Double) -> Double {
   guard value > 0, value.isFinite else { return 0 }
   let ratio = (value.significand - 1) / (value.significand + 1)

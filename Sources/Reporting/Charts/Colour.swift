@@ -1,7 +1,7 @@
-/// A drawing's colours by what they are for.
+/// A drawing's colours by purpose.
 ///
-/// The hues are Okabe and Ito's (2008), told apart with any kind of colour vision, darkened for white paper or lightened for
-/// black until each has a contrast of 3 : 1 at least.
+/// The hues are Okabe and Ito's (2008), distinguishable with any kind of colour vision, darkened for white paper or
+/// lightened for black until each has a contrast of at least 3 : 1.
 enum Colour {
   case ink, quiet, rule, paper, shade, error
   case series(Int)

@@ -1,7 +1,7 @@
 /// A confusion matrix: a row for each label, a column for each answer, a number in each cell.
 ///
-/// What is right is blue and shaded by its share of the row, the recall; what is wrong is red and shaded by its share of the
-/// largest error, because beside a thousand hits the shade of ten errors would be invisible.
+/// Correct answers are blue, shaded by their share of the row, the recall; errors are red, shaded by their share of the
+/// largest error count, because beside a thousand correct answers the shade of ten errors would be invisible.
 public struct ConfusionChart: Sendable {
   public var title: String
   public var labels: [String]
@@ -58,7 +58,7 @@ public struct ConfusionChart: Sendable {
     write(count == 0 ? "·" : String(count), x: x + Self.side / 2, y: y + Self.side / 2 + 4.5, ink, in: &markup)
   }
 
-  /// Up to this opacity dark ink is legible, from 0.8 on white. In between neither is, so no shade lies there.
+  /// Up to this opacity dark ink is legible, from 0.8 on white ink is. In between neither is, so no shade is there.
   private static let mostUnderInk = 0.6
 
   private func opacityOfHits(_ row: Int) -> Double {

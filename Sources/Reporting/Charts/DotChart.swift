@@ -1,11 +1,12 @@
-/// A row for each thing compared, with its values as markers along a common axis: for things that have a name but no place on a scale.
+/// A row for each thing compared, with its values as markers along a common axis: for things with names that are not on
+/// a scale.
 public struct DotChart: Sendable {
   public struct Row: Sendable {
     public var label: String
-    /// One for each of `series`; nil where there is none.
+    /// One for each of `series`; nil where a series has none.
     public var values: [Series.Point?]
 
-    /// - Parameter values: only `x` and `spread` of each count, both along the axis.
+    /// - Parameter values: only the `x` and `spread` of each are used, both along the axis.
     public init(_ label: String, values: [Series.Point?]) {
       self.label = label
       self.values = values

@@ -1,11 +1,11 @@
-/// Small grey pictures in rows, each with one or more lines of words under it.
+/// Small grey pictures in rows, each with one or more lines of text below it.
 public struct ImageGrid: Sendable {
   public struct Tile: Sendable {
     /// `width × height` bytes, row by row, 0 = background, 255 = ink.
     public var pixels: [UInt8]
     public var width: Int
     public var lines: [String]
-    /// A dashed frame and a cross, which need no colour to be seen.
+    /// Drawn as a dashed frame and a cross, which are visible without colour.
     public var isWrong: Bool
 
     public init(pixels: [UInt8], width: Int, lines: [String], isWrong: Bool) {
@@ -51,7 +51,7 @@ public struct ImageGrid: Sendable {
     let left = middle - Self.side / 2
     let place: Attributes = [
       "x": coordinate(left), "y": coordinate(top), "width": coordinate(Self.side), "height": coordinate(Self.side),
-      // Without the prefix, older readers of SVG see no picture.
+      // Without the prefix, older SVG readers show no picture.
       "xlink:href": PNG.dataURL(pixels: tile.pixels.map { 255 - $0 }, width: tile.width),
     ]
     markup.add("image", .pixels, place)

@@ -1,4 +1,4 @@
-/// Each series' line, marker and name, one after the other and in as many rows as they need.
+/// Each series' line, marker and name, side by side in as many rows as they need.
 struct Legend {
   private let entries: [(series: Series, x: Double, row: Int)]
   private let width: Double

@@ -4,7 +4,7 @@ public struct LineChart: Sendable {
   public var x: Axis
   public var y: Axis
   public var series: [Series]
-  /// What the picture shows in words, with its numbers.
+  /// What the picture shows, in words with its numbers.
   public var description: String
 
   public init(title: String, x: Axis, y: Axis, series: [Series], description: String) {

@@ -1,10 +1,10 @@
-/// What an element is in a drawing, and so how it looks.
+/// The role of an element in a drawing, which decides how it looks.
 enum Look {
   case text, quietText, strongText
   /// Text on an area that is filled with `shade`.
   case reversedText
   case paper, rule, axis, frame, shade, errorShade
-  /// The frame around what a model got wrong.
+  /// The frame around a misclassified image.
   case wrongFrame
   /// Small pictures, each pixel of which should be visible.
   case pixels
@@ -17,7 +17,7 @@ enum Look {
       .pixels,
     ] + (0..<Series.looks).flatMap { [.line($0), .marker($0)] }
 
-  /// Its class on a page.
+  /// Its class in a page's style sheet.
   var name: String {
     switch self {
     case .text: "text"

@@ -1,5 +1,5 @@
-/// `text` where XML or HTML expects text or an attribute's value. It works on scalars, because `"` before a combining accent is one
-/// character to Swift and still ends an attribute; what XML forbids becomes U+FFFD.
+/// `text` where XML or HTML expects text or an attribute's value. Works on scalars, because `"` and a combining accent
+/// are one character to Swift, but still end an attribute; what XML forbids becomes U+FFFD.
 public func escapedMarkup(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
@@ -36,7 +36,7 @@ struct Attributes: ExpressibleByDictionaryLiteral, Sendable {
   }
 }
 
-/// One of a drawing's elements: what it is, but not yet how that is written down.
+/// One of a drawing's elements: its role and geometry, but not yet its markup.
 struct Element: Sendable {
   enum Content: Sendable {
     case nothing
@@ -62,7 +62,7 @@ struct Markup {
     elements.append(Element(name: "text", look: look, attributes: attributes, content: .text(text)))
   }
 
-  /// Other elements, moved.
+  /// Adds elements of another drawing, moved.
   mutating func add(_ elements: [Element], x: Double, y: Double) {
     self.elements.append(
       Element(
@@ -71,7 +71,8 @@ struct Markup {
   }
 }
 
-/// A coordinate with at most two decimals: nobody sees a hundredth of a pixel, and it is the same on every machine.
+/// A coordinate with at most two decimals: a hundredth of a pixel is invisible, and the text is the same on every
+/// machine.
 func coordinate(_ value: Double) -> String {
   let hundredths = Int((value * 100).rounded())
   let (whole, rest) = (abs(hundredths) / 100, abs(hundredths) % 100)

@@ -1,8 +1,8 @@
-/// Where a drawing is shown: this decides how its looks are written down.
+/// Where a drawing is shown, which decides how its looks are written.
 ///
-/// A page has one style sheet, whose variables follow the reader's choice of light or dark. A file is opened by LibreOffice,
-/// Inkscape, librsvg or cairosvg: none of them knows a CSS variable, and what they paint without one is black. There each
-/// element carries its own colours, as attributes that SVG has had since its first version.
+/// A page has one style sheet, whose variables follow the reader's choice of light or dark. A file is opened by
+/// LibreOffice, Inkscape, librsvg or cairosvg, none of which understands CSS variables; they would paint everything
+/// black. So in a file each element carries its own colours, as attributes that SVG has had since its first version.
 enum Medium {
   case page
   case file

@@ -1,6 +1,6 @@
 internal import CZlib
 
-/// Grey pictures of 8 bits as PNG (ISO/IEC 15948): signature, IHDR, one IDAT, IEND.
+/// 8-bit grey pictures as PNG (ISO/IEC 15948): signature, IHDR, one IDAT, IEND.
 enum PNG {
   /// - Parameter pixels: row by row, 0 = black.
   static func encode(pixels: [UInt8], width: Int) -> [UInt8] {
@@ -24,7 +24,8 @@ enum PNG {
   private static func deflated(_ bytes: [UInt8]) -> [UInt8] {
     var length = compressBound(uLong(bytes.count))
     return [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
-      // With a buffer of `compressBound`'s length only a lack of memory can make this fail, and no Swift program survives that.
+      // With a buffer of `compressBound`'s length this can fail only for lack of memory, which no Swift program
+      // survives.
       let status = compress2(buffer.baseAddress, &length, bytes, uLong(bytes.count), Z_BEST_COMPRESSION)
       precondition(status == Z_OK, "zlib: out of memory")
       count = Int(length)

@@ -1,9 +1,9 @@
-/// A finished drawing: its size, its elements, and what it shows in words.
+/// A finished drawing: its size, its elements, and a description in words.
 public struct Picture: Sendable {
   public let width: Double
   public let height: Double
   public let title: String
-  /// The numbers in words, for anyone who does not see the drawing.
+  /// The numbers in words, for readers who cannot see the drawing.
   public let description: String
   let elements: [Element]
 
@@ -15,7 +15,7 @@ public struct Picture: Sendable {
     self.elements = elements
   }
 
-  /// The drawing as an element of a page that holds `Style.sheet` once.
+  /// The drawing as an element of a page that contains `Style.sheet` once.
   ///
   /// - Parameter id: tells the drawings of a page apart.
   public func element(id: String) -> String { svg(.page, id: id, root: ["class": "chart"]) }

@@ -19,7 +19,7 @@ struct Plot {
     drawHorizontalTitle(xTitle, in: &markup)
   }
 
-  /// The title's place: under the middle of the axis, or as near to it as the picture's edges allow.
+  /// Places the title under the middle of the axis, or as near to it as the picture's edges allow.
   func drawHorizontalTitle(_ title: String, in markup: inout Markup) {
     let title = Style.fitted(title, width: LineChart.width)
     let half = Style.width(of: title) / 2
@@ -28,7 +28,7 @@ struct Plot {
       title, .quietText, ["x": coordinate(middle), "y": coordinate(bottom + 40), "text-anchor": "middle"])
   }
 
-  /// A label that would touch the one before it is left out; its mark stays.
+  /// A label that would touch the previous one is left out; its mark stays.
   func drawHorizontalTicks(in markup: inout Markup) {
     var end = -Double.infinity
     for tick in x.ticks {
@@ -55,7 +55,7 @@ struct Plot {
       line(series.marker, place.0, low, place.0, high, in: &markup)
       for end in [low, high] { line(series.marker, place.0 - 4, end, place.0 + 4, end, in: &markup) }
     }
-    // Many markers would hide the line: then only some of them are drawn, and the last.
+    // Many markers would hide the line, so only some of them are drawn, and the last.
     let step = series.isJoined ? max(1, places.count / 20) : 1
     for (index, place) in places.enumerated() where index.isMultiple(of: step) || index == places.count - 1 {
       series.drawMarker(place.0, place.1, in: &markup)

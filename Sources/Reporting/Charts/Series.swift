@@ -3,7 +3,7 @@ public struct Series: Sendable {
   public struct Point: Equatable, Sendable {
     public var x: Double
     public var y: Double
-    /// From the least to the greatest of what `y` is the mean of.
+    /// From the smallest to the largest of the values of which `y` is the mean.
     public var spread: ClosedRange<Double>?
 
     public init(x: Double, y: Double, spread: ClosedRange<Double>? = nil) {
@@ -15,7 +15,7 @@ public struct Series: Sendable {
 
   public var name: String
   public var points: [Point]
-  /// Which of the looks it has; the same thing looks the same in all drawings of a page.
+  /// Which of the looks it has; the same thing looks the same in all drawings on a page.
   public var look: Int
   /// Whether a line joins the points.
   public var isJoined: Bool

@@ -1,10 +1,10 @@
-/// How all drawings look. Dashes and markers tell the series apart without any colour.
+/// How all drawings look. Dashes and markers distinguish the series even without colour.
 public enum Style {
   package static let fontSize = 13.0
   /// Text of the same size, but bold and therefore wider.
   static let titleSize = 14.5
 
-  /// The fonts in files: every reader of SVG knows the first, or has a font of the same widths for it.
+  /// The fonts in files: every SVG reader knows the first, or has a font of the same widths.
   static let fontFamily = "Arial, Liberation Sans, Helvetica, sans-serif"
 
   /// The style sheet of pages.
@@ -34,7 +34,8 @@ public enum Style {
     return ".chart .\(look.name){\(declarations.joined(separator: ";"))}"
   }
 
-  /// Wide enough for the widest of the usual fonts (DejaVu Sans: a digit is 0.64 of its size), so that nothing overlaps.
+  /// Wide enough for the widest of the usual fonts (DejaVu Sans, whose digits are 0.64 of its size), so that nothing
+  /// overlaps.
   package static func width(of text: String, size: Double = fontSize) -> Double {
     text.unicodeScalars.reduce(0) { $0 + size * ($1.isASCII && Self.narrow.contains($1) ? 0.4 : 0.66) }
   }
@@ -55,7 +56,7 @@ public enum Style {
 }
 
 extension Markup {
-  /// The line at the top of every drawing. In `a-long-name: what is shown` the name is cut.
+  /// The line at the top of every drawing. If `a-long-name: what is shown` is too long, the name is cut.
   mutating func addTitle(_ title: String, width: Double) {
     let name = title.lastIndex(of: ":").map { title[..<$0] } ?? title[...]
     let rest = String(title[name.endIndex...])

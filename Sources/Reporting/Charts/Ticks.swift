@@ -4,10 +4,10 @@ struct Ticks: Equatable {
   let values: [Double]
   let labels: [String]
 
-  /// The fewest ticks that enclose the range with `intervals` steps at most.
+  /// The fewest ticks that enclose the range in at most `intervals` steps.
   init(enclosing range: ClosedRange<Double>, intervals: Int) {
     var (low, high) = (range.lowerBound, range.upperBound)
-    // Values that differ by rounding alone count as one.
+    // Values that differ only by rounding count as one.
     if high - low <= max(low.magnitude, high.magnitude) * 1e-9 {
       let margin = low == 0 ? 1 : low.magnitude / 100
       (low, high) = (low - margin, high + margin)
@@ -25,7 +25,7 @@ private struct Step {
   var mantissa: Int
   var exponent: Int
 
-  /// The least step of `width` or more.
+  /// The smallest step of at least `width`.
   init(atLeast width: Double) {
     self.init(mantissa: 1, exponent: -12)
     while size < width * (1 - 1e-9), exponent < 15 { self = next }
@@ -52,7 +52,7 @@ private struct Step {
     exponent < 0 ? Double(multiple * mantissa) / power : Double(multiple * mantissa) * power
   }
 
-  /// The multiple at or below `value`. A value that only rounding has moved off a multiple counts as that multiple.
+  /// The multiple at or below `value`. A value that is off a multiple only by rounding counts as that multiple.
   func first(_ value: Double) -> Int { Int((value / size + 1e-9).rounded(.down)) }
   func last(_ value: Double) -> Int { Int((value / size - 1e-9).rounded(.up)) }
 

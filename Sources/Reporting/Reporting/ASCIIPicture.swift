@@ -1,4 +1,4 @@
-/// An image in characters. Two rows of pixels are one line, because a character is about twice as high as wide.
+/// An image in characters. Two rows of pixels make one line, because a character is about twice as high as it is wide.
 ///
 /// - Parameter pixels: row by row, 0 = background, 255 = ink.
 func asciiPicture(_ pixels: ArraySlice<UInt8>, width: Int) -> [String] {

@@ -1,6 +1,6 @@
 import Datasets
 
-/// How many images of each class a data set's parts have, and in what way that makes scores misleading.
+/// How many images of each class the parts of a data set have, and whether that makes scores misleading.
 public struct ClassCounts: Equatable, Sendable {
   public let training: [Int]
   /// Held out from the end of the training set, as `validation_split` does.
@@ -26,7 +26,7 @@ public struct ClassCounts: Equatable, Sendable {
       test: counts(dataset.test.labels[...]))
   }
 
-  /// Each warning with its next step. What may be chance is not mentioned.
+  /// Each warning with its next step. What may be chance is not reported.
   public var warnings: [String] { [trainingWarning, validationWarning].compactMap { $0 } }
 
   private var trainingWarning: String? {
@@ -49,7 +49,7 @@ public struct ClassCounts: Equatable, Sendable {
       : "the training images have none of \(named(unseen)), which validation images have: \(advice)"
   }
 
-  /// Whether a class is missing of which 20 validation images were to be expected.
+  /// Whether a class is missing of which 20 validation images would be expected.
   private var isSkewed: Bool {
     let (trained, held) = (training.reduce(0, +), validation.reduce(0, +))
     return training.indices.contains { validation[$0] == 0 && training[$0] * held >= 20 * trained && trained > 0 }

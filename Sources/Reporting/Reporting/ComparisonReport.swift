@@ -1,7 +1,7 @@
 import Analysis
 import Text
 
-/// Several runs as a table, and what can be said of their differences.
+/// Several runs as a table, and what can be concluded about their differences.
 public struct ComparisonReport {
   private let comparison: Comparison
   private let configurations: [Configuration]
@@ -9,7 +9,7 @@ public struct ComparisonReport {
   private let width: Int
 
   /// - Parameters:
-  ///   - seconds: training time by run; never in a committed file, but beside the accuracy on a terminal.
+  ///   - seconds: training time by run; never in a committed file, only on a terminal.
   ///   - width: the terminal's columns; a table that does not fit has a column for each run instead of a row, or fewer columns.
   ///   - eachRun: whether the table has a row for each run where seeds repeat a configuration.
   public init(_ comparison: Comparison, seconds: [String: Double] = [:], width: Int? = nil, eachRun: Bool = false) {
@@ -24,12 +24,13 @@ public struct ComparisonReport {
       + [descriptions, verdicts].filter { !$0.isEmpty }.map { "\n" + $0.map { $0 + "\n" }.joined() }.joined()
   }
 
-  /// The same as Markdown, whole.
+  /// The same as Markdown, complete.
   public var markdown: String {
     table.full.markdown + (descriptions + verdicts).map { "\n" + $0 + "\n" }.joined()
   }
 
-  /// The same for LaTeX, as wide as a page of text: few rows become columns; for more, the least important columns are left out.
+  /// The same for LaTeX, as wide as a page of text: few rows become columns; if there are more, the least important
+  /// columns are left out.
   public var latex: String {
     let characters = 90
     let turned = table.turned
@@ -39,7 +40,7 @@ public struct ComparisonReport {
     return comment + rows.latex(notes: verdicts)
   }
 
-  /// `dense: Five dense layers.` The specs' descriptions, once for those that have the same.
+  /// `dense: Five dense layers.` The specs' descriptions; equal ones are printed once.
   private var descriptions: [String] {
     var found: [(names: [String], text: String)] = []
     for configuration in configurations {
@@ -57,7 +58,7 @@ public struct ComparisonReport {
     }
   }
 
-  /// A few sentences. If there are many configurations, the best is compared with those that rank next; validation data rank them.
+  /// A few sentences. If there are many configurations, the best by validation data is compared with those ranked next.
   var verdicts: [String] {
     if configurations.count == 1 { return ofOneConfiguration }
     if let column = comparison.rankBy {
@@ -79,7 +80,7 @@ public struct ComparisonReport {
       })
   }
 
-  /// Two runs are compared, whether or not they are seeds of one configuration; more are summed up.
+  /// Two runs are compared even if they are seeds of one configuration; more than two are summarized.
   private var ofOneConfiguration: [String] {
     let runs = comparison.runs
     if runs.count == 2 { return Contrast.sentences([Contrast(Configuration(runs[0]), Configuration(runs[1]))]) }
@@ -88,8 +89,8 @@ public struct ComparisonReport {
 }
 
 extension Configuration {
-  /// `Over 5 seeds: val_accuracy 0.9812 ± 0.0010, test accuracy 0.9786 ± 0.0015 (mean ± standard deviation).` Nil of a single
-  /// run, and where one diverged.
+  /// `Over 5 seeds: val_accuracy 0.9812 ± 0.0010, test accuracy 0.9786 ± 0.0015 (mean ± standard deviation).` Nil for a
+  /// single run, or if one diverged.
   func seedsSentence(column: String?) -> String? {
     guard isCompleted, let errors = statistics(of: "test_errors"), let deviation = errors.standardDeviation else {
       return nil

@@ -2,14 +2,14 @@ import Analysis
 import Records
 import Text
 
-/// Configurations as rows: what differs between them, what they cost, how good they are. For several seeds a cell is
+/// Configurations as rows: what differs between them, what they cost, how good they are. With several seeds a cell is
 /// `0.9786 ± 0.0015`, mean and standard deviation.
 struct ConfigurationTable {
-  /// The files' columns in their order, and for those of the spec the key.
+  /// The files' columns in their order; for those that come from the spec, with the key.
   private let columns: [(column: String, key: String?)]
   private let comparison: Comparison
   private let rows: [Configuration]
-  /// Training time by run: never in a committed file, but beside the accuracy on a terminal.
+  /// Training time by run: never in a committed file, only on a terminal.
   private let seconds: [String: Double]
   /// Each row's rank, where there is a ranking.
   private let ranks: [Int?]
@@ -32,14 +32,14 @@ struct ConfigurationTable {
   /// Every column.
   var full: TextTable { table(of: titled) }
 
-  /// The same with a column for each configuration. The columns' titles are names, not ranks.
+  /// The same with a column for each configuration. The columns' titles are names, without ranks.
   var turned: TextTable {
     let titled = titled
     return table(of: titled.filter { $0.column == "name" } + titled.filter { $0.column != "name" }).transposed
   }
 
-  /// What fits into a terminal: configurations as rows, or as columns, or as rows without the least important columns and a line
-  /// that names these.
+  /// The table that fits a terminal: configurations as rows, or as columns, or as rows without the least important
+  /// columns and with a line that names these.
   func text(width: Int) -> String {
     let full = full
     if full.width <= width { return full.text }
@@ -59,7 +59,8 @@ struct ConfigurationTable {
     return (table(of: shown), omitted)
   }
 
-  /// In the order in which they are left out on a narrow terminal. What ranks, the test's errors and what differs between the specs stay.
+  /// In the order in which columns are left out on a narrow terminal. What ranks, the test errors and what differs
+  /// between the specs always stay.
   private var expendable: [String] {
     let metrics = comparison.metrics
     let main = comparison.bestColumn ?? "val_" + (metrics.first ?? "loss")
@@ -92,7 +93,7 @@ struct ConfigurationTable {
     return titled
   }
 
-  /// What the spec has under a key.
+  /// The spec's value for a key.
   private func cell(key: String, of row: Configuration) -> String {
     let index = comparison.runs.firstIndex { $0.name == row.runs[0].name }
     guard let index else { return "" }
@@ -110,7 +111,7 @@ struct ConfigurationTable {
     column == "multiply_adds" ? "multiply-adds" : column.replacing("_", with: " ")
   }
 
-  /// Numbers rounded and with grouped digits for reading; empty where a run has no number.
+  /// Numbers rounded and with grouped digits, for reading; empty where a run has no number.
   private func cell(_ column: String, of row: Configuration) -> String {
     switch column {
     case "name": return row.name
@@ -150,7 +151,7 @@ struct ConfigurationTable {
     return low == high ? grouped(low) : "\(grouped(low))–\(grouped(high))"
   }
 
-  /// The mean of a configuration's runs.
+  /// The mean over a configuration's runs.
   private func secondsCell(_ row: Configuration) -> String {
     let known = row.runs.compactMap { seconds[$0.name] }
     guard known.count == row.runs.count, let sample = SampleStatistics(known) else { return "" }

@@ -1,6 +1,6 @@
 import Text
 
-/// Which digit was taken for which.
+/// Which digit was classified as which.
 public struct ConfusionMatrix: Equatable, Sendable {
   public let classes: Int
   /// `classes × classes`: row = the true label, column = the prediction.
@@ -17,15 +17,16 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Images with this label.
   public func support(_ digit: Int) -> Int { (0..<classes).reduce(0) { $0 + self[digit, $1] } }
 
-  /// The fraction of the images called this digit that are this digit; nil if none was called so.
+  /// The fraction of the images classified as this digit that are this digit; nil if there are none.
   public func precision(_ digit: Int) -> Double? {
     fraction(self[digit, digit], of: (0..<classes).reduce(0) { $0 + self[$1, digit] })
   }
 
-  /// The fraction of this digit's images that were called so; nil if there are none.
+  /// The fraction of this digit's images that were classified as it; nil if there are none.
   public func recall(_ digit: Int) -> Double? { fraction(self[digit, digit], of: support(digit)) }
 
-  /// The harmonic mean of precision and recall: 2·tp ÷ (2·tp + fp + fn); nil if the digit neither occurs nor was called.
+  /// The harmonic mean of precision and recall: 2·tp ÷ (2·tp + fp + fn); nil if the digit neither occurs nor was
+  /// predicted.
   public func f1(_ digit: Int) -> Double? {
     let called = (0..<classes).reduce(0) { $0 + self[$1, digit] }
     return fraction(2 * self[digit, digit], of: called + support(digit))
@@ -33,7 +34,7 @@ public struct ConfusionMatrix: Equatable, Sendable {
 
   private func fraction(_ part: Int, of whole: Int) -> Double? { whole > 0 ? Double(part) / Double(whole) : nil }
 
-  /// Rows are the true digits, columns the predictions; a dot stands for none.
+  /// Rows are the true digits, columns the predictions; a dot means none.
   public var text: String {
     let cells = (0..<classes).map { label in
       [String(label)] + (0..<classes).map { self[label, $0] == 0 ? "·" : grouped(self[label, $0]) }

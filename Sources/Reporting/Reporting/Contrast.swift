@@ -2,11 +2,11 @@ import Analysis
 import Records
 import Text
 
-/// What the test set says of two configurations. It is a check of a claim, never a means to choose.
+/// What the test set shows about two configurations. It checks a claim; it is never a means to choose.
 enum Contrast {
   /// Single runs, compared image by image.
   case images(Comparison.Pair)
-  /// Several seeds: those that both have tried; the test is of `b` minus `a`.
+  /// Several seeds: those that both have tried; the test is on `b` minus `a`.
   case seeds(a: String, b: String, PairedTest)
   /// A sentence that says why there is no test.
   case impossible(String)
@@ -45,7 +45,8 @@ enum Contrast {
     }
   }
 
-  /// Each contrast's sentence, none of them twice. Several tests count together: each p is corrected by Holm's method, as a last line says.
+  /// Each contrast's sentence, without duplicates. Several tests count together: each p is corrected by Holm's method,
+  /// and a last line says so.
   static func sentences(_ contrasts: [Contrast], omitted: Int = 0) -> [String] {
     let tested = contrasts.compactMap(\.p)
     var corrected = holmCorrected(tested)[...]
@@ -60,7 +61,7 @@ enum Contrast {
   }
 }
 
-/// From this p on, a difference counts as one that chance may have made.
+/// From this p on, a difference counts as one that chance may explain.
 private let significance = 0.05
 
 extension Configuration {

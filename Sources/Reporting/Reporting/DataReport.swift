@@ -2,7 +2,7 @@ import Charts
 import Datasets
 import Text
 
-/// What a data set holds.
+/// What a data set contains.
 public struct DataReport {
   struct Part {
     var name: String
@@ -88,7 +88,7 @@ public struct DataReport {
   /// The same images as a drawing.
   public var picture: Picture { PredictionPictures.digits(dataset.test, dataset: dataset.name) }
 
-  /// All blocks have as many lines as the first.
+  /// Joins blocks, which must all have as many lines as the first.
   private static func sideBySide(_ blocks: [[String]], _ width: Int) -> String {
     (blocks.first ?? []).indices.map { line in
       blocks.map { $0[line].padded(toWidth: width) }.joined(separator: "  ").trimmedRight + "\n"

@@ -1,6 +1,6 @@
 import Catalog
 
-/// What `runner explain` says: all that a spec may name, or one of it.
+/// What `runner explain` prints: everything that a spec may name, or one construct or option.
 public struct Explanation {
   public let text: String
 
@@ -13,7 +13,8 @@ public struct Explanation {
     return Explanation(text: sections.map { $0.text(width) }.joined(separator: "\n"))
   }
 
-  /// What is known under a name: `dense`, `optimizer.adam`, `optimizers`, `batch_size`, `learning_rate`; nil for another word.
+  /// What is known under a name: `dense`, `optimizer.adam`, `optimizers`, `batch_size`, `learning_rate`; nil for any
+  /// other word.
   public init?(of name: String) {
     let found = Self.constructs(name) + Self.families(name) + Self.options(name)
     guard !found.isEmpty else { return nil }
@@ -22,7 +23,7 @@ public struct Explanation {
 
   private init(text: String) { self.text = text }
 
-  /// What can be asked for, each once.
+  /// Every name that can be explained, once.
   public static var names: [String] {
     let members = Families.all.flatMap { family in family.members.flatMap(\.words.allNames) }
     let full = Families.all.flatMap { family in family.members.map { "\(family.kind).\($0.words.name)" } }
@@ -46,7 +47,7 @@ public struct Explanation {
 extension Explanation {
   private static let specKeys = ExperimentSpec(name: "").optionDescriptions + ExperimentSpec.fileOptions
 
-  /// What has options, and where it is in a spec.
+  /// Everything that has options, and where it is in a spec.
   private static let owners: [(place: String, options: [OptionDescription])] =
     [("", specKeys), ("dataset", DatasetSpec.everyOption)]
     + Families.all.flatMap { family in family.members.map { ("\(family.kind).\($0.words.name)", $0.options) } }
@@ -67,7 +68,7 @@ extension Explanation {
     }
   }
 
-  /// An option wherever there is one of that name.
+  /// An option, wherever there is one of that name.
   private static func options(_ name: String) -> [String] {
     let found = owners.flatMap { owner in
       owner.options.filter { $0.key == name && !Families.all.map(\.title).contains(name) && name != "dataset" }

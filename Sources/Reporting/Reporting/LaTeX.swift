@@ -1,5 +1,5 @@
 extension TextTable {
-  /// The same as a float of LaTeX, with the rules of booktabs and the notes in small print below.
+  /// The same as a LaTeX float, with booktabs rules and the notes in small print below.
   func latex(notes: [String]) -> String {
     let alignment = columns.map { $0.alignment == .left ? "l" : "r" }.joined()
     let lines = ([columns.map(\.title)] + rows).map { $0.map(escapedLaTeX).joined(separator: " & ") + " \\\\\n" }
@@ -28,7 +28,7 @@ extension TextTable {
   }
 }
 
-/// `text` where LaTeX expects text, without its commands, and with signs that its fonts have for those that they lack.
+/// `text` where LaTeX expects text: its commands are escaped, and characters that its fonts lack are replaced.
 func escapedLaTeX(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {

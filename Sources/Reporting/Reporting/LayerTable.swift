@@ -1,7 +1,7 @@
 import Catalog
 import Geometry
 
-/// The table of `runner summary`: what stands where, and what it costs.
+/// The table of `runner summary`: the layers, and what they cost.
 public struct LayerTable {
   private let graph: ModelGraph
 
@@ -24,7 +24,7 @@ public struct LayerTable {
 }
 
 extension LayerSpec {
-  /// The layer's word and what a reader of a table looks for: `conv2d 32, 3×3, relu`.
+  /// The layer's name and its most important options: `conv2d 32, 3×3, relu`.
   var title: String {
     var details: [String] = []
     switch self {

@@ -38,7 +38,7 @@ public struct PlanReport {
 
   public var text: String { table.text + "\n" + sentence + "\n" }
 
-  /// Why the runs will not be ranked; nil where they will be, or there is nothing to rank.
+  /// Why the runs will not be ranked; nil if they will be, or if there is nothing to rank.
   ///
   /// - Parameter rankBy: the column that ranks.
   public func warning(rankBy: String?) -> String? {

@@ -1,6 +1,6 @@
 import Text
 
-/// Answers for other programs: every number by the shortest digits that read back as the same.
+/// Answers for other programs: every number with the fewest digits that read back as the same.
 extension [PredictionReport] {
   public var json: JSONValue {
     .list(
@@ -15,7 +15,7 @@ extension [PredictionReport] {
       })
   }
 
-  /// The columns of predictions.csv, a name in place of the index, and the notes.
+  /// The columns of predictions.csv, with a name in place of the index, and the notes.
   public var csv: CSVTable {
     let classes = first?.outputs.count ?? 0
     return CSVTable(

@@ -1,8 +1,8 @@
-/// One image, what the model says of it, and how it looks.
+/// One image, the model's answer, and a picture of it.
 public struct PredictionReport {
-  /// A file's name, or which image of the test set.
+  /// A file's name, or the number of the test image.
   public var image: String
-  /// How the image was taken, where that was a guess.
+  /// How the image was interpreted, if that was a guess.
   public var remark: String?
   /// What is odd about it.
   public var notes: [String]
@@ -29,7 +29,7 @@ public struct PredictionReport {
     self.width = width
   }
 
-  /// Which ink a picture was read with: `assumed dark ink on light paper; --invert if not`.
+  /// The ink with which a picture was read: `assumed dark ink on light paper; --invert if not`.
   public static func polarity(isDarkOnLight: Bool, isAssumed: Bool) -> String {
     let ink = isDarkOnLight ? "dark ink on light paper" : "light ink on dark paper"
     return isAssumed ? "assumed \(ink); --invert if not" : ink
@@ -41,7 +41,7 @@ public struct PredictionReport {
     return heading + "\n" + zippedLines
   }
 
-  /// The digit's picture to the left, its probabilities to the right.
+  /// The picture on the left, the probabilities on the right.
   private var zippedLines: String {
     let (left, right) = (asciiPicture(pixels, width: width), bars)
     let lines = (0..<max(left.count, right.count)).map { index in

@@ -5,20 +5,20 @@ import Text
 /// Documentation/progress-events.md describes every event and every field, and a test compares it with what is printed.
 public struct ProgressEvent: Equatable, Sendable {
   public enum Kind: String, Sendable {
-    /// A run's course.
+    /// The progress of a run.
     case start, resume, epoch, diverged, interrupted, end
     /// How many of a sweep's runs have ended.
     case sweep
     /// What a cluster does with a sweep's runs.
     case submit, attach, queue, cancel
-    /// What is said in sentences.
+    /// What is reported as a sentence.
     case note, warning, error
   }
 
   public let kind: Kind
   /// All fields except `event` and `time`.
   public private(set) var members: [JSONValue.Member]
-  /// The time of another process's event; nil for one that happens now.
+  /// The time of another process's event; nil if the event happens now.
   private let time: JSONValue?
 
   public init(_ kind: Kind, _ members: [JSONValue.Member]) {
@@ -27,7 +27,7 @@ public struct ProgressEvent: Equatable, Sendable {
     time = nil
   }
 
-  /// Another process's event; nil for a line that is not an event.
+  /// Another process's event; nil if the line is not an event.
   public init?(line: String) {
     guard case .object(let members)? = try? JSONValue(text: line),
       case .string(let word)? = members.first(where: { $0.key == "event" })?.value, let kind = Kind(rawValue: word)
@@ -37,7 +37,7 @@ public struct ProgressEvent: Equatable, Sendable {
     time = members.first { $0.key == "time" }?.value
   }
 
-  /// - Parameter now: the time of an event that happens now, as in `2026-03-01T12:00:00.000Z`.
+  /// - Parameter now: the time for an event that happens now, as in `2026-03-01T12:00:00.000Z`.
   public func line(at now: String) -> String {
     let event = JSONValue.Member("event", .string(kind.rawValue))
     return JSONValue.object([event] + members + [.init("time", time ?? .string(now))]).line
@@ -55,7 +55,7 @@ public struct ProgressEvent: Equatable, Sendable {
     return Int(digits)
   }
 
-  /// The event with a further field, or as it is if it has that field.
+  /// The event with another field, or unchanged if it already has it.
   public func with(_ key: String, _ value: JSONValue) -> ProgressEvent {
     var event = self
     if self[key] == nil { event.members.append(.init(key, value)) }
@@ -90,7 +90,7 @@ extension ProgressEvent {
     name.map { [.init("name", .string($0))] } ?? []
   }
 
-  /// The event as a sentence for people; nil for one that is shown in other ways.
+  /// The event as a sentence for people; nil if it is shown in another form.
   public var sentence: String? {
     guard let message = text("message") else { return nil }
     switch kind {

@@ -2,7 +2,7 @@ import Records
 import Results
 import Text
 
-/// A run's course as events.
+/// The progress of a run as events.
 extension ProgressText {
   public func start(file: String, parameters: Int, images: Int, stepsPerEpoch: Int) -> ProgressEvent {
     ProgressEvent(
@@ -33,7 +33,7 @@ extension ProgressText {
     return ProgressEvent(.epoch, members)
   }
 
-  /// - Parameter steps: how many there are in an epoch.
+  /// - Parameter steps: the number of steps in an epoch.
   public func interrupted(afterEpoch epoch: Int, step: Int, of steps: Int) -> ProgressEvent {
     let message = interruption(afterEpoch: epoch, step: step, of: steps)
     return ProgressEvent(.interrupted, place(afterEpoch: epoch, step: step) + [.init("message", .string(message))])
@@ -53,7 +53,7 @@ extension ProgressText {
       ])
   }
 
-  /// `dense: Epoch 3/10 - 0.6s - …` from an epoch's event; nil for any other. This is what a sweep shows of its tasks.
+  /// `dense: Epoch 3/10 - 0.6s - …` for an epoch's event; nil for any other. A sweep shows this for its tasks.
   public static func plainLine(_ event: ProgressEvent) -> String? {
     guard event.kind == .epoch, let name = event.text("name") else { return nil }
     func digits(_ key: String) -> String { event[key]?.line ?? "" }
@@ -70,7 +70,7 @@ extension ProgressText {
 }
 
 extension RunReport {
-  /// The event that a run's numbers are no longer finite.
+  /// The event of a run whose numbers have become non-finite.
   public var diverged: ProgressEvent {
     ProgressEvent(
       .diverged,
@@ -81,7 +81,7 @@ extension RunReport {
       ])
   }
 
-  /// - Parameter result: the summary's file; nil where none is written.
+  /// - Parameter result: the summary's file; nil if none is written.
   public func end(result: String?, after time: Double) -> ProgressEvent {
     ProgressEvent(
       .end,

@@ -1,7 +1,7 @@
 import Records
 import Results
 
-/// The words of a run's progress. Where and when they are printed is not decided here.
+/// The wording of a run's progress. Where and when it is printed is not decided here.
 public struct ProgressText: Sendable {
   let name: String
   let epochs: Int
@@ -39,7 +39,7 @@ public struct ProgressText: Sendable {
     return "\(name): \(Self.resumed(run, as: name)) goes on \(place(afterEpoch: epoch, step: step, of: steps))"
   }
 
-  /// - Parameter finished: the finished run that goes on; nil for an interrupted one.
+  /// - Parameter finished: the finished run from which this one continues; nil for an interrupted one.
   public static func resumed(_ finished: String?, as name: String) -> String {
     guard let finished else { return "an interrupted run" }
     return finished == name ? "the finished run" : "the finished run \(finished)"
@@ -74,10 +74,10 @@ public struct ProgressText: Sendable {
 public struct ProgressBar: Sendable {
   public var step: Int
   public var steps: Int
-  /// What is left of this epoch while it lasts, then the whole epoch.
+  /// The time left in this epoch while it lasts, then that of the whole epoch.
   public var seconds: Double
   public var millisecondsPerStep: Double
-  /// In the order of the plain line and of the files; Keras's own bar sorts them by name.
+  /// In the order of the plain line and the files; Keras's own bar sorts them by name.
   public var scores: [(name: String, value: Float)]
 
   public init(

@@ -1,8 +1,8 @@
 import Analysis
 import Records
 
-/// How a sweep ended: its ranking as a table, the best combination of swept values and epoch, and whether the best is better
-/// than the next by more than luck.
+/// The result of a sweep: its ranking as a table, the best combination of swept values and epoch, and whether the best
+/// is better than the next by more than luck.
 public struct RankingReport {
   private let summary: SweepSummary
   private let ranking: [RankedConfiguration]
@@ -10,13 +10,13 @@ public struct RankingReport {
   private let width: Int
 
   /// - Parameters:
-  ///   - seconds: training time by run, as far as it is known.
+  ///   - seconds: training time by run, where known.
   ///   - width: the terminal's columns; nil for a file.
   public init(_ summary: SweepSummary, seconds: [String: Double], width: Int?) {
     self.summary = summary
     ranking = summary.ranking
     let comparison = Comparison(summary.runs, rankBy: summary.rankBy)
-    // Seeds of one configuration are shown, not ranked.
+    // Seeds of one configuration are listed, not ranked.
     let isRanked = summary.rankBy != nil && ranking.count > 1
     table = ConfigurationTable(
       comparison, rows: ranking.count == 1 ? comparison.rows(eachRun: true) : ranking.map(\.configuration),
@@ -30,7 +30,7 @@ public struct RankingReport {
     return table.text(width: width) + "\n" + lines.map { $0 + "\n" }.joined()
   }
 
-  /// The best configuration, what can be said for it, and which configurations have no rank.
+  /// The best configuration, the evidence for it, and the configurations without a rank.
   var lines: [String] {
     guard let column = summary.rankBy else {
       return [
@@ -46,7 +46,7 @@ public struct RankingReport {
     return [best] + peaks(of: column) + verdict.sentences + absentees
   }
 
-  /// The best epoch of the best configuration, and the best epoch of all if that is another configuration's.
+  /// The best epoch of the best configuration, and the best epoch of all if another configuration has it.
   private func peaks(of column: String) -> [String] {
     guard let first = ranked.first?.configuration, let peak = first.bestEpoch(by: column) else { return [] }
     let extreme = isAscending(column) ? "lowest" : "highest"
@@ -73,7 +73,7 @@ public struct RankingReport {
     return best
   }
 
-  /// `batch_size 64, learning_rate 0.001`; the name where a list of layers differs, or nothing does.
+  /// `batch_size 64, learning_rate 0.001`; the name if a list of layers differs, or nothing does.
   private func words(_ configuration: Configuration) -> String {
     let differences = summary.differences
     guard !summary.sweptKeys.isEmpty, summary.sweptKeys.allSatisfy(differences.tableKeys.contains),
@@ -84,7 +84,7 @@ public struct RankingReport {
     }.joined(separator: ", ")
   }
 
-  /// The configurations that have no rank, and why.
+  /// The configurations without a rank, and why.
   private var absentees: [String] {
     let diverged = summary.runs.filter { $0.status == .diverged }.map(\.name)
     var lines: [String] = []

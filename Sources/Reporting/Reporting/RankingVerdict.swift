@@ -1,7 +1,7 @@
 import Analysis
 import Text
 
-/// Which configuration validation data put first, and what the test set says of that.
+/// Which configuration is first by validation data, and what the test set says about that.
 struct RankingVerdict {
   private let ranking: [RankedConfiguration]
   private let column: String
@@ -27,7 +27,7 @@ struct RankingVerdict {
     return "Best by \(column) of the last epoch: \(first.joined(separator: ", then "))."
   }
 
-  /// The best compared with each of those that rank next; nothing where there was no choice.
+  /// The best compared with each of those ranked next; nothing if there was no choice.
   var sentences: [String] {
     guard isChoice else { return [] }
     let (best, others) = (ranked[0].configuration, ranked.dropFirst())

@@ -9,7 +9,7 @@ public struct RunReport {
 
   public init(_ summary: RunSummary) { self.summary = summary }
 
-  /// `dense: test loss 0.0724, test accuracy 0.9790 (210 errors in 10,000)`; where a diverged run stopped.
+  /// `dense: test loss 0.0724, test accuracy 0.9790 (210 errors in 10,000)`; for a diverged run, where it stopped.
   public var headline: String {
     guard let test = summary.test else { return "\(summary.name): \(divergence)" }
     let scores = [("loss", test.scores.loss)] + zip(summary.metrics, test.scores.metrics)
@@ -17,7 +17,7 @@ public struct RunReport {
     return "\(summary.name): \(words) (\(counted(test.errors, "error")) in \(grouped(summary.data.testCount)))"
   }
 
-  /// `batch-64: val_accuracy 0.9790, test accuracy …` in a word: the column that ranks, otherwise the training loss.
+  /// `batch-64: val_accuracy 0.9790, test accuracy …` in short: the column that ranks, otherwise the training loss.
   public func outcome(rankedBy column: String?) -> String {
     guard summary.status == .completed, summary.test != nil else { return headline }
     let column = column ?? "loss"
@@ -35,7 +35,7 @@ public struct RunReport {
     return "diverged in epoch \(divergence.epoch), step \(divergence.step)"
   }
 
-  /// Names the key as `--set` wants it, where the spec has one.
+  /// Names the key as `--set` expects it, if the spec has one.
   private var learningRateHint: String {
     guard case .object(let optimizer)? = JSONValue(summary.spec)["optimizer"], let first = optimizer.first,
       case .number(let rate)? = first.value["learning_rate"]
@@ -43,7 +43,8 @@ public struct RunReport {
     return " (optimizer.\(first.key).learning_rate is \(rate))"
   }
 
-  /// That the model of an earlier epoch was better than the one that is saved, by the column that ranks runs. Nil where it was not.
+  /// Says that an earlier epoch's model was better than the saved one, by the column that ranks runs. Nil if it was
+  /// not.
   public var earlierBest: String? {
     guard summary.status == .completed, let column = SweepSummary.defaultRankBy([summary]),
       let best = summary.bestEpoch(by: column), let last = summary.history.last,
@@ -56,7 +57,7 @@ public struct RunReport {
       + "epochs: \(best.epoch) saves that one; there is no early stopping yet"
   }
 
-  /// The headline, where the files are, the weights' hash, and what became of an earlier result.
+  /// The headline, where the files are, the weights' hash, and what happened to an earlier result.
   public func text(paths: ResultPaths, outcome: SaveOutcome, seconds: Double) -> String {
     var lines = [headline + (summary.test == nil ? "" : ", trained in \(duration(seconds))")]
     if let hash = summary.weightsHash { lines.append("  weights sha256 \(hash)") }

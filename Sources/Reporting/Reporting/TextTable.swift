@@ -1,4 +1,4 @@
-/// A table for a terminal: columns as wide as their widest cell, words to the left, numbers to the right.
+/// A table for a terminal: columns as wide as their widest cell, words left-aligned, numbers right-aligned.
 public struct TextTable: Sendable {
   public enum Alignment: Sendable {
     case left
@@ -7,7 +7,7 @@ public struct TextTable: Sendable {
 
   public var columns: [(title: String, alignment: Alignment)]
   public var rows: [[String]]
-  /// A row under a line of its own, such as totals.
+  /// A row below a rule of its own, such as totals.
   public var footer: [String]?
 
   public init(columns: [(title: String, alignment: Alignment)], rows: [[String]], footer: [String]? = nil) {
@@ -16,7 +16,7 @@ public struct TextTable: Sendable {
     self.footer = footer
   }
 
-  /// Lines end without trailing spaces; the last one with a newline.
+  /// Lines have no trailing spaces; the last one ends with a newline.
   public var text: String {
     let widths = widths
     var text = line(columns.map(\.title), widths) + rule(widths)
@@ -36,7 +36,7 @@ public struct TextTable: Sendable {
       rows: columns.indices.dropFirst().map { column in [columns[column].title] + rows.map { $0[column] } })
   }
 
-  /// The same as a table of GitHub's Markdown.
+  /// The same as a GitHub Markdown table.
   public var markdown: String {
     let rule = columns.map { $0.alignment == .left ? "---" : "---:" }
     return ([columns.map(\.title), rule] + rows).map { cells in

@@ -16,27 +16,27 @@ public func counted(_ number: Int, _ singular: String, _ plural: String? = nil) 
   "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"
 }
 
-/// A score as a table shows it: four decimals, or four digits and an exponent where four decimals would say nothing.
+/// A score as tables show it: four decimals, or four digits and an exponent if four decimals would show nothing.
 public func score(_ value: Float) -> String {
   guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
   guard value != 0, value.magnitude < 1e-3 else { return fixed(Double(value), decimals: 4) }
   return scientific(Double(value), significantDigits: 5)
 }
 
-/// A test's p in a sentence: `p = 0.0654`, `p < 0.0001`. No test set or handful of seeds justifies more digits than that; the files
-/// have them.
+/// A test's p in a sentence: `p = 0.0654`, `p < 0.0001`. No test set or handful of seeds justifies more digits; the
+/// files have them.
 public func pValue(_ p: Double) -> String {
   p < 1e-4 ? "p < 0.0001" : "p = \(rounded(p, significantDigits: 3))"
 }
 
-/// A number with its three leading digits: `0.998`, `-12.5`, `1.7e-06`.
+/// A number with its first three digits: `0.998`, `-12.5`, `1.7e-06`.
 public func threeDigits(_ value: Double) -> String {
   guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
   guard value.magnitude < 1e-3 else { return rounded(value, significantDigits: 3).description }
   return scientific(value, significantDigits: 3)
 }
 
-/// Seconds as a person says them: `0.6s`, `75s` is `1m 15s`.
+/// Seconds for people: `0.6s`; `75s` is `1m 15s`.
 public func duration(_ seconds: Double) -> String {
   if seconds < 59.95 { return fixed(seconds, decimals: 1) + "s" }
   let whole = Int(min(seconds, 1e9).rounded())
@@ -45,7 +45,7 @@ public func duration(_ seconds: Double) -> String {
   return whole < 3600 ? "\(minutes)m \(padded)s" : "\(whole / 3600)h \(minutes)m"
 }
 
-/// Bytes as a person says them: `640 MB`, `1.2 TB`.
+/// Bytes for people: `640 MB`, `1.2 TB`.
 public func byteCount(_ bytes: Double) -> String {
   var (value, unit) = (bytes / 1e6, "MB")
   for larger in ["GB", "TB", "PB", "EB"] where value >= 999.5 { (value, unit) = (value / 1000, larger) }
@@ -59,7 +59,7 @@ public func stepDuration(milliseconds: Double) -> String {
   return fixed(milliseconds * 1000, decimals: 0) + "us/step"
 }
 
-/// `1.1105e-05` from the shortest digits, an exponent of two digits at least as in Keras's and Python's output.
+/// `1.1105e-05` from the shortest digits, with an exponent of at least two digits, as in Keras's and Python's output.
 private func scientific(_ value: Double, significantDigits: Int) -> String {
   let value = rounded(value, significantDigits: significantDigits)
   let text = value.magnitude.description

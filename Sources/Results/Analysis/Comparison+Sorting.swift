@@ -2,14 +2,15 @@ extension Comparison {
   /// What a comparison can be sorted by: the table's columns, and `seconds`.
   public var sortColumns: [String] { table.header.filter { $0 != "weights_sha256" } + ["seconds"] }
 
-  /// The runs with the best value of a column first: the highest of a metric, the lowest of anything else. Runs of one configuration
-  /// stay together and count with their mean; those without a value are last. Equals keep their order.
+  /// The runs with the best value of a column first: the highest of a metric, the lowest of anything else. Runs of one
+  /// configuration stay together and are sorted by their mean; those without a value are last. The order of equals is
+  /// kept.
   ///
   /// - Parameters:
   ///   - column: one of ``sortColumns``.
   ///   - seconds: each run's training time by its name.
   ///   - eachRun: whether each run is sorted by itself.
-  ///   - reversed: whether the worst come first.
+  ///   - reversed: whether the worst are first.
   public func sorted(
     by column: String, seconds: [String: Double], eachRun: Bool = false, reversed: Bool = false
   ) -> Comparison {
@@ -27,7 +28,7 @@ extension Comparison {
     return Comparison(order.flatMap { groups[$0].runs }, rankBy: rankBy)
   }
 
-  /// The configurations, or each run by itself: on demand, and where all runs are of one configuration.
+  /// The configurations, or each run by itself: on request, and if all runs belong to one configuration.
   public func rows(eachRun: Bool) -> [Configuration] {
     let configurations = configurations
     return eachRun || configurations.count == 1 ? runs.map { Configuration($0) } : configurations
@@ -46,7 +47,8 @@ extension Comparison {
   }
 }
 
-/// Orders numbers by size and before words, and words by their bytes. Several cells count as their mean, or as the first word.
+/// Sorts numbers by size and before words, and words by their bytes. Several cells count as their mean, or as the first
+/// word.
 private struct SortKey: Comparable {
   private let number: Double?
   private let word: String

@@ -5,7 +5,7 @@ extension Comparison {
   /// A row for each run. A metric that only some of the runs have leaves empty cells in the others.
   public var table: CSVTable { table(keys: SpecDifferences(runs.map(\.spec)).tableKeys) }
 
-  /// `comparison.json`: `runs`, the table's rows, and `pairs`; where seeds repeat a configuration, `configurations` too.
+  /// `comparison.json`: `runs`, the table's rows, and `pairs`; also `configurations` if seeds repeat one.
   public var json: JSONValue {
     let keys = SpecDifferences(runs.map(\.spec)).tableKeys
     let rows = rows(keys: keys).map(JSONValue.object)
@@ -21,10 +21,10 @@ extension Comparison {
     return .object(members)
   }
 
-  /// The runs that differ in nothing but the seed, together.
+  /// The runs that differ only in their seed, together.
   public var configurations: [Configuration] { Configuration.all(runs) }
 
-  /// All the runs' metrics, in the order in which the runs bring them.
+  /// All the runs' metrics, in order of first appearance.
   public var metrics: [String] {
     var metrics: [String] = []
     for metric in runs.flatMap(\.metrics) where !metrics.contains(metric) { metrics.append(metric) }
@@ -38,7 +38,7 @@ extension Comparison {
     return scores + validation + scores.map { "test_" + $0 }
   }
 
-  /// The column that `best_epoch` goes by; nil where no run has validation data.
+  /// The column by which `best_epoch` is chosen; nil if no run has validation data.
   public var bestColumn: String? {
     if let rankBy, rankBy.hasPrefix("val_") { return rankBy }
     let validated = runs.filter(\.hasValidation)
@@ -58,7 +58,8 @@ extension Comparison {
 
   private static let fixedColumns = ["name", "status", "parameters", "multiply_adds", "epochs", "batch_size"]
 
-  /// The table's columns in their order, and for those of the spec the key. `epochs` and `batch_size` are there anyway.
+  /// The table's columns in their order; for those that come from the spec, with the key. `epochs` and `batch_size` are
+  /// always there.
   public func columns(keys: [String]) -> [(column: String, key: String?)] {
     let differences = SpecDifferences(runs.map(\.spec))
     let best = bestColumn.map { ["best_epoch", "best_" + $0] } ?? []
@@ -88,7 +89,7 @@ extension Comparison {
     }
   }
 
-  /// A number as a number, anything else as its word.
+  /// A number as a number, anything else as a word.
   private static func leaf(_ differences: SpecDifferences, _ key: String, at index: Int) -> JSONValue {
     switch differences.value(of: key, at: index) {
     case nil, .null?: .null
@@ -97,7 +98,7 @@ extension Comparison {
     }
   }
 
-  /// nil where the run has no such column.
+  /// nil if the run has no such column.
   private func value(of column: String, in run: RunSummary) -> JSONValue? {
     switch column {
     case "name": return .string(run.name)

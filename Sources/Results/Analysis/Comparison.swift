@@ -1,11 +1,11 @@
 import Records
 import Text
 
-/// Several runs side by side, and every two of them on the same test images.
+/// Several runs side by side, and all pairs of them with the same test images.
 public struct Comparison: Sendable {
   public let runs: [RunSummary]
-  /// The column that says which run is best, and in which epoch: one of the validation data, never of the test. Nil where the
-  /// runs have no such data in common.
+  /// The column that says which run is best, and in which epoch: always of validation data, never of the test. Nil if
+  /// the runs have no such data in common.
   public let rankBy: String?
 
   /// Two runs on the same test images.
@@ -31,8 +31,8 @@ public struct Comparison: Sendable {
     self.rankBy = rankBy ?? SweepSummary.defaultRankBy(runs)
   }
 
-  /// Every two runs that finished and have seen the same test images. Their number grows with the square of the runs', so a table
-  /// of a sweep does not show them.
+  /// All pairs of runs that finished and have the same test images. Their number grows with the square of the number of
+  /// runs, so a sweep's table does not show them.
   public var pairs: [Pair] {
     runs.indices.flatMap { first in
       runs[(first + 1)...].compactMap { Pair(runs[first], $0) }
@@ -41,7 +41,7 @@ public struct Comparison: Sendable {
 }
 
 extension Comparison.Pair {
-  /// nil when one of them has no test result, or their test images are not the same.
+  /// nil if one of them has no test result, or their test images differ.
   public init?(_ a: RunSummary, _ b: RunSummary) {
     guard let testOfA = a.test, let testOfB = b.test, a.data.hasSameTestImages(as: b.data) else { return nil }
     let wrongInA = Set(testOfA.misclassified)
@@ -54,7 +54,7 @@ extension Comparison.Pair {
 }
 
 extension DataSummary {
-  /// The last two files are the test set's; a limit takes the first of them.
+  /// The last two files are the test set; a limit keeps the first images.
   func hasSameTestImages(as other: DataSummary) -> Bool {
     testCount == other.testCount && files.suffix(2).map(\.sha256) == other.files.suffix(2).map(\.sha256)
   }

@@ -1,7 +1,7 @@
 import Text
 
 extension Configuration {
-  /// Its runs, their seeds, and each column as mean and standard deviation; null where a run diverged or has no number.
+  /// Its runs, their seeds, and each column as mean and standard deviation; null if a run diverged or has no number.
   package func members(columns: [String]) -> [JSONValue.Member] {
     [
       .init("runs", .list(runs.map { .string($0.name) })),

@@ -2,9 +2,9 @@ import Catalog
 import Records
 import Text
 
-/// Runs that differ in nothing but their seed: one configuration, tried several times.
+/// Runs that differ only in their seed: one configuration, tried several times.
 public struct Configuration: Sendable {
-  /// What the runs' names have in common, unique among the configurations it was made with.
+  /// The common part of the runs' names, unique among the configurations made together.
   public internal(set) var name: String
   public internal(set) var runs: [RunSummary]
 
@@ -14,16 +14,17 @@ public struct Configuration: Sendable {
     runs = [run]
   }
 
-  /// One seed for each run, in the runs' order.
+  /// The seed of each run, in the runs' order.
   public var seeds: [ConfigValue] { runs.map { $0.seed ?? .null } }
 
-  /// A column over the runs; nil when a run has no number there, such as one that diverged.
+  /// A column over the runs; nil if a run has no number there, as after divergence.
   public func statistics(of column: String) -> SampleStatistics? {
     let values = runs.compactMap { $0.value(of: column) }
     return values.count == runs.count ? SampleStatistics(values) : nil
   }
 
-  /// The epoch after which a history's column is best in the mean over the runs (the first of equal ones), and its values there.
+  /// The epoch after which a history's column is best in the mean over the runs (the first of equals), and its values
+  /// there.
   public func bestEpoch(by column: String) -> (epoch: Int, score: SampleStatistics)? {
     var best: (epoch: Int, score: SampleStatistics)?
     for index in 0..<(runs.map(\.history.count).min() ?? 0) {
@@ -40,10 +41,11 @@ public struct Configuration: Sendable {
 
   /// Groups runs by everything that they are a function of except the seed, in the order of each group's first run.
   ///
-  /// A run that repeats a seed of its group (the same spec under another name) starts another group, because it is not new evidence.
+  /// A run that repeats a seed of its group (the same spec under another name) starts a new group, because it is not
+  /// new evidence.
   public static func all(_ runs: [RunSummary]) -> [Configuration] {
     var found: [Configuration] = []
-    // Found by their spec without the seed: a sweep has too many runs to compare every two.
+    // Found by the spec without its seed: a sweep has too many runs to compare all pairs.
     var places: [String: [Int]] = [:]
     for run in runs {
       let spec = JSONValue(run.spec.without(["name", "description", "seed"])).line
@@ -66,8 +68,8 @@ public struct Configuration: Sendable {
     runs[0].data == run.data && runs[0].numericsVersion == run.numericsVersion && !seeds.contains(run.seed ?? .null)
   }
 
-  /// `dense` of `dense`, `dense-2`; `64` of `64-seed-1`, `64-seed-2`: what all names begin with, up to a separator, and
-  /// without the word for what follows.
+  /// `dense` for `dense`, `dense-2`; `64` for `64-seed-1`, `64-seed-2`: the common beginning of all names, up to a
+  /// separator, without the word for what follows.
   private static func commonName(_ names: [String]) -> String {
     let common = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
     guard !names.contains(common) else { return common }
@@ -81,7 +83,7 @@ public struct Configuration: Sendable {
 public struct SampleStatistics: Equatable, Sendable {
   public var count: Int
   public var mean: Double
-  /// The sample's standard deviation, with n − 1; nil for a single number.
+  /// The sample standard deviation, with n − 1; nil for a single number.
   public var standardDeviation: Double?
 
   /// nil for no numbers.
@@ -97,7 +99,7 @@ public struct SampleStatistics: Equatable, Sendable {
 }
 
 extension SampleStatistics {
-  /// As the files hold them: seven digits for several values, because a Float has no more; a single value as it is.
+  /// As in files: seven digits for several values, because a Float has no more; a single value unchanged.
   var recorded: (mean: Double, standardDeviation: Double?) {
     guard let standardDeviation else { return (mean, nil) }
     return (rounded(mean, significantDigits: 7), rounded(standardDeviation, significantDigits: 7))

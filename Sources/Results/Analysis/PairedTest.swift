@@ -1,6 +1,6 @@
 import Text
 
-/// Student's t-test of paired differences, two-sided: is their mean further from 0 than chance allows?
+/// Student's t-test of paired differences, two-sided: is their mean further from 0 than chance explains?
 ///
 /// - Student (1908). The probable error of a mean. Biometrika 6, 1–25.
 public struct PairedTest: Equatable, Sendable {
@@ -9,7 +9,7 @@ public struct PairedTest: Equatable, Sendable {
   public var mean: Double
   /// The standard deviation of the differences, with n − 1.
   public var standardDeviation: Double
-  /// The probability, when the true mean is 0, of a mean at least as far from it; three significant digits.
+  /// The probability of a mean at least as far from 0 when the true mean is 0; three significant digits.
   ///
   /// 1 if all differences are 0. nil if all are the same other number: t would be infinite and p 0, which a handful of
   /// pairs cannot support.
@@ -32,7 +32,7 @@ public struct PairedTest: Equatable, Sendable {
     }
   }
 
-  /// The test accuracy of `b` minus that of `a`, seed by seed, where both have tried the same seeds on the same images.
+  /// The test accuracy of `b` minus that of `a`, seed by seed, if both have tried the same seeds on the same images.
   ///
   /// Computed from the numbers of errors, which are exact.
   public init?(_ a: Configuration, _ b: Configuration) {
@@ -51,7 +51,7 @@ public struct PairedTest: Equatable, Sendable {
   }
 }
 
-/// Student's t distribution, with + − × ÷ and square roots only, because p is written to committed files.
+/// Student's t distribution, using only + − × ÷ and square roots, because p is written to committed files.
 package enum StudentT {
   /// P(|T| ≥ |t|) = Iₓ(ν/2, ½) with x = ν ÷ (ν + t²).
   ///
@@ -97,7 +97,8 @@ package enum StudentT {
   }
 }
 
-/// Holm's correction for several tests at once: each p so that one bound can be used for all of them, in the order given.
+/// Holm's correction for several tests at once: each p adjusted so that one bound works for all of them, in the order
+/// given.
 ///
 /// - Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6, 65–70.
 public func holmCorrected(_ p: [Double]) -> [Double] {

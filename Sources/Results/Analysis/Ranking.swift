@@ -1,10 +1,10 @@
 import Catalog
 import Records
 
-/// A configuration and its place in a ranking.
+/// A configuration and its position in a ranking.
 public struct RankedConfiguration: Sendable {
-  /// From 1. Nil where nothing ranks it: there is no column to rank by, or one of its runs diverged. The mean of those seeds
-  /// that happened to finish would flatter it.
+  /// From 1. Nil if nothing ranks it: there is no column to rank by, or one of its runs diverged. The mean of only
+  /// those seeds that finished would flatter it.
   public var rank: Int?
   public var configuration: Configuration
   /// The ranking's column over the seeds.
@@ -12,12 +12,13 @@ public struct RankedConfiguration: Sendable {
 }
 
 extension SweepSummary {
-  /// The configurations, best first, by the mean over their seeds of the last epoch's value, because that model is the one saved
-  /// and tested. Among equals, the one with fewer multiply-adds comes first, then the earlier in the plan. Those without a rank are last.
+  /// The configurations, best first, by the mean over their seeds of the last epoch's value, because that model is
+  /// saved and tested. Among equals, fewer multiply-adds come first, then the order of the plan. Those without a rank
+  /// are last.
   public var ranking: [RankedConfiguration] { RankedConfiguration.ranking(Configuration.all(runs), by: rankBy) }
 
-  /// The column that ranks unless a sweep says otherwise: `val_` and the first metric that all runs have, `val_loss` where they
-  /// share none; nil where a run has no validation data.
+  /// The column that ranks unless a sweep says otherwise: `val_` and the first metric that all runs have, `val_loss` if
+  /// they share none; nil if a run has no validation data.
   public static func defaultRankBy(_ runs: [RunSummary]) -> String? {
     defaultRankBy(metrics: runs.map(\.metrics), haveValidation: runs.allSatisfy(\.hasValidation))
   }

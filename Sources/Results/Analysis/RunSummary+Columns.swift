@@ -2,16 +2,16 @@ import Catalog
 import Records
 import Text
 
-/// The numbers that a run is judged by, under the names of the CSV columns: `loss`, `accuracy` and `val_…` of the last epoch,
-/// `test_…` of the finished model.
+/// The numbers by which a run is judged, under the names of the CSV columns: `loss`, `accuracy` and `val_…` of the last
+/// epoch, `test_…` of the finished model.
 extension RunSummary {
-  /// The history's columns that say how good the model is; the test's are not among them.
+  /// The history's columns that measure the model's quality; the test's are not among them.
   public var scoreColumns: [String] {
     let columns = ["loss"] + conditions.metrics
     return conditions.hasValidation ? columns + columns.map { "val_" + $0 } : columns
   }
 
-  /// A history's column at one epoch; nil when the run has no such column or no number there.
+  /// A history's column at one epoch; nil if the run has no such column or no number there.
   public func score(_ column: String, in record: EpochRecord) -> Float? {
     if let name = column.suffix(after: "val_") { return record.validation.flatMap { score(name, in: $0) } }
     return score(column, in: record.training)
@@ -19,7 +19,7 @@ extension RunSummary {
 
   /// A value of the finished run by its column's name: what a ranking or a comparison sorts by.
   ///
-  /// A Float counts as its shortest decimal, so that a mean of what the file shows is the mean that is recorded.
+  /// A Float counts as its shortest decimal, so that the recorded mean is the mean of what the file shows.
   public func value(of column: String) -> Double? {
     switch column {
     case "parameters": return Double(conditions.parameters)
@@ -37,7 +37,7 @@ extension RunSummary {
     return history.last.flatMap { score(column, in: $0) }
   }
 
-  /// The epoch in which a history's column is best, or the first such epoch.
+  /// The epoch in which a history's column is best, the first of equals.
   public func bestEpoch(by column: String) -> EpochRecord? {
     var best: (record: EpochRecord, score: Float)?
     for record in history {
@@ -51,7 +51,7 @@ extension RunSummary {
   /// The seed; the resolved spec has one.
   public var seed: ConfigValue? { JSONValue(conditions.spec)["seed"]?.config }
 
-  /// What its spec says of it in words, on one line; nil where it says nothing.
+  /// Its spec's description, on one line; nil if there is none.
   public var specDescription: String? {
     guard case .string(let text)? = JSONValue(conditions.spec)["description"] else { return nil }
     let words = text.split(whereSeparator: \.isWhitespace)

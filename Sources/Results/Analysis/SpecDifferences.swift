@@ -1,12 +1,12 @@
 import Catalog
 import Text
 
-/// In which keys several resolved specs differ: what a comparison has to show of them.
+/// The keys in which several resolved specs differ: what a comparison has to show of them.
 ///
-/// Keys are paths as `--set` takes them, such as `layers[1].dense.units`. Where specs have different constructs in one place,
-/// such as two optimizers, its key says which (`optimizer`), and each option that differs among those which have it has a key of its
-/// own (`optimizer.learning_rate`). Lists of different lengths differ as a whole. Two different specs never have the same
-/// words under all keys. `name` and `description` say nothing about a run.
+/// Keys are paths as `--set` takes them, such as `layers[1].dense.units`. Where specs have different constructs in one
+/// place, such as two optimizers, its key says which (`optimizer`), and each option that differs among those that have
+/// it has a key of its own (`optimizer.learning_rate`). Lists of different lengths differ as a whole. Two different
+/// specs never have the same words for all keys. `name` and `description` do not affect a run.
 public struct SpecDifferences: Equatable, Sendable {
   /// In the order of the specs' keys.
   public let keys: [String]
@@ -15,7 +15,8 @@ public struct SpecDifferences: Equatable, Sendable {
   private let words: [[String?]]
 
   public init(_ specs: [ConfigValue], ignoring ignored: Set<String> = ["name", "description"]) {
-    // Compared as a file holds them: a seed that was read back is another case of ConfigValue than the one that was written.
+    // Compared as files hold them: a seed that was read back may be another case of ConfigValue than the one that was
+    // written.
     let roots = specs.map { spec -> ConfigValue? in JSONValue(spec.current.without(ignored)).config }
     let found = Self.differences(roots, path: "")
     keys = found.map(\.path)
@@ -30,7 +31,7 @@ public struct SpecDifferences: Equatable, Sendable {
     }.map(\.0)
   }
 
-  /// What the spec at `index` has under one of `keys`.
+  /// The value of the spec at `index` for one of `keys`.
   public func value(of key: String, at index: Int) -> ConfigValue? {
     keys.firstIndex(of: key).flatMap { values[$0][index] }
   }
@@ -40,7 +41,7 @@ public struct SpecDifferences: Equatable, Sendable {
     keys.firstIndex(of: key).flatMap { words[$0][index] }
   }
 
-  /// `learning_rate`, `dropout_rate`; the whole key where two would be called alike.
+  /// `learning_rate`, `dropout_rate`; the whole key if two would have the same short name.
   public func shortName(of key: String) -> String { shortKey(key, among: keys) }
 
   /// `batch_size=64, learning_rate=0.001` of the spec at `index`; empty when nothing differs.
@@ -50,7 +51,7 @@ public struct SpecDifferences: Equatable, Sendable {
 
   private typealias Found = (path: String, values: [ConfigValue?])
 
-  /// The differences of values in one place; those of specs without such a place are nil, which is shown elsewhere.
+  /// The differences between values in one place; specs without such a place are nil, which is shown elsewhere.
   private static func differences(_ values: [ConfigValue?], path: String) -> [Found] {
     let present = values.compactMap(\.self)
     guard let first = present.first, present.contains(where: { $0 != first }) else { return [] }
@@ -69,8 +70,8 @@ public struct SpecDifferences: Equatable, Sendable {
     return [(path, values)]
   }
 
-  /// The names of constructs, `adam` and `sgd`, and the values of each option by its name; nil where they are not constructs, or
-  /// all of one name.
+  /// The names of constructs, `adam` and `sgd`, and the values of each option by its name; nil if they are not
+  /// constructs, or all have one name.
   private static func constructs(
     _ values: [ConfigValue?]
   ) -> (names: [ConfigValue?], options: [(key: String, values: [ConfigValue?])])? {
@@ -105,7 +106,7 @@ public struct SpecDifferences: Equatable, Sendable {
     }
   }
 
-  /// The values of each place; nil unless all are lists of one length.
+  /// The values at each index; nil unless all are lists of one length.
   private static func elements(_ values: [ConfigValue?]) -> [[ConfigValue?]]? {
     let lists = values.compactMap { $0 }.map(\.elements)
     guard let count = lists.first??.count, lists.allSatisfy({ $0?.count == count }) else { return nil }

@@ -12,8 +12,8 @@ enum ValueWords {
   }
 }
 
-/// Lists on one line, their entries with what a reader looks for and what differs anywhere:
-/// `[flatten, dense 512 relu, dense 10 softmax]`.
+/// Lists on one line, each entry with its most important options and those that differ anywhere: `[flatten, dense 512
+/// relu, dense 10 softmax]`.
 private struct ListWords {
   /// The words for each construct, by its name.
   private var differing: [String: Set<String>] = [:]
@@ -47,7 +47,7 @@ private struct ListWords {
   }
 }
 
-/// `adam`, or `{adam: {learning_rate: 0.001}}`: a name with what is written under it.
+/// `adam`, or `{adam: {learning_rate: 0.001}}`: a name and the options below it.
 struct Construct {
   var name: String
   var body: ConfigValue
@@ -86,7 +86,7 @@ extension ConfigValue {
     }
   }
 
-  /// The value with all that is in it: `leaky_relu 0.2`, `3x3`.
+  /// The value with everything in it: `leaky_relu 0.2`, `3x3`.
   fileprivate var fullWord: String {
     switch self {
     case .mapping(let entries): entries.map { "\($0.key) \($0.value.fullWord)" }.joined(separator: " ")

@@ -2,15 +2,16 @@ import Hashing
 import Records
 import Text
 
-/// An unfinished run in one file, `results/<name>/checkpoint`: all that is needed to go on and end with the same bits.
+/// An unfinished run in one file, `results/<name>/checkpoint`: all that is needed to continue and end with the same
+/// bits.
 ///
 ///     runner checkpoint 1
 ///     <SHA-256 of all that follows, hexadecimal>
-///     <JSON: the summary so far, and where the training stands>
+///     <JSON: the summary so far, and the position of the training>
 ///     <safetensors: weights and the optimizer's arrays>
 ///
-/// Self-contained: what the run is a function of (spec, data, numerics version) is in its summary, and decides whether
-/// a run may go on from it.
+/// Self-contained: its summary records what the run is a function of (spec, data, numerics version), which decides
+/// whether a run may continue from it.
 public struct Checkpoint: Equatable, Sendable {
   /// With the history so far, and the status `unfinished`.
   public var summary: RunSummary
@@ -39,13 +40,13 @@ public struct Checkpoint: Equatable, Sendable {
   public static func == (a: Checkpoint, b: Checkpoint) -> Bool { a.encoded() == b.encoded() }
 }
 
-/// Bytes that are not a whole checkpoint of this version.
+/// Bytes that are not a complete checkpoint of this version.
 public struct CheckpointProblem: Error, Equatable, Sendable {
   public var problem: String
 }
 
 extension Checkpoint {
-  /// Whether all weights and all of the optimizer's numbers are finite.
+  /// Whether all weights and all of the optimizer's state are finite.
   var isFinite: Bool { state.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
 
   private static let title = "runner checkpoint 1\n"
@@ -63,7 +64,7 @@ extension Checkpoint {
     return bytes
   }
 
-  /// - Throws: `CheckpointProblem` for anything but the bytes that `encoded` has written.
+  /// - Throws: `CheckpointProblem` for anything but bytes written by `encoded`.
   public init(_ bytes: [UInt8]) throws(CheckpointProblem) {
     let title = Array(Self.title.utf8)
     guard bytes.starts(with: title) else { throw CheckpointProblem(problem: "is no checkpoint of this version") }
@@ -72,7 +73,8 @@ extension Checkpoint {
     guard bytes.count > start, bytes[title.count..<start] == Array((SHA256.hash(body).hex + "\n").utf8)[...] else {
       throw CheckpointProblem(problem: "is damaged: its checksum is another")
     }
-    // The checksum says that some version of this program wrote this; what follows fails only for another program's file.
+    // The checksum proves that some version of this program wrote this; what follows fails only for another program's
+    // file.
     guard let end = body.firstIndex(of: UInt8(ascii: "\n")),
       let json = try? JSONValue(text: String(decoding: body[..<end], as: UTF8.self)),
       let tensors = try? Safetensors.decode(Array(body[(end + 1)...]))
@@ -100,7 +102,7 @@ extension Checkpoint {
     return .object(members + (specFile.map { [.init("spec_file", .string($0))] } ?? []))
   }
 
-  /// A step's own scores and the epoch's so far; its numbers follow from its place.
+  /// A step's own scores and the epoch's so far; its numbers follow from its position.
   private static func row(_ step: StepRecord) -> JSONValue {
     .list(([step.batch.loss] + step.batch.metrics + [step.running.loss] + step.running.metrics).map(JSONValue.float))
   }
@@ -130,7 +132,7 @@ extension Checkpoint {
       EpochTiming(epoch: index + 1, seconds: seconds, steps: stepsPerEpoch, images: images)
     }
     steps = try fields.steps(metrics: summary.metrics.count, perEpoch: stepsPerEpoch)
-    // A product of what a stranger wrote must not overflow.
+    // A product of numbers from an untrusted file must not overflow.
     guard stepsPerEpoch <= 1 << 32, state.finishedEpochs <= 1 << 24 else {
       throw SummaryProblem(place: "summary", problem: "more steps than any run has")
     }
@@ -141,7 +143,7 @@ extension Checkpoint {
 }
 
 extension RunSummary {
-  /// From the spec's `batch_size`.
+  /// Computed from the spec's `batch_size`.
   fileprivate func stepsPerEpoch() throws(SummaryProblem) -> Int {
     guard let batchSize = JSONValue(conditions.spec)["batch_size"]?.count, batchSize > 0 else {
       throw SummaryProblem(place: "summary.spec.batch_size", problem: "a whole number is expected")
@@ -150,7 +152,7 @@ extension RunSummary {
   }
 }
 
-/// Takes the values of a checkpoint's JSON.
+/// Reads the values of a checkpoint's JSON.
 private struct CheckpointFields {
   let json: JSONValue
 
@@ -180,7 +182,7 @@ private struct CheckpointFields {
     return values
   }
 
-  /// nil where no steps were logged.
+  /// nil if no steps were logged.
   func steps(metrics: Int, perEpoch: Int) throws(SummaryProblem) -> [StepRecord]? {
     guard json["step_log"] != .null else { return nil }
     var records: [StepRecord] = []

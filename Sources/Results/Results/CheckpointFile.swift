@@ -5,15 +5,16 @@ import Threads
 
 extension ResultPaths {
   public var checkpoint: String { folder + "/checkpoint" }
-  /// The one before, for the moment in which the newest is replaced, and for a disk that has lost it.
+  /// The previous one, for the moment in which the newest is replaced, and for a disk that has lost it.
   public var earlierCheckpoint: String { folder + "/checkpoint.previous" }
 
-  /// The history of a run under way, for anyone who watches it: one row for each epoch so far. Removed once the result has the same rows.
+  /// The history of a run under way, to be watched: one row for each epoch so far. Removed once the result has the same
+  /// rows.
   public var liveHistory: String { folder + "/history.csv" }
 
   public var hasCheckpoint: Bool { access(checkpoint, F_OK) == 0 || access(earlierCheckpoint, F_OK) == 0 }
 
-  /// Puts a checkpoint on the disk; the one before stays beside it.
+  /// Writes a checkpoint to disk; the previous one stays beside it.
   public func save(_ checkpoint: Checkpoint) throws(FileProblem) {
     if access(self.checkpoint, F_OK) == 0, rename(self.checkpoint, earlierCheckpoint) != 0 {
       throw FileProblem(path: self.checkpoint, operation: "rename", code: errno)
@@ -21,7 +22,7 @@ extension ResultPaths {
     try AtomicFile.write(checkpoint.encoded(), to: self.checkpoint)
   }
 
-  /// The newest checkpoint that can be read, and what is wrong with newer ones. Nil: there is none.
+  /// The newest checkpoint that can be read, and what is wrong with newer ones. Nil if there is none.
   public func newestCheckpoint() -> (checkpoint: Checkpoint?, problems: [String]) {
     let (found, problems) = newest()
     return (found?.checkpoint, problems)
@@ -40,7 +41,7 @@ extension ResultPaths {
     return (nil, problems)
   }
 
-  /// Files that have the names of what a run under way writes, but that this program has not written.
+  /// Moves away files under the names of a running run's files that this program has not written.
   public func moveForeignCheckpointsAside() throws(FileProblem) -> ([String], to: String)? {
     var strangers = [checkpoint, earlierCheckpoint, finalCheckpoint, lastFiniteCheckpoint].filter {
       !FileMark.checkpoint.allowsWriting($0)
@@ -49,7 +50,7 @@ extension ResultPaths {
     return strangers.isEmpty ? nil : (strangers, try moveAside(strangers))
   }
 
-  /// nil where there is none that can be read.
+  /// nil if there is none that can be read.
   static func checkpoint(_ path: String) -> Checkpoint? {
     guard access(path, F_OK) == 0 else { return nil }
     return (try? bytes(path)).flatMap { try? Checkpoint($0) }
@@ -59,10 +60,12 @@ extension ResultPaths {
     do { return try AtomicFile.read(path) } catch { throw CheckpointProblem(problem: "can't be read: \(error)") }
   }
 
-  /// Where a run that diverged last stood with finite weights. No run goes on from it, because it would diverge again.
+  /// The last checkpoint of a diverged run with finite weights. No run continues from it, because it would diverge
+  /// again.
   public var lastFiniteCheckpoint: String { folder + "/checkpoint.finite" }
 
-  /// Gives the newest checkpoint whose numbers are all finite its lasting name. Returns false if there is none because the run was too short.
+  /// Gives the newest checkpoint whose numbers are all finite its permanent name. Returns false if there is none
+  /// because the run was too short.
   public func keepLastFiniteCheckpoint() throws(FileProblem) -> Bool {
     for path in [checkpoint, earlierCheckpoint] where access(path, F_OK) == 0 {
       guard let found = try? Checkpoint(try Self.bytes(path)), found.isFinite else { continue }
@@ -72,15 +75,15 @@ extension ResultPaths {
     return false
   }
 
-  /// Called after the result itself is on the disk.
+  /// Called once the result itself is on disk.
   public func removeCheckpoints() {
     for path in [checkpoint, earlierCheckpoint, liveHistory] { unlink(path) }
   }
 }
 
-/// Writes checkpoints while the training goes on, because bringing one to the disk takes longer than many an epoch.
+/// Writes checkpoints while training continues, because writing one to disk takes longer than many epochs.
 ///
-/// Only the newest one waits to be written; if the disk is slower than the training, those in between are left out.
+/// Only the newest one waits to be written; if the disk is slower than the training, those in between are skipped.
 public final class CheckpointWriter: Sendable {
   private struct State {
     /// The newest checkpoint, which the worker has been asked to write.
@@ -107,7 +110,7 @@ public final class CheckpointWriter: Sendable {
     if isFirst { worker.async { self.write() } }
   }
 
-  /// Has `history.csv` written, whole. Its failure is not a reason to end the run: a disk that is full will not take a checkpoint either.
+  /// Writes `history.csv` as a whole. Its failure does not end the run: a full disk will not take a checkpoint either.
   public func submit(_ history: CSVTable) {
     let isFirst = state.withLock { state in
       defer { state.waitingHistory = history }
@@ -124,7 +127,7 @@ public final class CheckpointWriter: Sendable {
     if let next { try? AtomicFile.write(next.text, to: paths.liveHistory) }
   }
 
-  /// Waits until the newest is on the disk.
+  /// Waits until the newest is on disk.
   public func finish() throws(FileProblem) {
     worker.wait()
     if let problem = state.withLock({ $0.problem }) { throw problem }

@@ -5,7 +5,7 @@ import Text
 extension Comparison {
   /// Writes comparison.csv and comparison.json.
   ///
-  /// - Returns: the file of that name, if it is somebody else's; then nothing is written.
+  /// - Returns: the file of that name, if the program has not written it; then nothing is written.
   public func save(in root: String) throws(FileProblem) -> String? {
     let paths = ResultPaths.comparison(root: root)
     try AtomicFile.makeDirectories(root)
@@ -20,7 +20,8 @@ extension Comparison {
 }
 
 extension Comparison {
-  /// The names of the runs in a folder's comparison.json, in the order of the command line that made it; none where it is not there.
+  /// The names of the runs in a folder's comparison.json, in the order of the command line that made it; none if it
+  /// does not exist.
   public static func recordedNames(in root: String) -> [String] {
     guard let bytes = try? AtomicFile.read(ResultPaths.comparison(root: root).json),
       case .list(let runs)? = (try? JSONValue(text: String(decoding: bytes, as: UTF8.self)))?["runs"]

@@ -20,7 +20,7 @@ public struct Difference: Equatable, Sendable {
 }
 
 extension RunSummary {
-  /// nil when both are the same to the last bit. Words may differ, see ``RunConditions/withoutWords``.
+  /// nil if both are the same to the last bit. Words may differ, see ``RunConditions/withoutWords``.
   public func firstDifference(from recorded: RunSummary) -> Difference? {
     conditions.firstDifference(from: recorded.conditions) ?? historyDifference(recorded) ?? outcome(recorded)
       ?? rest(recorded)
@@ -55,7 +55,7 @@ extension RunSummary {
     return Difference("weights_sha256", .string(hashes.0), .string(hashes.1))
   }
 
-  /// Everything else that the files hold: nothing may differ without being noticed.
+  /// Everything else in the files: no difference may go unnoticed.
   private func rest(_ recorded: RunSummary) -> Difference? {
     guard case .object(let before) = recorded.withoutWords.json, case .object(let after) = withoutWords.json else {
       return nil
@@ -77,8 +77,8 @@ extension RunSummary {
 }
 
 extension RunConditions {
-  /// The first difference in what a run is a function of: where these differ, the numbers may. Words are none of it, see
-  /// ``withoutWords``.
+  /// The first difference in what a run is a function of: if these differ, the numbers may. Words are not part of it,
+  /// see ``withoutWords``.
   public func firstDifference(from recorded: RunConditions) -> Difference? {
     Difference("numerics_version", .integer(recorded.numericsVersion), .integer(numericsVersion))
       ?? Difference("spec", JSONValue(recorded.spec.withoutWords), JSONValue(spec.withoutWords))
@@ -87,13 +87,13 @@ extension RunConditions {
 
   private func dataDifference(_ recorded: RunConditions) -> Difference? {
     guard data.withoutWords != recorded.data.withoutWords else { return nil }
-    // That another data set is named says more than that its hash is another.
+    // That another data set is named is more informative than another hash.
     return Difference("spec", JSONValue(recorded.spec.unnamed), JSONValue(spec.unnamed))
       ?? Difference("data", recorded.data.json, data.json)
   }
 
-  /// What is left of them without what a person may word otherwise: the name, the description, and by which paths data and weights were
-  /// found. For their bytes stand their hashes.
+  /// The conditions without what can be worded differently: the name, the description, and the paths of data and
+  /// weights, whose hashes represent their bytes.
   public var withoutWords: RunConditions {
     var conditions = self
     conditions.name = ""
@@ -111,7 +111,7 @@ extension Difference {
     self.init(place: place + old.path, recorded: old.text, now: new)
   }
 
-  /// Goes down to the first leaf that differs, and names it.
+  /// Descends to the first leaf that differs, and names it.
   private static func firstLeaf(_ old: JSONValue, _ new: JSONValue) -> (old: (path: String, text: String), new: String)
   {
     switch (old, new) {
@@ -132,7 +132,7 @@ extension Difference {
 }
 
 extension ConfigValue {
-  /// A resolved spec without what says nothing about a run.
+  /// A resolved spec without what does not affect a run.
   var unnamed: ConfigValue { without(["name", "description"]) }
 
   /// See ``RunConditions/withoutWords``.

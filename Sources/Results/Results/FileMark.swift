@@ -1,9 +1,10 @@
 import Files
 import Glibc
 
-/// What tells a file that this program has written from one that only has its name. A person's own file is never replaced.
+/// Distinguishes a file that this program has written from one that only has its name. A user's own file is never
+/// replaced.
 ///
-/// Every mark is as old as its kind of file, so files of earlier versions are known by it, too.
+/// Every mark is as old as its kind of file, so it also identifies files of earlier versions.
 public struct FileMark: Sendable {
   private let start: String
   private let inside: String
@@ -28,7 +29,7 @@ public struct FileMark: Sendable {
 
   func isIn(_ bytes: [UInt8]) -> Bool { isIn([bytes.prefix(Self.length), bytes.suffix(Self.length)]) }
 
-  /// A mark stands near one of the file's ends.
+  /// A mark is near one of the file's ends.
   private func isIn(_ ends: [ArraySlice<UInt8>]) -> Bool {
     ends[0].starts(with: start.utf8) && (inside.isEmpty || ends.contains { $0.contains(inside.utf8) })
   }

@@ -3,8 +3,8 @@ import Records
 import Text
 
 extension CSVTable {
-  /// `run,epoch,loss,accuracy,val_…,learning_rate,seconds`: the epochs of several runs, one run below the other, for a pivot table or a
-  /// plot. A cell is empty where a run has no such column or its times are missing.
+  /// `run,epoch,loss,accuracy,val_…,learning_rate,seconds`: the epochs of several runs, one run after another, for a
+  /// pivot table or a plot. A cell is empty if a run has no such column or its times are missing.
   public static func histories(_ runs: [(name: String, summary: RunSummary, timing: SavedTiming?)]) -> CSVTable {
     let scores = Comparison(runs.map(\.summary)).scoreColumns.filter { !$0.hasPrefix("test_") }
     let columns = ["epoch"] + scores + ["learning_rate"]

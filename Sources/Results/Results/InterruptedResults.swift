@@ -1,13 +1,13 @@
 import Files
 
 extension ResultPaths {
-  /// The runs of a folder, by name, that were interrupted and can go on.
+  /// The interrupted runs in a folder that can be continued, sorted by name.
   public static func interrupted(in root: String) throws(FileProblem) -> [ResultPaths] {
     try AtomicFile.names(in: root).map { ResultPaths(root: root, name: $0) }.filter(\.hasCheckpoint)
   }
 
-  /// The sweeps of a folder, by name, that were interrupted before their ranking was written. An earlier ranking of that name may be
-  /// there.
+  /// The sweeps in a folder, sorted by name, that were interrupted before their ranking was written. There may be an
+  /// earlier ranking of that name.
   public static func interruptedSweeps(in root: String) throws(FileProblem) -> [ResultPaths] {
     var found: [ResultPaths] = []
     for name in try AtomicFile.names(in: root) {

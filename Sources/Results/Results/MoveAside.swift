@@ -2,31 +2,31 @@ import Files
 import Glibc
 
 extension ResultPaths {
-  /// Moves a finished result to `previous/<n>`, which is laid out as a results folder of its own, and returns its path. A
-  /// checkpoint is not part of it: it belongs to the run that takes its place. Nor is what somebody else has put into the folder.
+  /// Moves a finished result to `previous/<n>`, which is laid out as a results folder of its own, and returns its path.
+  /// Checkpoints stay: they belong to the run that takes its place. So do files that the program has not written.
   func moveAside() throws(FileProblem) -> String {
     let runs = try runsInFolder()
     let own = Self.runFiles + runs.flatMap { [$0 + ".json", $0 + ".csv"] } + (try picturesInFolder())
     return try moveAside(ranking + own.map(inFolder), folders: runs)
   }
 
-  /// Moves a run's result that stands where a sweep's ranking is to be, whose runs stay.
+  /// Moves a run's result that is in the way of a sweep's ranking; the sweep's runs stay.
   func moveRunAside() throws(FileProblem) -> String {
     try moveAside(ranking + Self.runFiles.map(inFolder), folders: [])
   }
 
-  /// Moves the ranking of a sweep, whose runs stay.
+  /// Moves the ranking of a sweep; its runs stay.
   func moveRankingAside() throws(FileProblem) -> String { try moveAside(ranking, folders: []) }
 
-  /// Moves files that stand in this result's way and are somebody else's.
+  /// Moves files that are in this result's way and that the program has not written.
   func moveAside(_ strangers: [String]) throws(FileProblem) -> String { try moveAside(strangers, folders: []) }
 
-  /// The summary first: what is left of a result without it is not taken for one.
+  /// The summary first: what is left of a result without it is not mistaken for one.
   private var ranking: [String] { [summary, history] }
 
   private func inFolder(_ name: String) -> String { "\(folder)/\(name)" }
 
-  /// The files of a sweep that stood under this name.
+  /// The files of a sweep that had this name.
   private func runsInFolder() throws(FileProblem) -> [String] {
     guard isFolder(folder) else { return [] }
     return try Self.all(in: folder).map(\.name)
@@ -39,8 +39,8 @@ extension ResultPaths {
     }
   }
 
-  /// In three steps, so that a failure or a kill between any two calls loses nothing: every file gets a second name in a folder
-  /// beside `previous/<n>`, that folder takes its name, the first names go.
+  /// In three steps, so that a failure or a kill between any two calls loses nothing: every file gets a second name in
+  /// a folder beside `previous/<n>`, that folder gets its final name, the first names are removed.
   private func moveAside(_ paths: [String], folders: [String]) throws(FileProblem) -> String {
     let paths = paths.filter { access($0, F_OK) == 0 && !isFolder($0) }
     let target = if let kept = keptAside(paths) { kept } else { try keepAside(paths) }
@@ -53,10 +53,10 @@ extension ResultPaths {
     return target
   }
 
-  /// What a path is called within `previous/<n>`.
+  /// The path within `previous/<n>`.
   private func relative(_ path: String) -> Substring { path.dropFirst(root.count + 1) }
 
-  /// Where a save that did not finish has already kept these very files.
+  /// Where an unfinished save has already kept these very files.
   private func keptAside(_ paths: [String]) -> String? {
     let target = "\(previous)/\(nextNumber - 1)"
     return paths.allSatisfy { AtomicFile.isSameFile($0, "\(target)/\(relative($0))") } ? target : nil
@@ -65,7 +65,7 @@ extension ResultPaths {
   private func keepAside(_ paths: [String]) throws(FileProblem) -> String {
     let staging = "\(previous)/.unfinished"
     let target = "\(previous)/\(nextNumber)"
-    // What is left of an earlier attempt is about to be removed, wherever it is.
+    // The remains of an earlier attempt are about to be removed, so they must not lead elsewhere.
     try AtomicFile.requireNoLinks(to: "\(staging)/\(name)", below: base)
     removeStaging(staging)
     do throws(FileProblem) {
@@ -85,7 +85,7 @@ extension ResultPaths {
     return number
   }
 
-  /// Second names only: the files keep their first ones.
+  /// Removes second names only: the files keep their first ones.
   private func removeStaging(_ staging: String) {
     for folder in ["\(staging)/\(name)", staging] {
       for name in (try? AtomicFile.names(in: folder)) ?? [] { unlink("\(folder)/\(name)") }
@@ -93,7 +93,7 @@ extension ResultPaths {
     }
   }
 
-  /// Removes what a process left that was killed while it wrote. Only the holder of this result's lock may call this.
+  /// Removes what a process left when it was killed while writing. Only the holder of this result's lock may call this.
   public func removeLeftovers() {
     for name in (try? AtomicFile.names(in: folder)) ?? [] where AtomicFile.isTemporary(name) {
       unlink("\(folder)/\(name)")

@@ -2,7 +2,7 @@ import Catalog
 import Records
 import Text
 
-/// Takes an object's keys one by one; what is left over at the end is a problem.
+/// Takes an object's keys one by one; any key left at the end is a problem.
 struct ObjectReader {
   private var members: [JSONValue.Member]
   private let path: String
@@ -15,7 +15,7 @@ struct ObjectReader {
 
   func has(_ key: String) -> Bool { members.contains { $0.key == key } }
 
-  /// Whether the key's value is `null`, which is then taken.
+  /// Whether the key's value is `null`; if so, it is taken.
   mutating func isNull(_ key: String) -> Bool {
     guard let index = members.firstIndex(where: { $0.key == key && $0.value == .null }) else { return false }
     members.remove(at: index)
@@ -43,7 +43,7 @@ struct ObjectReader {
     return text
   }
 
-  /// A string that can name files: it becomes part of paths, and stands in tables as it is.
+  /// A string that can name files: it becomes part of paths, and tables show it unchanged.
   mutating func name(_ key: String) throws(SummaryProblem) -> String {
     let name = try string(key)
     try requireName(name, at: place(key))
@@ -55,13 +55,13 @@ struct ObjectReader {
     return choice
   }
 
-  /// From 0 to 2⁵⁸, more than any multiply-adds there can be: sums and differences of such numbers are safe.
+  /// From 0 to 2⁵⁸, more than any possible number of multiply-adds: sums and differences of such numbers are safe.
   mutating func integer(_ key: String) throws(SummaryProblem) -> Int {
     guard let number = try value(key).count else { throw expected("a whole number", key) }
     return number
   }
 
-  /// `null` stands for what is not finite; digits that are too large for a number are refused.
+  /// `null` stands for a non-finite number; digits that are too large for a number are refused.
   mutating func float(_ key: String) throws(SummaryProblem) -> Float {
     let value = try value(key)
     if value == .null { return .nan }

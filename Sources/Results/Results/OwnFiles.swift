@@ -2,12 +2,12 @@ import Files
 import Hashing
 import Records
 
-/// A result's summary, by which its own files are told from others under their names.
+/// A result's summary, by which its own files are distinguished from others under their names.
 enum RecordedSummary {
   case run(RunSummary)
   case sweep(SweepSummary)
 
-  /// nil where there is none that can be read.
+  /// nil if there is none that can be read.
   init?(at path: String) {
     guard let text = AtomicFile.text(path) else { return nil }
     if let run = try? RunSummary(text: text) {
@@ -21,7 +21,7 @@ enum RecordedSummary {
 
   var run: RunSummary? { if case .run(let run) = self { run } else { nil } }
 
-  /// Whether the table beside it is the one that its runs give.
+  /// Whether the table beside it is the one that its runs produce.
   func isTable(_ path: String) -> Bool {
     switch self {
     case .run(let run): AtomicFile.text(path) == run.historyTable.text
@@ -31,7 +31,8 @@ enum RecordedSummary {
 }
 
 extension ResultPaths {
-  /// Whether a run has left the file: it is what the run's summary says of it, and where that says nothing, it bears its kind's mark.
+  /// Whether a run has written the file: its content matches the run's summary or, if that says nothing about it, it
+  /// has its kind's mark.
   func isOwn(_ path: String, by recorded: RunSummary?) -> Bool {
     switch path {
     case history: return recorded.map { RecordedSummary.run($0).isTable(path) } ?? false
@@ -67,7 +68,7 @@ extension ResultPaths {
 }
 
 extension AtomicFile {
-  /// nil for what cannot be read.
+  /// nil if it cannot be read.
   fileprivate static func text(_ path: String) -> String? {
     (try? read(path)).map { String(decoding: $0, as: UTF8.self) }
   }

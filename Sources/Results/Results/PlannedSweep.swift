@@ -3,9 +3,9 @@ import Files
 import Records
 import Text
 
-/// A sweep that has begun: `results/<name>/.sweep.json`, from its start until its ranking is written.
+/// A sweep that has started: `results/<name>/.sweep.json`, from its start until its ranking is written.
 ///
-/// If a sweep was cut short, it tells which runs are missing, and which command goes on.
+/// If a sweep was interrupted, this tells which runs are missing, and which command continues it.
 public struct PlannedSweep: Equatable, Sendable {
   public struct Run: Equatable, Sendable {
     public var name: String
@@ -21,7 +21,7 @@ public struct PlannedSweep: Equatable, Sendable {
   public var name: String
   /// See ``SweepSummary/rankBy``.
   public var rankBy: String?
-  /// The command as a shell takes it.
+  /// The command as a shell accepts it.
   public var command: String
   public var runs: [Run]
 
@@ -32,8 +32,8 @@ public struct PlannedSweep: Equatable, Sendable {
     self.runs = runs
   }
 
-  /// What the sweep has achieved so far, from the results that are there. A result of that name from another spec, such as one of an
-  /// earlier sweep, is not this sweep's.
+  /// The results of the sweep so far. A result of one of its names from another spec, such as an earlier sweep's, does
+  /// not count.
   ///
   /// - Parameter paths: those of the sweep.
   public func summary(in paths: ResultPaths) -> SweepSummary {
@@ -80,7 +80,7 @@ extension PlannedSweep {
 }
 
 extension ResultPaths {
-  /// No run's name begins with a point.
+  /// No run's name begins with a dot.
   var plannedSweep: String { folder + "/.sweep.json" }
 
   var hasPlannedSweep: Bool { readPlannedSweep() != nil }
@@ -90,7 +90,7 @@ extension ResultPaths {
     try AtomicFile.write(plan.json.text, to: plannedSweep)
   }
 
-  /// Nil where no sweep is unfinished, and for a file that cannot be read: the next sweep writes a new one.
+  /// Nil if no sweep is unfinished, or if the file cannot be read: the next sweep writes a new one.
   public func readPlannedSweep() -> PlannedSweep? {
     guard let bytes = try? AtomicFile.read(plannedSweep) else { return nil }
     return try? PlannedSweep(text: String(decoding: bytes, as: UTF8.self))

@@ -4,12 +4,12 @@ import Records
 
 /// What is removed with a result, and what stays because the program has not written it.
 public struct Removal: Sendable {
-  /// In the order of their removal: a summary first, because what is left without it is not taken for a result, and a lock after
-  /// all that it guards.
+  /// In the order of removal: a summary first, because what is left without it is not mistaken for a result, and a lock
+  /// after everything that it guards.
   public private(set) var files: [String] = []
   /// Inner folders first. Each is removed if it is empty by then.
   public private(set) var folders: [String] = []
-  /// Other people's files, and links, which may lead anywhere.
+  /// Files that the program has not written, and links, which may lead anywhere.
   public private(set) var foreign: [String] = []
   /// The locks of this result and of all runs in it.
   public private(set) var locks: [String] = []
@@ -54,7 +54,7 @@ public struct Removal: Sendable {
     for name in Set(inner).sorted() { try add(ResultPaths(root: paths.folder, name: name)) }
   }
 
-  /// Earlier results of the name: `previous/<n>` is laid out as a folder of results.
+  /// Earlier results of the same name: `previous/<n>` is laid out as a folder of results.
   private mutating func addPrevious(_ paths: ResultPaths) throws(FileProblem) {
     for number in try AtomicFile.names(in: paths.previous) {
       let root = "\(paths.previous)/\(number)"
@@ -70,7 +70,7 @@ public struct Removal: Sendable {
     folders.append(paths.previous)
   }
 
-  /// What a sweep keeps about its jobs on a cluster.
+  /// A sweep's records about its jobs on a cluster.
   private mutating func addJobs(_ folder: String) throws(FileProblem) {
     for name in try AtomicFile.names(in: folder) {
       let path = "\(folder)/\(name)"
@@ -86,16 +86,16 @@ public struct Removal: Sendable {
 }
 
 extension ResultPaths {
-  /// Whether there is something of a result here: its summary, or what an interrupted run has left.
+  /// Whether any part of a result is here: its summary, or what an interrupted run has left.
   public var hasAnything: Bool { recorded != nil || hasCheckpoint || hasPlannedSweep || fileKind(lock) == S_IFREG }
 
-  /// nil where there is no summary that can be read, and where a link stands in its place.
+  /// nil if there is no readable summary, or a link in its place.
   fileprivate var recorded: RecordedSummary? {
     fileKind(summary) == S_IFREG ? RecordedSummary(at: summary) : nil
   }
 }
 
-/// `S_IFREG`, `S_IFDIR`, …, and `S_IFLNK` for a link; nil where there is nothing.
+/// `S_IFREG`, `S_IFDIR`, …, and `S_IFLNK` for a link; nil if nothing is there.
 private func fileKind(_ path: String) -> mode_t? {
   AtomicFile.status(path).map { $0.st_mode & S_IFMT }
 }

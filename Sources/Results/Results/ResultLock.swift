@@ -4,11 +4,11 @@ import Synchronization
 
 /// Lets only one process write a result: an advisory lock on `results/<name>/lock`.
 ///
-/// The kernel holds it (flock), not the file: it ends with `release()`, with this object, or with the process, however that
-/// dies. The file stays, because removing it would let two processes lock two files of the same name.
+/// The kernel holds it (flock), not the file: it ends with `release()`, with this object, or with the process, however
+/// that ends. The file stays, because removing it would let two processes lock two files of the same name.
 public final class ResultLock: Sendable {
   public enum Problem: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Another process has the lock; its number, where it could be read.
+    /// Another process has the lock; with its process number, if it could be read.
     case heldBy(pid: Int32?, path: String)
     case file(FileProblem)
 
@@ -30,7 +30,7 @@ public final class ResultLock: Sendable {
 
   /// Takes the lock at `path`, whose folder must exist, or throws at once.
   ///
-  /// Keep the value, and call `release()` when the last file is written: the optimiser may end an object's life after
+  /// Keep the value, and call `release()` when the last file is written: the optimizer may end an object's life after
   /// its last use.
   public static func acquire(_ path: String) throws(Problem) -> ResultLock {
     while true {
@@ -42,7 +42,7 @@ public final class ResultLock: Sendable {
         close(file.descriptor)
         throw error
       }
-      // The file may have been removed or replaced between the two calls: then this is a lock on nothing.
+      // The file may have been removed or replaced between the two calls; then this lock protects nothing.
       guard file.isStill(at: path) else {
         close(file.descriptor)
         continue
@@ -52,11 +52,11 @@ public final class ResultLock: Sendable {
     }
   }
 
-  /// Gives the lock back. Does nothing the second time.
+  /// Releases the lock. Does nothing the second time.
   public func release() {
     file.withLock {
       guard let held = $0 else { return }
-      // This number must not be taken for the next holder's.
+      // This number must not be mistaken for the next holder's.
       held.empty()
       close(held.descriptor)
       $0 = nil
@@ -73,8 +73,8 @@ public final class ResultLock: Sendable {
     }
   }
 
-  /// The process that has the lock. It writes its number a moment after it has taken it, and one that was killed has left its own:
-  /// so this waits for a number of a living process, a fifth of a second at most.
+  /// The process that has the lock. It writes its number a moment after locking, and a killed process has left its own,
+  /// so this waits for the number of a living process, at most a fifth of a second.
   private static func holder(_ file: LockFile) -> Int32? {
     for _ in 0..<40 {
       if let process = file.holder, kill(process, 0) == 0 || errno == EPERM { return process }

@@ -2,12 +2,12 @@ import Files
 import Glibc
 import Text
 
-/// Where one run's files are: two beside those of other runs, the rest in a folder of its own.
+/// Where one run's files are: two next to those of other runs, the rest in a folder of its own.
 public struct ResultPaths: Sendable {
-  /// The folder in which the run's two files are: that of all results, or a sweep's.
+  /// The folder that contains the run's two files: that of all results, or a sweep's.
   public let root: String
   public let name: String
-  /// The folder that the user has named. It may be a link; the folders below it are the program's own and may not.
+  /// The folder that the user has named. It may be a link; the folders below it belong to the program and may not.
   let base: String
 
   public init(root: String, name: String) { self.init(root: root, name: name, base: root) }
@@ -33,7 +33,7 @@ public struct ResultPaths: Sendable {
   public var timing: String { folder + "/timing.csv" }
   public var environment: String { folder + "/environment.json" }
 
-  /// What a run leaves in its folder, pictures aside.
+  /// What a run leaves in its folder, except pictures.
   static let runFiles = [
     "weights.safetensors", "resolved.yaml", "predictions.csv", "steps.csv", "timing.csv", "environment.json",
     "checkpoint.finite", "checkpoint.final",
@@ -43,7 +43,7 @@ public struct ResultPaths: Sendable {
     ("\(root)/comparison.csv", "\(root)/comparison.json")
   }
 
-  /// What a person means by `dense`, `results/dense`, `results/dense/`, `results/dense.json` or `results/dense.csv`.
+  /// What a user means by `dense`, `results/dense`, `results/dense/`, `results/dense.json` or `results/dense.csv`.
   public init(argument: String, root: String) {
     var path = withoutSlash(argument)[...]
     for ending in [".json", ".csv"] where path.hasSuffix(ending) { path.removeLast(ending.count) }
@@ -60,7 +60,7 @@ public struct ResultPaths: Sendable {
 }
 
 extension ResultPaths: Equatable {
-  /// Whether they are the same files, whatever the user has called them.
+  /// Whether they are the same files, however the user has written them.
   public static func == (a: ResultPaths, b: ResultPaths) -> Bool { a.root == b.root && a.name == b.name }
 }
 

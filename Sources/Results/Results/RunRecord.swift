@@ -37,7 +37,7 @@ extension RunRecord {
   public var seconds: Double { timings.reduce(0) { $0 + $1.seconds } }
 }
 
-/// What became of an earlier result of the same name.
+/// What happened to an earlier result of the same name.
 public enum SaveOutcome: Equatable, Sendable {
   /// There was none.
   case new
@@ -49,12 +49,12 @@ public enum SaveOutcome: Equatable, Sendable {
 }
 
 extension RunRecord {
-  /// Writes all files, each in full or not at all, the summary last. An earlier result that this one does not repeat is kept
-  /// aside first, and so is what others have put into its place.
+  /// Writes all files, each completely or not at all, the summary last. An earlier result that this one does not repeat
+  /// is first moved aside, and so are files in their places that the program has not written.
   ///
-  /// A reader finds a summary in the meantime only where all of its files are there. If anything fails, the earlier result is
-  /// either untouched or in `previous`, whole.
-  /// - Parameter notice: is told which files were somebody else's, and where they are now.
+  /// Meanwhile a reader finds a summary only if all of its files are there. If anything fails, the earlier result is
+  /// either untouched or complete in `previous`.
+  /// - Parameter notice: is told which files the program had not written, and where they are now.
   public func save(
     to paths: ResultPaths, notice: ([String], String) -> Void = { _, _ in }
   ) throws(FileProblem) -> SaveOutcome {
@@ -92,7 +92,7 @@ extension RunRecord {
   }
 }
 
-/// One of a result's files, as a run wants it to be.
+/// One of a result's files, as a run would write it.
 private struct ResultFile {
   let path: String
   /// nil if the run has no such file: then another run's, whose end was not written, must not be left there.
@@ -109,7 +109,7 @@ private struct ResultFile {
 }
 
 extension ResultPaths {
-  /// nil where there is none that can be read.
+  /// nil if there is none that can be read.
   fileprivate func recordedSummary() throws(FileProblem) -> RunSummary? {
     guard hasSummary else { return nil }
     return try? RunSummary(text: String(decoding: try AtomicFile.read(summary), as: UTF8.self))
@@ -117,7 +117,8 @@ extension ResultPaths {
 }
 
 extension RunSummary {
-  /// Whether this run was meant to repeat what is recorded: it has the same spec, even if other data under the same name.
+  /// Whether this run was meant to repeat the recorded one: it has the same spec, even if with other data under the
+  /// same name.
   fileprivate func isRepetition(of recorded: RunSummary) -> Bool {
     JSONValue(conditions.spec.current.unnamed) == JSONValue(recorded.spec.current.unnamed)
       || conditions.firstDifference(from: recorded.conditions) == nil

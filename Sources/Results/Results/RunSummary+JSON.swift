@@ -9,7 +9,7 @@ extension RunSummary {
       .init("name", .string(conditions.name)),
     ]
     if let divergence {
-      // The loss that ended the run stands where a reader looks for it, as null: it is not a number.
+      // The loss that ended the run is listed where a reader looks for it, as null, because it is non-finite.
       let at: [JSONValue.Member] = [
         .init("epoch", .integer(divergence.epoch)), .init("step", .integer(divergence.step)), .init("loss", .null),
       ]
@@ -69,7 +69,7 @@ extension DataSummary {
 
 /// A summary that cannot be read: where in the document, and what was found.
 public struct SummaryProblem: Error, Equatable, CustomStringConvertible {
-  /// A line number if the JSON is broken, a key path if it has another form.
+  /// A line number if the JSON is malformed, a key path if its content is wrong.
   public var place: String
   public var problem: String
 
@@ -85,7 +85,7 @@ extension JSONValue {
 }
 
 extension RunSummary {
-  /// Reads `results/<name>.json`: every key must be there and be of its kind, and no other may be.
+  /// Reads `results/<name>.json`: every key must be there and of the right type, and there may be no others.
   public init(text: String) throws(SummaryProblem) { try self.init(JSONValue(summary: text)) }
 
   init(_ document: JSONValue) throws(SummaryProblem) {

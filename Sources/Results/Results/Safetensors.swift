@@ -3,14 +3,14 @@ import Geometry
 import Records
 import Text
 
-/// Weights as bytes, in the format of https://github.com/huggingface/safetensors: what Keras's users can open.
+/// Weights as bytes, in the format of https://github.com/huggingface/safetensors, which Keras's users can open.
 ///
 ///     UInt64             length of the header, little-endian
 ///     header             JSON: {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …}, padded with spaces
 ///     values             little-endian, one tensor after the other
 ///
-/// F32, and F64, F16 and BF16 where they are read. What is written is F32, and a function of the tensors alone: in their order, with
-/// one bit pattern for NaN.
+/// F32, and for reading also F64, F16 and BF16. What is written is F32, and a function of the tensors alone: in their
+/// order, with one bit pattern for NaN.
 public enum Safetensors {
   /// The format's own limit.
   static let greatestHeaderLength = 100_000_000
@@ -28,7 +28,8 @@ public enum Safetensors {
       header.withUnsafeBytes(append)
       for tensor in tensors {
         let values = UnsafeMutableRawBufferPointer(rebasing: end.prefix(4 * tensor.values.count))
-        // After the header everything is at a multiple of 4. One loop without calls, because checkpoints are written often.
+        // After the header everything is at a multiple of 4. One loop without calls, because checkpoints are written
+        // often.
         let words = values.bindMemory(to: UInt32.self)
         for (index, value) in tensor.values.enumerated() {
           words[index] = (value.isNaN ? Float.nan.bitPattern : value.bitPattern).littleEndian
@@ -40,7 +41,7 @@ public enum Safetensors {
   }
 
   /// - Returns: the tensors in the header's order, as float32.
-  /// - Throws: `SafetensorsProblem` for anything but a whole, consistent file of floating-point tensors.
+  /// - Throws: `SafetensorsProblem` for anything but a complete, consistent file of floating-point tensors.
   public static func decode(_ bytes: [UInt8]) throws(SafetensorsProblem) -> [NamedTensor] {
     guard bytes.count >= 8 else {
       throw SafetensorsProblem("is \(bytes.count) bytes long, a safetensors file starts with 8 bytes of length")
@@ -62,17 +63,17 @@ public enum Safetensors {
     return tensors
   }
 
-  /// What the file is, where its first bytes say so.
+  /// What the file is, if its first bytes show it.
   private static func anotherKind(_ bytes: [UInt8]) -> SafetensorsProblem? {
     guard bytes.dropFirst(8).first != UInt8(ascii: "{"), let kind = FileKind(bytes) else { return nil }
     return SafetensorsProblem(
       "is \(kind.name), not a safetensors file; \(kind.nextStep ?? "save its tensors with the package safetensors")")
   }
 
-  /// The tensors must cover the data without a gap, an overlap or a rest.
+  /// The tensors must cover the data without gap, overlap or remainder.
   private static func requireWhole(_ entries: [SafetensorsEntry], length: Int) throws(SafetensorsProblem) {
     var end = 0
-    // Sorted by the end as well: a tensor without values starts where the next one does.
+    // Sorted by the end as well: an empty tensor starts where the next one does.
     let ranges = entries.map { (name: $0.name, start: $0.range.lowerBound, end: $0.range.upperBound) }
     for tensor in ranges.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
       guard tensor.start == end else {

@@ -6,7 +6,7 @@ struct SafetensorsEntry {
   var name: String
   var type: SafetensorsType
   var shape: [Int]
-  /// Bytes behind the header.
+  /// Bytes after the header.
   var range: Range<Int>
 
   /// - Returns: the tensors in the header's order, each with as many bytes as its shape needs.

@@ -1,4 +1,4 @@
-/// The type that a tensor's values are written as; they are read as the nearest float32.
+/// The type in which a tensor's values are stored; they are read as the nearest float32.
 enum SafetensorsType: String {
   case float32 = "F32"
   case float64 = "F64"

@@ -1,11 +1,11 @@
-/// predictions.csv read back: what a run's model says of each test image.
+/// predictions.csv read back: a run's predictions for the test images.
 public struct SavedPredictions: Equatable, Sendable {
-  /// An image whose greatest output is not its label's.
+  /// An image whose largest output is not its label's.
   public struct Mistake: Equatable, Sendable {
     public var index: Int
     public var label: Int
     public var predicted: Int
-    /// The output of the class that the image was taken for.
+    /// The output for the predicted class.
     public var output: Float
   }
 
@@ -15,8 +15,8 @@ public struct SavedPredictions: Equatable, Sendable {
   /// Ascending by index.
   public let mistakes: [Mistake]
 
-  /// Reads the file that ``CSVTable/predictions(_:)`` writes. Outputs are read as numbers only where the model was wrong: the others are
-  /// nine tenths of the file.
+  /// Reads the file that ``CSVTable/predictions(_:)`` writes. Outputs are parsed as numbers only where the model was
+  /// wrong, since the others are most of the file.
   public init(_ bytes: [UInt8]) throws(SummaryProblem) {
     var reader = PredictionReader(bytes)
     let header = reader.line()

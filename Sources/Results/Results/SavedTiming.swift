@@ -26,7 +26,7 @@ public struct SavedTiming: Equatable, Sendable {
   }
 }
 
-/// A number of timing.csv. "nan" is not one, nor is the age of the universe.
+/// A number in timing.csv. "nan" is not one, nor is the age of the universe.
 private func measured(_ text: String) -> Double? {
   guard let value = Double(text), (0...1e15).contains(value) else { return nil }
   return value

@@ -5,10 +5,10 @@ import Hashing
 import Records
 import Text
 
-/// A state from which a run can go on, and what has left it.
+/// A state from which a run can continue, and what left it.
 public struct StartingPoint: Sendable {
   public enum Origin: Equatable, Sendable {
-    /// This run itself, cut short.
+    /// This run itself, interrupted.
     case interrupted
     /// A finished run with fewer epochs, by its name.
     case finished(String)
@@ -24,16 +24,16 @@ extension RunConditions {
 
   /// The first difference, apart from the number of epochs, in what a run is a function of.
   ///
-  /// Epochs that are over do not depend on how many are to come: what epoch k does is a function of what epoch k − 1 has left,
-  /// the data, the seed and k. Shuffling and dropout are keyed by epoch and step, the optimizer counts steps, and nothing in
-  /// `Trainer` asks for the number. A schedule that does would have to be compared here.
+  /// Finished epochs do not depend on how many are to come: epoch k is a function of the state after epoch k − 1, the
+  /// data, the seed and k. Shuffling and dropout are keyed by epoch and step, the optimizer counts steps, and nothing
+  /// in `Trainer` depends on the number. A schedule that does would have to be compared here.
   public func firstDifferenceOfTraining(from other: RunConditions) -> Difference? {
     var same = other
     same.spec = other.spec.replacing("epochs", by: .integer(plannedEpochs))
     return firstDifference(from: same)
   }
 
-  /// Eight hexadecimal digits, the same for all runs that differ only in words and in the number of epochs.
+  /// Eight hexadecimal digits, equal for all runs that differ only in words and in the number of epochs.
   var trainingKey: String {
     let plain = withoutWords
     let document = JSONValue.object([
@@ -64,14 +64,15 @@ extension Checkpoint {
 }
 
 extension ResultPaths {
-  /// Where a finished run stands after its last epoch, with the optimizer's arrays: a later spec with more epochs goes on from there.
+  /// The state of a finished run after its last epoch, with the optimizer's state: a later spec with more epochs
+  /// continues from there.
   public var finalCheckpoint: String { folder + "/checkpoint.final" }
 
-  /// Where an interrupted run of another spec waits for that spec to come back.
+  /// Where an interrupted run of another spec is kept until that spec is run again.
   func keptCheckpoint(of run: RunConditions) -> String { folder + "/checkpoint." + run.trainingKey }
 
-  /// The furthest state on a run's way to its result, of all that runs of this name and of `others` have left. Changes
-  /// nothing.
+  /// The most advanced state on a run's way to its result, among all that runs of this name and of `others` have left.
+  /// Changes nothing.
   public func startingPoint(for run: RunConditions, orOf others: [ResultPaths] = []) -> StartingPoint? {
     let unfinished = [newest().found?.checkpoint, Self.checkpoint(keptCheckpoint(of: run))].compactMap(\.self)
     return startingPoint(for: run, from: unfinished, orOf: others)
@@ -101,10 +102,11 @@ extension ResultPaths {
     public var path: String
   }
 
-  /// Called before a run begins: makes what it can go on from its checkpoint, and moves another run's out of its way.
+  /// Called before a run begins: makes the state from which it can continue its checkpoint, and moves another run's out
+  /// of its way.
   ///
   /// Only for the holder of this result's lock.
-  /// - Parameter newest: the checkpoint that stands here. It may be large, so it is read once.
+  /// - Parameter newest: the checkpoint that is here. It may be large, so it is read once.
   /// - Returns: the run's checkpoint now, and the other run.
   public func prepareCheckpoints(
     _ newest: Newest, for run: RunConditions
@@ -124,7 +126,7 @@ extension ResultPaths {
   private func keepOtherCheckpoint(_ newest: Newest, from run: RunConditions) throws(FileProblem) -> OtherRun? {
     guard let (path, found) = newest.found, !found.leads(to: run) else { return nil }
     let kept = keptCheckpoint(of: found.summary.conditions)
-    // If there are two states of one training, the further one is enough.
+    // If there are two states of one training, the more advanced one is enough.
     if let waiting = Self.checkpoint(kept), !found.isFurther(than: waiting) {
       try AtomicFile.remove(path)
     } else {
@@ -134,7 +136,7 @@ extension ResultPaths {
     return OtherRun(summary: found.summary, path: kept)
   }
 
-  /// Called once the result is on the disk: more epochs go on from a completed run's last state.
+  /// Called once the result is on disk: a spec with more epochs can continue from a completed run's last state.
   public func finishCheckpoints(of run: RunSummary) throws(FileProblem) {
     if run.status == .completed, access(checkpoint, F_OK) == 0 {
       try AtomicFile.rename(checkpoint, to: finalCheckpoint)

@@ -5,8 +5,8 @@ import Records
 import Text
 
 extension SweepSummary {
-  /// `results/<name>.json`: the ranking, and every run's whole summary, so that the file alone is enough to compare, report and
-  /// verify the runs.
+  /// `results/<name>.json`: the ranking, and every run's complete summary, so that this file alone is enough to
+  /// compare, report and verify the runs.
   public var json: JSONValue {
     .object([
       .init("sweep", .string(name)),
@@ -34,7 +34,7 @@ extension SweepSummary {
       })
   }
 
-  /// What the ranking says of each configuration: what ranks it, and the test, which does not.
+  /// The ranking's columns for each configuration: what ranks it, and the test, which does not.
   private var summaryColumns: [String] {
     var columns = rankBy.map { [$0] } ?? []
     let metrics = Comparison(runs).metrics
@@ -42,15 +42,16 @@ extension SweepSummary {
     return columns
   }
 
-  /// The place of the configuration's first run among `runs`.
+  /// The index in `runs` of the configuration's first run.
   package func index(of configuration: Configuration) -> Int {
     runs.firstIndex { $0.name == configuration.runs[0].name } ?? 0
   }
 }
 
 extension SweepSummary {
-  /// Reads `results/<name>.json`: every key must be there and be of its kind, and no other may be. What follows from the runs is
-  /// derived again: versions may derive it differently, and a file that an earlier version has written is still good.
+  /// Reads `results/<name>.json`: every key must be there and of the right type, and there may be no others. What
+  /// follows from the runs is derived again: versions may derive it differently, and a file from an earlier version is
+  /// still valid.
   public init(text: String) throws(SummaryProblem) {
     let document = try JSONValue(summary: text)
     var root = try ObjectReader(document, path: "")
@@ -77,7 +78,7 @@ extension SweepSummary {
     try requireColumn()
   }
 
-  /// Takes `swept` and `ranking`, which only show what is in the runs.
+  /// Takes `swept` and `ranking`, which only repeat what is in the runs.
   private static func requireView(_ root: inout ObjectReader) throws(SummaryProblem) {
     for (index, key) in try root.list("swept").enumerated() {
       guard case .string = key else { throw SummaryProblem(place: "swept[\(index)]", problem: "a key is expected") }
@@ -90,7 +91,7 @@ extension SweepSummary {
     }
   }
 
-  /// A column that is not in the histories would rank nothing, silently; and the test set is not for choosing.
+  /// A column that is not in the histories would silently rank nothing; and the test set is not for choosing.
   private func requireColumn() throws(SummaryProblem) {
     guard let rankBy, case let score = rankBy.suffix(after: "val_") ?? rankBy else { return }
     guard runs.allSatisfy({ $0.scoreColumns.contains(score) }) else {
@@ -100,10 +101,10 @@ extension SweepSummary {
 }
 
 extension SweepSummary {
-  /// Writes `results/<name>.csv` and then `results/<name>.json`, each in full or not at all.
+  /// Writes `results/<name>.csv` and then `results/<name>.json`, each completely or not at all.
   ///
-  /// - Returns: where the earlier ranking of that name was moved, or a run's result of that name; nil where nothing was, or
-  ///   where this ranking has all of its runs again.
+  /// - Returns: where the earlier ranking of that name, or a run's result of that name, was moved; nil if none was, or
+  ///   if this ranking has all of its runs again.
   @discardableResult public func save(in root: String) throws(FileProblem) -> String? {
     let paths = ResultPaths(root: root, name: name)
     try AtomicFile.makeDirectories(root)
@@ -115,7 +116,7 @@ extension SweepSummary {
 
   private func makeRoom(at paths: ResultPaths) throws(FileProblem) -> String? {
     guard paths.hasSummary else {
-      // This may be anyone's table.
+      // This table may not be the program's.
       guard let found = try? AtomicFile.read(paths.history), found != Array(table.text.utf8) else { return nil }
       return try paths.moveRankingAside()
     }

@@ -1,6 +1,6 @@
 import Records
 
-/// What a reader may choose runs by.
+/// By what a reader may choose runs.
 enum ChoosingWords {
   /// - Parameter isRanked: whether the runs are shown in that order.
   static func sentence(_ runs: [RunSummary], rankBy: String?, isRanked: Bool) -> String {

@@ -34,7 +34,7 @@ struct ColumnWords {
 }
 
 extension RunSummary {
-  /// What the loss is the mean of.
+  /// Over what the loss is averaged.
   fileprivate var lossUnit: String {
     let name =
       switch JSONValue(conditions.spec)["loss"] {

@@ -1,6 +1,6 @@
 import Charts
 
-/// A page's content, as plain as its templates need it.
+/// A page's content, in the simple form that its templates need.
 struct Document {
   var title: String
   var author: String?
@@ -17,7 +17,7 @@ struct Section {
   var blocks: [Block]
 }
 
-/// Exactly one of these is not nil, because templates know no enumerations.
+/// Exactly one of these is not nil, because templates don't know enumerations.
 struct Block {
   private(set) var heading: String?
   private(set) var paragraph: String?
@@ -34,7 +34,7 @@ struct Block {
   struct Gallery {
     let rows: [Row]
 
-    /// What a wide page shows side by side, and a printed one keeps together.
+    /// Blocks that a wide page shows side by side, and a printed one keeps together.
     struct Row {
       let figures: [Figure]
     }
@@ -57,9 +57,9 @@ struct Block {
     sentences.count > 1 ? [Block(list: List(items: sentences))] : sentences.map(paragraph)
   }
 
-  /// A table, or several where one would be wider than the page.
+  /// A table, or several if one would be wider than the page.
   ///
-  /// - Parameter expendable: titles of the columns that are the first to leave the first table.
+  /// - Parameter expendable: titles of the columns that leave the first table first.
   static func tables(_ table: PageTable, expendable: [String] = []) -> [Block] {
     table.fitted(expendable: expendable).map { Block(table: $0) }
   }
@@ -69,7 +69,7 @@ struct Block {
     Block(details: Details(summary: summary, blocks: blocks))
   }
 
-  /// - Parameter id: unique on the page; the pictures' numbers follow it.
+  /// - Parameter id: unique on the page; the pictures' numbers are appended to it.
   static func figures(_ pictures: [Picture], id: String) -> Block {
     let figures = pictures.enumerated().map { Figure(svg: $1.element(id: "\(id)-\($0 + 1)")) }
     let rows = stride(from: 0, to: figures.count, by: 2).map { start in

@@ -1,11 +1,11 @@
 import Charts
 import Records
 
-/// Loss and metrics over the epochs: of several runs together, and of one run's training against its validation.
+/// Loss and metrics over the epochs: several runs together, or one run's training against its validation.
 struct LearningCurves {
   typealias Run = (title: String, summary: RunSummary)
 
-  /// A picture for each column that the runs have, with as many runs as can be told apart; none for a single run.
+  /// A picture for each column of the runs, with as many runs as can be distinguished; none for a single run.
   static func overlaid(_ runs: [Run]) -> [Picture] {
     let runs = Array(drawn(runs).prefix(Series.looks))
     guard runs.count > 1 else { return [] }
@@ -20,7 +20,7 @@ struct LearningCurves {
 
   private static func drawn(_ runs: [Run]) -> [Run] { runs.filter { !$0.summary.history.isEmpty } }
 
-  /// The same on a page, with a sentence if there are more runs.
+  /// The same on a page, with a sentence if some runs are left out.
   static func overlay(_ runs: [Run], id: String) -> [Block] {
     let pictures = overlaid(runs)
     guard !pictures.isEmpty else { return [] }
@@ -30,7 +30,7 @@ struct LearningCurves {
     return [figures, .paragraph("These are the first \(Series.looks) of \(count), as many as can be told apart.")]
   }
 
-  /// Training, validation where there is some, and the one test of the finished model.
+  /// Training, validation if there is any, and the single test of the finished model.
   static func single(_ run: ReportedRun) -> [Picture] {
     let summary = run.summary
     return (["loss"] + summary.metrics).map { column in

@@ -1,7 +1,7 @@
 import Records
 import Text
 
-/// What the distance between training and the other curves says, in sentences.
+/// What the distance between training and the other curves means, in sentences.
 struct OverfittingWords {
   private let run: RunSummary
 
@@ -29,7 +29,7 @@ struct OverfittingWords {
       + "its loss or a weight was no longer a finite number."
   }
 
-  /// Where validation loss is lowest, and what training loss does after that.
+  /// Where validation loss is lowest, and how training loss continues after that.
   private var turningPoint: String? {
     let losses = run.history.compactMap { record in record.validation.map { (record, $0.loss) } }
     guard let last = losses.last, let best = losses.min(by: { $0.1 < $1.1 }) else { return nil }

@@ -1,6 +1,6 @@
 import Charts
 
-/// How the page looks: text like a printed one's, in the system's font, light or dark as the reader has it.
+/// How the page looks: text as in print, in the system's font, light or dark as the reader has chosen.
 enum PageStyle {
   static let sheet =
     """

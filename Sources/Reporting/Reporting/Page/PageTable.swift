@@ -2,10 +2,10 @@ import Charts
 
 /// A table with a title for each row.
 struct PageTable {
-  /// What a cell holds; also its class in the style sheet.
+  /// What a cell contains; also its class in the style sheet.
   enum Kind: String {
     case number
-    /// One or a few words, which stay on a line.
+    /// One or a few words, kept on one line.
     case word
     /// Many words, which may wrap.
     case prose
@@ -37,7 +37,7 @@ struct PageTable {
 
   let caption: String
   let corner: String
-  /// The columns without that of the rows' titles.
+  /// The columns, except that of the rows' titles.
   let columns: [Column]
   /// The kind of the rows' titles: names stay on a line, descriptions may wrap.
   let titleKind: Kind
@@ -55,7 +55,7 @@ struct PageTable {
     }
   }
 
-  /// Rows as columns, so that few runs with many numbers fit a phone.
+  /// Rows as columns, so that a few runs with many numbers fit on a phone.
   func transposed(_ kind: Kind = .number) -> PageTable {
     PageTable(
       caption, corner: corner, titles: .prose, columns: rows.map { Column($0.title, kind) },
@@ -66,14 +66,14 @@ struct PageTable {
 // MARK: As wide as the page
 
 extension PageTable {
-  /// Pixels that a page has in a window of 1,280, and A4 at the size that tables are printed in.
+  /// The page's width in pixels in a window of 1,280, and that of A4 at the font size of printed tables.
   private static let widest = 1100.0
   private static let fontSize = 14.8
   private static let gap = 16.0
 
-  /// The columns that fit beside each other, and the rest in tables of the same rows below.
+  /// The columns that fit side by side, and the rest in tables of the same rows below.
   ///
-  /// - Parameter expendable: titles of the columns that are the first to leave the first table.
+  /// - Parameter expendable: titles of the columns that leave the first table first.
   func fitted(expendable: [String] = []) -> [PageTable] {
     var shown = Array(columns.indices)
     for title in expendable where width(of: shown) > Self.widest { shown.removeAll { columns[$0].title == title } }
@@ -91,12 +91,12 @@ extension PageTable {
     return table
   }
 
-  /// The narrowest that a browser can make it, in the widest of the usual fonts.
+  /// The smallest width to which a browser can shrink it, in the widest of the usual fonts.
   private func width(of shown: [Int]) -> Double {
     let titles = Self.width(of: [corner] + rows.map(\.title), titleKind)
     return shown.reduce(titles) { sum, index in
       let column = columns[index]
-      // A number's title wraps.
+      // A number's title may wrap.
       let title = Self.width(of: [column.title], column.kind == .number ? .prose : column.kind)
       return sum + Self.gap + max(title, Self.width(of: rows.map { $0.cells[index].text }, column.kind))
     }

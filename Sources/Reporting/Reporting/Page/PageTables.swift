@@ -4,7 +4,7 @@ import Records
 
 /// The page's tables.
 enum PageTables {
-  /// A row for each configuration, or a column where they are few.
+  /// A row for each configuration, or a column if they are few.
   static func comparison(_ comparison: Comparison, seconds: [String: Double]) -> [Block] {
     let rows = comparison.rows(eachRun: false)
     let table = ConfigurationTable(comparison, rows: rows, seconds: seconds)
@@ -25,7 +25,7 @@ enum PageTables {
 
   private static let mostRows = 20
 
-  /// A long table's tail is folded away.
+  /// The tail of a long table is collapsed.
   private static func shortened(_ table: PageTable, expendable: [String]) -> [Block] {
     let titles = expendable.map(title)
     guard table.rows.count > mostRows + 5 else { return Block.tables(table, expendable: titles) }
@@ -75,7 +75,7 @@ enum PageTables {
     return table
   }
 
-  /// In which keys the specs differ; nil where they don't, or there is only one.
+  /// The keys in which the specs differ; nil if there are none, or only one spec.
   static func differences(_ specs: [ConfigValue], titles: [String]) -> PageTable? {
     let differences = SpecDifferences(specs)
     guard specs.count > 1, !differences.keys.isEmpty else { return nil }

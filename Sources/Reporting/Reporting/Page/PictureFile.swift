@@ -2,14 +2,14 @@ import Charts
 
 /// A picture of the page as a file.
 public struct PictureFile: Sendable {
-  /// Its place in a folder of pictures without an ending, as in `dense/learning-curves`.
+  /// Its path in a folder of pictures without its extension, as in `dense/learning-curves`.
   public let name: String
   public let picture: Picture
-  /// Its place among the results; nil if it has none there.
+  /// Its path among the results; nil if it has none there.
   public let path: String?
 
   init(_ name: String, _ picture: Picture, path: String?) {
-    // A run of another folder has its path as its title, which must not lead a picture out of its folder.
+    // A run of another folder has its path as its title, which must not lead its pictures out of their folder.
     let parts = name.split(separator: "/").filter { ![".", ".."].contains($0) }
     self.name = parts.joined(separator: "/")
     self.picture = picture
@@ -23,7 +23,7 @@ extension ReportPage {
     comparisonPicture + digitFiles + detailed.flatMap { RunPictures($0).files } + sweeps.flatMap(\.pictures)
   }
 
-  /// A picture of only some runs of a folder is not that of the folder's comparison, and has no place beside comparison.csv.
+  /// A picture of some runs of a folder is not the folder's comparison, and has no place beside comparison.csv.
   private var comparisonPicture: [PictureFile] {
     let curves = LearningCurves.overlaid(ownRuns)
     guard !curves.isEmpty else { return [] }

@@ -3,7 +3,7 @@ import Datasets
 import Results
 import Text
 
-/// Pictures of what a model says of the test images.
+/// Pictures of a model's predictions for the test images.
 struct PredictionPictures {
   private let title: String
   private let predictions: SavedPredictions
@@ -13,7 +13,7 @@ struct PredictionPictures {
     self.predictions = predictions
   }
 
-  // MARK: Which digit was taken for which
+  // MARK: Which digit was classified as which
 
   var confusion: Picture {
     let classes = predictions.classes
@@ -38,13 +38,13 @@ struct PredictionPictures {
 
   static let gridCount = 25
 
-  /// The first test images, each with what it was taken for.
+  /// The first test images, each with its prediction.
   func grid(_ images: LabeledImages) -> Picture {
     let shown = Array(0..<min(Self.gridCount, images.count, predictions.labels.count))
     return answers(to: shown, of: images, title: "\(title): the first \(shown.count) test images")
   }
 
-  /// An image of each class with what it was taken for: the model in one glance.
+  /// An image of each class with its prediction: the model at a glance.
   func samples(_ images: LabeledImages) -> Picture {
     let shown = images.firstOfEachClass.filter { $0 < predictions.labels.count }
     return answers(to: shown, of: images, title: "\(title): a test image of each class")
@@ -66,7 +66,7 @@ struct PredictionPictures {
 
   static let misreadCount = 12
 
-  /// The mistakes that the model was most certain of; nil where it made none.
+  /// The mistakes with the highest outputs; nil if there are none.
   func misread(_ images: LabeledImages) -> Picture? {
     let ranked = predictions.mistakes.sorted { ($1.output, $0.index) < ($0.output, $1.index) }
     let shown = ranked.prefix(Self.misreadCount)
@@ -89,7 +89,7 @@ struct PredictionPictures {
     return value > 0.9995 ? "confidence > 0.999" : "confidence \(fixed(Double(value), decimals: 3))"
   }
 
-  /// One image of each class, the first of the test set.
+  /// One image of each class, the first in the test set.
   static func digits(_ images: LabeledImages, dataset: String) -> Picture {
     let classNames = DatasetSource(name: dataset).classNames
     let samples = images.firstOfEachClass.map { index in

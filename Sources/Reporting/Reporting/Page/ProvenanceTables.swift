@@ -1,7 +1,7 @@
 import Records
 import Text
 
-/// Where results come from: what they are a function of, and when and where they were made.
+/// Where results come from: what they are a function of, and when and where they were computed.
 struct ProvenanceTables {
   private let runs: [ReportedRun]
 
@@ -34,7 +34,7 @@ struct ProvenanceTables {
     }
   }
 
-  /// Seconds and the machine, on which no result depends. nil where no run has its files, as in a fresh clone.
+  /// Seconds and the machine, on which no result depends. nil if no run has these files, as in a fresh clone.
   var times: PageTable? {
     guard runs.contains(where: { $0.timing != nil || $0.environment != nil }) else { return nil }
     let rows = runs.map { run in
@@ -55,7 +55,7 @@ struct ProvenanceTables {
     return runs.count <= 4 ? table.transposed() : table
   }
 
-  /// Which command would bring the times of the runs that lack them.
+  /// The command that would measure the times of the runs that lack them.
   var missing: [String] {
     runs.filter { $0.timing == nil }.map { run in
       "The time that \(run.title) took needs \(run.paths.timing), which is not committed: \(run.nextStep)."
@@ -69,7 +69,7 @@ struct ProvenanceTables {
 }
 
 extension JSONValue {
-  /// A leaf as it reads in a cell.
+  /// A leaf as a cell shows it.
   fileprivate var word: String? {
     switch self {
     case .string(let text): text

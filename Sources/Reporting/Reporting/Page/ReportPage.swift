@@ -4,9 +4,9 @@ import Charts
 import Records
 import Results
 
-/// All results of a folder on one page, and the same pictures as files.
+/// All results in a folder on one page, and the same pictures as files.
 public struct ReportPage {
-  /// What stands at its top.
+  /// What the top of the page says.
   public struct Heading: Sendable {
     public var title: String
     public var author: String?
@@ -22,7 +22,7 @@ public struct ReportPage {
   let isWhole: Bool
   let runs: [ReportedRun]
   let sweeps: [ReportedSweep]
-  /// Runs and sweeps that were cut short or are under way, a sentence each.
+  /// Runs and sweeps that were interrupted or are under way, a sentence each.
   private let unfinished: [String]
   /// Those of `runs` and of the sweeps' runs that are shown in full.
   let detailed: [ReportedRun]
@@ -30,7 +30,7 @@ public struct ReportPage {
 
   /// - Parameters:
   ///   - detailed: the names of those of `runs` that are shown in full; the others are in the tables.
-  ///   - isWhole: whether it shows all that is in the folder.
+  ///   - isWhole: whether the page shows everything in the folder.
   public init(
     folder: String, runs: [ReportedRun], sweeps: [ReportedSweep], unfinished: [String] = [], detailed: [String],
     isWhole: Bool, heading: Heading = Heading()
@@ -100,13 +100,13 @@ public struct ReportPage {
     return Section(id: "curves", title: "Learning curves", blocks: blocks)
   }
 
-  /// The runs that belong to no sweep, those that are shown in full first.
+  /// The runs that don't belong to a sweep, those shown in full first.
   var ownRuns: [(title: String, summary: RunSummary)] {
     let titles = Set(runs.map(\.title))
     return (detailed.filter { titles.contains($0.title) } + others).map { ($0.title, $0.summary) }
   }
 
-  /// What is not shown in full, and how to see it.
+  /// What is not shown in full, and how to show it.
   private var leftOut: String? {
     let shown = detailed.map(\.paths)
     let swept = sweeps.flatMap { sweep in

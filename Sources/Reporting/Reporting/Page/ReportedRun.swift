@@ -9,15 +9,15 @@ public struct ReportedRun: Sendable {
   public var summary: RunSummary
   public var paths: ResultPaths
   public var predictions: Result<SavedPredictions, MissingPart>
-  /// The test images that the predictions are of.
+  /// The test images to which the predictions belong.
   public var images: Result<LabeledImages, MissingPart>
   public var graph: Result<ModelGraph, MissingPart>
   public var timing: SavedTiming?
   /// environment.json.
   public var environment: JSONValue?
-  /// What the page calls it: `dense`, `batchsizes/64`.
+  /// Its name on the page: `dense`, `batchsizes/64`.
   public var title: String
-  /// The command that would make what is not committed.
+  /// The command that would make the files that are not committed.
   public var nextStep: String
 
   public init(
@@ -49,7 +49,7 @@ public struct ReportedSweep: Sendable {
   public var summary: SweepSummary
   public var paths: ResultPaths
   public var detailed: [ReportedRun]
-  /// Training seconds by run, as far as they are known.
+  /// Training seconds by run, where known.
   public var seconds: [String: Double]
 
   public init(summary: SweepSummary, paths: ResultPaths, detailed: [ReportedRun], seconds: [String: Double]) {

@@ -1,6 +1,6 @@
 import Charts
 
-/// A run's pictures, as far as its files allow them.
+/// A run's pictures, as far as its files suffice.
 struct RunPictures {
   private let run: ReportedRun
   private let confusion: Picture?

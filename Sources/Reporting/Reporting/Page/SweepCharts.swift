@@ -3,7 +3,7 @@ import Catalog
 import Charts
 import Records
 
-/// A sweep as a plot against what it varies.
+/// A sweep plotted against what it varies.
 struct SweepCharts {
   private let sweep: SweepSummary
   private let configurations: [Configuration]
@@ -15,7 +15,8 @@ struct SweepCharts {
     differences = sweep.differences
   }
 
-  /// Depends on what is varied: lines over one number; such lines, one for each value of another key; otherwise a row for each configuration.
+  /// Depends on what is varied: a line over one number; several such lines, one for each value of a second key;
+  /// otherwise a row for each configuration.
   var pictures: [Picture] {
     let keys = sweep.sweptKeys
     if keys.count == 1, let axis = numericAxis(keys[0]) { return columns.map { lines($0, over: axis) } }
@@ -23,7 +24,7 @@ struct SweepCharts {
     return columns.map(rows)
   }
 
-  /// What was left out of `pictures`, in sentences.
+  /// What `pictures` leaves out, in sentences.
   var notes: [String] {
     var notes: [String] = []
     let drawn = ranked.filter(\.configuration.isCompleted)
@@ -75,8 +76,8 @@ struct SweepCharts {
     return (key, Axis(title, scale: isLogarithmic ? .logarithmic : .linear, marks: marks))
   }
 
-  /// Which of two keys is the axis, the one with more values, and which has a line for each of its values; nil where there would
-  /// be too many lines.
+  /// Which of two keys is the axis (the one with more values), and which has a line for each of its values; nil if
+  /// there would be too many lines.
   private func plane(_ keys: [String]) -> (axis: (key: String, axis: Axis), other: String)? {
     func words(_ key: String) -> [String] { distinct(configurations.map { word(key, $0) }) }
     let order = words(keys[0]).count >= words(keys[1]).count ? keys : [keys[1], keys[0]]
@@ -94,7 +95,7 @@ struct SweepCharts {
     words.indices.filter { words.firstIndex(of: words[$0]) == $0 }.map { words[$0] }
   }
 
-  /// Mean and range of a column over the seeds; nil where a run has no such number.
+  /// Mean and range of a column over the seeds; nil if a run has no such number.
   private func point(_ configuration: Configuration, x: Double, _ value: (RunSummary) -> Double?) -> Series.Point? {
     let values = configuration.runs.compactMap(value)
     guard configuration.isCompleted, values.count == configuration.runs.count, let least = values.min(),
@@ -103,7 +104,7 @@ struct SweepCharts {
     return Series.Point(x: x, y: values.reduce(0, +) / Double(values.count), spread: least...greatest)
   }
 
-  /// What is shown for each configuration: names, and where the numbers come from.
+  /// What is shown for each configuration: a name, and where its numbers come from.
   private func measures(_ column: String) -> [(name: String, look: Int, value: (RunSummary) -> Double?)] {
     var measures: [(name: String, look: Int, value: (RunSummary) -> Double?)] = [
       ("training", 0, { $0.value(of: column) })
@@ -130,7 +131,7 @@ struct SweepCharts {
     return lines(ColumnWords(column).bare, column, axis, series)
   }
 
-  /// The ranking's column alone, or the test's where nothing ranks.
+  /// The ranking's column alone, or the test's if nothing ranks.
   private func lines(_ column: String, over axis: (key: String, axis: Axis), foreach key: String) -> Picture {
     let shown = (sweep.rankBy == nil ? "test_" : "val_") + column
     let name = PageTables.keyTitle(key, in: differences)
@@ -198,7 +199,7 @@ struct SweepCharts {
 }
 
 extension Series.Point {
-  /// The value as a place along a horizontal axis.
+  /// The value as a position along a horizontal axis.
   fileprivate var alongAxis: Series.Point { Series.Point(x: y, y: 0, spread: spread) }
 }
 

@@ -1,6 +1,6 @@
 import Records
 
-/// A sweep's part of the page: what it varied, the plot, the ranking.
+/// A sweep's part of the page: what is varied, the plot, the ranking.
 struct SweepSection {
   private let sweep: ReportedSweep
   private let id: String

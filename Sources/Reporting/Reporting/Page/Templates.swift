@@ -1,7 +1,7 @@
 import Charts
 import Mustache
 
-/// The page's HTML. The program carries it: an installed one has no folder of templates.
+/// The page's HTML. It is part of the program, because an installed one has no folder of templates.
 enum Templates {
   static func render(_ document: Document) throws -> String {
     MustacheContentTypes.register(EscapedText(), named: "ESCAPED")
@@ -13,7 +13,7 @@ enum Templates {
     return library.render(document, withTemplate: "page") ?? ""
   }
 
-  /// Mustache's own escaping goes by characters, and lets a quotation mark with a combining accent through.
+  /// Mustache's own escaping works on characters, and misses a quotation mark with a combining accent.
   private struct EscapedText: MustacheContentType {
     func escapeText(_ text: String) -> String { escapedMarkup(text) }
   }
@@ -57,7 +57,8 @@ enum Templates {
 
     """
 
-  /// A dot before a name limits the search to the block itself: a block that lacks the name must not find its parent's.
+  /// A dot before a name limits the search to the block itself: if the block lacks the name, its parent's must not be
+  /// found.
   private static let blocks = """
     {{% CONTENT_TYPE:ESCAPED}}
     {{#.heading}}<h3>{{.}}</h3>
