@@ -30,7 +30,7 @@ public struct RunConditions: Sendable {
   public var hasValidation: Bool { data.validationCount > 0 }
 }
 
-/// A run's conditions and how it ended: the one record from which both the history's CSV and the summary's JSON are written.
+/// A run's conditions and how it ended: the one record from which the history's CSV and the summary's JSON are made.
 ///
 /// A pure function of the resolved spec and the data: it contains no time, host, path or thread count. The members of
 /// the conditions are also its own: `summary.spec` is `summary.conditions.spec`.

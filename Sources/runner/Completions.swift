@@ -3,7 +3,7 @@ import Files
 import Results
 import Runs
 
-/// What a shell offers for an argument, by the scripts of `--generate-completion-script`.
+/// What a shell offers for an argument, with the scripts of `--generate-completion-script`.
 extension CompletionKind {
   static let spec = CompletionKind.file(extensions: ["yaml", "yml"])
   static let picture = CompletionKind.file(extensions: ["png", "pgm"])
@@ -21,7 +21,7 @@ extension CompletionKind {
   private static func names(_ words: [String], in folder: (String) throws -> [ResultPaths]) -> [String] {
     let option = words.lastIndex(of: "--results").map { words.index(after: $0) }
     let root = option.flatMap { words.indices.contains($0) ? words[$0] : nil } ?? "results"
-    // There is no one to tell of a folder that cannot be read.
+    // A folder that cannot be read can't be reported here.
     return ((try? folder(root)) ?? []).map(\.name)
   }
 }

@@ -2,9 +2,9 @@ import Glibc
 import Reporting
 import Runs
 
-/// What is said on stderr: sentences for people, or under `--progress json` events for programs, and then nothing else.
+/// The output on stderr: sentences for people or, under `--progress json`, events for programs and nothing else.
 extension Console {
-  /// Whether programs listen. From the command line's words themselves, so that an error in them is an event, too.
+  /// Whether programs listen. Read directly from the command line, so that an error in its options is an event, too.
   var speaksJSON: Bool { Self.asksForJSON }
 
   private static let asksForJSON = asksForJSON(CommandLine.arguments)

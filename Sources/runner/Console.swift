@@ -5,32 +5,32 @@ import Text
 
 /// The only place that writes to the terminal: results to stdout, progress and diagnostics to stderr.
 ///
-/// Names, arguments and texts of other people's files are in what is written: what a terminal would take for a command is written
-/// out, but for the bar's own.
+/// The output contains names, arguments and text from untrusted files: control characters in it are escaped, except
+/// those of the progress bar.
 struct Console: Terminal {
-  /// A reader that goes away is noticed by a write that fails, not by a signal that kills the run.
+  /// A closed pipe is noticed when a write fails; a signal would kill the run.
   func prepare() {
     signal(SIGPIPE, SIG_IGN)
-    // With a standard stream closed, the next file opened would take its number, and a table would be written into it.
+    // If a standard stream is closed, the next opened file would get its number, and a table would be written into it.
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDONLY)
     }
   }
 
-  /// Writes to stdout. A reader that has gone away (`| head`) has seen what it wanted; any other error ends the command.
+  /// Writes to stdout. A reader that has left (`| head`) has seen what it wanted; any other error ends the command.
   func print(_ text: String) throws {
     if let code = Self.write(visible(text), to: STDOUT_FILENO), code != EPIPE {
       throw Failure(.inputOutput, "error: stdout: write failed: \(String(cString: strerror(code)))")
     }
   }
 
-  /// Writes a line for people to stderr. There is nowhere left to report a failure.
+  /// Writes a line for people to stderr. If that fails, there is nowhere left to report it.
   func write(line: String) { redraw(visible(line) + "\n") }
 
-  /// Writes to stderr as it is: what is drawn over again on a terminal.
+  /// Writes to stderr unchanged: text that a terminal draws over.
   func redraw(_ text: String) { _ = Self.write(text, to: STDERR_FILENO) }
 
-  /// - Returns: the system's error number; nil when all is written.
+  /// - Returns: the system's error number; nil if everything is written.
   private static func write(_ text: String, to descriptor: Int32) -> Int32? {
     let bytes = Array(text.utf8)
     var written = 0

@@ -1,9 +1,9 @@
-/// A command of other programs.
+/// A command known from other programs.
 struct ForeignCommand {
   private let names: [String]
-  /// The command here that does it, or the whole line.
+  /// The command here that does the same, or a whole line.
   private let line: String
-  /// Said before the line.
+  /// Printed before the line.
   private var reason = ""
   private var takesArguments = true
 
@@ -35,7 +35,7 @@ struct ForeignCommand {
   ]
 }
 
-/// Options of other programs, and what to do here.
+/// Options known from other programs, and what to use here.
 let foreignOptions = [
   "config": "name the spec alone: runner run SPEC", "spec": "name the spec alone: runner run SPEC",
   "file": "name the spec alone: runner run SPEC",

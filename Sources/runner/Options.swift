@@ -2,11 +2,11 @@ import ArgumentParser
 import Files
 import Runs
 
-// The options that several commands share, in groups. They mean the same everywhere, so every command takes them, and one set of
-// words serves a whole script; the help shows those that do something there. Only --set is refused where nothing reads a spec:
-// there it would promise another run.
+// The options that several commands share, in groups. They mean the same everywhere and every command accepts them, so
+// that a script can use one set; the help shows those that have an effect. Only --set is refused where nothing reads a
+// spec: there it would promise another run.
 
-/// Where results are read from and written to.
+/// Where results are read and written.
 struct ResultsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of all results.", valueName: "dir"), completion: .directory)
   var results = "results"
@@ -19,7 +19,7 @@ struct ResultsOptions: ParsableArguments {
   var folder: String { withoutSlash(results) }
 }
 
-/// Where data sets are looked for.
+/// Where to look for data sets.
 struct DataOptions: ParsableArguments {
   @Option(
     name: .customLong("data"),
@@ -27,7 +27,7 @@ struct DataOptions: ParsableArguments {
   var folder: String?
 }
 
-/// What a spec is read with.
+/// How a spec is read.
 struct SpecOptions: ParsableArguments {
   @OptionGroup var data: DataOptions
 
@@ -47,7 +47,7 @@ private func requireAssignments(_ overrides: [String]) throws {
   }
 }
 
-/// What computes.
+/// How many threads compute.
 struct ThreadOptions: ParsableArguments {
   @Option(
     name: .customLong("threads"),
@@ -56,7 +56,8 @@ struct ThreadOptions: ParsableArguments {
         + "control group's share of them)", valueName: "n"))
   var count: Int?
 
-  /// Each has scratch memory of its own in each layer, whether or not there is a core for it. No machine has more cores by far.
+  /// Each has its own scratch memory in each layer, even if there is no core for it. No machine has anywhere near this
+  /// many cores.
   private static let most = 1024
 
   func validate() throws {
@@ -79,7 +80,7 @@ struct ProgressStyleOptions: ParsableArguments {
   var style: ProgressStyle = .auto
 }
 
-/// What a command says while it trains.
+/// What a command shows while it trains.
 struct ProgressOptions: ParsableArguments {
   @OptionGroup private var chosen: ProgressStyleOptions
   @OptionGroup private var quiet: QuietOptions
@@ -91,7 +92,7 @@ struct ProgressOptions: ParsableArguments {
 
 extension ProgressStyle: ExpressibleByArgument {}
 
-/// How an interrupted run goes on.
+/// How an interrupted run continues.
 struct CheckpointOptions: ParsableArguments {
   @Flag(help: "Start from the beginning, even where an interrupted run could go on.")
   var restart = false
@@ -111,7 +112,7 @@ struct CheckpointOptions: ParsableArguments {
   var policy: CheckpointPolicy { CheckpointPolicy(restarts: restart, interval: checkpointEvery) }
 }
 
-/// Of commands that train.
+/// For commands that train.
 struct TrainingOptions: ParsableArguments {
   @OptionGroup var results: ResultsOptions
   @OptionGroup var spec: SpecOptions
@@ -141,13 +142,13 @@ extension SavedModel {
   }
 }
 
-/// What is written after the training, beside the results.
+/// What is written after the training, besides the results.
 struct ReportOptions: ParsableArguments {
   @Flag(name: .customLong("no-report"), help: "Do not write report.html and its pictures.")
   var isLeftOut = false
 }
 
-/// Of commands that ask a trained model.
+/// For commands that use a trained model.
 struct ModelOptions: ParsableArguments {
   @OptionGroup var results: ResultsOptions
   @OptionGroup var data: DataOptions

@@ -39,7 +39,8 @@ struct Runner: ParsableCommand {
     ],
     defaultSubcommand: RunCommand.self)
 
-  /// Help, the version and usage errors, in the parser's words. Its own way to print them does not notice a full disk.
+  /// Prints help, the version and usage errors in the parser's words. The parser's own printing does not notice a full
+  /// disk.
   private static func end(withParserError error: any Error, _ advice: UsageAdvice) -> Never {
     let text = fullMessage(for: error)
     guard exitCode(for: error).isSuccess else {

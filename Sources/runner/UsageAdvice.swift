@@ -4,7 +4,7 @@ import Glibc
 import Runs
 import Text
 
-/// What was probably meant by a command line that the argument parser refuses, in the words of this program.
+/// What a command line that the argument parser refuses was probably meant to be, in this program's words.
 struct UsageAdvice {
   /// Without the program's name.
   private let arguments: [String]
@@ -15,14 +15,14 @@ struct UsageAdvice {
     command = Runner.commands.first { $0.isCalled(arguments.first ?? "") } ?? RunCommand.self
   }
 
-  /// Refuses a first word that is a command of other programs. A file of that name is a spec.
+  /// Refuses a first word that is a command in other programs. If it is a file, it is a spec.
   func requireCommand() throws {
     guard let word = arguments.first, access(word, F_OK) != 0, let meant = ForeignCommand.named(word) else { return }
     let rest = arguments.dropFirst().map(shellWord).joined(separator: " ")
     throw Failure(.usage, "error: \(word): there is no such command; \(meant.advice(rest))")
   }
 
-  /// A better sentence than the parser's `message`; nil where that one says it all.
+  /// A better sentence than the parser's `message`; nil if that is good enough.
   func sentence(for message: String) -> String? {
     if let match = message.firstMatch(of: /^Unknown option '(-[^']+)'/) { return unknownOption(String(match.1)) }
     if let match = message.firstMatch(of: /^Unexpected argument '([^']+)'/), let word = specOverride(String(match.1)) {
@@ -55,7 +55,7 @@ struct UsageAdvice {
       ? "write \(set)\(place)." : "train the changed spec: runner run SPEC \(set) --set name=NAME\(place)."
   }
 
-  /// What is written after an option.
+  /// What follows an option.
   private func value(of option: String) -> String? {
     guard let index = arguments.firstIndex(where: { $0 == option || $0.hasPrefix(option + "=") }) else { return nil }
     if arguments[index] != option { return String(arguments[index].dropFirst(option.count + 1)) }

@@ -2,9 +2,9 @@ import Glibc
 import Machine
 import Synchronization
 
-/// Files that are there in full or not at all, whatever happens while they are written.
+/// Files that are complete or not there at all, whatever happens while they are written.
 public enum AtomicFile {
-  /// Replaces the file at `path` by `bytes`: written beside it under another name, brought to the disk, then renamed.
+  /// Replaces the file at `path` by `bytes`: written beside it under another name, synced to disk, then renamed.
   ///
   /// If anything fails, the old file stays as it was and nothing else is left behind.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
@@ -51,13 +51,13 @@ public enum AtomicFile {
     try write(read(path), to: target)
   }
 
-  /// Whether two names are those of one file. A symbolic link is another file than the one it leads to.
+  /// Whether two names belong to one file. A symbolic link is not the file to which it leads.
   package static func isSameFile(_ a: String, _ b: String) -> Bool {
     guard let first = Self.status(a), let second = Self.status(b) else { return false }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
-  /// Whether a file of this name is one that was never finished.
+  /// Whether a file of this name was never finished.
   package static func isTemporary(_ name: String) -> Bool {
     name.hasPrefix(".") && name.contains(".runner-") && name.hasSuffix(".tmp")
   }
@@ -68,7 +68,7 @@ public enum AtomicFile {
     let code = errno
     if code == ENOENT {
       let above = parent(of: path)
-      // If the folder above exists, it is the one that refuses: /proc answers "no such file" to every new name.
+      // If the parent folder exists, it is the one that refuses: /proc answers "no such file" to every new name.
       if above != path && above != "." && !isFolder(above) {
         try makeDirectories(above)
         return try makeDirectories(path)
@@ -82,10 +82,10 @@ public enum AtomicFile {
 
   /// 16 GiB: a checkpoint of 1.4 billion parameters with Adam.
   private static let greatestSize = 1 << 34
-  /// How much a file may grow beyond the size that it had when it was opened.
+  /// How much a file may grow beyond its size when it was opened.
   private static let endlessSize = 1 << 26
 
-  /// The whole file.
+  /// Reads the whole file.
   public static func read(_ path: String) throws(FileProblem) -> [UInt8] {
     // Without O_NONBLOCK, opening a FIFO waits for a writer. Once it is open, reading waits as for any pipe.
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
@@ -110,7 +110,7 @@ public enum AtomicFile {
       if count < 0 && errno == EINTR { continue }
       try check(Int32(truncatingIfNeeded: count), "read", path)
       if count == 0 { return bytes }
-      // Pipes and files of /proc say that they are empty, and may never end.
+      // Pipes and files in /proc report a size of 0, and may never end.
       guard bytes.count + count <= max(Int(status.st_size), endlessSize) else {
         throw FileProblem(path: path, operation: "read", code: EFBIG)
       }
@@ -118,7 +118,7 @@ public enum AtomicFile {
     }
   }
 
-  /// Writes everything, however little the system takes at a time. `path` is for the message.
+  /// Writes everything, however little the system accepts at a time. `path` is for the message.
   package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileProblem) {
     var written = 0
     while written < bytes.count {
@@ -129,8 +129,8 @@ public enum AtomicFile {
     }
   }
 
-  /// A new file with a name that no result has, and that says what it was to become: `.dense.csv.runner-4711-1.tmp`. A number
-  /// already taken, by a process that was killed, is skipped.
+  /// Creates a file with a name that no result has and that shows its purpose: `.dense.csv.runner-4711-1.tmp`. A number
+  /// left by a killed process is skipped.
   private static func createTemporary(
     in folder: String, for path: String
   ) throws(FileProblem) -> (descriptor: Int32, path: String) {
@@ -145,13 +145,14 @@ public enum AtomicFile {
 
   private static let numbers = Atomic(0)
 
-  /// A file's name may be 255 bytes long at most: a long one is left out, and the numbers have to do.
+  /// A file's name may have at most 255 bytes: a long one is left out, and the numbers have to do.
   private static func temporaryPrefix(for path: String) -> String {
     let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
     return name.utf8.count > 200 ? ".runner-" : ".\(name).runner-"
   }
 
-  /// Removes what killed processes have left that were writing the file at `path`. Only the one process that may write it may call this.
+  /// Removes what killed processes left while writing the file at `path`. Only the one process that may write it may
+  /// call this.
   package static func removeLeftovers(of path: String) {
     let folder = parent(of: path)
     let prefix = temporaryPrefix(for: path)
@@ -160,8 +161,8 @@ public enum AtomicFile {
     }
   }
 
-  /// Removes what killed processes have left of files that no lock guards. It goes by age: a file is written within a moment, but the
-  /// process that writes it may be another machine's.
+  /// Removes what killed processes left of files that no lock guards. It goes by age: a file is written within a
+  /// moment, but its process may be on another machine.
   public static func removeLeftovers(in folder: String, olderThan seconds: Int = 600) {
     for name in (try? AtomicFile.names(in: folder)) ?? [] where isTemporary(name) {
       guard let status = status("\(folder)/\(name)"), time(nil) - status.st_mtim.tv_sec > seconds else { continue }
@@ -169,7 +170,7 @@ public enum AtomicFile {
     }
   }
 
-  /// Brings the rename itself to the disk. A few file systems can't sync a folder, which is not a reason to fail.
+  /// Syncs the rename itself to disk. A few file systems can't sync a folder, which is no reason to fail.
   private static func syncFolder(_ folder: String) throws(FileProblem) {
     let descriptor = retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     try check(descriptor, "open", folder)
@@ -179,7 +180,7 @@ public enum AtomicFile {
     }
   }
 
-  /// The folder's entries in the order of their bytes.
+  /// The names in the folder, sorted by their bytes.
   package static func names(in folder: String) throws(FileProblem) -> [String] {
     guard let stream = opendir(folder) else { throw FileProblem(path: folder, operation: "open", code: errno) }
     defer { closedir(stream) }
@@ -193,7 +194,7 @@ public enum AtomicFile {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// `.` when `path` is a bare name.
+  /// `.` if `path` is a bare name.
   private static func parent(of path: String) -> String {
     var rest = path[...]
     while rest.count > 1 && rest.last == "/" { rest.removeLast() }
@@ -201,7 +202,7 @@ public enum AtomicFile {
     return slash == rest.startIndex ? "/" : String(rest[..<slash])
   }
 
-  /// Repeats a call that a signal has interrupted, as can happen on network file systems.
+  /// Repeats a call that a signal interrupted, as can happen on network file systems.
   package static func retrying(_ call: () -> Int32) -> Int32 {
     while true {
       let result = call()
@@ -209,7 +210,7 @@ public enum AtomicFile {
     }
   }
 
-  /// A close that a signal interrupts has closed all the same; a second one might close another thread's file.
+  /// An interrupted close has closed the file all the same; a second one might close another thread's file.
   private static func closing(_ descriptor: Int32) -> Int32 {
     let result = close(descriptor)
     return result < 0 && errno == EINTR ? 0 : result

@@ -1,15 +1,15 @@
-/// What a file's first bytes say it is: for the message about a file that is not what it should be, whether data, a picture
-/// or weights.
+/// What a file is according to its first bytes: for the message about a file that is not what it should be, whether
+/// data, a picture or weights.
 public struct FileKind: Equatable, Sendable {
   /// The kind with its article: `a web page`.
   public let name: String
-  /// What to do about a file of this kind, wherever it turns up; nil where that depends on what was expected in its place.
+  /// What to do with a file of this kind, wherever it turns up; nil if that depends on what was expected in its place.
   public let nextStep: String?
 
   /// How many of a file's first bytes are looked at.
   public static let length = 512
 
-  /// Nil for bytes that belong to nothing known here.
+  /// Nil for bytes of no known kind.
   public init?(_ bytes: some Collection<UInt8>) {
     let start = Array(bytes.prefix(Self.length))
     let known = signatures.first { $0.matches(start) }?.kind
@@ -28,7 +28,7 @@ public struct FileKind: Equatable, Sendable {
     self.init("an IDX file of \(magic.element.name)\(magic.isLittleEndian ? ", its bytes in reverse order" : "")")
   }
 
-  /// Many programs' files are ZIP archives; the first name within says whose.
+  /// Many programs' files are ZIP archives; the first name inside shows whose.
   private static func archive(_ start: [UInt8]) -> FileKind? {
     guard start.starts(with: [0x50, 0x4b, 3, 4]) || start.starts(with: [0x50, 0x4b, 5, 6]) else { return nil }
     let name = start.count > 30 ? String(decoding: start[30...].prefix(Int(start[26])), as: UTF8.self) : ""
@@ -52,7 +52,7 @@ public struct FileKind: Equatable, Sendable {
     return line.contains { ",;\t".contains($0) } ? FileKind("a table as text (CSV)") : FileKind("a text file")
   }
 
-  /// The bytes as text; nil where a byte cannot be part of text. Text that was cut may end within a character.
+  /// The bytes as text; nil if a byte cannot be part of text. Text that was cut may end within a character.
   private static func wholeText(_ start: [UInt8]) -> Substring? {
     let isCut = start.count == length
     let tail = isCut ? start.reversed().prefix(3).prefix { $0 & 0xc0 == 0x80 }.count + 1 : 0

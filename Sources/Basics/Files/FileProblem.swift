@@ -5,7 +5,7 @@ import Text
 public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// The path as it was given, so that the message shows what the user wrote.
   public var path: String
-  /// `write failed: No space left on device`, or what stands in the file's place.
+  /// `write failed: No space left on device`, or what is in the file's place.
   public var finding: String
   /// The system's error number; 0 for a finding of our own.
   public var code: Int32
@@ -17,7 +17,7 @@ public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
   /// A system call that failed.
   ///
   /// - Parameters:
-  ///   - operation: what was tried, as the words before "failed": `write`, `rename`, …
+  ///   - operation: what was tried, the words before "failed": `write`, `rename`, …
   ///   - code: the system's error number.
   public init(path: String, operation: String, code: Int32) {
     self.init(path: path, finding: "\(operation) failed: \(String(cString: strerror(code)))", code: code)

@@ -1,12 +1,12 @@
 import Glibc
 
-/// The file of a lock: empty, or with its holder's number.
+/// The file of a lock: empty, or containing its holder's process number.
 package struct LockFile {
   package let descriptor: Int32
-  /// Whether this is its only name. Another one may be any file of the user's: what it holds stays as it is.
+  /// Whether this is its only name. Another name may be any file of the user's, whose contents must stay.
   private let isWritable: Bool
 
-  /// Opens the file, or creates it, and never through a link.
+  /// Opens the file, or creates it, but never through a link.
   package init(_ path: String) throws(FileProblem) {
     try Self.requireRegularFile(path)
     descriptor = AtomicFile.retrying { open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666) }
@@ -21,7 +21,7 @@ package struct LockFile {
     isWritable = status.st_nlink == 1
   }
 
-  /// Opening a device may have an effect, and opening a pipe wakes the process that waits at it.
+  /// Opening a device may have an effect, and opening a pipe wakes a process that waits for it.
   private static func requireRegularFile(_ path: String) throws(FileProblem) {
     switch (AtomicFile.status(path)?.st_mode ?? S_IFREG) & S_IFMT {
     case S_IFREG: return
@@ -38,7 +38,7 @@ package struct LockFile {
     return problem
   }
 
-  /// Whether the file holds nothing but a number, or what a crash of the machine has left of one.
+  /// Whether the file contains only a number, or what a crash of the machine has left of one.
   private static func isLock(_ descriptor: Int32, _ status: stat) -> Bool {
     guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= longest else { return false }
     return bytes(descriptor).allSatisfy {
@@ -54,14 +54,14 @@ package struct LockFile {
     return bytes[..<max(0, count)]
   }
 
-  /// The process that it names; nil for a number that is not there or not there in full.
+  /// The process that it names; nil if the number is missing or incomplete.
   package var holder: Int32? {
     let bytes = Self.bytes(descriptor)
     guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     return Int32(String(decoding: bytes[..<end], as: UTF8.self))
   }
 
-  /// Only the message of another process depends on it, so an error does not concern the run.
+  /// Only another process's message depends on it, so an error does not concern the run.
   package func write(holder: pid_t) {
     guard isWritable else { return }
     empty()
@@ -81,7 +81,7 @@ package struct LockFile {
     if isWritable { _ = AtomicFile.retrying { ftruncate(descriptor, 0) } }
   }
 
-  /// Whether the file of this name is still the one that is open.
+  /// Whether the file of this name is still the open one.
   package func isStill(at path: String) -> Bool {
     var open = stat()
     guard fstat(descriptor, &open) == 0, let named = AtomicFile.status(path) else { return false }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A link to a folder is one, too.
+/// A link to a folder counts as one.
 package func isFolder(_ path: String) -> Bool {
   var status = stat()
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -15,7 +15,7 @@ package func withoutSlash(_ folder: String) -> String {
   return String(folder)
 }
 
-/// The folder in which this process was called.
+/// This process's working directory.
 package func workingFolder() -> String {
   guard let folder = getcwd(nil, 0) else { return "." }
   defer { free(folder) }
@@ -33,7 +33,7 @@ package func isSameFolder(_ a: String, _ b: String) -> Bool {
   return first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }
 
-/// Writes a file that the user names: one that is there is replaced, as with any tool.
+/// Writes a file that the user names: an existing one is replaced, as with any tool.
 package func writeNamedFile(_ bytes: [UInt8], to path: String) throws(FileProblem) {
   var status = stat()
   guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR else {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What stands at a path.
+/// What is at a path.
 package enum PathKind: String {
   case file = "a file"
   case folder = "a folder"

@@ -1,7 +1,8 @@
 import Glibc
 
-/// A folder of results may come with somebody else's repository or archive. Where a symbolic link stands among what the program
-/// writes, moves and removes, that would be the user's own files elsewhere: see Documentation/decisions/planted-links.md.
+/// A folder of results may come with an untrusted repository or archive. A symbolic link among the files that the
+/// program writes, moves and removes would redirect these to the user's own files elsewhere: see
+/// Documentation/decisions/planted-links.md.
 ///
 /// Renaming a file into a link's place, or removing a link, never follows the link. That leaves the folders.
 extension AtomicFile {
@@ -11,7 +12,7 @@ extension AtomicFile {
     try makeDirectories(path)
   }
 
-  /// - Parameter path: of a folder in `root`. `root` itself is what the user has named, and may be a link.
+  /// - Parameter path: a folder below `root`. `root` itself is what the user has named, and may be a link.
   package static func requireNoLinks(to path: String, below root: String) throws(FileProblem) {
     var folder = root
     for name in path.dropFirst(root.count).split(separator: "/") {
@@ -26,7 +27,7 @@ extension AtomicFile {
     for name in try AtomicFile.names(in: folder) { try requireNoLinks(to: "\(folder)/\(name)", below: folder) }
   }
 
-  /// The kind of what has this name, not of what a link leads to; nil where there is nothing.
+  /// The status of what has this name, not of a link's target; nil if nothing has it.
   package static func status(_ path: String) -> stat? {
     var status = stat()
     return lstat(path, &status) == 0 ? status : nil

@@ -10,7 +10,7 @@ public struct ConvolutionGeometry: Equatable, Sendable {
   public var strideWidth: Int
   public var outputHeight: Int
   public var outputWidth: Int
-  /// Zeros above and left of the input.
+  /// Zero padding above and to the left of the input.
   public var padTop: Int
   public var padLeft: Int
 
@@ -39,14 +39,14 @@ public struct ConvolutionGeometry: Equatable, Sendable {
   /// The rows of the kernel as a matrix [height · width · channels, filters].
   public var kernelRows: Int { taps * channels }
 
-  /// The input with the zeros around it that windows reach.
+  /// The input with the zero padding that windows reach.
   public var paddedHeight: Int { max(inputHeight + padTop, (outputHeight - 1) * strideHeight + kernelHeight) }
   public var paddedWidth: Int { max(inputWidth + padLeft, (outputWidth - 1) * strideWidth + kernelWidth) }
   public var isPadded: Bool { paddedHeight != inputHeight || paddedWidth != inputWidth }
   public var paddedCount: Int { paddedHeight * paddedWidth * channels }
 
-  /// The convolution by which the input's gradient is computed from the output's: its kernel is this one rotated by 180°, with
-  /// channels and filters transposed. nil with strides, where the gradient falls into phases.
+  /// The convolution that computes the input's gradient from the output's: its kernel is this one rotated by 180°, with
+  /// channels and filters transposed. nil with strides, where the gradient splits into phases.
   public var ofInputGradient: ConvolutionGeometry? {
     guard strideHeight == 1, strideWidth == 1 else { return nil }
     return ConvolutionGeometry(

@@ -9,7 +9,7 @@ public struct PoolingGeometry: Sendable {
   public var poolWidth: Int
   public var strideHeight: Int
   public var strideWidth: Int
-  /// Rows above and columns left of the input that windows may cover; they hold nothing.
+  /// Rows above and columns to the left of the input that windows may cover; they contain nothing.
   public var padTop: Int
   public var padLeft: Int
 

@@ -12,14 +12,14 @@ public struct Extent2D: Hashable, Sendable {
 public enum PaddingSpec: String, Hashable, Sendable, CaseIterable {
   /// Only positions at which the window lies within the input.
   case valid
-  /// Zeros around the input, so that the output has ⌈input ÷ stride⌉ positions; the odd one goes below and to the right.
+  /// Zeros around the input, so that the output has ⌈input ÷ stride⌉ positions; an odd one goes below or to the right.
   case same
 }
 
 /// How a window moves along one axis: Keras's rule for `valid` and `same`.
 public struct WindowAxis: Sendable {
   public var output: Int
-  /// Empty places before the first element.
+  /// Padding before the first element.
   public var padBefore: Int
 
   public init(size: Int, window: Int, stride: Int, padding: PaddingSpec) {

@@ -1,4 +1,5 @@
-/// SHA-256's compression function in plain Swift: the specification of the one in CSHA, and what other processors run.
+/// SHA-256's compression function in plain Swift: the specification of the one in CSHA, and the one that other
+/// processors run.
 func compressPortably(_ state: inout InlineArray<8, UInt32>, _ start: UnsafeRawPointer, blocks: Int) {
   withUnsafeBytes(of: roundConstants) { constants in
     // 64 words each, and every index below is under 64.
@@ -20,7 +21,7 @@ private func compressBlock(
   var (e, f, g, h) = (state[4], state[5], state[6], state[7])
   var i = 0
   while i < 64 {
-    // The letters move instead of the values: eight rounds bring each back to its place.
+    // The variables rotate instead of the values: eight rounds bring each back to its place.
     round(a, b, c, &d, e, f, g, &h, k[i] &+ w[i])
     round(h, a, b, &c, d, e, f, &g, k[i &+ 1] &+ w[i &+ 1])
     round(g, h, a, &b, c, d, e, &f, k[i &+ 2] &+ w[i &+ 2])

@@ -1,6 +1,6 @@
 internal import CSHA
 
-/// SHA-256 (FIPS 180-4) of bytes that come piece by piece.
+/// SHA-256 (FIPS 180-4) of bytes that arrive piece by piece.
 ///
 ///     var hash = SHA256()
 ///     bytes.withUnsafeBytes { hash.update($0) }
@@ -20,7 +20,7 @@ public struct SHA256: Sendable {
     public var description: String { hex }
   }
 
-  /// What compresses the blocks. The digest is the same; tests ask for both.
+  /// What compresses the blocks. The digest is the same; tests use both.
   public enum Implementation: Sendable, CaseIterable {
     case portable, instructions
 
@@ -30,7 +30,7 @@ public struct SHA256: Sendable {
 
   private let usesInstructions: Bool
   private var state: InlineArray<8, UInt32> = initialState
-  /// Bytes that wait for their block to fill: the first `pendingCount` of them count.
+  /// Bytes that wait until their block is full: only the first `pendingCount` of them count.
   private var pending = InlineArray<64, UInt8>(repeating: 0)
   private var pendingCount = 0
   private var byteCount: UInt64 = 0
@@ -72,7 +72,7 @@ public struct SHA256: Sendable {
   /// Appends `bytes` to the message.
   public mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
-  /// The hash of everything so far; the message can go on afterwards.
+  /// The hash of everything so far; the message can continue afterwards.
   public func finalize() -> Digest {
     var last = self
     let zeros = (119 - last.pendingCount) % 64

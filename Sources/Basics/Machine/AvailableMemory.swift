@@ -6,8 +6,8 @@ public enum AvailableMemory {
   /// What a user who needs more can do.
   public static let advice = "free memory, or raise the limit: ulimit -v or -d, or the control group's"
 
-  /// The least of what the machine has left, the process's limits (`ulimit -v`, `-d`) and its control groups; nil where none of
-  /// them can be read. In bytes.
+  /// The minimum of what the machine has left, the process's limits (`ulimit -v`, `-d`) and its control groups; nil if
+  /// none of them can be read. In bytes.
   public static var bytes: Double? {
     let files = SystemFiles()
     return [
@@ -17,13 +17,13 @@ public enum AvailableMemory {
     ].compactMap(\.self).min()
   }
 
-  /// Makes the memory that is counted the memory that is used. Must be called before there are threads.
+  /// Makes the counted memory equal the used memory. Must be called before there are threads.
   public static func prepare() {
     if limit(RLIMIT_AS) != nil { cmemory_use_one_heap() }
   }
 
-  /// Whether the system gives so many bytes in one piece now. What is available may be in pieces, or be taken by the stacks
-  /// of threads in the meantime, and an array for which there is no memory ends the process.
+  /// Whether the system grants this many bytes in one piece now. The available memory may be fragmented, or meanwhile
+  /// taken by threads' stacks, and an array without memory ends the process.
   public static func has(_ bytes: Int) -> Bool {
     let memory = mmap(nil, max(1, bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let memory, memory != MAP_FAILED else { return false }
@@ -31,7 +31,7 @@ public enum AvailableMemory {
     return true
   }
 
-  /// What the kernel expects to find without driving programs out, and what it can drive out.
+  /// What the kernel expects to find without swapping, and what it can swap out.
   private static func machine(_ files: SystemFiles) -> Double? {
     let lines = files.lines("/proc/meminfo") ?? []
     func kilobytes(_ key: String) -> Double? {
@@ -49,7 +49,7 @@ public enum AvailableMemory {
     return Double(limit.rlim_cur)
   }
 
-  /// A number of /proc/self/statm in bytes: 0 is the address space, 5 its data.
+  /// A number from /proc/self/statm in bytes: 0 is the address space, 5 its data.
   private static func pages(at index: Int, _ files: SystemFiles) -> Double {
     let counts = files.lines("/proc/self/statm")?.first?.split(separator: " ") ?? []
     return index < counts.count ? (Double(counts[index]) ?? 0) * Double(sysconf(Int32(_SC_PAGESIZE))) : 0

@@ -1,7 +1,7 @@
 /// The control groups that this process is in: those of a container, a cluster's job, a systemd unit.
 ///
-/// Each of them and all above it have limits of their own, and the least one counts. In a container the names may be those outside it,
-/// and only the last folder, the root, may exist.
+/// Each group and all above it have limits of their own, and the lowest one counts. In a container the names may be
+/// those outside it, and only the last folder, the root, may exist.
 public struct ControlGroups: Sendable {
   private let files: SystemFiles
 
@@ -15,13 +15,13 @@ public struct ControlGroups: Sendable {
 
   private func groups(of controller: String) -> [ControlGroup] {
     (files.lines("/proc/self/cgroup") ?? []).flatMap { line -> [ControlGroup] in
-      // `4:cpu,cpuacct:/user.slice` of version 1, `0::/user.slice` of version 2.
+      // Version 1 has `4:cpu,cpuacct:/user.slice`, version 2 `0::/user.slice`.
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3 else { return [] }
       let isVersion1 = parts[1].split(separator: ",").contains { $0 == controller }
       guard isVersion1 || parts[1].isEmpty else { return [] }
       let mount = "/sys/fs/cgroup" + (isVersion1 ? "/" + controller : "")
-      // A group outside this process's namespace begins with `..`: nothing below is this process's.
+      // A group outside this process's namespace begins with `..`: nothing below it is this process's.
       let names = parts[2].split(separator: "/").prefix { $0 != ".." }
       return (0...names.count).map { count in
         let path = mount + names[..<count].map { "/" + $0 }.joined()
@@ -52,8 +52,8 @@ private struct ControlGroup {
     return quota / period
   }
 
-  /// Version 1 has a number near 2⁶³ for no limit. Cached files that nobody has used lately are counted as used, and given up
-  /// when memory is short.
+  /// Version 1 has a number near 2⁶³ for no limit. Cached files that have not been used lately count as used, but are
+  /// given up when memory is short.
   var availableMemory: Double? {
     guard let limit = number(isVersion1 ? "memory.limit_in_bytes" : "memory.max"), limit < 1e18,
       let used = number(isVersion1 ? "memory.usage_in_bytes" : "memory.current")
@@ -63,6 +63,6 @@ private struct ControlGroup {
     return limit - used + (line.flatMap { Double($0.dropFirst(key.count)) } ?? 0)
   }
 
-  /// nil for `max`, and for a file that is not there.
+  /// nil for `max`, and for a file that does not exist.
   private func number(_ name: String) -> Double? { files.lines("\(path)/\(name)")?.first.flatMap { Double($0) } }
 }

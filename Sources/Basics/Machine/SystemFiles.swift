@@ -4,7 +4,7 @@ import Glibc
 public struct SystemFiles: Sendable {
   private let root: String
 
-  /// - Parameter root: a folder that stands for `/`, with the files of a test.
+  /// - Parameter root: a folder with a test's files that stands in for `/`.
   public init(root: String = "") { self.root = root }
 
   /// nil for a file that cannot be read.

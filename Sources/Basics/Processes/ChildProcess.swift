@@ -1,10 +1,10 @@
 import Files
 import Glibc
 
-/// A process with its stderr, and where it is wanted its stdout, at the end of a pipe.
+/// A process with pipes from its stderr and, if wanted, its stdout.
 ///
-/// By posix_spawn, not Foundation's `Process`: one thread watches many children with one `poll`, and nothing else of the program
-/// needs Foundation.
+/// Uses posix_spawn, not Foundation's `Process`: one thread watches many children with one `poll`, and nothing else in
+/// the program needs Foundation.
 package struct ChildProcess {
   package let pid: pid_t
   /// Where the child's stderr is read.
@@ -12,17 +12,17 @@ package struct ChildProcess {
   /// Where its stdout is read, if it is.
   private let stdout: Int32?
 
-  /// This program once more, be its file replaced or removed in the meantime.
+  /// This program again, even if its file has been replaced or removed.
   package static let ownPath = "/proc/self/exe"
 
-  /// Starts `path`; the child reads nothing and its stdout goes nowhere.
+  /// Starts `path`; the child's stdin is empty and its stdout is discarded.
   ///
-  /// - Parameter inherited: a descriptor that it has under the same number.
+  /// - Parameter inherited: a descriptor that the child gets under the same number.
   package init(_ path: String, _ arguments: [String], inherited: Int32? = nil) throws(FileProblem) {
     try self.init(path, ["runner"] + arguments, readsStdout: false, inherited: inherited)
   }
 
-  /// Starts a program of the PATH, out of reach of a terminal's Ctrl-C: what it does must not end halfway.
+  /// Starts a program on the PATH, out of reach of a terminal's Ctrl-C: its work must not end halfway.
   private init(tool: String, _ arguments: [String]) throws(FileProblem) {
     try self.init(tool, [tool] + arguments, readsStdout: true)
   }
@@ -40,12 +40,13 @@ package struct ChildProcess {
       posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     }
     posix_spawn_file_actions_adddup2(&actions, errors.writing, STDERR_FILENO)
-    // To the same number: that only takes away its being closed.
+    // To the same number: this only clears its close-on-exec flag.
     if let inherited { posix_spawn_file_actions_adddup2(&actions, inherited, inherited) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // A task is told to stop by SIGTERM, whatever this process ignores, and a tool ends by SIGPIPE, which this process does ignore.
+    // SIGTERM tells a task to stop, whatever this process ignores, and SIGPIPE ends a tool, although this process
+    // ignores it.
     var defaults = sigset_t()
     sigemptyset(&defaults)
     for signal in [SIGTERM, SIGPIPE] { sigaddset(&defaults, signal) }
@@ -97,21 +98,21 @@ package struct ChildProcess {
 
 extension ChildProcess.Outcome {
   package init(waitStatus status: Int32) {
-    // The macros WIFSIGNALED, WTERMSIG and WEXITSTATUS are not there in Swift.
+    // The macros WIFSIGNALED, WTERMSIG and WEXITSTATUS are not available in Swift.
     let signal = status & 0x7F
     self = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
   }
 }
 
 extension ChildProcess {
-  /// What a program that ends soon has said.
+  /// What a short-lived program has printed.
   package struct Answer {
     package let outcome: Outcome
     package let stdout: String
     package let stderr: String
   }
 
-  /// Runs a program of the PATH to its end.
+  /// Runs a program on the PATH to its end.
   package static func answer(of tool: String, _ arguments: [String]) throws(FileProblem) -> Answer {
     let process = try ChildProcess(tool: tool, arguments)
     let descriptors = [process.stdout ?? process.stderr, process.stderr]

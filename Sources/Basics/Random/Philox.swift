@@ -1,4 +1,4 @@
-/// Philox 4×32-10: random words as a function of a key and a counter, with no state to keep.
+/// Philox 4×32-10: random words as a function of a key and a counter, without state.
 ///
 /// J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011; tested with the
 /// vectors published with it (Random123, `kat_vectors`).
@@ -28,7 +28,7 @@ public struct Philox: Sendable {
   }
 }
 
-/// The random words of one purpose: a stream that no other purpose, layer, epoch or step of the same seed shares.
+/// The random words for one purpose: a stream that no other purpose, layer, epoch or step of the same seed shares.
 ///
 /// The key is the seed; the counter's words are (block, step, epoch, purpose · 2¹⁶ + layer).
 public struct RandomStream: Sendable {
@@ -51,7 +51,7 @@ public struct RandomStream: Sendable {
     role = purpose.rawValue << 16 | UInt32(truncatingIfNeeded: layer & 0xffff)
   }
 
-  /// The stream for a kernel.
+  /// The stream's position, for a kernel.
   public var counter: RandomCounter { RandomCounter(key: philox.key, step: step, epoch: epoch, role: role) }
 
   /// Four words: numbers 4·block … 4·block + 3 of the stream.

@@ -1,4 +1,5 @@
-/// Where a stream of random words is: Philox's key, and its counter's words except the first, which numbers the blocks.
+/// A position in a stream of random words: Philox's key, and its counter's words except the first, which numbers the
+/// blocks.
 public struct RandomCounter: Equatable, Sendable {
   public var key: SIMD2<UInt32>
   public var step: UInt32

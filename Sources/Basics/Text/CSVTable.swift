@@ -1,4 +1,4 @@
-/// A table as the files hold it: one header, LF, `,` and `.`, an empty cell for a missing value.
+/// A table as files hold it: one header, LF, `,` and `.`, an empty cell for a missing value.
 public struct CSVTable: Equatable, Sendable {
   public var header: [String]
   public var rows: [[String]]
@@ -8,12 +8,12 @@ public struct CSVTable: Equatable, Sendable {
     self.rows = rows
   }
 
-  /// How a table is written down.
+  /// How a table is written.
   public enum Dialect: String, CaseIterable, Sendable {
     /// RFC 4180 with LF: the form of the results' own files.
     case standard
-    /// What Excel expects where the comma is the decimal sign: `;` between cells, `,` in numbers, CRLF, and a byte order mark,
-    /// without which it does not take a file for UTF-8.
+    /// What Excel expects where the comma is the decimal sign: `;` between cells, `,` in numbers, CRLF, and a byte
+    /// order mark, without which it would not read a file as UTF-8.
     case excelEU = "excel-eu"
   }
 
@@ -30,10 +30,11 @@ public struct CSVTable: Equatable, Sendable {
     return (dialect == .standard ? "" : "\u{FEFF}") + lines.map { $0.joined(separator: separator) + end }.joined()
   }
 
-  /// Columns of runs' names, which are text even where they look like numbers.
+  /// Columns with names of runs, which are text even if they look like numbers.
   private static let nameColumns: Set = ["name", "run"]
 
-  /// The results' own files hold a name as it is, for programs; for a spreadsheet it gets an apostrophe where it would not stay one.
+  /// The results' own files hold a name unchanged, for programs; for a spreadsheet it gets an apostrophe if it would
+  /// not stay a name.
   private static func name(_ value: String, _ dialect: Dialect, _ separator: String) -> String {
     text(dialect == .excelEU && SpreadsheetWords.changes(value) ? "'" + value : value, separator)
   }
@@ -43,7 +44,7 @@ public struct CSVTable: Equatable, Sendable {
     return text(value, separator)
   }
 
-  /// Quotes only around what needs them. A text that a spreadsheet would run as a formula gets an apostrophe before it.
+  /// Quotes only what needs quotes. A text that a spreadsheet would run as a formula gets an apostrophe before it.
   private static func text(_ value: String, _ separator: String) -> String {
     let text = isFormula(value) ? "'" + value : value
     let needsQuotes = text.unicodeScalars.contains {
@@ -53,12 +54,12 @@ public struct CSVTable: Equatable, Sendable {
     return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 
-  /// What a spreadsheet takes for the start of a formula (OWASP, "CSV injection").
+  /// What a spreadsheet reads as the start of a formula (OWASP, "CSV injection").
   private static func isFormula(_ value: String) -> Bool {
     value.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
   }
 
-  /// A number as these tables write them: `7`, `-0.5`, `1e-05`.
+  /// A number as these tables write it: `7`, `-0.5`, `1e-05`.
   private static func isNumber(_ value: String) -> Bool {
     var bytes = Array(value.utf8)[...]
     func digits() -> Bool {
@@ -82,7 +83,7 @@ public struct CSVTable: Equatable, Sendable {
 }
 
 extension CSVTable {
-  /// Reads what `text` has written in the standard dialect; nil for anything else.
+  /// Reads what `text` writes in the standard dialect; nil for anything else.
   public init?(text: String) {
     var lines: [[String]] = [[]]
     var (cell, isQuoted, isClosed) = ("", false, false)
@@ -110,13 +111,13 @@ extension CSVTable {
 }
 
 extension CSVTable {
-  /// The shortest digits that read back as the same number; empty when it is missing or not finite.
+  /// The fewest digits that read back as the same number; empty if it is missing or non-finite.
   package static func cell(_ value: Float?) -> String {
     guard let value, value.isFinite else { return "" }
     return value.description
   }
 
-  /// The shortest digits that read back as the same number; empty when it is missing or not finite.
+  /// The fewest digits that read back as the same number; empty if it is missing or non-finite.
   package static func cell(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "" }
     return value.description

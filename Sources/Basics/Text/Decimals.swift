@@ -1,5 +1,5 @@
-/// `value` with a fixed number of decimals and a point in every locale; halves go away from zero.
-/// A value that is not finite or too large for 64 bits keeps its plain description.
+/// `value` with a fixed number of decimals and a point in every locale; halves round away from zero. A value that is
+/// non-finite or too large for 64 bits keeps its plain description.
 public func fixed(_ value: Double, decimals: Int) -> String {
   let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
   guard value.isFinite, let scaled = Int(exactly: (value.magnitude * scale).rounded()) else { return value.description }

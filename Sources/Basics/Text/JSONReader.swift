@@ -13,7 +13,7 @@ extension JSONValue {
   }
 }
 
-/// A recursive descent over the bytes. Foundation's decoder would lose the order of keys and the digits of numbers.
+/// Recursive descent over the bytes. Foundation's decoder would lose the order of keys and the digits of numbers.
 private struct JSONReader {
   private static let deepest = 64
   let bytes: [UInt8]
@@ -144,7 +144,7 @@ private struct JSONReader {
     return .number(String(decoding: bytes[start..<position], as: UTF8.self))
   }
 
-  /// Skips digits and says how many there were.
+  /// Skips digits and returns how many there were.
   private mutating func digits() -> Int {
     let start = position
     while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
@@ -177,7 +177,7 @@ private struct JSONReader {
 }
 
 extension Unicode.Scalar {
-  /// `UInt32(_:radix:)` would take a sign as well.
+  /// `UInt32(_:radix:)` would accept a sign as well.
   fileprivate var isHexDigit: Bool {
     ("0"..."9").contains(self) || ("a"..."f").contains(self) || ("A"..."F").contains(self)
   }

@@ -2,7 +2,7 @@
 public indirect enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
-  /// The digits as they stand in the file.
+  /// The digits as they are in the file.
   case number(String)
   case string(String)
   case list([JSONValue])
@@ -20,13 +20,13 @@ public indirect enum JSONValue: Equatable, Sendable {
 
   public static func integer(_ value: Int) -> JSONValue { .number(String(value)) }
 
-  /// The shortest digits that read back as the same number; `null` when it is not finite.
+  /// The fewest digits that read back as the same number; `null` if it is non-finite.
   public static func float(_ value: Float) -> JSONValue { value.isFinite ? .number(value.description) : .null }
 
-  /// The shortest digits that read back as the same number; `null` when it is not finite.
+  /// The fewest digits that read back as the same number; `null` if it is non-finite.
   public static func double(_ value: Double) -> JSONValue { value.isFinite ? .number(value.description) : .null }
 
-  /// The value of an object's key, nil where there is none.
+  /// The value of an object's key; nil if there is none.
   public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value

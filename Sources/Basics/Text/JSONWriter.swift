@@ -1,4 +1,5 @@
-/// Writes JSON for people: what fits stands on one line, a list of leaves always does, and a list of rows has a line for each row.
+/// Writes JSON for people: what fits is on one line, a list of leaves always is, and a list of rows has a line for each
+/// row.
 extension JSONValue {
   private static let lineWidth = 120
 
@@ -66,7 +67,7 @@ extension JSONValue {
     return values.allSatisfy(\.isLeaf)
   }
 
-  /// A list of rows gets its lines even where it would fit on one.
+  /// A list of rows gets its lines even if it would fit on one.
   private var mayStandOnOneLine: Bool {
     switch self {
     case .list: isLeafList

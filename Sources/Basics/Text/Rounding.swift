@@ -1,5 +1,5 @@
-/// `value` rounded to a few significant decimal digits. Works on the digits of the shortest decimal, so no power of ten is
-/// computed that could round differently.
+/// `value` rounded to a few significant decimal digits. Works on the digits of the shortest decimal, so it computes no
+/// power of ten that could be rounded differently.
 public func rounded(_ value: Double, significantDigits count: Int) -> Double {
   guard value.isFinite, value != 0 else { return value }
   let parts = value.magnitude.description.split(separator: "e")

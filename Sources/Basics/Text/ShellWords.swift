@@ -1,4 +1,4 @@
-/// Why a text is no list of words.
+/// Why a text is not a list of words.
 package struct ShellWordsProblem: Error {
   package let problem: String
 
@@ -7,8 +7,8 @@ package struct ShellWordsProblem: Error {
 
 /// The words of a text as a POSIX shell splits them: at blanks, with quotes and backslashes (2.2 of the Shell Command Language).
 ///
-/// Not the C library's `wordexp`: it refuses `|` and `&`, which stand in `--constraint=a|b`, and expands the brackets of
-/// `--nodelist=node[1-4]` against the files of the folder. Nothing is expanded here.
+/// Not the C library's `wordexp`: it refuses `|` and `&`, which occur in `--constraint=a|b`, and expands the brackets
+/// of `--nodelist=node[1-4]` against the files in the working directory. Nothing is expanded here.
 package func shellWords(_ text: String) throws(ShellWordsProblem) -> [String] {
   var words: [String] = []
   /// nil between two words.
@@ -27,7 +27,7 @@ package func shellWords(_ text: String) throws(ShellWordsProblem) -> [String] {
       word = try (word ?? "") + doubleQuoted(&rest)
     case "\\":
       guard let next = rest.popFirst() else { throw ShellWordsProblem(problem: "nothing follows the \\ at the end") }
-      // A backslash takes a line's end away.
+      // A backslash removes a line's end.
       if next != "\n" { word = (word ?? "") + String(next) }
     default:
       word = (word ?? "") + String(character)
@@ -36,7 +36,7 @@ package func shellWords(_ text: String) throws(ShellWordsProblem) -> [String] {
   return words + [word].compactMap(\.self)
 }
 
-/// The text up to the closing quote. A backslash counts only before those characters that would mean something here.
+/// The text up to the closing quote. A backslash only escapes those characters that would have a meaning here.
 private func doubleQuoted(_ rest: inout Substring) throws(ShellWordsProblem) -> String {
   var text = ""
   while let character = rest.popFirst() {
@@ -52,10 +52,10 @@ private func doubleQuoted(_ rest: inout Substring) throws(ShellWordsProblem) -> 
   throw ShellWordsProblem(problem: "a \" is not closed")
 }
 
-/// The text as one word for a shell, whatever is in it.
+/// The text as one word for a shell, whatever it contains.
 package func shellQuoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
-/// The text as a shell needs it: in quotes only where something in it is not plain.
+/// The text as a shell needs it: in quotes only if it contains special characters.
 package func shellWord(_ text: String) -> String {
   text.wholeMatch(of: /[A-Za-z0-9_.,:=\/+@%-]+/) == nil ? shellQuoted(text) : text
 }

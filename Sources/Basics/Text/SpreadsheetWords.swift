@@ -1,7 +1,7 @@
-/// What a spreadsheet, or a program that reads tables, would not leave as text.
+/// Text that a spreadsheet, or a program that reads tables, would not leave as text.
 enum SpreadsheetWords {
-  /// Whether a name would become a number (`001`, `1e5`), a date or a time (`1-2`, `2026-11-25`, `dec-1`), a truth value or a
-  /// missing value: digits with nothing beside them but such a word, or a word that is one by itself.
+  /// Whether a name would become a number (`001`, `1e5`), a date or a time (`1-2`, `2026-11-25`, `dec-1`), a truth
+  /// value or a missing value: digits with nothing beside them but such a word, or a word that is one by itself.
   static func changes(_ name: String) -> Bool {
     let text = name.lowercased()
     if values.contains(text) { return true }
@@ -17,7 +17,8 @@ enum SpreadsheetWords {
     "true", "false", "wahr", "falsch", "vrai", "faux", "vero", "falso", "verdadero", "na", "nan", "null", "none",
   ]
 
-  /// In the languages of the spreadsheets that expect a decimal comma, and in English. The first three letters are enough.
+  /// Months in English and in the languages of spreadsheets that expect a decimal comma. The first three letters are
+  /// enough.
   private static let months: [Substring] =
     """
     january february march april may june july august september october november december

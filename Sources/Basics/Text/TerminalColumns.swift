@@ -1,7 +1,7 @@
 extension String {
-  /// How many columns of a terminal the text takes, as glibc's `wcwidth` counts them.
+  /// How many terminal columns the text takes, as glibc's `wcwidth` counts them.
   ///
-  /// Counted by hand, because wcwidth does so in a UTF-8 locale only, and no table may depend on a command's locale.
+  /// Implemented here, because wcwidth counts so only in a UTF-8 locale, and no table may depend on a command's locale.
   package var terminalColumns: Int {
     var columns = 0
     for scalar in unicodeScalars { columns += scalar.terminalColumns }
@@ -19,7 +19,7 @@ extension String {
 extension Unicode.Scalar {
   fileprivate var terminalColumns: Int {
     if value < 0x300 { return 1 }
-    // Vowels and final consonants of Hangul in parts stand within the block that their first consonant opens.
+    // Hangul's separate vowels and final consonants are drawn within the block of the initial consonant.
     if (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FF).contains(value) { return 0 }
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
@@ -31,7 +31,7 @@ extension Unicode.Scalar {
     properties.isEmojiPresentation || Self.wide.contains { $0.contains(value) }
   }
 
-  /// What Unicode's EastAsianWidth.txt calls W or F, but for emoji: scripts of which all is wide, as ranges.
+  /// What Unicode's EastAsianWidth.txt calls W or F, except emoji: as ranges of scripts that are wide throughout.
   private static let wide: [ClosedRange<UInt32>] = [
     0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
     0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF,

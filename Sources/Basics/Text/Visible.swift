@@ -1,7 +1,8 @@
-/// `text` for a terminal, with everything written out that would move its cursor, change its state or turn its direction: a file's
-/// name may hold `\u{1B}[2J`, which is shown as `\x1b[2J`. Line breaks stay, and a byte order mark that begins a document.
+/// `text` for a terminal, with everything escaped that would move its cursor, change its state or its writing
+/// direction: a file's name may contain `\u{1B}[2J`, which is shown as `\x1b[2J`. Line breaks stay, and so does a byte
+/// order mark at a document's beginning.
 ///
-/// Characters beyond ASCII are written as JSON would write them, so that a line of JSON keeps its meaning.
+/// Characters beyond ASCII are escaped as in JSON, so that a line of JSON keeps its meaning.
 public func visible(_ text: String) -> String {
   let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) || $0 == 0x0A || $0 == 0x09 }
   if isPlain { return text }
@@ -36,14 +37,14 @@ public func quoted(_ text: String, limit: Int = 40) -> String {
   return "'" + shown.map { $0.isNewline ? "\\n" : printable($0) }.joined() + "'"
 }
 
-/// `text` without what would move a terminal's cursor or turn its direction.
+/// `text` without what would move a terminal's cursor or change its writing direction.
 public func printable(_ text: String) -> String { text.map(printable).joined() }
 
 package func printable(_ character: Character) -> String {
   character.unicodeScalars.contains(where: isDisturbing) ? "\u{FFFD}" : String(character)
 }
 
-/// Whether it would move a terminal's cursor, or turn its direction.
+/// Whether it would move a terminal's cursor or change its writing direction.
 package func isDisturbing(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x09: false

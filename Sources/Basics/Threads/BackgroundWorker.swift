@@ -2,9 +2,9 @@ import Glibc
 
 /// Does one piece of work after another, in order, while the caller does something else.
 ///
-/// Not a dispatch queue: where the system has no further thread for this process (`ulimit -u`, a control group's `pids.max`), Dispatch
-/// takes that for a passing shortage and sleeps in the caller until it is over, which may be never. Here the caller does
-/// the work itself in that case.
+/// Not a dispatch queue: if the system has no further thread for this process (`ulimit -u`, a control group's
+/// `pids.max`), Dispatch assumes a temporary shortage and sleeps in the caller until it is over, which may be never. In
+/// that case the caller does the work itself here.
 ///
 /// Used by one thread.
 public final class BackgroundWorker: Sendable {
@@ -12,7 +12,7 @@ public final class BackgroundWorker: Sendable {
     var waiting: [@Sendable () -> Void] = []
     var isBusy = false
     var hasThread = false
-    /// Set when there will be no more work for it.
+    /// Set when there will be no more work.
     var isOver = false
   }
 
@@ -31,10 +31,10 @@ public final class BackgroundWorker: Sendable {
     }
   }
 
-  /// Returns when all the work is done that was handed over before.
+  /// Returns when all work handed over before is done.
   public func wait() { state.withLock(when: { $0.waiting.isEmpty && !$0.isBusy }) { _ in } }
 
-  /// What the thread does. It knows the state only: its end comes with the worker's.
+  /// What the thread does. It refers to the state only, so that the worker can end before the thread.
   private static func workOff(_ state: Lock<State>) {
     while let work = take(from: state) {
       work()
@@ -51,17 +51,17 @@ public final class BackgroundWorker: Sendable {
   }
 }
 
-/// What a new thread is handed.
+/// The work for a new thread.
 private final class Start: Sendable {
   let work: @Sendable () -> Void
 
   init(_ work: @escaping @Sendable () -> Void) { self.work = work }
 }
 
-/// False where the system refuses another thread: `work` is not called then.
+/// Returns false if the system refuses another thread; then `work` is not called.
 private func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {
   let start = Unmanaged.passRetained(Start(work))
-  // Signals are for the threads that know what to do with them.
+  // Signals are for the threads that can handle them.
   var (all, before) = (sigset_t(), sigset_t())
   sigfillset(&all)
   pthread_sigmask(SIG_SETMASK, &all, &before)
@@ -69,7 +69,7 @@ private func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {
   let code = pthread_create(
     &thread, nil,
     { argument in
-      // What `startThread` has passed is not nil.
+      // `startThread` never passes nil.
       if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().work() }
       return nil
     }, start.toOpaque())

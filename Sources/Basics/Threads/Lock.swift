@@ -2,13 +2,13 @@ import Glibc
 
 /// A value that only one thread at a time can see.
 ///
-/// Not Synchronization's `Mutex`: a thread waits for one in the runtime library, where the thread sanitizer does not see that
-/// the lock was taken, and reports every access after that. It knows `pthread_mutex_lock`.
+/// Not Synchronization's `Mutex`: a thread waits for one in the runtime library, where the thread sanitizer does not
+/// see that the lock was taken, and it then reports every access. It understands `pthread_mutex_lock`.
 ///
-/// `@unchecked Sendable`: `value` is touched under the lock only.
+/// `@unchecked Sendable`: `value` is only accessed under the lock.
 public final class Lock<Value: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  /// Signalled whenever a thread has had the value.
+  /// Signalled whenever a thread has released the value.
   private let seen = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var value: Value
 
@@ -27,7 +27,7 @@ public final class Lock<Value: Sendable>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// - Parameter isReady: until it holds, other threads get the value first, and they make it hold.
+  /// - Parameter isReady: until this holds, other threads get the value first; they must make it hold.
   public func withLock<Result>(
     when isReady: (Value) -> Bool = { _ in true }, _ body: (inout Value) -> Result
   ) -> Result {

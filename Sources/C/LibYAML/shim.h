@@ -1,17 +1,17 @@
-/* The part of libyaml that the tree is built from: bytes in, events out. */
+/* The part of libyaml from which the tree is built: bytes in, events out. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <yaml.h>
 
-/* yaml_parser_t holds a pointer to itself once it has an input, so it lives on the heap, where it never moves;
-   the event it last gave lives beside it, so that its text has one owner. */
+/* yaml_parser_t holds a pointer to itself once it has an input, so it is on the heap, where it never moves;
+   its last event is beside it, so that the event's text has one owner. */
 typedef struct {
   yaml_parser_t parser;
   yaml_event_t event;
   bool has_event;
 } runner_yaml_reader;
 
-/* One flat record for yaml_event_t's union: Swift would read a union's member without checking which one it is. */
+/* One flat record for yaml_event_t's union: Swift would read a member of a union without checking which one is valid. */
 typedef struct {
   yaml_event_type_t type;
   size_t start, end; /* in Unicode scalars from the input's beginning, as libyaml counts */

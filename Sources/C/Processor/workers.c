@@ -13,11 +13,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Runs a closure on several threads at once. A training step is some forty short parallel regions one behind the other, most
-// of them of 10 to 500 µs, and libdispatch wakes its second thread anew for each: see Documentation/decisions/workers.md. The
-// threads here stay awake for a moment after a region, so that the next one finds them running.
+// Runs a closure on several threads at once. A training step has some forty short parallel regions one after another,
+// and libdispatch wakes its second thread anew for each: see Documentation/decisions/workers.md. The threads here stay
+// awake for a moment after a region, so that the next one finds them running.
 //
-// Only one caller at a time has the threads; any other runs by dispatch_apply.
+// Only one caller at a time has the threads; any other uses dispatch_apply.
 
 // A Swift closure is a function and its context; clang knows Swift's calling convention.
 typedef __attribute__((swiftcall)) void (*closure_function)(
@@ -28,24 +28,24 @@ struct closure {
   void *context;
 };
 
-// About 50 µs on the processors measured; a step's serial parts are shorter.
+// Longer than a step's serial parts take.
 enum { SPINS = 2000 };
 
 static pthread_mutex_t caller = PTHREAD_MUTEX_INITIALIZER;
 static int helpers;
 
-// The region that is or was last under way, in a cache line of its own: what a helper needs comes to its core in one piece.
+// The current or last region, in a cache line of its own, so that all a helper needs reaches its core at once.
 static struct {
-  // Its number in the upper half, which helpers sleep on; whether it is open; and how many helpers are inside.
+  // Its number in the upper half, on which helpers sleep; whether it is open; and how many helpers are inside.
   _Alignas(64) _Atomic uint64_t state;
-  // Written by the caller before it is opened, read by those who have entered.
+  // Written by the caller before the region is opened, read by the helpers that have entered.
   struct closure closure;
   intptr_t workers;
 } region;
 static const uint64_t OPEN = 1u << 31;
 static const uint64_t INSIDE = OPEN - 1;
 
-// How many helpers sleep; hardly ever written, so that all cores keep it.
+// How many helpers sleep; rarely written, so that all cores keep it cached.
 static _Alignas(64) _Atomic int sleepers;
 
 static uint32_t number_of(uint64_t state) { return (uint32_t)(state >> 32); }
@@ -81,7 +81,7 @@ static void *help(void *argument) {
     wait_for_region_after(last);
     uint64_t seen = atomic_load_explicit(&region.state, memory_order_acquire);
     last = number_of(seen);
-    // Whoever comes after the caller has closed the region has nothing to do.
+    // A helper that arrives after the caller has closed the region has nothing to do.
     while ((seen & OPEN) && number_of(seen) == last) {
       if (!atomic_compare_exchange_weak_explicit(
               &region.state, &seen, seen + 1, memory_order_acquire, memory_order_acquire))
@@ -94,13 +94,13 @@ static void *help(void *argument) {
   return NULL;
 }
 
-// Starts helpers until there are `wanted`, or as many as there are cores for (one at least) or the system allows: regions are
-// done by fewer then. More threads than cores would wait for each other's turn.
+// Starts helpers until there are `wanted`, or as many as there are cores (at least one) or the system allows; regions
+// are then done by fewer. More threads than cores would wait for each other.
 static void start_helpers(intptr_t wanted) {
   static int most;
   if (most == 0) most = processor_usable_cores() > 2 ? processor_usable_cores() - 1 : 1;
   while (helpers < wanted && helpers < most) {
-    // Signals are for the threads that know what to do with them.
+    // Signals are for the threads that can handle them.
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -122,12 +122,12 @@ static void run_region(intptr_t workers, struct closure closure) {
   closure.function(0, closure.context);
   atomic_fetch_and_explicit(&region.state, ~OPEN, memory_order_acq_rel);
   for (int spin = 0; atomic_load_explicit(&region.state, memory_order_acquire) & INSIDE; spin++) {
-    // A helper that takes so long may wait for a core, this one perhaps.
+    // A helper that takes so long may be waiting for a core, perhaps this one.
     if (spin < SPINS) pause_briefly(); else sched_yield();
   }
 }
 
-// Declared here because the toolchain keeps <dispatch/dispatch.h> out of C targets' search path.
+// Declared here because <dispatch/dispatch.h> is not on the search path of C targets.
 extern void dispatch_apply_f(size_t iterations, void *queue, void *context, void (*work)(void *, size_t));
 
 static void call(void *closure, size_t worker) {
@@ -135,8 +135,8 @@ static void call(void *closure, size_t worker) {
   work->function((intptr_t)worker, work->context);
 }
 
-// In Swift: (_ workers: Int, _ work: (Int) -> Void) -> Void. Calls `function` for worker 0 on this thread and, while that runs,
-// for any of 1 ..< workers on others; returns when all that have been called have returned.
+// In Swift: (_ workers: Int, _ work: (Int) -> Void) -> Void. Calls `function` for worker 0 on this thread and,
+// meanwhile, for any of 1 ..< workers on others; returns when all calls have returned.
 __attribute__((swiftcall)) void processor_perform(intptr_t workers, closure_function function, void *context) {
   struct closure closure = {function, context};
   if (pthread_mutex_trylock(&caller) != 0) {

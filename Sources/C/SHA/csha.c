@@ -1,4 +1,5 @@
-// SHA-256 by x86's SHA extensions (Intel SDM vol. 1, "Intel SHA Extensions"). Elsewhere: never available, and never called.
+// SHA-256 with x86's SHA extensions (Intel SDM vol. 1, "Intel SHA Extensions"). On other processors: never available,
+// and never called.
 #include "CSHA.h"
 
 #if defined(__x86_64__)
@@ -28,7 +29,7 @@ __attribute__((target("sha,sse4.1,ssse3")))
 void csha_compress(uint32_t state[8], const uint8_t *blocks, size_t count) {
   const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
 
-  // The instructions want the state as ABEF and CDGH, highest word first.
+  // The instructions expect the state as ABEF and CDGH, highest word first.
   __m128i badc = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xb1);
   __m128i efgh = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(state + 4)), 0x1b);
   __m128i abef = _mm_alignr_epi8(badc, efgh, 8);

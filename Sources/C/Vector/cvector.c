@@ -1,6 +1,6 @@
 #include "CVector.h"
 
-// Made by: for m in range(256): sum(b << 8 * i for i, b in enumerate(b for b in range(8) if m >> b & 1))
+// Made with: for m in range(256): sum(b << 8 * i for i, b in enumerate(b for b in range(8) if m >> b & 1))
 extern const unsigned long long vector_set_bits[256];
 const unsigned long long vector_set_bits[256] = {
     0x0000000000000000, 0x0000000000000000, 0x0000000000000001, 0x0000000000000100,

@@ -33,8 +33,8 @@ public struct ComparisonReport {
   /// columns are left out.
   public var latex: String {
     let characters = 90
-    let turned = table.turned
-    if turned.columns.count <= 5, turned.width <= characters { return turned.latex(notes: verdicts) }
+    let transposed = table.transposed
+    if transposed.columns.count <= 5, transposed.width <= characters { return transposed.latex(notes: verdicts) }
     let (rows, omitted) = table.fitted(width: characters)
     let comment = omitted.isEmpty ? "" : "% Left out for want of width: \(omitted.joined(separator: ", ")).\n"
     return comment + rows.latex(notes: verdicts)

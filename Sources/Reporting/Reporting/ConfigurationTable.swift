@@ -33,7 +33,7 @@ struct ConfigurationTable {
   var full: TextTable { table(of: titled) }
 
   /// The same with a column for each configuration. The columns' titles are names, without ranks.
-  var turned: TextTable {
+  var transposed: TextTable {
     let titled = titled
     return table(of: titled.filter { $0.column == "name" } + titled.filter { $0.column != "name" }).transposed
   }
@@ -43,8 +43,8 @@ struct ConfigurationTable {
   func text(width: Int) -> String {
     let full = full
     if full.width <= width { return full.text }
-    let turned = turned
-    if turned.width <= width { return turned.text }
+    let transposed = transposed
+    if transposed.width <= width { return transposed.text }
     let (table, omitted) = fitted(width: width)
     return table.text + "Left out for want of width: \(omitted.joined(separator: ", ")).\n"
   }

@@ -104,7 +104,7 @@ struct CompareCommand: ParsableCommand {
   }
 }
 
-/// What a row of a table is.
+/// What a row of a table stands for.
 enum RowUnit: String, ExpressibleByArgument, CaseIterable {
   case run, configuration
 }

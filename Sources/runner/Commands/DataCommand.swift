@@ -53,7 +53,7 @@ struct DataCommand: ParsableCommand {
       json ? report.json.text : "\(dataset.name) (\(spec))\n\n" + report.text(width: console.stdoutWidth))
   }
 
-  /// Before the data are read: what cannot be painted is said at once.
+  /// Called before the data are read, so that an unknown picture format is reported at once.
   private func pictureWriter() throws -> PictureWriter? {
     guard let pictures, let format = PictureFormat(endingOf: pictures) else { return nil }
     let option = "--pictures \(pictures)"

@@ -35,7 +35,7 @@ struct RemoveCommand: ParsableCommand {
     let removals = try found.map { try Removal(of: $0) }
     for path in removals.flatMap(\.foreign) { console.note("\(path): stays: nothing shows that runner wrote it") }
     if dryRun { return try removals.forEach { try console.print(lines($0.files + $0.locks + $0.folders)) } }
-    // All of them, before the first file goes.
+    // All locks are taken before the first file is removed.
     let locks = try removals.flatMap(\.locks).map { try ResultLock.acquire($0) }
     defer { locks.forEach { $0.release() } }
     for removal in removals {

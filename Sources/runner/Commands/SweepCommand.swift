@@ -94,7 +94,7 @@ struct SweepCommand: ParsableCommand {
     try conclude(sweep, failures)
   }
 
-  /// - Returns: nil where the runs go on without this command.
+  /// - Returns: nil if the runs continue without this command.
   private func train(_ plan: SweepPlan) throws -> [RunFailure]? {
     guard let failures = try executors.executor == .local ? trainHere(plan) : trainOnCluster(plan) else { return nil }
     let diverged = plan.recorded.filter { $0.status == .diverged }
@@ -111,7 +111,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func trainOnCluster(_ plan: SweepPlan) throws -> [RunFailure]? {
-    // No forecast: it is this machine's, and tells nothing of the queue.
+    // No forecast: it would be this machine's, and says nothing about the queue.
     let progress = SweepProgress(options.progress.shown, plan, work: [:], console)
     guard !plan.pending.isEmpty else { return [] }
     let submission = SlurmSubmission(
@@ -135,7 +135,7 @@ struct SweepCommand: ParsableCommand {
     return TaskArguments(target: target, sweepName: plan.sweep.name, setup)
   }
 
-  /// Gathers the results that are there, writes and prints the ranking.
+  /// Gathers the existing results, writes and prints the ranking.
   private func conclude(_ sweep: Sweep, _ failures: [RunFailure]) throws {
     let gathered = try SweepResults(sweep)
     try gathered.save(console)

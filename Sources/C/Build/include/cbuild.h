@@ -1,4 +1,4 @@
 #pragma once
 
-/// The commit that the program was built from, as `make` finds it; empty for any other build.
+/// The commit from which the program was built, as found by `make`; empty for any other build.
 const char *cbuild_commit(void);

@@ -7,7 +7,7 @@
 bool processor_runs_x86_64_v3(void);
 bool processor_runs_x86_64_v4(void);
 
-/// The cores that this process may run on. `CPU_COUNT` is a macro that Swift does not see.
+/// The cores on which this process may run. `CPU_COUNT` is a macro, which Swift does not import.
 int processor_usable_cores(void);
 
 /// The floating-point control register of this thread: rounding mode, flush-to-zero, denormals-are-zero.

@@ -4,10 +4,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// 1 when this processor has the SHA extensions, 0 otherwise. Swift has no intrinsics for them: that is all this target is for.
+/// 1 if this processor has the SHA extensions, otherwise 0. This target exists only because Swift has no intrinsics for
+/// them.
 int csha_available(void);
 
-/// SHA-256's compression function over `count` blocks of 64 bytes. Only when `csha_available()` says 1.
+/// SHA-256's compression function over `count` blocks of 64 bytes. Call only if `csha_available()` returns 1.
 void csha_compress(uint32_t state[8], const uint8_t *blocks, size_t count);
 
 #endif

@@ -1,15 +1,15 @@
 #ifndef CVECTOR_H
 #define CVECTOR_H
 
-/// Arithmetic on sixteen floats, an instruction for each function. Swift's operators on SIMD16 are loops over the lanes which
-/// the optimizer joins again in most places, and in some it does not. Everything is inline, so each kernel module compiles it for
-/// its own instruction set; one function here would be one for all of them.
+/// Arithmetic on sixteen floats, one instruction per function. Swift's operators on SIMD16 are loops over the lanes,
+/// which the optimizer rejoins in most places, but not in all. Everything is inline, so that each kernel module
+/// compiles it for its own instruction set; an external function would be the same for all.
 typedef float vector_float16 __attribute__((ext_vector_type(16)));
 typedef int vector_int16 __attribute__((ext_vector_type(16)));
 
 #define VECTOR_INLINE static inline __attribute__((always_inline))
 
-// A function each, so that no compiler joins a product and a sum into one rounding.
+// Separate functions, so that no compiler fuses a product and a sum into one rounding.
 VECTOR_INLINE vector_float16 vector_add(vector_float16 a, vector_float16 b) { return a + b; }
 VECTOR_INLINE vector_float16 vector_subtract(vector_float16 a, vector_float16 b) { return a - b; }
 VECTOR_INLINE vector_float16 vector_multiply(vector_float16 a, vector_float16 b) { return a * b; }
@@ -21,7 +21,7 @@ VECTOR_INLINE vector_float16 vector_multiply_add(vector_float16 a, vector_float1
   return __builtin_elementwise_fma(a, b, c);
 }
 
-/// √x, rounded as IEEE 754 says.
+/// √x, correctly rounded (IEEE 754).
 VECTOR_INLINE vector_float16 vector_square_root(vector_float16 x) { return __builtin_elementwise_sqrt(x); }
 
 /// `yes` where `mask` is −1, `no` where it is 0.
@@ -41,15 +41,16 @@ VECTOR_INLINE vector_float16 vector_interleave_high(vector_float16 a, vector_flo
 typedef unsigned vector_uint16 __attribute__((ext_vector_type(16)));
 typedef unsigned long long vector_ulong16 __attribute__((ext_vector_type(16)));
 
-/// The upper 32 bits of a · b. Swift's widening conversions are generic calls, one function for all instruction sets.
+/// The upper 32 bits of a · b. Swift's widening conversions are generic functions, shared by all instruction sets.
 VECTOR_INLINE vector_uint16 vector_multiply_high(vector_uint16 a, unsigned b) {
   return __builtin_convertvector((__builtin_convertvector(a, vector_ulong16) * (unsigned long long)b) >> 32, vector_uint16);
 }
 
 typedef float vector_float8 __attribute__((ext_vector_type(8)));
 
-/// Writes eight rows of eight floats, `x_stride` apart, as eight columns, `y_stride` apart. Pairs of rows are interleaved within the
-/// halves of a register, then the halves exchanged: as sixteen lanes at once, every step would cross registers of 256 bits.
+/// Writes eight rows of eight floats, `x_stride` apart, as eight columns, `y_stride` apart. Pairs of rows are
+/// interleaved within the halves of a register, then the halves exchanged: with sixteen lanes at once, every step would
+/// cross 256-bit registers.
 VECTOR_INLINE void vector_transpose8(const float *x, long x_stride, float *y, long y_stride) {
   vector_float8 r[8], s[8], t[8];
   for (int i = 0; i < 8; i++) __builtin_memcpy(&r[i], x + i * x_stride, sizeof r[i]);
@@ -75,14 +76,15 @@ VECTOR_INLINE void vector_transpose8(const float *x, long x_stride, float *y, lo
 typedef float vector_m512 __attribute__((vector_size(64)));
 typedef int vector_m512i __attribute__((vector_size(64)));
 
-/// Writes the lanes of x that are not zero and their places, counted from `first`, side by side, and returns how many there
-/// are. All sixteen places of both arrays may be written. The one use of AVX-512's compression, which no loop compiles to.
+/// Writes the non-zero lanes of x and their indices, counted from `first`, side by side, and returns how many there
+/// are. All sixteen elements of both arrays may be written. The one use of AVX-512's compression, which no loop
+/// compiles to.
 VECTOR_INLINE int vector_list_nonzeros(
     vector_float16 x, int first, unsigned *places, float *values) {
   const vector_m512 zero = {0};
   const vector_m512i none = {0};
   const vector_m512i lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  // 4: not equal or unordered, quietly; and again 4: the current rounding mode.
+  // 4: not equal or unordered, quietly; and the second 4: the current rounding mode.
   const unsigned short mask = (unsigned short)__builtin_ia32_cmpps512_mask((vector_m512)x, zero, 4, 0xffff, 4);
   const vector_m512 kept = __builtin_ia32_compresssf512_mask((vector_m512)x, zero, mask);
   const vector_m512i where = __builtin_ia32_compresssi512_mask(lanes + first, none, mask);
@@ -91,7 +93,7 @@ VECTOR_INLINE int vector_list_nonzeros(
   return __builtin_popcount(mask);
 }
 #elif defined(__AVX2__)
-/// Of each byte the places of its bits that are set, from the lowest, a byte each.
+/// For each byte the indices of its set bits, from the lowest, one per byte.
 extern const unsigned long long vector_set_bits[256];
 
 typedef float vector_m256 __attribute__((vector_size(32)));
@@ -99,7 +101,7 @@ typedef int vector_m256i __attribute__((vector_size(32)));
 typedef unsigned char vector_uchar8 __attribute__((ext_vector_type(8)));
 typedef int vector_int8 __attribute__((ext_vector_type(8)));
 
-/// The same of eight lanes: AVX2 has no compression, but a permutation that a table gives for each mask.
+/// The same for eight lanes: AVX2 has no compression, but a permutation that a table gives for each mask.
 VECTOR_INLINE int vector_list_nonzeros8(vector_m256 x, int first, unsigned *places, float *values) {
   const vector_m256 zero = {0};
   // 4: not equal or unordered, quietly.
@@ -114,7 +116,7 @@ VECTOR_INLINE int vector_list_nonzeros8(vector_m256 x, int first, unsigned *plac
   return __builtin_popcount((unsigned)mask);
 }
 
-/// The first `count` floats at `x`, 0 to 16; the other lanes are zero, and what lies there is not read.
+/// The first `count` floats at `x`, 0 to 16; the other lanes are zero, and their memory is not read.
 VECTOR_INLINE vector_float16 vector_load_partial(const float *x, int count) {
   const vector_m256i lanes = {0, 1, 2, 3, 4, 5, 6, 7};
   const vector_float8 low = (vector_float8)__builtin_ia32_maskloadps256((const vector_m256 *)x, lanes < count);
@@ -122,7 +124,7 @@ VECTOR_INLINE vector_float16 vector_load_partial(const float *x, int count) {
   return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
-/// Writes the first `count` lanes, 0 to 16, and nothing behind them.
+/// Writes the first `count` lanes, 0 to 16, and nothing after them.
 VECTOR_INLINE void vector_store_partial(vector_float16 x, float *y, int count) {
   const vector_m256i lanes = {0, 1, 2, 3, 4, 5, 6, 7};
   const vector_float8 low = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7);
