@@ -1,4 +1,4 @@
-/// A sum of products, the one shape that matrix products, convolutions and both their gradients share:
+/// A sum of products, the one form that matrix products, convolutions and their gradients share:
 ///
 ///     c[cOffsets[r] + n] = Σ_o Σ_m Σ_i a[aOffsets[r] + o·aStrides.outer + m·aStrides.middle + i·aStrides.inner]
 ///                                     · b[o·bStrides.outer + m·bStrides.middle + i·bStrides.inner + n]
@@ -7,8 +7,8 @@
 /// multiply-adds that starts at zero (or at c, with `accumulate`) and runs through (o, m, i) in order, so no tile
 /// shape and no instruction set can change its bits. Offsets and strides count floats.
 ///
-/// Rows of `b` are read in whole vectors: up to `vectorWidth - 1` floats past the last column are read and thrown
-/// away, so every buffer ends with that much slack.
+/// Rows of `b` are read in whole vectors: up to `vectorWidth - 1` floats past the last column are read and ignored, so every
+/// buffer has that much slack at its end.
 public struct Contraction {
   /// Three nested loops, outermost first.
   public struct Nest {
@@ -59,7 +59,7 @@ public struct Contraction {
   }
 }
 
-/// The lanes of the vectors that all kernels are written with, whatever the registers' width.
+/// The number of lanes of the vectors in all kernels, whatever the registers' width.
 public let vectorWidth = 16
 
 /// `count` rounded up to whole vectors.

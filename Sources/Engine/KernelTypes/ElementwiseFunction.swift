@@ -1,4 +1,4 @@
-/// An activation function that treats each element alone.
+/// An activation function that works on each element alone.
 public enum ElementwiseFunction: Equatable, Sendable {
   case relu, silu, tanh, sigmoid
   case leakyRelu(negativeSlope: Float)

@@ -1,11 +1,11 @@
 import Geometry
 import Random
 
-/// The kernels of one instruction set. All sets are compiled from one source, whose methods are in `Kernels/Source`, and give the
-/// same bits.
+/// The kernels of one instruction set. All sets are compiled from one source, whose methods are in `Kernels/Source`, and give
+/// the same bits.
 ///
-/// Arguments bear the names that they have in the formulas. Matrices lie row by row; a vector's width may be read beyond the end of
-/// each array of floats, and nothing is written there.
+/// Arguments have their names in the formulas. Matrices are row-major; up to a vector's width may be read past the end of each
+/// array of floats, but nothing is written there.
 ///
 /// No method has a default implementation here: it would be compiled outside the modules of the instruction sets.
 public protocol KernelSet: Sendable {
@@ -20,14 +20,14 @@ public protocol KernelSet: Sendable {
   /// c = a · b + bias, then ReLU: every sum of products that is not sparse. See `Contraction`.
   func contract(_ product: Contraction)
 
-  /// The same with a left factor of which only the non-zero elements are given. See `SparseProduct`.
+  /// The same with a left factor given by its non-zero elements only. See `SparseProduct`.
   func multiplySparse(_ product: SparseProduct)
 
   /// Adds scaled patches of one array to patches of another. See `PatchProduct`.
   func addPatches(_ product: PatchProduct)
 
-  /// Lists the non-zero elements of each of `rows` of x [rows, columns], in ascending order. A row's list needs room for sixteen
-  /// more than there are.
+  /// Lists the non-zero elements of each of `rows` of x [rows, columns], in ascending order of index. A row's list needs room
+  /// for sixteen more than there are.
   func listNonzeros(_ x: Input, columns: Int, rows: Range<Int>, lists: SparseRows)
 
   // MARK: Winograd's convolution, whose matrices are in Winograd.swift
@@ -35,14 +35,14 @@ public protocol KernelSet: Sendable {
   /// U [16, channelCount, filters] = G g Gᵀ for `channels` of the kernel g [3, 3, channelCount, filters].
   func winogradKernel(_ kernel: Input, channels: Range<Int>, channelCount: Int, filters: Int, u: Output)
 
-  /// V [16, tiles, channels] = Bᵀ d B for tiles d of the image [height, width, channels]. What tiles reach beyond it is zero.
+  /// V [16, tiles, channels] = Bᵀ d B for tiles d of the image [height, width, channels]. Outside the image tiles are zero.
   func winogradInput(_ tiles: WinogradTiles, image: Input, v: Output)
 
   /// y = Aᵀ m A + b, then ReLU if wanted; m [16, tiles, filters], y [output height, output width, filters].
   func winogradOutput(_ tiles: WinogradTiles, m: Input, bias: Input?, relu: Bool, y: Output)
 
   /// The same where each tile is a 2 × 2 pooling window: y [tile rows, tiles in a row, filters] is the largest of a tile, and
-  /// `positions` says where it was, as `maxPool` does. The outputs' height and width are even.
+  /// `positions` says where it was, as in `maxPool`. The outputs' height and width are even.
   func winogradPooledOutput(_ tiles: WinogradTiles, m: Input, bias: Input?, relu: Bool, y: Output, positions: Output)
 
   /// Z [16, tiles, filters] = A dy Aᵀ; dy [output height, output width, filters].
@@ -51,24 +51,25 @@ public protocol KernelSet: Sendable {
   /// dg [3, 3, channelCount, filters] = Gᵀ dU G for `channels` of dU [16, channelCount, filters].
   func winogradKernelGradient(_ u: Input, channels: Range<Int>, channelCount: Int, filters: Int, gradient: Output)
 
-  // MARK: Convolutions that max pooling follows
+  // MARK: Convolutions followed by max pooling
 
-  /// y = the largest of each 2 × 2 window of f(image ∗ W + b), f = ReLU or nothing, and where it was, as `maxPool` says it: the
-  /// bits of `contract` and `maxPool` one after the other. W [taps, filters], y and positions [windows, filters].
+  /// y = the largest of each 2 × 2 window of f(image ∗ W + b), f = ReLU or nothing, and where it was, as in `maxPool`: the bits
+  /// are those of `contract` and then `maxPool`. W [taps, filters], y and positions [windows, filters].
   func convolveAndPool(
     _ convolution: PooledConvolution, kernel: Input, bias: Input?, relu: Bool, y: Output, positions: Output)
 
-  /// Adds Σ_p image[p + taps[t]] · g[p, :] to c[t, :] for every tap t, where g is the gradient of the map before pooling: that of
-  /// each window (dz [windows, filters]) at the position that its largest came from, zero elsewhere. Positions in order: the bits of
-  /// `maxPoolGradient` and `contract`.
+  /// Adds Σ_p image[p + taps[t]] · g[p, :] to c[t, :] for every tap t, where g is the gradient of the map before pooling: each
+  /// window's (dz [windows, filters]) at the position of its largest element, zero elsewhere. Positions are in order, so the
+  /// bits are those of `maxPoolGradient` and then `contract`.
   func addPooledKernelGradient(_ convolution: PooledConvolution, dz: Input, positions: Input, c: Output)
 
-  /// Adds Σ_p g[p, :] to db [channels], likewise.
+  /// Adds Σ_p g[p, :] to db [channels], with the same g.
   func addPooledBiasGradient(_ geometry: PoolingGeometry, dz: Input, positions: Input, db: Output)
 
-  /// Lists the non-zero gradients of a pooled map, dy [windows, channels], by the position of the map before pooling that each
-  /// belongs to, from the windows' `positions`; windows do not overlap. Position p's entries, channels in order, begin at
-  /// p · listStride of `channels` and `values`; there are counts[p], and room for sixteen more than there are channels.
+  /// Lists the non-zero gradients of a pooled map, dy [windows, channels], by their positions in the map before pooling, which
+  /// follow from the windows' `positions`; windows do not overlap. Position p's entries, channels in order, begin at p ·
+  /// listStride in `channels` and `values`; there are counts[p] of them, and there must be room for sixteen more than there are
+  /// channels.
   func listPooledGradients(
     _ geometry: PoolingGeometry, dy: Input, positions: Input, listStride: Int, channels: UnsafeMutablePointer<UInt32>,
     values: Output, counts: UnsafeMutablePointer<Int>)
@@ -78,7 +79,7 @@ public protocol KernelSet: Sendable {
   /// y[i] = f(x[i]) for i < count; y may be x.
   func apply(_ function: ElementwiseFunction, x: Input, y: Output, count: Int)
 
-  /// dx[i] = dy[i] · f′ for i < count, with f′ from `cached`: y or x, as `derivativeNeedsOnlyOutput` says. dx may be dy.
+  /// dx[i] = dy[i] · f′ for i < count, with f′ from `cached`: y or x, according to `derivativeNeedsOnlyOutput`. dx may be dy.
   func applyGradient(_ function: ElementwiseFunction, cached: Input, dy: Input, dx: Output, count: Int)
 
   /// y[r, :] = softmax(x[r, :]); x and y [rows, columns]. y may be x.
@@ -112,7 +113,7 @@ public protocol KernelSet: Sendable {
   /// y = the largest of each window and where it was: `positions` holds row · poolWidth + column within the window, and may be nil.
   func maxPool(_ geometry: PoolingGeometry, x: Input, y: Output, positions: Output?)
 
-  /// Adds each window's gradient to the place that its largest came from; clears dx first.
+  /// Adds each window's gradient to the position of its largest element; clears dx first.
   func maxPoolGradient(_ geometry: PoolingGeometry, dy: Input, positions: Input, dx: Output)
 
   /// y = the mean of each window's elements that lie in the input.
@@ -123,16 +124,16 @@ public protocol KernelSet: Sendable {
 
   // MARK: Dropout and optimizers
 
-  /// y[i] = 0 where the stream's word first + i, as a number in [0, 1), is below `rate`, else x[i] · scale, for i < count. `first` is
-  /// a multiple of 4, the words of a block. y may be x.
+  /// y[i] = 0 if the stream's word first + i, as a number in [0, 1), is below `rate`, else x[i] · scale, for i < count. `first`
+  /// is a multiple of 4, the words of a block. y may be x.
   func dropout(_ x: Input, y: Output, count: Int, first: Int, counter: RandomCounter, rate: Float, scale: Float)
 
   /// One step of `rule` over `count` elements of the parameter w with the gradient g and the rule's state arrays, named as in
-  /// `OptimizerRule`; those that it does not have are nil. Returns whether all that it has written is finite.
+  /// `OptimizerRule`; those that the rule lacks are nil. Returns whether everything written is finite.
   func update(_ rule: OptimizerRule, w: Output, g: Input, s: Output?, t: Output?, u: Output?, count: Int) -> Bool
 
-  // MARK: For measurements alone
+  // MARK: For measurements only
 
-  /// Multiply-adds in registers alone, to measure others against: returns how many; y takes a vector. See MultiplyAddPeak.swift.
+  /// Multiply-adds in registers alone, as a yardstick: returns how many; y has room for a vector. See MultiplyAddPeak.swift.
   func multiplyAddPeak(factor: Float, steps: Int, y: Output) -> Int
 }

@@ -1,14 +1,14 @@
-/// Sums of scaled patches, the step from which both gradients of a convolution with a mostly zero output gradient are built. A
-/// patch is `rows` runs of `run` floats, `sourceStride` apart in `source` and `targetStride` apart in the target:
+/// Sums of scaled patches, the step from which both gradients of a convolution are built when its output gradient is mostly
+/// zero. A patch is `rows` runs of `run` floats, `sourceStride` apart in `source` and `targetStride` apart in the target:
 ///
 ///     target[targets[k] + r · targetStride + n] += Σ_e values[e] · source[offsets[e] · scale + r · sourceStride + n]
 ///
-/// for k < count, r < rows, n < run and the counts[k] entries e from k · listStride on, in order: one chain of fused multiply-adds
-/// for each target, which continues from the value that is there. `run` is a multiple of `vectorWidth`.
+/// for k < count, r < rows, n < run and the counts[k] entries e from k · listStride on, in order: each target is one chain of
+/// fused multiply-adds, which continues from its present value. `run` is a multiple of `vectorWidth`.
 ///
-/// Targets may overlap if they say so and ascend, a run's overlapping others of its row only: then all targets get their last run,
-/// in order, before any gets the one before it. That is the order of the outputs' positions, for the input gradient of a
-/// convolution.
+/// Targets may overlap if `targetsOverlap` is set and they ascend, and if a run overlaps only others of its own row: then all
+/// targets get their last run, in order, before any gets the one before it. For the input gradient of a convolution, that is
+/// the order of the outputs' positions.
 public struct PatchProduct {
   public var offsets: UnsafePointer<UInt32>
   public var scale: Int

@@ -1,7 +1,7 @@
 import Geometry
 
-/// A convolution over one image whose output is max-pooled in windows that do not overlap, for kernels of few elements: a first
-/// layer's, mostly.
+/// A convolution over one image whose output is max-pooled in windows that do not overlap, for kernels with few elements:
+/// mostly those of a first layer.
 ///
 /// The output at position (y, x) of the map before pooling is Σ_t image[y · rowStep + x · columnStep + taps[t]] · W[t, :].
 public struct PooledConvolution {
@@ -11,10 +11,9 @@ public struct PooledConvolution {
   public var taps: UnsafePointer<Int>
   public var tapCount: Int
   public var filters: Int
-  /// Of the map, whose channels are the filters.
+  /// The geometry of the map, whose channels are the filters.
   public var pool: PoolingGeometry
-  /// What the taps of one output reach: `kernelHeight` rows of `run` elements, `rowStride` apart. rowStep = strideHeight ·
-  /// rowStride.
+  /// The taps of one output cover `kernelHeight` rows of `run` elements, `rowStride` apart. rowStep = strideHeight · rowStride.
   public var strideHeight: Int
   public var kernelHeight: Int
   public var run: Int
@@ -42,13 +41,13 @@ public struct PooledConvolution {
   }
 }
 
-/// A position of the map before pooling whose window of the image is not all zeros.
+/// A position in the map before pooling whose window of the image is not all zeros.
 public struct PooledPosition: BitwiseCopyable {
   /// Where its window of the image begins.
   public var image: Int32
   /// Its pooling window's index.
   public var window: Int32
-  /// Its place in the pooling window, as `maxPool` counts places.
+  /// Its position within the pooling window, numbered as in `maxPool`.
   public var place: Float
 
   public init(image: Int32, window: Int32, place: Float) {

@@ -1,7 +1,7 @@
-/// For each row a list of elements with their places in ascending order, cut into blocks of `blockLength` places.
+/// For each row a list of elements with their indices in ascending order, cut into blocks of `blockLength` indices.
 ///
-/// Row r's entries lie from r · stride on in `indices` and `values`; those of its block k are starts[r · startStride + k] ..<
-/// starts[r · startStride + k + 1] of them.
+/// Row r's entries begin at r · stride in `indices` and `values`; those of its block k are entries starts[r · startStride + k]
+/// ..< starts[r · startStride + k + 1].
 public struct SparseRows {
   public var indices: UnsafeMutablePointer<UInt32>
   public var values: UnsafeMutablePointer<Float>
@@ -22,7 +22,7 @@ public struct SparseRows {
     self.blockLength = blockLength
   }
 
-  /// The lists from row `row` on, as the first.
+  /// The lists from row `row` on, with that row as the first.
   public func from(row: Int) -> SparseRows {
     var rest = self
     rest.indices += row * stride
@@ -38,10 +38,10 @@ public struct SparseRows {
 ///                                                  (+ bias[p · 64 + n], then ReLU)
 ///
 /// for r in `rows`, p < panels, n < columns ≤ 64 (= 64 if there are several panels) and the entries e of r's first `blocks`
-/// blocks, of which there is at least one. With `accumulate` the chains continue from c.
+/// blocks, at least one. With `accumulate` the chains continue from c.
 ///
-/// A zero element would leave its chain of fused multiply-adds as it is, so c has the bits of the full `Contraction`.
-/// (One exception, the same on every machine: a sum that has underflowed to −0 stays −0.)
+/// A zero element would leave its chain of fused multiply-adds unchanged, so c has the bits of the full `Contraction`. (One
+/// exception, the same on every machine: a sum that has underflowed to −0 stays −0.)
 public struct SparseProduct {
   public var a: SparseRows
   public var rows: Range<Int>

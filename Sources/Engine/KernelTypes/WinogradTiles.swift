@@ -1,12 +1,12 @@
-/// A band of 2 × 2 output tiles of a 3 × 3 convolution with stride one over an image [height, width, channels] with zeros around
-/// it: all tiles of tile rows `rows`.
+/// A band of 2 × 2 output tiles of a 3 × 3 convolution with stride one over an image [height, width, channels] with zero
+/// padding: all tiles of the tile rows `rows`.
 ///
-/// Transformed tiles lie by their 16 elements first: [16, rows.count · columns, channels].
+/// The first axis of transformed tiles is that of their 16 elements: [16, rows.count · columns, channels].
 public struct WinogradTiles {
   public var height: Int
   public var width: Int
   public var channels: Int
-  /// The rows of zeros above and the columns of zeros left of the image that outputs see.
+  /// How many rows of zeros above and columns of zeros to the left of the image the outputs see.
   public var padTop: Int
   public var padLeft: Int
   public var outputHeight: Int

@@ -1,6 +1,6 @@
 import KernelTypes
 
-/// What the layers compute with: one instruction set's kernels and the workers that share them.
+/// What layers compute with: one instruction set's kernels and the workers that share their tiles.
 public struct Compute: Sendable {
   public let kernels: any KernelSet
   public let parallelism: Parallelism

@@ -4,7 +4,7 @@ import KernelsAVX2
 import KernelsAVX512
 import KernelsPortable
 
-/// The instruction sets that the kernels are compiled for. They differ in speed only.
+/// The instruction sets for which the kernels are compiled. They differ only in speed.
 public enum InstructionSet: String, CaseIterable, Sendable {
   case portable, avx2, avx512
 
@@ -18,10 +18,10 @@ public enum InstructionSet: String, CaseIterable, Sendable {
 
   public static var supported: [InstructionSet] { allCases.filter(\.isSupported) }
 
-  /// The widest that this processor runs.
+  /// The widest that this processor can run.
   public static let best: InstructionSet = supported.last ?? .portable
 
-  /// The one that `RUNNER_ISA` asks for, or the best. Throws if it is not the name of one, or this processor lacks it.
+  /// The one that `RUNNER_ISA` asks for, or the best. Throws if that is not the name of one, or if this processor lacks it.
   public static func chosen(by word: String?) throws(UnusableInstructionSet) -> InstructionSet {
     guard let word, !word.isEmpty else { return best }
     guard let set = InstructionSet(rawValue: word), set.isSupported else { throw UnusableInstructionSet(word: word) }

@@ -1,14 +1,15 @@
 import Synchronization
 
-/// The tiles of a region, a run of them for each worker: the same run each time, so that a worker finds in its core's caches
-/// what it wrote in the region before. A worker that has finished its own run takes tiles from the ends of the others'.
+/// The tiles of a parallel region, a contiguous share for each worker: the same share each time, so that a worker finds in its
+/// core's caches what it wrote in the previous region. A worker that has finished its share takes tiles from the ends of the
+/// others'.
 ///
-/// Where two cores share no cache, as cores of different chiplets or sockets, a line that the other core has written takes
-/// several times as long: see Documentation/decisions/workers.md.
+/// Cores of different chiplets or sockets share no cache, and reading a line that another core has written is slow there: see
+/// Documentation/decisions/workers.md.
 struct TileShares: ~Copyable {
-  /// The tiles of a worker that have not been taken yet: the first in the lower half, the end in the upper half.
+  /// A worker's remaining tiles: the first in the lower half, the end in the upper half.
   private typealias Share = Atomic<UInt64>
-  /// A cache line each.
+  /// One cache line for each.
   private static let stride = 64
 
   private let memory: UnsafeMutableRawPointer
@@ -17,10 +18,10 @@ struct TileShares: ~Copyable {
   /// - Parameter tiles: fewer than 2³².
   static func with(_ tiles: Int, workers: Int, _ body: (borrowing TileShares) -> Void) {
     func run(_ memory: UnsafeMutableRawBufferPointer) {
-      // Not empty, as there is a worker.
+      // Not empty, as there is at least one worker.
       body(TileShares(memory.baseAddress!.alignedUp(toMultipleOf: stride), tiles, workers))
     }
-    // The stack has 1,024 bytes at most for it, and does not align them.
+    // The stack holds at most 1,024 bytes for it, and does not align them.
     if workers < 16 { return withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16, run) }
     withUnsafeTemporaryAllocation(byteCount: (workers + 1) * stride, alignment: 16, run)
   }
@@ -34,7 +35,7 @@ struct TileShares: ~Copyable {
     }
   }
 
-  /// Calls `body` for tile after tile until none is left. Called by each worker once.
+  /// Calls `body` for tile after tile until none is left. Each worker calls it once.
   func forEach(of worker: Int, _ body: (_ tile: Int) -> Void) {
     while let tile = takeFirst(of: worker) { body(tile) }
     for distance in 1..<workers {
@@ -59,7 +60,7 @@ struct TileShares: ~Copyable {
       let (first, end) = (Int(current & 0xffff_ffff), Int(current >> 32))
       guard first < end else { return nil }
       let (tile, rest) = choose(first, end)
-      // Relaxed: a tile's data is handed over by the region's beginning and end.
+      // Relaxed: the beginning and end of the region synchronize the tiles' data.
       let (exchanged, original) = share.pointee.weakCompareExchange(
         expected: current, desired: rest, ordering: .relaxed)
       if exchanged { return tile }

@@ -1,7 +1,7 @@
 import KernelTypes
 
-// Each function is beside its derivative. A NaN stays a NaN, so that a diverged run is seen in the step it
-// happens: hence `x <= 0 ? 0 : x`, not `x > 0 ? x : 0`.
+// Each function is beside its derivative. A NaN stays a NaN, so that a diverged run is noticed in the step in which it happens:
+// hence `x <= 0 ? 0 : x`, not `x > 0 ? x : 0`.
 
 extension CompiledKernels {
   func apply(_ function: ElementwiseFunction, x: Input, y: Output, count: Int) {
@@ -52,7 +52,7 @@ private func halfOf(_ x: Vector) -> Vector { x * Vector(repeating: 0.5) }
 @inline(__always)
 func relu(_ x: Vector) -> Vector { select(x .<= Vector(), Vector(), x) }
 
-/// α(eˣ − 1) below zero. The difference loses digits near zero, where the series x + x²/2 + x³/6 + x⁴/24 is used.
+/// α(eˣ − 1) below zero. Near zero, where the difference loses digits, the series x + x²/2 + x³/6 + x⁴/24 is used.
 @inline(__always)
 private func elu(_ x: Vector, _ alpha: Float) -> Vector {
   let p = fma(fma(fma(fma(x, 1.0 / 120, 1.0 / 24), x, 1.0 / 6), x, 0.5), x * x, x)

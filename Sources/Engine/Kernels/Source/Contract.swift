@@ -1,10 +1,10 @@
 import KernelTypes
 
-// The register tile: `rows` × `vectors` accumulators stay in registers for the whole reduction, each step loads
-// `vectors` vectors of b and broadcasts one element of a for each row.
+// The register tile: `rows` × `vectors` accumulators stay in registers for the whole reduction; each step loads `vectors`
+// vectors of b and broadcasts one element of a for each row.
 //
-// Measured on one Zen 5 core, 2026-11-22: with 512-bit registers 6 × 4 accumulators reach 235 GFLOPS. Of sixteen 256-bit
-// registers 6 × 1 vectors of sixteen take twelve; 3 × 2 take as many but leave none for b, and reached 56 GFLOPS only.
+// `kernel-bench` compares the result with the peak. With 512-bit registers a tile has 6 × 4 accumulators. 6 × 1 vectors of
+// sixteen take twelve of the sixteen 256-bit registers; 3 × 2 take as many, but leave none for b, and were much slower.
 
 extension CompiledKernels {
   func contract(_ product: Contraction) {
@@ -28,7 +28,7 @@ extension CompiledKernels {
 
 /// All rows of `vectors` vectors of columns.
 private enum Panel<let vectors: Int> {
-  /// In tiles of at most `tileRows` rows. Returns the panel's columns.
+  /// In tiles of at most `tileRows` rows. Returns the number of columns.
   @inline(__always)
   static func compute(_ product: Contraction, _ column: Int, tileRows: Int) -> Int {
     forEachTile(of: product.rows, atMost: tileRows) { row, rows in
@@ -58,7 +58,7 @@ func forEachTile(of rows: Int, atMost most: Int, _ body: (_ row: Int, _ rows: In
   var row = 0
   for tile in 0..<tiles {
     let count = (rows - row) / (tiles - tile)
-    // The rest of the division goes to the last tiles, so every size is ⌊rows/tiles⌋ or one more.
+    // The remainder goes to the last tiles, so every size is ⌊rows/tiles⌋ or one more.
     body(row, count)
     row += count
   }
@@ -100,8 +100,8 @@ private enum Tile<let rows: Int, let vectors: Int> {
         }
       }
     }
-    // Each loop below is small enough to be unrolled: an index that is not a constant would force the accumulators
-    // into memory, and the loop above would store every one of them in every step (seen: half the speed).
+    // Each loop below is small enough to be unrolled: an index that is not a constant would force the accumulators into memory,
+    // and the loop above would store every one of them in every step.
     if let bias = product.bias {
       for v in 0..<vectors {
         let addend = load(bias, column &+ v &* vectorWidth)
@@ -120,14 +120,14 @@ private enum Tile<let rows: Int, let vectors: Int> {
       var copy = Accumulators(repeating: .init(repeating: .zero))
       for r in 0..<rows { for v in 0..<vectors { copy[r][v] = sums[r][v] } }
       withUnsafeBytes(of: &copy) { bytes in
-        // The address of the first of rows × vectors vectors, which lie without gaps.
+        // The address of the first of rows × vectors contiguous vectors.
         storeRagged(bytes.baseAddress!.assumingMemoryBound(to: Float.self), vectors, product, row, rows, column)
       }
     }
   }
 }
 
-/// Stores the columns that exist of a tile whose last vector goes beyond them.
+/// Stores the existing columns of a tile whose last vector extends beyond them.
 @inline(never)
 private func storeRagged(
   _ tile: UnsafePointer<Float>, _ vectors: Int, _ product: Contraction, _ row: Int, _ rows: Int, _ column: Int

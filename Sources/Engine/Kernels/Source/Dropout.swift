@@ -3,7 +3,7 @@ import KernelTypes
 import Random
 
 extension CompiledKernels {
-  // Sixteen blocks at a time, each in a lane: Philox word by word, as `Philox.words(at:)` has it, alone took 17 ns an element.
+  // Sixteen blocks at a time, one in each lane: computed word by word, as in `Philox.words(at:)`, they took most of the time.
   func dropout(_ x: Input, y: Output, count: Int, first: Int, counter: RandomCounter, rate: Float, scale: Float) {
     let threshold = Vector(repeating: rate)
     for start in stride(from: 0, to: count, by: 4 * vectorWidth) {
@@ -26,7 +26,7 @@ extension CompiledKernels {
 @inline(__always)
 private func units(_ block: Int, _ counter: RandomCounter) -> InlineArray<4, Vector> {
   let words = words(block, counter)
-  // Words lie by their place in the block; interleaved twice they lie block by block.
+  // Words are grouped by their index in the block; interleaving twice groups them by block.
   let even = (interleaveLow(words[0], words[2]), interleaveHigh(words[0], words[2]))
   let odd = (interleaveLow(words[1], words[3]), interleaveHigh(words[1], words[3]))
   return [

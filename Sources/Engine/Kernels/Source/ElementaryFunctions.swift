@@ -1,7 +1,7 @@
-// Our own exponential, logarithm, tanh and erf: polynomials of + × fma, so that no C library's last bit can reach a
-// result. Their errors against Double are in Tests/KernelsTests/ElementaryFunctionTests.swift.
+// Our own exponential, logarithm, tanh and erf: polynomials of + × fma, so that no C library's last bit can affect a result.
+// Tests/KernelsTests/ElementaryFunctionTests.swift bounds their errors against Double.
 
-/// Horner's rule from the highest coefficient down, one fused multiply-add a coefficient.
+/// Horner's rule from the highest coefficient down, one fused multiply-add per coefficient.
 @inline(__always)
 private func polynomial<let count: Int>(_ x: Vector, _ coefficients: InlineArray<count, Float>) -> Vector {
   var sum = Vector(repeating: coefficients[0])
@@ -9,11 +9,11 @@ private func polynomial<let count: Int>(_ x: Vector, _ coefficients: InlineArray
   return sum
 }
 
-/// eˣ. Reduction x = n·ln 2 + r with |r| ≤ ln 2 ÷ 2, then 2ⁿ in two factors, so that results below the smallest normal
-/// number round once. Coefficients: Moshier, Cephes `expf`.
+/// eˣ. Reduces to x = n·ln 2 + r with |r| ≤ ln 2 ÷ 2, then multiplies by 2ⁿ in two factors, so that results below the smallest
+/// normal number are rounded once. Coefficients: Moshier, Cephes `expf`.
 @inline(__always)
 func exp(_ x: Vector) -> Vector {
-  // Beyond these the result is 0 and ∞. A NaN fails both comparisons and stays.
+  // Beyond these the result is 0 or ∞. A NaN fails both comparisons and stays.
   let low = Vector(repeating: -104)
   let high = Vector(repeating: 89)
   var clamped = select(x .< low, low, x)

@@ -1,10 +1,10 @@
 import KernelTypes
 
-// What `kernel-bench` measures all products against; nothing that computes a result calls it.
+// The peak with which `kernel-bench` compares all products; nothing that computes a result calls it.
 
 extension CompiledKernels {
-  // x ← x · factor + factor in every lane of as many accumulators as a tile of `contract` keeps, `steps` times, without a load: the
-  // most multiply-adds that a core can do. The accumulators' sum is stored, so that the compiler cannot leave the loop out.
+  // x ← x · factor + factor in every lane of as many accumulators as a tile of `contract` has, `steps` times, without a load:
+  // the most multiply-adds that a core can do. The accumulators' sum is stored, so that the compiler cannot remove the loop.
   func multiplyAddPeak(factor: Float, steps: Int, y: Output) -> Int {
     #if AVX512
       return PeakTile<24>.compute(factor, steps, y)
@@ -20,7 +20,7 @@ private enum PeakTile<let vectors: Int> {
   @inline(__always)
   static func compute(_ factor: Float, _ steps: Int, _ y: UnsafeMutablePointer<Float>) -> Int {
     var sums = InlineArray<vectors, Vector>(repeating: .zero)
-    // Chains that begin alike would be one chain to the compiler.
+    // To the compiler, chains with equal starts would be one chain.
     for v in 0..<vectors { sums[v] = Vector(repeating: Float(v)) }
     let multiplier = Vector(repeating: factor)
     for _ in 0..<steps {

@@ -1,12 +1,12 @@
 import KernelTypes
 
 extension CompiledKernels {
-  // One pass over a parameter: gradient and state are read and written once. Whether the numbers are finite is asked here, where
-  // they are in registers and the question costs nothing that can be measured.
+  // One pass over a parameter: gradient and state are read and written once. Whether the numbers are finite is checked here,
+  // where they are in registers and the check is almost free.
   func update(
     _ rule: OptimizerRule, w: Output, g: Input, s state0: Output?, t state1: Output?, u state2: Output?, count: Int
   ) -> Bool {
-    // The unused states point at the parameter and are not touched.
+    // The unused states point at the parameter and are not accessed.
     let all = Parameters(w: w, g: g, s: state0 ?? w, t: state1 ?? w, u: state2 ?? w, count: count)
     // Keras 3's `update_step`s, a loop for each.
     switch rule {
@@ -50,16 +50,15 @@ extension CompiledKernels {
   }
 }
 
-// The running mean of a gradient that has become zero decays by a factor each step until it is subnormal, and stays there: a
-// tenth of the smallest number is rounded to nothing. A processor takes several times as long over subnormal numbers, and after
-// an epoch of dense.yaml with batches of 32 a third of Adam's vectors had one; after ten epochs, two thirds. So a mean that small
-// becomes zero: Documentation/decisions/settled-states.md.
+// The running mean of a gradient that has become zero decays by a factor in each step until it is subnormal, and stays there,
+// because a tenth of the smallest number is rounded away. Processors are slow with subnormal numbers, which become common
+// within a few epochs, so a mean that small becomes zero: Documentation/decisions/settled-states.md.
 
-/// A running mean of gradients or steps, zero below 2⁻¹⁰⁰: a step size of 2⁻²⁶ still makes no subnormal product of what is left.
+/// A running mean of gradients or steps, zero below 2⁻¹⁰⁰: even a step size of 2⁻²⁶ makes no subnormal product of what is left.
 @inline(__always)
 private func settledMean(_ x: Vector) -> Vector { settled(x, below: 0x1p-100) }
 
-/// A running mean of squares, zero where it is subnormal.
+/// A running mean of squares, zero where it would be subnormal.
 @inline(__always)
 private func settledSquare(_ x: Vector) -> Vector { settled(x, below: .leastNormalMagnitude) }
 
@@ -75,7 +74,7 @@ private struct Elements {
   var t: Vector
   var u: Vector
 
-  /// x − x, which is 0 for a finite x and NaN for any other, added up.
+  /// The sum of x − x, which is 0 for a finite x and otherwise NaN.
   @inline(__always)
   func finiteness(states: Int) -> Vector {
     var sum = w - w
@@ -97,7 +96,7 @@ private struct Parameters {
 
   /// Calls `step` with sixteen elements at a time and their gradients.
   ///
-  /// - Returns: whether all that was written is finite.
+  /// - Returns: whether everything written is finite.
   @inline(__always)
   func update(states: Int, _ step: (_ elements: inout Elements, _ gradient: Vector) -> Void) -> Bool {
     var check = Vector()
@@ -106,7 +105,7 @@ private struct Parameters {
       let lanes = min(vectorWidth, count &- i)
       let isWhole = lanes == vectorWidth
       func element(_ x: UnsafePointer<Float>) -> Vector { isWhole ? load(x, i) : loadPartial(x, i, count: lanes) }
-      // What lies behind the last element may be another worker's.
+      // What follows the last element may belong to another worker.
       func put(_ vector: Vector, _ x: UnsafeMutablePointer<Float>) {
         if isWhole { store(vector, x, i) } else { storePartial(vector, x, i, count: lanes) }
       }

@@ -11,8 +11,8 @@ extension CompiledKernels {
         if product.run == 3 * vectorWidth { return Patch<3, 3>.add(product, 0, 0) }
       }
     #endif
-    // Run by run: those of all filters, which a gradient draws from, are then few enough for a first-level cache. From the last
-    // part of the last run to the first, so that a place where targets overlap is added to in their order.
+    // Run by run: the runs of all filters, from which a gradient is computed, then fit into a first-level cache. From the last
+    // part of the last run to the first, so that elements where targets overlap are added to in order.
     for row in stride(from: product.rows - 1, through: 0, by: -1) {
       var end = product.run
       while end > 0 {
@@ -34,7 +34,7 @@ extension CompiledKernels {
 
 /// `rows` × `vectors` accumulators: the part of every patch that begins at a row and column.
 private enum Patch<let rows: Int, let vectors: Int> {
-  /// The part that ends before column `end`. Returns its floats.
+  /// The part that ends before column `end`. Returns its number of floats.
   @inline(__always)
   static func addPart(_ product: PatchProduct, _ row: Int, _ end: Int) -> Int {
     add(product, row, end &- vectors &* vectorWidth)

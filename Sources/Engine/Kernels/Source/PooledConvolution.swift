@@ -1,11 +1,11 @@
 import Geometry
 import KernelTypes
 
-// Where an image is zero, as most of MNIST's are at most places, all outputs of a pooling window are the bias, and none of its
-// gradients counts for the kernel: both passes look at the pixels first.
+// Where an image is zero, as most pixels of MNIST are, all outputs of a pooling window are the bias, and none of its gradients
+// affects the kernel: both passes look at the pixels first.
 
-/// Whether every element that `rows` × `columns` neighbouring outputs from (y, x) on read is zero. False as well where they are
-/// too wide to be looked at in eight lanes.
+/// Whether every element is zero that `rows` × `columns` neighbouring outputs from (y, x) on read. Also false if they are too
+/// wide to be checked in eight lanes.
 @inline(__always)
 private func isZero(_ convolution: PooledConvolution, _ y: Int, _ x: Int, rows: Int, columns: Int) -> Bool {
   let span = (columns &- 1) &* convolution.columnStep &+ convolution.run
@@ -58,7 +58,7 @@ extension CompiledKernels {
   }
 }
 
-/// Lists the positions that see anything but zeros, in row-major order of the map, and returns their number.
+/// Lists the positions that see non-zero elements, in row-major order of the map, and returns their number.
 @inline(never)
 private func listPositions(_ convolution: PooledConvolution) -> Int {
   let pool = convolution.pool
@@ -89,7 +89,7 @@ extension CompiledKernels {
     for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
       var sum = load(db, channel)
       for row in 0..<geometry.outputHeight {
-        // A window has one gradient, so within its rows the columns need no order.
+        // A window has only one gradient, so within its rows the order of columns does not matter.
         for poolRow in 0..<geometry.poolHeight {
           let first = Vector(repeating: Float(poolRow &* geometry.poolWidth))
           for column in 0..<geometry.outputWidth {
@@ -154,7 +154,7 @@ private enum PooledTile<let vectors: Int> {
               var value = sums[p][v]
               if bias != nil { value += ofBias[v] }
               if relu { value = rectified(value) }
-              // As in `maxPool`: a NaN takes the window.
+              // As in `maxPool`: a NaN wins the window.
               let larger = p == 0 ? .init(repeating: true) : (value .> best[v]) .| (value .!= value)
               best[v] = select(larger, value, best[v])
               place[v] = select(larger, Vector(repeating: Float(p)), place[v])
@@ -214,7 +214,8 @@ private enum TapTiles<let vectors: Int> {
 
 /// `taps` × `vectors` accumulators of the kernel's gradient.
 ///
-/// A function of its own for each size: in one of all sizes the compiler stops inlining, and keeps the accumulators in memory.
+/// A separate function for each size: in a single one for all sizes the compiler stops inlining, and keeps the accumulators in
+/// memory.
 private enum TapTile<let taps: Int, let vectors: Int> {
   @inline(never)
   static func add(
@@ -251,7 +252,7 @@ private enum TapTile<let taps: Int, let vectors: Int> {
       var copy = InlineArray<taps, InlineArray<vectors, Vector>>(repeating: .init(repeating: .zero))
       for t in 0..<taps { for v in 0..<vectors { copy[t][v] = sums[t][v] } }
       withUnsafeBytes(of: &copy) { bytes in
-        // Vectors lie without gaps, so they are floats in a row.
+        // Vectors are contiguous, so they are floats in a row.
         let floats = bytes.baseAddress!.assumingMemoryBound(to: Float.self)
         for t in 0..<taps {
           (target + t &* convolution.filters).update(from: floats + t &* vectors &* vectorWidth, count: columns)

@@ -1,11 +1,11 @@
 import Geometry
 import KernelTypes
 
-// Channels are the innermost axis, so windows of sixteen channels go through at once. The last channels of a position
-// are a partial vector.
+// Channels are the innermost axis, so sixteen channels of a window are processed at once. The last channels of a position are a
+// partial vector.
 
-// Places in a window are kept as floats: Swift compares vectors of floats in one instruction, but vectors of integers lane
-// by lane (6.3: a fifth of the speed).
+// Positions in a window are kept as floats: Swift compares vectors of floats in one instruction, but vectors of integers lane
+// by lane.
 
 extension CompiledKernels {
   func maxPool(_ geometry: PoolingGeometry, x: Input, y: Output, positions: Output?) {
@@ -18,7 +18,7 @@ extension CompiledKernels {
           for column in columns {
             let value = load(x, (row &* geometry.inputWidth &+ column) &* geometry.channels &+ channel)
             let here = Float((row &- top) &* geometry.poolWidth &+ (column &- left))
-            // A NaN takes the window, so that a diverged run is seen.
+            // A NaN wins the window, so that a diverged run is noticed.
             let larger = first ? .init(repeating: true) : (value .> best) .| (value .!= value)
             best = select(larger, value, best)
             place = select(larger, Vector(repeating: here), place)
@@ -46,7 +46,7 @@ extension CompiledKernels {
         let count = min(vectorWidth, geometry.channels - channel)
         let gradient = load(dy, index)
         let place = load(positions, index)
-        // Every position of the window takes the lanes that are its own: no scatter, no division.
+        // Every position of the window takes its own lanes: no scatter, no division.
         for row in rows {
           for column in columns {
             let here = Float((row &- top) &* geometry.poolWidth &+ (column &- left))

@@ -19,7 +19,7 @@ extension CompiledKernels {
   }
 }
 
-/// The lanes that exist: all sixteen, or the first `count` of the last vector.
+/// The existing lanes: all sixteen, or the first `count` of the last vector.
 @inline(__always)
 private func storeUpTo(_ count: Int, _ vector: Vector, _ y: UnsafeMutablePointer<Float>, _ index: Int) {
   if count >= vectorWidth { store(vector, y, index) } else { storePartial(vector, y, index, count: count) }
@@ -43,15 +43,15 @@ extension CompiledKernels {
   }
 }
 
-/// Sixteen rows of sixteen.
+/// Transposes sixteen rows of sixteen.
 @inline(__always)
 private func transposeBlock(
   _ x: UnsafePointer<Float>, _ xStride: Int, _ y: UnsafeMutablePointer<Float>, _ yStride: Int
 ) {
   #if AVX512
-    // Interleaving rows r and r + 8 rotates the eight bits of an element's place (row, lane) by one, and four rotations exchange
-    // row and column. Written out: the standard library's `InlineArray(repeating:)` of sixteen is not inlined, and would be one
-    // function for all instruction sets (`Scripts/check-isa.sh` looks for it).
+    // Interleaving rows r and r + 8 rotates the eight bits of an element's position (row, lane) by one, and four rotations
+    // exchange row and column. Written out, because the standard library's `InlineArray(repeating:)` of sixteen is not inlined,
+    // and would be one function for all instruction sets (`Scripts/check-isa.sh` looks for it).
     func row(_ r: Int) -> Vector { load(x, r &* xStride) }
     var rows: InlineArray<16, Vector> = [
       row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7), row(8), row(9), row(10), row(11), row(12),
@@ -67,7 +67,7 @@ private func transposeBlock(
     }
     for r in 0..<16 { store(rows[r], y, r &* yStride) }
   #else
-    // Sixteen rows of sixteen lanes are twice the registers there are.
+    // Sixteen rows of sixteen lanes would need twice as many registers as there are.
     for row in stride(from: 0, to: 16, by: 8) {
       for column in stride(from: 0, to: 16, by: 8) {
         vector_transpose8(x + (row &* xStride &+ column), xStride, y + (column &* yStride &+ row), yStride)

@@ -1,4 +1,4 @@
-// The elements of a row are independent and go through vectors; the row's largest and its sum are one chain in
+// The elements of a row are independent and are processed in vectors; the row's largest element and its sum are one chain in
 // index order, as everywhere.
 
 extension CompiledKernels {
@@ -7,7 +7,7 @@ extension CompiledKernels {
   }
 }
 
-/// y = softmax(x); returns the row's largest and Σ exp(x − largest).
+/// y = softmax(x); returns the row's largest element and Σ exp(x − largest).
 @inline(__always)
 private func softmaxRow(
   _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ columns: Int

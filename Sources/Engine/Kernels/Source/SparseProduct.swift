@@ -1,9 +1,9 @@
 import CVector
 import KernelTypes
 
-// A row of c is a few accumulators and one load of b for each multiply-add, while a dense tile uses each load several
-// times. From a second-level cache that is half the dense rate at best (Zen 4: 32 bytes a cycle where a multiply-add wants
-// 64), so the rows of b are taken in blocks that a first-level cache holds in part, and c's chains are stored between blocks.
+// A row of c is a few accumulators, with one load of b for each multiply-add, while a dense tile uses each load several times.
+// From a second-level cache that is at best half the dense rate (Zen 4 loads 32 bytes per cycle where a multiply-add needs 64),
+// so the rows of b are processed in blocks that partly fit a first-level cache, and c's chains are stored between blocks.
 
 extension CompiledKernels {
   func multiplySparse(_ product: SparseProduct) {
@@ -37,7 +37,7 @@ extension CompiledKernels {
   }
 }
 
-/// `panels` × `vectors` accumulators, at most the last of which goes beyond the last column.
+/// `panels` × `vectors` accumulators, of which at most the last extends beyond the last column.
 private enum SparseTile<let panels: Int, let vectors: Int> {
   typealias Accumulators = InlineArray<panels, InlineArray<vectors, Vector>>
 
@@ -96,13 +96,13 @@ private enum SparseTile<let panels: Int, let vectors: Int> {
     }
   }
 
-  /// The columns that exist of a single panel whose last vector goes beyond them.
+  /// The existing columns of a single panel whose last vector extends beyond them.
   @inline(__always)
   private static func storeRagged(_ sums: Accumulators, _ c: UnsafeMutablePointer<Float>, _ count: Int) {
     var copy = Accumulators(repeating: .init(repeating: .zero))
     for p in 0..<panels { for v in 0..<vectors { copy[p][v] = sums[p][v] } }
     withUnsafeBytes(of: &copy) { bytes in
-      // Vectors lie without gaps, so they are floats in a row.
+      // Vectors are contiguous, so they are floats in a row.
       c.update(from: bytes.baseAddress!.assumingMemoryBound(to: Float.self), count: count)
     }
   }
@@ -136,7 +136,7 @@ extension CompiledKernels {
   }
 }
 
-/// Lists the lanes of x that are not zero, and returns their number; both lists need room for sixteen.
+/// Lists the non-zero lanes of x, and returns their number; both lists need room for sixteen.
 @inline(__always)
 private func listLanes(
   _ x: Vector, _ first: Int, _ indices: UnsafeMutablePointer<UInt32>, _ values: UnsafeMutablePointer<Float>
@@ -144,12 +144,12 @@ private func listLanes(
   #if !PORTABLE
     return Int(vector_list_nonzeros(x, Int32(truncatingIfNeeded: first), indices, values))
   #else
-    // Most of an image is zero; the sign does not count.
+    // Most of an image is zero; the sign is ignored.
     let pairs = unsafeBitCast(x, to: SIMD8<UInt64>.self)
     let four = pairs.lowHalf | pairs.highHalf
     let two = four.lowHalf | four.highHalf
     guard (two[0] | two[1]) & 0x7fff_ffff_7fff_ffff != 0 else { return 0 }
-    // Without a branch: strokes of a digit begin and end at unforeseeable places.
+    // Branch-free: the edges of a digit's strokes are unpredictable.
     var found = 0
     for lane in 0..<vectorWidth {
       indices[found] = UInt32(truncatingIfNeeded: first &+ lane)

@@ -20,7 +20,7 @@ func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ index: In
 @inline(__always)
 func loadPartial(_ pointer: UnsafePointer<Float>, _ index: Int, count: Int) -> Vector {
   #if AVX2
-    // Lane by lane the vector would go through memory: softmax over ten columns took five times as long as with AVX-512.
+    // Lane by lane the vector would go through memory, which is slow (in `kernel-bench`, "`softmax`, 500 × 10").
     return vector_load_partial(pointer + index, Int32(truncatingIfNeeded: count))
   #else
     var vector = Vector()
@@ -38,8 +38,8 @@ func storePartial(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ in
   #endif
 }
 
-// In place of the standard library's operators, which are loops over the lanes: where the optimizer could not join them again,
-// in Adam's update, a run of dense.yaml with batches of 32 took 16.4 s instead of 8.0 (Swift 6.3).
+// Used instead of the standard library's operators, which are loops over the lanes: where the optimizer could not rejoin them, as in
+// Adam's update, they were much slower (Swift 6.3; in `kernel-bench`, "`update` by Adam").
 
 @inline(__always) func + (a: Vector, b: Vector) -> Vector { vector_add(a, b) }
 @inline(__always) func - (a: Vector, b: Vector) -> Vector { vector_subtract(a, b) }
@@ -81,9 +81,9 @@ func bits(_ vector: Vector) -> Bits { unsafeBitCast(vector, to: Bits.self) }
 func float(_ bits: Bits) -> Vector { unsafeBitCast(bits, to: Vector.self) }
 
 // Conversions lane by lane, which the compiler makes one instruction. The standard library's, `Vector(integers)` and
-// `SIMD16<Int32>(truncatingIfNeeded:)`, are generic functions: specialised, they have one name in all kernel modules, so
-// the linker keeps one module's copy for all, with instructions that an older processor lacks (seen: AVX in the
-// portable set's `log`; `Scripts/check-isa.sh` looks for it).
+// `SIMD16<Int32>(truncatingIfNeeded:)`, are generic functions: specialised, they have the same name in all kernel modules, so
+// the linker keeps one module's copy for all, with instructions that an older processor lacks (seen: AVX in the portable set's
+// `log`; `Scripts/check-isa.sh` looks for it).
 
 @inline(__always)
 func floats(_ integers: SIMD16<Int32>) -> Vector {
@@ -102,11 +102,11 @@ func floats(_ bytes: SIMD16<UInt8>) -> Vector {
 @inline(__always)
 func squareRoot(_ x: Vector) -> Vector { vector_square_root(x) }
 
-/// a₀ b₀ a₁ b₁ … of the lower halves.
+/// a₀ b₀ a₁ b₁ … from the lower halves.
 @inline(__always)
 func interleaveLow(_ a: Vector, _ b: Vector) -> Vector { vector_interleave_low(a, b) }
 
-/// a₈ b₈ a₉ b₉ … of the upper halves.
+/// a₈ b₈ a₉ b₉ … from the upper halves.
 @inline(__always)
 func interleaveHigh(_ a: Vector, _ b: Vector) -> Vector { vector_interleave_high(a, b) }
 
@@ -119,7 +119,7 @@ func copySign(_ magnitude: Vector, _ sign: Vector) -> Vector {
   float((bits(magnitude) & Bits(repeating: 0x7fff_ffff)) | (bits(sign) & Bits(repeating: 0x8000_0000)))
 }
 
-/// y[i] = function(x[i]) over whole vectors, then over the rest in one partial vector.
+/// y[i] = function(x[i]) over whole vectors, then over the remainder in one partial vector.
 @inline(__always)
 func mapVectors(
   _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, _ function: (Vector) -> Vector

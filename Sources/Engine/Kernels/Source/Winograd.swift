@@ -10,9 +10,9 @@ import KernelTypes
 //          0 −1  1  0          ½  −½   ½
 //          0  1  0 −1          0   0   1
 //
-// where the products are summed over the channels by `contract`, one chain of fused multiply-adds each. Every transform is
-// additions in the order written here, element by element of the channels or filters, which are multiples of a vector: the same
-// bits in every instruction set, though not those of a convolution summed directly.
+// where `contract` sums the products over the channels, each in one chain of fused multiply-adds. Every transform is additions
+// in the order written here, separately for each channel or filter, whose numbers are multiples of a vector: the same bits in
+// every instruction set, though not those of a direct convolution.
 
 extension CompiledKernels {
   func winogradKernel(_ kernel: Input, channels: Range<Int>, channelCount: Int, filters: Int, u: Output) {
@@ -161,7 +161,7 @@ private func transformOutput(_ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector)
   [a + b + c, b - c - d]
 }
 
-// The kernel's gradient goes the same way back: with Z = A dy Aᵀ, dU = Σ_tiles V ⊙ Z, summed by `contract`, and dg = Gᵀ dU G.
+// The kernel's gradient takes the reverse path: with Z = A dy Aᵀ, dU = Σ_tiles V ⊙ Z, summed by `contract`, and dg = Gᵀ dU G.
 
 extension CompiledKernels {
   func winogradOutputGradient(_ tiles: WinogradTiles, dy: Input, z: Output) {
