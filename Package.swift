@@ -50,7 +50,7 @@ let package = Package(
     // From a file to plain data.
     room("Spec/Diagnostics", "Diagnostics", ["Text"]),
     room("Spec/YAMLTree", "YAMLTree", ["CLibYAML", "Diagnostics", "Text"]),
-    room("Spec/Catalog", "Catalog", ["Diagnostics", "Geometry", "Text"]),
+    room("Spec/Catalog", "Catalog", ["Diagnostics", "Geometry", "Text", "Threads"]),
     room(
       "Spec/ExperimentSpec", "ExperimentSpec", ["Catalog", "Diagnostics", "Geometry", "Hashing", "Text", "YAMLTree"]),
 

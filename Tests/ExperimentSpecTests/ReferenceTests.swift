@@ -37,7 +37,7 @@ import Testing
   }
 
   private func options(_ member: FamilyDescription.Member) -> String {
-    if let kind = member.bodyKind { return OptionDescription.Kind.member(of: kind).words + " in the place of options" }
+    if let body = member.body { return OptionDescription.Kind.member(of: body).words + " in the place of options" }
     return member.options.isEmpty
       ? "none" : member.options.map(written).joined(separator: ", ")
   }
@@ -63,8 +63,8 @@ import Testing
     let title: String
     switch option.kind {
     case .dataset: title = "Dataset"
-    case .member(let kind), .members(let kind, _):
-      title = Families.family(of: kind).map { $0.title.prefix(1).uppercased() + $0.title.dropFirst() } ?? ""
+    case .member(let family), .members(let family, _):
+      title = family.title.prefix(1).uppercased() + family.title.dropFirst()
     default: return ""
     }
     return ": see [\(title)](#\(title.lowercased()))"

@@ -6,19 +6,28 @@ import Geometry
 /// It knows kinds of options but no constructs, so whatever is added to the catalog appears in random specs.
 public struct RandomOptions: OptionVisitor {
   private var random: SplitMix64
+  /// How many members are within one another here.
+  private var depth = 0
+
+  private init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// The same seed gives the same spec.
-  public static func spec(seed: UInt64) -> ExperimentSpec {
-    var visitor = RandomOptions(random: SplitMix64(seed: seed))
-    var spec = ExperimentSpec(name: "random")
-    spec.options(&visitor)
-    return spec
+  public static func spec(seed: UInt64) -> ExperimentSpec { filled(ExperimentSpec(name: "random"), seed: seed) }
+
+  public static func filled<Root: Construct>(_ root: Root, seed: UInt64) -> Root {
+    var (root, visitor) = (root, RandomOptions(seed: seed))
+    root.options(&visitor)
+    return root
   }
 
   private mutating func one<Value>(of values: [Value]) -> Value { random.pick(values) }
 
   private mutating func member<Member: FamilyMember>() -> Member {
-    var member = one(of: Member.family.members)
+    depth += 1
+    defer { depth -= 1 }
+    // A member that holds members is drawn near the top only, so that there is an end.
+    let rows = Member.family.table.rows.filter { depth < 4 || !$0.holdsMembers }
+    var member = Member.family.members[one(of: rows).index]
     member.options(&self)
     return member
   }
@@ -87,6 +96,10 @@ public struct RandomOptions: OptionVisitor {
     value = member()
   }
 
+  public mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
+    value = one(of: [nil, member()])
+  }
+
   public mutating func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
   ) {
@@ -105,4 +118,11 @@ public struct RandomOptions: OptionVisitor {
   }
 
   public mutating func body<Member: FamilyMember>(_ value: inout Member) { value = member() }
+}
+
+extension FamilyTable.Row {
+  /// Whether it has a list of members, as a layer that holds layers.
+  fileprivate var holdsMembers: Bool {
+    options.contains { if case .members = $0.kind { true } else { false } }
+  }
 }

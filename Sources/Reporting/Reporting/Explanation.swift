@@ -85,8 +85,8 @@ extension Explanation {
     if let formula = words.formula {
       text += "\n" + formula.split(separator: "; ").map { "  \($0)\n" }.joined()
     }
-    if let kind = member.bodyKind {
-      text += "\n  takes \(OptionDescription.Kind.member(of: kind).words) in the place of options\n"
+    if let body = member.body {
+      text += "\n  takes \(OptionDescription.Kind.member(of: body).words) in the place of options\n"
     }
     if !member.options.isEmpty { text += "\n" + table(member.options) }
     return text + "\nexample: \(family.example(of: member))\n"

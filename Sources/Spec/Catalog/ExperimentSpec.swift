@@ -72,6 +72,6 @@ public struct ExperimentSpec: Construct {
   public static let fileOptions = [
     OptionDescription(
       key: "extends", kind: .text(.path), value: .null, valueWords: "none", isRequired: false, isNullable: false,
-      about: "another spec to build on; a relative path starts at this spec")
+      isRecorded: false, about: "another spec to build on; a relative path starts at this spec")
   ]
 }

@@ -63,6 +63,26 @@ public enum ExperimentLoader {
     try load((SourceText(name: name, bytes: Array(text.utf8), folder: ""), nil), overrides)
   }
 
+  /// Reads what a file says of any construct, as it would be read in a spec; what the file does not say stays as it is.
+  package static func read<Root: Construct>(
+    _ root: Root, from path: String, overrides: [String] = []
+  ) throws -> Root {
+    let collector = DiagnosticCollector()
+    let form = Form.options(root.optionDescriptions.kinds)
+    let file = try readSpec(path)
+    var chain = FileChain(of: form, collector)
+    let files = chain.load(file.source, file.identity)
+    let tree = Overlays(arguments: overrides, on: form, collector).applied(to: files)
+    let start = YAMLNode(.invalid, source: file.source, range: 0..<0)
+    var read = root
+    if var reader = OptionReader(Place(tree, head: start, path: ""), example: nil, collector) {
+      read.options(&reader)
+      reader.finish { _ in nil }
+    }
+    try collector.throwIfAny()
+    return read
+  }
+
   static func load(
     _ file: (source: SourceText, identity: FileIdentity?), _ overrides: [String]
   ) throws -> LoadedExperiment {

@@ -2,16 +2,7 @@ import Geometry
 
 /// A family as data: what `runner explain`, the JSON Schema and README's tables are written from.
 public struct FamilyDescription: Sendable {
-  public struct Member: Sendable {
-    public let words: ConstructWords
-    /// With its defaults.
-    public let options: [OptionDescription]
-    /// The kind of the family whose member stands in the place of options.
-    public let bodyKind: String?
-
-    /// Whether the bare name is a whole construct.
-    public var needsNothing: Bool { bodyKind == nil && !options.contains(where: \.isRequired) }
-  }
+  public typealias Member = FamilyTable.Row
 
   /// What one of the family is called: "layer".
   public let kind: String
@@ -23,17 +14,15 @@ public struct FamilyDescription: Sendable {
   public let isListed: Bool
   public let members: [Member]
 
-  init<Value: FamilyMember>(_ family: Family<Value>, title: String, key: String, isListed: Bool = false) {
-    (kind, self.title, self.key, self.isListed) = (Value.kind, title, key, isListed)
-    members = family.members.map {
-      Member(words: $0.words, options: $0.optionDescriptions, bodyKind: $0.bodyKind)
-    }
+  package init(_ family: FamilyTable, key: String, isListed: Bool = false) {
+    (kind, title, self.key, self.isListed) = (family.kind, family.title, key, isListed)
+    members = family.rows
   }
 
-  init<Word: OptionWord>(_ words: Word.Type, title: String, key: String) {
-    (kind, self.title, self.key, isListed) = (Word.kind, title, key, false)
-    members = Word.allCases.map {
-      Member(words: ConstructWords($0.rawValue, $0.summary), options: [], bodyKind: nil)
+  init<Word: OptionWord>(_ words: Word.Type, key: String) {
+    (kind, title, self.key, isListed) = (Word.kind, plural(Word.kind), key, false)
+    members = Word.allCases.enumerated().map { index, word in
+      Member(index, ConstructWords(word.rawValue, word.summary))
     }
   }
 
@@ -47,17 +36,17 @@ public struct FamilyDescription: Sendable {
   }
 }
 
-/// Every family there is, in the order in which a spec has them.
+/// Every family that has members, in the order in which a spec has them.
 public enum Families {
   public static let all = [
-    FamilyDescription(LayerSpec.family, title: "layers", key: "layers", isListed: true),
-    FamilyDescription(Activation.family, title: "activations", key: "activation"),
-    FamilyDescription(Initializer.self, title: "initializers", key: "kernel_initializer"),
-    FamilyDescription(PaddingSpec.self, title: "paddings", key: "padding"),
-    FamilyDescription(OptimizerSpec.family, title: "optimizers", key: "optimizer"),
-    FamilyDescription(LossSpec.family, title: "losses", key: "loss"),
-    FamilyDescription(MetricSpec.family, title: "metrics", key: "metrics", isListed: true),
-  ]
+    FamilyDescription(LayerSpec.family.table, key: "layers", isListed: true),
+    FamilyDescription(Activation.family.table, key: "activation"),
+    FamilyDescription(Initializer.self, key: "kernel_initializer"),
+    FamilyDescription(PaddingSpec.self, key: "padding"),
+    FamilyDescription(OptimizerSpec.family.table, key: "optimizer"),
+    FamilyDescription(LossSpec.family.table, key: "loss"),
+    FamilyDescription(MetricSpec.family.table, key: "metrics", isListed: true),
+  ].filter { !$0.members.isEmpty }
 
   public static func family(of kind: String) -> FamilyDescription? { all.first { $0.kind == kind } }
 }

@@ -3,16 +3,16 @@ import Geometry
 /// Writes down each option with its value.
 struct OptionDescriber: OptionVisitor {
   private(set) var options: [OptionDescription] = []
-  private(set) var body: (kind: String, value: ConfigValue)?
+  private(set) var body: (family: FamilyTable, value: ConfigValue)?
 
   private mutating func add(
     _ key: OptionKey, _ kind: OptionDescription.Kind, _ value: ConfigValue, called words: String? = nil,
-    isNullable: Bool = false, _ about: String
+    isNullable: Bool = false, isRecorded: Bool = true, _ about: String
   ) {
     options.append(
       OptionDescription(
         key: key.name, kind: kind, value: value, valueWords: words, isRequired: key.isRequired,
-        isNullable: isNullable, about: about))
+        isNullable: isNullable, isRecorded: isRecorded, about: about))
   }
 
   mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
@@ -69,13 +69,22 @@ struct OptionDescriber: OptionVisitor {
   }
 
   mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
-    add(key, .member(of: Member.kind), value.config, called: value.words.name, about)
+    add(key, .member(of: Member.family.table), value.config, called: value.words.name, about)
+  }
+
+  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
+    add(
+      key, .member(of: Member.family.table), value?.config ?? .null, called: value?.words.name ?? "none",
+      isNullable: true,
+      isRecorded: value != nil, about)
   }
 
   mutating func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
   ) {
-    add(key, .members(of: Member.kind, list), .list(values.map(\.config)), about)
+    add(
+      key, .members(of: Member.family.table, list), .list(values.map(\.config)),
+      isRecorded: list.isRecordedEmpty || !values.isEmpty, about)
   }
 
   mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
@@ -95,7 +104,9 @@ struct OptionDescriber: OptionVisitor {
     }
   }
 
-  mutating func body<Member: FamilyMember>(_ value: inout Member) { body = (Member.kind, value.config) }
+  mutating func body<Member: FamilyMember>(_ value: inout Member) {
+    body = (Member.family.table, value.config)
+  }
 
   /// `0` for 0.0.
   private static func shortest(_ value: Double) -> String {

@@ -10,9 +10,8 @@ public struct OptionDescription: Sendable {
     case text(TextKind)
     /// Of an ``OptionWord`` by its kind.
     case word(of: String, [String])
-    /// Of a ``Family`` by its kind.
-    case member(of: String)
-    case members(of: String, ListRules)
+    case member(of: FamilyTable)
+    case members(of: FamilyTable, ListRules)
     case dataset
   }
 
@@ -25,6 +24,8 @@ public struct OptionDescription: Sendable {
   public let isRequired: Bool
   /// Whether nothing can be written for it.
   public let isNullable: Bool
+  /// Whether a resolved spec has it. What is "none" may be left out, see ``OptionVisitor/optionalMember(_:_:_:)``.
+  public let isRecorded: Bool
   public let about: String
 }
 
@@ -46,20 +47,21 @@ extension OptionDescription.Kind {
     case .text(.path): "a path"
     case .text(.name): "a name"
     case .word(_, let words) where words.count < 4: words.joined(separator: " or ")
-    case .word(let kind, _), .member(let kind): ("aeiou".contains(kind.prefix(1)) ? "an " : "a ") + kind
-    case .members(let kind, _): "a list of " + (Families.family(of: kind)?.title ?? kind)
+    case .word(let kind, _): withArticle(kind)
+    case .member(let family): withArticle(family.kind)
+    case .members(let family, _): "a list of " + family.title
     case .dataset: "a data set"
     }
   }
 }
 
+/// `an optimizer`
+package func withArticle(_ noun: String) -> String { ("aeiou".contains(noun.prefix(1)) ? "an " : "a ") + noun }
+
 extension Construct {
   public var optionDescriptions: [OptionDescription] { description.options }
 
-  /// The kind of the family whose member stands in the place of options: `activation: relu`.
-  public var bodyKind: String? { description.body?.kind }
-
-  private var description: OptionDescriber {
+  fileprivate var description: OptionDescriber {
     var copy = self
     var describer = OptionDescriber()
     copy.options(&describer)
@@ -67,9 +69,23 @@ extension Construct {
   }
 
   /// With every option written out, in a fixed order.
-  fileprivate var optionValues: ConfigValue {
+  package var optionValues: ConfigValue {
     let description = description
-    return description.body?.value ?? .mapping(description.options.map { ($0.key, $0.value) })
+    return description.body?.value ?? .mapping(description.options.filter(\.isRecorded).map { ($0.key, $0.value) })
+  }
+}
+
+extension FamilyTable.Row {
+  init(_ index: Int, _ member: some FamilyMember) {
+    let description = member.description
+    self.init(index, member.words, description.options, body: description.body?.family)
+  }
+}
+
+extension [OptionDescription] {
+  /// By their keys; of two with one key, as two members of a family may have it, the first.
+  public var kinds: [String: OptionDescription.Kind] {
+    Dictionary(map { ($0.key, $0.kind) }) { first, _ in first }
   }
 }
 

@@ -27,7 +27,8 @@ public protocol OptionVisitor {
   mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String)
   /// One of a family.
   mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String)
-  /// - Parameter example: the key with a list, for messages.
+  /// One of a family, or none. Constructs call ``optionalMember(_:_:_:)``.
+  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String)
   mutating func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String)
   mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String)
@@ -35,6 +36,26 @@ public protocol OptionVisitor {
   mutating func source(_ value: inout DatasetSpec.Source)
   /// What is written in the place of options: an activation is `activation: relu`.
   mutating func body<Member: FamilyMember>(_ value: inout Member)
+}
+
+/// What a spec may leave out, and then has no part in what is recorded: a result from before there was the option stays the
+/// result of the same spec. There is no such option until its family has a member.
+extension OptionVisitor {
+  /// One of a family, or none.
+  public mutating func optionalMember<Member: FamilyMember>(
+    _ key: OptionKey, _ value: inout Member?, _ about: String
+  ) {
+    if !Member.family.members.isEmpty { member(key, &value, about) }
+  }
+
+  /// A list of a family's members, which may be empty.
+  public mutating func optionalMembers<Member: FamilyMember>(
+    _ key: OptionKey, _ values: inout [Member], upTo count: Int, mayRepeat: Bool, example: String, _ about: String
+  ) {
+    guard !Member.family.members.isEmpty else { return }
+    members(
+      key, &values, ListRules(counts: 0...count, mayRepeat: mayRepeat, isRecordedEmpty: false, example: example), about)
+  }
 }
 
 /// A key, and whether it must be there.
@@ -74,12 +95,15 @@ public struct ListRules: Sendable {
   public let counts: ClosedRange<Int>
   /// Whether a name may be there more than once.
   public let mayRepeat: Bool
+  /// Whether a resolved spec has the key of an empty list.
+  public let isRecordedEmpty: Bool
   /// The key with such a list, for messages.
   public let example: String
 
-  public init(counts: ClosedRange<Int>, mayRepeat: Bool, example: String) {
+  public init(counts: ClosedRange<Int>, mayRepeat: Bool, isRecordedEmpty: Bool = true, example: String) {
     self.counts = counts
     self.mayRepeat = mayRepeat
+    self.isRecordedEmpty = isRecordedEmpty
     self.example = example
   }
 }

@@ -6,10 +6,17 @@ extension ExperimentSpec {
   ///
   /// Nil for what is not a spec of this catalog, such as one of a later version.
   public init?(recorded spec: ConfigValue) {
-    self.init(name: "")
-    var reader = RecordReader(spec)
-    options(&reader)
-    guard reader.hasReadAll else { return nil }
+    guard let read = ExperimentSpec(name: "").reading(spec) else { return nil }
+    self = read
+  }
+}
+
+extension Construct {
+  /// The same with what a record has; nil where that is not an option of this catalog.
+  package func reading(_ record: ConfigValue) -> Self? {
+    var (read, reader) = (self, RecordReader(record))
+    read.options(&reader)
+    return reader.hasReadAll ? read : nil
   }
 }
 
@@ -97,6 +104,10 @@ private struct RecordReader: OptionVisitor {
     read(key, into: &value, Self.member)
   }
 
+  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
+    read(key, into: &value) { $0 == .null ? .some(nil) : Self.member($0).map(Optional.some) }
+  }
+
   mutating func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
   ) {
@@ -108,12 +119,7 @@ private struct RecordReader: OptionVisitor {
   }
 
   mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
-    read(key, into: &value) { recorded in
-      var dataset = DatasetSpec(source: .mnist)
-      var reader = RecordReader(recorded)
-      dataset.options(&reader)
-      return reader.hasReadAll ? dataset : nil
-    }
+    read(key, into: &value, DatasetSpec(source: .mnist).reading)
   }
 
   mutating func source(_ value: inout DatasetSpec.Source) {
@@ -138,11 +144,7 @@ private struct RecordReader: OptionVisitor {
     case .mapping(let entries) where entries.count == 1: (name, options) = entries[0]
     default: return nil
     }
-    guard let row = Member.family.table.row(named: name) else { return nil }
-    var member = Member.family.members[row.index]
-    var reader = RecordReader(options)
-    member.options(&reader)
-    return reader.hasReadAll ? member : nil
+    return Member.family.table.row(named: name).flatMap { Member.family.members[$0.index].reading(options) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Diagnostics
 
 /// What to do about a key that other programs have, or that there is nothing of the kind; nil for a key that nothing is known of.
@@ -7,7 +8,10 @@ func remark(onForeign key: String) -> String? { remarks[plainWord(key)] }
 
 private let remarks: [String: String] = {
   let all = trainingWords + optimizerWords + layerWords + placeWords
-  let pairs = all.flatMap { group in group.keys.map { (plainWord($0), group.remark) } }
+  // That there is none of a thing holds until the catalog has one of its words.
+  let known = Set(Families.all.flatMap(\.members).flatMap { $0.words.allNames + $0.options.map(\.key) }.map(plainWord))
+  let missing = all.filter { group in !group.keys.contains { known.contains(plainWord($0)) } }
+  let pairs = missing.flatMap { group in group.keys.map { (plainWord($0), group.remark) } }
   return Dictionary(pairs) { first, _ in first }
 }()
 

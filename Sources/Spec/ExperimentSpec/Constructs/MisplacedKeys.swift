@@ -19,7 +19,10 @@ func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
 }
 
 /// What to say of an option that a construct does not have.
-func hint(forOption key: String, of name: String) -> String? {
+///
+/// - Parameter name: the one of the construct's names that is written.
+func hint(forOption key: String, of construct: ConstructWords, as name: String) -> String? {
+  if let refusal = construct.refused[key] { return refusal }
   if let remark = remark(onForeign: key) { return remark }
   guard OptimizerSpec.family.table.names.contains(name) else { return nil }
   let owners = OptimizerSpec.family.table.owners.filter { $0.keys.contains(key) }.map(\.name)

@@ -13,11 +13,11 @@ extension Reader where Value: FamilyMember {
 func readMember<Member: FamilyMember>(_ place: Place, _ collector: DiagnosticCollector) -> Member? {
   let family = Member.family
   guard let (row, options) = place.named(in: family.table, collector),
-    var reader = OptionReader(options, example: row.words.example, hasBody: row.hasBody, collector)
+    var reader = OptionReader(options, example: row.words.example, hasBody: row.body != nil, collector)
   else { return nil }
   var member = family.members[row.index]
   member.options(&reader)
-  reader.finish { hint(forOption: $0.name, of: options.head.text ?? "") }
+  reader.finish { hint(forOption: $0.name, of: row.words, as: options.head.text ?? "") }
   return reader.isBodyWrong ? nil : member
 }
 
@@ -54,7 +54,7 @@ extension Place {
     let what = family.kind
     guard let entries = node.entries, !entries.isEmpty else {
       report(
-        "expected \(article(what)) \(what), found \(finding)", hint: "known: \(listed(family.names))", collector)
+        "expected \(withArticle(what)), found \(finding)", hint: "known: \(listed(family.names))", collector)
       return nil
     }
     if entries.count > 1, let (key, hint) = family.rewriting(entries) {
@@ -112,5 +112,3 @@ extension YAMLNode {
     return start..<start + 1
   }
 }
-
-private func article(_ word: String) -> String { "aeiou".contains(word.prefix(1)) ? "an" : "a" }

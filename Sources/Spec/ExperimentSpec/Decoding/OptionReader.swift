@@ -95,6 +95,10 @@ struct OptionReader: OptionVisitor {
     if let place = written(key), let new: Member = readMember(place, collector) { value = new }
   }
 
+  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
+    read(key, .optional(.member), into: &value)
+  }
+
   mutating func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
   ) {

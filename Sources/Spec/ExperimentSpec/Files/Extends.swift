@@ -7,10 +7,14 @@ struct FileChain {
   static let depth = 16
 
   let collector: DiagnosticCollector
+  private let form: Form
   /// Whether a part is missing because of a reported problem; what is absent then may be in that part.
   private(set) var isIncomplete = false
 
-  init(_ collector: DiagnosticCollector) { self.collector = collector }
+  init(of form: Form = .root, _ collector: DiagnosticCollector) {
+    self.form = form
+    self.collector = collector
+  }
 
   /// The source's tree with that of the files it extends.
   ///
@@ -35,14 +39,14 @@ struct FileChain {
       }
       return YAMLNode(.mapping([]), source: source, range: 0..<0)
     }
-    let child = parsed.normalized(.root)
+    let child = parsed.normalized(form)
     guard let extends = child.entry("extends") else { return child }
     guard let parent = parent(of: source, extends, opened) else {
       isIncomplete = true
       return child.without(["extends"])
     }
     // A name is the file's own: two specs under one name would write the same results.
-    return parent.without(["name"]).merged(with: child.without(["extends"]), .root)
+    return parent.without(["name"]).merged(with: child.without(["extends"]), form)
   }
 
   private mutating func parent(

@@ -8,45 +8,36 @@ indirect enum Form: Sendable {
   /// Text, a name or a path: what an argument gives stands as it is.
   case text
   /// Keys with forms of their own; other keys are values.
-  case mapping([String: Form])
-  /// `name` or `{name: body}`.
-  case choice(body: @Sendable (String) -> Form)
+  case options([String: OptionDescription.Kind])
+  /// `name` or `{name: body}`. What is within is looked up when it is asked for: a member may hold members of its own family.
+  case choice(FamilyTable)
   case list(of: Form)
   /// `name`, or a mapping in which `name` and `idx` exclude each other.
   case dataset
 
-  static let root = mapping(of: ExperimentSpec(name: "").optionDescriptions)
-
-  private static func mapping(of options: [OptionDescription]) -> Form {
-    .mapping(Dictionary(options.map { ($0.key, Form($0.kind)) }) { first, _ in first })
-  }
+  /// Of a spec.
+  static let root = Form.options(ExperimentSpec(name: "").optionDescriptions.kinds)
 
   private init(_ kind: OptionDescription.Kind) {
     switch kind {
     case .boolean, .integer, .seed, .number, .extent, .word: self = .value
     case .text: self = .text
-    case .member(let family): self = .choice(of: family)
-    case .members(let family, _): self = .list(of: .choice(of: family))
+    case .member(let family): self = .choice(family)
+    case .members(let family, _): self = .list(of: .choice(family))
     case .dataset: self = .dataset
     }
   }
 
   /// Of a family's member. Under a name that is not in its table, every option of the family may be written.
-  private static func choice(of family: String) -> Form {
-    let members = Families.family(of: family)?.members ?? []
-    let bodies = Dictionary(
-      uniqueKeysWithValues: members.flatMap { member in
-        let body = member.bodyKind.map(choice) ?? mapping(of: member.options)
-        return member.words.allNames.map { ($0, body) }
-      })
-    let other = mapping(of: members.flatMap(\.options))
-    return .choice { bodies[$0] ?? other }
+  private init(_ name: String, in family: FamilyTable) {
+    let row = family.row(named: name)
+    self = row?.body.map(Form.choice) ?? .options(row?.kinds ?? family.kinds)
   }
 
   func member(_ name: String) -> Form {
     switch self {
-    case .mapping(let members): members[name] ?? .value
-    case .choice(let body): body(name)
+    case .options(let kinds): kinds[name].map { Form($0) } ?? .value
+    case .choice(let family): Form(name, in: family)
     case .dataset: name == "idx" ? .text : .value
     case .value, .text, .list: .value
     }
@@ -79,7 +70,7 @@ extension YAMLNode {
     default: break
     }
     switch (form, node.content) {
-    case (.mapping, .mapping(let entries)), (.choice, .mapping(let entries)):
+    case (.options, .mapping(let entries)), (.choice, .mapping(let entries)):
       node.content = .mapping(entries.map { YAMLEntry(key: $0.key, value: $0.value.normalized(form.member($0.name))) })
     case (.list, .sequence(let elements)):
       node.content = .sequence(elements.map { $0.normalized(form.element) })
@@ -99,7 +90,7 @@ extension YAMLNode {
   func merged(with child: YAMLNode, _ form: Form) -> YAMLNode {
     switch form {
     case .value, .text, .list: child
-    case .mapping: mergedMapping(with: child, form)
+    case .options: mergedMapping(with: child, form)
     case .choice:
       // Another name is another thing: its options are not the old one's.
       entries?.count == 1 && child.entries?.count == 1 && entries?[0].name == child.entries?[0].name
@@ -119,7 +110,7 @@ extension YAMLNode {
 
   private func mergedMapping(with child: YAMLNode, _ form: Form) -> YAMLNode {
     // A name without options adds nothing to the options there are.
-    if entries != nil, child.isNull, case .mapping = form { return self }
+    if entries != nil, child.isNull, case .options = form { return self }
     guard let ours = entries ?? (isNull ? [] : nil), let theirs = child.entries else { return child }
     var merged: [YAMLEntry] = []
     for entry in ours {

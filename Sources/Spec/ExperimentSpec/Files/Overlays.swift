@@ -8,21 +8,23 @@ import YAMLTree
 /// name, and not be what is trained.
 struct Overlays {
   let overrides: [Override]
+  private let form: Form
   private let collector: DiagnosticCollector
 
-  init(_ overrides: [Override], _ collector: DiagnosticCollector) {
+  init(_ overrides: [Override], on form: Form = .root, _ collector: DiagnosticCollector) {
     self.overrides = overrides
+    self.form = form
     self.collector = collector
   }
 
   /// `KEY=VALUE` from the command line. Of a key that is given again the last value counts, as of any option.
-  init(arguments: [String], _ collector: DiagnosticCollector) {
+  init(arguments: [String], on form: Form = .root, _ collector: DiagnosticCollector) {
     var kept: [Override] = []
-    for override in arguments.map({ Override($0, collector) }) {
+    for override in arguments.map({ Override($0, on: form, collector) }) {
       kept.removeAll { $0.target != nil && $0.target?.path.steps == override.target?.path.steps }
       kept.append(override)
     }
-    self.init(kept, collector)
+    self.init(kept, on: form, collector)
   }
 
   /// The tree with all of them in it. Those that have no place, and those that another undoes, are reported.
@@ -30,11 +32,11 @@ struct Overlays {
     var tree = base
     var laid: [LaidOverride] = []
     for override in ordered {
-      guard let path = override.path(in: tree), let next = override.applied(at: path, to: tree) else { continue }
+      guard let path = override.path(in: tree), let next = override.applied(at: path, to: tree, form) else { continue }
       tree = next
       laid.append(LaidOverride(override, path))
     }
-    for (index, override) in laid.enumerated() where !override.stands(in: tree) {
+    for (index, override) in laid.enumerated() where !override.stands(in: tree, form) {
       if let other = culprit(of: index, laid, on: base) { report(override, undoneBy: other) }
     }
     return tree
@@ -49,8 +51,8 @@ struct Overlays {
   private func culprit(of index: Int, _ laid: [LaidOverride], on base: YAMLNode) -> LaidOverride? {
     var tree = base
     for (place, override) in laid.enumerated() {
-      tree = override.override.applied(at: override.path, to: tree) ?? tree
-      if place > index, !laid[index].stands(in: tree) { return override }
+      tree = override.override.applied(at: override.path, to: tree, form) ?? tree
+      if place > index, !laid[index].stands(in: tree, form) { return override }
     }
     return nil
   }
@@ -73,9 +75,9 @@ struct LaidOverride {
   }
 
   /// Whether the tree has the value where it was laid.
-  func stands(in tree: YAMLNode) -> Bool {
+  func stands(in tree: YAMLNode, _ form: Form) -> Bool {
     guard let value = override.target?.value else { return true }
-    return tree.holds(value, at: path.parts[...], .root)
+    return tree.holds(value, at: path.parts[...], form)
   }
 }
 

@@ -21,7 +21,7 @@ struct Override {
 
   /// `KEY=VALUE`. What the key needs decides how VALUE is read: for text, a name or a path it stands as it is; otherwise it is
   /// YAML, in which an argument has no comments.
-  init(_ argument: String, _ collector: DiagnosticCollector) {
+  init(_ argument: String, on form: Form, _ collector: DiagnosticCollector) {
     source = SourceText(name: Self.sourceName, text: argument)
     isArgument = true
     self.collector = collector
@@ -36,7 +36,7 @@ struct Override {
       report(path.parts[0].range, "'extends' can't be set", "write it into the spec")
       return
     }
-    target = value(from: equals + 1, Form.root.part(at: path)).map { (path, $0) }
+    target = value(from: equals + 1, form.part(at: path)).map { (path, $0) }
   }
 
   /// A key of a sweep, with one of its values.
@@ -52,9 +52,9 @@ struct Override {
   }
 
   /// The tree with the value at a path of it; nil where it has no place, which is reported.
-  func applied(at path: SpecPath, to tree: YAMLNode) -> YAMLNode? {
+  func applied(at path: SpecPath, to tree: YAMLNode, _ form: Form) -> YAMLNode? {
     guard let target else { return nil }
-    return overlay(target.value, at: path.parts[...], on: tree, .root, path: "")
+    return overlay(target.value, at: path.parts[...], on: tree, form, path: "")
   }
 
   private func path(_ text: String, at offset: Int) -> SpecPath? {

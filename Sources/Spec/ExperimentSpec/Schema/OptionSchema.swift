@@ -2,7 +2,7 @@ import Catalog
 
 extension OptionDescription {
   /// What may stand under the key.
-  var schema: ConfigValue {
+  package var schema: ConfigValue {
     let value = isNullable ? kind.schema.orNull : kind.schema
     let remarks: [(key: String, value: ConfigValue)] =
       [("description", .string(about))] + (schemaDefault.map { [("default", $0)] } ?? [])
@@ -31,10 +31,10 @@ extension OptionDescription.Kind {
     case .extent(let limit): Self.extent(1...limit)
     case .text(let kind): Self.text(kind)
     case .word(_, let words): ["enum": .list(words.map(ConfigValue.string))]
-    case .member(let family): ["$ref": .string("#/$defs/\(family)")]
+    case .member(let family): ["$ref": .string("#/$defs/\(family.kind)")]
     case .members(let family, let rules):
       [
-        "type": "array", "items": ["$ref": .string("#/$defs/\(family)")],
+        "type": "array", "items": ["$ref": .string("#/$defs/\(family.kind)")],
         "minItems": .integer(rules.counts.lowerBound), "maxItems": .integer(rules.counts.upperBound),
         "uniqueItems": .bool(!rules.mayRepeat),
       ]
@@ -76,9 +76,9 @@ extension OptionDescription.Kind {
 
 extension FamilyDescription {
   /// The name, or a mapping of the one name to its options.
-  var schema: ConfigValue {
+  package var schema: ConfigValue {
     let bare = members.filter(\.needsNothing).flatMap(\.words.allNames).map(ConfigValue.string)
-    guard members.contains(where: { !$0.options.isEmpty || $0.bodyKind != nil }) else { return ["enum": .list(bare)] }
+    guard members.contains(where: { !$0.options.isEmpty || $0.body != nil }) else { return ["enum": .list(bare)] }
     let properties = members.flatMap { member in member.words.allNames.map { ($0, member.schema) } }
     return [
       "anyOf": [
@@ -95,7 +95,7 @@ extension FamilyDescription {
 extension FamilyDescription.Member {
   fileprivate var schema: ConfigValue {
     let about: (key: String, value: ConfigValue) = ("description", .string(words.summary))
-    if let bodyKind { return .mapping([("$ref", .string("#/$defs/\(bodyKind)")), about]) }
+    if let body { return .mapping([("$ref", .string("#/$defs/\(body.kind)")), about]) }
     let required = options.filter(\.isRequired).map { ConfigValue.string($0.key) }
     return .mapping([
       ("type", needsNothing ? ["object", "null"] : "object"), about,

@@ -1,0 +1,102 @@
+import Threads
+
+/// All of a family, each with its defaults.
+public struct Family<Member: FamilyMember>: Sendable {
+  public let members: [Member]
+  public let table: FamilyTable
+
+  /// - Parameters:
+  ///   - foremost: the name of the member that hints prefer to those that stand before it in the table.
+  ///   - isKnownByOptions: whether options without a name tell which member is meant: `{units: 10}` is a dense layer.
+  public init(
+    _ members: [Member], foremost: String? = nil, isKnownByOptions: Bool = false, advice: NameAdvice = NameAdvice()
+  ) {
+    self.members = members
+    table = FamilyTable(Member.kind, members.map(\.words), foremost, isKnownByOptions, advice) {
+      members.enumerated().map { FamilyTable.Row($0, $1) }
+    }
+  }
+}
+
+/// What can be said of a family without its members' type: its names, and which member has which options.
+public final class FamilyTable: Sendable {
+  /// A member with its defaults.
+  public struct Row: Sendable {
+    /// Its place among the members.
+    public let index: Int
+    public let words: ConstructWords
+    public let options: [OptionDescription]
+    /// What each of them may hold.
+    public let kinds: [String: OptionDescription.Kind]
+    /// The family whose member stands in the place of options: `activation: relu`.
+    public let body: FamilyTable?
+
+    init(_ index: Int, _ words: ConstructWords, _ options: [OptionDescription] = [], body: FamilyTable? = nil) {
+      (self.index, self.words, self.options, self.body) = (index, words, options, body)
+      kinds = options.kinds
+    }
+
+    /// Whether the bare name is a whole construct.
+    public var needsNothing: Bool { body == nil && !options.contains(where: \.isRequired) }
+  }
+
+  /// What one of the family is called in a message: "layer".
+  public let kind: String
+  /// All names that a spec may write, as messages list them.
+  public let names: [String]
+  /// For names that are not in the table.
+  public let advice: NameAdvice
+  public let isKnownByOptions: Bool
+
+  private let foremost: String?
+  private let describe: @Sendable () -> [Row]
+  private let description = Lock<Description?>(nil)
+
+  private struct Description {
+    let rows: [Row]
+    let rowsByName: [String: Row]
+    let kinds: [String: OptionDescription.Kind]
+  }
+
+  init(
+    _ kind: String, _ words: [ConstructWords], _ foremost: String?, _ isKnownByOptions: Bool, _ advice: NameAdvice,
+    describe: @escaping @Sendable () -> [Row]
+  ) {
+    self.kind = kind
+    self.foremost = foremost
+    self.isKnownByOptions = isKnownByOptions
+    self.advice = advice
+    self.describe = describe
+    names = words.flatMap(\.allNames)
+  }
+
+  /// Made when it is first asked for, because a member's options may name its own family: a layer may hold layers.
+  private var described: Description {
+    if let known = description.withLock({ $0 }) { return known }
+    let rows = describe()
+    let named = rows.flatMap { row in row.words.allNames.map { ($0, row) } }
+    let new = Description(
+      rows: rows, rowsByName: Dictionary(uniqueKeysWithValues: named), kinds: rows.flatMap(\.options).kinds)
+    description.withLock { $0 = new }
+    return new
+  }
+
+  /// In the table's order.
+  public var rows: [Row] { described.rows }
+
+  public func row(named name: String) -> Row? { described.rowsByName[name] }
+
+  /// What the options of all members may hold.
+  public var kinds: [String: OptionDescription.Kind] { described.kinds }
+
+  /// Which member has which options; where several have one, hints name the first.
+  public var owners: [(name: String, keys: [String])] {
+    let owners = rows.filter { !$0.options.isEmpty }.map { (name: $0.words.name, keys: $0.options.map(\.key)) }
+    return owners.filter { $0.name == foremost } + owners.filter { $0.name != foremost }
+  }
+
+  /// What all of them are called: "layers".
+  public var title: String { plural(kind) }
+}
+
+func plural(_ noun: String) -> String { noun + (noun.hasSuffix("s") ? "es" : "s") }
