@@ -69,7 +69,7 @@ let package = Package(
       "Engine/Kernels/Choice", "Kernels",
       ["KernelTypes", "KernelsPortable", "KernelsAVX2", "KernelsAVX512", "CProcessor"]),
     room("Engine/Tensors", "Tensors"),
-    room("Engine/Layers", "Layers", ["Geometry", "KernelTypes", "Kernels", "Random", "Tensors"]),
+    room("Engine/Layers", "Layers", ["Catalog", "Geometry", "KernelTypes", "Kernels", "Random", "Tensors"]),
     room(
       "Engine/Training", "Training",
       [

@@ -37,7 +37,7 @@ struct StageTable {
       let nodes = graph.nodes[start..<end]
       let first = nodes[start].spec.keyword
       seen[first, default: 0] += 1
-      let joined = nodes.dropFirst().filter { $0.spec != .flatten }.map { " + " + $0.spec.keyword }.joined()
+      let joined = nodes.dropFirst().filter { !$0.spec.construct.onlyReshapes }.map { " + " + $0.spec.keyword }.joined()
       names.append("\(first) \(seen[first, default: 0])\(joined)")
       multiplyAdds.append(nodes.reduce(0) { $0 + $1.multiplyAdds })
     }

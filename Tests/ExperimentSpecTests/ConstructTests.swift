@@ -25,7 +25,7 @@ struct ConstructTests {
       """)
     #expect(short == long)
     #expect(long.optimizer == OptimizerSpec(SGD()))
-    #expect(long.layers == [.flatten, .maxPooling2d(Pooling2DSpec())])
+    #expect(long.layers == [LayerSpec(FlattenSpec()), LayerSpec(MaxPooling2DSpec())])
   }
 
   @Test("every activation, within a layer and as one")
@@ -41,7 +41,7 @@ struct ConstructTests {
       var dense = DenseSpec(units: 3)
       dense.activation = activation
       let found = try layers("  - dense: {units: 3, activation: \(text)}\n  - activation: \(text)\n")
-      #expect(found == [.dense(dense), .activation(activation)])
+      #expect(found == [LayerSpec(dense), LayerSpec(ActivationSpec(activation))])
     }
   }
 
@@ -67,8 +67,8 @@ struct ConstructTests {
       """
     #expect(
       try layers(text) == [
-        .conv2d(conv2d), .averagePooling2d(Pooling2DSpec(poolSize: Extent2D(3, 3))),
-        .maxPooling2d(Pooling2DSpec(poolSize: Extent2D(3, 2), strides: Extent2D(1, 1), padding: .same)),
+        LayerSpec(conv2d), LayerSpec(AveragePooling2DSpec(Pooling2DSpec(poolSize: Extent2D(3, 3)))),
+        LayerSpec(MaxPooling2DSpec(Pooling2DSpec(poolSize: Extent2D(3, 2), strides: Extent2D(1, 1), padding: .same))),
       ])
   }
 

@@ -60,12 +60,13 @@ struct DesignTests {
     func dense(_ units: Int, _ activation: Activation) -> LayerSpec {
       var dense = DenseSpec(units: units)
       dense.activation = activation
-      return .dense(dense)
+      return LayerSpec(dense)
     }
     var expected = ExperimentSpec(
       name: "dense", dataset: DatasetSpec(source: .mnist),
       layers: [
-        .flatten, dense(512, .relu), dense(64, .relu), dense(32, .relu), dense(16, .relu), dense(10, .softmax),
+        LayerSpec(FlattenSpec()), dense(512, .relu), dense(64, .relu), dense(32, .relu), dense(16, .relu),
+        dense(10, .softmax),
       ],
       loss: .categoricalCrossentropy())
     expected.optimizer = OptimizerSpec(Adam())
@@ -80,12 +81,13 @@ struct DesignTests {
     func conv2d(_ filters: Int) -> LayerSpec {
       var conv2d = Conv2DSpec(filters: filters, kernelSize: Extent2D(3, 3))
       conv2d.activation = .relu
-      return .conv2d(conv2d)
+      return LayerSpec(conv2d)
     }
     #expect(spec.name == "conv")
     #expect(
       spec.layers.dropLast(2) == [
-        conv2d(32), .maxPooling2d(Pooling2DSpec()), conv2d(64), .maxPooling2d(Pooling2DSpec()), conv2d(64), .flatten,
+        conv2d(32), LayerSpec(MaxPooling2DSpec()), conv2d(64), LayerSpec(MaxPooling2DSpec()), conv2d(64),
+        LayerSpec(FlattenSpec()),
       ])
     #expect((spec.batchSize, spec.epochs) == (64, 5))
   }

@@ -32,7 +32,7 @@ struct OverrideTests {
     var adam = Adam()
     adam.learningRate = 0.01
     adam.epsilon = 0
-    #expect(loaded.layers == [.dropout(DropoutSpec(rate: 0.5)), .dense(dense)])
+    #expect(loaded.layers == [LayerSpec(DropoutSpec(rate: 0.5)), LayerSpec(dense)])
     #expect(loaded.optimizer == OptimizerSpec(adam))
     #expect(loaded.dataset == DatasetSpec(source: .mnist, trainLimit: 60))
     #expect(loaded.metrics == [.topKCategoricalAccuracy(k: 3)])

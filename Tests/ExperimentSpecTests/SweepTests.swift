@@ -64,7 +64,7 @@ struct SweepTests {
     let list = try load(
       "extends: base.yaml\nlayers: [dense: {units: 3}]\nsweep: {grid: {\"layers[0].dense.units\": [4, 5]}}")
     #expect(list.runs.map(\.spec.name) == ["units-4", "units-5"])
-    #expect(list.runs.map { $0.spec.layers } == [[.dense(DenseSpec(units: 4))], [.dense(DenseSpec(units: 5))]])
+    #expect(list.runs.map { $0.spec.layers } == [[LayerSpec(DenseSpec(units: 4))], [LayerSpec(DenseSpec(units: 5))]])
     let long = String(repeating: "x", count: 80)
     #expect(
       try names("extends: base.yaml\nsweep: {grid: {initial_weights: [\(long), \(long)y]}}") == ["run-1", "run-2"])

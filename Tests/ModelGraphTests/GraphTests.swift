@@ -42,13 +42,14 @@ struct GraphTests {
     convolution.padding = padding
     let pooling = Pooling2DSpec(poolSize: size, strides: stride, padding: padding)
     let layers: [(LayerSpec, channels: Int)] = [
-      (.conv2d(convolution), 6), (.maxPooling2d(pooling), 3), (.averagePooling2d(pooling), 3),
+      (LayerSpec(convolution), 6), (LayerSpec(MaxPooling2DSpec(pooling)), 3),
+      (LayerSpec(AveragePooling2DSpec(pooling)), 3),
     ]
     for (layer, channels) in layers {
       let graph = try ModelGraph(
-        spec([layer, .flatten, head]), input: Shape([input.0, input.1, 3]), classes: 10)
+        spec([layer, flatten, head]), input: Shape([input.0, input.1, 3]), classes: 10)
       #expect(graph.nodes[0].output == Shape([output.0, output.1, channels]))
-      let isConvolution = layer == .conv2d(convolution)
+      let isConvolution = layer == LayerSpec(convolution)
       let kernel = window.0 * window.1 * 3 * 6
       #expect(graph.nodes[0].parameters == (isConvolution ? kernel + 6 : 0))
       #expect(graph.nodes[0].multiplyAdds == (isConvolution ? kernel * output.0 * output.1 : 0))
@@ -59,7 +60,10 @@ struct GraphTests {
     var dense = DenseSpec(units: 7)
     dense.useBias = false
     let graph = try ModelGraph(
-      spec([.dropout(DropoutSpec(rate: 0.5)), .activation(.relu), .globalAveragePooling2d, .dense(dense), head]),
+      spec([
+        LayerSpec(DropoutSpec(rate: 0.5)), LayerSpec(ActivationSpec(.relu)), LayerSpec(GlobalAveragePooling2DSpec()),
+        LayerSpec(dense), head,
+      ]),
       input: Shape([5, 6, 3]), classes: 10)
     #expect(graph.nodes.map(\.output.description) == ["[5, 6, 3]", "[5, 6, 3]", "[3]", "[7]", "[10]"])
     #expect(graph.nodes.map(\.parameters) == [0, 0, 0, 21, 80])
@@ -68,7 +72,9 @@ struct GraphTests {
   }
 
   @Test func aSoftmaxLayerOfItsOwnIsAnEnd() throws {
-    for layers in [[.flatten, .dense(DenseSpec(units: 10)), .activation(.softmax)], [.flatten, head, .flatten]] {
+    for layers in [
+      [flatten, LayerSpec(DenseSpec(units: 10)), LayerSpec(ActivationSpec(.softmax))], [flatten, head, flatten],
+    ] {
       #expect(throws: Never.self) { try ModelGraph(spec(layers), input: Shape([2, 2, 1]), classes: 10) }
     }
   }

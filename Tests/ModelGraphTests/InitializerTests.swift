@@ -57,7 +57,7 @@ struct InitializerTests {
     var dense = DenseSpec(units: 200)
     dense.kernelInitializer = initializer
     check(
-      try weights([.flatten, .dense(dense), head])["1.kernel"] ?? [], initializer, fanIn: 784, fanOut: 200)
+      try weights([flatten, LayerSpec(dense), head])["1.kernel"] ?? [], initializer, fanIn: 784, fanOut: 200)
   }
 
   @Test(arguments: Initializer.allCases)
@@ -65,7 +65,7 @@ struct InitializerTests {
     var convolution = Conv2DSpec(filters: 200, kernelSize: Extent2D(3, 2))
     convolution.kernelInitializer = initializer
     check(
-      try weights([.conv2d(convolution), .flatten, head], input: [8, 8, 16])["0.kernel"] ?? [], initializer,
+      try weights([LayerSpec(convolution), flatten, head], input: [8, 8, 16])["0.kernel"] ?? [], initializer,
       fanIn: 3 * 2 * 16, fanOut: 3 * 2 * 200)
   }
 
@@ -75,15 +75,15 @@ struct InitializerTests {
     var dense = DenseSpec(units: 5000)
     dense.biasInitializer = initializer
     check(
-      try weights([.flatten, .dense(dense), head], input: [1, 2, 1])["1.bias"] ?? [], initializer, fanIn: 5000,
+      try weights([flatten, LayerSpec(dense), head], input: [1, 2, 1])["1.bias"] ?? [], initializer, fanIn: 5000,
       fanOut: 5000)
   }
 
   @Test func theSeedChangesEveryKernel() throws {
-    let first = try weights([.flatten, .dense(DenseSpec(units: 20)), head], seed: 1)
-    #expect(try weights([.flatten, .dense(DenseSpec(units: 20)), head], seed: 1) == first)
+    let first = try weights([flatten, LayerSpec(DenseSpec(units: 20)), head], seed: 1)
+    #expect(try weights([flatten, LayerSpec(DenseSpec(units: 20)), head], seed: 1) == first)
     for seed: UInt64 in [2, 1 << 32 | 1, .max] {
-      let other = try weights([.flatten, .dense(DenseSpec(units: 20)), head], seed: seed)
+      let other = try weights([flatten, LayerSpec(DenseSpec(units: 20)), head], seed: seed)
       #expect(other["1.kernel"] != first["1.kernel"] && other["2.kernel"] != first["2.kernel"])
       #expect(other["1.bias"] == first["1.bias"])
     }
@@ -91,20 +91,21 @@ struct InitializerTests {
 
   /// A layer's weights depend on its place in the list and on its shape, not on what else is in the list.
   @Test func layersAreIndependent() throws {
-    let dense = LayerSpec.dense(DenseSpec(units: 20))
-    let alone = try weights([.flatten, dense, head])
-    let longer = try weights([.flatten, dense, .dropout(DropoutSpec(rate: 0.1)), dense, head])
+    let dense = LayerSpec(DenseSpec(units: 20))
+    let alone = try weights([flatten, dense, head])
+    let longer = try weights([flatten, dense, LayerSpec(DropoutSpec(rate: 0.1)), dense, head])
     #expect(alone["1.kernel"] == longer["1.kernel"])
     #expect(alone["1.kernel"] != longer["3.kernel"])
-    let dropoutFirst = try weights([.dropout(DropoutSpec(rate: 0.1)), .flatten, dense, head])
-    #expect(dropoutFirst["2.kernel"] == (try weights([.activation(.relu), .flatten, dense, head])["2.kernel"]))
+    let dropoutFirst = try weights([LayerSpec(DropoutSpec(rate: 0.1)), flatten, dense, head])
+    #expect(
+      dropoutFirst["2.kernel"] == (try weights([LayerSpec(ActivationSpec(.relu)), flatten, dense, head])["2.kernel"]))
     #expect(dropoutFirst["2.kernel"] != alone["1.kernel"])
   }
 
   @Test func twoKernelsOfOneShapeDiffer() throws {
     var square = DenseSpec(units: 30)
     square.biasInitializer = .glorotUniform
-    let values = try weights([.flatten, .dense(square), .dense(square), .dense(square), head])
+    let values = try weights([flatten, LayerSpec(square), LayerSpec(square), LayerSpec(square), head])
     #expect(values["2.kernel"] != values["3.kernel"])
     #expect(values["2.bias"] != values["3.bias"])
     #expect(values["2.bias"] != values["2.kernel"].map { Array($0.prefix(30)) })

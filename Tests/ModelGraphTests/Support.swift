@@ -1,11 +1,13 @@
 import Catalog
 import ExperimentSpec
 
+let flatten = LayerSpec(FlattenSpec())
+
 /// `dense: {units: 10, activation: softmax}`
 let head: LayerSpec = {
   var dense = DenseSpec(units: 10)
   dense.activation = .softmax
-  return .dense(dense)
+  return LayerSpec(dense)
 }()
 
 func spec(_ layers: [LayerSpec], loss: LossSpec = .categoricalCrossentropy()) -> ExperimentSpec {

@@ -41,8 +41,8 @@ struct DeterminismTests {
     var first = Conv2DSpec(filters: 5, kernelSize: Extent2D(3, 3))
     first.activation = .relu
     return testSpec([
-      .conv2d(first), .maxPooling2d(Pooling2DSpec()), .conv2d(strided), .averagePooling2d(Pooling2DSpec()),
-      .dropout(DropoutSpec(rate: 0.3)), .flatten, dense(20, .tanh), dense(10, .softmax),
+      LayerSpec(first), LayerSpec(MaxPooling2DSpec()), LayerSpec(strided), LayerSpec(AveragePooling2DSpec()),
+      LayerSpec(DropoutSpec(rate: 0.3)), flatten, dense(20, .tanh), dense(10, .softmax),
     ]) {
       $0.optimizer = OptimizerSpec(Adam())
       $0.batchSize = 32
@@ -50,7 +50,7 @@ struct DeterminismTests {
     }
   }()
 
-  static let fullyConnected = testSpec([.flatten, dense(70, .relu), dense(10, .softmax)]) {
+  static let fullyConnected = testSpec([flatten, dense(70, .relu), dense(10, .softmax)]) {
     $0.optimizer = OptimizerSpec(RMSprop())
     $0.batchSize = 17
   }

@@ -13,9 +13,9 @@ struct DivergenceTests {
   }
 
   static let stacks: [[LayerSpec]] = [
-    [.flatten, dense(12, .relu), dense(10, .softmax)], [.flatten, dense(12), dense(12, .silu), dense(10, .softmax)],
+    [flatten, dense(12, .relu), dense(10, .softmax)], [flatten, dense(12), dense(12, .silu), dense(10, .softmax)],
     [
-      .conv2d(Conv2DSpec(filters: 3, kernelSize: Extent2D(3, 3))), .maxPooling2d(Pooling2DSpec()), .flatten,
+      LayerSpec(Conv2DSpec(filters: 3, kernelSize: Extent2D(3, 3))), LayerSpec(MaxPooling2DSpec()), flatten,
       dense(10, .softmax),
     ],
   ]

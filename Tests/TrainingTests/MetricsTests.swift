@@ -10,7 +10,7 @@ import Training
 struct MetricsTests {
   private func evaluation(_ rows: [[UInt8]], labels: [UInt8], metrics: [MetricSpec]) throws -> Evaluation {
     let images = LabeledImages(height: 2, width: 5, pixels: rows.flatMap { $0 }, labels: labels)
-    let spec = testSpec([.flatten, dense(10)], loss: .meanSquaredError) { $0.metrics = metrics }
+    let spec = testSpec([flatten, dense(10)], loss: .meanSquaredError) { $0.metrics = metrics }
     let graph = try ModelGraph(spec, input: Shape([2, 5, 1]), classes: 10)
     let unit = (0..<100).map { Float($0 / 10 == $0 % 10 ? 1 : 0) }
     let model = try TrainedModel(

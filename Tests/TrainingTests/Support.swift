@@ -25,14 +25,16 @@ extension LabeledImages {
   }
 }
 
+let flatten = LayerSpec(FlattenSpec())
+
 func dense(_ units: Int, _ activation: Activation = .linear) -> LayerSpec {
   var dense = DenseSpec(units: units)
   dense.activation = activation
-  return .dense(dense)
+  return LayerSpec(dense)
 }
 
 func testSpec(
-  _ layers: [LayerSpec] = [.flatten, dense(12, .relu), dense(10, .softmax)],
+  _ layers: [LayerSpec] = [flatten, dense(12, .relu), dense(10, .softmax)],
   loss: LossSpec = .categoricalCrossentropy(), _ change: (inout ExperimentSpec) -> Void = { _ in }
 ) -> ExperimentSpec {
   var spec = ExperimentSpec(name: "test", dataset: DatasetSpec(source: .mnist), layers: layers, loss: loss)

@@ -106,7 +106,7 @@ struct TrainerTests {
 
   private func refusal(_ weights: [NamedTensor]) -> InitialWeightsProblem? {
     do {
-      _ = try makeTrainer(testSpec([.flatten, dense(10, .softmax)]), noiseImages(4), initialWeights: weights)
+      _ = try makeTrainer(testSpec([flatten, dense(10, .softmax)]), noiseImages(4), initialWeights: weights)
       return nil
     } catch {
       return error as? InitialWeightsProblem

@@ -12,8 +12,8 @@ struct TrainingStateTests {
   }
 
   private static let stack: [LayerSpec] = [
-    .conv2d(Conv2DSpec(filters: 5, kernelSize: Extent2D(3, 3))), .maxPooling2d(Pooling2DSpec()), .flatten,
-    .dropout(DropoutSpec(rate: 0.3)), dense(70, .relu), dense(10, .softmax),
+    LayerSpec(Conv2DSpec(filters: 5, kernelSize: Extent2D(3, 3))), LayerSpec(MaxPooling2DSpec()), flatten,
+    LayerSpec(DropoutSpec(rate: 0.3)), dense(70, .relu), dense(10, .softmax),
   ]
 
   private static func spec(_ optimizer: OptimizerSpec) -> ExperimentSpec {

@@ -1,3 +1,4 @@
+import Catalog
 import Geometry
 
 /// y = f(x), element by element, or softmax over the innermost axis.
@@ -33,4 +34,25 @@ public final class ActivationLayer: Layer {
         y: y, dy: dy, dz: dx, samples.lowerBound * count..<samples.upperBound * count, pass.kernels)
     }
   }
+}
+
+extension ActivationSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    let function = site.function(function)
+    return function == .linear ? nil : ActivationPlan(function: function)
+  }
+}
+
+private struct ActivationPlan: LayerPlan {
+  let function: ActivationFunction
+
+  func makeLayer(_ site: Site, capacity: Int) -> any Layer {
+    ActivationLayer(function, shape: site.input, capacity: capacity)
+  }
+
+  func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory {
+    LayerMemory(ofSample: function.keepsArguments ? site.output.size : 0)
+  }
+
+  func way(_ site: Site) -> String { "activation" }
 }

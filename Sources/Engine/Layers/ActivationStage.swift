@@ -1,3 +1,4 @@
+import Catalog
 import KernelTypes
 import Tensors
 
@@ -6,6 +7,26 @@ public enum ActivationFunction: Equatable, Sendable {
   case linear
   case elementwise(ElementwiseFunction)
   case softmax
+
+  public init(_ activation: Activation) {
+    self =
+      switch activation {
+      case .linear: .linear
+      case .relu: .elementwise(.relu)
+      case .silu: .elementwise(.silu)
+      case .tanh: .elementwise(.tanh)
+      case .sigmoid: .elementwise(.sigmoid)
+      case .softmax: .softmax
+      case .leakyRelu(let slope): .elementwise(.leakyRelu(negativeSlope: Float(slope)))
+      case .elu(let alpha): .elementwise(.elu(alpha: Float(alpha)))
+      case .gelu(let approximate): .elementwise(approximate ? .geluTanh : .gelu)
+      }
+  }
+
+  /// Whether the derivative needs the function's arguments and not only its results.
+  var keepsArguments: Bool {
+    if case .elementwise(let function) = self { !function.derivativeNeedsOnlyOutput } else { false }
+  }
 }
 
 /// An activation within a layer: forward in place, backward in place, and the cache that the derivative needs.
@@ -22,11 +43,7 @@ final class ActivationStage {
     self.function = function
     self.columns = columns
     self.count = count
-    if case .elementwise(let function) = function, !function.derivativeNeedsOnlyOutput {
-      arguments = AlignedBuffer(capacity * count)
-    } else {
-      arguments = nil
-    }
+    arguments = function.keepsArguments ? AlignedBuffer(capacity * count) : nil
   }
 
   /// Whether an element's result depends on that element alone.

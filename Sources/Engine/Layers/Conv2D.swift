@@ -18,25 +18,25 @@ import Tensors
 /// With `pool`, max pooling is part of the layer: the map before it exists only for the image that is being worked on, in a
 /// worker's scratch memory, and y is the pooled map. `ConvolutionWay` says how each part is computed.
 public final class Conv2D: Layer {
-  private let geometry: ConvolutionGeometry
-  private let kernel: Parameter
-  private let bias: Parameter?
-  private let activation: ActivationStage
-  private let pool: PoolingGeometry?
-  private let way: ConvolutionWay
+  let geometry: ConvolutionGeometry
+  let kernel: Parameter
+  let bias: Parameter?
+  let activation: ActivationStage
+  let pool: PoolingGeometry?
+  let way: ConvolutionWay
 
   /// Pooling only: where each window's largest was.
-  private let poolPositions: AlignedBuffer<Float>?
+  let poolPositions: AlignedBuffer<Float>?
   /// The input with zeros around it; nil where no window leaves the input, or none is read as such.
-  private let paddedInput: AlignedBuffer<Float>?
-  private let windowStarts: OffsetTable
+  let paddedInput: AlignedBuffer<Float>?
+  let windowStarts: OffsetTable
   private let outputRows: OffsetTable
   /// Where the kernel's elements lie in an image, seen from a window's start.
-  private let taps: OffsetTable
+  let taps: OffsetTable
   /// Where the way is by Winograd's tiles.
-  private let winograd: WinogradConvolution?
-  private var gradientState: Conv2DGradient?
-  private var pooledGradient: PooledConv2DGradient?
+  let winograd: WinogradConvolution?
+  var gradientState: Conv2DGradient?
+  var pooledGradient: PooledConv2DGradient?
   private var scratch: [AlignedBuffer<Float>] = []
   private var positionLists: [AlignedBuffer<PooledPosition>] = []
 
@@ -72,15 +72,6 @@ public final class Conv2D: Layer {
       })
   }
 
-  /// A worker's scratch memory; in training, as if dx were wanted, so at least what is needed.
-  package static func floatsOfWorker(_ g: ConvolutionGeometry, pool: PoolingGeometry?, isTraining: Bool) -> Int {
-    let way = ConvolutionWay(g, pool: pool, wantsInputGradient: true)
-    let forward = (pool == nil ? 0 : g.outputCount) + (way.isWinograd ? WinogradConvolution.floatsOfWorker(g) : 0)
-    guard isTraining else { return forward }
-    if let pool, way.gradients == .fromNonzeros { return forward + PooledConv2DGradient.floatsOfWorker(g, pool) }
-    return forward + Conv2DGradient.floatsOfWorker(g, way, pools: pool != nil)
-  }
-
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
 
   public func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
@@ -99,7 +90,7 @@ public final class Conv2D: Layer {
   }
 
   /// An image of the batch: Winograd's tiles know where it ends, all else reads windows of zeros around it.
-  private func image(
+  func image(
     _ sample: Int, _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>
   ) -> UnsafePointer<Float> {
     winograd == nil ? windows + sample * geometry.paddedCount : x + sample * geometry.inputCount
@@ -161,7 +152,7 @@ public final class Conv2D: Layer {
     kernels.maxPool(pool, x: map, y: y, positions: positions)
   }
 
-  private func pooledConvolution(
+  func pooledConvolution(
     _ image: UnsafePointer<Float>, _ pool: PoolingGeometry, _ worker: Int
   ) -> PooledConvolution {
     let g = geometry
@@ -212,115 +203,4 @@ public final class Conv2D: Layer {
     }
     return paddedInput.readOnly
   }
-
-  public func backward(
-    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
-    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
-  ) {
-    precondition(dx == nil || way.givesInputGradient)
-    let windows = paddedInput?.readOnly ?? x
-    switch (way.gradients, pool, poolPositions?.readOnly) {
-    case (.fromNonzeros, let pool?, let positions?): backwardFromNonzeros(pool, positions, windows, y, dy, dx, pass)
-    case (.fromPositions, let pool?, let positions?): backwardFromPositions(pool, positions, windows, y, dy, pass)
-    default: backwardFromMap(x, windows, y, dy, dx, pass)
-    }
-  }
-
-  /// Floats of a sample's output.
-  private var outputs: Int { pool?.outputCount ?? geometry.outputCount }
-
-  private func backwardFromNonzeros(
-    _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
-    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
-  ) {
-    let state = pooledGradient ?? PooledConv2DGradient(geometry, pool, windowStarts: windowStarts)
-    pooledGradient = state
-    state.prepare(kernel: kernel.values.readOnly, pass)
-    let chunks = BatchChunks(samples: pass.samples)
-    pass.parallelism.forEach(chunks.count) { chunk, worker in
-      state.begin(chunk)
-      for sample in chunks[chunk] {
-        activation.backward(y: y, dy: dy, dz: dy, sample * outputs..<(sample + 1) * outputs, pass.kernels)
-        state.add(
-          image: windows + sample * geometry.paddedCount, dz: dy + sample * outputs,
-          positions: positions + sample * outputs, dx: dx.map { $0 + sample * geometry.inputCount }, chunk, worker,
-          pass.kernels)
-      }
-    }
-    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
-  }
-
-  private func backwardFromMap(
-    _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
-    _ dy: UnsafeMutablePointer<Float>,
-    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
-  ) {
-    let state = mapGradient()
-    state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pools: pool != nil, pass)
-    let chunks = BatchChunks(samples: pass.samples)
-    pass.parallelism.forEach(chunks.count) { chunk, worker in
-      let samples = chunks[chunk]
-      for first in stride(from: samples.lowerBound, to: samples.upperBound, by: state.group) {
-        let images = min(state.group, samples.upperBound - first)
-        let accumulate = first > samples.lowerBound
-        activation.backward(y: y, dy: dy, dz: dy, first * outputs..<(first + images) * outputs, pass.kernels)
-        var dz = UnsafePointer(dy) + first * outputs
-        if let pool, let poolPositions {
-          dz = state.unpool(
-            dz, pool, poolPositions.readOnly + first * outputs, images: images, worker, pass.kernels)
-        }
-        state.addBiasGradient(dz, images: images, chunk, accumulate: accumulate, pass.kernels)
-        state.addKernelGradient(
-          image(first, x, windows), dz, images: images, chunk, accumulate: accumulate, worker, pass.kernels)
-        if let dx { state.inputGradient(dz, images: images, dx + first * geometry.inputCount, worker, pass.kernels) }
-      }
-    }
-    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
-  }
-}
-
-extension Conv2D {
-  private func mapGradient() -> Conv2DGradient {
-    let state = gradientState ?? Conv2DGradient(geometry, way, taps: taps, winograd: winograd)
-    gradientState = state
-    return state
-  }
-
-  private func backwardFromPositions(
-    _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
-    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ pass: Pass
-  ) {
-    let state = mapGradient()
-    let chunks = BatchChunks(samples: pass.samples)
-    pass.parallelism.forEach(chunks.count) { chunk, worker in
-      state.clear(chunk)
-      for sample in chunks[chunk] {
-        let first = sample * outputs
-        activation.backward(y: y, dy: dy, dz: dy, first..<first + outputs, pass.kernels)
-        pass.kernels.addPooledKernelGradient(
-          pooledConvolution(windows + sample * geometry.paddedCount, pool, worker), dz: dy + first,
-          positions: positions + first,
-          c: state.kernelSums(chunk))
-        pass.kernels.addPooledBiasGradient(
-          pool, dz: dy + first, positions: positions + first, db: state.biasSums(chunk))
-      }
-    }
-    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
-  }
-}
-
-/// A batch cut into at most sixteen chunks of equal size (the last may be smaller): constants of the problem, so that
-/// the order of every sum is the same at any number of workers.
-package struct BatchChunks {
-  package static let most = 16
-  private let samples: Int
-  private let size: Int
-
-  init(samples: Int) {
-    self.samples = samples
-    size = max(1, (samples + Self.most - 1) / Self.most)
-  }
-
-  var count: Int { (samples + size - 1) / size }
-  subscript(chunk: Int) -> Range<Int> { chunk * size..<min(samples, (chunk + 1) * size) }
 }

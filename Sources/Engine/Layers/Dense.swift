@@ -1,3 +1,4 @@
+import Catalog
 import Geometry
 import KernelTypes
 import Tensors
@@ -37,11 +38,6 @@ public final class Dense: Layer {
     elements = .rows(inputs, stride: 1)
     nonzeros = readsImages ? SparseBatch(inputs: inputs, capacity: capacity) : nil
     self.capacity = capacity
-  }
-
-  /// A worker's scratch memory in training.
-  package static func floatsOfWorker(readsImages: Bool, capacity: Int) -> Int {
-    DenseGradientMemory.floatsOfWorker + (readsImages ? SparseBatch.floatsOfWorker(capacity: capacity) : 0)
   }
 
   public var parameters: [Parameter] { [kernel] + (bias.map { [$0] } ?? []) }
@@ -165,4 +161,33 @@ public final class Dense: Layer {
         y: dx + (panel * PanelLayout.panelWidth * inputs + rows.lowerBound), yStride: inputs)
     }
   }
+}
+
+extension DenseSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? { DensePlan(spec: self, function: site.function(activation)) }
+}
+
+private struct DensePlan: LayerPlan {
+  let spec: DenseSpec
+  let function: ActivationFunction
+
+  func makeLayer(_ site: Site, capacity: Int) -> any Layer {
+    Dense(
+      inputs: site.input.count, units: spec.units, activation: function, useBias: spec.useBias, capacity: capacity,
+      readsImages: site.readsSamples)
+  }
+
+  func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory {
+    guard isTraining else { return LayerMemory() }
+    let (units, sparse) = (Double(spec.units), site.readsSamples)
+    // dz in panels, and dzᵀ where the input's gradient is wanted; of samples, places and values of the pixels that are not 0.
+    let kept = (spec.units > 64 ? units : 0) + (sparse ? 2 * site.input.size : units)
+    return LayerMemory(
+      // The gradient is used up tile by tile.
+      gradients: sparse ? 1 : 0, ofSample: kept + (function.keepsArguments ? units : 0),
+      ofWorker: Double(
+        DenseGradientMemory.floatsOfWorker + (sparse ? SparseBatch.floatsOfWorker(capacity: capacity) : 0)))
+  }
+
+  func way(_ site: Site) -> String { site.readsSamples ? "dense: without the pixels that are zero" : "dense" }
 }

@@ -1,3 +1,4 @@
+import Catalog
 import Random
 
 /// y = x · mask, mask = 0 with probability `rate`, else 1 ÷ (1 − rate). In inference y = x.
@@ -42,4 +43,18 @@ public final class Dropout: Layer {
         counter: stream.counter, rate: rate, scale: scale)
     }
   }
+}
+
+extension DropoutSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? { DropoutPlan(rate: rate) }
+}
+
+private struct DropoutPlan: LayerPlan {
+  let rate: Double
+
+  func makeLayer(_ site: Site, capacity: Int) -> any Layer {
+    Dropout(rate: rate, layer: site.index, count: site.input.count)
+  }
+
+  func way(_ site: Site) -> String { "dropout" }
 }

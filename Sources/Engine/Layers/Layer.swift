@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Values lie sample after sample, each in row-major order of its shape ([height, width, channels] for images).
 public protocol Layer: AnyObject {
-  /// What the optimizer trains, kernel before bias.
+  /// The layer's weights, in the order in which files have them.
   var parameters: [Parameter] { get }
 
   /// Computes y [samples, output] from x [samples, input].

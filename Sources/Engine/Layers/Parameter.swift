@@ -7,6 +7,8 @@ public final class Parameter {
   /// `kernel`, `bias`: the last word of the tensor's name in a file.
   public let role: String
   public let shape: Shape
+  /// Whether the optimizer changes it; others its layer keeps itself, such as a running mean.
+  public let isTrained: Bool
   /// In the order of `panels`, or row by row where that is nil.
   public let values: AlignedBuffer<Float>
   /// What a backward pass leaves for the optimizer; empty where the pass updates the parameter itself.
@@ -17,12 +19,13 @@ public final class Parameter {
 
   /// - Parameter panels: how a matrix is stored whose layer hands each part of the gradient to the pass's updater as soon as it
   ///   is computed, so that the gradient as a whole is never in memory.
-  public init(role: String, shape: Shape, panels: PanelLayout? = nil) {
+  public init(role: String, shape: Shape, panels: PanelLayout? = nil, isTrained: Bool = true) {
     self.role = role
     self.shape = shape
+    self.isTrained = isTrained
     self.panels = panels
     values = AlignedBuffer(shape.count)
-    gradient = AlignedBuffer(panels == nil ? shape.count : 0)
+    gradient = AlignedBuffer(panels == nil && isTrained ? shape.count : 0)
   }
 
   /// Whether the layer's backward pass updates the parameter, if the pass has an updater.

@@ -1,3 +1,4 @@
+import Catalog
 import Geometry
 import Tensors
 
@@ -56,4 +57,41 @@ public final class AveragePooling2D: Layer {
         geometry, dy: dy + sample * geometry.outputCount, dx: dx + sample * geometry.inputCount)
     }
   }
+}
+
+extension MaxPooling2DSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    (try? windows.geometry(input: site.input, keyword: words.name)).map(MaxPoolingPlan.init)
+  }
+}
+
+private struct MaxPoolingPlan: LayerPlan {
+  let geometry: PoolingGeometry
+
+  func makeLayer(_ site: Site, capacity: Int) -> any Layer { MaxPooling2D(geometry, capacity: capacity) }
+
+  func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory { LayerMemory(ofSample: site.output.size) }
+
+  func way(_ site: Site) -> String { "max pooling" }
+}
+
+extension AveragePooling2DSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    (try? windows.geometry(input: site.input, keyword: words.name)).map(AveragePoolingPlan.init)
+  }
+}
+
+extension GlobalAveragePooling2DSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    let image = Pooling2DSpec(poolSize: Extent2D(site.input[0], site.input[1]))
+    return AveragePooling2DSpec(image).plan(site)
+  }
+}
+
+private struct AveragePoolingPlan: LayerPlan {
+  let geometry: PoolingGeometry
+
+  func makeLayer(_ site: Site, capacity: Int) -> any Layer { AveragePooling2D(geometry) }
+
+  func way(_ site: Site) -> String { "average pooling" }
 }

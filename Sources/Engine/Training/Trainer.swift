@@ -55,7 +55,7 @@ public final class Trainer {
     batchSize = spec.batchSize
     network = Network(graph, seed: spec.seed, capacity: Self.capacity(spec, samples: training.count))
     if let initialWeights { try network.setWeights(initialWeights) }
-    optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
+    optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter).filter(\.isTrained))
     scoring = Scoring(loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
     order = Array(0..<UInt32(split.training))
     labels = AlignedBuffer(network.capacity)

@@ -9,13 +9,15 @@ public struct GraphNode: Equatable, Sendable {
   public var output: Shape { inference.output }
   public var weights: [Weight] { inference.weights }
   public var parameters: Int { weights.reduce(0) { $0 + $1.shape.count } }
+  /// Those that the optimizer changes.
+  public var trainedParameters: Int { weights.filter(\.isTrained).reduce(0) { $0 + $1.shape.count } }
   /// Of one sample's forward pass: products with the kernel; biases and pooling are not counted.
   public var multiplyAdds: Int { inference.multiplyAdds }
 
   init(_ spec: LayerSpec, input: Shape) throws(LayerProblem) {
     self.spec = spec
     self.input = input
-    inference = try spec.inference(input)
+    inference = try spec.construct.infer([input])
   }
 }
 
@@ -101,20 +103,9 @@ public struct ModelGraph: Equatable, Sendable {
 
   /// The index of the node whose softmax gives the model's outputs.
   package static func finalSoftmax(_ nodes: [GraphNode], classes: Int) -> Int? {
-    guard let index = nodes.lastIndex(where: { $0.spec != .flatten }) else { return nil }
-    return nodes[index].spec.activation == .softmax && nodes[index].output.dimensions.last == classes ? index : nil
-  }
-}
-
-extension LayerSpec {
-  /// The activation that the layer ends in, if it has one.
-  package var activation: Activation? {
-    switch self {
-    case .dense(let dense): dense.activation
-    case .conv2d(let convolution): convolution.activation
-    case .activation(let activation): activation
-    default: nil
-    }
+    guard let index = nodes.lastIndex(where: { !$0.spec.construct.onlyReshapes }) else { return nil }
+    return nodes[index].spec.construct.finalActivation == .softmax && nodes[index].output.dimensions.last == classes
+      ? index : nil
   }
 }
 

@@ -17,21 +17,24 @@ public struct Weight: Equatable, Sendable {
   public let name: String
   public let shape: Shape
   public let initializer: Initializer
+  /// Whether the optimizer changes it; a layer may change others itself, such as a running mean.
+  public let isTrained: Bool
 
-  public init(_ name: String, _ shape: Shape, _ initializer: Initializer) {
+  public init(_ name: String, _ shape: Shape, _ initializer: Initializer, isTrained: Bool = true) {
     self.name = name
     self.shape = shape
     self.initializer = initializer
+    self.isTrained = isTrained
   }
 }
 
 /// A problem of one layer before its place in the list is known.
-package struct LayerProblem: Error {
+public struct LayerProblem: Error {
   var key: String?
   var problem: String
   var hint: String?
 
-  init(_ problem: String, key: String? = nil, hint: String? = nil) {
+  public init(_ problem: String, key: String? = nil, hint: String? = nil) {
     self.problem = problem
     self.key = key
     self.hint = hint
@@ -40,22 +43,6 @@ package struct LayerProblem: Error {
   func at(layer index: Int, _ spec: LayerSpec) -> ShapeProblem {
     ShapeProblem(
       path: "layers[\(index)].\(spec.keyword)" + (key.map { ".\($0)" } ?? ""), problem: problem, hint: hint)
-  }
-}
-
-extension LayerSpec {
-  func inference(_ input: Shape) throws(LayerProblem) -> Inference {
-    switch self {
-    case .dense(let dense): return try dense.inference(input)
-    case .conv2d(let convolution): return try convolution.inference(input)
-    case .maxPooling2d(let pooling), .averagePooling2d(let pooling):
-      return try pooling.inference(input, keyword: keyword)
-    case .globalAveragePooling2d:
-      try input.requireImage(keyword)
-      return Inference(output: Shape([input[2]]))
-    case .flatten: return Inference(output: Shape([input.count]))
-    case .dropout, .activation: return Inference(output: input)
-    }
   }
 }
 

@@ -34,15 +34,15 @@ public final class Network {
     outputCount = graph.output.count
     input = AlignedBuffer(capacity * graph.input.count)
     stages = graph.plan().map { planned in
-      let layer = planned.makeLayer(capacity: capacity)
+      let layer = planned.plan.makeLayer(planned.site, capacity: capacity)
       for (place, weight) in graph.nodes[planned.index].weights.enumerated() {
         for parameter in layer.parameters where parameter.role == weight.name {
           weight.initializer.fill(parameter, seed: seed, layer: planned.index, place: place)
         }
       }
       return Stage(
-        layer: layer, index: planned.index, output: AlignedBuffer(capacity * planned.output.count),
-        passesGradient: planned.passesGradient)
+        layer: layer, index: planned.index, output: AlignedBuffer(capacity * planned.site.output.count),
+        passesGradient: planned.site.passesGradient)
     }
     largestOutput = stages.reduce(graph.output.count) { max($0, $1.output.count / capacity) }
   }

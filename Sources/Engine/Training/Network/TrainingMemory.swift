@@ -38,76 +38,30 @@ public struct TrainingMemory: Sendable {
     let (capacity, samples) = (samples, Double(samples))
     let isTraining = statesPerParameter != nil
     let stages = graph.plan()
-    var largestOutput = size(graph.output.dimensions)
+    var largestOutput = graph.output.size
     var layers: [Layer] = []
     for stage in stages {
       let node = graph.nodes[stage.index]
-      let parameters = Double(node.parameters)
-      let weights: Double
-      if let statesPerParameter {
-        // A checkpoint is a copy of what is kept, then its tensors as bytes, then the file's bytes.
-        weights = 4 * parameters * Double(1 + statesPerParameter) + parameters * stage.gradientCopies
-      } else {
-        // The file's bytes, then its tensors.
-        weights = 3 * parameters
-      }
-      let outputs = size(stage.output.dimensions)
+      let memory = stage.plan.memory(stage.site, capacity: capacity, isTraining: isTraining)
+      let outputs = stage.site.output.size
       largestOutput = max(largestOutput, outputs)
       layers.append(
         Layer(
-          path: "layers[\(stage.index)].\(node.spec.keyword)", weights: 4 * weights,
-          batch: 4 * samples * (outputs + (isTraining ? stage.keptOfSample : 0)),
-          workers: 4 * Double(workers) * Double(stage.floatsOfWorker(capacity: capacity, isTraining: isTraining))))
+          path: "layers[\(stage.index)].\(node.spec.keyword)",
+          weights: 4 * Self.ofWeights(node, memory, statesPerParameter: statesPerParameter),
+          batch: 4 * samples * (outputs + (isTraining ? memory.ofSample : 0)),
+          workers: 4 * Double(workers) * memory.ofWorker))
     }
     self.layers = layers
-    shared = 4 * samples * (size(graph.input.dimensions) + (isTraining ? 2 * largestOutput : 0))
-  }
-}
-
-/// The number of elements.
-private func size(_ dimensions: [Int]) -> Double { dimensions.reduce(1) { $0 * Double($1) } }
-
-extension PlannedStage {
-  /// How many arrays of the kernel's size hold its gradient: a dense layer's is used up tile by tile, a convolution's is summed
-  /// over chunks of the batch.
-  fileprivate var gradientCopies: Double {
-    switch kind {
-    case .dense: readsImages ? 1 : 0
-    case .convolution: 1 + Double(BatchChunks.most)
-    default: 0
-    }
+    shared = 4 * samples * (graph.input.size + (isTraining ? 2 * largestOutput : 0))
   }
 
-  /// Floats that the layer keeps of a sample beside its output.
-  fileprivate var keptOfSample: Double {
-    switch kind {
-    case .dense(let spec, let function):
-      // dz in panels, and dzᵀ where the input's gradient is wanted; of images, places and values of the pixels that are not 0.
-      (spec.units > 64 ? Double(spec.units) : 0) + (readsImages ? 2 * size(input.dimensions) : Double(spec.units))
-        + argumentCount(function)
-    case .convolution(_, _, let function, let pool):
-      (pool == nil ? 0 : size(output.dimensions)) + argumentCount(function)
-    case .maxPooling: size(output.dimensions)
-    case .activation(let function): argumentCount(function)
-    case .averagePooling, .dropout: 0
-    }
-  }
-
-  /// Floats of a worker's scratch memory.
-  fileprivate func floatsOfWorker(capacity: Int, isTraining: Bool) -> Int {
-    switch kind {
-    case .dense: isTraining ? Dense.floatsOfWorker(readsImages: readsImages, capacity: capacity) : 0
-    case .convolution(_, let geometry, _, let pool):
-      Conv2D.floatsOfWorker(geometry, pool: pool, isTraining: isTraining)
-    default: 0
-    }
-  }
-
-  private func argumentCount(_ function: ActivationFunction) -> Double {
-    if case .elementwise(let function) = function, !function.derivativeNeedsOnlyOutput {
-      size(output.dimensions)
-    } else {
-      0
-    }
+  /// Floats of a layer's weights and their copies.
+  private static func ofWeights(_ node: GraphNode, _ memory: LayerMemory, statesPerParameter: Int?) -> Double {
+    let (all, trained) = (Double(node.parameters), Double(node.trainedParameters))
+    // The file's bytes, then its tensors.
+    guard let statesPerParameter else { return 3 * all }
+    // A checkpoint is a copy of what is kept, then its tensors as bytes, then the file's bytes.
+    return 4 * (all + trained * Double(statesPerParameter)) + trained * memory.gradients
   }
 }

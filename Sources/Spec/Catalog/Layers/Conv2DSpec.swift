@@ -1,6 +1,6 @@
 import Geometry
 
-public struct Conv2DSpec: Construct {
+public struct Conv2DSpec: LayerConstruct {
   public var filters: Int
   public var kernelSize: Extent2D
   public var strides = Extent2D(1, 1)
@@ -15,7 +15,7 @@ public struct Conv2DSpec: Construct {
     self.kernelSize = kernelSize
   }
 
-  static let words = ConstructWords(
+  public static let words = ConstructWords(
     "conv2d", "the same weighted sum at every place of an image",
     formula:
       "y[i, j, f] = activation(sum over (a, b, c) of x[i·stride + a, j·stride + b, c]·kernel[a, b, c, f] + bias[f])",
@@ -34,8 +34,14 @@ public struct Conv2DSpec: Construct {
 }
 
 extension Conv2DSpec {
-  func inference(_ input: Shape) throws(LayerProblem) -> Inference {
-    let geometry = try geometry(input: input)
+  public var details: [String] {
+    let strides = strides == Extent2D(1, 1) ? "" : "strides " + strides.detail
+    return [String(filters), kernelSize.detail, strides, padding.detail, activation.detail]
+  }
+  public var finalActivation: Activation? { activation }
+
+  public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
+    let geometry = try geometry(input: inputs[0])
     let kernel = Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, geometry.filters])
     var inference = Inference(output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.filters]))
     inference.weights = [Weight("kernel", kernel, kernelInitializer)]

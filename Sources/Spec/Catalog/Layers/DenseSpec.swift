@@ -1,6 +1,6 @@
 import Geometry
 
-public struct DenseSpec: Construct {
+public struct DenseSpec: LayerConstruct {
   public var units: Int
   public var activation: Activation = .linear
   public var useBias = true
@@ -9,7 +9,7 @@ public struct DenseSpec: Construct {
 
   public init(units: Int) { self.units = units }
 
-  static let words = ConstructWords(
+  public static let words = ConstructWords(
     "dense", "every output is a weighted sum of all inputs", formula: "y = activation(x·kernel + bias)",
     example: "dense: {units: 64, activation: relu}")
 
@@ -23,7 +23,11 @@ public struct DenseSpec: Construct {
 }
 
 extension DenseSpec {
-  func inference(_ input: Shape) throws(LayerProblem) -> Inference {
+  public var details: [String] { [String(units), activation.detail] }
+  public var finalActivation: Activation? { activation }
+
+  public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
+    let input = inputs[0]
     guard input.rank == 1 else {
       throw LayerProblem("dense needs a flat input, but its input is \(input)", hint: "put flatten before it")
     }

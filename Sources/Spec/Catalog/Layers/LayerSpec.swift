@@ -1,27 +1,41 @@
+import Geometry
+
+/// A kind of layer: its options, and the shapes and weights that follow from them and from its inputs.
+public protocol LayerConstruct: NamedConstruct {
+  func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference
+  /// What a reader of a table looks for besides the name: `32`, `3×3`, `relu`.
+  var details: [String] { get }
+  /// The activation that it ends in, if it has one.
+  var finalActivation: Activation? { get }
+  /// Whether its output is its input in another shape.
+  var onlyReshapes: Bool { get }
+}
+
+extension LayerConstruct {
+  public var details: [String] { [] }
+  public var finalActivation: Activation? { nil }
+  public var onlyReshapes: Bool { false }
+}
+
 /// One entry of `layers`.
-public enum LayerSpec: Hashable, Sendable {
-  case dense(DenseSpec)
-  case conv2d(Conv2DSpec)
-  case maxPooling2d(Pooling2DSpec)
-  case averagePooling2d(Pooling2DSpec)
-  case globalAveragePooling2d
-  case flatten
-  case dropout(DropoutSpec)
-  case activation(Activation)
+public struct LayerSpec: FamilyMember {
+  public private(set) var construct: any LayerConstruct
+
+  public init(_ construct: some LayerConstruct) { self.construct = construct }
 
   /// The word that names the layer in a spec.
   public var keyword: String { words.name }
 }
 
-extension LayerSpec: FamilyMember {
+extension LayerSpec {
   public static let kind = "layer"
 
   /// The table of layers.
-  public static let family = Family<LayerSpec>(
+  public static let family = Family(
     [
-      .dense(DenseSpec(units: 1)), .conv2d(Conv2DSpec(filters: 1, kernelSize: .init(1, 1))), .maxPooling2d(.init()),
-      .averagePooling2d(.init()), .globalAveragePooling2d, .flatten, .dropout(DropoutSpec(rate: 0)),
-      .activation(.linear),
+      Self(DenseSpec(units: 1)), Self(Conv2DSpec(filters: 1, kernelSize: Extent2D(1, 1))), Self(MaxPooling2DSpec()),
+      Self(AveragePooling2DSpec()), Self(GlobalAveragePooling2DSpec()), Self(FlattenSpec()), Self(DropoutSpec(rate: 0)),
+      Self(ActivationSpec(.linear)),
     ],
     isKnownByOptions: true,
     advice: NameAdvice(
@@ -42,48 +56,8 @@ extension LayerSpec: FamilyMember {
         "depthwise_conv2d", "global_max_pooling2d", "up_sampling2d", "reshape", "add", "concatenate",
       ]))
 
-  public var words: ConstructWords {
-    switch self {
-    case .dense: DenseSpec.words
-    case .conv2d: Conv2DSpec.words
-    case .maxPooling2d: Pooling2DSpec.maximumWords
-    case .averagePooling2d: Pooling2DSpec.averageWords
-    case .globalAveragePooling2d: Self.globalAverageWords
-    case .flatten: Self.flattenWords
-    case .dropout: DropoutSpec.words
-    case .activation: Self.activationWords
-    }
-  }
-
-  public mutating func options(_ visitor: inout some OptionVisitor) {
-    switch self {
-    case .dense(var dense):
-      dense.options(&visitor)
-      self = .dense(dense)
-    case .conv2d(var convolution):
-      convolution.options(&visitor)
-      self = .conv2d(convolution)
-    case .maxPooling2d(var pooling):
-      pooling.options(&visitor)
-      self = .maxPooling2d(pooling)
-    case .averagePooling2d(var pooling):
-      pooling.options(&visitor)
-      self = .averagePooling2d(pooling)
-    case .globalAveragePooling2d, .flatten: break
-    case .dropout(var dropout):
-      dropout.options(&visitor)
-      self = .dropout(dropout)
-    case .activation(var activation):
-      visitor.body(&activation)
-      self = .activation(activation)
-    }
-  }
-
-  private static let globalAverageWords = ConstructWords(
-    "global_average_pooling2d", "the mean of each channel", formula: "y[c] = mean over all (i, j) of x[i, j, c]")
-
-  private static let flattenWords = ConstructWords("flatten", "an image as one list of numbers, as dense needs it")
-
-  private static let activationWords = ConstructWords(
-    "activation", "an activation as a layer of its own", example: "activation: relu")
+  public var words: ConstructWords { construct.words }
+  public mutating func options(_ visitor: inout some OptionVisitor) { construct.options(&visitor) }
+  public static func == (a: Self, b: Self) -> Bool { a.construct.isEqual(to: b.construct) }
+  public func hash(into hasher: inout Hasher) { construct.hash(into: &hasher) }
 }

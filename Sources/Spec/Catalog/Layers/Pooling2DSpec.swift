@@ -1,5 +1,6 @@
 import Geometry
 
+/// The windows of a pooling layer.
 public struct Pooling2DSpec: Construct {
   public var poolSize = Extent2D(2, 2)
   /// The pool size where the spec gives none.
@@ -12,16 +13,6 @@ public struct Pooling2DSpec: Construct {
     self.padding = padding
   }
 
-  static let maximumWords = ConstructWords(
-    "max_pooling2d", "the largest value of each window, channel by channel",
-    formula: "y[i, j, c] = max over (a, b) of x[i·stride + a, j·stride + b, c]",
-    example: "max_pooling2d: {pool_size: 2}")
-
-  static let averageWords = ConstructWords(
-    "average_pooling2d", "the mean of each window, channel by channel",
-    formula: "y[i, j, c] = mean over (a, b) of x[i·stride + a, j·stride + b, c]",
-    example: "average_pooling2d: {pool_size: 2}")
-
   public mutating func options(_ visitor: inout some OptionVisitor) {
     visitor.extent("pool_size", &poolSize, upTo: Limits.window, "of the window")
     visitor.extent(
@@ -31,7 +22,11 @@ public struct Pooling2DSpec: Construct {
 }
 
 extension Pooling2DSpec {
-  func inference(_ input: Shape, keyword: String) throws(LayerProblem) -> Inference {
+  fileprivate var details: [String] {
+    [poolSize.detail, strides == poolSize ? "" : "strides " + strides.detail, padding.detail]
+  }
+
+  fileprivate func infer(_ input: Shape, keyword: String) throws(LayerProblem) -> Inference {
     let geometry = try geometry(input: input, keyword: keyword)
     return Inference(output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.channels]))
   }
@@ -50,5 +45,57 @@ extension Pooling2DSpec {
       outputWidth: horizontal.output, poolHeight: poolSize.height, poolWidth: poolSize.width,
       strideHeight: strides.height, strideWidth: strides.width, padTop: vertical.padBefore,
       padLeft: horizontal.padBefore)
+  }
+}
+
+public struct MaxPooling2DSpec: LayerConstruct {
+  public var windows: Pooling2DSpec
+
+  public init(_ windows: Pooling2DSpec = Pooling2DSpec()) { self.windows = windows }
+
+  public static let words = ConstructWords(
+    "max_pooling2d", "the largest value of each window, channel by channel",
+    formula: "y[i, j, c] = max over (a, b) of x[i·stride + a, j·stride + b, c]",
+    example: "max_pooling2d: {pool_size: 2}")
+
+  public mutating func options(_ visitor: inout some OptionVisitor) { windows.options(&visitor) }
+
+  public var details: [String] { windows.details }
+
+  public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
+    try windows.infer(inputs[0], keyword: words.name)
+  }
+}
+
+public struct AveragePooling2DSpec: LayerConstruct {
+  public var windows: Pooling2DSpec
+
+  public init(_ windows: Pooling2DSpec = Pooling2DSpec()) { self.windows = windows }
+
+  public static let words = ConstructWords(
+    "average_pooling2d", "the mean of each window, channel by channel",
+    formula: "y[i, j, c] = mean over (a, b) of x[i·stride + a, j·stride + b, c]",
+    example: "average_pooling2d: {pool_size: 2}")
+
+  public mutating func options(_ visitor: inout some OptionVisitor) { windows.options(&visitor) }
+
+  public var details: [String] { windows.details }
+
+  public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
+    try windows.infer(inputs[0], keyword: words.name)
+  }
+}
+
+public struct GlobalAveragePooling2DSpec: LayerConstruct {
+  public init() {}
+
+  public static let words = ConstructWords(
+    "global_average_pooling2d", "the mean of each channel", formula: "y[c] = mean over all (i, j) of x[i, j, c]")
+
+  public mutating func options(_ visitor: inout some OptionVisitor) {}
+
+  public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
+    try inputs[0].requireImage(words.name)
+    return Inference(output: Shape([inputs[0][2]]))
   }
 }

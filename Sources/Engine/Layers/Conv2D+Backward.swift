@@ -1,0 +1,98 @@
+import Geometry
+import KernelTypes
+import Tensors
+
+extension Conv2D {
+  public func backward(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    precondition(dx == nil || way.givesInputGradient)
+    let windows = paddedInput?.readOnly ?? x
+    switch (way.gradients, pool, poolPositions?.readOnly) {
+    case (.fromNonzeros, let pool?, let positions?): backwardFromNonzeros(pool, positions, windows, y, dy, dx, pass)
+    case (.fromPositions, let pool?, let positions?): backwardFromPositions(pool, positions, windows, y, dy, pass)
+    default: backwardFromMap(x, windows, y, dy, dx, pass)
+    }
+  }
+
+  /// Floats of a sample's output.
+  private var outputs: Int { pool?.outputCount ?? geometry.outputCount }
+
+  private func backwardFromNonzeros(
+    _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
+    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let state = pooledGradient ?? PooledConv2DGradient(geometry, pool, windowStarts: windowStarts)
+    pooledGradient = state
+    state.prepare(kernel: kernel.values.readOnly, pass)
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
+      state.begin(chunk)
+      for sample in chunks[chunk] {
+        activation.backward(y: y, dy: dy, dz: dy, sample * outputs..<(sample + 1) * outputs, pass.kernels)
+        state.add(
+          image: windows + sample * geometry.paddedCount, dz: dy + sample * outputs,
+          positions: positions + sample * outputs, dx: dx.map { $0 + sample * geometry.inputCount }, chunk, worker,
+          pass.kernels)
+      }
+    }
+    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+  }
+
+  private func backwardFromMap(
+    _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
+    _ dy: UnsafeMutablePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+  ) {
+    let state = mapGradient()
+    state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pools: pool != nil, pass)
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
+      let samples = chunks[chunk]
+      for first in stride(from: samples.lowerBound, to: samples.upperBound, by: state.group) {
+        let images = min(state.group, samples.upperBound - first)
+        let accumulate = first > samples.lowerBound
+        activation.backward(y: y, dy: dy, dz: dy, first * outputs..<(first + images) * outputs, pass.kernels)
+        var dz = UnsafePointer(dy) + first * outputs
+        if let pool, let poolPositions {
+          dz = state.unpool(
+            dz, pool, poolPositions.readOnly + first * outputs, images: images, worker, pass.kernels)
+        }
+        state.addBiasGradient(dz, images: images, chunk, accumulate: accumulate, pass.kernels)
+        state.addKernelGradient(
+          image(first, x, windows), dz, images: images, chunk, accumulate: accumulate, worker, pass.kernels)
+        if let dx { state.inputGradient(dz, images: images, dx + first * geometry.inputCount, worker, pass.kernels) }
+      }
+    }
+    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+  }
+
+  private func mapGradient() -> Conv2DGradient {
+    let state = gradientState ?? Conv2DGradient(geometry, way, taps: taps, winograd: winograd)
+    gradientState = state
+    return state
+  }
+
+  private func backwardFromPositions(
+    _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
+    _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ pass: Pass
+  ) {
+    let state = mapGradient()
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
+      state.clear(chunk)
+      for sample in chunks[chunk] {
+        let first = sample * outputs
+        activation.backward(y: y, dy: dy, dz: dy, first..<first + outputs, pass.kernels)
+        pass.kernels.addPooledKernelGradient(
+          pooledConvolution(windows + sample * geometry.paddedCount, pool, worker), dz: dy + first,
+          positions: positions + first,
+          c: state.kernelSums(chunk))
+        pass.kernels.addPooledBiasGradient(
+          pool, dz: dy + first, positions: positions + first, db: state.biasSums(chunk))
+      }
+    }
+    state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
+  }
+}

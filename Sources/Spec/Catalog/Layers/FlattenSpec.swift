@@ -1,0 +1,13 @@
+import Geometry
+
+public struct FlattenSpec: LayerConstruct {
+  public init() {}
+
+  public static let words = ConstructWords("flatten", "an image as one list of numbers, as dense needs it")
+
+  public mutating func options(_ visitor: inout some OptionVisitor) {}
+
+  public var onlyReshapes: Bool { true }
+
+  public func infer(_ inputs: [Shape]) -> Inference { Inference(output: Shape([inputs[0].count])) }
+}
