@@ -85,7 +85,7 @@ let package = Package(
     room(
       "Reporting/Reporting", "Reporting",
       [
-        "Analysis", "Catalog", "Charts", "Datasets", "Geometry", "Records", "Results", "Text",
+        "Analysis", "Catalog", "Charts", "Datasets", "Records", "Results", "Text",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     // What a command does.
