@@ -159,7 +159,7 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Analysis", "Records", "Reporting", "Results"]),
-    .testTarget(name: "RunsTests", dependencies: ["Records", "Reporting", "Results", "Runs"]),
+    .testTarget(name: "RunsTests", dependencies: ["Catalog", "Records", "Reporting", "Results", "Runs", "Training"]),
     .testTarget(name: "SweepsTests", dependencies: ["Runs", "Sweeps"]),
     .testTarget(
       name: "RunnerTests",

@@ -12,4 +12,7 @@ public struct NamedTensor: Equatable, Sendable {
     self.shape = shape
     self.values = values
   }
+
+  /// The same under another name.
+  public func named(_ name: String) -> NamedTensor { NamedTensor(name: name, shape: shape, values: values) }
 }

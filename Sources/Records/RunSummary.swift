@@ -48,6 +48,10 @@ public struct RunSummary: Sendable {
   /// The step whose loss was non-finite; nil for a completed run.
   public var divergence: Divergence?
   public var history: [EpochRecord]
+  /// Where a rule has ended the training before its last epoch; nil if none has.
+  public var stop: Stop?
+  /// The epoch whose weights are saved, where a rule has kept weights; nil for the last.
+  public var savedEpoch: Int?
   /// nil for a run that diverged.
   public var test: TestSummary?
   /// SHA-256 of weights.safetensors; nil for a run that diverged.
@@ -55,12 +59,14 @@ public struct RunSummary: Sendable {
 
   public init(
     _ conditions: RunConditions, status: Status, divergence: Divergence? = nil, history: [EpochRecord],
-    test: TestSummary? = nil, weightsHash: String? = nil
+    stop: Stop? = nil, savedEpoch: Int? = nil, test: TestSummary? = nil, weightsHash: String? = nil
   ) {
     self.conditions = conditions
     self.status = status
     self.divergence = divergence
     self.history = history
+    self.stop = stop
+    self.savedEpoch = savedEpoch
     self.test = test
     self.weightsHash = weightsHash
   }
@@ -70,6 +76,24 @@ public struct RunSummary: Sendable {
   public subscript<Value>(dynamicMember member: WritableKeyPath<RunConditions, Value>) -> Value {
     get { conditions[keyPath: member] }
     set { conditions[keyPath: member] = newValue }
+  }
+}
+
+extension RunSummary {
+  /// The epoch whose model is saved.
+  public var savedRecord: EpochRecord? { savedEpoch.map { history[$0 - 1] } ?? history.last }
+}
+
+/// Where the training ended before the last epoch that the spec asks for.
+public struct Stop: Equatable, Sendable {
+  /// From 1.
+  public var epoch: Int
+  /// The name of the spec's rule that has ended it.
+  public var by: String
+
+  public init(epoch: Int, by: String) {
+    self.epoch = epoch
+    self.by = by
   }
 }
 

@@ -11,12 +11,17 @@ public struct TrainingState: Equatable, Sendable {
   public var sums: ScoreSums
   /// The weights under their names in files, each followed by its optimizer state arrays, `<name>.state.<index>`.
   public var tensors: [NamedTensor]
+  /// The weights of an earlier epoch that a rule has kept, under their names in files; empty if none has.
+  public var kept: [NamedTensor]
 
-  public init(finishedEpochs: Int, steps: Int, sums: ScoreSums, tensors: [NamedTensor]) {
+  public init(
+    finishedEpochs: Int, steps: Int, sums: ScoreSums, tensors: [NamedTensor], kept: [NamedTensor] = []
+  ) {
     self.finishedEpochs = finishedEpochs
     self.steps = steps
     self.sums = sums
     self.tensors = tensors
+    self.kept = kept
   }
 }
 

@@ -79,6 +79,26 @@ import Text
     #expect(read.data == summary.data)
   }
 
+  @Test func whereARuleHasEndedItIsRecorded() throws {
+    var summary = exampleSummary()
+    (summary.stop, summary.savedEpoch) = (Stop(epoch: 2, by: "early_stopping"), 1)
+    let text = summary.json.text
+    #expect(
+      text.contains("  \"stopped\": {\"epoch\": 2, \"by\": \"early_stopping\"},\n  \"saved_epoch\": 1,\n  \"test\""))
+    let read = try RunSummary(text: text)
+    #expect(read.stop == summary.stop && read.savedRecord == summary.history[0] && read.json.text == text)
+    for (part, wrong, message) in [
+      ("\"epoch\": 2, \"by\"", "\"epoch\": 0, \"by\"", "stopped.epoch: 0, but there are 2 epochs"),
+      ("\"epoch\": 2, \"by\"", "\"epoch\": 3, \"by\"", "stopped.epoch: 3, but there are 2 epochs"),
+      ("\"saved_epoch\": 1", "\"saved_epoch\": 7", "saved_epoch: 7, but there are 2 epochs"),
+    ] {
+      let problem = #expect(throws: SummaryProblem.self) {
+        try RunSummary(text: text.replacing(part, with: wrong))
+      }
+      #expect(problem?.description == message)
+    }
+  }
+
   @Test(arguments: [
     ("\"status\": \"completed\"", "\"status\": \"done\"", "status: 'completed' or 'diverged' is expected"),
     ("\"parameters\": 7850", "\"parameters\": -1", "parameters: a whole number is expected"),

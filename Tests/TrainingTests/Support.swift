@@ -44,13 +44,17 @@ func testSpec(
   return spec
 }
 
+func graph(_ spec: ExperimentSpec, height: Int = 8, width: Int = 8) throws -> ModelGraph {
+  try ModelGraph(spec, input: Shape([height, width, 1]), classes: 10)
+}
+
 func makeTrainer(
   _ spec: ExperimentSpec, _ images: LabeledImages, set: InstructionSet = .best, workers: Int = 2,
   initialWeights: [NamedTensor]? = nil
 ) throws -> Trainer {
   try Trainer(
-    spec: spec, graph: ModelGraph(spec, input: Shape([images.height, images.width, 1]), classes: 10),
-    training: images, compute: Compute(instructionSet: set, parallelism: Parallelism(workers: workers)),
+    spec: spec, graph: graph(spec, height: images.height, width: images.width), training: images,
+    compute: Compute(instructionSet: set, parallelism: Parallelism(workers: workers)),
     initialWeights: initialWeights)
 }
 

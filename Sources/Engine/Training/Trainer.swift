@@ -32,6 +32,7 @@ public final class Trainer {
   private(set) var finishedEpochs = 0
   private(set) var steps = 0
   private(set) var sums = ScoreSums()
+  private(set) var kept: [NamedTensor] = []
   /// Reused, so that a step allocates nothing.
   private var order: [UInt32]
   private let labels: AlignedBuffer<UInt8>
@@ -70,7 +71,7 @@ public final class Trainer {
   public static func memory(_ spec: ExperimentSpec, _ graph: ModelGraph, samples: Int, workers: Int) -> TrainingMemory {
     TrainingMemory(
       graph, samples: capacity(spec, samples: samples), workers: workers,
-      statesPerParameter: Optimizer.stateCount(spec.optimizer))
+      statesPerParameter: Optimizer.stateCount(spec.optimizer), keepsWeights: EpochRules(spec).mayKeepWeights)
   }
 
   public var stepsPerEpoch: Int { (trainingCount + batchSize - 1) / batchSize }
@@ -104,7 +105,7 @@ public final class Trainer {
 
   /// Continues at the position of a state whose tensors are in place.
   func takeOver(_ state: TrainingState) {
-    (finishedEpochs, steps, sums) = (state.finishedEpochs, state.steps, state.sums)
+    (finishedEpochs, steps, sums, kept) = (state.finishedEpochs, state.steps, state.sums, state.kept)
     record.step = finishedEpochs * stepsPerEpoch + steps
     record.stepInEpoch = steps
     if steps > 0 { scoring.write(sums, to: &record.running) }
@@ -130,6 +131,18 @@ public final class Trainer {
 
   private func evaluate(_ samples: LabeledImages, _ range: Range<Int>) -> Evaluation {
     Evaluator(network: network, scoring: scoring, compute: compute).evaluate(samples, range)
+  }
+
+  /// Keeps the weights as they are now, in place of those that were kept before.
+  public func keepWeights() { kept = network.weights() }
+
+  /// The same trainer with the kept weights in place of the last ones, if any were kept: what a run ends with.
+  public func withKeptWeights<Result>(_ body: () throws -> Result) rethrows -> Result {
+    guard !kept.isEmpty else { return try body() }
+    let last = network.weights()
+    network.replaceWeights(by: kept)
+    defer { network.replaceWeights(by: last) }
+    return try body()
   }
 
   /// Copies of all weights, in the order of the spec's list, kernel before bias.

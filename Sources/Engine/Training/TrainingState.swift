@@ -10,7 +10,8 @@ public struct TrainingStateProblem: Error, Equatable, Sendable {
 extension Trainer {
   /// A copy of everything that the next step depends on.
   public var state: TrainingState {
-    TrainingState(finishedEpochs: finishedEpochs, steps: steps, sums: sums, tensors: network.tensorsWithStates())
+    TrainingState(
+      finishedEpochs: finishedEpochs, steps: steps, sums: sums, tensors: network.tensorsWithStates(), kept: kept)
   }
 
   /// Continues where another trainer of the same spec and samples stopped.
@@ -22,6 +23,9 @@ extension Trainer {
     guard state.sums.samples == min(state.steps * batchSize, trainingCount) else {
       throw TrainingStateProblem(
         problem: "its sums are over \(state.sums.samples) samples after \(state.steps) steps of \(batchSize)")
+    }
+    guard state.kept.isEmpty || network.hasWeights(like: state.kept) else {
+      throw TrainingStateProblem(problem: "the weights that it keeps are not this model's")
     }
     try network.setTensorsWithStates(state.tensors)
     takeOver(state)

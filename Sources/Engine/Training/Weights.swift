@@ -12,6 +12,18 @@ extension Network {
     }
   }
 
+  /// Whether these are `weights` of a network of this kind.
+  func hasWeights(like tensors: [NamedTensor]) -> Bool {
+    parameters.elementsEqual(tensors) {
+      $1.name == "layers.\($0.layer).\($0.parameter.role)" && $1.shape == $0.parameter.shape
+    }
+  }
+
+  /// Replaces all weights by what `weights` has given before.
+  func replaceWeights(by tensors: [NamedTensor]) {
+    for ((_, parameter), tensor) in zip(parameters, tensors) { parameter.setValues(rowMajor: tensor.values) }
+  }
+
   /// Replaces all weights. Each of the model's tensors must be there, in its shape, and no other; all values must be finite.
   func setWeights(_ tensors: [NamedTensor]) throws(InitialWeightsProblem) {
     var left = tensors

@@ -1,4 +1,5 @@
 import Analysis
+import Catalog
 import Records
 import Results
 import Text
@@ -47,14 +48,15 @@ public struct RunReport {
   /// not.
   public var earlierBest: String? {
     guard summary.status == .completed, let column = SweepSummary.defaultRankBy([summary]),
-      let best = summary.bestEpoch(by: column), let last = summary.history.last,
-      let higher = summary.score(column, in: best), let saved = summary.score(column, in: last),
+      let best = summary.bestEpoch(by: column), let record = summary.savedRecord,
+      let higher = summary.score(column, in: best), let saved = summary.score(column, in: record),
       isBetter(higher, than: saved, in: column)
     else { return nil }
     let isShown = score(higher) != score(saved)
     let scores = [higher, saved].map { isShown ? score($0) : $0.description }
     return "epoch \(best.epoch) was better by \(column) (\(scores[0]) against \(scores[1])); "
-      + "epochs: \(best.epoch) saves that one; there is no early stopping yet"
+      + "epochs: \(best.epoch) saves that one; "
+      + (EpochRuleSpec.family.members.isEmpty ? "there is no early stopping yet" : "see runner explain callbacks")
   }
 
   /// The headline, where the files are, the weights' hash, and what happened to an earlier result.

@@ -1,3 +1,5 @@
+import Records
+
 extension Comparison {
   /// What a comparison can be sorted by: the table's columns, and `seconds`.
   public var sortColumns: [String] { table.header.filter { $0 != "weights_sha256" } + ["seconds"] }

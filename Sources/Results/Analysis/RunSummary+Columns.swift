@@ -2,8 +2,8 @@ import Catalog
 import Records
 import Text
 
-/// The numbers by which a run is judged, under the names of the CSV columns: `loss`, `accuracy` and `val_…` of the last
-/// epoch, `test_…` of the finished model.
+/// The numbers by which a run is judged, under the names of the CSV columns: `loss`, `accuracy` and `val_…` of the epoch
+/// whose model is saved, `test_…` of that model.
 extension RunSummary {
   /// The history's columns that measure the model's quality; the test's are not among them.
   public var scoreColumns: [String] {
@@ -13,8 +13,7 @@ extension RunSummary {
 
   /// A history's column at one epoch; nil if the run has no such column or no number there.
   public func score(_ column: String, in record: EpochRecord) -> Float? {
-    if let name = column.suffix(after: "val_") { return record.validation.flatMap { score(name, in: $0) } }
-    return score(column, in: record.training)
+    record.score(column, metrics: conditions.metrics)
   }
 
   /// A value of the finished run by its column's name: what a ranking or a comparison sorts by.
@@ -31,10 +30,10 @@ extension RunSummary {
     return finalScore(column).map(decimal)
   }
 
-  /// A column of the last epoch or of the test.
+  /// A column of the saved epoch or of the test.
   func finalScore(_ column: String) -> Float? {
-    if let name = column.suffix(after: "test_") { return test.flatMap { score(name, in: $0.scores) } }
-    return history.last.flatMap { score(column, in: $0) }
+    if let name = column.suffix(after: "test_") { return test?.scores.score(name, metrics: conditions.metrics) }
+    return savedRecord.flatMap { score(column, in: $0) }
   }
 
   /// The epoch in which a history's column is best, the first of equals.
@@ -57,26 +56,7 @@ extension RunSummary {
     let words = text.split(whereSeparator: \.isWhitespace)
     return words.isEmpty ? nil : words.joined(separator: " ")
   }
-
-  private func score(_ name: String, in scores: Scores) -> Float? {
-    let value = name == "loss" ? scores.loss : conditions.metrics.firstIndex(of: name).map { scores.metrics[$0] }
-    return value.flatMap { $0.isFinite ? $0 : nil }
-  }
-}
-
-/// Whether less is better in a column, as it is for losses and errors but not for metrics.
-public func isAscending(_ column: String) -> Bool {
-  ["loss", "val_loss", "test_loss", "test_errors"].contains(column)
-}
-
-/// Whether a value of a column is better than another. An equal one is not.
-public func isBetter<Value: Comparable>(_ a: Value, than b: Value, in column: String) -> Bool {
-  isAscending(column) ? a < b : a > b
 }
 
 /// The double nearest to the shortest decimal of a float.
 func decimal(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
-
-extension String {
-  package func suffix(after prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
-}

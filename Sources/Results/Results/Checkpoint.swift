@@ -49,11 +49,14 @@ extension Checkpoint {
   /// Whether all weights and all of the optimizer's state are finite.
   var isFinite: Bool { state.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
 
+  /// Of the names of kept weights, so that they are apart from the model's own.
+  private static let keptPrefix = "kept."
+
   private static let title = "runner checkpoint 1\n"
 
   public func encoded() -> [UInt8] {
     let text = Array((json.line + "\n").utf8)
-    let tensors = Safetensors.encode(state.tensors)
+    let tensors = Safetensors.encode(state.tensors + state.kept.map { $0.named(Self.keptPrefix + $0.name) })
     var hash = SHA256()
     hash.update(text)
     hash.update(tensors)
@@ -120,7 +123,8 @@ extension Checkpoint {
     for (index, count) in counts.enumerated() { sums.counts[index] = count }
     state = TrainingState(
       finishedEpochs: try fields.integer("finished_epochs"), steps: try fields.integer("steps"), sums: sums,
-      tensors: tensors)
+      tensors: tensors.filter { !$0.name.hasPrefix(Self.keptPrefix) },
+      kept: tensors.compactMap { tensor in tensor.name.suffix(after: Self.keptPrefix).map(tensor.named) })
     seconds = try fields.double("seconds")
     if case .string(let file)? = json["spec_file"] { specFile = file } else { specFile = nil }
     let epochSeconds = try fields.list("epoch_seconds").map(fields.double)

@@ -21,6 +21,12 @@ extension RunSummary {
       .init("parameters", .integer(conditions.parameters)),
       .init("multiply_adds", .integer(conditions.multiplyAdds)),
       .init("history", .list(history.map(row))),
+    ]
+    if let stop {
+      members.append(.init("stopped", .object([.init("epoch", .integer(stop.epoch)), .init("by", .string(stop.by))])))
+    }
+    if let savedEpoch { members.append(.init("saved_epoch", .integer(savedEpoch))) }
+    members += [
       .init("test", test.map(json) ?? .null),
       .init("weights_sha256", weightsHash.map(JSONValue.string) ?? .null),
       .init("numerics_version", .integer(conditions.numericsVersion)),
@@ -106,6 +112,12 @@ extension RunSummary {
     for (index, record) in history.enumerated() where record.epoch != index + 1 {
       throw SummaryProblem(place: "history[\(index)].epoch", problem: "\(index + 1) is expected")
     }
+    let stop = root.has("stopped") ? try Stop(root.object("stopped")) : nil
+    let savedEpoch = root.has("saved_epoch") ? try root.integer("saved_epoch") : nil
+    for (key, epoch) in [("stopped.epoch", stop?.epoch), ("saved_epoch", savedEpoch)] {
+      guard let epoch, !history.indices.contains(epoch - 1) else { continue }
+      throw SummaryProblem(place: key, problem: "\(epoch), but there are \(history.count) epochs")
+    }
     let test = root.isNull("test") ? nil : try TestSummary(root.object("test"), metrics: metrics)
     if let last = test?.misclassified.last, last >= data.testCount {
       throw SummaryProblem(
@@ -118,7 +130,8 @@ extension RunSummary {
       RunConditions(
         name: name, spec: spec, data: data, parameters: parameters, multiplyAdds: multiplyAdds, metrics: metrics,
         numericsVersion: numericsVersion),
-      status: status, divergence: divergence, history: history, test: test, weightsHash: weightsHash)
+      status: status, divergence: divergence, history: history, stop: stop, savedEpoch: savedEpoch, test: test,
+      weightsHash: weightsHash)
   }
 
   /// The resolved spec's `metrics`: bare names, or mappings of one name to its settings.
@@ -147,6 +160,14 @@ extension Divergence {
     _ = try object.float("loss")
     try object.finish()
     self.init(epoch: epoch, step: step)
+  }
+}
+
+extension Stop {
+  fileprivate init(_ object: ObjectReader) throws(SummaryProblem) {
+    var object = object
+    self.init(epoch: try object.integer("epoch"), by: try object.name("by"))
+    try object.finish()
   }
 }
 

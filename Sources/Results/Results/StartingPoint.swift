@@ -84,8 +84,9 @@ extension ResultPaths {
   ) -> StartingPoint? {
     var points = unfinished.filter { $0.leads(to: run) }.map { StartingPoint(checkpoint: $0, origin: .interrupted) }
     for paths in [self] + others {
+      // That the same epochs were asked for is a run that is repeated, though a rule may have ended it before the last.
       guard let checkpoint = Self.checkpoint(paths.finalCheckpoint), checkpoint.leads(to: run),
-        checkpoint.state.finishedEpochs < run.plannedEpochs
+        checkpoint.summary.plannedEpochs < run.plannedEpochs
       else { continue }
       points.append(StartingPoint(checkpoint: checkpoint, origin: .finished(paths.name)))
     }

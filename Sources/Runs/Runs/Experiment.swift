@@ -11,7 +11,7 @@ import Training
 
 /// A spec that has passed every check there is before training: its shapes fit, its data and weights are there.
 package struct Experiment {
-  package let loaded: LoadedExperiment
+  package var loaded: LoadedExperiment
   /// What a message calls the spec: its file, or the result that holds it.
   package let file: String
   /// What is recorded as the spec.

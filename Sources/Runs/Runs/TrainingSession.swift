@@ -1,6 +1,7 @@
 import Datasets
 import Hashing
 import Records
+import Reporting
 import Results
 import Text
 import Training
@@ -15,6 +16,7 @@ package struct TrainingSession {
   package let checkpoints: Checkpoints?
   /// environment.json.
   package let environment: JSONValue
+  private let rules: EpochRules
 
   package init(
     _ experiment: Experiment, _ engine: EngineOptions, _ display: ProgressDisplay, _ terminal: any Terminal,
@@ -26,6 +28,7 @@ package struct TrainingSession {
     self.terminal = terminal
     self.checkpoints = checkpoints
     self.environment = environment
+    rules = EpochRules(experiment.spec)
   }
 
   package func run() throws -> RunRecord {
@@ -40,12 +43,11 @@ package struct TrainingSession {
     let trainer = try experiment.trainer(engine)
     display.begin(experiment, trainer)
     var log = try resume(trainer) ?? RunLog(keepsSteps: experiment.spec.logSteps)
-    while log.divergence == nil, log.history.count < experiment.spec.epochs {
-      try trainEpoch(trainer, &log)
-    }
+    while !isOver(log) { try trainEpoch(trainer, &log) }
     try checkpoints?.finish()
     guard log.divergence == nil else { return record(log, test: nil, weights: nil) }
-    let test = trainer.evaluate(experiment.dataset.test)
+    say(log.stop, savedEpoch: log.savedEpoch, log.history)
+    let (test, weights) = trainer.withKeptWeights { (trainer.evaluate(experiment.dataset.test), trainer.weights()) }
     guard test.scores.loss.isFinite else {
       // The last step spoilt the weights, and no further step was there to notice.
       log.divergence = Divergence(epoch: log.history.count, step: log.history.count * trainer.stepsPerEpoch)
@@ -54,7 +56,11 @@ package struct TrainingSession {
     // What a spec with more epochs goes on from.
     try checkpoints?.save(checkpoint(log, trainer))
     try checkpoints?.finish()
-    return record(log, test: test, weights: Safetensors.encode(trainer.weights()))
+    return record(log, test: test, weights: Safetensors.encode(weights))
+  }
+
+  private func isOver(_ log: RunLog) -> Bool {
+    log.divergence != nil || log.stop != nil || log.history.count == experiment.spec.epochs
   }
 
   /// What an interrupted run has written down, with the trainer where that run stood; nil: nothing to go on from.
@@ -67,7 +73,24 @@ package struct TrainingSession {
       return nil
     }
     display.resume(checkpoint.state, stepsPerEpoch: trainer.stepsPerEpoch, from: start.origin)
-    return RunLog(checkpoint)
+    var log = RunLog(checkpoint)
+    // The process may have ended between a rule's decision and the result.
+    log.stop = stop(after: log.history)
+    return log
+  }
+
+  /// Where a rule ends the training. After the last epoch that was asked for there is nothing to end.
+  private func stop(after history: [EpochRecord]) -> Stop? {
+    history.count < experiment.spec.epochs ? rules.decide(after: history).stop : nil
+  }
+
+  /// `x: early_stopping ends it after epoch 4 of 10: val_loss has not been better for 2 epochs`
+  private func say(_ stop: Stop?, savedEpoch: Int?, _ history: [EpochRecord]) {
+    guard let stop else { return }
+    let saved = savedEpoch.map { "; saved is epoch \(grouped($0))" } ?? ""
+    terminal.note(
+      "\(experiment.name): \(stop.by) ends it after epoch \(grouped(stop.epoch)) of \(grouped(experiment.spec.epochs)): "
+        + rules.decide(after: history).reason + saved, name: experiment.name)
   }
 
   private func trainEpoch(_ trainer: Trainer, _ log: inout RunLog) throws {
@@ -103,10 +126,15 @@ package struct TrainingSession {
         epoch: record.epoch, seconds: seconds(), steps: trainer.stepsPerEpoch, images: trainer.trainingCount)
       log.history.append(record)
       log.timings.append(timing)
+      log.stop = stop(after: log.history)
+      if rules.decide(after: log.history).keepsWeights {
+        trainer.keepWeights()
+        log.savedEpoch = record.epoch
+      }
       display.endEpoch(record, timing)
       checkpoints?.show(summary(log))
       // The last epoch's comes after the test, which may find that the last step has spoilt the weights.
-      if let checkpoints, record.epoch < experiment.spec.epochs, checkpoints.isDueAfterEpoch {
+      if let checkpoints, !isOver(log), checkpoints.isDueAfterEpoch {
         try checkpoints.save(checkpoint(log, trainer))
       }
     case .diverged(let step):
@@ -126,13 +154,14 @@ package struct TrainingSession {
 
   /// Of the epochs so far.
   private func summary(_ log: RunLog) -> RunSummary {
-    RunSummary(experiment.conditions, status: .unfinished, history: log.history)
+    RunSummary(experiment.conditions, status: .unfinished, history: log.history, savedEpoch: log.savedEpoch)
   }
 
   private func record(_ log: RunLog, test: Evaluation?, weights: [UInt8]?) -> RunRecord {
     let summary = RunSummary(
       experiment.conditions, status: log.divergence == nil ? .completed : .diverged, divergence: log.divergence,
-      history: log.history, test: test.map(TestSummary.init), weightsHash: weights.map { SHA256.hash($0).hex })
+      history: log.history, stop: log.stop, savedEpoch: log.divergence == nil ? log.savedEpoch : nil,
+      test: test.map(TestSummary.init), weightsHash: weights.map { SHA256.hash($0).hex })
     return RunRecord(
       summary: summary, resolvedSpec: experiment.resolved.yaml(), weights: weights, test: test, steps: log.steps,
       timings: log.timings, environment: environment)
@@ -148,11 +177,15 @@ private struct RunLog {
   /// Spent on the epoch under way before this process took it up, and up to its last checkpoint.
   var seconds = 0.0
   var divergence: Divergence?
+  var stop: Stop?
+  /// The epoch whose weights a rule has kept last.
+  var savedEpoch: Int?
 
   init(keepsSteps: Bool) { steps = keepsSteps ? [] : nil }
 
   init(_ checkpoint: Checkpoint) {
     history = checkpoint.summary.history
+    savedEpoch = checkpoint.summary.savedEpoch
     timings = checkpoint.timings
     steps = checkpoint.steps
     seconds = checkpoint.seconds

@@ -53,7 +53,7 @@ package struct SweepRun {
     guard let summary = try recorded(), let lock = try? ResultLock.acquire(paths.lock) else { return }
     defer { lock.release() }
     if let last = paths.startingPoint(for: summary.conditions), last.origin == .interrupted,
-      last.checkpoint.state.finishedEpochs == summary.plannedEpochs
+      last.checkpoint.state.finishedEpochs == summary.stop?.epoch ?? summary.plannedEpochs
     {
       try paths.finishCheckpoints(of: summary)
     }

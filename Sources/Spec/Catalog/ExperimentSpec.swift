@@ -13,6 +13,8 @@ public struct ExperimentSpec: Construct {
   public var metrics: [MetricSpec] = [.accuracy]
   public var batchSize: Int = 32
   public var epochs: Int = 1
+  /// What is decided after each epoch.
+  public var callbacks: [EpochRuleSpec] = []
   public var shuffle: Bool = true
   /// The fraction of the training set, taken from its end before shuffling, that is held out. In [0, 1).
   public var validationSplit: Double = 0
@@ -58,6 +60,9 @@ public struct ExperimentSpec: Construct {
     visitor.integer(
       "batch_size", &batchSize, 1...Limits.batchSize, "samples in each step; the last batch of an epoch may be shorter")
     visitor.integer("epochs", &epochs, 1...Limits.epochs, "passes over the training set")
+    visitor.optionalMembers(
+      "callbacks", &callbacks, upTo: 16, mayRepeat: false, example: "callbacks: [NAME: {OPTION: VALUE}]",
+      "a list of rules that look at each epoch when it is over, and may end the training")
     visitor.boolean("shuffle", &shuffle, "whether each epoch takes the samples in a new order")
     visitor.number(
       "validation_split", &validationSplit, .share,
@@ -74,4 +79,19 @@ public struct ExperimentSpec: Construct {
       key: "extends", kind: .text(.path), value: .null, valueWords: "none", isRequired: false, isNullable: false,
       isRecorded: false, about: "another spec to build on; a relative path starts at this spec")
   ]
+}
+
+extension ExperimentSpec {
+  /// The scores of an epoch: `loss`, each metric, and those of validation data, if there are any.
+  public var historyColumns: [String] {
+    let scores = ["loss"] + metrics.map(\.name)
+    return scores + (validationSplit > 0 ? scores.map { "val_" + $0 } : [])
+  }
+
+  /// What cannot be said of one option alone, each with the path of the option.
+  package var problems: [(path: String, problem: OptionProblem)] {
+    callbacks.enumerated().compactMap { index, callback in
+      callback.construct.problem(in: self).map { ("callbacks[\(index)].\(callback.words.name).\($0.key)", $0) }
+    }
+  }
 }

@@ -4,7 +4,7 @@ import YAMLTree
 
 /// A spec with the places its values were written at.
 public struct LoadedExperiment: Sendable {
-  public let spec: ExperimentSpec
+  public package(set) var spec: ExperimentSpec
   /// Where `initial_weights` is: absolute, or as seen from the current folder.
   public let initialWeightsPath: String?
   /// Where the folder of `dataset: {idx: FOLDER}` is: absolute, or as seen from the current folder.
@@ -113,12 +113,20 @@ public enum ExperimentLoader {
     let start = YAMLNode(.invalid, source: source, range: 0..<0)
     let place = Place(tree, head: start, path: "")
     guard var reader = OptionReader(place, example: nil, collector) else { return nil }
+    let before = collector.count
     var spec = ExperimentSpec(name: name)
     spec.options(&reader)
     let others = ExperimentSpec.fileOptions.map(\.key)
     reader.finish(others: others, reportsMissing: reportsMissing) { hint(forMisplaced: $0, in: tree) }
     checkDefaultName(spec.name, tree, start, collector)
-    return LoadedExperiment(spec, source: source, tree: tree)
+    let loaded = LoadedExperiment(spec, source: source, tree: tree)
+    // Of a spec that was read in part, it is not known what is missing.
+    if collector.count == before {
+      for (path, found) in spec.problems {
+        collector.report(loaded.diagnostic(at: path, found.problem, hint: found.hint))
+      }
+    }
+    return loaded
   }
 
   private static func checkDefaultName(

@@ -34,7 +34,10 @@ public struct TrainingMemory: Sendable {
   ///   - workers: how many share the work.
   ///   - statesPerParameter: arrays that the optimizer keeps for each parameter; nil for a model that is not trained, but read from
   ///     a file.
-  public init(_ graph: ModelGraph, samples: Int, workers: Int, statesPerParameter: Int?) {
+  ///   - keepsWeights: whether a rule may keep the weights of an earlier epoch.
+  public init(
+    _ graph: ModelGraph, samples: Int, workers: Int, statesPerParameter: Int?, keepsWeights: Bool = false
+  ) {
     let (capacity, samples) = (samples, Double(samples))
     let isTraining = statesPerParameter != nil
     let stages = graph.plan()
@@ -48,7 +51,8 @@ public struct TrainingMemory: Sendable {
       layers.append(
         Layer(
           path: "layers[\(stage.index)].\(node.spec.keyword)",
-          weights: 4 * Self.ofWeights(node, memory, statesPerParameter: statesPerParameter),
+          weights: 4
+            * Self.ofWeights(node, memory, statesPerParameter: statesPerParameter, areKept: keepsWeights),
           batch: 4 * samples * (outputs + (isTraining ? memory.ofSample : 0)),
           workers: 4 * Double(workers) * memory.ofWorker))
     }
@@ -57,11 +61,14 @@ public struct TrainingMemory: Sendable {
   }
 
   /// Floats of a layer's weights and their copies.
-  private static func ofWeights(_ node: GraphNode, _ memory: LayerMemory, statesPerParameter: Int?) -> Double {
+  private static func ofWeights(
+    _ node: GraphNode, _ memory: LayerMemory, statesPerParameter: Int?, areKept: Bool
+  ) -> Double {
     let (all, trained) = (Double(node.parameters), Double(node.trainedParameters))
     // The file's bytes, then its tensors.
     guard let statesPerParameter else { return 3 * all }
     // A checkpoint is a copy of what is kept, then its tensors as bytes, then the file's bytes.
-    return 4 * (all + trained * Double(statesPerParameter)) + trained * memory.gradients
+    // Kept weights are in it as they are.
+    return 4 * (all + trained * Double(statesPerParameter)) + (areKept ? 3 * all : 0) + trained * memory.gradients
   }
 }

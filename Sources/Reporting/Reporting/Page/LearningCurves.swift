@@ -37,7 +37,7 @@ struct LearningCurves {
       var series = [Series("training", points(column, summary), look: 0)]
       if summary.hasValidation { series.append(Series("validation", points("val_" + column, summary), look: 1)) }
       if let value = summary.value(of: "test_" + column) {
-        let point = Series.Point(x: Double(summary.history.count), y: value)
+        let point = Series.Point(x: Double(summary.savedRecord?.epoch ?? 0), y: value)
         series.append(Series("test, once at the end", [point], look: 2, isJoined: false))
       }
       return picture("\(run.title): \(ColumnWords(column).bare)", column, series, [summary])

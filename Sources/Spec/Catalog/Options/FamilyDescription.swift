@@ -46,6 +46,7 @@ public enum Families {
     FamilyDescription(OptimizerSpec.family.table, key: "optimizer"),
     FamilyDescription(LossSpec.family.table, key: "loss"),
     FamilyDescription(MetricSpec.family.table, key: "metrics", isListed: true),
+    FamilyDescription(EpochRuleSpec.family.table, key: "callbacks", isListed: true),
   ].filter { !$0.members.isEmpty }
 
   public static func family(of kind: String) -> FamilyDescription? { all.first { $0.kind == kind } }

@@ -204,14 +204,6 @@ public enum SweepLoader {
   }
 }
 
-extension ExperimentSpec {
-  /// The scores of an epoch: `loss`, each metric, and those of validation data, if there are any.
-  public var historyColumns: [String] {
-    let scores = ["loss"] + metrics.map(\.name)
-    return scores + (validationSplit > 0 ? scores.map { "val_" + $0 } : [])
-  }
-}
-
 extension YAMLNode {
   /// Keys and values, this one included.
   fileprivate var nodeCount: Int {

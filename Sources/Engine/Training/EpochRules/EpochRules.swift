@@ -1,0 +1,65 @@
+import Catalog
+import Records
+
+/// What a rule makes of the epochs so far.
+public struct Decision: Equatable, Sendable {
+  /// Why no further epoch is trained, completing "NAME: "; nil to go on.
+  public var stop: String?
+  /// Whether the weights are kept as they are after this epoch. A run ends with those that were kept last, if any were.
+  public var keepsWeights: Bool
+
+  public init(stop: String? = nil, keepsWeights: Bool = false) {
+    self.stop = stop
+    self.keepsWeights = keepsWeights
+  }
+}
+
+/// A rule of the catalog with what it decides.
+///
+/// It holds no state: what it decides is a function of its options and the history. So a checkpoint has nothing of it, and a
+/// run that is resumed or verified comes to the same decisions.
+public protocol EpochRuleMachinery: EpochRuleConstruct {
+  /// Whether it may keep weights, which take memory.
+  var mayKeepWeights: Bool { get }
+  /// - Parameter history: not empty.
+  func decide(after history: History) -> Decision
+}
+
+extension EpochRuleMachinery {
+  public var mayKeepWeights: Bool { false }
+}
+
+extension EpochRuleSpec {
+  /// Every rule in the table has some: `EpochRuleTests`.
+  var machinery: any EpochRuleMachinery {
+    guard let machinery = construct as? any EpochRuleMachinery else {
+      preconditionFailure("\(words.name) decides nothing")
+    }
+    return machinery
+  }
+}
+
+/// The rules of a spec.
+public struct EpochRules: Sendable {
+  private let rules: [(name: String, machinery: any EpochRuleMachinery)]
+  private let metrics: [String]
+
+  public init(_ spec: ExperimentSpec) {
+    rules = spec.callbacks.map { ($0.words.name, $0.machinery) }
+    metrics = spec.metrics.map(\.name)
+  }
+
+  var mayKeepWeights: Bool { rules.contains { $0.machinery.mayKeepWeights } }
+
+  /// What all of them together make of the epochs so far.
+  public func decide(after epochs: [EpochRecord]) -> (stop: Stop?, reason: String, keepsWeights: Bool) {
+    guard let last = epochs.last else { return (nil, "", false) }
+    let history = History(epochs, metrics: metrics)
+    let decisions = rules.map { (name: $0.name, decision: $0.machinery.decide(after: history)) }
+    let first = decisions.first { $0.decision.stop != nil }
+    return (
+      first.map { Stop(epoch: last.epoch, by: $0.name) }, first?.decision.stop ?? "",
+      decisions.contains { $0.decision.keepsWeights }
+    )
+  }
+}

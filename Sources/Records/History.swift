@@ -1,0 +1,43 @@
+/// The epochs that are over, with the names of their scores.
+public struct History: Sendable {
+  public var epochs: [EpochRecord]
+  /// In the order of every `Scores.metrics`.
+  public var metrics: [String]
+
+  public init(_ epochs: [EpochRecord], metrics: [String]) {
+    self.epochs = epochs
+    self.metrics = metrics
+  }
+
+  /// A column's value in each epoch; nil where there is no such column, or no number.
+  public func values(of column: String) -> [Float?] { epochs.map { $0.score(column, metrics: metrics) } }
+}
+
+extension EpochRecord {
+  /// The value of a history's column, such as `val_accuracy`; nil where there is no such column, or no number.
+  public func score(_ column: String, metrics: [String]) -> Float? {
+    if let name = column.suffix(after: "val_") { return validation?.score(name, metrics: metrics) }
+    return training.score(column, metrics: metrics)
+  }
+}
+
+extension Scores {
+  public func score(_ name: String, metrics names: [String]) -> Float? {
+    let value = name == "loss" ? loss : names.firstIndex(of: name).map { metrics[$0] }
+    return value.flatMap { $0.isFinite ? $0 : nil }
+  }
+}
+
+/// Whether less is better in a column, as it is for losses and errors but not for metrics.
+public func isAscending(_ column: String) -> Bool {
+  ["loss", "val_loss", "test_loss", "test_errors"].contains(column)
+}
+
+/// Whether a value of a column is better than another. An equal one is not.
+public func isBetter<Value: Comparable>(_ a: Value, than b: Value, in column: String) -> Bool {
+  isAscending(column) ? a < b : a > b
+}
+
+extension String {
+  package func suffix(after prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
+}

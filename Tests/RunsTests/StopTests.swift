@@ -1,0 +1,123 @@
+import Catalog
+import Foundation
+import Records
+import Results
+import Runs
+import Testing
+import Training
+
+/// A run that a rule ends before its last epoch: its result is whole, and the same however the run came to it.
+struct StopTests {
+  private let folder = TestFolder()
+  private let terminal = RecordedTerminal()
+  private var paths: ResultPaths { ResultPaths(root: folder.path, name: "tiny") }
+
+  private func experiment(epochs: Int, _ rules: EpochRuleSpec...) throws -> Experiment {
+    var reader = try ExperimentReader(overrides: ["epochs=\(epochs)"], dataFolder: nil, threads: 1)
+    var experiment = try reader.read(folder.write(tiny, to: "tiny.yaml"))
+    experiment.loaded.spec.callbacks = rules
+    return experiment
+  }
+
+  private func stopped(epochs: Int = 5) throws -> Experiment {
+    try experiment(epochs: epochs, EpochRuleSpec(StopAfterTwo()))
+  }
+
+  @discardableResult private func train(_ experiment: Experiment) throws -> RunSummary {
+    let setup = TrainingSetup(
+      results: folder.path, dataFolder: nil, overrides: [], threads: 1, isQuiet: true, checkpoints: CheckpointPolicy())
+    return try ReservedRun(
+      experiment, at: paths, setup, display: ProgressDisplay(.json, terminal), terminal
+    ).train().summary
+  }
+
+  /// In one go, with nothing on the disk.
+  private func uninterrupted(_ experiment: Experiment) throws -> RunRecord {
+    try TrainingSession(experiment, EngineOptions(threads: 1), ProgressDisplay(.none, terminal), terminal).run()
+  }
+
+  @Test func trainsNoFurtherAndIsCompleted() throws {
+    let summary = try train(stopped())
+    #expect(summary.status == .completed && summary.history.map(\.epoch) == [1, 2] && summary.test != nil)
+    #expect(summary.stop == Stop(epoch: 2, by: "stop_after_two") && summary.savedEpoch == nil)
+    #expect(terminal.words == ["start", "epoch", "epoch", "note", "end"])
+    #expect(
+      terminal.events.compactMap { $0.text("message") } == [
+        "tiny: stop_after_two ends it after epoch 2 of 5: two are enough"
+      ])
+    let recorded = try RecordedResult(argument: "tiny", folder.path).summary
+    #expect(recorded.json == summary.json)
+    #expect(recorded.json["stopped"]?.line == #"{"epoch": 2, "by": "stop_after_two"}"#)
+    let twoEpochs = try uninterrupted(experiment(epochs: 2)).summary
+    #expect(twoEpochs.weightsHash == summary.weightsHash && twoEpochs.history == summary.history)
+  }
+
+  @Test func whatEndsAtTheLastEpochIsNotStopped() throws {
+    let summary = try train(stopped(epochs: 2))
+    #expect(summary.stop == nil)
+    #expect(try summary.json == uninterrupted(experiment(epochs: 2)).summary.json)
+  }
+
+  @Test func aRunThatIsRepeatedIsTrainedAgain() throws {
+    let first = try train(stopped())
+    let second = try train(stopped())
+    #expect(terminal.words == ["start", "epoch", "epoch", "note", "end", "start", "epoch", "epoch", "note", "end"])
+    #expect(first.json == second.json)
+  }
+
+  @Test func aRunWithMoreEpochsGoesOnAndEndsWhereItWouldHave() throws {
+    try train(experiment(epochs: 1))
+    let resumed = try train(stopped())
+    let longer = try train(stopped(epochs: 9))
+    #expect(
+      terminal.words == [
+        "start", "epoch", "end", "start", "resume", "epoch", "note", "end", "start", "resume", "note", "end",
+      ])
+    #expect(try resumed.json == uninterrupted(stopped()).summary.json)
+    #expect(try longer.json == uninterrupted(stopped(epochs: 9)).summary.json)
+  }
+
+  /// Killed between the rule's decision and the result.
+  @Test func aRunThatWasKilledAtItsEndTrainsNothing() throws {
+    let first = try train(stopped())
+    try FileManager.default.moveItem(atPath: paths.finalCheckpoint, toPath: paths.checkpoint)
+    try FileManager.default.removeItem(atPath: paths.summary)
+    let second = try train(stopped())
+    #expect(terminal.words.suffix(4) == ["start", "resume", "note", "end"])
+    #expect(first.json == second.json)
+  }
+
+  @Test func keptWeightsAreWhatIsSaved() throws {
+    let keeping = try experiment(epochs: 3, EpochRuleSpec(KeepFirst()))
+    let summary = try train(keeping)
+    let oneEpoch = try uninterrupted(experiment(epochs: 1)).summary
+    #expect(summary.history.count == 3 && summary.savedEpoch == 1 && summary.json["saved_epoch"]?.line == "1")
+    #expect(summary.weightsHash == oneEpoch.weightsHash && summary.test == oneEpoch.test)
+    #expect(summary.value(of: "accuracy") == oneEpoch.value(of: "accuracy"))
+    #expect(summary.value(of: "loss") == oneEpoch.value(of: "loss"))
+    #expect(try RecordedResult(argument: "tiny", folder.path).summary.json == summary.json)
+    // The weights that it goes on with are the last ones.
+    let longer = try train(experiment(epochs: 4, EpochRuleSpec(KeepFirst())))
+    let straight = try uninterrupted(experiment(epochs: 4, EpochRuleSpec(KeepFirst())))
+    #expect(terminal.words.suffix(4) == ["start", "resume", "epoch", "end"])
+    #expect(longer.json == straight.summary.json && longer.savedEpoch == 1)
+    #expect(Array(try Data(contentsOf: URL(filePath: paths.weights))) == straight.weights)
+  }
+}
+
+private struct StopAfterTwo: EpochRuleMachinery {
+  static let words = ConstructWords("stop_after_two", "ends every training")
+  mutating func options(_ visitor: inout some OptionVisitor) {}
+
+  func decide(after history: History) -> Decision {
+    Decision(stop: history.epochs.count >= 2 ? "two are enough" : nil)
+  }
+}
+
+private struct KeepFirst: EpochRuleMachinery {
+  static let words = ConstructWords("keep_first", "keeps the first epoch's weights")
+  mutating func options(_ visitor: inout some OptionVisitor) {}
+
+  var mayKeepWeights: Bool { true }
+  func decide(after history: History) -> Decision { Decision(keepsWeights: history.epochs.count == 1) }
+}
