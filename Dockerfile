@@ -1,6 +1,6 @@
 # docker build -t runner .
 # docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" runner experiments/dense.yaml
-# Without --user, the results are root's.
+# Without --user, the results belong to root.
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \

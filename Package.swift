@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// A module in its room, a folder of `Sources`.
+/// A module in its folder of `Sources`.
 func room(_ path: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, path: "Sources/" + path)
 }
@@ -14,7 +14,7 @@ func kernels(_ instructionSet: String, _ settings: [SwiftSetting]) -> Target {
     path: "Sources/Engine/Kernels/" + instructionSet, swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
 }
 
-/// For `runner --version`. `make` names it, for a manifest may not run git.
+/// For `runner --version`. `make` sets it, because a manifest may not run git.
 let commit = Context.environment["RUNNER_COMMIT"] ?? ""
 
 let package = Package(
@@ -38,7 +38,7 @@ let package = Package(
     room("C/SHA", "CSHA"),
     room("C/Vector", "CVector"),
 
-    // What every part stands on.
+    // What every part builds on.
     room("Basics/Text", "Text"),
     room("Basics/Machine", "Machine", ["CMemory"]),
     room("Basics/Files", "Files", ["Machine", "Text"]),
@@ -54,7 +54,7 @@ let package = Package(
     room(
       "Spec/ExperimentSpec", "ExperimentSpec", ["Catalog", "Diagnostics", "Geometry", "Hashing", "Text", "YAMLTree"]),
 
-    // What is known of runs, and the data they are trained on.
+    // What is known about runs, and the data on which they are trained.
     room("Records", "Records", ["Catalog", "Geometry"]),
     .target(
       name: "Datasets", dependencies: ["CLibPNG", "CMemory", "CZlib", "Files", "Hashing", "Machine", "Threads"],
@@ -118,10 +118,10 @@ let package = Package(
         "Text", "Training",
       ],
       path: "Benchmarks/kernels",
-      // As the kernels that FreeVariants.swift is compared with.
+      // Like the kernels with which FreeVariants.swift is compared.
       swiftSettings: [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]),
 
-    // Mutated specs: a library, for tests of every size, and the long run's program: `make torture`.
+    // Mutated specs: a library for tests of all sizes, and the program of the longest: `make torture`.
     .target(
       name: "SpecMutations", dependencies: ["Catalog", "Diagnostics", "ExperimentSpec", "Geometry", "Hashing"],
       path: "Tests/SpecMutations"),
@@ -158,7 +158,7 @@ let package = Package(
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Analysis", "Records", "Reporting", "Results"]),
+      dependencies: ["Analysis", "Records", "Reporting", "Results", "Text"]),
     .testTarget(name: "RunsTests", dependencies: ["Catalog", "Records", "Reporting", "Results", "Runs", "Training"]),
     .testTarget(name: "SweepsTests", dependencies: ["Runs", "Sweeps"]),
     .testTarget(

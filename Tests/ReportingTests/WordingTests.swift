@@ -1,5 +1,6 @@
 import Reporting
 import Testing
+import Text
 
 @Suite struct WordingTests {
   @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (437_530, "437,530"), (-1_234_567, "-1,234,567")])

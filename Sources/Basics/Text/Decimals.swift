@@ -1,3 +1,14 @@
+/// `437530` as `437,530`.
+public func grouped(_ number: Int) -> String {
+  let digits = Array(String(number.magnitude))
+  var text = number < 0 ? "-" : ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0 && (digits.count - index).isMultiple(of: 3) { text += "," }
+    text.append(digit)
+  }
+  return text
+}
+
 /// `value` with a fixed number of decimals and a point in every locale; halves round away from zero. A value that is
 /// non-finite or too large for 64 bits keeps its plain description.
 public func fixed(_ value: Double, decimals: Int) -> String {

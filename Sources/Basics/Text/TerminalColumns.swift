@@ -14,6 +14,14 @@ extension String {
   package func leftPadded(toWidth width: Int) -> String {
     String(repeating: " ", count: max(0, width - terminalColumns)) + self
   }
+
+  /// The text's words on lines of at most `width` columns; a longer word has a line of its own.
+  package func wrapped(toWidth width: Int) -> [String] {
+    split(separator: " ").map(String.init).reduce(into: []) { lines, word in
+      let longer = (lines.last.map { $0 + " " } ?? "") + word
+      if lines.isEmpty || longer.terminalColumns > width { lines.append(word) } else { lines[lines.count - 1] = longer }
+    }
+  }
 }
 
 extension Unicode.Scalar {

@@ -1,8 +1,11 @@
 import Catalog
+import Text
 
 /// What `runner explain` prints: everything that a spec may name, or one construct or option.
 public struct Explanation {
   public let text: String
+  /// What its tables fit into.
+  static let width = 100
 
   /// Every construct, by family.
   public static var list: Explanation {
@@ -39,7 +42,12 @@ public struct Explanation {
     init(_ title: String, _ rows: [(name: String, about: String)]) { (self.title, self.rows) = (title, rows) }
 
     func text(_ width: Int) -> String {
-      title + "\n" + rows.map { "  \($0.name.padded(toWidth: width))  \($0.about)\n" }.joined()
+      let indent = "\n" + String(repeating: " ", count: width + 4)
+      return title + "\n"
+        + rows.map { row in
+          let lines = row.about.wrapped(toWidth: Explanation.width - width - 4)
+          return "  \(row.name.padded(toWidth: width))  \(lines.joined(separator: indent))\n"
+        }.joined()
     }
   }
 }
@@ -80,7 +88,8 @@ extension Explanation {
 
   private static func text(of member: FamilyDescription.Member, in family: FamilyDescription) -> String {
     let words = member.words
-    var text = "\(words.name) (\(family.kind)): \(words.summary)\n"
+    let headline = "\(words.name) (\(family.kind)): \(words.summary)"
+    var text = headline.wrapped(toWidth: width).joined(separator: "\n  ") + "\n"
     if !words.otherNames.isEmpty { text += "also written \(words.otherNames.joined(separator: ", "))\n" }
     if let formula = words.formula {
       text += "\n" + formula.split(separator: "; ").map { "  \($0)\n" }.joined()
@@ -98,6 +107,6 @@ extension Explanation {
     }
     return TextTable(
       columns: [("option", .left), ("default", .left), ("value", .left), ("meaning", .left)], rows: rows
-    ).text
+    ).wrapped(toWidth: width).text
   }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import Text
 
 /// The table of `runner summary`: the layers, and what they cost.
 public struct LayerTable {

@@ -1,5 +1,6 @@
 import Analysis
 import Records
+import Text
 
 /// The plan of a sweep: its runs, what differs between them, what they cost, and how long they will take.
 public struct PlanReport {

@@ -1,5 +1,6 @@
 import Records
 import Results
+import Text
 
 /// The wording of a run's progress. Where and when it is printed is not decided here.
 public struct ProgressText: Sendable {

@@ -25,6 +25,19 @@ public struct TextTable: Sendable {
     return text
   }
 
+  /// The same with the last column's cells on as many lines as a width of `most` asks for.
+  func wrapped(toWidth most: Int) -> TextTable {
+    guard let last = widths.last else { return self }
+    let room = max(20, most - (width - last))
+    var table = self
+    table.rows = rows.flatMap { row in
+      (row[row.count - 1].wrapped(toWidth: room)).enumerated().map { index, line in
+        (index == 0 ? row.dropLast() : row.dropLast().map { _ in "" }) + [line]
+      }
+    }
+    return table
+  }
+
   /// The width of the longest line.
   public var width: Int { widths.reduce(0, +) + 2 * max(0, columns.count - 1) }
 

@@ -1,6 +1,7 @@
 import Files
 import Reporting
 import Results
+import Text
 
 /// A run that was cut short, or is under way: no result yet, but none that is lost.
 package struct UnfinishedRun {

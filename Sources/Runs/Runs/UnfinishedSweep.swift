@@ -2,6 +2,7 @@ import Files
 import Records
 import Reporting
 import Results
+import Text
 
 /// A sweep that was cut short, or is under way.
 package struct UnfinishedSweep {

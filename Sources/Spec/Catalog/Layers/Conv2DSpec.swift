@@ -18,14 +18,14 @@ public struct Conv2DSpec: LayerConstruct {
   public static let words = ConstructWords(
     "conv2d", "the same weighted sum at every place of an image",
     formula:
-      "y[i, j, f] = activation(sum over (a, b, c) of x[i·stride + a, j·stride + b, c]·kernel[a, b, c, f] + bias[f])",
+      "y[i, j, f] = activation(s + bias[f]); s = sum over (a, b, c) of x[i·stride + a, j·stride + b, c]·kernel[a, b, c, f]",
     example: "conv2d: {filters: 32, kernel_size: 3, activation: relu}")
 
   public mutating func options(_ visitor: inout some OptionVisitor) {
     visitor.integer(.required("filters"), &filters, 1...Limits.units, "how many output channels")
-    visitor.extent(.required("kernel_size"), &kernelSize, upTo: Limits.window, "of the window that is summed over")
+    visitor.extent(.required("kernel_size"), &kernelSize, upTo: Limits.window, "the window that is summed over")
     visitor.extent("strides", &strides, upTo: Limits.window, "from one window to the next")
-    visitor.word("padding", &padding, "whether windows reach over the edge")
+    visitor.word("padding", &padding, "whether windows pass the edge")
     visitor.member("activation", &activation, "applied to each output")
     visitor.boolean("use_bias", &useBias, "whether a trained bias is added")
     visitor.word("kernel_initializer", &kernelInitializer, "what the kernel starts with")

@@ -14,10 +14,10 @@ public struct Pooling2DSpec: Construct {
   }
 
   public mutating func options(_ visitor: inout some OptionVisitor) {
-    visitor.extent("pool_size", &poolSize, upTo: Limits.window, "of the window")
+    visitor.extent("pool_size", &poolSize, upTo: Limits.window, "the window")
     visitor.extent(
       "strides", &strides, upTo: Limits.window, like: ("pool_size", poolSize), "from one window to the next")
-    visitor.word("padding", &padding, "whether windows reach over the edge")
+    visitor.word("padding", &padding, "whether windows pass the edge")
   }
 }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// An option as data, for those who do not care which property it is.
 public struct OptionDescription: Sendable {
   /// What the option may hold.
@@ -39,10 +41,10 @@ extension OptionDescription.Kind {
   public var words: String {
     switch self {
     case .boolean: "true or false"
-    case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    case .seed: "a whole number from 0 to \(UInt64.max)"
+    case .integer(let range): "a whole number, \(grouped(range.lowerBound)) to \(grouped(range.upperBound))"
+    case .seed: "a whole number, 0 to 2⁶⁴ − 1"
     case .number(let range): "a number \(range.words)"
-    case .extent(let limit): "a number or [height, width], from 1 to \(limit)"
+    case .extent(let limit): "1 to \(grouped(limit)), or [height, width]"
     case .text(.free): "text"
     case .text(.path): "a path"
     case .text(.name): "a name"
