@@ -2,7 +2,7 @@ internal import CZlib
 import Files
 import Glibc
 
-/// The bytes of a file from front to back, inflated when the file is a gzip file.
+/// The bytes of a file from beginning to end, inflated if it is a gzip file.
 ///
 /// Owns the descriptor and zlib's state. Reads go straight into the caller's memory, so what a file claims about
 /// itself is never allocated here.
@@ -10,7 +10,7 @@ final class ByteReader {
   let path: String
   /// The file's size on disk.
   let fileSize: Int
-  /// Whether the file is a gzip file to be inflated, judged by its first two bytes.
+  /// Whether the file is to be inflated as a gzip file, judged by its first two bytes.
   let isCompressed: Bool
 
   private let descriptor: Int32
@@ -22,7 +22,7 @@ final class ByteReader {
   /// Deflate can't shrink more: 258 bytes in 2 bits, and a little (RFC 1951).
   private static let greatestCompression = 1032
 
-  /// The most bytes that can come out of this file.
+  /// The most bytes that this file can yield.
   var greatestLength: Int { isCompressed ? fileSize * Self.greatestCompression : fileSize }
 
   /// Without `inflating`, a gzip file's own bytes are read.
@@ -52,9 +52,9 @@ final class ByteReader {
     close(descriptor)
   }
 
-  /// Fills `buffer` as far as the file goes.
+  /// Fills `buffer` as far as the file reaches.
   ///
-  /// - Returns: the number of bytes written, less than asked for only at the file's end.
+  /// - Returns: the number of bytes written, fewer than requested only at the file's end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetProblem) -> Int {
     isCompressed ? try inflate(into: buffer) : try readPlain(into: buffer)
   }
@@ -69,7 +69,7 @@ final class ByteReader {
     return bytes
   }
 
-  /// Throws unless everything has been read: no byte is left, and, in a gzip file, the checksum agrees.
+  /// Throws unless everything has been read: no byte is left, and, in a gzip file, the checksum matches.
   func requireEnd() throws(DatasetProblem) {
     var extra: UInt8 = 0
     let count = try withUnsafeMutableBytes(of: &extra) { (byte) throws(DatasetProblem) in try read(into: byte) }
@@ -106,15 +106,15 @@ final class ByteReader {
       switch result {
       case Z_OK: continue
       case Z_STREAM_END: try beginNextMember()
-      case Z_BUF_ERROR where stream.avail_in == 0: continue  // it only wants input
+      case Z_BUF_ERROR where stream.avail_in == 0: continue  // it only needs input
       default: throw damaged("is not valid gzip data (\(stream.msg.map { String(cString: $0) } ?? "error \(result)"))")
       }
     }
     return filled
   }
 
-  /// A gzip file is one or more members, one after the other (RFC 1952, 2.2), as bgzip and `cat a.gz b.gz` make them; zeros may
-  /// fill it up, as on tapes. Anything else after a member is not part of the file.
+  /// A gzip file is one or more members, one after another (RFC 1952, 2.2), as made by bgzip and `cat a.gz b.gz`; zeros may
+  /// pad it, as on tapes. Anything else after a member is not part of the file.
   private func beginNextMember() throws(DatasetProblem) {
     let next = try peek()
     if next.starts(with: [0x1f, 0x8b]) {
@@ -137,7 +137,7 @@ final class ByteReader {
     }
   }
 
-  /// The input that zlib has not taken yet: two bytes at least, unless the file ends.
+  /// The input that zlib has not taken yet: at least two bytes, unless the file ends.
   private func peek() throws(DatasetProblem) -> UnsafeBufferPointer<UInt8> {
     let left = Int(stream.avail_in)
     if left < 2 {
@@ -157,7 +157,7 @@ final class ByteReader {
 }
 
 extension DatasetProblem {
-  /// What the system said about opening or reading `path`.
+  /// The system's error about opening or reading `path`.
   init(_ path: String, systemError code: Int32) {
     let missing = code == ENOENT || code == ENOTDIR
     self.init(

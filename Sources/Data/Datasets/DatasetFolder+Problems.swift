@@ -14,7 +14,7 @@ extension DatasetProblem {
     return noFile(at: wanted.map { joined(folder, $0) }) ?? otherNames(in: folder)
   }
 
-  /// Something that has a file's name without being a file.
+  /// Something that has a file's name but is not a file.
   static func noFile(at paths: [String]) -> DatasetProblem? {
     for path in paths {
       guard let kind = PathKind(at: path) else { continue }
@@ -35,7 +35,7 @@ extension DatasetProblem {
     )
   }
 
-  /// Files of a data set may lie in a folder below, as torchvision puts them, or have other names, as EMNIST's.
+  /// Files of a data set may be in a subfolder, where torchvision puts them, or have other names, like EMNIST's.
   private static func otherNames(in folder: String) -> DatasetProblem {
     let found = (try? AtomicFile.names(in: folder)) ?? []
     let subfolder = DatasetFolder(firstOf: found.map { joined(folder, $0) })
@@ -49,7 +49,7 @@ extension DatasetProblem {
           ? "name the folder with the four files, with or without .gz" : "give the four files these names"))
   }
 
-  /// Some of many names.
+  /// The first few of many names.
   private static func listed(_ names: [String]) -> String {
     let shown = names.prefix(4).joined(separator: ", ")
     return names.count > 4 ? "\(shown) and \(names.count - 4) more" : shown

@@ -3,9 +3,9 @@ import Machine
 /// Why a data set, or an image, can't be used: what was found in which file, and what to do next.
 public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Kind: Equatable, Sendable {
-    /// There is nothing in the places where it was looked for.
+    /// Nothing was found in the places searched.
     case missing
-    /// It is there, but the system does not let it be read.
+    /// It exists, but the system does not allow reading it.
     case unreadable
     /// It was read, but is not what it should be.
     case damaged
@@ -35,10 +35,10 @@ public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertibl
   public var description: String { "\(file): \(problem); \(hint)" }
 }
 
-/// The next step for a file that was cut or broken on its way, whatever program made it.
+/// The next step for a file that was truncated or corrupted, by whatever program.
 let useWholeCopy = "use a whole copy of the file"
 
-/// The next step for a header whose contents are impossible.
+/// The next step for a header with impossible contents.
 let correctHeader = "correct the header"
 
 /// `1 byte follows`, `2 bytes follow`.

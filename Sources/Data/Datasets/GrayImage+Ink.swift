@@ -1,26 +1,26 @@
-/// What is ink and what is paper. Only for a picture in the size in which a model sees it, where neither dust nor noise is left.
+/// Distinguishes ink from paper. Only for a picture in the size that a model sees, where neither dust nor noise is left.
 extension GrayImage {
-  /// Whether this seems to be dark ink on light paper, where MNIST is light ink on black: ink is what differs most from the
+  /// Whether this seems to be dark ink on light paper, while MNIST is light ink on black: ink is what differs most from the
   /// paper, however light that is.
   public var looksDarkOnLight: Bool {
     let contrast = contrast
     return isBlank ? background > 127 : contrast.dark > contrast.light
   }
 
-  /// Whether nothing stands out from the paper. Paper alone, as a camera sees it, differs by less than 3 % of white.
+  /// Whether nothing differs visibly from the paper. Paper alone, seen by a camera, varies by less than 3 % of white.
   public var isBlank: Bool {
     let contrast = contrast
     return max(contrast.dark, contrast.light) < 8
   }
 
-  /// How much darker and how much lighter than the paper the picture gets.
+  /// How much darker and how much lighter than the paper the picture is at most.
   private var contrast: (dark: Int, light: Int) {
     let paper = Int(background)
     return (paper - Int(pixels.min() ?? background), Int(pixels.max() ?? background) - paper)
   }
 
-  /// What a model that knows MNIST's digits will hardly read in this light ink on dark paper, and the next step: MNIST's digits
-  /// span 20 of 28 pixels, and their centre of mass is the picture's centre.
+  /// Why a model trained on MNIST's digits may misread this light ink on dark paper, and the next step: MNIST's digits span
+  /// 20 of 28 pixels, and their centre of mass is the picture's centre.
   public var unlikeMNIST: String? {
     if isBlank { return nil }
     let ink = pixels.indices.filter { 2 * (Int(pixels[$0]) - Int(background)) >= contrast.light }

@@ -15,12 +15,12 @@ public struct GrayImage: Equatable, Sendable {
   /// Black for white and white for black.
   public func inverted() -> GrayImage { GrayImage(width: width, height: height, pixels: pixels.map { 255 - $0 }) }
 
-  /// The picture in another size, with its proportions: what remains on two sides is filled with the background.
+  /// The picture in another size, with its proportions: the remaining space on two sides is filled with the background.
   ///
-  /// Shrinking averages areas, enlarging is bilinear; whole numbers only, so the bytes are the same everywhere.
+  /// Shrinking averages areas, enlarging is bilinear; integer arithmetic only, so the bytes are the same everywhere.
   public func resized(width: Int, height: Int) -> GrayImage {
     precondition(width > 0 && height > 0)
-    // The side that fills its space decides; the other is rounded.
+    // The side that fills its space determines the scale; the other is rounded.
     let isWide = self.width * height >= self.height * width
     let inner =
       isWide
@@ -69,14 +69,14 @@ public struct GrayImage: Equatable, Sendable {
 
 /// How much of each old pixel goes into each new one along an axis, in whole numbers.
 private struct Resampling {
-  /// What the weights of any new pixel add up to.
+  /// The sum of the weights of any new pixel.
   let total: Int
-  /// For each new pixel the first old one, and its and its successors' weights.
+  /// For each new pixel the first old one, and the weights of that and its successors.
   private var taps: [(first: Int, weights: [Int])] = []
 
   init(from old: Int, to new: Int) {
     if new <= old {
-      // An old pixel is `new` units long and a new one `old`: the weight is the length they share.
+      // An old pixel is `new` units long and a new one `old`: the weight is the length of their overlap.
       total = old
       for i in 0..<new {
         let range = i * old..<(i + 1) * old
@@ -84,7 +84,7 @@ private struct Resampling {
         taps.append((pixels.lowerBound, pixels.map { range.clamped(to: $0 * new..<($0 + 1) * new).count }))
       }
     } else {
-      // The new pixel's centre among the old ones' centres, in units of 1 / (2 · new); the edge goes on outside.
+      // The new pixel's centre among the old ones' centres, in units of 1 / (2 · new); the edge continues outside.
       total = 2 * new
       for i in 0..<new {
         let position = min(max((2 * i + 1) * old - new, 0), (old - 1) * total)

@@ -7,10 +7,11 @@ public enum ImageFile {
   /// The largest file in bytes, and the largest picture in pixels: 64 Mi.
   static let greatestSize = 1 << 26
 
-  /// Reads a PNG (any kind) or a PGM (plain or raw) as grey. What is transparent lies on white, or on black where the ink is light.
+  /// Reads a PNG (any kind) or a PGM (plain or raw) as grey. Transparent parts are put on white, or on black if the ink is
+  /// light.
   ///
-  /// - Returns: the picture, and what is odd about its file without being in the picture's way.
-  /// - Throws: `DatasetProblem` when the file is missing, too large, damaged, or something else.
+  /// - Returns: the picture, and oddities of its file that did not keep it from being read.
+  /// - Throws: `DatasetProblem` if the file is missing, too large, damaged, or something else.
   public static func read(_ path: String) throws(DatasetProblem) -> (image: GrayImage, notes: [String]) {
     let bytes = try bytes(path)
     if bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]) { return try decodePNG(bytes, path) }

@@ -1,5 +1,5 @@
 extension ImageFile {
-  /// Netpbm's grey maps, plain (P2) and raw (P5), with 1 or 2 bytes a pixel; https://netpbm.sourceforge.net/doc/pgm.html
+  /// Netpbm's grey maps, plain (P2) and raw (P5), with 1 or 2 bytes per pixel; https://netpbm.sourceforge.net/doc/pgm.html
   static func decodePGM(
     _ bytes: [UInt8], _ path: String
   ) throws(DatasetProblem) -> (image: GrayImage, notes: [String]) {
@@ -40,7 +40,7 @@ private struct PGMReader {
   }
 
   mutating func plain(_ count: Int, _ white: Int) throws(DatasetProblem) -> [UInt8] {
-    // A pixel takes two bytes at least: nothing is reserved for what can't be there.
+    // A pixel takes at least two bytes: no memory is reserved for what can't be there.
     guard count <= bytes.count else { throw damaged("it ends before its \(count) pixels") }
     var pixels: [UInt8] = []
     pixels.reserveCapacity(count)
@@ -49,7 +49,7 @@ private struct PGMReader {
     return pixels
   }
 
-  /// Exactly one white-space byte separates the header from the pixels, which have two bytes if `white` needs them.
+  /// Exactly one white-space byte separates the header from the pixels, which have two bytes each if `white` needs them.
   mutating func raw(_ count: Int, _ white: Int) throws(DatasetProblem) -> [UInt8] {
     guard index < bytes.count, Self.isSpace(bytes[index]) else { throw damaged("no white space ends its header") }
     let start = index + 1
@@ -77,7 +77,8 @@ private struct PGMReader {
     DatasetProblem(.damaged, file: path, problem: "is a damaged PGM: \(problem)", hint: "save it again")
   }
 
-  /// What is said of bytes after the last pixel: netpbm's files may hold several pictures, and editors end files with a newline.
+  /// Notes about bytes after the last pixel: netpbm's files may contain several pictures, and editors end files with a
+  /// newline.
   var rest: [String] {
     let rest = bytes[index...].drop(while: Self.isSpace)
     if rest.starts(with: "P2".utf8) || rest.starts(with: "P5".utf8) {

@@ -10,7 +10,7 @@ extension ImageFile {
     return (GrayImage(width: picture.width, height: picture.height, pixels: picture.samples), notes)
   }
 
-  /// Whether all that can be seen of a picture with transparent parts is light: on white it would be lost.
+  /// Whether everything visible in a picture with transparent parts is light: on white it would be lost.
   private static func hasLightInk(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) -> Bool {
     let samples = try DecodedPNG(bytes, on: nil, path).samples
     let pixels = stride(from: 0, to: samples.count, by: 2).map { (grey: samples[$0], alpha: samples[$0 + 1]) }
@@ -20,7 +20,7 @@ extension ImageFile {
   }
 }
 
-/// A PNG by libpng's simplified interface: every colour type, depth and interlacing comes out as sRGB grey bytes.
+/// A PNG decoded by libpng's simplified interface: every colour type, depth and interlacing becomes sRGB grey bytes.
 private struct DecodedPNG {
   let width: Int
   let height: Int
@@ -28,13 +28,13 @@ private struct DecodedPNG {
   /// One byte for each pixel, or two: grey and alpha.
   let samples: [UInt8]
 
-  /// - Parameter ground: the grey on which the picture is laid; nil keeps its alpha.
+  /// - Parameter ground: the grey on which the picture is put; nil keeps its alpha.
   init(_ bytes: [UInt8], on ground: UInt8?, _ path: String) throws(DatasetProblem) {
     var image = png_image()
     image.version = UInt32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }
     var format: UInt32 = 0
-    // The bytes must stay where they are from libpng's first look at them to its last.
+    // The bytes must stay in place from libpng's first look at them to its last.
     samples = try bytes.withUnsafeBytes { bytes in
       Result { () throws(DatasetProblem) in try Self.read(bytes, &image, &format, ground, path) }
     }.get()
@@ -52,7 +52,7 @@ private struct DecodedPNG {
     }
     try ImageFile.requireSane(width: Int(image.width), height: Int(image.height), path)
     format = image.format
-    // Without this, two bytes a sample are taken for linear light, unlike what every viewer shows.
+    // Without this, two-byte samples would be read as linear light, unlike in every viewer.
     image.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
     image.format = ground == nil ? PNG_FORMAT_FLAG_ALPHA : UInt32(PNG_FORMAT_GRAY)
     let grey = ground ?? 0

@@ -1,16 +1,16 @@
 internal import CZlib
 
 extension ImageFile {
-  /// What libpng's simplified interface lets pass: a checksum of a chunk that it has no use for, the end of the picture missing,
-  /// and bytes behind it. A picture is whole, or it is refused.
+  /// What libpng's simplified interface accepts: a wrong checksum of a chunk that it does not use, a missing end of the
+  /// picture, and bytes after it. Here a picture is complete, or it is refused.
   ///
   ///     8 bytes              signature
   ///     UInt32               length of a chunk's data, big-endian
   ///     4 letters, data      its name and data
   ///     UInt32               CRC-32 of name and data; the first chunk is IHDR, the last is IEND
   ///
-  /// - Returns: what is odd but not part of the picture: a chunk that may be left out (its name starts with a small letter), bytes
-  ///   after the end, where programs have left the rest of a larger picture that was cropped.
+  /// - Returns: oddities outside of the picture: a damaged chunk that may be left out (its name starts with a small
+  ///   letter), or bytes after the end, where some programs leave the rest of a larger picture that was cropped.
   static func requireWholePNG(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) -> [String] {
     func damaged(_ problem: String) -> DatasetProblem {
       DatasetProblem(.damaged, file: path, problem: "is a damaged PNG (\(problem))", hint: "save it again")

@@ -1,4 +1,4 @@
-/// How many of the first samples train, and how many of the last are held out: Keras's rule.
+/// How many of the first samples are for training, and how many of the last are held out: Keras's rule.
 public struct ValidationSplit: Equatable, Sendable {
   public let training: Int
   public let validation: Int

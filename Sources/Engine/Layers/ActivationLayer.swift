@@ -6,7 +6,7 @@ public final class ActivationLayer: Layer {
   private let stage: ActivationStage
   private let count: Int
 
-  /// `shape`: of a sample, in and out.
+  /// `shape`: that of a sample, before and after.
   public init(_ function: ActivationFunction, shape: Shape, capacity: Int) {
     count = shape.count
     stage = ActivationStage(function, count: count, columns: shape.dimensions.last ?? 1, capacity: capacity)

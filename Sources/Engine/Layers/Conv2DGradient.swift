@@ -11,10 +11,10 @@ final class Conv2DGradient {
   private let rotatedKernel: AlignedBuffer<Float>
   private let chunkKernels: AlignedBuffer<Float>
   private let chunkBiases: AlignedBuffer<Float>
-  /// How many images are worked on at once, so that the sums of dW stay in registers: as many maps as fit a quarter of a second-level
-  /// cache of 1 MB. It depends on the problem alone, though the order of the sums does not depend on it.
+  /// How many images are processed together, so that the sums of dW stay in registers: as many maps as fit into a quarter
+  /// of a second-level cache of 1 MB. It depends on the problem alone, though the order of the sums does not depend on it.
   let group: Int
-  /// A worker's maps before pooling: one image after another, `group` of them.
+  /// A worker's maps before pooling: `group` images, one after another.
   private var maps: [AlignedBuffer<Float>] = []
   /// A vector's width apart, so that no two chunks share a vector.
   private let biasStride: Int
@@ -24,7 +24,7 @@ final class Conv2DGradient {
   private let winograd: WinogradConvolution?
   private let winogradOfInput: WinogradConvolution?
 
-  /// A phase with the place of its taps in `rotatedKernel`.
+  /// A phase with the position of its taps in `rotatedKernel`.
   private struct Phase {
     var taps: [Int]
     var tapColumns: Int
@@ -32,15 +32,15 @@ final class Conv2DGradient {
     var regions: [Region]
   }
 
-  /// A region's positions in each image of a group: where the gradients begin that they see, and where they are.
+  /// A region's positions in each image of a group: where the gradients that they see begin, and where they are.
   private struct Region {
     var shape: GradientRegion
     var gradients: OffsetTable
     var inputs: OffsetTable
   }
 
-  /// `taps`: where the kernel's elements lie in an image, seen from a window's start. `winograd`: the layer's forward pass, if
-  /// it is one.
+  /// `taps`: where the kernel's elements are in an image, relative to a window's start. `winograd`: the layer's forward
+  /// pass, if it is computed so.
   init(_ geometry: ConvolutionGeometry, _ way: ConvolutionWay, taps: OffsetTable, winograd: WinogradConvolution?) {
     let g = geometry
     self.winograd = winograd
@@ -74,7 +74,7 @@ final class Conv2DGradient {
 
   private static func group(_ g: ConvolutionGeometry) -> Int { max(1, min(16, 65_536 / max(1, g.outputCount))) }
 
-  /// The convolution by which Winograd's tiles compute the input gradient; nil where they don't.
+  /// The convolution by which Winograd's tiles compute the input gradient; nil if they don't.
   private static func winogradOfInput(_ g: ConvolutionGeometry, _ way: ConvolutionWay) -> ConvolutionGeometry? {
     way.inputSum == .winograd ? g.ofInputGradient : nil
   }
@@ -89,13 +89,13 @@ final class Conv2DGradient {
 
   func biasSums(_ chunk: Int) -> UnsafeMutablePointer<Float> { chunkBiases.pointer + chunk * biasStride }
 
-  /// Makes a chunk's sums zero.
+  /// Sets a chunk's sums to zero.
   func clear(_ chunk: Int) {
     kernelSums(chunk).update(repeating: 0, count: geometry.kernelRows * geometry.filters)
     biasSums(chunk).update(repeating: 0, count: biasStride)
   }
 
-  /// Makes scratch memory for each worker, and rotates the kernel for the input gradient, if it is given.
+  /// Makes scratch memory for each worker, and rotates the kernel by 180° for the input gradient, if it is given.
   func prepare(kernel: UnsafePointer<Float>?, pools: Bool, _ pass: Pass) {
     while pools && maps.count < pass.parallelism.workers { maps.append(AlignedBuffer(group * geometry.outputCount)) }
     winograd?.prepareGradient(pass)
@@ -134,7 +134,8 @@ final class Conv2DGradient {
       accumulate: accumulate)
   }
 
-  /// Adds the products of a group of images to dW. `windows`: with zeros around each image, or without for Winograd's.
+  /// Adds the products of a group of images to dW. `windows`: with zero padding around each image, or without for
+  /// Winograd's tiles.
   func addKernelGradient(
     _ windows: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, images: Int, _ chunk: Int, accumulate: Bool,
     _ worker: Int, _ kernels: any KernelSet

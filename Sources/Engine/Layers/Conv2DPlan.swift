@@ -23,7 +23,7 @@ private struct Conv2DPlan: LayerPlan {
       windows.strides.height >= windows.poolSize.height, windows.strides.width >= windows.poolSize.width,
       var pool = try? windows.geometry(input: next.input, keyword: next.spec.keyword)
     else { return nil }
-    // Positions that no window reads are not computed: of 11 × 11 a 2 × 2 window reads 10 × 10.
+    // Positions that no window reads are not computed: from 11 × 11 a 2 × 2 window reads 10 × 10.
     var joined = self
     joined.geometry.outputHeight = (pool.outputHeight - 1) * pool.strideHeight + pool.poolHeight
     joined.geometry.outputWidth = (pool.outputWidth - 1) * pool.strideWidth + pool.poolWidth

@@ -1,8 +1,8 @@
 import Geometry
 import KernelTypes
 
-/// How a convolution is computed, forward and backward. All that can be chosen about it is chosen in `init`: for each part the first
-/// way whose condition holds.
+/// How a convolution is computed, forward and backward. All choices are made in `init`: for each part, the first method
+/// whose condition is true.
 ///
 /// | part | way | condition | bits |
 /// | --- | --- | --- | --- |
@@ -18,15 +18,15 @@ import KernelTypes
 /// | its input's sum | `winograd` | the convolution of the output's gradient fulfils Winograd's conditions | its own |
 /// | | `direct` | | the definition's |
 ///
-/// So results depend on Winograd's conditions, and on that of `fromNonzeros`, which takes precedence: changing one of these needs a
-/// new numerics version. The others choose between the same bits.
+/// So results depend on Winograd's conditions, and on that of `fromNonzeros`, which takes precedence: changing any of these
+/// needs a new numerics version. The other choices do not affect the bits.
 public struct ConvolutionWay: Equatable, Sendable {
   public enum Forward: String, Sendable {
-    /// A product of matrices whose left rows are the image's windows; a pool then takes the map from memory.
+    /// A product of matrices whose left rows are the image's windows; a pool then reads the map from memory.
     case direct
     /// By `convolveAndPool`, which looks at the pixels first.
     case windowByWindow = "window by window"
-    /// Winograd's tiles; a pool then takes the map from memory.
+    /// Winograd's tiles; a pool then reads the map from memory.
     case winograd
     /// Winograd's tiles, pooled while they are in registers.
     case winogradPooled = "winograd, pooled"
@@ -38,17 +38,17 @@ public struct ConvolutionWay: Equatable, Sendable {
   }
 
   public enum Gradients: Equatable, Sendable {
-    /// Both from the pooled gradients that are not zero, listed: `PooledConv2DGradient`.
+    /// Both from a list of the non-zero pooled gradients: `PooledConv2DGradient`.
     case fromNonzeros
-    /// The kernel's from the pooled gradients, position by position of the map: `addPooledKernelGradient`.
+    /// The kernel's from the pooled gradients, position by position in the map: `addPooledKernelGradient`.
     case fromPositions
-    /// From the whole map's gradient; `input` is nil where it is not wanted: `Conv2DGradient`.
+    /// From the whole map's gradient; `input` is nil if it is not wanted: `Conv2DGradient`.
     case fromMap(kernel: Sum, input: Sum?)
   }
 
   public let forward: Forward
   public let gradients: Gradients
-  /// Whether the gradients of the input can be asked for.
+  /// Whether the input's gradient can be requested.
   public let givesInputGradient: Bool
 
   /// - Parameter pool: max pooling that is part of the layer, without overlap.
@@ -73,20 +73,21 @@ public struct ConvolutionWay: Equatable, Sendable {
     }
   }
 
-  /// Whether the forward pass is Winograd's.
+  /// Whether the forward pass is by Winograd's method.
   var isWinograd: Bool { forward == .winograd || forward == .winogradPooled }
 
-  /// How the input's gradient is summed from a whole map; nil where it is not.
+  /// How the input's gradient is summed from a whole map; nil if it is not.
   var inputSum: Sum? {
     if case .fromMap(_, let input) = gradients { input } else { nil }
   }
 
-  /// Window by window, four outputs for each filter are in registers where a tile of `contract` keeps 24: only short sums gain by it.
+  /// Window by window, four outputs for each filter are in registers, while a tile of `contract` has 24: only short sums
+  /// gain by it.
   private static let mostRowsWindowByWindow = 32
 
-  /// Whether Winograd's products are few enough: its transforms and smaller products cost about a third.
+  /// Whether Winograd's products are few enough to pay for its transforms and smaller products.
   ///
-  /// - Parameter directTaps: how many products for each channel and filter the direct sum takes.
+  /// - Parameter directTaps: how many products the direct sum needs for each channel and filter.
   private static func winogradPays(_ g: ConvolutionGeometry, directTaps: Int) -> Bool {
     let tiles = (g.outputHeight + 1) / 2 * ((g.outputWidth + 1) / 2)
     return g.kernelHeight == 3 && g.kernelWidth == 3 && g.strideHeight == 1 && g.strideWidth == 1
@@ -102,8 +103,8 @@ public struct ConvolutionWay: Equatable, Sendable {
       && g.outputHeight == 2 * pool.outputHeight && g.outputWidth == 2 * pool.outputWidth
   }
 
-  /// The non-zero gradients are worked off at half the dense tile's rate at best, so at most one in two may be non-zero, which a
-  /// window of four ensures. Runs of a patch must be whole vectors, because a patch is added in place.
+  /// The non-zero gradients are processed at half the dense tile's rate at best, so at most half of them may be non-zero,
+  /// which a window of four ensures. Runs of a patch must be whole vectors, because a patch is added in place.
   private static func nonzerosPay(_ g: ConvolutionGeometry, _ pool: PoolingGeometry) -> Bool {
     pool.poolHeight * pool.poolWidth >= 4 && g.kernelWidth * g.channels % vectorWidth == 0
   }

@@ -7,10 +7,10 @@ import Tensors
 ///
 /// Backward, with dz = dy ⊙ f′:  dx = dz·Wᵀ   dW = xᵀ·dz   db = Σ_samples dz
 ///
-/// W lies in panels (`PanelLayout`), and a pass's updater gets each tile of dW while it is in the cache. dx is computed as its
-/// transpose W·dzᵀ, so that each step transposes the batch and not the weights.
+/// W is stored in panels (`PanelLayout`), and a pass's updater gets each tile of dW while it is in the cache. dx is
+/// computed as its transpose W·dzᵀ, so that each step transposes the batch and not the weights.
 ///
-/// With `readsImages`, x is pixels, most of which are zero: products with zeros are then left out, which changes no bit.
+/// With `readsImages`, x is pixels, most of which are zero: products with zeros are then skipped, which changes no bit.
 public final class Dense: Layer {
   private let layout: PanelLayout
   private let kernel: Parameter
@@ -77,7 +77,7 @@ public final class Dense: Layer {
     let memory = gradientState ?? DenseGradientMemory(layout, capacity: capacity)
     gradientState = memory
     let (dz, transposed) = memory.arrange(activation, y, dy, transposes: dx != nil, pass)
-    // Before W changes.
+    // Before W is updated.
     if let dx, let transposed { inputGradient(transposed, dx, memory, pass) }
     if let bias { biasGradient(dz, bias.gradient.pointer, pass) }
     if let nonzeros, nonzeros.isListed {
@@ -129,8 +129,8 @@ public final class Dense: Layer {
     }
   }
 
-  /// A tile of dxᵀ [inputs, samples] = W·dzᵀ at a time, which is then transposed. A worker's inputs are columns of dx, as the layer
-  /// below shares its dz.
+  /// Computes a tile of dxᵀ [inputs, samples] = W·dzᵀ at a time, and then transposes it. A worker's inputs are columns of
+  /// dx, matching how the layer below shares its dz.
   private func inputGradient(
     _ dzTransposed: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ memory: DenseGradientMemory, _ pass: Pass
   ) {

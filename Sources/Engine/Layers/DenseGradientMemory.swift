@@ -3,9 +3,9 @@ import Tensors
 /// What only a dense layer's backward pass needs: made when it first runs.
 final class DenseGradientMemory {
   private let layout: PanelLayout
-  /// dz [samples, units] in panels; nil where it has one panel only, and so is in that order already.
+  /// dz [samples, units] in panels; nil if it has only one panel, and so is in that order already.
   private let arranged: AlignedBuffer<Float>?
-  /// dzᵀ [units, samples] in panels; made when a dx is wanted.
+  /// dzᵀ [units, samples] in panels; made if a dx is wanted.
   private var transposed: AlignedBuffer<Float>?
   private let capacity: Int
   /// A worker's tile of dW or dxᵀ.
@@ -24,7 +24,7 @@ final class DenseGradientMemory {
 
   func tile(_ worker: Int) -> UnsafeMutablePointer<Float> { tiles[worker].pointer }
 
-  /// The rows of a block within a panel of this width.
+  /// The offsets of a block's rows within a panel of this width.
   func rowOffsets(width: Int) -> UnsafePointer<Int> {
     (width == PanelLayout.panelWidth ? fullRows : lastRows).readOnly
   }
@@ -63,8 +63,8 @@ final class DenseGradientMemory {
     return (UnsafePointer(dy), target?.readOnly)
   }
 
-  /// 64 samples of a panel at a time. The blocks of a panel follow each other, so that one worker has them all: it is the worker that
-  /// wrote these units' part of the dx of the layer above.
+  /// Calls `body` for 64 samples of a panel at a time. The blocks of a panel follow each other, so that one worker has them
+  /// all: the worker that wrote these units' part of the dx of the layer above.
   private func forEachPanel(_ pass: Pass, _ body: (_ samples: Range<Int>, _ panel: Int) -> Void) {
     let size = PanelLayout.panelWidth
     let blocks = (pass.samples + size - 1) / size
@@ -88,8 +88,8 @@ final class DenseGradientMemory {
   }
 }
 
-/// A matrix in panels cut into blocks of 96 rows, a multiple of every register tile, or of 24 or 6 where that would give too few
-/// tiles to share. Those of a panel follow each other, so that it stays in the cache.
+/// A matrix in panels, cut into blocks of 96 rows, a multiple of every register tile, or of 24 or 6 if that would give too
+/// few tiles to share. The blocks of a panel follow each other, so that the panel stays in the cache.
 struct PanelTiles {
   /// The rows of the largest block.
   static let rowBlock = 96
@@ -103,7 +103,7 @@ struct PanelTiles {
     block = rows * panels < 96 ? 6 : rows * panels < 16 * Self.rowBlock ? 24 : Self.rowBlock
   }
 
-  /// - Parameter rowsFirst: gives the blocks of the same rows to the same worker, not those of the same panel.
+  /// - Parameter rowsFirst: assigns the blocks of the same rows to the same worker, instead of those of the same panel.
   func forEach(
     _ pass: Pass, rowsFirst: Bool = false, _ body: (_ rows: Range<Int>, _ panel: Int, _ worker: Int) -> Void
   ) {

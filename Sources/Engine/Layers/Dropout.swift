@@ -3,14 +3,14 @@ import Random
 
 /// y = x · mask, mask = 0 with probability `rate`, else 1 ÷ (1 − rate). In inference y = x.
 ///
-/// The mask is a function of (seed, layer, epoch, step, index): backward computes it again instead of keeping it.
+/// The mask is a function of (seed, layer, epoch, step, index): backward computes it again instead of storing it.
 public final class Dropout: Layer {
   private let rate: Float
   private let scale: Float
   private let layer: Int
   private let count: Int
 
-  /// `layer`: the index in the spec's list, which makes the mask this layer's own. `count`: elements of a sample.
+  /// `layer`: the index in the spec's list, which gives the layer a mask of its own. `count`: elements in a sample.
   public init(rate: Double, layer: Int, count: Int) {
     self.rate = Float(rate)
     scale = Float(1 / (1 - rate))
@@ -37,7 +37,7 @@ public final class Dropout: Layer {
       guard pass.isTraining, rate > 0 else {
         return (y + range.lowerBound).update(from: x + range.lowerBound, count: range.count)
       }
-      // Blocks begin at multiples of four, as the stream's words do.
+      // Blocks begin at multiples of four, like the stream's words.
       pass.kernels.dropout(
         x + range.lowerBound, y: y + range.lowerBound, count: range.count, first: range.lowerBound,
         counter: stream.counter, rate: rate, scale: scale)

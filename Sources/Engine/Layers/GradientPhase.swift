@@ -1,9 +1,9 @@
 import Geometry
 
-/// The input gradient of a strided convolution falls into strideHeight × strideWidth phases: input positions of one
+/// The input gradient of a strided convolution splits into strideHeight × strideWidth phases: the input positions of one
 /// phase see the same taps of the kernel, and each phase is a convolution of the output's gradient with stride one.
 ///
-/// Output rows contribute in ascending order, so a phase's kernel holds its taps in descending order.
+/// Output rows contribute in ascending order, so a phase's kernel has its taps in descending order.
 struct GradientPhase {
   /// The kernel taps of the phase, as indices kernelRow · kernelWidth + kernelColumn, in the order of the sum.
   var taps: [Int]
@@ -36,14 +36,14 @@ struct GradientPhase {
   }
 }
 
-/// Input positions of a phase that lie alike relative to the borders: their gradient comes from the same taps, because the other taps'
-/// outputs do not exist. So no product is with a zero of a border.
+/// The input positions of a phase whose gradients come from the same taps, because the outputs of the other taps do not
+/// exist near the borders. So no product involves a border's zeros.
 struct GradientRegion {
-  /// The first tap, counted in the phase, and how many rows and columns of taps follow from there.
+  /// The first tap, counted within the phase, and how many rows and columns of taps follow from there.
   var firstTap: Int
   var tapRows: Int
   var tapColumns: Int
-  /// Of each input position: its place in the input, and the place in the output of its first tap's.
+  /// For each input position: its offset in the input, and the offset in the output of its first tap.
   var inputs: [Int]
   var outputs: [Int]
 
@@ -59,7 +59,7 @@ struct GradientRegion {
 /// One axis of a phase. An input position i is at i + pad in the padded input; tap k of output o reads position
 /// o·stride + k, so position i gets its gradient from the taps k ≡ i + pad (mod stride), at o = (i + pad − k) ÷ stride.
 struct GradientAxis {
-  /// Positions that see the same taps: those at `taps` of the axis's list.
+  /// Positions that see the same taps: those at `taps` in the axis's list.
   struct Span {
     var taps: Range<Int>
     var positions: [(input: Int, output: Int)]
@@ -73,7 +73,7 @@ struct GradientAxis {
     taps = Array(Swift.stride(from: phase, to: kernel, by: stride).reversed())
     let first = ((phase - pad) % stride + stride) % stride
     for input in Swift.stride(from: first, to: size, by: stride) {
-      // The output of the largest tap, the division having no remainder; each further tap's is the next output.
+      // The output of the largest tap, where the division has no remainder; each further tap's is the next output.
       let start = (input + pad - (taps.first ?? 0)) / stride
       let lower = min(max(0, -start), taps.count)
       let seen = lower..<max(lower, min(taps.count, outputs - start))

@@ -3,7 +3,7 @@ import Kernels
 
 /// A stage of the network that owns its weights and whatever its backward pass needs from the forward pass.
 ///
-/// Values lie sample after sample, each in row-major order of its shape ([height, width, channels] for images).
+/// Values are stored sample after sample, each in row-major order of its shape ([height, width, channels] for images).
 public protocol Layer: AnyObject {
   /// The layer's weights, in the order in which files have them.
   var parameters: [Parameter] { get }
@@ -11,9 +11,9 @@ public protocol Layer: AnyObject {
   /// Computes y [samples, output] from x [samples, input].
   func forward(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass)
 
-  /// Given dy, the loss's gradient with respect to y, writes the parameters' gradients, and dx unless it is nil. Parameters
-  /// that are updated in the backward pass are, if the pass has an updater; dx is still that of the old values.
-  /// x and y are what `forward` read and wrote. dy may be overwritten.
+  /// Given dy, the loss's gradient with respect to y, writes the parameters' gradients, and dx unless it is nil. If the
+  /// pass has an updater, parameters that are updated in the backward pass change now; dx is still computed with the old
+  /// values. x and y are what `forward` read and wrote. dy may be overwritten.
   func backward(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass)
@@ -26,14 +26,14 @@ extension Layer {
 /// One pass of a batch through the network.
 public struct Pass {
   public var compute: Compute
-  /// How many, at most the capacity that the layers were made for.
+  /// How many samples: at most the capacity for which the layers were made.
   public var samples: Int
   /// Dropout acts only in training.
   public var isTraining: Bool
   public var seed: UInt64
   public var epoch: Int
   public var step: Int
-  /// What changes parameters by their gradients during the backward pass; with nil the gradients are kept.
+  /// Changes parameters by their gradients during the backward pass; if nil, the gradients are kept.
   public var updater: (any ParameterUpdater)?
 
   public init(
@@ -49,9 +49,8 @@ public struct Pass {
     self.updater = updater
   }
 
-  /// This pass, or one on the calling thread alone for a layer of few multiply-adds: that thread has done them before another could
-  /// begin, which takes a microsecond or two where the cores share no cache. dense.yaml's last three layers with batches of 32 take 9 µs on one
-  /// thread and 12 on two of the same chiplet.
+  /// This pass, or one on the calling thread alone for a layer of few multiply-adds, which that thread finishes before
+  /// another could begin.
   func shared(multiplyAdds: Int) -> Pass {
     guard multiplyAdds < 100_000 else { return self }
     var pass = self

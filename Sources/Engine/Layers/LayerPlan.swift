@@ -40,7 +40,7 @@ public protocol LayerPlan: Sendable {
   func makeLayer(_ site: Site, capacity: Int) -> any Layer
   /// At least what a layer of that capacity will take.
   func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory
-  /// How the layer is computed, in words: of a convolution its `ConvolutionWay`.
+  /// How the layer is computed, in words: for a convolution its `ConvolutionWay`.
   func way(_ site: Site) -> String
 }
 

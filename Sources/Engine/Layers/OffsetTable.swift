@@ -1,6 +1,6 @@
 import Tensors
 
-/// Where rows begin: the offsets that a `Contraction` takes for its rows, made once.
+/// Where rows begin: the offsets that a `Contraction` uses for its rows, made once.
 typealias OffsetTable = AlignedBuffer<Int>
 
 extension AlignedBuffer<Int> {

@@ -2,15 +2,15 @@ import Geometry
 import KernelTypes
 import Tensors
 
-/// The gradients of a convolution that max pooling follows, from the few positions that have one: of a 2 × 2 window one
-/// in four at most, and ReLU zeroes more. The sums are those of `Conv2DGradient` in the same order without their zeros, so
-/// the bits are the same.
+/// The gradients of a convolution followed by max pooling, from the few positions that have one: at most one in four for a
+/// 2 × 2 window, and fewer after ReLU. The sums are those of `Conv2DGradient` in the same order without their zeros, so the
+/// bits are the same.
 final class PooledConv2DGradient {
   private let geometry: ConvolutionGeometry
   private let pool: PoolingGeometry
   /// Where in the padded input each output position's window begins.
   private let windowStarts: OffsetTable
-  /// [filters, kernelRows]: a filter's weights lie together, as a patch of the input does.
+  /// [filters, kernelRows]: each filter's weights are contiguous, like a patch of the input.
   private let transposedKernel: AlignedBuffer<Float>
   private let chunkKernels: AlignedBuffer<Float>
   private let chunkBiases: AlignedBuffer<Float>
@@ -30,7 +30,7 @@ final class PooledConv2DGradient {
     let starts: AlignedBuffer<UInt32>
     let channelValues: AlignedBuffer<Float>
     let channelCounts: AlignedBuffer<Int>
-    /// dx with the zeros around it; nil where the input is not padded.
+    /// dx with its zero padding; nil if the input is not padded.
     let paddedGradient: AlignedBuffer<Float>?
   }
 
@@ -48,7 +48,7 @@ final class PooledConv2DGradient {
   }
 
   static func floatsOfWorker(_ g: ConvolutionGeometry, _ pool: PoolingGeometry) -> Int {
-    // Counts are of two floats' size.
+    // A count takes as much as two floats.
     2 * g.positions * (g.filters + vectorWidth + 1) + 2 * g.filters * (pool.outputHeight * pool.outputWidth + 1)
       + (g.isPadded ? g.paddedCount : 0)
   }
@@ -80,7 +80,7 @@ final class PooledConv2DGradient {
     (chunkBiases.pointer + chunk * biasStride).update(repeating: 0, count: biasStride)
   }
 
-  /// Adds one image's share to the chunk's dW and db, and computes its dx, unless that is nil.
+  /// Adds one image's share to the chunk's dW and db, and computes its dx unless that is nil.
   func add(
     image: UnsafePointer<Float>, dz: UnsafePointer<Float>, positions: UnsafePointer<Float>,
     dx: UnsafeMutablePointer<Float>?, _ chunk: Int, _ worker: Int, _ kernels: any KernelSet
@@ -101,10 +101,10 @@ final class PooledConv2DGradient {
         rows: geometry.kernelHeight, run: run))
   }
 
-  /// The floats of a window's row.
+  /// The number of floats in a window's row.
   private var run: Int { geometry.kernelWidth * geometry.channels }
 
-  /// Fills the lists by channel from those by position, positions in order.
+  /// Makes the lists by channel from those by position, positions in order.
   private func listByChannel(_ lists: Scratch) {
     let counts = lists.channelCounts.pointer
     counts.update(repeating: 0, count: geometry.filters)

@@ -2,7 +2,8 @@ import Catalog
 import Geometry
 import Tensors
 
-/// y = the largest of each window. Backward: the gradient goes to the place the largest came from, the first of equals.
+/// y = the largest element of each window. Backward: the gradient goes to the position of that element, the first of
+/// equals.
 public final class MaxPooling2D: Layer {
   private let geometry: PoolingGeometry
   private let positions: AlignedBuffer<Float>
@@ -33,7 +34,7 @@ public final class MaxPooling2D: Layer {
   }
 }
 
-/// y = the mean of each window's elements that lie in the input. Backward: every one of them gets its share.
+/// y = the mean of each window's elements that lie in the input. Backward: each of them gets an equal share.
 ///
 /// With a window as large as its input this is global average pooling.
 public final class AveragePooling2D: Layer {

@@ -3,19 +3,19 @@ import Tensors
 
 /// The non-zero elements of a batch of images, by sample and, for the weight gradient, by input.
 final class SparseBatch {
-  /// Rows of the right-hand factor that a product takes at once, in two panels. Shorter blocks stay in a first-level cache
-  /// altogether, but each visit of a row costs some 35 cycles: dense.yaml's first layer forward on one Zen 4 core, 2026-11-24,
-  /// took 1.95 ms with 32 and 48 rows, 1.64 with 96, 1.75 with 128 to 192, 1.95 without blocks. The bits do not depend on it.
+  /// Rows of the right-hand factor that a product uses at once, in two panels. Shorter blocks stay entirely in a
+  /// first-level cache, but each visit to a row has a fixed cost; 96 was the fastest size (`kernel-bench`, the sparse
+  /// products). The bits do not depend on it.
   private static let blockLength = 96
   /// How many samples are listed by input at once, so that these lists do not grow with the batch.
   private static let mostListed = 512
-  /// Rows of a tile of the product: of the forward pass and of the gradient.
+  /// Rows in a tile of the product: for the forward pass and for the gradient.
   private static let sampleBlock = 128
   private static let inputBlock = 2 * blockLength
   /// The elements of a panel's part in a tile of the gradient.
   private static let partSize = inputBlock * PanelLayout.panelWidth
-  /// A sparse product runs at half to three quarters of the dense one's rate, so it pays only below one half. MNIST's density
-  /// is 0.19. The threshold itself is an estimate; the bits do not depend on it.
+  /// A sparse product runs at half to three quarters of the dense one's rate (`kernel-bench`), so it pays only below one
+  /// half. The threshold itself is an estimate; the bits do not depend on it.
   private static let mostDensity = 0.4
 
   private let inputs: Int
@@ -24,13 +24,13 @@ final class SparseBatch {
   private let values: AlignedBuffer<Float>
   private let starts: AlignedBuffer<UInt32>
   private let bySample: SparseRows
-  /// Whether the last batch was sparse enough to be used.
+  /// Whether the last batch was sparse enough to be listed.
   private(set) var isListed = false
   private let capacity: Int
   /// Lists by input, which only training needs.
   private var byInput: (indices: AlignedBuffer<UInt32>, values: AlignedBuffer<Float>, starts: AlignedBuffer<UInt32>)?
 
-  /// What a worker needs of its own for the gradient.
+  /// A worker's own memory for the gradient.
   private struct WorkerMemory {
     /// Sixteen inputs' pixels, [inputs, samples].
     let pixels: AlignedBuffer<Float>
@@ -57,7 +57,7 @@ final class SparseBatch {
       startStride: inputBlocks + 1, blockLength: Self.blockLength)
   }
 
-  /// Lists the batch's non-zero elements; false where there are too many to gain by it.
+  /// Lists the batch's non-zero elements; returns false if there are too many to gain by it.
   func list(_ x: UnsafePointer<Float>, _ pass: Pass) -> Bool {
     pass.parallelism.forEachBlock(of: pass.samples, size: 16) { samples, _ in
       pass.kernels.listNonzeros(x, columns: inputs, rows: samples, lists: bySample)
@@ -84,10 +84,10 @@ final class SparseBatch {
   }
 
   /// dW[i, :] = Σ_samples x[sample, i] · dz[sample, :], samples in order; dz [samples, units] and dW in panels. `done` is
-  /// called for each part of dW that is complete.
+  /// called for each complete part of dW.
   ///
-  /// - Parameter gradient: makes room for dW as a whole. It is asked where dW is to be kept, and where it takes several rounds
-  ///   of samples; otherwise a part of dW is in a worker's memory until `done` returns.
+  /// - Parameter gradient: provides memory for dW as a whole. It is called if dW is to be kept, or if there are several
+  ///   rounds of samples; otherwise a part of dW is in a worker's memory until `done` returns.
   func kernelGradient(
     _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ layout: PanelLayout, _ pass: Pass,
     gradient: () -> UnsafeMutablePointer<Float>,
@@ -101,7 +101,7 @@ final class SparseBatch {
     for first in stride(from: 0, to: pass.samples, by: Self.mostListed) {
       let samples = first..<min(pass.samples, first + Self.mostListed)
       pass.parallelism.forEachBlock(of: inputs, size: vectorWidth) { inputs, worker in
-        // Transposed first, x is listed as fast as by sample.
+        // Once transposed, x is listed as fast as by sample.
         let block = workerMemory[worker].pixels.pointer
         pass.kernels.transpose(
           x + (first * self.inputs + inputs.lowerBound), rows: samples.count, columns: inputs.count,
@@ -130,7 +130,8 @@ final class SparseBatch {
   private func listsByInput() -> SparseRows {
     let listed = min(capacity, Self.mostListed)
     let blocks = (listed + Self.blockLength - 1) / Self.blockLength
-    // Room for whole vectors, and an odd number of cache lines: lists a power of two apart would share a few sets of the cache.
+    // Room for whole vectors, and an odd number of cache lines: lists a power of two apart would share a few sets of the
+    // cache.
     let stride = (listed + 2 * vectorWidth - 1) / vectorWidth * vectorWidth | vectorWidth
     let memory =
       byInput ?? (AlignedBuffer(inputs * stride), AlignedBuffer(inputs * stride), AlignedBuffer(inputs * (blocks + 1)))

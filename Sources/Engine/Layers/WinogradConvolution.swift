@@ -2,14 +2,15 @@ import Geometry
 import KernelTypes
 import Tensors
 
-/// A 3 × 3 convolution with stride one by Winograd's F(2 × 2, 3 × 3): 16 matrix products over bands of output tiles, with four
-/// ninths of the multiply-adds of the direct sum. The input gradient of such a convolution is another one. `ConvolutionWay` says where
-/// it is used.
+/// A 3 × 3 convolution with stride one by Winograd's F(2 × 2, 3 × 3): 16 matrix products over bands of output tiles, with
+/// four ninths of the direct sum's multiply-adds. The input gradient of such a convolution is another one. `ConvolutionWay`
+/// says when it is used.
 final class WinogradConvolution {
   private let geometry: ConvolutionGeometry
   /// U [16, channels, filters]
   private let kernel: AlignedBuffer<Float>
-  /// Tile rows of a band: about 32 tiles, whose transforms fit half of a second-level cache of 1 MB up to 128 channels and filters.
+  /// Tile rows in a band: about 32 tiles, whose transforms fit into half of a second-level cache of 1 MB up to 128 channels
+  /// and filters.
   private let bandRows: Int
   private let inputRows: OffsetTable
   private let outputRows: OffsetTable
@@ -40,10 +41,10 @@ final class WinogradConvolution {
     16 * bandRows(g) * ((g.outputWidth + 1) / 2) * (g.channels + g.filters)
   }
 
-  /// Bands of an image.
+  /// The number of bands in an image.
   var bands: Int { ((geometry.outputHeight + 1) / 2 + bandRows - 1) / bandRows }
 
-  /// The outputs' rows of a band.
+  /// The output rows of a band.
   func outputRows(of band: Int) -> Range<Int> {
     2 * band * bandRows..<min(geometry.outputHeight, 2 * (band + 1) * bandRows)
   }
@@ -74,7 +75,7 @@ final class WinogradConvolution {
     }
   }
 
-  /// y [output height, output width, filters]: the rows of a band.
+  /// y [output height, output width, filters]: computes the rows of a band.
   func convolve(
     _ image: UnsafePointer<Float>, band: Int, bias: UnsafePointer<Float>? = nil, relu: Bool = false,
     _ y: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: any KernelSet
@@ -84,7 +85,7 @@ final class WinogradConvolution {
     kernels.winogradOutput(tiles, m: scratch[worker].outputs.readOnly, bias: bias, relu: relu, y: y)
   }
 
-  /// The same, max-pooled in windows that are the tiles.
+  /// The same, max-pooled in windows that coincide with the tiles.
   func convolveAndPool(
     _ image: UnsafePointer<Float>, band: Int, bias: UnsafePointer<Float>?, relu: Bool,
     _ y: UnsafeMutablePointer<Float>, _ positions: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: any KernelSet
@@ -120,7 +121,7 @@ final class WinogradConvolution {
     chunkSum = AlignedBuffer(kernel.count)
   }
 
-  /// Adds an image's share to a chunk's dU, or begins it.
+  /// Adds an image's share to a chunk's dU, or begins the sum.
   func addKernelGradient(
     _ image: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ chunk: Int, accumulate: Bool, _ worker: Int,
     _ kernels: any KernelSet

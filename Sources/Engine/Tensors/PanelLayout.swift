@@ -1,10 +1,10 @@
-/// A matrix stored in panels of 64 columns, one panel behind the other, each row by row:
+/// A matrix stored in panels of 64 columns, one panel after another, each row-major:
 ///
-///     element (row, column) lies at panel · 64 · rows + row · width(of: panel) + column % 64, panel = column ÷ 64
+///     element (row, column) is at panel · 64 · rows + row · width(of: panel) + column % 64, panel = column ÷ 64
 ///
-/// A matrix product walks down a panel. Stored so, it reads memory in order; in rows of 512 or 1024 floats the same 64
-/// columns of all rows would share a few sets of each cache and evict each other. A matrix of up to 64 columns is one
-/// panel, so it is stored row by row.
+/// A matrix product walks down a panel, which then reads memory in order; in rows of 512 or 1024 floats the same 64 columns
+/// of all rows would share a few sets of each cache and evict each other. A matrix of up to 64 columns is a single panel,
+/// and so row-major.
 public struct PanelLayout: Equatable, Sendable {
   public static let panelWidth = 64
   public let rows: Int
@@ -26,14 +26,14 @@ public struct PanelLayout: Equatable, Sendable {
   /// Where a panel begins.
   public func start(of panel: Int) -> Int { panel * Self.panelWidth * rows }
 
-  /// Where `rows` of a panel lie.
+  /// Where `rows` of a panel are stored.
   public func range(of rows: Range<Int>, panel: Int) -> Range<Int> {
     let first = start(of: panel)
     let width = width(of: panel)
     return first + rows.lowerBound * width..<first + rows.upperBound * width
   }
 
-  /// The elements of storage in row-major order.
+  /// The stored elements in row-major order.
   public func rowMajor(_ storage: UnsafePointer<Float>) -> [Float] {
     [Float](unsafeUninitializedCapacity: count) { elements, initialized in
       forEachRun { matrix, stored, count in
@@ -48,7 +48,7 @@ public struct PanelLayout: Equatable, Sendable {
     forEachRun { matrix, stored, count in (storage + stored).update(from: elements + matrix, count: count) }
   }
 
-  /// Calls `body` with the place in row-major order, the place in storage and the length of each row of each panel.
+  /// Calls `body` for each row of each panel with its offset in row-major order, its offset in storage and its length.
   private func forEachRun(_ body: (_ matrix: Int, _ stored: Int, _ count: Int) -> Void) {
     for row in 0..<rows {
       for panel in 0..<panels {

@@ -12,7 +12,7 @@ public struct InitialWeightsProblem: Error, Equatable {
     self.hint = hint
   }
 
-  /// The file may come from another program: the names of its tensors say which, and so what to do.
+  /// The file may come from another program: the names of its tensors show which, and so what to do.
   static func missing(_ name: String, _ shape: Shape, among tensors: [NamedTensor]) -> InitialWeightsProblem {
     let shown = tensors.prefix(4).map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
     let rest = tensors.count > 4 ? " and \(tensors.count - 4) more" : ""

@@ -1,6 +1,6 @@
 import Random
 
-/// A permutation of each epoch's samples: Fisher and Yates's, with Philox's words.
+/// A permutation of each epoch's samples: Fisher–Yates with Philox's words.
 public enum Shuffle {
   /// Puts 0 ..< order.count into the order of (seed, epoch).
   public static func permute(_ order: inout [UInt32], seed: UInt64, epoch: Int) {
@@ -10,8 +10,8 @@ public enum Shuffle {
     }
   }
 
-  /// A number in 0 ..< bound, all of them equally likely: D. Lemire, "Fast random integer generation in an interval", 2019.
-  /// Words that would favour some numbers are drawn again, from the draw's own stream.
+  /// A number in 0 ..< bound, each equally likely: D. Lemire, "Fast random integer generation in an interval", 2019. Words
+  /// that would favour some numbers are drawn again, from the draw's own stream.
   private static func bounded(below bound: UInt32, seed: UInt64, epoch: Int, draw: Int) -> Int {
     let threshold = (0 &- bound) % bound
     var attempt = 0

@@ -8,7 +8,7 @@ public struct TrainingStateProblem: Error, Equatable, Sendable {
 }
 
 extension Trainer {
-  /// A copy of everything that the next step depends on.
+  /// A copy of everything on which the next step depends.
   public var state: TrainingState {
     TrainingState(
       finishedEpochs: finishedEpochs, steps: steps, sums: sums, tensors: network.tensorsWithStates(), kept: kept)
@@ -43,7 +43,7 @@ extension Network {
     }
   }
 
-  /// Replaces all weights and states: exactly the tensors of `tensorsWithStates`, in its order.
+  /// Replaces all weights and states with exactly the tensors of `tensorsWithStates`, in its order.
   func setTensorsWithStates(_ tensors: [NamedTensor]) throws(TrainingStateProblem) {
     let expected = parameters.flatMap { layer, parameter in
       let name = "layers.\(layer).\(parameter.role)"

@@ -14,7 +14,7 @@ extension JSONValue {
     }
   }
 
-  /// The spec's tree again; numbers without a point or an exponent are integers.
+  /// The spec's tree, read back; numbers without a point or an exponent are integers.
   public var config: ConfigValue {
     switch self {
     case .null: .null

@@ -1,4 +1,4 @@
-/// A resolved spec as an ordered tree: what `resolved.yaml` and the summary's `spec` are written from.
+/// A resolved spec as an ordered tree, from which `resolved.yaml` and the summary's `spec` are written.
 public indirect enum ConfigValue: Equatable, Sendable {
   case null
   case bool(Bool)

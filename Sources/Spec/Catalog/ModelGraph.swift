@@ -1,6 +1,6 @@
 import Geometry
 
-/// A layer with the shapes it has in its place.
+/// A layer with its shapes at its place in the stack.
 public struct GraphNode: Equatable, Sendable {
   public let spec: LayerSpec
   public let input: Shape
@@ -33,12 +33,12 @@ public struct ModelGraph: Equatable, Sendable {
   public var parameters: Int { nodes.reduce(0) { $0 + $1.parameters } }
   public var multiplyAdds: Int { nodes.reduce(0) { $0 + $1.multiplyAdds } }
 
-  /// Sums and products of a thousand layers of this size stay far below 2⁶³. Whether there is memory for as much is another
-  /// question: `TrainingMemory`.
+  /// Sums and products over a thousand layers of this size stay far below 2⁶³. Whether there is enough memory is checked by
+  /// `TrainingMemory`.
   static let mostParameters = 1 << 48
   static let mostOutputs = 1 << 31
 
-  /// Infers all shapes. Throws every mismatch that can be seen; the layers after a broken one are not guessed at.
+  /// Infers all shapes. Throws every mismatch that can be found; the layers after a wrong one are not guessed.
   public init(_ spec: ExperimentSpec, input: Shape, classes: Int) throws(ShapeProblems) {
     self.input = input
     self.classes = classes
@@ -64,7 +64,7 @@ public struct ModelGraph: Equatable, Sendable {
     guard problems.isEmpty else { throw ShapeProblems(problems: problems) }
   }
 
-  /// Where the last layer fits neither the labels nor the loss, and metrics that the classes do not allow.
+  /// Problems of a last layer that fits neither the labels nor the loss, and of metrics that the classes do not allow.
   private static func headProblems(_ nodes: [GraphNode], _ spec: ExperimentSpec, classes: Int) -> [ShapeProblem] {
     var problems: [ShapeProblem] = []
     for (index, metric) in spec.metrics.enumerated() {
@@ -101,7 +101,7 @@ public struct ModelGraph: Equatable, Sendable {
     return problems
   }
 
-  /// The index of the node whose softmax gives the model's outputs.
+  /// The index of the node whose softmax computes the model's outputs.
   package static func finalSoftmax(_ nodes: [GraphNode], classes: Int) -> Int? {
     guard let index = nodes.lastIndex(where: { !$0.spec.construct.onlyReshapes }) else { return nil }
     return nodes[index].spec.construct.finalActivation == .softmax && nodes[index].output.dimensions.last == classes
@@ -111,7 +111,7 @@ public struct ModelGraph: Equatable, Sendable {
 
 /// A layer that does not fit its input, or a last layer that does not fit the loss.
 public struct ShapeProblem: Equatable, Sendable {
-  /// Where in the spec, as `layers[1].conv2d.kernel_size`.
+  /// Its place in the spec, as `layers[1].conv2d.kernel_size`.
   public var path: String
   public var problem: String
   public var hint: String?

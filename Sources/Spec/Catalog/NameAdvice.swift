@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// What to write for a name that is none of a family's, however it is written: `BatchNorm`, `batch_norm`.
+/// What to write for a name that a family does not have, however it is spelt: `BatchNorm`, `batch_norm`.
 public struct NameAdvice: Sendable {
-  /// Other names, and what they are here.
+  /// Other names, and what they are called here.
   private let aliases: [String: String]
-  /// Whole hints.
+  /// Complete hints.
   private let remarks: [String: String]
-  /// What there is elsewhere and not here; a name that is near would be another thing.
+  /// What exists elsewhere and not here; a similar name here would be something else.
   private let missing: Set<String>
 
   public init(aliases: [String: String] = [:], remarks: [String: String] = [:], missing: [String] = []) {
@@ -27,7 +27,7 @@ public struct NameAdvice: Sendable {
       ?? "known: \(names.joined(separator: ", "))"
   }
 
-  /// The name that `text` stands for, or is near to.
+  /// The name that `text` stands for, or resembles.
   public func meaning(of text: String, among names: [String]) -> String? {
     let word = plainWord(text)
     if remarks[word] != nil || missing.contains(word) { return nil }

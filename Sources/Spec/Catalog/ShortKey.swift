@@ -1,5 +1,5 @@
-/// What names and tables call a key of a spec: its last part, as `learning_rate`, or all of it where two keys would be called
-/// alike. A part that says little without what it belongs to has that before it: `dropout_rate`.
+/// What names and tables call a key of a spec: its last part, such as `learning_rate`, or the whole key if two would have
+/// the same name. A part that says little by itself is preceded by what it belongs to: `dropout_rate`.
 public func shortKey(_ key: String, among keys: [String]) -> String {
   let name = lastPart(of: key)
   return keys.count { lastPart(of: $0) == name } > 1 ? key : name
@@ -12,5 +12,5 @@ private func lastPart(of key: String) -> String {
   return vagueParts.contains(String(last)) && !owner.hasSuffix("]") ? "\(owner)_\(last)" : String(last)
 }
 
-/// A dropout's, an elu's, a top-k accuracy's.
+/// Those of dropout, elu and top-k accuracy.
 private let vagueParts: Set = ["rate", "alpha", "k"]

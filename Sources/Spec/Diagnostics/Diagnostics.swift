@@ -1,4 +1,4 @@
-/// One problem of a file: where, what was found, what would be right.
+/// One problem in a file: where, what was found, what would be right.
 public struct Diagnostic: Error, Equatable, Sendable {
   public enum Severity: String, Sendable {
     case error
@@ -9,15 +9,15 @@ public struct Diagnostic: Error, Equatable, Sendable {
   /// As the user named it.
   public var file: String
   public var mark: SourceMark?
-  /// Where in the tree, such as `layers[1].dense`; empty at the root.
+  /// The place in the tree, such as `layers[1].dense`; empty at the root.
   public var path: String
   public var problem: String
   /// What to do next.
   public var hint: String?
-  /// What the renderer quotes the line from.
+  /// The source whose line the renderer quotes.
   public var source: SourceText?
 
-  /// A problem of a whole file, or of none.
+  /// A problem of a whole file, or of no file.
   public init(
     severity: Severity = .error, file: String, path: String = "", problem: String, hint: String? = nil
   ) {
@@ -28,7 +28,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
     self.hint = hint
   }
 
-  /// A problem of some bytes of a source.
+  /// A problem of certain bytes of a source.
   public init(
     severity: Severity = .error, in source: SourceText, at range: Range<Int>, path: String = "", problem: String,
     hint: String? = nil
@@ -47,7 +47,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
 /// All problems found together: by file, then by place, each once.
 public struct DiagnosticList: Error, Equatable, Sendable {
   public let diagnostics: [Diagnostic]
-  /// Further problems that were found and not kept.
+  /// Further problems that were found but not kept.
   public let omitted: Int
 
   public init(_ diagnostics: [Diagnostic], omitted: Int = 0) {
@@ -73,9 +73,9 @@ extension Diagnostic {
   fileprivate var place: Place { Place(file: file, offset: mark?.offset ?? -1) }
 }
 
-/// Where the stages that read a file put its problems, so that all of them are reported at once.
+/// Collects the problems of all stages that read a file, so that they are reported together.
 public final class DiagnosticCollector {
-  /// A file of a million mistakes is some other kind of file: the rest is counted only.
+  /// A file with a million mistakes is some other kind of file: further problems are only counted.
   public static let limit = 100
 
   private var diagnostics: [Diagnostic] = []
@@ -83,10 +83,10 @@ public final class DiagnosticCollector {
 
   public init() {}
 
-  /// How many have been reported, repeated ones too.
+  /// How many have been reported, including repeated ones.
   public private(set) var count = 0
 
-  /// Whether further problems are only counted, so that words for them are not worth finding.
+  /// Whether further problems are only counted, so that there is no need to word them.
   public var isFull: Bool { diagnostics.count >= Self.limit }
 
   public func report(
@@ -102,7 +102,7 @@ public final class DiagnosticCollector {
     omitted += 1
   }
 
-  /// A problem that all runs of a sweep share is one.
+  /// A problem that all runs of a sweep share counts once.
   public func report(_ diagnostic: Diagnostic) {
     count += 1
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }

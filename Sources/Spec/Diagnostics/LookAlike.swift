@@ -1,23 +1,23 @@
-/// A character that looks like another one, or like nothing.
+/// A character that looks like another one, or is invisible.
 ///
-/// The keys, words and numbers of a spec hold none of these: wherever one of those belongs, such a character is in the way, and
-/// nobody sees it. A description may hold any; a name may hold letters of any script.
+/// The keys, words and numbers of a spec contain none of these: there, such a character does harm without being noticed. A
+/// description may contain any; a name may contain letters of any script.
 public struct LookAlike: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
     case space
     case invisible
     case hyphen
     case quote
-    /// What it looks like: one of ASCII's marks or digits.
+    /// It looks like one of ASCII's marks or digits.
     case mark(Character)
-    /// What it looks like: a Latin letter.
+    /// It looks like a Latin letter.
     case letter(Character)
   }
 
   public let scalar: Unicode.Scalar
   public let kind: Kind
 
-  /// Nil for a character that looks like itself only.
+  /// Nil for a character that looks only like itself.
   public init?(_ scalar: Unicode.Scalar) {
     guard !scalar.isASCII, let kind = Self.kind(of: scalar) else { return nil }
     self.scalar = scalar
@@ -36,10 +36,10 @@ public struct LookAlike: Equatable, Sendable {
     default: break
     }
     switch scalar.value {
-    // The minus sign, modifier and heavy ones; the blank pattern of Braille.
+    // The minus sign, modifier and heavy ones; the Braille blank.
     case 0x2212, 0x02D7, 0x2796: return .hyphen
     case 0x2800: return .space
-    // ASCII in the width of a Chinese character, in ASCII's order.
+    // Fullwidth ASCII, in ASCII's order.
     case 0xFF01...0xFF5E: return fullwidth(Character(Unicode.Scalar(UInt8(scalar.value - 0xFEE0))))
     default: return nil
     }
@@ -58,7 +58,7 @@ public struct LookAlike: Equatable, Sendable {
 
   /// What to do about it.
   ///
-  /// - Parameter isLast: whether nothing follows that it keeps apart.
+  /// - Parameter isLast: whether nothing follows that it separates.
   public func hint(isLast: Bool) -> String {
     switch kind {
     case .space: isLast ? "remove it" : "write an ordinary space"
@@ -73,25 +73,27 @@ public struct LookAlike: Equatable, Sendable {
 }
 
 extension Unicode.Scalar {
-  /// Its number and its name: `U+00A0, a no-break space`.
+  /// Its code point and its name: `U+00A0, a no-break space`.
   public var title: String {
     let name = properties.name?.lowercased() ?? (value == 0x85 ? "next line character" : "control character")
     return "U+\(hexadecimal(value, digits: 4)), \("aeio".contains(name.prefix(1)) ? "an" : "a") \(name)"
   }
 
-  /// What YAML 1.1 reads as a line break and editors show as none: a comment before it would end unseen.
+  /// Characters that YAML 1.1 reads as line breaks but editors don't show as such: a comment before one would end
+  /// unnoticed.
   public var isHiddenLineBreak: Bool { [0x85, 0x2028, 0x2029].contains(value) }
 
-  /// What makes an editor show characters in another order than they are read in: an embedding, an override, an isolate, or the
-  /// end of one (https://trojansource.codes, CVE-2021-42574).
+  /// Characters that make an editor show text in another order than it is read: embeddings, overrides, isolates, and the
+  /// ends of these (https://trojansource.codes, CVE-2021-42574).
   ///
-  /// The marks U+200E, U+200F and U+061C are none: they turn no more than a letter of their script does, and prose needs them.
+  /// The marks U+200E, U+200F and U+061C are not among them: they change the direction no more than a letter of their
+  /// script does, and prose needs them.
   public var isBidirectionalControl: Bool {
     (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
   }
 }
 
-/// With zeros in front up to `digits`.
+/// Padded with zeros to `digits`.
 public func hexadecimal(_ value: UInt32, digits: Int) -> String {
   let text = String(value, radix: 16, uppercase: true)
   return String(repeating: "0", count: max(0, digits - text.count)) + text

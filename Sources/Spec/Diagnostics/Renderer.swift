@@ -23,16 +23,16 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 extension DiagnosticList: CustomStringConvertible {
-  /// The rendered diagnostics, one after the other.
+  /// The rendered diagnostics, one after another.
   public var description: String {
     (diagnostics.map(\.description) + [rest].compactMap(\.self)).joined(separator: "\n")
   }
 
-  /// That more were found than are here; nil where these are all.
+  /// Says that more were found than are here; nil if these are all.
   public var rest: String? { omitted > 0 ? "… and \(omitted) more problem\(omitted == 1 ? "" : "s")" : nil }
 }
 
-/// The part of a line around a mark, and the carets to print below it.
+/// The part of a line around a mark, and the carets to be printed below it.
 private struct Snippet {
   static let width = 100
   /// How much of a cropped line is shown before its mark.
@@ -46,7 +46,7 @@ private struct Snippet {
     let offset = min(max(mark.offset, line.lowerBound), line.upperBound)
     // Only the mark's surroundings are decoded: a line may be as long as a file.
     let start = Self.boundary(in: source.bytes, line, max(line.lowerBound, offset - 8 * Self.lead))
-    // Bytes that are no text may have no boundary near: never before the mark.
+    // Bytes that are not text may have no boundary nearby; the end is never before the mark.
     let end = max(offset, Self.boundary(in: source.bytes, line, min(line.upperBound, offset + 8 * Self.width)))
     let before = Array(String(decoding: source.bytes[start..<offset], as: UTF8.self))
     let after = Array(String(decoding: source.bytes[offset..<end], as: UTF8.self))
@@ -67,7 +67,7 @@ private struct Snippet {
       + String(repeating: "~", count: max(0, underlined - 1))
   }
 
-  /// The nearest beginning of a character at or before `offset`.
+  /// The nearest start of a character at or before `offset`.
   private static func boundary(in bytes: [UInt8], _ line: Range<Int>, _ offset: Int) -> Int {
     var offset = offset
     while offset > line.lowerBound, offset < line.upperBound, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }

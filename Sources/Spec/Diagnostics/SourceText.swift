@@ -1,4 +1,4 @@
-/// A piece of a source, for a person: where it begins and how much of it to underline.
+/// A part of a source as shown to a person: where it begins and how much of it to underline.
 public struct SourceMark: Equatable, Hashable, Sendable {
   /// From 1.
   public var line: Int
@@ -17,14 +17,15 @@ public struct SourceMark: Equatable, Hashable, Sendable {
   }
 }
 
-/// The bytes of a file, or of an argument of the command line, under the name the user knows.
+/// The bytes of a file, or of an argument on the command line, under the name that the user knows.
 ///
-/// Lines end with LF, CR LF or CR. Marks are made on demand: a column costs its line's length to count.
+/// Lines end with LF, CR LF or CR. Marks are computed on demand: counting columns takes time proportional to the line's
+/// length.
 public final class SourceText: Sendable {
   public let name: String
-  /// The folder that relative paths in this source start from: empty for the current one.
+  /// The folder to which relative paths in this source refer: empty for the working directory.
   public let folder: String
-  /// Whether it is a file under a name of its own; otherwise a pipe, say.
+  /// Whether it is a file with a name of its own, and not, for example, a pipe.
   public let isFile: Bool
   public let bytes: [UInt8]
   private let lineStarts: [Int]
@@ -35,7 +36,7 @@ public final class SourceText: Sendable {
     self.isFile = isFile
     self.folder = folder ?? Self.folder(of: name)
     self.bytes = bytes
-    // A byte order mark is no part of the first line.
+    // A byte order mark is not part of the first line.
     var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
     for (index, byte) in bytes.enumerated() {
       let isLineEnd = byte == 0x0A || (byte == 0x0D && (index + 1 == bytes.count || bytes[index + 1] != 0x0A))
@@ -51,13 +52,13 @@ public final class SourceText: Sendable {
     return slash == name.startIndex ? "/" : String(name[..<slash])
   }
 
-  /// `path` as seen from the current folder, when this source wrote it.
+  /// `path`, written in this source, relative to the working directory.
   public func resolve(_ path: String) -> String {
     if path.hasPrefix("/") || folder.isEmpty { return path }
     return folder == "/" ? "/" + path : folder + "/" + path
   }
 
-  /// The mark of some bytes; what lies beyond the first line's end is not underlined.
+  /// The mark of some bytes; what lies beyond the end of the first line is not underlined.
   public func mark(_ range: Range<Int>) -> SourceMark {
     let offset = min(max(range.lowerBound, lineStarts[0]), bytes.count)
     let line = lineIndex(of: offset)
@@ -70,7 +71,7 @@ public final class SourceText: Sendable {
   /// The bytes of the line that holds the mark, without the line's end.
   func lineRange(at mark: SourceMark) -> Range<Int> { lineRange(lineIndex(of: mark.offset)) }
 
-  /// The number of the line that holds an offset, from 1.
+  /// The number of the line that contains an offset, from 1.
   public func lineNumber(of offset: Int) -> Int { lineIndex(of: offset) + 1 }
 
   private func lineRange(_ line: Int) -> Range<Int> {
@@ -92,7 +93,7 @@ public final class SourceText: Sendable {
 
   private func characters(_ range: Range<Int>) -> Int {
     let slice = bytes[range]
-    // Without line ends and beyond-ASCII bytes a byte is a character.
+    // Without line ends and non-ASCII bytes a byte is a character.
     if slice.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) { return slice.count }
     return String(decoding: slice, as: UTF8.self).count
   }

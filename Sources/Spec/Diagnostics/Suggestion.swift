@@ -1,4 +1,4 @@
-/// The candidate that `text` was probably meant to be: other case or separators, or a few typing mistakes away.
+/// The candidate that `text` was probably meant to be: differing in case or separators, or a few typing mistakes away.
 public func suggestion(for text: String, among candidates: [String]) -> String? {
   guard text.utf8.count <= 64 else { return nil }
   let written = plain(text)
@@ -8,7 +8,7 @@ public func suggestion(for text: String, among candidates: [String]) -> String? 
   for candidate in candidates {
     let target = plain(candidate)
     let distance = editDistance(written, target)
-    // A word that shares nothing with the candidate is no typo of it.
+    // A word that shares nothing with the candidate is not a misspelling of it.
     if distance <= limit, distance < max(written.count, target.count), distance < best?.distance ?? .max {
       best = (candidate, distance)
     }
@@ -18,7 +18,7 @@ public func suggestion(for text: String, among candidates: [String]) -> String? 
 
 private func plain(_ text: String) -> [UInt8] { Array(plainWord(text).utf8) }
 
-/// The same for every way to write a name: `batchnormalization` for `BatchNormalization` and `batch_normalization`.
+/// The same for all spellings of a name: `batchnormalization` for `BatchNormalization` and `batch_normalization`.
 public func plainWord(_ text: String) -> String { text.lowercased().filter { !"_- ".contains($0) } }
 
 /// Damerau–Levenshtein distance with adjacent transpositions (optimal string alignment).

@@ -5,9 +5,10 @@ public enum LoadedSpec: Sendable {
   case experiment(LoadedExperiment)
   case sweep(LoadedSweep)
 
-  /// Reads a file once, and then as what it is: with a key `sweep`, its own or one of a file that it extends, it is a sweep.
+  /// Reads a file once, and then as what it is: if it has the key `sweep`, itself or in a file that it extends, it is a
+  /// sweep.
   ///
-  /// - Throws: as ``ExperimentLoader`` and ``SweepLoader`` do.
+  /// - Throws: like ``ExperimentLoader`` and ``SweepLoader``.
   public init(_ path: String, overrides: [String] = []) throws {
     let file = try readSpec(path)
     var chain = FileChain(DiagnosticCollector())

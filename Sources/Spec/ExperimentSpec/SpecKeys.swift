@@ -1,10 +1,10 @@
 import Catalog
 
-/// The keys of a spec by their last words, for people who write `--epochs 3` where `--set epochs=3` is meant.
+/// The keys of a spec by their last words, for users who write `--epochs 3` and mean `--set epochs=3`.
 public enum SpecKeys {
-  /// Where `--set` finds the key that `word` names, with `-` or `_` between its parts; nil for a word that is no key.
+  /// Where `--set` finds the key that `word` names, with `-` or `_` between its parts; nil if there is no such key.
   ///
-  /// A layer's key belongs to one of several layers: the second stands for them all.
+  /// A layer's key belongs to one of several layers; the second stands for all of them.
   public static func path(of word: String) -> String? {
     let written = word.lowercased().replacing("-", with: "_")
     let key = shortForms[written] ?? written

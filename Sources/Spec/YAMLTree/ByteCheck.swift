@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// Where a source's text begins, and what in its bytes is no text.
+/// Checks where a source's text begins, and which of its bytes are not text.
 ///
-/// Done before libyaml sees the bytes: of bad UTF-8 it gives no usable place.
+/// Done before libyaml sees the bytes, because it gives no usable place for bad UTF-8.
 func checkBytes(of source: SourceText, from start: Int, _ collector: DiagnosticCollector) -> Int? {
   let bytes = source.bytes
   guard bytes.count - start <= YAMLLimits.bytes else {
@@ -58,10 +58,10 @@ private func firstBadText(in bytes: [UInt8], from start: Int) -> BadText? {
   return nil
 }
 
-/// What is wrong with a character wherever it stands, within quotes and comments too: YAML 1.1 does not count it as printable,
+/// What is wrong with a character wherever it is, even within quotes and comments: YAML 1.1 does not count it as printable,
 /// or the text is not what an editor shows.
 ///
-/// A carriage return alone is a line break for YAML and for some editors; vim, `git diff` and a terminal go on in the same line.
+/// A lone carriage return is a line break to YAML and some editors, but not to vim, `git diff` or a terminal.
 private func badness(of scalar: Unicode.Scalar, isBeforeLineFeed: Bool) -> (problem: String, hint: String)? {
   switch scalar.value {
   case 0x09, 0x0A: nil
@@ -89,7 +89,7 @@ private func badness(of scalar: Unicode.Scalar, isBeforeLineFeed: Bool) -> (prob
 
 private func escape(_ scalar: Unicode.Scalar) -> String { "\\u" + hexadecimal(scalar.value, digits: 4) }
 
-/// The Unicode scalar at `offset` and its length in bytes; nil for what Unicode's table 3-7 does not list.
+/// The Unicode scalar at `offset` and its length in bytes; nil for anything not listed in Unicode's table 3-7.
 func scalar(in bytes: [UInt8], at offset: Int) -> (scalar: Unicode.Scalar, length: Int)? {
   let first = bytes[offset]
   let length: Int

@@ -2,7 +2,7 @@ internal import CLibYAML
 
 /// libyaml's events over some bytes, with positions in bytes.
 ///
-/// Owns libyaml's parser and the bytes it reads, and frees both. The bytes must be valid UTF-8.
+/// Owns libyaml's parser and the bytes that it reads, and frees both. The bytes must be valid UTF-8.
 final class EventReader {
   struct Event {
     enum Kind {
@@ -10,7 +10,7 @@ final class EventReader {
       case scalar(String, isPlain: Bool)
       case sequenceStart(isFlow: Bool)
       case mappingStart(isFlow: Bool)
-      /// What carries no meaning here.
+      /// Events without meaning here.
       case other
     }
 
@@ -21,7 +21,7 @@ final class EventReader {
     var hasTag: Bool
   }
 
-  /// libyaml's own words for what is wrong.
+  /// libyaml's own description of a problem.
   struct Problem: Error {
     var problem: String
     var context: String
@@ -33,7 +33,7 @@ final class EventReader {
   private let input: UnsafeMutableBufferPointer<UInt8>
   private let reader: UnsafeMutablePointer<runner_yaml_reader>
   private let base: Int
-  /// The byte at which each Unicode scalar begins; nil when every scalar is a byte.
+  /// The byte at which each Unicode scalar begins; nil if every scalar is one byte.
   private let scalarOffsets: [Int]?
   private var pairs: SurrogatePairs
 

@@ -1,25 +1,25 @@
 public import Diagnostics
 import Text
 
-/// What keeps a text from being what it looks like: a character that looks like another one, or a space that is missing.
+/// Something that keeps a text from being what it looks like: a look-alike character, or a missing space.
 public struct Slip: Equatable, Sendable {
   public var range: Range<Int>
   public var problem: String
   public var hint: String
-  /// Nil for a space that is missing.
+  /// Nil for a missing space.
   var kind: LookAlike.Kind?
 }
 
 extension YAMLNode {
-  /// A look-alike in a scalar where a key, a word, a number or a name belongs, as written: what an escape stands for is no slip.
+  /// A look-alike in a scalar where a key, a word, a number or a name belongs; an escaped character is not a slip.
   public var lookAlike: Slip? {
     if case .scalar = content { firstLookAlike(in: source, range) } else { nil }
   }
 
-  /// The slips in a scalar where a key or a collection belongs: a line that lacks its space is a text for YAML.
+  /// The slips in a scalar where a key or a collection belongs: a line that lacks its space is a text in YAML.
   public var slips: [Slip] {
     guard case .scalar(let text, let isPlain) = content else { return [] }
-    // Asked of every key: most can have none.
+    // Called for every key; most cannot have any.
     if text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "-") }) { return [] }
     if let lookAlike { return [lookAlike] }
     guard isPlain, range.upperBound <= source.bytes.count else { return [] }
@@ -34,7 +34,7 @@ extension DiagnosticCollector {
     report(in: source, at: slip.range, path: path, slip.problem, hint: slip.hint)
   }
 
-  /// Reports the slips of a text that is no key and no collection.
+  /// Reports the slips in a text that is neither a key nor a collection.
   ///
   /// - Returns: whether there are any.
   public func reportSlips(in node: YAMLNode, path: String) -> Bool {
@@ -44,14 +44,14 @@ extension DiagnosticCollector {
   }
 }
 
-/// The first look-alike among some bytes, which begin and end with a character.
+/// The first look-alike among some bytes, which begin and end at character boundaries.
 ///
-/// A letter of another script is one only where it is alone among Latin ones: a word in that script is no slip.
+/// A letter of another script is one only if it is alone among Latin letters: a word in that script is not a slip.
 func firstLookAlike(in source: SourceText, _ range: Range<Int>) -> Slip? {
   var letter: Slip?
   var isForeign = false
   var offset = range.lowerBound
-  // What is longer is no word, whatever it holds.
+  // Anything longer is not a word, whatever it contains.
   let end = min(range.upperBound, source.bytes.count, range.lowerBound + 1000)
   while offset < end, let (scalar, length) = scalar(in: source.bytes, at: offset) {
     defer { offset += length }
@@ -83,7 +83,7 @@ private func slip(_ found: LookAlike, at place: Range<Int>, in source: SourceTex
     range: place, problem: found.scalar.title + surroundings, hint: found.hint(isLast: after.isEmpty), kind: found.kind)
 }
 
-/// What stands between spaces of any kind, which may be nothing.
+/// The parts between spaces of any kind; they may be empty.
 private func words(_ bytes: ArraySlice<UInt8>) -> [String] {
   String(decoding: bytes, as: UTF8.self).unicodeScalars.split(omittingEmptySubsequences: false) {
     $0.properties.isWhitespace || [.space, .invisible].contains(LookAlike($0)?.kind)
@@ -92,7 +92,7 @@ private func words(_ bytes: ArraySlice<UInt8>) -> [String] {
 
 /// `-dense` for `- dense`, `epochs:10` or `dense:{units: 10}` for a key and its value, at the beginning of a text.
 ///
-/// A number may begin with `-`, and an address has `//` behind its colon.
+/// A number may begin with `-`, and an address has `//` after its colon.
 func missingSpace(in source: SourceText, _ text: ArraySlice<UInt8>) -> Slip? {
   guard let first = text.first else { return nil }
   let second = text.dropFirst().first
@@ -111,7 +111,7 @@ func missing(_ mark: String, at offset: Int) -> Slip {
     hint: "write a space after the '\(mark)'")
 }
 
-/// The end of a word, or of a text in quotes, that `text` begins with; nil where it ends with it.
+/// The end of the word, or of the quoted text, with which `text` begins; nil if the whole text is that word.
 private func keyEnd(_ text: ArraySlice<UInt8>) -> Int? {
   guard let first = text.first else { return nil }
   if "\"'".utf8.contains(first) {
@@ -128,6 +128,6 @@ private func isLetter(_ byte: UInt8) -> Bool {
 func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
 extension ArraySlice<UInt8> {
-  /// Without blanks at its beginning.
+  /// Without leading blanks.
   var trimmed: ArraySlice<UInt8> { drop { $0 == 0x20 || $0 == 0x09 } }
 }

@@ -1,12 +1,13 @@
-/// The characters that some bytes write as two escapes of UTF-16, as JSON does beyond U+FFFF: `"\ud83d\ude80"`.
+/// Characters that are written as two UTF-16 escapes, as JSON writes those beyond U+FFFF: `"\ud83d\ude80"`.
 ///
-/// libyaml reads one escape at a time and refuses half a pair. So it gets `\u0000\u0000` instead, which is as long, and every place
-/// stays where it is; its texts then get back what was written. Where only libyaml knows what is within quotes, nothing needs to
-/// know it before. A NUL of the file's own is not lost in it: a text that has one is refused, and keeps it here.
+/// libyaml reads one escape at a time and refuses half a pair. So it is given `\u0000\u0000`, which has the same length,
+/// and every place stays where it is; its texts then get the original characters back. Only libyaml knows what is within
+/// quotes, and this way nothing else needs to. A NUL in the file itself is not lost: a text that has one is refused, and
+/// keeps it here.
 struct SurrogatePairs {
   private struct Pair {
     var offset: Int
-    /// Nil for two zeros that were there before.
+    /// Nil for two zeros that were in the file.
     var character: Character?
     var written: ArraySlice<UInt8>
   }
@@ -14,7 +15,7 @@ struct SurrogatePairs {
   private static let length = 12
   private static let hidden = Array("\\u0000\\u0000".utf8)
   private let pairs: [Pair]
-  /// Of the first pair that is not restored: texts come in the order of the file.
+  /// The index of the first pair not restored yet: texts come in the order of the file.
   private var next = 0
 
   init(in bytes: ArraySlice<UInt8>) {
@@ -25,14 +26,14 @@ struct SurrogatePairs {
         pairs.append(pair)
         offset = backslash + Self.length
       } else {
-        // A backslash takes what follows with it, another backslash too.
+        // A backslash escapes the next character, including another backslash.
         offset = min(backslash + 2, bytes.endIndex)
       }
     }
     self.pairs = pairs
   }
 
-  /// The bytes, with zeros for the pairs.
+  /// The bytes with zeros in place of the pairs.
   func hidden(in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var bytes = bytes
     for pair in pairs {
@@ -41,9 +42,9 @@ struct SurrogatePairs {
     return bytes
   }
 
-  /// A text of libyaml's from `range` of the bytes, with the pairs put back.
+  /// A text from libyaml, at `range` of the bytes, with the pairs restored.
   ///
-  /// - Parameter isDecoded: whether escapes mean something in it: it is in double quotes.
+  /// - Parameter isDecoded: whether escapes have a meaning in it, as in double quotes.
   mutating func restored(_ text: some Collection<UInt8>, from range: Range<Int>, isDecoded: Bool) -> String {
     while next < pairs.count, pairs[next].offset < range.lowerBound { next += 1 }
     let first = next
@@ -71,8 +72,8 @@ struct SurrogatePairs {
     return String(decoding: restored, as: UTF8.self)
   }
 
-  /// Folded lines and doubled quotes change no backslash: the zeros are found in the text as they were in the bytes. Only a comment
-  /// behind `|` is no part of a text, and before it.
+  /// Folded lines and doubled quotes change no backslashes, so the zeros are in the text as they were in the bytes. Only a
+  /// comment after `|` is not part of the text, and it comes before it.
   private static func literal(_ text: [UInt8], _ pairs: ArraySlice<Pair>) -> String {
     var text = text[...]
     let places = SurrogatePairs(in: text).pairs
@@ -90,7 +91,7 @@ struct SurrogatePairs {
     return Pair(offset: offset, character: String(decoding: [high, low], as: UTF16.self).first, written: written)
   }
 
-  /// The number in `\u` and four digits.
+  /// The number written as `\u` and four digits.
   private static func unit(_ escape: ArraySlice<UInt8>) -> UInt16? {
     guard escape.count == 6, escape.starts(with: "\\u".utf8), escape.dropFirst(2).allSatisfy(isHexadecimal) else {
       return nil

@@ -1,8 +1,8 @@
 import Diagnostics
 
-// What the lines around a syntax problem tell: libyaml often finds it below the line that is wrong.
+// What the lines around a syntax problem reveal: libyaml often finds it below the wrong line.
 
-/// The slips that lead to a problem. libyaml finds it on the line itself, or below.
+/// The slips that cause a problem. libyaml finds it on the same line, or below.
 func slips(behind problem: EventReader.Problem, in source: SourceText) -> [Slip] {
   let offset = problem.offset
   switch problem.problem {
@@ -21,7 +21,7 @@ func slips(behind problem: EventReader.Problem, in source: SourceText) -> [Slip]
   }
 }
 
-/// Of the lines right above that have one: with the line below them they are one text for libyaml.
+/// The slips of the lines directly above: together with the line below them they are one text to libyaml.
 private func slipsAbove(_ offset: Int, in source: SourceText) -> [Slip] {
   var slips: [Slip] = []
   var start = lineStart(of: offset, in: source)
@@ -32,14 +32,14 @@ private func slipsAbove(_ offset: Int, in source: SourceText) -> [Slip] {
   return slips.reversed()
 }
 
-/// In the first word of a line, where a key or the dash of an entry belongs.
+/// In the first word of a line, where a key or a list entry's dash belongs.
 private func keySlip(in source: SourceText, at offset: Int) -> Slip? {
   let text = entry(in: source, at: offset)
   let word = text.prefix { $0 > 0x20 }
   return firstLookAlike(in: source, word.startIndex..<word.endIndex) ?? missingSpace(in: source, text)
 }
 
-/// In the value on a line: what it seems to begin with, a quote perhaps, or another key.
+/// In the value on a line: in what it seems to begin with, perhaps a quote or another key.
 private func valueSlip(in source: SourceText, at offset: Int) -> Slip? {
   let value = entry(in: source, at: offset).drop { $0 > 0x20 }.trimmed
   let word = value.prefix { $0 > 0x20 }
@@ -49,7 +49,7 @@ private func valueSlip(in source: SourceText, at offset: Int) -> Slip? {
   return lookAlike
 }
 
-/// What seems to be a comma or a bracket, on the last line of a collection or on its first.
+/// In what seems to be a comma or a bracket, on the last or the first line of a collection.
 private func markSlip(in source: SourceText, _ range: Range<Int>) -> Slip? {
   let lines = [lineStart(of: range.upperBound, in: source), range.lowerBound]
   for start in lines {
@@ -62,7 +62,7 @@ private func markSlip(in source: SourceText, _ range: Range<Int>) -> Slip? {
 
 // MARK: Lines
 
-/// The key within braces whose '[' is at `offset`, such as `layers[1].dense.units`; nil where none is before a ':'.
+/// The key within braces whose '[' is at `offset`, such as `layers[1].dense.units`; nil if there is none before a ':'.
 func bracketedKey(at offset: Int, in source: SourceText) -> String? {
   let bytes = source.bytes
   guard offset < bytes.count, bytes[offset] == UInt8(ascii: "[") else { return nil }
@@ -75,14 +75,14 @@ func bracketedKey(at offset: Int, in source: SourceText) -> String? {
   return String(decoding: key, as: UTF8.self)
 }
 
-/// The line of `offset` without its indentation and the dashes of entries.
+/// The line at `offset` without its indentation and list dashes.
 private func entry(in source: SourceText, at offset: Int) -> ArraySlice<UInt8> {
   var line = lineWords(at: offset, in: source).trimmed
   while line.starts(with: "- ".utf8) { line = line.dropFirst(2).trimmed }
   return line
 }
 
-/// The nearest line above the one that begins at `start` that is not empty and no comment.
+/// The nearest line above the one starting at `start` that is neither empty nor a comment.
 private func wordsAbove(_ start: Int, in source: SourceText) -> ArraySlice<UInt8>? {
   var start = start
   while start > 0 {
@@ -94,14 +94,14 @@ private func wordsAbove(_ start: Int, in source: SourceText) -> ArraySlice<UInt8
   return nil
 }
 
-/// The beginning of the line above the one at `offset`, where that line is only words: libyaml reads both as one text.
+/// The beginning of the line above the one at `offset`, if that line is only words: libyaml reads both as one text.
 func bareKey(above offset: Int, in source: SourceText) -> Int? {
   guard let line = wordsAbove(lineStart(of: offset, in: source), in: source) else { return nil }
   let isEntry = line.first == UInt8(ascii: "-")
   return isEntry || line.contains(UInt8(ascii: ":")) ? nil : line.startIndex
 }
 
-/// The line of `offset`, without its end.
+/// The line at `offset`, without its end.
 func lineWords(at offset: Int, in source: SourceText) -> ArraySlice<UInt8> {
   source.bytes[lineStart(of: offset, in: source)...].prefix { !isLineEnd($0) }
 }
@@ -114,7 +114,7 @@ func indentation(at offset: Int, in source: SourceText) -> Int {
   source.bytes[lineStart(of: offset, in: source)...].prefix { $0 == 0x20 }.count
 }
 
-/// The first character of the line, when the key before the `:` at `offset` is the only one on the line.
+/// The first character of the line, if the key before the `:` at `offset` is the only one on it.
 func keyStart(before offset: Int, in source: SourceText) -> Int? {
   let before = source.bytes[lineStart(of: offset, in: source)..<offset]
   return before.contains(UInt8(ascii: ":")) ? nil : before.firstIndex { $0 > 0x20 }

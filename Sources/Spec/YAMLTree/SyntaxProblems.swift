@@ -1,7 +1,7 @@
 import Diagnostics
 import Text
 
-/// Reports what libyaml stumbled over, in plain words and where a person would look for it.
+/// Reports libyaml's problem in plain words, at the place where a person would look.
 func report(_ problem: EventReader.Problem, in source: SourceText, _ collector: DiagnosticCollector) {
   let slips = slips(behind: problem, in: source)
   for slip in slips { collector.report(slip, in: source, path: "") }
@@ -27,7 +27,7 @@ private func explanation(of problem: EventReader.Problem, in source: SourceText)
   case (_, "while scanning a quoted scalar") where problem.problem.contains("end of stream"):
     return (problem.contextOffset, ("the quote is never closed", "add the closing quote"))
   case ("found invalid Unicode character escape code", _), ("did not find expected hexdecimal number", _):
-    // libyaml stands behind the letter of the escape.
+    // libyaml points after the letter of the escape.
     return (offset - 2, escapeWords(source.bytes[(offset - 2)...].prefix(10)))
   case (let text, _) where text.contains("tab character") || text.contains("cannot start any token"):
     return (offset, unexpected(at: offset, in: source))
@@ -52,7 +52,7 @@ private func openBracket(
 ) -> Explanation {
   let (start, offset) = (problem.contextOffset, problem.offset)
   let line = source.lineNumber(of: start)
-  // A line that is indented no further than the bracket's begins something else.
+  // A line indented no further than the bracket's begins something else.
   let isNeverClosed =
     offset >= source.bytes.count
     || (source.lineNumber(of: offset) > line
@@ -61,8 +61,8 @@ private func openBracket(
   return (offset, ("a ',' or '\(closing)' is missing before this", "the '\(opening)' is on line \(line)"))
 }
 
-/// Words for the problems that libyaml finds where a person would look. All that it has to say is in the `_error` calls of its
-/// scanner.c and parser.c; those of reader.c are found before (`checkBytes`).
+/// Wording for the problems that libyaml finds where a person would look. All its messages are in the `_error` calls of its
+/// scanner.c and parser.c; those of reader.c are found earlier (`checkBytes`).
 private func otherWords(_ problem: String, _ context: String) -> Words {
   switch (problem, context) {
   case ("out of memory", ""): ("there is too little memory to read this", "end other programs and try again")
@@ -94,7 +94,7 @@ private func otherWords(_ problem: String, _ context: String) -> Words {
   }
 }
 
-/// Words for an escape that stands for no character.
+/// Wording for an escape that does not stand for a character.
 private func escapeWords(_ escape: ArraySlice<UInt8>) -> Words {
   let letter = String(decoding: escape.prefix(2), as: UTF8.self)
   let count = ["\\x": 2, "\\u": 4][letter] ?? 8
@@ -116,7 +116,7 @@ private func unexpected(at offset: Int, in source: SourceText) -> Words {
   return ("a value that begins with \(quoted(character))", "put it in quotes")
 }
 
-/// A line that is blank for its reader needs no indentation.
+/// A line that looks blank needs no indentation.
 private func tabHint(_ line: ArraySlice<UInt8>) -> String {
   guard line.trimmed.isEmpty else { return "indent with spaces" }
   let tabs = line.count { $0 == UInt8(ascii: "\t") }

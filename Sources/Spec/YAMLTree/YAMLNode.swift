@@ -1,8 +1,8 @@
 public import Diagnostics
 
-/// A value of a YAML file and where it stands.
+/// A value in a YAML file and its place.
 ///
-/// Scalars stay text: what they mean depends on who asks.
+/// Scalars stay text: what they mean depends on the reader.
 public struct YAMLNode: Sendable {
   public enum Content: Sendable {
     case scalar(String, isPlain: Bool)
@@ -14,7 +14,7 @@ public struct YAMLNode: Sendable {
 
   public var content: Content
   public var source: SourceText
-  /// In bytes. Of a block collection: its first key, or its first dash.
+  /// In bytes. For a block collection: its first key, or its first dash.
   public var range: Range<Int>
 
   public init(_ content: Content, source: SourceText, range: Range<Int>) {
@@ -43,7 +43,7 @@ public struct YAMLNode: Sendable {
     if case .sequence(let elements) = content { elements } else { nil }
   }
 
-  /// All scalars in it, keys too, in their order.
+  /// All scalars in it, including keys, in order.
   public var scalars: [YAMLNode] {
     switch content {
     case .scalar: [self]
@@ -67,7 +67,7 @@ public struct YAMLNode: Sendable {
   public func entry(_ key: String) -> YAMLEntry? { entries?.first { $0.name == key } }
 }
 
-/// A key of a mapping and its value. The key is a scalar, or invalid where it was reported as a problem.
+/// A key of a mapping and its value. The key is a scalar, or invalid if it was reported as a problem.
 public struct YAMLEntry: Sendable {
   public var key: YAMLNode
   public var value: YAMLNode

@@ -4,17 +4,17 @@ import Text
 public enum YAMLLimits {
   /// 1 MB.
   public static let bytes = 1_000_000
-  /// Collections within one another, the outermost included.
+  /// Nesting of collections, including the outermost.
   public static let depth = 32
-  /// Scalars and collections, keys included: a sweep of 10,000 values has as many.
+  /// Scalars and collections, including keys: a sweep of 10,000 values has as many.
   public static let nodes = 30_000
 }
 
 /// Reads the one document of a source: a plain tree, without anchors, aliases, tags and merge keys.
 ///
-/// - Parameter start: the byte at which the document begins, where it is only a part of the source.
-/// - Returns: nil where nothing is written, or nothing that could be read further. Whatever is wrong goes to
-///   `collector`; what could be understood all the same is in the tree, so that it can be checked too.
+/// - Parameter start: the byte at which the document begins, if it is only a part of the source.
+/// - Returns: nil if nothing is written, or nothing could be read further. All problems go to `collector`; whatever could
+///   be understood is in the tree, so that it can be checked, too.
 public func parseYAML(_ source: SourceText, from start: Int = 0, _ collector: DiagnosticCollector) -> YAMLNode? {
   guard let textStart = checkBytes(of: source, from: start, collector) else { return nil }
   do {
@@ -25,7 +25,7 @@ public func parseYAML(_ source: SourceText, from start: Int = 0, _ collector: Di
     } catch let problem as EventReader.Problem where !builder.hasSlips {
       report(problem, in: source, collector)
     } catch {
-      // The builder reported why it stopped, or a slip after which the rest reads otherwise than it was meant.
+      // The builder has reported why it stopped, or a slip after which the rest would be misread.
     }
   } catch {
     report(error, in: source, collector)
@@ -33,9 +33,9 @@ public func parseYAML(_ source: SourceText, from start: Int = 0, _ collector: Di
   return nil
 }
 
-/// The rest of a source as one text in which no character has a meaning.
+/// The rest of a source as one text in which no character has a special meaning.
 ///
-/// - Returns: nil where it is no text; the reason goes to `collector`.
+/// - Returns: nil if it is not text; the reason goes to `collector`.
 public func textNode(_ source: SourceText, from start: Int, _ collector: DiagnosticCollector) -> YAMLNode? {
   guard let start = checkBytes(of: source, from: start, collector) else { return nil }
   let text = String(decoding: source.bytes[start...], as: UTF8.self)
@@ -44,7 +44,7 @@ public func textNode(_ source: SourceText, from start: Int, _ collector: Diagnos
 
 /// Events to nodes, by recursive descent: at most `YAMLLimits.depth` levels.
 private struct TreeBuilder {
-  /// There is no sense in reading on; the reason is reported.
+  /// Reading on makes no sense; the reason has been reported.
   struct Stopped: Error {}
 
   let source: SourceText
@@ -151,14 +151,14 @@ private struct TreeBuilder {
     }
   }
 
-  /// Holds the place of what may have been any entry.
+  /// Takes the place of what may have been any entry.
   private func unusable(_ key: YAMLNode) -> YAMLEntry {
     let nothing = YAMLNode(.invalid, source: source, range: key.range)
     return YAMLEntry(key: nothing, value: nothing)
   }
 
   private func member(_ name: String?, of path: String) -> String {
-    // A path is shown to a person, and made for every value: it stays short.
+    // A path is shown to users, and made for every value, so it stays short.
     guard let name = name?.prefix(40) else { return path }
     return path.isEmpty ? String(name) : "\(path).\(name)"
   }
@@ -169,7 +169,7 @@ private struct TreeBuilder {
 
   private func checkDepth(_ depth: Int, _ event: EventReader.Event, _ path: String) throws {
     guard depth > YAMLLimits.depth else { return }
-    // The path is as deep as the nesting: too long to help.
+    // The path is as deep as the nesting, too long to be helpful.
     report(event.range, "", "nested more than \(YAMLLimits.depth) levels deep", "a spec needs no more than five")
     throw Stopped()
   }

@@ -15,7 +15,7 @@ extension ModelGraph {
   /// The layer objects of the spec's list: what is computed together is decided here and by the layers' plans, from the list alone.
   ///
   /// - The first layer reads the samples, most of whose pixels are zero; if it is dense it leaves out products with zeros.
-  /// - The softmax that gives the model's outputs belongs to the cross-entropy.
+  /// - The softmax that computes the model's outputs belongs to the cross-entropy.
   package func plan() -> [PlannedStage] {
     var softmaxOfLoss: Int?
     if case .categoricalCrossentropy(fromLogits: false) = loss {

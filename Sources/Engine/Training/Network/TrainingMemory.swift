@@ -1,21 +1,21 @@
 import Catalog
 import Layers
 
-/// The bytes that training a model takes, computed before any of them is allocated. In `Double`: a product of any sizes has a
-/// value, where an `Int` would overflow.
+/// The bytes that training a model takes, computed before any of them is allocated. In `Double`, which has a value for a
+/// product of any sizes, where an `Int` would overflow.
 ///
-/// It counts what grows with the model, the batch and the number of workers, and leaves out small tables. So a model that is refused
-/// for lack of memory would not have fitted.
+/// Counts what grows with the model, the batch and the number of workers, and omits small tables. So a model that is
+/// refused for lack of memory would really not have fitted.
 public struct TrainingMemory: Sendable {
   /// One layer's share.
   public struct Layer: Sendable {
     /// Its place in the spec, as `layers[1].dense`.
     public var path: String
-    /// Of its weights, their gradient, the optimizer's arrays, and the copies that go into a checkpoint.
+    /// For its weights, their gradient, the optimizer's state, and the copies that go into a checkpoint.
     public var weights: Double
-    /// Of its outputs and what it keeps of a batch.
+    /// For its outputs and what it keeps of a batch.
     public var batch: Double
-    /// Of all workers' scratch memory.
+    /// For all workers' scratch memory.
     public var workers: Double
 
     public var total: Double { weights + batch + workers }
@@ -23,17 +23,17 @@ public struct TrainingMemory: Sendable {
 
   /// Only the layers that take memory, in the order of the spec's list.
   public let layers: [Layer]
-  /// Of the batch's images and the gradients that go from layer to layer.
+  /// For the batch's images and the gradients passed from layer to layer.
   public let shared: Double
 
   public var total: Double { layers.reduce(shared) { $0 + $1.total } }
   public var largest: Layer? { layers.max { $0.total < $1.total } }
 
   /// - Parameters:
-  ///   - samples: how many the network is made for.
-  ///   - workers: how many share the work.
-  ///   - statesPerParameter: arrays that the optimizer keeps for each parameter; nil for a model that is not trained, but read from
-  ///     a file.
+  ///   - samples: for how many the network is made.
+  ///   - workers: how many workers share the work.
+  ///   - statesPerParameter: arrays that the optimizer keeps for each parameter; nil for a model that is not trained, but
+  ///     read from a file.
   ///   - keepsWeights: whether a rule may keep the weights of an earlier epoch.
   public init(
     _ graph: ModelGraph, samples: Int, workers: Int, statesPerParameter: Int?, keepsWeights: Bool = false
@@ -67,7 +67,7 @@ public struct TrainingMemory: Sendable {
     let (all, trained) = (Double(node.parameters), Double(node.trainedParameters))
     // The file's bytes, then its tensors.
     guard let statesPerParameter else { return 3 * all }
-    // A checkpoint is a copy of what is kept, then its tensors as bytes, then the file's bytes.
+    // A checkpoint is a copy of the state, then its tensors as bytes, then the file's bytes.
     // Kept weights are in it as they are.
     return 4 * (all + trained * Double(statesPerParameter)) + (areKept ? 3 * all : 0) + trained * memory.gradients
   }

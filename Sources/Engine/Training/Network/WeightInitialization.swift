@@ -3,10 +3,10 @@ import Layers
 import Random
 
 extension Initializer {
-  /// Fills a parameter as Keras's initialiser of this name does (V. Glorot, Y. Bengio 2010; K. He et al. 2015;
-  /// Y. LeCun et al. 1998), from random words that belong to (seed, layer, place) alone.
+  /// Fills a parameter as Keras's initializer of this name does (V. Glorot, Y. Bengio 2010; K. He et al. 2015; Y. LeCun et
+  /// al. 1998), from random words that depend only on (seed, layer, place).
   ///
-  /// - Parameter place: among the layer's weights.
+  /// - Parameter place: the parameter's index among the layer's weights.
   func fill(_ parameter: Parameter, seed: UInt64, layer: Int, place: Int) {
     var values = [Float](repeating: 0, count: parameter.shape.count)
     defer { parameter.setValues(rowMajor: values) }
@@ -21,9 +21,9 @@ extension Initializer {
     case .lecunUniform, .lecunNormal: variance = 1 / Double(fans.input)
     }
     let stream = RandomStream(seed: seed, purpose: .initialization, layer: layer, step: place)
-    // 2²⁴ values between −limit and limit, as many below zero as above: their mean is zero exactly.
+    // 2²⁴ values between −limit and limit, as many below zero as above, so that their mean is exactly zero.
     let limit = Float((3 * variance).squareRoot())
-    // Keras draws from a normal distribution cut at two standard deviations, and widens it so that the variance is right.
+    // Keras draws from a normal distribution truncated at two standard deviations, scaled so that the variance is right.
     let deviation = variance.squareRoot() / 0.879_625_661_034_239_78
     for start in Swift.stride(from: 0, to: values.count, by: 4) {
       let words = stream.block(start / 4)
@@ -51,12 +51,12 @@ extension Initializer {
   }
 }
 
-/// The standard normal distribution between −2 and 2.
+/// The standard normal distribution truncated at −2 and 2.
 enum TruncatedNormal {
   /// The value below which a fraction `p`, in (0, 1), of the distribution lies.
   ///
   /// x = √2·erf⁻¹(2q − 1) with q between Φ(−2) and Φ(2), where M. Giles's central polynomial ("Approximating the erfinv
-  /// function", 2010, relative error below 3.5e-7) is enough: no rejection, one random word a value.
+  /// function", 2010, relative error below 3.5e-7) is enough: no rejection, one random word per value.
   static func quantile(_ p: Double) -> Double {
     let span = 0.954_499_736_103_641_6  // erf(√2) = Φ(2) − Φ(−2)
     let x = (2 * p - 1) * span

@@ -14,7 +14,7 @@ private struct AdamRules: UpdateRules {
   let beta2: Double
   let epsilon: Double
   let weightDecay: Double?
-  /// βⁿ after n steps, as running products: no power function. β is rounded to float first, as in Keras.
+  /// βⁿ after n steps, as running products: no power function. β is first rounded to float, as in Keras.
   private var beta1Power = 1.0
   private var beta2Power = 1.0
 
@@ -33,9 +33,9 @@ private struct AdamRules: UpdateRules {
       epsilon: Float(epsilon), decay: weightDecay.map { Float($0 * rate) })
   }
 
-  /// η·√(1−β₂ⁿ) ÷ (1−β₁ⁿ), every operation in float as Keras does it. At the first steps 1−β₂ⁿ is then off by parts
-  /// in 100,000, and so are Keras's weights; with the exact value, dense.yaml's losses differ from Keras's by more than
-  /// 1e-4 within 50 steps (`KerasFidelityTests`).
+  /// η·√(1−β₂ⁿ) ÷ (1−β₁ⁿ), with every operation in float, as in Keras. In the first steps 1−β₂ⁿ is then off by some parts
+  /// in 100,000, and so are Keras's weights; with the exact value, dense.yaml's losses would differ from Keras's by more
+  /// than 1e-4 within 50 steps (`KerasFidelityTests`).
   private func stepSize(_ rate: Double) -> Float {
     Float(rate) * (1 - Float(beta2Power)).squareRoot() / (1 - Float(beta1Power))
   }

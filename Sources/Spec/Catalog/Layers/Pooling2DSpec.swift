@@ -3,7 +3,7 @@ import Geometry
 /// The windows of a pooling layer.
 public struct Pooling2DSpec: Construct {
   public var poolSize = Extent2D(2, 2)
-  /// The pool size where the spec gives none.
+  /// The pool size unless the spec gives strides.
   public var strides: Extent2D
   public var padding: PaddingSpec = .valid
 

@@ -1,10 +1,10 @@
 /// Something with options that a spec can name: a layer, an optimizer, a data set, the spec itself.
 public protocol Construct: Hashable, Sendable {
-  /// Shows the visitor each option, in the order in which a resolved spec has them.
+  /// Shows the visitor each option, in the order of a resolved spec.
   mutating func options(_ visitor: inout some OptionVisitor)
 }
 
-/// What people read about a construct.
+/// What users read about a construct.
 public struct ConstructWords: Sendable {
   /// As a spec writes it: `dense`.
   public let name: String
@@ -12,11 +12,11 @@ public struct ConstructWords: Sendable {
   public let otherNames: [String]
   /// One line.
   public let summary: String
-  /// With the words of its options, where there is one.
+  /// Uses the names of its options; nil if there is none.
   public let formula: String?
-  /// The right form, for messages too; nil where nothing has to be written but the name.
+  /// The right form, also for messages; nil if nothing but the name has to be written.
   public let example: String?
-  /// Options that it has in Keras and not here, each with what to write instead, or why there is none.
+  /// Options that it has in Keras but not here, each with what to write instead, or why it is missing.
   public let refused: [String: String]
 
   public init(
@@ -44,9 +44,9 @@ extension NamedConstruct {
   public func isEqual(to other: any NamedConstruct) -> Bool { other as? Self == self }
 }
 
-/// One of several constructs that may stand in the same place, written as `name` or `{name: {options}}`.
+/// One of several constructs that may be in the same place, written as `name` or `{name: {options}}`.
 public protocol FamilyMember: Construct {
-  /// What one of the family is called in a message: "layer".
+  /// What a member of the family is called in a message: "layer".
   static var kind: String { get }
   static var family: Family<Self> { get }
   var words: ConstructWords { get }

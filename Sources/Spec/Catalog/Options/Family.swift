@@ -1,13 +1,13 @@
 import Threads
 
-/// All of a family, each with its defaults.
+/// All members of a family, each with its defaults.
 public struct Family<Member: FamilyMember>: Sendable {
   public let members: [Member]
   public let table: FamilyTable
 
   /// - Parameters:
-  ///   - foremost: the name of the member that hints prefer to those that stand before it in the table.
-  ///   - isKnownByOptions: whether options without a name tell which member is meant: `{units: 10}` is a dense layer.
+  ///   - foremost: the name of the member that hints prefer to earlier ones in the table.
+  ///   - isKnownByOptions: whether options without a name identify the member: `{units: 10}` is a dense layer.
   public init(
     _ members: [Member], foremost: String? = nil, isKnownByOptions: Bool = false, advice: NameAdvice = NameAdvice()
   ) {
@@ -18,17 +18,17 @@ public struct Family<Member: FamilyMember>: Sendable {
   }
 }
 
-/// What can be said of a family without its members' type: its names, and which member has which options.
+/// What is known about a family without its members' types: its names, and which member has which options.
 public final class FamilyTable: Sendable {
   /// A member with its defaults.
   public struct Row: Sendable {
-    /// Its place among the members.
+    /// Its index among the members.
     public let index: Int
     public let words: ConstructWords
     public let options: [OptionDescription]
     /// What each of them may hold.
     public let kinds: [String: OptionDescription.Kind]
-    /// The family whose member stands in the place of options: `activation: relu`.
+    /// The family whose member takes the place of options: `activation: relu`.
     public let body: FamilyTable?
 
     init(_ index: Int, _ words: ConstructWords, _ options: [OptionDescription] = [], body: FamilyTable? = nil) {
@@ -36,11 +36,11 @@ public final class FamilyTable: Sendable {
       kinds = options.kinds
     }
 
-    /// Whether the bare name is a whole construct.
+    /// Whether the bare name is a complete construct.
     public var needsNothing: Bool { body == nil && !options.contains(where: \.isRequired) }
   }
 
-  /// What one of the family is called in a message: "layer".
+  /// What a member of the family is called in a message: "layer".
   public let kind: String
   /// All names that a spec may write, as messages list them.
   public let names: [String]
@@ -70,7 +70,7 @@ public final class FamilyTable: Sendable {
     names = words.flatMap(\.allNames)
   }
 
-  /// Made when it is first asked for, because a member's options may name its own family: a layer may hold layers.
+  /// Made on first use, because a member's options may name its own family: a layer may contain layers.
   private var described: Description {
     if let known = description.withLock({ $0 }) { return known }
     let rows = describe()
@@ -89,13 +89,13 @@ public final class FamilyTable: Sendable {
   /// What the options of all members may hold.
   public var kinds: [String: OptionDescription.Kind] { described.kinds }
 
-  /// Which member has which options; where several have one, hints name the first.
+  /// Which member has which options; if several have the same one, hints name the first.
   public var owners: [(name: String, keys: [String])] {
     let owners = rows.filter { !$0.options.isEmpty }.map { (name: $0.words.name, keys: $0.options.map(\.key)) }
     return owners.filter { $0.name == foremost } + owners.filter { $0.name != foremost }
   }
 
-  /// What all of them are called: "layers".
+  /// What its members are called: "layers".
   public var title: String { plural(kind) }
 }
 

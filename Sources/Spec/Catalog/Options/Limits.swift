@@ -1,4 +1,4 @@
-/// What a spec may ask for at most: far above any sensible use, far below an overflow.
+/// The most that a spec may ask for: far above any sensible use, far below an overflow.
 public enum Limits {
   public static let layers = 1000
   public static let units = 1 << 20

@@ -1,4 +1,4 @@
-/// The numbers that an option takes.
+/// The numbers that an option accepts.
 public struct NumberRange: Equatable, Sendable {
   public struct Bound: Equatable, Sendable {
     public let value: Double
@@ -10,7 +10,7 @@ public struct NumberRange: Equatable, Sendable {
   public let words: String
   public let lower: Bound
   public let upper: Bound
-  /// Whether the number lives in single precision: what is another number there is refused.
+  /// Whether the number is stored in single precision: one that this would change to 0 or 1 is refused.
   public let isSingle: Bool
 
   private init(_ words: String, from lower: Bound, to upper: Bound, isSingle: Bool = true) {
@@ -27,14 +27,14 @@ public struct NumberRange: Equatable, Sendable {
 
   private static let zero = Bound(value: 0, isOpen: false)
   private static let belowOne = Bound(value: 1, isOpen: true)
-  /// What would be infinite in single precision is refused.
+  /// A number that would be infinite in single precision is refused.
   private static let largest = Bound(value: Double(Float.greatestFiniteMagnitude), isOpen: false)
 
   public static let positive = NumberRange("above 0", from: Bound(value: 0, isOpen: true), to: largest)
   public static let notNegative = NumberRange("from 0", from: zero, to: largest)
   /// [0, 1).
   public static let fraction = NumberRange("from 0 to below 1", from: zero, to: belowOne)
-  /// [0, 1) of things that are counted, which no single precision is in.
+  /// [0, 1) for fractions of countable things, which are not in single precision.
   public static let share = NumberRange(fraction.words, from: zero, to: belowOne, isSingle: false)
   /// The bounds of a range.
   public static let finite = NumberRange(

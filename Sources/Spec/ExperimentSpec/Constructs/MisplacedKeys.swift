@@ -1,8 +1,7 @@
 import Catalog
 import YAMLTree
 
-/// Where a key belongs that stands at the top of a spec, or that there is nothing of the kind; nil for a key that nothing is known
-/// of.
+/// Where a misplaced key at the top of a spec belongs, or that there is no such thing here; nil for an unknown key.
 func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
   if let remark = remark(onForeign: entry.name) { return remark }
   let key = keyAliases[entry.name] ?? entry.name
@@ -18,9 +17,9 @@ func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
   return LayerSpec.family.table.names.contains(key) ? "write it as an entry of layers" : nil
 }
 
-/// What to say of an option that a construct does not have.
+/// The hint about an option that a construct does not have.
 ///
-/// - Parameter name: the one of the construct's names that is written.
+/// - Parameter name: the construct's name as it is written.
 func hint(forOption key: String, of construct: ConstructWords, as name: String) -> String? {
   if let refusal = construct.refused[key] { return refusal }
   if let remark = remark(onForeign: key) { return remark }
@@ -30,7 +29,7 @@ func hint(forOption key: String, of construct: ConstructWords, as name: String) 
   return "\(name) has none; \(listed(owners)) \(owners.count == 1 ? "has" : "have") \(key)"
 }
 
-/// The optimizer that the spec has, where that has the option, and otherwise the first that has it.
+/// The spec's optimizer if it has the option, otherwise the first that has it.
 private func optimizerHint(_ key: String, _ option: String, in tree: YAMLNode) -> String? {
   let fitting = OptimizerSpec.family.table.owners.filter { $0.keys.contains(key) }.map(\.name)
   guard let first = fitting.first else { return nil }
@@ -40,7 +39,7 @@ private func optimizerHint(_ key: String, _ option: String, in tree: YAMLNode) -
   return "write optimizer: {\(written.name): {\(merged(written.value.entries ?? [], key, option))}}"
 }
 
-/// What is written already, and one option more.
+/// The options already written, and one more.
 private func merged(_ entries: [YAMLEntry], _ key: String, _ option: String) -> String {
   listed(entries.filter { $0.name != key }.map { "\($0.name): \($0.value.shortFlow)" } + [option])
 }

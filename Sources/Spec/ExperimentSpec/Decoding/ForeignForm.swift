@@ -5,12 +5,12 @@ extension FamilyTable {
   /// What to write for a name that is not in the table.
   func hint(for text: String) -> String { advice.hint(for: text, among: names) }
 
-  /// The key that shows how a construct was written that is written otherwise here, and what to write, with the same options.
+  /// The key that reveals a construct written as in other programs, and what to write instead, with the same options.
   func rewriting(_ entries: [YAMLEntry]) -> (key: YAMLNode, hint: String)? {
     let foreign = ForeignForm(entries)
     let meant = foreign.map { advice.meaning(of: $0.lastName, among: names) } ?? owner(of: entries)
     guard let meant else { return nil }
-    // A name with options of its own is right. A layer's activation is an option, and a layer too.
+    // A name with options of its own is right. A layer's activation is an option, and also a layer.
     let keys = owners.first { $0.name == meant }?.keys ?? []
     let isNamed = entries.contains {
       names.contains($0.name) && $0.value.entries != nil && !$0.value.isBareName && !keys.contains($0.name)
@@ -18,7 +18,7 @@ extension FamilyTable {
     return isNamed ? nil : (foreign?.key ?? entries[0].key, "write \(spelled(meant, foreign?.options ?? entries))")
   }
 
-  /// The first member that has all of these as options.
+  /// The first member that has all of these options.
   private func owner(of entries: [YAMLEntry]) -> String? {
     guard isKnownByOptions else { return nil }
     return owners.first { owner in entries.allSatisfy { owner.keys.contains(keyAliases[$0.name] ?? $0.name) } }?.name
@@ -30,7 +30,7 @@ extension FamilyTable {
   }
 }
 
-/// A construct as other programs write it: `{type: adam, lr: 0.1}`, `{class_name: Dense, config: {units: 10}}`,
+/// A construct as written in other programs: `{type: adam, lr: 0.1}`, `{class_name: Dense, config: {units: 10}}`,
 /// `{_target_: torch.optim.Adam, lr: 0.1}`.
 struct ForeignForm {
   let key: YAMLNode
@@ -48,7 +48,7 @@ struct ForeignForm {
       .flatMap { Self.optionKeys.contains($0.name) ? $0.value.entries ?? [] : [$0] }
   }
 
-  /// Without the modules that it is in.
+  /// Without its module path.
   var lastName: String { name.text?.split { ".:/".contains($0) }.last.map(String.init) ?? "" }
 }
 
@@ -58,13 +58,13 @@ extension YAMLNode {
     entries?.count == 1 && entries?[0].value.isNull == true && entries?[0].key.range == range
   }
 
-  /// For a hint: what is long is left out.
+  /// For a hint: long values are left out.
   var shortFlow: String {
     let text = range.count > 100 ? "…" : flow
     return text.utf8.count > 100 ? "…" : text
   }
 
-  /// On one line, as it may stand within braces.
+  /// On one line, as allowed within braces.
   var flow: String {
     switch content {
     case .scalar(let text, isPlain: true): text

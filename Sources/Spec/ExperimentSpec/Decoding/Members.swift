@@ -8,8 +8,8 @@ extension Reader where Value: FamilyMember {
   static var member: Reader { Reader { readMember($0, $1) } }
 }
 
-/// Little is done here that depends on the type: whoever calls it does so for every construct of a sweep's thousands of specs, and
-/// of another module's generic code there is one slow version.
+/// Little of the work here depends on the type: this is called for every construct in a sweep's thousands of specs, and
+/// another module's generic code is compiled only once, without specialization.
 func readMember<Member: FamilyMember>(_ place: Place, _ collector: DiagnosticCollector) -> Member? {
   let family = Member.family
   guard let (row, options) = place.named(in: family.table, collector),
@@ -22,7 +22,7 @@ func readMember<Member: FamilyMember>(_ place: Place, _ collector: DiagnosticCol
 }
 
 extension Reader {
-  /// A list of members, in which a name may have to be the only one: a metric's is a column's.
+  /// A list of members, in which a name may have to be unique: a metric's is that of a column.
   static func members<Member: FamilyMember>(_ rules: ListRules) -> Reader where Value == [Member] {
     let list = Reader.list(of: Reader<Member>.member, counts: rules.counts, example: rules.example)
     return Reader { place, collector in
@@ -34,7 +34,7 @@ extension Reader {
 }
 
 extension Place {
-  /// Elements with a name that one before them has.
+  /// Elements whose name an earlier one has.
   fileprivate func reportRepeated(_ names: [String], _ collector: DiagnosticCollector) {
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       if let element = node.elements?[index] {
@@ -46,7 +46,7 @@ extension Place {
 }
 
 extension Place {
-  /// Which of a family is named here, and where its options are; nil for a reported problem.
+  /// Which member of a family is named here, and where its options are; nil for a reported problem.
   fileprivate func named(
     in family: FamilyTable, _ collector: DiagnosticCollector
   ) -> (row: FamilyTable.Row, options: Place)? {
@@ -77,7 +77,7 @@ extension Place {
     return nil
   }
 
-  /// Of a mapping in which no name of a family is.
+  /// A mapping that contains no name of the family.
   private func reportUnknown(_ entries: [YAMLEntry], in family: FamilyTable, _ collector: DiagnosticCollector) {
     func report(_ node: YAMLNode, _ hint: String) {
       collector.report(
@@ -102,7 +102,7 @@ extension Place {
 }
 
 extension YAMLNode {
-  /// The dash of a further entry of a list that YAML takes for a word of this text, because it is indented further.
+  /// The dash of a further list entry that YAML reads as part of this text, because it is indented further.
   fileprivate var entryWithin: Range<Int>? {
     guard case .scalar(_, isPlain: true) = content, range.upperBound <= source.bytes.count else { return nil }
     let text = source.bytes[range]

@@ -7,7 +7,7 @@ import YAMLTree
 /// A value to be read: the node, the key that introduces it, and its path.
 struct Place {
   var node: YAMLNode
-  /// What a problem of the value as a whole points at.
+  /// Where a problem of the value as a whole is reported.
   var head: YAMLNode
   var path: String
 
@@ -18,14 +18,14 @@ struct Place {
   }
 
   func member(_ entry: YAMLEntry) -> Place {
-    // A stranger's key may be long; whether it is, its bytes tell at once.
+    // A key may be very long; the number of its bytes is known at once.
     let name = entry.name.utf8.count <= 40 ? entry.name : String(entry.name.prefix(40))
     return Place(entry.value, head: entry.key, path: path.isEmpty ? name : "\(path).\(name)")
   }
 
   func element(_ index: Int, _ node: YAMLNode) -> Place { Place(node, head: node, path: "\(path)[\(index)]") }
 
-  /// What is there, for a message.
+  /// What is written there, for a message.
   var finding: String {
     switch node.content {
     case .scalar where node.isNull: "nothing"
@@ -36,7 +36,7 @@ struct Place {
     }
   }
 
-  /// Where a problem of this value points: at a scalar or a bracket itself, at the key of anything longer.
+  /// Where a problem of this value is reported: at a scalar or a bracket itself, at the key of anything longer.
   var pointer: YAMLNode {
     switch node.content {
     case .scalar where !node.isNull: node
@@ -45,7 +45,7 @@ struct Place {
     }
   }
 
-  /// Whether the value is a number that a random search has drawn, and its place that of the distribution's name.
+  /// Whether the value is a number drawn by a random search, whose place is that of the distribution's name.
   var isDrawn: Bool {
     guard let text = node.text, node.range.upperBound <= node.source.bytes.count else { return false }
     let written = String(decoding: node.source.bytes[node.range], as: UTF8.self)
@@ -58,28 +58,29 @@ struct Place {
     return "several values make a sweep: grid: {\(key): [\(listed(values))]}"
   }
 
-  /// A problem of the value, or the look-alike in it that is in the way.
+  /// Reports a problem of the value, or the look-alike that causes it.
   func report(_ problem: String, hint: String?, _ collector: DiagnosticCollector) {
-    // Keys that are not what they look like are told.
+    // Keys that are not what they look like have been reported.
     if node.isInvalid || node.entries?.contains(where: \.key.isInvalid) == true { return }
     if let lookAlike = node.lookAlike { return collector.report(lookAlike, in: node.source, path: path) }
     collector.report(in: pointer.source, at: pointer.range, path: path, problem, hint: hint)
   }
 
-  /// The same of a value that is no list or no mapping: without a space after its `-` or `:` it is a text.
+  /// The same for a value that is not a list or not a mapping: without a space after its `-` or `:` it is a text.
   func reportKind(_ problem: String, hint: String?, _ collector: DiagnosticCollector) {
     if collector.reportSlips(in: node, path: path) { return }
     report(problem, hint: hint, collector)
   }
 }
 
-/// Reads one kind of value. Nil: it is not that, and the collector knows why.
+/// Reads one kind of value. Nil if it is not that; the collector then has the reason.
 struct Reader<Value>: Sendable {
   let read: @Sendable (Place, DiagnosticCollector) -> Value?
 }
 
 extension Reader {
-  /// A scalar that `parse` understands. Readers are made anew for each key, so that words are put together where they are needed.
+  /// A scalar that `parse` understands. Readers are made anew for each key, so messages are only composed when they are
+  /// needed.
   fileprivate static func scalar(
     _ expectation: @autoclosure @escaping @Sendable () -> String, isWhole: Bool = false,
     _ parse: @escaping @Sendable (String, _ isPlain: Bool) -> ScalarReading<Value>
@@ -105,7 +106,7 @@ extension Reader {
   }
 }
 
-/// A problem of a drawn number as one of what it is drawn from: the same for each sample.
+/// A problem of a drawn number, reported as one of its distribution: the same for each sample.
 private func problemOfDraws(
   _ text: String, _ problem: String, _ hint: String?, areWhole: Bool
 ) -> (problem: String, hint: String?) {
@@ -201,7 +202,7 @@ extension Reader where Value: OptionWord {
 }
 
 extension Reader {
-  /// Nothing, `null` included, is nil.
+  /// An absent value or `null` is nil.
   static func optional<Wrapped: Sendable>(_ reader: Reader<Wrapped>) -> Reader where Value == Wrapped? {
     Reader { place, collector in
       if place.node.isNull { return .some(nil) }
@@ -232,7 +233,7 @@ extension Reader {
   }
 }
 
-/// "did you mean …" where a candidate is near, and otherwise all there are.
+/// "did you mean …" if a candidate is similar, otherwise a list of all.
 func advice(for text: String, among candidates: [String]) -> String {
   NameAdvice().hint(for: text, among: candidates)
 }

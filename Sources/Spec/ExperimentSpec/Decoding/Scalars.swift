@@ -5,12 +5,12 @@ import Text
 enum ScalarReading<Value> {
   case value(Value)
   case problem(String, hint: String?)
-  /// `128,256`: values that are right each. `one` is how to write the single number that they may be meant as.
+  /// `128,256`: several values, each of them right. `one` is how to write the single number that may be meant.
   case several([String], one: String?, problem: String)
 }
 
 extension NumberRange {
-  /// What `value`, written as `text`, becomes in single precision where that is not what is meant.
+  /// What single precision makes of `value`, written as `text`, if that is not what is meant.
   fileprivate func loss(of value: Double, writtenAs text: String) -> (problem: String, hint: String)? {
     guard isSingle else { return nil }
     let single = Float(value)
@@ -58,7 +58,7 @@ func readNumber(_ text: String, isPlain: Bool, in range: NumberRange) -> ScalarR
     return values.map { .several($0, one: nil, problem: problem) } ?? .problem(problem, hint: expectation)
   }
   if let loss = range.loss(of: value, writtenAs: text) { return .problem(loss.problem, hint: loss.hint) }
-  // −0 is written as 0, so that two ways to write one value give one result.
+  // −0 is read as 0, so that two ways to write a value give one result.
   if range.contains(value) { return .value(value == 0 ? 0 : value) }
   return .problem("\(shortened(text)) is out of range", hint: expectation)
 }
@@ -108,7 +108,7 @@ private func quotedProblem<Value>(_ text: String, _ expectation: String) -> Scal
   .problem("\(quoted(text)) in quotes is text", hint: isNumber(text) ? "remove the quotes" : expectation)
 }
 
-/// What to write in place of a number that YAML, C or a spreadsheet would understand in some way.
+/// What to write in place of a number that YAML, C or a spreadsheet would understand.
 private func repair(_ text: String, isWhole: Bool) -> String? {
   guard text.utf8.count <= 40 else { return nil }
   let bare = text.filter { $0 != "_" }
@@ -143,7 +143,7 @@ private func commaRepair(_ text: String, isWhole: Bool) -> String? {
   return isNumber(pointed) ? "the decimal mark is a point: write \(pointed)" : nil
 }
 
-/// `1000` for `1,000`: groups of three digits behind the first.
+/// `1000` for `1,000`: groups of three digits after the first.
 private func withoutThousandsCommas(_ text: String) -> String? {
   let groups = text.split(separator: ",", omittingEmptySubsequences: false)
   let joined = groups.joined()
@@ -160,7 +160,7 @@ private func percentRepair(_ text: String, in range: NumberRange) -> String? {
   return range.contains(value) ? "write \(value)" : nil
 }
 
-/// The values of `32,64` and `32, 64`, where each is right.
+/// The values in `32,64` and `32, 64`, if each of them is right.
 func values(in text: String, where isRight: (String) -> Bool) -> [String]? {
   guard text.contains(","), text.utf8.count <= 200 else { return nil }
   let values = text.split { $0 == "," || $0 == " " }.map(String.init)

@@ -8,7 +8,7 @@ struct FileChain {
 
   let collector: DiagnosticCollector
   private let form: Form
-  /// Whether a part is missing because of a reported problem; what is absent then may be in that part.
+  /// Whether a part is missing because of a reported problem; missing keys may be in that part.
   private(set) var isIncomplete = false
 
   init(of form: Form = .root, _ collector: DiagnosticCollector) {
@@ -18,7 +18,7 @@ struct FileChain {
 
   /// The source's tree with that of the files it extends.
   ///
-  /// - Parameter identity: nil for a text that is in no file.
+  /// - Parameter identity: nil for a text that is not in a file.
   mutating func load(_ source: SourceText, _ identity: FileIdentity?) -> YAMLNode {
     tree(of: source, opened: identity.map { [$0] } ?? [])
   }
@@ -45,7 +45,7 @@ struct FileChain {
       isIncomplete = true
       return child.without(["extends"])
     }
-    // A name is the file's own: two specs under one name would write the same results.
+    // The name is not inherited: two specs with one name would write the same results.
     return parent.without(["name"]).merged(with: child.without(["extends"]), form)
   }
 

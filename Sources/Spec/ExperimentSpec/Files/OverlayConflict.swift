@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// Two values that are laid over one spec, of which one undoes the other, in words.
+/// Two overrides of one spec of which one undoes the other, in words.
 struct OverlayConflict {
-  /// The one whose key reaches further down, and the one that it clashes with.
+  /// The one whose key reaches deeper, and the one with which it conflicts.
   private let deep: LaidOverride
   private let flat: LaidOverride
   /// The steps that both keys share.
@@ -13,7 +13,7 @@ struct OverlayConflict {
     shared = zip(undone.path.steps, other.path.steps).prefix { $0 == $1 }.map(\.0)
   }
 
-  /// Where the key is that one would change: the command line's, of that and a sweep.
+  /// The place of the key that the user would change: the command line's, if the other is a sweep's.
   var place: (source: SourceText, range: Range<Int>) {
     let one = isMixed && flat.override.isArgument ? flat : deep
     return (one.override.source, one.override.keyRange)
@@ -35,17 +35,17 @@ struct OverlayConflict {
     return words.isEmpty ? "keep one of them" : "write " + words
   }
 
-  /// `optimizer.learning_rate` for that of one optimizer: each has such a rate.
+  /// `optimizer.learning_rate` for one optimizer's: each has such a rate.
   private var forEveryOptimizer: String? {
     guard shared == [.key("optimizer")], deep.path.steps.last == .key("learning_rate") else { return nil }
     let value = deep.override.isArgument ? deep.override.target?.value.text : nil
     return "optimizer.learning_rate" + (value.map { "=\($0)" } ?? "")
   }
 
-  /// One is the command line's and one the sweep's.
+  /// One is from the command line and one from the sweep.
   private var isMixed: Bool { deep.override.isArgument != flat.override.isArgument }
 
-  /// The other thing that the shorter key's value names where the longer one needs its own: `sgd`.
+  /// The construct that the shorter key's value names where the longer one needs its own: `sgd`.
   private var kind: String? {
     guard shared.count == flat.path.parts.count, deep.path.parts.count > shared.count,
       let named = deep.path.steps[shared.count].name, let value = flat.override.target?.value
@@ -54,7 +54,7 @@ struct OverlayConflict {
     return kind == named ? nil : kind
   }
 
-  /// The longer key as values of what both keys share: `{adam: {learning_rate: …}}`; nil where a list lies between.
+  /// The longer key written as a value of the shared part: `{adam: {learning_rate: …}}`; nil if a list is in between.
   private var asValues: String? {
     let rest = deep.path.steps.dropFirst(shared.count)
     let names = rest.compactMap(\.name)

@@ -2,25 +2,25 @@ import Diagnostics
 import Text
 import YAMLTree
 
-/// One value laid over a spec's tree at a path such as `optimizer.adam.learning_rate` or `layers[1].dense.units`: `KEY=VALUE`
-/// from the command line, or a point of a sweep.
+/// One value applied to a spec's tree at a path such as `optimizer.adam.learning_rate` or `layers[1].dense.units`:
+/// `KEY=VALUE` from the command line, or a point of a sweep.
 ///
 /// A problem points to where key and value were written: into the argument itself, under the name `--set`, or into the
 /// sweep's file.
 struct Override {
-  /// The source's name for an argument, in the place of a file's.
+  /// The source's name for an argument, in place of a file's.
   static let sourceName = "--set"
 
-  /// Whether it stands on the command line, not in a sweep's file.
+  /// Whether it is from the command line, not from a sweep's file.
   let isArgument: Bool
   let source: SourceText
   let keyRange: Range<Int>
   private let collector: DiagnosticCollector
-  /// nil where the override has a problem, which is reported.
+  /// nil if the override has a reported problem.
   private(set) var target: (path: SpecPath, value: YAMLNode)?
 
-  /// `KEY=VALUE`. What the key needs decides how VALUE is read: for text, a name or a path it stands as it is; otherwise it is
-  /// YAML, in which an argument has no comments.
+  /// `KEY=VALUE`. The key's type decides how VALUE is read: text, a name or a path literally; otherwise as YAML, in which
+  /// an argument may have no comments.
   init(_ argument: String, on form: Form, _ collector: DiagnosticCollector) {
     source = SourceText(name: Self.sourceName, text: argument)
     isArgument = true
@@ -51,7 +51,7 @@ struct Override {
     target = (path, value)
   }
 
-  /// The tree with the value at a path of it; nil where it has no place, which is reported.
+  /// The tree with the value at one of its paths; nil if there is no place for it, which is reported.
   func applied(at path: SpecPath, to tree: YAMLNode, _ form: Form) -> YAMLNode? {
     guard let target else { return nil }
     return overlay(target.value, at: path.parts[...], on: tree, form, path: "")
@@ -76,14 +76,14 @@ struct Override {
     return value ?? YAMLNode(.scalar("", isPlain: true), source: source, range: start..<start)
   }
 
-  /// What may have cut off a bracket that is missing now.
+  /// What may have cut off the missing bracket.
   private func spacedHash(from start: Int) -> Range<Int>? {
     let text = source.bytes[start...]
     if text.contains(where: "\"'".utf8.contains) { return nil }
     return text.firstRange(of: Array(" #".utf8)).map { $0.lowerBound + 1..<text.endIndex }
   }
 
-  /// What YAML skips: a `#` that is in no scalar, and all behind it.
+  /// What YAML skips: a `#` outside of scalars, and everything after it.
   private func comment(from start: Int, outside scalars: [YAMLNode]) -> Range<Int>? {
     var start = start
     for range in scalars.map(\.range) + [source.bytes.count..<source.bytes.count] where range.lowerBound >= start {
@@ -158,7 +158,7 @@ extension String {
 }
 
 extension ArraySlice<UInt8> {
-  /// Whether one pair of quotes holds all of it: it is what is within them, as in a file.
+  /// Whether one pair of quotes encloses all of it, as in a file.
   fileprivate var isOneQuotedText: Bool {
     guard count > 1, let quote = first, "\"'".utf8.contains(quote) else { return false }
     var index = startIndex + 1

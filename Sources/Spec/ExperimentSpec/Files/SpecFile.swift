@@ -7,7 +7,7 @@ import YAMLTree
 public struct UnreadableFile: Error, Equatable, Sendable, CustomStringConvertible {
   /// As the user named it.
   public var path: String
-  /// The system's words.
+  /// The system's message.
   public var reason: String
 
   public init(path: String, reason: String) {
@@ -18,29 +18,29 @@ public struct UnreadableFile: Error, Equatable, Sendable, CustomStringConvertibl
   public var description: String { "\(visibleOnOneLine(path)): error: \(reason)" }
 }
 
-/// Reads the spec that a command line names: a file, a pipe, or for `-` standard input to its end.
+/// Reads the spec that the command line names: a file, a pipe, or for `-` standard input to its end.
 func readSpec(_ path: String) throws(UnreadableFile) -> (source: SourceText, identity: FileIdentity) {
   guard path == "-" else { return try readSource(path, takesPipes: true) }
   return try source(at: STDIN_FILENO, called: "<stdin>", isFile: false)
 }
 
-/// Reads a file, and no more of it than a spec may have.
+/// Reads a file, but no more of it than a spec may have.
 ///
-/// - Parameter takesPipes: whether a person has named it. What a spec names must be a regular file: whatever a path leads to then,
-///   this returns.
+/// - Parameter takesPipes: whether the user has named it. What a spec names must be a regular file, so that reading never
+///   blocks.
 func readSource(
   _ path: String, takesPipes: Bool = false
 ) throws(UnreadableFile) -> (source: SourceText, identity: FileIdentity) {
-  // Without O_NONBLOCK the opening of a FIFO waits for a writer.
+  // Without O_NONBLOCK opening a FIFO waits for a writer.
   let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
   guard descriptor >= 0 else { throw UnreadableFile(path: path, reason: systemMessage()) }
   defer { close(descriptor) }
-  // These are names of descriptors, and a redirection's file is at no place that the name tells.
+  // These are names of descriptors, and a redirected file is not where the name says.
   let isDescriptor = path == "/dev/stdin" || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/")
   return try source(at: descriptor, called: path, isFile: takesPipes && isDescriptor ? false : nil, takesPipes)
 }
 
-/// - Parameter isFile: whether name and folder are those of a file; nil for what the descriptor says.
+/// - Parameter isFile: whether name and folder are those of a file; nil to ask the descriptor.
 private func source(
   at descriptor: Int32, called name: String, isFile: Bool?, _ takesPipes: Bool = true
 ) throws(UnreadableFile) -> (source: SourceText, identity: FileIdentity) {
@@ -58,7 +58,7 @@ private func source(
 private func bytes(at descriptor: Int32, _ name: String, isPipe: Bool) throws(UnreadableFile) -> [UInt8] {
   var bytes: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 1 << 16)
-  // Whoever writes into a named pipe may open it a moment later, as in fish's `psub`. One that nobody writes into is empty.
+  // A named pipe's writer may open it a moment later, as in fish's `psub`. A pipe without a writer is empty.
   if isPipe { _ = wait(for: descriptor, milliseconds: 2000) }
   while bytes.count <= YAMLLimits.bytes {
     let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
@@ -71,7 +71,7 @@ private func bytes(at descriptor: Int32, _ name: String, isPipe: Bool) throws(Un
   return bytes
 }
 
-/// Waits until there is something to read, or the end of it.
+/// Waits until there is something to read, or the end is reached.
 private func wait(for descriptor: Int32, milliseconds: Int32) -> Bool {
   var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
   while true {
@@ -81,7 +81,7 @@ private func wait(for descriptor: Int32, milliseconds: Int32) -> Bool {
   }
 }
 
-/// The same for every path to one file.
+/// Equal for all paths to one file.
 struct FileIdentity: Hashable {
   var device: UInt64
   var inode: UInt64

@@ -1,6 +1,6 @@
 import YAMLTree
 
-/// A way into a spec's tree, such as `layers[1].dense.units`.
+/// A path into a spec's tree, such as `layers[1].dense.units`.
 struct SpecPath {
   enum Step: Equatable {
     case key(String)
@@ -9,7 +9,7 @@ struct SpecPath {
     var name: String? { if case .key(let name) = self { name } else { nil } }
   }
 
-  /// A step, and the characters that write it.
+  /// A step, and the characters in which it is written.
   struct Part {
     var step: Step
     var range: Range<Int>
@@ -19,11 +19,11 @@ struct SpecPath {
 
   var steps: [Step] { parts.map(\.step) }
 
-  /// As deep as a spec: each step is a level.
+  /// As deep as a spec may be: each step is a level.
   static let greatestCount = YAMLLimits.depth
 
   /// - Parameter base: where the text begins in its source, in bytes.
-  /// - Returns: nil for what is no path.
+  /// - Returns: nil if it is not a path.
   init?(_ text: some StringProtocol, base: Int = 0) {
     let bytes = Array(text.utf8)
     var offset = 0
@@ -51,7 +51,7 @@ struct SpecPath {
     if parts.isEmpty { return nil }
   }
 
-  /// Digits alone: `Int` would take a sign.
+  /// Digits only: `Int` would accept a sign.
   private static func index(_ digits: ArraySlice<UInt8>) -> Int? {
     guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
     return Int(String(decoding: digits, as: UTF8.self))
@@ -71,7 +71,7 @@ extension [SpecPath.Step] {
 }
 
 extension YAMLNode {
-  /// What stands at a path, or at its nearest written ancestor: a scalar or a list itself, the key of anything else.
+  /// What to point at for a path, or for its nearest written ancestor: a scalar or a list itself, the key of anything else.
   func pointer(at path: SpecPath) -> YAMLNode? {
     var node = self
     var pointer: YAMLNode?

@@ -1,10 +1,10 @@
 import Catalog
 import YAMLTree
 
-/// What runs' names call the values of a key: `64`, `relu`; with options, those that tell the values apart: `adam-1e-3`,
+/// What runs' names call the values of a key: `64`, `relu`; if options distinguish the values, these too: `adam-1e-3`,
 /// `sgd-0.1`.
 struct AxisWords {
-  /// Different words, each fit for a file's name; numbers where there are no such words.
+  /// Distinct words, each valid in a file's name; numbers if there are no such words.
   let words: [String]
 
   init(_ values: [YAMLNode]) {
@@ -18,7 +18,7 @@ struct AxisWords {
     self.words = isUsable && isFit ? words : values.indices.map { String($0 + 1) }
   }
 
-  /// Whether an option differs between values that have it, or only some of one name have it.
+  /// Whether an option differs between values that have it, or only some with the same name have it.
   private static func tellsApart(_ key: String, _ values: [Parts]) -> Bool {
     let texts = values.map { value in (name: value.name, text: value.options.first { $0.key == key }?.text) }
     let having = texts.filter { $0.text != nil }
@@ -27,12 +27,12 @@ struct AxisWords {
     }
   }
 
-  /// A value as a name and the scalars among its options, each under its path.
+  /// A value as a name and the scalars among its options, each with its path.
   private struct Parts {
     var name: String?
     var options: [(key: String, text: String)] = []
 
-    /// nil for a value with a list in it.
+    /// nil for a value that contains a list.
     init?(_ value: YAMLNode) {
       switch value.content {
       case .scalar(let text, _): name = text

@@ -9,7 +9,7 @@ import YAMLTree
 ///              KEY: {int_uniform: [16, 512]}, KEY: {int_log_uniform: [16, 512]}}
 ///
 /// A draw is a function of the search's seed, the key and the sample's number: another key, or more samples, change none of
-/// those there are.
+/// the existing draws.
 struct RandomSearch {
   let place: Place
   private(set) var samples = 1
@@ -22,7 +22,7 @@ struct RandomSearch {
   enum Distribution: Sendable {
     case choice([YAMLNode])
     case uniform(ClosedRange<Double>)
-    /// Equal ratios are equally likely.
+    /// Intervals of equal ratio are equally likely.
     case logUniform(ClosedRange<Double>)
     case wholeUniform(ClosedRange<Int>)
     /// From a to below b is as likely as from 2a to below 2b.
@@ -51,14 +51,14 @@ struct RandomSearch {
     }
   }
 
-  /// The keys with their values of one sample, counted from 0.
+  /// The keys with their values in one sample, counted from 0.
   func values(of sample: Int) -> [(key: YAMLNode, value: YAMLNode)] {
     variables.map { key, distribution, name in
       (key, distribution.value(at: fraction(of: key.text ?? "", sample), name))
     }
   }
 
-  /// In [0, 1): 53 bits of the SHA-256 of what the draw is a function of.
+  /// In [0, 1): 53 bits of the SHA-256 of everything that the draw depends on.
   private func fraction(of key: String, _ sample: Int) -> Double {
     let digest = SHA256.hash(Array("runner random search\n\(seed)\n\(key)\n\(sample)\n".utf8))
     let word = digest.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -69,7 +69,7 @@ struct RandomSearch {
 extension RandomSearch.Distribution {
   static let names = ["choice", "uniform", "log_uniform", "int_uniform", "int_log_uniform"]
 
-  /// - Parameter name: what stands for a drawn number in messages.
+  /// - Parameter name: what messages show in place of a drawn number.
   func value(at fraction: Double, _ name: YAMLNode) -> YAMLNode {
     func scalar(_ text: String) -> YAMLNode {
       YAMLNode(.scalar(text, isPlain: true), source: name.source, range: name.range)
@@ -89,11 +89,11 @@ extension RandomSearch.Distribution {
     }
   }
 
-  /// Four digits: nobody needs more of a random number, and they are what tables and names show.
+  /// Four digits: a random number needs no more, and tables and names show all of them.
   private func decimal(_ value: Double) -> String { rounded(value, significantDigits: 4).description }
 
-  /// base^exponent for an exponent in [0, 1), by the square roots that its binary digits choose: IEEE 754 rounds these alike
-  /// everywhere, which no library's `pow` promises.
+  /// base^exponent for an exponent in [0, 1), from the square roots that its binary digits select: IEEE 754 rounds these
+  /// the same everywhere, which no library's `pow` promises.
   private func power(_ base: Double, _ exponent: Double) -> Double {
     var (root, rest, power) = (base, exponent, 1.0)
     for _ in 0..<53 {

@@ -4,15 +4,15 @@ import Glibc
 import Text
 import YAMLTree
 
-/// Experiments that belong together, and what ranks them.
+/// Experiments that belong together, and the column that ranks them.
 public struct LoadedSweep: Sendable {
-  /// The base name of the ranking's files, and of the folder of the runs' results.
+  /// The base name of the ranking's files, and of the folder for the runs' results.
   public let name: String
   /// The folder or file as the user named it.
   public let file: String
-  /// Whether it can be read again: a pipe can't.
+  /// Whether it can be read again, unlike a pipe.
   public let isFile: Bool
-  /// The column that ranks the runs, as the file gives it; nil where it gives none.
+  /// The column that ranks the runs, as given in the file; nil if none is given.
   public let rankBy: String?
   /// In the order of the files' names, or of the sweep's values. Their names differ.
   public let runs: [LoadedExperiment]
@@ -21,8 +21,7 @@ public struct LoadedSweep: Sendable {
 public enum SweepLoader {
   /// Reads a folder's specs, or a sweep file and the runs that it stands for, with `KEY=VALUE` overrides on top of each.
   ///
-  /// - Throws: ``UnreadableFile`` when there is nothing to read, and otherwise a `DiagnosticList` with every problem at
-  ///   once.
+  /// - Throws: ``UnreadableFile`` if there is nothing to read, and otherwise a `DiagnosticList` with every problem at once.
   public static func load(_ path: String, overrides: [String] = []) throws -> LoadedSweep {
     var status = stat()
     let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -47,7 +46,7 @@ public enum SweepLoader {
     return sweep
   }
 
-  /// The folder's own specs, numbers within names in their order: batch-32 before batch-128.
+  /// The folder's own specs, sorted with numbers in names by value: batch-32 before batch-128.
   public static func specFiles(in folder: String) throws(UnreadableFile) -> [String] {
     guard let stream = opendir(folder) else {
       throw UnreadableFile(path: folder, reason: String(cString: strerror(errno)))
@@ -76,11 +75,11 @@ public enum SweepLoader {
 
   private struct Piece: Equatable {
     var text: Substring
-    /// What digits stand for; nil of a number that is too large to be one, which is compared as text.
+    /// The digits' value; nil for a number that is too large, which is compared as text.
     var number: Int? { text.first?.isWholeNumber == true ? Int(text) : nil }
   }
 
-  /// Digits apart from what is not.
+  /// Splits digits from other characters.
   private static func pieces(_ name: String) -> [Piece] {
     var pieces: [Piece] = []
     var rest = name[...]
@@ -92,7 +91,7 @@ public enum SweepLoader {
     return pieces
   }
 
-  /// The last part of the path; of `.` and `..` that of the folder they stand for.
+  /// The last part of the path; for `.` and `..` that of the folder they stand for.
   private static func folderName(_ path: String) -> String {
     let last = path.split(separator: "/").last.map(String.init) ?? path
     guard last == "." || last == "..", let real = realpath(path, nil) else { return last }
@@ -110,7 +109,7 @@ public enum SweepLoader {
     let source = file.source
     let tree = chain.load(source, file.identity)
     guard let entry = tree.entry("sweep") else {
-      // It may be in a part that could not be read.
+      // The missing key may be in a part that could not be read.
       if chain.isIncomplete { try collector.throwIfAny() }
       throw DiagnosticList([
         Diagnostic(
@@ -129,7 +128,7 @@ public enum SweepLoader {
     let points = section?.points(seed: seed(of: base, collector), nodes: base.nodeCount, collector) ?? []
     let shared = arguments.overrides.filter { section?.countsSeeds != true || !$0.isOfSeed }
     for (index, point) in points.enumerated() {
-      // Where the first runs have problems, those of thousands more would say nothing new.
+      // If the first runs have problems, those of thousands more would say nothing new.
       if index >= firstRuns, collector.count > 0 { break }
       if let run = experiment(point, shared, on: files, entry.key, source, reportsMissing: isComplete, collector) {
         runs.append(run)
@@ -177,7 +176,7 @@ public enum SweepLoader {
       written == nil ? "\(problem), and it is this file's name" : problem, hint: hint)
   }
 
-  /// A column of every run's history. What is known of the test set ranks nothing.
+  /// A column of every run's history. Nothing about the test set may rank.
   private static func rankBy(
     _ entry: YAMLEntry, _ runs: [LoadedExperiment], _ collector: DiagnosticCollector
   ) -> String? {

@@ -2,7 +2,7 @@ import Catalog
 import Diagnostics
 import YAMLTree
 
-/// One run of a sweep: which values it lays over the spec, and what it is called.
+/// One run of a sweep: the values that it applies to the spec, and its name.
 struct SweepPoint {
   var name: String
   var values: [(key: YAMLNode, value: YAMLNode)]
@@ -12,8 +12,8 @@ extension SweepSection {
   /// The runs in order: the first key of a grid changes slowest, the seed fastest.
   ///
   /// - Parameters:
-  ///   - seed: the spec's own, from which `seeds: 3` counts.
-  ///   - nodes: how many keys and values the spec has that the runs share.
+  ///   - seed: the spec's own, at which `seeds: 3` starts.
+  ///   - nodes: how many keys and values the runs' common spec has.
   func points(seed: UInt64, nodes: Int, _ collector: DiagnosticCollector) -> [SweepPoint] {
     let seeds = seedValues(from: seed)
     let count = (random?.samples ?? 1) * seeds.count
@@ -43,7 +43,7 @@ extension SweepSection {
     }
   }
 
-  /// nil stands for the spec's own seed, which no name mentions.
+  /// nil stands for the spec's own seed, which names do not mention.
   private func seedValues(from first: UInt64) -> [(key: YAMLNode, value: YAMLNode)?] {
     func key(_ node: YAMLNode) -> YAMLNode {
       YAMLNode(.scalar("seed", isPlain: true), source: node.source, range: node.range)
@@ -72,7 +72,7 @@ extension SweepSection {
         }
       }
     }
-    // Long names could not be files'.
+    // Very long names cannot be those of files.
     guard points.contains(where: { nameProblem($0.name + "-seed-18446744073709551615") != nil }), !grid.isEmpty else {
       return points
     }
@@ -93,7 +93,7 @@ extension SweepSection {
     return String(repeating: "0", count: String(count).utf8.count - digits.utf8.count) + digits
   }
 
-  /// A key's short name without what can't stand in a file's name.
+  /// A key's short name without characters that a file's name may not have.
   private func fileName(of key: String) -> String {
     let name = shortKey(key, among: grid.map { $0.key.text ?? "" })
     return String(name.map { $0 == "[" ? "-" : $0 }.filter { $0 != "]" })

@@ -2,7 +2,7 @@ import Diagnostics
 import Text
 import YAMLTree
 
-/// The `sweep` of a sweep file: which values the spec's keys take in turn.
+/// The section `sweep` of a sweep file: which values the spec's keys take in turn.
 ///
 ///     sweep:
 ///       grid: {batch_size: [64, 128], optimizer.adam.learning_rate: [1e-3, 3e-3]}
@@ -29,7 +29,7 @@ struct SweepSection {
     case list([YAMLNode], key: YAMLNode)
   }
 
-  /// Whether the seeds begin at the spec's own.
+  /// Whether the seeds start at the spec's own.
   var countsSeeds: Bool { if case .count? = seeds { true } else { false } }
 
   static let example = "sweep: {grid: {batch_size: [64, 128]}}"
@@ -75,7 +75,7 @@ extension SweepSection {
     return elements
   }
 
-  /// What names a run or its place can't be varied.
+  /// A key that determines a run's name or place can't be varied.
   static func isVariable(_ key: YAMLNode, _ place: Place, _ collector: DiagnosticCollector) -> Bool {
     let reasons = ["name": "the runs' names come from their values", "extends": "write it at the top of the file"]
     guard let hint = reasons[key.text ?? ""] else { return !key.isInvalid }
@@ -100,8 +100,8 @@ extension SweepSection {
 
 enum SweepLimits {
   static let runs = 2_000
-  /// Keys and values of all runs together: no mistake, be it in the last run, is told later than after 0.1 s. Checking one takes
-  /// 0.4 µs.
+  /// Keys and values of all runs together: few enough that any mistake, even in the last run, is reported without a
+  /// noticeable delay (`MutantTests`).
   static let nodes = 150_000
 }
 
