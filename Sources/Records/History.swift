@@ -1,4 +1,4 @@
-/// The epochs that are over, with the names of their scores.
+/// The finished epochs, with the names of their scores.
 public struct History: Sendable {
   public var epochs: [EpochRecord]
   /// In the order of every `Scores.metrics`.
@@ -9,12 +9,12 @@ public struct History: Sendable {
     self.metrics = metrics
   }
 
-  /// A column's value in each epoch; nil where there is no such column, or no number.
+  /// A column's value in each epoch; nil if there is no such column, or no number.
   public func values(of column: String) -> [Float?] { epochs.map { $0.score(column, metrics: metrics) } }
 }
 
 extension EpochRecord {
-  /// The value of a history's column, such as `val_accuracy`; nil where there is no such column, or no number.
+  /// The value of a history's column, such as `val_accuracy`; nil if there is no such column, or no number.
   public func score(_ column: String, metrics: [String]) -> Float? {
     if let name = column.suffix(after: "val_") { return validation?.score(name, metrics: metrics) }
     return training.score(column, metrics: metrics)

@@ -48,9 +48,9 @@ public struct RunSummary: Sendable {
   /// The step whose loss was non-finite; nil for a completed run.
   public var divergence: Divergence?
   public var history: [EpochRecord]
-  /// Where a rule has ended the training before its last epoch; nil if none has.
+  /// Where a rule ended the training before its last epoch; nil if none did.
   public var stop: Stop?
-  /// The epoch whose weights are saved, where a rule has kept weights; nil for the last.
+  /// The epoch whose weights are saved, if a rule has kept weights; nil for the last.
   public var savedEpoch: Int?
   /// nil for a run that diverged.
   public var test: TestSummary?
@@ -88,7 +88,7 @@ extension RunSummary {
 public struct Stop: Equatable, Sendable {
   /// From 1.
   public var epoch: Int
-  /// The name of the spec's rule that has ended it.
+  /// The name of the spec's rule that ended it.
   public var by: String
 
   public init(epoch: Int, by: String) {

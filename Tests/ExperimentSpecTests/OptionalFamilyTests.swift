@@ -4,11 +4,10 @@ import ExperimentSpec
 import SpecMutations
 import Testing
 
-/// Options that may be left out, and families whose members hold members: what the catalog makes of them is seen in constructs of
-/// the tests' own.
+/// Options that may be left out, and families whose members contain members, tested with constructs of the tests' own.
 @Suite("An option that may be left out")
 struct OptionalFamilyTests {
-  private let folder = try! Folder()  // A test without its folder has nothing to say.
+  private let folder = try! Folder()  // Without its folder a test can't run.
 
   private func read(_ text: String, overrides: [String] = []) throws -> Recipe {
     try ExperimentLoader.read(Recipe(), from: folder.write("spec.yaml", text), overrides: overrides)

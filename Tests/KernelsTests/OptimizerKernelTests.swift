@@ -133,7 +133,7 @@ struct OptimizerKernelTests {
     #expect(t.bits == [0, 0, 0, 0, 0x1p-126, 0, 1, 0].map(\Float.bitPattern))
   }
 
-  /// Wherever it is among the weights and the states; what lies behind them does not matter.
+  /// Wherever it is among the weights and the states; what follows them does not matter.
   @Test(arguments: InstructionSet.supported, 0..<rules.count)
   func saysThatANumberIsNotFinite(_ set: InstructionSet, rule number: Int) {
     let rule = Self.rules[number]

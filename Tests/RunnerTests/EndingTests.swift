@@ -47,7 +47,7 @@ struct EndingTests {
     try requireACheckpoint()
   }
 
-  /// Both are pending when the run goes on.
+  /// Both are pending when the run continues.
   @Test func theSecondSignalEndsTheRunAtOnce() throws {
     let outcome = try run(until: "kill -STOP $PID; kill -INT $PID; kill -TERM $PID; kill -CONT $PID")
     #expect(outcome.status == 130 || outcome.status == 143)

@@ -1,6 +1,6 @@
 import Testing
 
-/// Messages about Slurm's options where there is no Slurm.
+/// Messages about Slurm's options on a machine without Slurm.
 struct SlurmUsageTests {
   let here = Workspace()
 

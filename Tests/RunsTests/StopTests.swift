@@ -6,7 +6,7 @@ import Runs
 import Testing
 import Training
 
-/// A run that a rule ends before its last epoch: its result is whole, and the same however the run came to it.
+/// A run that a rule ends before its last epoch: its result is complete, and the same however the run got there.
 struct StopTests {
   private let folder = TestFolder()
   private let terminal = RecordedTerminal()
@@ -31,7 +31,7 @@ struct StopTests {
     ).train().summary
   }
 
-  /// In one go, with nothing on the disk.
+  /// In one go, with nothing on disk.
   private func uninterrupted(_ experiment: Experiment) throws -> RunRecord {
     try TrainingSession(experiment, EngineOptions(threads: 1), ProgressDisplay(.none, terminal), terminal).run()
   }
@@ -96,7 +96,7 @@ struct StopTests {
     #expect(summary.value(of: "accuracy") == oneEpoch.value(of: "accuracy"))
     #expect(summary.value(of: "loss") == oneEpoch.value(of: "loss"))
     #expect(try RecordedResult(argument: "tiny", folder.path).summary.json == summary.json)
-    // The weights that it goes on with are the last ones.
+    // The weights with which it continues are the last ones.
     let longer = try train(experiment(epochs: 4, EpochRuleSpec(KeepFirst())))
     let straight = try uninterrupted(experiment(epochs: 4, EpochRuleSpec(KeepFirst())))
     #expect(terminal.words.suffix(4) == ["start", "resume", "epoch", "end"])

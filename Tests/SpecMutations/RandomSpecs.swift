@@ -6,7 +6,7 @@ import Geometry
 /// It knows kinds of options but no constructs, so whatever is added to the catalog appears in random specs.
 public struct RandomOptions: OptionVisitor {
   private var random: SplitMix64
-  /// How many members are within one another here.
+  /// How deeply members are nested here.
   private var depth = 0
 
   private init(seed: UInt64) { random = SplitMix64(seed: seed) }
@@ -25,7 +25,7 @@ public struct RandomOptions: OptionVisitor {
   private mutating func member<Member: FamilyMember>() -> Member {
     depth += 1
     defer { depth -= 1 }
-    // A member that holds members is drawn near the top only, so that there is an end.
+    // Members that contain members are drawn only near the top, so that the nesting ends.
     let rows = Member.family.table.rows.filter { depth < 4 || !$0.holdsMembers }
     var member = Member.family.members[one(of: rows).index]
     member.options(&self)
@@ -121,7 +121,7 @@ public struct RandomOptions: OptionVisitor {
 }
 
 extension FamilyTable.Row {
-  /// Whether it has a list of members, as a layer that holds layers.
+  /// Whether it has a list of members, like a layer that contains layers.
   fileprivate var holdsMembers: Bool {
     options.contains { if case .members = $0.kind { true } else { false } }
   }

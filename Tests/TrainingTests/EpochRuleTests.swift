@@ -3,7 +3,7 @@ import Records
 import Testing
 import Training
 
-/// What is decided after each epoch, by rules of the tests' own.
+/// Decisions after each epoch, by rules of the tests' own.
 struct EpochRuleTests {
   private static let history = [0.5, 0.3, 0.4].enumerated().map { index, loss in
     EpochRecord(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Training
 
-/// Constructs and their arithmetic, which are in different modules, and layers that keep weights of their own.
+/// Constructs and their arithmetic, which are in different modules, and layers that have weights of their own.
 struct MachineryTests {
   @Test(arguments: LayerSpec.family.members) func everyLayerHasItsArithmetic(layer: LayerSpec) {
     #expect(layer.construct is any Machinery, "\(layer.keyword)")
@@ -40,7 +40,7 @@ struct MachineryTests {
     #expect(other.state == trainer.state)
   }
 
-  /// A layer without trained weights asks for no gradient of the layers behind it.
+  /// A layer without trained weights does not request the gradient of the layers after it.
   @Test func onlyTrainedWeightsPassGradients() throws {
     func passes(_ layers: [LayerSpec]) throws -> [Bool] {
       try ModelGraph(testSpec(layers), input: Shape([4, 4, 1]), classes: 10).plan().map(\.site.passesGradient)
@@ -58,7 +58,7 @@ struct MachineryTests {
   }
 }
 
-/// Passes its input on, and counts the training steps in a weight.
+/// Passes its input through, and counts the training steps in a weight.
 private struct CountedSpec: LayerConstruct, Machinery, LayerPlan {
   static let words = ConstructWords("counted", "counts its steps")
 

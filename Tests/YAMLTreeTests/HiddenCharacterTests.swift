@@ -7,7 +7,7 @@ struct HiddenCharacterTests {
     "a: |\n  x@y\n", "{a: [x,@y]}\n", "@a: 1\n",
   ]
 
-  @Test("line breaks that no editor shows are refused wherever they stand", arguments: places)
+  @Test("line breaks that no editor shows are refused wherever they are", arguments: places)
   func lineBreaks(text: String) throws {
     for (scalar, name, escape) in [
       ("\u{85}", "U+0085, a next line character", "\\u0085"), ("\u{2028}", "U+2028, a line separator", "\\u2028"),
@@ -20,7 +20,7 @@ struct HiddenCharacterTests {
     }
   }
 
-  @Test("characters that change the direction of text are refused wherever it stands", arguments: places)
+  @Test("characters that change the direction of text are refused wherever they are", arguments: places)
   func directions(text: String) throws {
     for value in Array(0x202A...0x202E) + Array(0x2066...0x2069) as [UInt32] {
       let scalar = try #require(Unicode.Scalar(value))

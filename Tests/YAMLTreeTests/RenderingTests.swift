@@ -10,7 +10,7 @@ struct RenderingTests {
     return Diagnostic(in: source, at: start..<start + part.utf8.count, problem: "found", hint: "do that").description
   }
 
-  @Test("places the caret behind wide and combining characters, and behind tabs")
+  @Test("places the caret after wide and combining characters, and after tabs")
   func widths() throws {
     #expect(
       try render("{a: \"日本語\", key: 1}", pointingAt: "key") == """

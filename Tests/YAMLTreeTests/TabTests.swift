@@ -2,7 +2,7 @@ import Diagnostics
 import Testing
 import YAMLTree
 
-@Suite("A tab where only spaces can stand")
+@Suite("A tab where only spaces are allowed")
 struct TabTests {
   private func diagnostics(_ text: String) -> [Diagnostic] { problems(Array(text.utf8)).list?.diagnostics ?? [] }
 

@@ -6,7 +6,7 @@ public struct Shape: Equatable, Hashable, Sendable, CustomStringConvertible {
 
   /// The number of elements.
   public var count: Int { dimensions.reduce(1, *) }
-  /// The same for sizes whose product no `Int` holds.
+  /// The same for sizes whose product an `Int` cannot hold.
   public var size: Double { dimensions.reduce(1) { $0 * Double($1) } }
   public var rank: Int { dimensions.count }
   public subscript(axis: Int) -> Int { dimensions[axis] }

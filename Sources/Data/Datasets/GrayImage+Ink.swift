@@ -7,7 +7,7 @@ extension GrayImage {
     return isBlank ? background > 127 : contrast.dark > contrast.light
   }
 
-  /// Whether nothing differs visibly from the paper. Paper alone, seen by a camera, varies by less than 3 % of white.
+  /// Whether nothing differs visibly from the paper. Paper alone, seen by a camera, varies by less than this.
   public var isBlank: Bool {
     let contrast = contrast
     return max(contrast.dark, contrast.light) < 8

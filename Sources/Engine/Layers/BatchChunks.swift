@@ -1,5 +1,5 @@
-/// A batch cut into at most sixteen chunks of equal size (the last may be smaller): constants of the problem, so that
-/// the order of every sum is the same at any number of workers.
+/// A batch cut into at most sixteen chunks of equal size (the last may be smaller), which depend on the problem alone, so
+/// that the order of every sum is the same for any number of workers.
 package struct BatchChunks {
   package static let most = 16
   private let samples: Int

@@ -15,8 +15,8 @@ private struct Conv2DPlan: LayerPlan {
   let useBias: Bool
   var pool: PoolingGeometry?
 
-  /// Max pooling after a convolution joins it when its windows do not overlap and the activation is none or ReLU: the map before
-  /// pooling then need not be stored, and what no window reads of it need not be computed.
+  /// Max pooling after a convolution is fused with it if its windows do not overlap and the activation is none or ReLU: the
+  /// map before pooling then need not be stored, and the parts of it that no window reads need not be computed.
   func joined(by next: GraphNode) -> (any LayerPlan)? {
     guard pool == nil, function == .linear || function == .elementwise(.relu),
       let windows = (next.spec.construct as? MaxPooling2DSpec)?.windows, windows.padding == .valid,

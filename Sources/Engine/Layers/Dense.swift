@@ -180,10 +180,10 @@ private struct DensePlan: LayerPlan {
   func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory {
     guard isTraining else { return LayerMemory() }
     let (units, sparse) = (Double(spec.units), site.readsSamples)
-    // dz in panels, and dzᵀ where the input's gradient is wanted; of samples, places and values of the pixels that are not 0.
+    // dz in panels, and dzᵀ if the input's gradient is wanted; for samples, indices and values of the non-zero pixels.
     let kept = (spec.units > 64 ? units : 0) + (sparse ? 2 * site.input.size : units)
     return LayerMemory(
-      // The gradient is used up tile by tile.
+      // The gradient is consumed tile by tile.
       gradients: sparse ? 1 : 0, ofSample: kept + (function.keepsArguments ? units : 0),
       ofWorker: Double(
         DenseGradientMemory.floatsOfWorker + (sparse ? SparseBatch.floatsOfWorker(capacity: capacity) : 0)))

@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Values are stored sample after sample, each in row-major order of its shape ([height, width, channels] for images).
 public protocol Layer: AnyObject {
-  /// The layer's weights, in the order in which files have them.
+  /// The layer's weights, in the order of files.
   var parameters: [Parameter] { get }
 
   /// Computes y [samples, output] from x [samples, input].

@@ -49,7 +49,7 @@ extension Checkpoint {
   /// Whether all weights and all of the optimizer's state are finite.
   var isFinite: Bool { state.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
 
-  /// Of the names of kept weights, so that they are apart from the model's own.
+  /// For the names of kept weights, which separates them from the model's own.
   private static let keptPrefix = "kept."
 
   private static let title = "runner checkpoint 1\n"

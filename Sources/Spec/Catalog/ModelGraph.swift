@@ -9,7 +9,7 @@ public struct GraphNode: Equatable, Sendable {
   public var output: Shape { inference.output }
   public var weights: [Weight] { inference.weights }
   public var parameters: Int { weights.reduce(0) { $0 + $1.shape.count } }
-  /// Those that the optimizer changes.
+  /// The weights that the optimizer changes.
   public var trainedParameters: Int { weights.filter(\.isTrained).reduce(0) { $0 + $1.shape.count } }
   /// Of one sample's forward pass: products with the kernel; biases and pooling are not counted.
   public var multiplyAdds: Int { inference.multiplyAdds }

@@ -1,11 +1,11 @@
 import Catalog
 import Records
 
-/// What a rule makes of the epochs so far.
+/// What a rule concludes from the epochs so far.
 public struct Decision: Equatable, Sendable {
-  /// Why no further epoch is trained, completing "NAME: "; nil to go on.
+  /// Why no further epoch is trained, completing "NAME: "; nil to continue.
   public var stop: String?
-  /// Whether the weights are kept as they are after this epoch. A run ends with those that were kept last, if any were.
+  /// Whether the weights after this epoch are kept. A run ends with those that were kept last, if any were.
   public var keepsWeights: Bool
 
   public init(stop: String? = nil, keepsWeights: Bool = false) {
@@ -14,10 +14,10 @@ public struct Decision: Equatable, Sendable {
   }
 }
 
-/// A rule of the catalog with what it decides.
+/// A rule of the catalog with its decisions.
 ///
-/// It holds no state: what it decides is a function of its options and the history. So a checkpoint has nothing of it, and a
-/// run that is resumed or verified comes to the same decisions.
+/// It has no state: its decision is a function of its options and the history. So checkpoints contain nothing about it, and
+/// a run that is resumed or verified makes the same decisions.
 public protocol EpochRuleMachinery: EpochRuleConstruct {
   /// Whether it may keep weights, which take memory.
   var mayKeepWeights: Bool { get }
@@ -51,7 +51,7 @@ public struct EpochRules: Sendable {
 
   var mayKeepWeights: Bool { rules.contains { $0.machinery.mayKeepWeights } }
 
-  /// What all of them together make of the epochs so far.
+  /// What all of them together conclude from the epochs so far.
   public func decide(after epochs: [EpochRecord]) -> (stop: Stop?, reason: String, keepsWeights: Bool) {
     guard let last = epochs.last else { return (nil, "", false) }
     let history = History(epochs, metrics: metrics)

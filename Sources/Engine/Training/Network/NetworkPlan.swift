@@ -2,7 +2,7 @@ import Catalog
 import Geometry
 import Layers
 
-/// A layer object to be made, in its place.
+/// A layer object to be made, with its place.
 package struct PlannedStage {
   package var plan: any LayerPlan
   package var site: Site
@@ -12,9 +12,10 @@ package struct PlannedStage {
 }
 
 extension ModelGraph {
-  /// The layer objects of the spec's list: what is computed together is decided here and by the layers' plans, from the list alone.
+  /// The layer objects for the spec's list. What is computed together is decided here and by the layers' plans, from the
+  /// list alone.
   ///
-  /// - The first layer reads the samples, most of whose pixels are zero; if it is dense it leaves out products with zeros.
+  /// - The first layer reads the samples, most of whose pixels are zero; if it is dense, it skips products with zeros.
   /// - The softmax that computes the model's outputs belongs to the cross-entropy.
   package func plan() -> [PlannedStage] {
     var softmaxOfLoss: Int?

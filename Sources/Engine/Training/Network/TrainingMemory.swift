@@ -60,7 +60,7 @@ public struct TrainingMemory: Sendable {
     shared = 4 * samples * (graph.input.size + (isTraining ? 2 * largestOutput : 0))
   }
 
-  /// Floats of a layer's weights and their copies.
+  /// Floats for a layer's weights and their copies.
   private static func ofWeights(
     _ node: GraphNode, _ memory: LayerMemory, statesPerParameter: Int?, areKept: Bool
   ) -> Double {
@@ -68,7 +68,7 @@ public struct TrainingMemory: Sendable {
     // The file's bytes, then its tensors.
     guard let statesPerParameter else { return 3 * all }
     // A checkpoint is a copy of the state, then its tensors as bytes, then the file's bytes.
-    // Kept weights are in it as they are.
+    // Kept weights are part of it, unchanged.
     return 4 * (all + trained * Double(statesPerParameter)) + (areKept ? 3 * all : 0) + trained * memory.gradients
   }
 }

@@ -6,7 +6,7 @@ extension Extent2D {
 }
 
 extension PaddingSpec {
-  /// Empty where nothing need be said.
+  /// Empty if there is nothing to say.
   var detail: String { self == .valid ? "" : rawValue }
 }
 

@@ -26,7 +26,7 @@ public final class FamilyTable: Sendable {
     public let index: Int
     public let words: ConstructWords
     public let options: [OptionDescription]
-    /// What each of them may hold.
+    /// The values that each of them may have.
     public let kinds: [String: OptionDescription.Kind]
     /// The family whose member takes the place of options: `activation: relu`.
     public let body: FamilyTable?
@@ -86,7 +86,7 @@ public final class FamilyTable: Sendable {
 
   public func row(named name: String) -> Row? { described.rowsByName[name] }
 
-  /// What the options of all members may hold.
+  /// The values that the options of all members may have.
   public var kinds: [String: OptionDescription.Kind] { described.kinds }
 
   /// Which member has which options; if several have the same one, hints name the first.

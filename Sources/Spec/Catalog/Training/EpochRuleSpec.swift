@@ -1,4 +1,4 @@
-/// Something that looks at the epochs so far whenever one is over, and may end the training: Keras calls it a callback.
+/// Something that looks at the history after each epoch, and may end the training: Keras calls it a callback.
 public protocol EpochRuleConstruct: NamedConstruct {
   /// What keeps it from working in a spec, such as a column that the history will not have.
   func problem(in spec: ExperimentSpec) -> OptionProblem?
@@ -8,7 +8,7 @@ extension EpochRuleConstruct {
   public func problem(in spec: ExperimentSpec) -> OptionProblem? { nil }
 }
 
-/// An option whose value is possible, but not beside what the rest of the spec says.
+/// An option whose value is possible by itself, but contradicts the rest of the spec.
 public struct OptionProblem: Equatable, Sendable {
   public var key: String
   public var problem: String
