@@ -16,7 +16,7 @@ extension Conv2D {
     }
   }
 
-  /// Floats of a sample's output.
+  /// The number of floats in a sample's output.
   private var outputs: Int { pool?.outputCount ?? geometry.outputCount }
 
   private func backwardFromNonzeros(

@@ -12,10 +12,10 @@ import Tensors
 ///   dx[q, c] = Σ_(p, f) dz[p, f] · W[q − p, c, f]
 ///
 /// No matrix of patches is ever built: a row of a window is a run of kernelWidth · channels floats in the image, so a
-/// `Contraction` reads the windows where they lie. dW and db are summed over chunks of the batch, whose number is fixed
-/// by the batch's size, and the chunks' sums are added in order.
+/// `Contraction` reads the windows in place. dW and db are summed over chunks of the batch, whose number is fixed by
+/// the batch's size, and the chunks' sums are added in order.
 ///
-/// With `pool`, max pooling is part of the layer: the map before it exists only for the image that is being worked on, in a
+/// With `pool`, max pooling is part of the layer: the map before it exists only for the image being processed, in a
 /// worker's scratch memory, and y is the pooled map. `ConvolutionWay` says how each part is computed.
 public final class Conv2D: Layer {
   let geometry: ConvolutionGeometry
@@ -25,22 +25,22 @@ public final class Conv2D: Layer {
   let pool: PoolingGeometry?
   let way: ConvolutionWay
 
-  /// Pooling only: where each window's largest was.
+  /// Pooling only: the position of each window's largest element.
   let poolPositions: AlignedBuffer<Float>?
-  /// The input with zeros around it; nil where no window leaves the input, or none is read as such.
+  /// The input with zero padding; nil if no window leaves the input, or none is read so.
   let paddedInput: AlignedBuffer<Float>?
   let windowStarts: OffsetTable
   private let outputRows: OffsetTable
-  /// Where the kernel's elements lie in an image, seen from a window's start.
+  /// Where the kernel's elements are in an image, relative to a window's start.
   let taps: OffsetTable
-  /// Where the way is by Winograd's tiles.
+  /// For convolutions by Winograd's tiles.
   let winograd: WinogradConvolution?
   var gradientState: Conv2DGradient?
   var pooledGradient: PooledConv2DGradient?
   private var scratch: [AlignedBuffer<Float>] = []
   private var positionLists: [AlignedBuffer<PooledPosition>] = []
 
-  /// - Parameter wantsInputGradient: whether a backward pass may ask for dx.
+  /// - Parameter wantsInputGradient: whether a backward pass may request dx.
   public init(
     _ geometry: ConvolutionGeometry, activation: ActivationFunction, useBias: Bool, pool: PoolingGeometry? = nil,
     wantsInputGradient: Bool = true, capacity: Int
@@ -89,7 +89,7 @@ public final class Conv2D: Layer {
     }
   }
 
-  /// An image of the batch: Winograd's tiles know where it ends, all else reads windows of zeros around it.
+  /// An image of the batch: Winograd's tiles know where it ends, everything else reads windows with zero padding.
   func image(
     _ sample: Int, _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>
   ) -> UnsafePointer<Float> {
@@ -100,7 +100,7 @@ public final class Conv2D: Layer {
     _ x: UnsafePointer<Float>, _ windows: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass
   ) {
     let g = geometry
-    // Blocks of a multiple of every register tile's rows.
+    // Blocks are a multiple of every register tile's rows.
     let block = 192
     let blocks = winograd?.bands ?? (g.positions + block - 1) / block
     pass.parallelism.forEach(pass.samples * blocks) { tile, worker in
@@ -123,7 +123,7 @@ public final class Conv2D: Layer {
     }
   }
 
-  /// One image: its pooled map and where each window's largest was. The activation is none or ReLU.
+  /// For one image: its pooled map and the position of each window's largest element. The activation is none or ReLU.
   private func convolveAndPool(
     _ image: UnsafePointer<Float>, _ pool: PoolingGeometry, _ y: UnsafeMutablePointer<Float>,
     _ positions: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: any KernelSet
@@ -178,7 +178,7 @@ public final class Conv2D: Layer {
         relu: activation.isFusedRelu))
   }
 
-  /// A map for each worker, where pooling follows. Made at the first pass.
+  /// Makes a map for each worker, if there is pooling. Called at the first pass.
   private func prepareScratch(_ pass: Pass) {
     guard pool != nil else { return }
     while scratch.count < pass.parallelism.workers {
@@ -187,8 +187,8 @@ public final class Conv2D: Layer {
     }
   }
 
-  /// The batch with zeros around each image; the borders were zeroed with the buffer and stay so. Where Winograd's tiles compute
-  /// the forward pass, only the backward pass reads it.
+  /// The batch with zero padding around each image; the borders were zeroed with the buffer and stay so. If Winograd's
+  /// tiles compute the forward pass, only the backward pass reads it.
   private func padded(_ x: UnsafePointer<Float>, _ pass: Pass) -> UnsafePointer<Float> {
     guard let paddedInput, winograd == nil || pass.isTraining else { return x }
     let g = geometry
