@@ -160,7 +160,7 @@ let package = Package(
       name: "ReportingTests",
       dependencies: ["Analysis", "Records", "Reporting", "Results", "Text"]),
     .testTarget(name: "RunsTests", dependencies: ["Catalog", "Records", "Reporting", "Results", "Runs", "Training"]),
-    .testTarget(name: "SweepsTests", dependencies: ["Runs", "Sweeps"]),
+    .testTarget(name: "SweepsTests", dependencies: ["Processes", "Reporting", "Results", "Runs", "Sweeps"]),
     .testTarget(
       name: "RunnerTests",
       dependencies: ["Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "Runs", "SpecMutations", "Text"]),

@@ -43,6 +43,8 @@ struct UnfinishedSweepTests {
     #expect(page.contains("Sweep: three</h2>\n<p>1 of 3 runs so far.</p>"))
     #expect(
       page.contains("three: 2 of 3 runs are missing; runner sweep three --set &#39;description=a b&#39; goes on."))
+    // Once is enough.
+    #expect(!page.contains("Sweep again"))
   }
 
   @Test func onceItHasEndedNothingIsLeftOfThePlan() throws {

@@ -6,14 +6,17 @@ extension ResultPaths {
     try AtomicFile.names(in: root).map { ResultPaths(root: root, name: $0) }.filter(\.hasCheckpoint)
   }
 
-  /// The sweeps in a folder, sorted by name, that were interrupted before their ranking was written. There may be an
-  /// earlier ranking of that name.
-  public static func interruptedSweeps(in root: String) throws(FileProblem) -> [ResultPaths] {
-    var found: [ResultPaths] = []
+  /// The sweeps in a folder, sorted by name, that were interrupted before their ranking was written, each with its plan if it has left
+  /// one. There may be an earlier ranking of that name.
+  public static func interruptedSweeps(
+    in root: String
+  ) throws(FileProblem) -> [(paths: ResultPaths, plan: PlannedSweep?)] {
+    var found: [(paths: ResultPaths, plan: PlannedSweep?)] = []
     for name in try AtomicFile.names(in: root) {
       let paths = ResultPaths(root: root, name: name)
-      let isInterrupted = try paths.hasPlannedSweep ? true : paths.holdsRunsWithoutRanking()
-      if isInterrupted { found.append(paths) }
+      let plan = paths.readPlannedSweep()
+      let isInterrupted = try plan != nil ? true : paths.holdsRunsWithoutRanking()
+      if isInterrupted { found.append((paths, plan)) }
     }
     return found
   }

@@ -83,8 +83,6 @@ extension ResultPaths {
   /// No run's name begins with a dot.
   var plannedSweep: String { folder + "/.sweep.json" }
 
-  var hasPlannedSweep: Bool { readPlannedSweep() != nil }
-
   public func write(_ plan: PlannedSweep) throws(FileProblem) {
     try makeFolder()
     try AtomicFile.write(plan.json.text, to: plannedSweep)

@@ -87,7 +87,9 @@ public struct Removal: Sendable {
 
 extension ResultPaths {
   /// Whether any part of a result is here: its summary, or what an interrupted run has left.
-  public var hasAnything: Bool { recorded != nil || hasCheckpoint || hasPlannedSweep || fileKind(lock) == S_IFREG }
+  public var hasAnything: Bool {
+    recorded != nil || hasCheckpoint || fileKind(lock) == S_IFREG || readPlannedSweep() != nil
+  }
 
   /// nil if there is no readable summary, or a link in its place.
   fileprivate var recorded: RecordedSummary? {

@@ -63,6 +63,14 @@ public final class ResultLock: Sendable {
     }
   }
 
+  /// Whether another process has the lock at `path`. One that can't be taken for another reason is not held.
+  public static func isHeld(_ path: String) -> Bool {
+    do throws(Problem) { try acquire(path).release() } catch {
+      if case .heldBy = error { return true }
+    }
+    return false
+  }
+
   private static func lockWithoutWaiting(_ file: LockFile, _ path: String) throws(Problem) {
     while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
       switch errno {

@@ -12,7 +12,7 @@ package final class Checkpoints {
   private let terminal: any Terminal
   private var last = ContinuousClock.now
   private var lastShown = ContinuousClock.now - .seconds(1)
-  /// What copying the state took, the last time.
+  /// How long the state took to copy, the last time.
   private var copySeconds = 0.0
 
   package init(
@@ -26,7 +26,7 @@ package final class Checkpoints {
     writer = CheckpointWriter(paths)
   }
 
-  /// What a run under these conditions can go on from. Anything else that is found is said, and kept where its own spec finds it.
+  /// What a run under these conditions can go on from. Anything else that is found is reported, and kept where its own spec finds it.
   package func find(_ conditions: RunConditions) throws -> StartingPoint? {
     let newest = paths.newest()
     if !restarts { sayWhatIsDamaged(newest) }
@@ -66,7 +66,7 @@ package final class Checkpoints {
   /// there is no such limit.
   private var pause: Double { interval > 0 ? 20 * (copySeconds + writer.seconds) : 0 }
 
-  /// Hands a checkpoint over to be written. Throws what an earlier one failed with.
+  /// Hands a checkpoint over to be written. Throws the error of an earlier one that could not be written.
   package func save(_ checkpoint: @autoclosure () -> Checkpoint) throws {
     let start = ContinuousClock.now
     let checkpoint = checkpoint()
@@ -86,7 +86,7 @@ package final class Checkpoints {
   /// Waits until the last one is on the disk.
   package func finish() throws { try writer.finish() }
 
-  /// Once the result is there, nobody needs them, but for who wants to know what a run was like before it diverged, and for more
+  /// Once the result is there, checkpoints are of use only to see what a run was like before it diverged, and to go on with more
   /// epochs.
   package func end(_ summary: RunSummary) throws {
     if summary.status == .diverged, try paths.keepLastFiniteCheckpoint() {

@@ -23,11 +23,10 @@ package struct ComparedResults {
     seconds = Dictionary(
       named.compactMap { run, result in result.seconds.map { (run.name, $0) } }, uniquingKeysWith: { first, _ in first }
     )
-    let unfinished = try ResultSelection.unfinished(of: arguments.isEmpty ? nil : sweeps, in: results)
     let lines =
-      others.filter { $0.unfinished == nil }.map { sweep in
+      try others.filter { $0.unfinished == nil }.map { sweep in
         "\(sweep.paths.summary) is a sweep of \(sweep.summary.runs.count) runs: runner compare \(sweep.summary.name)"
-      } + unfinished
+      } + selection.unfinished()
     leftOut = lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
     for sweep in sweeps where sweep.unfinished == nil && !sweep.summary.missing.isEmpty {
       terminal.warn(

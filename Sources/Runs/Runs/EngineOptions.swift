@@ -17,8 +17,8 @@ package struct EngineOptions {
     parallelism = Self.parallelism(threads)
   }
 
-  /// - Parameter threads: nil for one per core, or for as many as the control group's share of them comes to: more would wait for
-  ///   each other within each of the quota's periods.
+  /// - Parameter threads: nil for one per core, or for as many as the control group's share of them amounts to: more would wait for
+  ///   each other within each period of the quota.
   package static func parallelism(_ threads: Int?) -> Parallelism {
     if let threads { return Parallelism(workers: threads) }
     let cores = Parallelism.usableCores

@@ -4,17 +4,17 @@ import Reporting
 import Training
 
 extension Experiment {
-  /// What training takes beside the data set.
+  /// What training takes besides the data set.
   private func memory(threads: Int) -> TrainingMemory {
     Trainer.memory(spec, graph, samples: dataset.training.count, workers: threads)
   }
 
-  /// What a process of its own takes for training it.
+  /// What training takes in a process of its own.
   private func taskMemory(threads: Int) -> Double {
     memory(threads: threads).total + Double(dataset.training.pixels.count + dataset.test.pixels.count)
   }
 
-  /// How many of the experiments can train at once, whichever these are; at least one.
+  /// How many of the experiments can train at once, whichever they are; at least one.
   ///
   /// - Parameter threads: of all together.
   package static func atOnce(_ experiments: [Experiment], upTo count: Int, threads: Int) -> Int {
@@ -28,7 +28,7 @@ extension Experiment {
     return max(1, fitting)
   }
 
-  /// Refuses what this machine cannot train before it allocates it: the kernel would end the process without a word.
+  /// Refuses what this machine cannot train before memory for it is allocated: the kernel would end the process without a word.
   package func requireMemory(threads: Int) throws {
     let memory = memory(threads: threads)
     try memory.require(for: "training", of: loaded, hint: memory.largest?.advice)

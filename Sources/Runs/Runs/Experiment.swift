@@ -24,7 +24,7 @@ package struct Experiment {
   package var spec: ExperimentSpec { loaded.spec }
   package var name: String { spec.name }
 
-  /// What of the data will mislead, in sentences.
+  /// What in the data will mislead, in sentences.
   package var dataWarnings: [String] { ClassCounts(dataset, validationSplit: spec.validationSplit).warnings }
 
   package func trainer(_ engine: EngineOptions) throws(InitialWeightsProblem) -> Trainer {
@@ -43,7 +43,7 @@ package struct ExperimentReader {
   /// Whether what is read is refused where this machine cannot train it.
   private let trains: Bool
   private var datasets: [(use: DatasetUse, dataset: ImageDataset)] = []
-  /// What the process that this one works for has read and checked.
+  /// A data set that the process that started this one has read and checked.
   private let inherited: ImageDataset?
 
   /// - Parameter inherited: the data set of the only spec that is going to be read.
@@ -58,10 +58,10 @@ package struct ExperimentReader {
     engine = try EngineOptions(threads: threads)
   }
 
-  /// All specs, or all the problems of all of them.
+  /// All specs. If some have problems, the error has all of them.
   ///
-  /// - Parameter skippingInvalid: whether those without problems are wanted all the same, as long as there is one. The problems of the
-  ///   others are said at once.
+  /// - Parameter skippingInvalid: whether those without problems are wanted even so, as long as there is one. The problems of the
+  ///   others are reported at once.
   package mutating func readAll(
     _ paths: [String], skippingInvalid: Bool, _ terminal: any Terminal
   ) throws -> (experiments: [Experiment], invalid: InvalidSpecs?) {
@@ -195,7 +195,7 @@ extension LoadedExperiment {
 }
 
 extension Failure {
-  /// A problem of the data, at the place in the spec that asks for them.
+  /// A problem of the data, at the place in the spec that asks for the data.
   package init(_ problem: DatasetProblem, of loaded: LoadedExperiment) {
     let key =
       switch problem.kind {
@@ -208,7 +208,7 @@ extension Failure {
   }
 }
 
-/// - Throws: a `Failure` for a folder of data sets that is none: looking past it would hide a typing mistake.
+/// - Throws: a `Failure` if there is no such folder of data sets: to ignore that would hide a typing mistake.
 package func requireDataFolder(_ folder: String?) throws {
   guard let folder, !isFolder(folder) else { return }
   throw Failure(

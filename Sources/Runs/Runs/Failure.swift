@@ -75,7 +75,7 @@ extension Diagnostic {
 }
 
 extension Failure {
-  /// nil for what the argument parser words and ends with itself: help, the version, usage errors.
+  /// Nil for what the argument parser reports itself: help, the version, usage errors.
   package init?(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
@@ -102,7 +102,7 @@ extension Failure {
     self.init(.missingInput, [Problem(event: event, text: "\(file); \(advice)")])
   }
 
-  /// What may have been meant by a path that is no readable spec.
+  /// What may have been meant by a path that is not a readable spec.
   private static func advice(_ path: String) -> String {
     if isFolder(path) {
       let files = (path.hasSuffix("/") ? path : path + "/") + "*.yaml"
@@ -127,7 +127,7 @@ extension Failure {
     self.init(ExitStatus(problem.kind), file: problem.file, problem.problem, hint: problem.hint)
   }
 
-  /// Several files' failures as one: everything is said, and an invalid spec counts more than a missing one.
+  /// The failures of several files as one: everything is said, and an invalid spec counts for more than a missing one.
   package init(all failures: [Failure]) {
     let status = failures.contains { $0.status == .invalidSpec } ? .invalidSpec : failures.first?.status
     self.init(status ?? .failed, failures.flatMap(\.problems))
@@ -144,14 +144,14 @@ extension ExitStatus {
   }
 }
 
-/// The commands, for what may have been meant by a word that is no file.
+/// The commands, to guess what was meant by a word that is not a file.
 package let commandNames = [
   "run", "sweep", "validate", "data", "summary", "explain", "schema", "compare", "report", "export", "evaluate",
   "predict",
   "verify", "list", "remove",
 ]
 
-/// `batch_size=32` as `--set` takes it, `lr=0.1` by the key's full path; nil for a text that is no such pair.
+/// `batch_size=32` as `--set` takes it, `lr=0.1` with the key's full path; nil for a text that is not such a pair.
 package func specOverride(_ text: String) -> String? {
   guard let equals = text.firstIndex(of: "="), equals > text.startIndex, text.first != "-" else { return nil }
   let key = String(text[..<equals])

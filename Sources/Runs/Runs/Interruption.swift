@@ -11,15 +11,15 @@ package enum Interruption {
   private static let parent = Atomic<Int32>(0)
 
   /// From here on the first SIGINT, SIGTERM or SIGHUP is only noted; a second one ends the process as always, consistent as after
-  /// `kill -9`. Two may come as often as they like: SIGHUP, which a terminal that closes sends from the shell and from the kernel,
-  /// and a sweep's SIGTERM to its tasks, which a cluster's own may precede.
+  /// `kill -9`. Two signals may come any number of times: SIGHUP, which the shell and the kernel both send when a terminal closes, and
+  /// the SIGTERM of a sweep to its tasks, before which there may be one from the cluster.
   ///
-  /// What whoever started this process ignores stays ignored: SIGHUP by `nohup`, SIGINT by a script for what it starts in the
-  /// background, so that a Ctrl-C is for the command that the script waits for.
+  /// Signals that were ignored when this process started stay ignored: `nohup` has SIGHUP ignored, and a script has SIGINT ignored by
+  /// what it starts in the background, so that a Ctrl-C is for the command that the script waits for.
   package static func arm() {
     // Made now: a signal's handler may not run an initializer.
     received.store(0, ordering: .relaxed)
-    // Whoever starts this may have blocked them: threads of Foundation's and Dispatch's programs have.
+    // The program that started this one may have blocked them, as programs do in their threads of Foundation and Dispatch.
     var signals = sigset_t()
     sigemptyset(&signals)
     for signal in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(signal) {

@@ -8,11 +8,11 @@ package struct ListedResult {
   private let name: String
   private let kind: String
   private let status: String
-  /// Of a run: those that are behind it.
+  /// Of a run: how many it has finished.
   private var epochs: Int?
   /// Of an interrupted run.
   private var plannedEpochs: Int?
-  /// Of a sweep: those that have a result.
+  /// Of a sweep: how many have a result.
   private var runs: Int?
   /// Of an interrupted sweep.
   private var plannedRuns: Int?
@@ -27,8 +27,8 @@ package struct ListedResult {
     let runs = try ResultPaths.all(in: root).map { ListedResult(try RecordedResult($0)) }
     let sweeps = try RecordedSweep.all(results).map { ListedResult($0.summary) }
     let interrupted = try ResultPaths.interrupted(in: root).compactMap { ListedResult(interrupted: $0) }
-    let parts = try ResultPaths.interruptedSweeps(in: root).filter { !$0.hasSummary }
-      .map { try ListedResult(interruptedSweep: $0) }
+    let parts = try ResultPaths.interruptedSweeps(in: root).filter { !$0.paths.hasSummary }
+      .map { try ListedResult(interruptedSweep: $0.paths, $0.plan) }
     return (runs + sweeps + interrupted + parts).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
@@ -45,7 +45,7 @@ package struct ListedResult {
     status = sweep.missing.isEmpty ? "completed" : "\(sweep.missing.count) missing"
   }
 
-  /// Nil for a checkpoint that cannot be read: the run that finds it says so.
+  /// Nil for a checkpoint that cannot be read. The run that finds it will say so.
   private init?(interrupted paths: ResultPaths) {
     guard let checkpoint = paths.newestCheckpoint().checkpoint else { return nil }
     (name, kind, status) = (paths.name, "run", "interrupted")
@@ -54,11 +54,10 @@ package struct ListedResult {
     plannedEpochs = checkpoint.summary.plannedEpochs
   }
 
-  private init(interruptedSweep paths: ResultPaths) throws {
+  private init(interruptedSweep paths: ResultPaths, _ plan: PlannedSweep?) throws {
     (name, kind, status) = (paths.name, "sweep", "interrupted")
-    let sweep = UnfinishedSweep(paths)
-    runs = try sweep?.summary.runs.count ?? ResultPaths.all(in: paths.folder).count
-    plannedRuns = sweep?.plan.runs.count
+    runs = try plan?.summary(in: paths).runs.count ?? ResultPaths.all(in: paths.folder).count
+    plannedRuns = plan?.runs.count
   }
 
   private mutating func addScores(_ summary: RunSummary) {

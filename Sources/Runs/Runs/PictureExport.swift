@@ -21,8 +21,8 @@ package struct PictureWriter {
   private let rasterizer: Rasterizer?
 
   /// - Parameters:
-  ///   - option: what on the command line asked for the format.
-  ///   - alternative: how to go on without a program that paints.
+  ///   - option: the one on the command line that asked for the format.
+  ///   - alternative: what to do without a program that paints.
   /// - Throws: a `Failure` where there is nothing to paint PNG with.
   package init(_ format: PictureFormat, option: String, alternative: String) throws {
     rasterizer = format == .png ? try Rasterizer(option: option, alternative: alternative) : nil
@@ -56,10 +56,11 @@ package struct PictureExport {
   }
 }
 
-/// librsvg's program. To paint SVG is not for us to write, and a library for it would have to be there at every start.
+/// The program of librsvg. A painter of SVG is too much to write ourselves, and a library for it would have to be there whenever
+/// this program starts.
 private final class Rasterizer {
   private static let program = "rsvg-convert"
-  /// Of our own, so that nobody else's link or file is in the way.
+  /// A folder of our own, so that nobody else's link or file is in the way.
   private let folder: String
 
   init(option: String, alternative: String) throws {

@@ -5,7 +5,7 @@ import Results
 import Text
 import Training
 
-/// Shows a run's progress on stderr: a bar, a line an epoch, a JSON object an epoch, or nothing.
+/// Shows a run's progress on stderr: a bar, a line per epoch, JSON objects, or nothing.
 package final class ProgressDisplay {
   private let style: ProgressStyle
   private let terminal: any Terminal
@@ -44,7 +44,7 @@ package final class ProgressDisplay {
       text.resumption(of: origin, afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch))
   }
 
-  /// What a run says that is told to end.
+  /// What a run says when it is told to end.
   package func interruption(_ state: TrainingState, of stepsPerEpoch: Int, after seconds: Double) -> [ProgressEvent] {
     let event = text.interrupted(afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch)
     return style == .json ? [event, text.interruptedEnd(after: seconds)] : [event]
@@ -89,7 +89,7 @@ package final class ProgressDisplay {
     }
   }
 
-  /// Leaves the bar as it stands: what follows gets a line of its own.
+  /// Leaves the bar as it is: what follows gets a line of its own.
   package func interrupt() {
     if drawnWidth > 0 { terminal.redraw("\n") }
     drawnWidth = 0

@@ -1,10 +1,10 @@
 import Datasets
 import Reporting
 
-/// An image to be named.
+/// An image to be classified.
 package struct Question {
   package let image: String
-  /// How a picture was taken, where that was a guess.
+  /// How a picture was understood, if that was a guess.
   package var remark: String?
   package var notes: [String] = []
   package let pixels: [UInt8]
@@ -42,7 +42,7 @@ package struct Question {
 
 private let blank = "blank: no ink found"
 
-/// What makes the model's answer worth little.
+/// Reasons why the model's answer may be worth little.
 private func doubts(of picture: GrayImage, _ model: SavedModel) -> [String] {
   if picture.isBlank { return [blank] }
   return model.result.summary.data.dataset == "mnist" ? picture.unlikeMNIST.map { [$0] } ?? [] : []

@@ -3,14 +3,14 @@ import Files
 import Glibc
 import Text
 
-/// Where a run found what it was trained from. environment.json has it: there are its data and weights found again, from whatever
-/// folder, however the spec came to them (`extends`, `--set`), and after a project has moved as a whole.
+/// Where a run found what it was trained from, as environment.json records it. With it, the run's data and weights are found again
+/// from any folder, wherever the spec has them from (`extends`, `--set`), and after a project has moved as a whole.
 package struct RecordedPlaces {
   /// By role, absolute: `results`, `spec` (its folder), `data` (`--data`), `dataset` (of `idx`), `initial_weights`.
   private var places: [(role: Role, path: String)]
   /// The results' folder now.
   private let root: String
-  /// The folder of the spec as it was named, from wherever that was: all that older results have.
+  /// The folder of the spec as the command line named it, relative to an unknown folder. Older results have nothing else.
   private let namedSpecFolder: String?
 
   package enum Role: String, CaseIterable {
@@ -31,7 +31,7 @@ package struct RecordedPlaces {
   /// - Parameters:
   ///   - environment: environment.json; nil in a fresh clone.
   ///   - root: the folder in which the result stands now.
-  ///   - specFile: the spec's file, as far as anything tells.
+  ///   - specFile: the spec's file, as far as it is known.
   package init(_ environment: JSONValue?, root: String, specFile: String?) {
     places = Role.allCases.compactMap { role in
       guard case .string(let path)? = environment?["places"]?[role.rawValue] else { return nil }
@@ -45,16 +45,16 @@ package struct RecordedPlaces {
 
   package subscript(role: Role) -> String? { places.first { $0.role == role }?.path }
 
-  /// Where something is now that a spec calls `written`; `written` itself where it is nowhere, so that a message names what a
-  /// person has written.
+  /// Where the thing is now that a spec calls `written`; `written` itself if it is nowhere, so that a message says what a person has
+  /// written.
   package func find(_ written: String, _ role: Role) -> String {
     let specFolders = [self[.spec], self[.spec].flatMap(moved), namedSpecFolder].compactMap(\.self)
     let candidates = [self[role], self[role].flatMap(moved)] + specFolders.map { join($0, written) }
     return candidates.compactMap(\.self).first { access($0, F_OK) == 0 } ?? written
   }
 
-  /// A place in a project that has moved, or was copied to another machine, together with its results: what the results' folder of
-  /// then and that of now end with alike has kept its place.
+  /// A place in a project that has moved, or was copied to another machine, together with its results. As far as the ends of the old
+  /// and the new path of the results' folder are the same, the project has kept its layout.
   private func moved(_ path: String) -> String? {
     guard let recorded = self[.results] else { return nil }
     var (old, new) = (recorded.split(separator: "/"), absolute(root).split(separator: "/"))
@@ -68,7 +68,7 @@ package struct RecordedPlaces {
   }
 }
 
-/// As it is, a `..` in it too: it may follow a link.
+/// A `..` in it is kept, because it may follow a link.
 private func absolute(_ path: String) -> String { join(workingFolder(), path) }
 
 private func join(_ folder: String, _ path: String) -> String {

@@ -66,7 +66,8 @@ package struct RecordedResult {
   }
 
   package static func nothing(in results: String) -> Failure {
-    let unfinished = (try? ResultSelection.unfinished(in: results)) ?? []
+    let runs = (try? UnfinishedRun.all(in: results).map(\.sentence)) ?? []
+    let unfinished = runs + ((try? UnfinishedSweep.all(in: results).map(\.sentence)) ?? [])
     guard !unfinished.isEmpty else {
       return Failure(
         .missingInput, "error: \(results): there is no result here; train a spec first: runner run SPEC")
@@ -102,7 +103,7 @@ package struct RecordedResult {
     (try? AtomicFile.read(paths.environment)).flatMap { try? JSONValue(text: String(decoding: $0, as: UTF8.self)) }
   }
 
-  /// The spec's file as far as anything tells, for a message's next step. A fresh clone has no environment.json to name it.
+  /// The spec's file as far as it is known, for the next step in a message. A fresh clone has no environment.json that names it.
   package var specFile: String? {
     if case .string(let file)? = environment?["spec_file"] { return file }
     let usual = "experiments/\(summary.name).yaml"
@@ -111,12 +112,12 @@ package struct RecordedResult {
 
   package var places: RecordedPlaces { RecordedPlaces(environment, root: paths.root, specFile: specFile) }
 
-  /// The folder of data sets that is named, or the one that the run was given.
+  /// The folder of data sets that is named now, or else the one that the run was given.
   package func dataFolder(besides named: String?) -> String? {
     named ?? places[.data].flatMap { isFolder($0) ? $0 : nil }
   }
 
-  /// Says of a missing file where the run had found it, and how to name another place.
+  /// If a file is missing, adds to the message where the run had found it, and how to name another place.
   package func explainingPlaces<Value>(_ read: () throws -> Value) throws -> Value {
     do { return try read() } catch let failure as Failure where failure.status == .missingInput {
       let known = [RecordedPlaces.Role.dataset, .initialWeights].compactMap { places[$0] }
@@ -128,7 +129,7 @@ package struct RecordedResult {
     }
   }
 
-  /// What the model takes; nil of results older than this record.
+  /// What the model takes; nil for results that are older than this record.
   package var input: ModelInput? { environment?["input"].flatMap(ModelInput.init) }
 
   /// The recorded spec as the loader reads it, its paths where they are now.
@@ -141,7 +142,7 @@ package struct RecordedResult {
 package func isSpec(_ argument: String) -> Bool { argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") }
 
 extension ExperimentReader {
-  /// The recorded spec as an experiment again. It goes through the same door as any other: as YAML, with every check.
+  /// The recorded spec as an experiment again. It is read as any other is: as YAML, with every check.
   package mutating func read(_ result: RecordedResult) throws -> Experiment {
     let loaded = try result.loadedSpec(overrides)
     return try result.explainingPlaces {
@@ -164,7 +165,7 @@ extension RecordedResult {
 }
 
 extension RecordedResult {
-  /// What an argument names, be it a result or its spec, with the experiment that made it.
+  /// The result that an argument names, directly or by its spec, with the experiment that made it.
   package static func withExperiment(_ argument: String, _ setup: TrainingSetup) throws -> (Experiment, RecordedResult)
   {
     func reader(_ dataFolder: String?) throws -> ExperimentReader {

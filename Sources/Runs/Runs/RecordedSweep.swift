@@ -3,11 +3,11 @@ import Records
 import Results
 import Text
 
-/// A sweep that a command line names, with its runs. Its JSON file alone is enough: a fresh clone has no other.
+/// A sweep that a command line names, with its runs. Its JSON file is enough: a fresh clone has nothing else.
 package struct RecordedSweep {
   package let paths: ResultPaths
   package let summary: SweepSummary
-  /// Where its ranking is not written yet: then the summary is that of the runs there are.
+  /// Nil once its ranking is written. Until then the summary is that of the runs that are there.
   package let unfinished: UnfinishedSweep?
 
   package init(_ sweep: UnfinishedSweep) {
@@ -36,14 +36,14 @@ package struct RecordedSweep {
     }
   }
 
-  /// Best first where something ranks them.
+  /// The best first, if something ranks them.
   package var results: [RecordedResult] {
     summary.ranking.flatMap(\.configuration.runs).map { run in
       RecordedResult(ResultPaths(in: paths, run: run.name), run)
     }
   }
 
-  /// Whether a sweep's results are here, all of them or those that there are.
+  /// Whether results of a sweep are here, all of them or some.
   package static func isAt(_ paths: ResultPaths) -> Bool {
     guard paths.hasSummary else { return paths.readPlannedSweep() != nil }
     guard let bytes = try? AtomicFile.read(paths.summary),

@@ -9,7 +9,7 @@ import Results
 /// A run that a report is to show.
 package struct FoundRun {
   package var result: RecordedResult
-  /// How the page calls it.
+  /// What the page calls it.
   package var title: String
 }
 
@@ -29,9 +29,11 @@ package struct ReportReader {
   }
 
   /// The runs and sweeps that are named, or all of the folder. A sweep stands for itself, not for each of its runs.
-  package func results(_ arguments: [String]) throws -> (runs: [FoundRun], sweeps: [RecordedSweep]) {
+  package func results(
+    _ arguments: [String]
+  ) throws -> (runs: [FoundRun], sweeps: [RecordedSweep], unfinished: [String]) {
     let selection = try ResultSelection(arguments, results)
-    return (selection.runs.map(found), selection.sweeps)
+    return (selection.runs.map(found), selection.sweeps, try selection.unfinished())
   }
 
   private func found(_ result: RecordedResult) -> FoundRun { FoundRun(result: result, title: title(result.paths)) }
@@ -58,7 +60,7 @@ package struct ReportReader {
       detailed.append(run(FoundRun(result: result, title: title), isDetailed: true, sweep: summary.name))
     }
     return ReportedSweep(
-      summary: summary, paths: sweep.paths, detailed: detailed,
+      summary: summary, isFinished: sweep.unfinished == nil, paths: sweep.paths, detailed: detailed,
       seconds: Dictionary(seconds, uniquingKeysWith: { first, _ in first }))
   }
 

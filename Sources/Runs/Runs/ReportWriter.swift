@@ -30,10 +30,9 @@ package struct ReportWriter {
     let shown = found.runs.map(\.result.paths) + found.sweeps.flatMap { [$0.paths] + $0.results.map(\.paths) }
     for paths in shown { try paths.requireNoLinks() }
     let detailed = arguments.isEmpty ? preferred(found.runs, trained) : found.runs.map(\.title)
-    let unfinished = try ResultSelection.unfinished(of: arguments.isEmpty ? nil : found.sweeps, in: results)
     return ReportPage(
       folder: results, runs: found.runs.map { reader.run($0, isDetailed: detailed.contains($0.title)) },
-      sweeps: found.sweeps.map { reader.sweep($0) }, unfinished: unfinished, detailed: detailed,
+      sweeps: found.sweeps.map { reader.sweep($0) }, unfinished: found.unfinished, detailed: detailed,
       isWhole: arguments.isEmpty, heading: heading)
   }
 
@@ -57,8 +56,8 @@ package struct ReportWriter {
     return path
   }
 
-  /// At the end of a command that trains: the page of all results, whose name is printed. Results are safe by then, so that what
-  /// goes wrong with the page is no more than a warning.
+  /// At the end of a command that trains: the page of all results, whose name is printed. By then the results are safe, so whatever
+  /// goes wrong with the page is only a warning.
   ///
   /// - Parameters:
   ///   - isParagraph: whether an empty line comes before the page's name.
@@ -85,8 +84,8 @@ package struct ReportWriter {
       order.indices.filter { order.firstIndex(of: order[$0]) == $0 }.map { order[$0] }.prefix(Self.mostDetailed))
   }
 
-  /// A file that already holds this text is left alone: most pictures are as the last report left them, and bringing a file to
-  /// the disk takes longer than reading it.
+  /// A file that already has this text is left alone: most pictures are as the last report left them, and writing a file to the
+  /// disk takes longer than reading it.
   private func replace(_ path: String, _ text: String) throws {
     if let bytes = try? AtomicFile.read(path), bytes == Array(text.utf8) { return }
     guard FileMark.picture.allowsWriting(path) else { return terminal.warn("\(path) \(notOurs)") }

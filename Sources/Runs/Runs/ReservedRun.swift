@@ -2,7 +2,7 @@ import Records
 import Reporting
 import Results
 
-/// What remains of a run for a comparison.
+/// What a comparison needs of a run.
 package struct TrainedRun {
   package var summary: RunSummary
   package var seconds: Double

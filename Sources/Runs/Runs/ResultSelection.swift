@@ -5,6 +5,8 @@ import Results
 /// What a command line names as results, in its order: runs, and sweeps with all their runs.
 package struct ResultSelection {
   private var named: [NamedResult] = []
+  /// The folder whose results all are named, and its unfinished sweeps; nil where arguments name some.
+  private var whole: (folder: String, unfinished: [UnfinishedSweep])?
 
   private enum NamedResult {
     case run(RecordedResult)
@@ -16,7 +18,9 @@ package struct ResultSelection {
   ///   out, and an error only by itself.
   package init(_ arguments: [String], _ folder: String) throws {
     guard !arguments.isEmpty else {
-      named = try Self.all(in: folder)
+      let unfinished = try UnfinishedSweep.all(in: folder)
+      whole = (folder, unfinished)
+      named = try Self.all(in: folder, unfinished)
       if named.isEmpty { throw RecordedResult.nothing(in: folder) }
       return
     }
@@ -34,7 +38,8 @@ package struct ResultSelection {
       return add(.sweep(sweep))
     }
     if !paths.hasSummary, isFolder(argument) {
-      let all = try Self.all(in: withoutSlash(argument))
+      let folder = withoutSlash(argument)
+      let all = try Self.all(in: folder, UnfinishedSweep.all(in: folder))
       for result in all { add(result) }
       if !all.isEmpty { return }
     }
@@ -51,23 +56,23 @@ package struct ResultSelection {
   }
 
   /// The runs of the folder's last comparison come first and in its order, the other runs by name, then the sweeps.
-  private static func all(in folder: String) throws -> [NamedResult] {
+  private static func all(in folder: String, _ unfinished: [UnfinishedSweep]) throws -> [NamedResult] {
     guard isFolder(folder) else { return [] }
     let all = try ResultPaths.all(in: folder).map { try RecordedResult($0) }
     let first = Comparison.recordedNames(in: folder)
     let places = all.map { first.firstIndex(of: $0.summary.name) ?? first.count }
     let runs = all.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { NamedResult.run(all[$0]) }
-    let unfinished = try UnfinishedSweep.all(in: folder).map { RecordedSweep($0) }
-    let sweeps = try RecordedSweep.all(folder) + unfinished.filter { !$0.paths.hasSummary && !$0.summary.runs.isEmpty }
+    let unranked = unfinished.filter { !$0.paths.hasSummary && !$0.summary.runs.isEmpty }
+    let sweeps = try RecordedSweep.all(folder) + unranked.map { RecordedSweep($0) }
     return runs + sweeps.map { .sweep($0) }
   }
 }
 
 extension ResultSelection {
-  /// What is not finished, a sentence each: of the sweeps that are named, and where none is, of all in the folder.
-  package static func unfinished(of sweeps: [RecordedSweep]? = nil, in folder: String) throws -> [String] {
-    if let sweeps { return sweeps.compactMap { $0.unfinished?.sentence } }
-    return try UnfinishedRun.all(in: folder).map(\.sentence) + UnfinishedSweep.all(in: folder).map(\.sentence)
+  /// What is not finished, a sentence each: of the sweeps that are named, or of all that is in the folder.
+  package func unfinished() throws -> [String] {
+    guard let whole else { return sweeps.compactMap { $0.unfinished?.sentence } }
+    return try UnfinishedRun.all(in: whole.folder).map(\.sentence) + whole.unfinished.map(\.sentence)
   }
 
   /// The runs that are named for themselves.

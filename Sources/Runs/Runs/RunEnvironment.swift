@@ -28,11 +28,11 @@ package func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _
   return .object(members + (gitState(of: experiment.file).map { [.init("git", $0)] } ?? []))
 }
 
-/// The commit of the folder that a spec is in, and whether that commit lacks something: a change of a file that it has, or the spec
-/// itself. Nil outside a work tree, before its first commit, and without git.
+/// The commit of the folder that a spec is in, and whether it lacks something: a change in one of its files, or the spec itself. Nil
+/// outside a work tree, before its first commit, and without git.
 private func gitState(of specFile: String) -> JSONValue? {
   func git(_ arguments: String...) -> ChildProcess.Answer? {
-    // A repository may come from a stranger: what it configures to be run is not, and nothing is written into it.
+    // A repository may come from a stranger: programs that it configures are not run, and nothing is written into it.
     let safe = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder(of: specFile)]
     guard let answer = try? ChildProcess.answer(of: "git", safe + arguments), answer.outcome == .exited(0) else {
       return nil
@@ -50,7 +50,7 @@ private func gitState(of specFile: String) -> JSONValue? {
   return .object([.init("commit", .string(String(commit))), .init("dirty", .bool(isDirty))])
 }
 
-/// What a model takes and tells apart. The weights don't say it, and with it a saved model needs no data set.
+/// What a model takes, and how many classes it tells apart. The weights don't say it; with it, a saved model needs no data set.
 package struct ModelInput: Equatable {
   /// Height, width, channels.
   package let shape: Shape

@@ -8,8 +8,8 @@ import Records
 import Results
 import Training
 
-/// A trained model that a run has left behind, ready to answer. It needs neither the weights that the run began with nor, but for
-/// questions about the test set, any data.
+/// A trained model that a run has left behind, ready to answer. It does not need the weights that the run began with, and it needs
+/// data only for questions about the test set.
 package struct SavedModel {
   package let result: RecordedResult
   package let input: ModelInput
@@ -18,8 +18,8 @@ package struct SavedModel {
   private let model: TrainedModel
 
   /// - Parameters:
-  ///   - overrides: `KEY=VALUE`, of another data set.
-  ///   - threads: nil for one a core.
+  ///   - overrides: `KEY=VALUE`, for another data set.
+  ///   - threads: nil for one per core.
   package init(
     _ argument: String, in results: String, dataFolder named: String?, overrides: [String], threads: Int?
   ) throws {
@@ -37,14 +37,14 @@ package struct SavedModel {
   ) throws -> TrainedModel {
     let graph = try loaded.graph(input)
     let engine = try EngineOptions(threads: threads)
-    // Its layers are as they were trained: to make them smaller is no way out.
+    // Its layers are as they were trained, and cannot be made smaller.
     try TrainedModel.memory(graph, workers: engine.parallelism.workers)
       .require(for: "the model", of: loaded, hint: AvailableMemory.advice)
     let path = result.paths.weights
     do {
       let bytes = try AtomicFile.read(path)
       let weights = try Safetensors.decode(bytes)
-      // Its numbers have no checksum of their own.
+      // The numbers in the file have no checksum of their own.
       guard SHA256.hash(bytes).hex == result.summary.weightsHash else {
         throw SafetensorsProblem("is not what '\(result.summary.name)' was trained to: its SHA-256 is another")
       }
@@ -68,7 +68,7 @@ package struct SavedModel {
         + "runner run \(result.specFile ?? "SPEC")")
   }
 
-  /// The test set. That it is another than the run's is no error, for a saved model may be tried on anything, but it is said.
+  /// The test set. A saved model may be tried on any: if it is not the run's, that is not an error, but a warning says so.
   package func testImages(_ terminal: any Terminal) throws -> LabeledImages {
     let (images, files) = try result.explainingPlaces { try loaded.testSet(dataFolder) }
     let shape = ModelInput(images).shape

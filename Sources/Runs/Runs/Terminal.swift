@@ -2,7 +2,7 @@ import Reporting
 
 /// Where a command's words go: progress and diagnostics to stderr, results to stdout; in a test, into a list.
 package protocol Terminal: Sendable {
-  /// Whether programs listen: then what is said is an object of JSON.
+  /// Whether programs listen: then everything that is said is a JSON object.
   var speaksJSON: Bool { get }
   /// Whether what stderr shows can be drawn over.
   var isInteractive: Bool { get }
@@ -26,7 +26,7 @@ extension Terminal {
   /// Something that ends nothing, but should be known: `warning: ` and the message.
   package func warn(_ message: String, name: String? = nil) { say(.warning(message, name: name)) }
 
-  /// What will mislead about a run or a sweep.
+  /// What will mislead in a run or a sweep.
   package func warn(_ warnings: [String], of name: String) {
     for warning in warnings { warn("\(name): \(warning)") }
   }

@@ -12,7 +12,7 @@ package struct TrainingSession {
   package let engine: EngineOptions
   package let display: ProgressDisplay
   package let terminal: any Terminal
-  /// nil where nothing is to be left on the disk.
+  /// Nil if nothing is to be left on the disk.
   package let checkpoints: Checkpoints?
   /// environment.json.
   package let environment: JSONValue
@@ -49,7 +49,7 @@ package struct TrainingSession {
     say(log.stop, savedEpoch: log.savedEpoch, log.history)
     let (test, weights) = trainer.withKeptWeights { (trainer.evaluate(experiment.dataset.test), trainer.weights()) }
     guard test.scores.loss.isFinite else {
-      // The last step spoilt the weights, and no further step was there to notice.
+      // The last step has spoilt the weights, and there was no further step to notice it.
       log.divergence = Divergence(epoch: log.history.count, step: log.history.count * trainer.stepsPerEpoch)
       return record(log, test: nil, weights: nil)
     }
@@ -63,7 +63,7 @@ package struct TrainingSession {
     log.divergence != nil || log.stop != nil || log.history.count == experiment.spec.epochs
   }
 
-  /// What an interrupted run has written down, with the trainer where that run stood; nil: nothing to go on from.
+  /// What an interrupted run has written down, once the trainer is where that run stood; nil if there is nothing to go on from.
   private func resume(_ trainer: Trainer) throws -> RunLog? {
     guard let start = try checkpoints?.find(experiment.conditions) else { return nil }
     let checkpoint = start.checkpoint
@@ -168,13 +168,13 @@ package struct TrainingSession {
   }
 }
 
-/// What is written down while a run goes on.
+/// What is written down during a run.
 private struct RunLog {
   var history: [EpochRecord] = []
   var timings: [EpochTiming] = []
-  /// nil when nobody asked for them.
+  /// Nil if nobody asked for them.
   var steps: [StepRecord]?
-  /// Spent on the epoch under way before this process took it up, and up to its last checkpoint.
+  /// Time spent on the present epoch: before this process took it up, and then up to its last checkpoint.
   var seconds = 0.0
   var divergence: Divergence?
   var stop: Stop?
@@ -202,7 +202,7 @@ extension Experiment {
       metrics: spec.metrics.map(\.name), numericsVersion: numericsVersion)
   }
 
-  /// A result of this very training in the spec's present words, such as another description.
+  /// A result of this very training in the spec's present words, for example with another description.
   package func worded(_ summary: RunSummary) -> RunSummary {
     var (summary, conditions) = (summary, conditions)
     (summary.name, summary.spec, summary.data.dataset) = (name, conditions.spec, conditions.data.dataset)

@@ -1,4 +1,4 @@
-/// What a command that trains was asked for beside its specs.
+/// What a command that trains was asked for besides its specs.
 package struct TrainingSetup: Sendable {
   /// The folder of all results, without a slash at its end.
   package var results: String
@@ -6,7 +6,7 @@ package struct TrainingSetup: Sendable {
   package var dataFolder: String?
   /// `KEY=VALUE`, on top of the specs.
   package var overrides: [String]
-  /// nil for one a core.
+  /// Nil for one per core.
   package var threads: Int?
   package var isQuiet: Bool
   package var checkpoints: CheckpointPolicy

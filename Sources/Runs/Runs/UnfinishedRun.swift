@@ -3,7 +3,7 @@ import Reporting
 import Results
 import Text
 
-/// A run that was cut short, or is under way: no result yet, but none that is lost.
+/// A run that was cut short, or is under way: it has no result yet, but nothing is lost.
 package struct UnfinishedRun {
   private let name: String
   private let checkpoint: Checkpoint
@@ -17,12 +17,7 @@ package struct UnfinishedRun {
     checkpoint = found
     isOfSweep = paths.root != results
     name = isOfSweep ? "\(paths.root.split(separator: "/").last ?? ".")/\(paths.name)" : paths.name
-    if let lock = try? ResultLock.acquire(paths.lock) {
-      lock.release()
-      isUnderWay = false
-    } else {
-      isUnderWay = true
-    }
+    isUnderWay = ResultLock.isHeld(paths.lock)
   }
 
   /// All of a folder, by name.

@@ -8,12 +8,16 @@ import Text
 package struct UnfinishedSweep {
   package let paths: ResultPaths
   package let plan: PlannedSweep
-  /// What it has come to so far.
+  /// The results that it has so far.
   package let summary: SweepSummary
 
-  /// Nil where none has begun, or its ranking is written.
+  /// Nil if none has begun, or if its ranking has been written.
   package init?(_ paths: ResultPaths) {
     guard let plan = paths.readPlannedSweep() else { return nil }
+    self.init(paths, plan)
+  }
+
+  package init(_ paths: ResultPaths, _ plan: PlannedSweep) {
     self.paths = paths
     self.plan = plan
     summary = plan.summary(in: paths)
@@ -22,14 +26,16 @@ package struct UnfinishedSweep {
   /// All of a folder, by name.
   package static func all(in results: String) throws -> [UnfinishedSweep] {
     guard isFolder(results) else { return [] }
-    return try ResultPaths.interruptedSweeps(in: results).compactMap { UnfinishedSweep($0) }
+    return try ResultPaths.interruptedSweeps(in: results).compactMap { paths, plan in
+      plan.map { UnfinishedSweep(paths, $0) }
+    }
   }
 
   /// `two: 5 of 16 runs are missing; runner sweep two.yaml goes on`
   package var sentence: String {
     let (missing, planned) = (summary.missing.count, plan.runs.count)
     let place = "\(grouped(missing)) of \(counted(planned, "run")) \(missing == 1 ? "is" : "are") missing"
-    // A ranking that is there is an earlier sweep's.
+    // If there is a ranking, it is that of an earlier sweep.
     let name = paths.hasSummary ? "\(plan.name), swept again" : plan.name
     return isUnderWay
       ? "\(name): \(place); another process is training" : "\(name): \(place); \(plan.command) goes on"
@@ -38,11 +44,7 @@ package struct UnfinishedSweep {
   private var isUnderWay: Bool {
     summary.missing.contains { run in
       let paths = ResultPaths(in: paths, run: run)
-      guard isFolder(paths.folder) else { return false }
-      do throws(ResultLock.Problem) { try ResultLock.acquire(paths.lock).release() } catch {
-        if case .heldBy = error { return true }
-      }
-      return false
+      return isFolder(paths.folder) && ResultLock.isHeld(paths.lock)
     }
   }
 }

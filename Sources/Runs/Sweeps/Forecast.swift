@@ -4,15 +4,15 @@ import Runs
 /// How long runs will take, from a few steps of each.
 package struct Forecast {
   private let engine: EngineOptions
-  /// What one measurement and all of them together may take.
+  /// How long one measurement may take.
   private let limit: Duration
   private let deadline: ContinuousClock.Instant
-  /// Seconds for each multiply-add of a training step's forward pass, of those that were measured.
+  /// All that was measured: the seconds of training steps, and the multiply-adds of their forward passes.
   private var measured = (seconds: 0.0, multiplyAdds: 0.0)
 
   /// - Parameters:
-  ///   - engine: with the threads that one run will have.
-  ///   - isThorough: where the forecast is what was asked for; otherwise it must not delay the training.
+  ///   - engine: with as many threads as one run will have.
+  ///   - isThorough: whether the forecast is what was asked for. If not, it must not delay the training.
   package init(_ engine: EngineOptions, isThorough: Bool) {
     self.engine = engine
     limit = .milliseconds(isThorough ? 100 : 5)
@@ -36,8 +36,8 @@ package struct Forecast {
     return epochs * steps * Double(batch) * perSample * measured.seconds / measured.multiplyAdds
   }
 
-  /// The median of the steps within the limit, after up to two that warm up: memory is touched, workers are started. On a busy machine
-  /// the mean is that of the few steps that were held up.
+  /// The median of the steps within the limit, without up to two at first, in which memory is touched and workers are started. On a
+  /// busy machine a few steps that are held up would decide what the mean is.
   private func stepSeconds(_ experiment: Experiment) -> Double? {
     guard let trainer = try? experiment.trainer(engine) else { return nil }
     let clock = ContinuousClock()

@@ -4,9 +4,9 @@ import Reporting
 import Runs
 import Text
 
-/// What has been found about a file.
+/// What was found out about a file.
 package struct SpecVerdict {
-  /// As the command line names it, or within a folder that it names.
+  /// Its path as on the command line, or below a folder that is named there.
   package let file: String
   package let finding: Finding
 
@@ -18,7 +18,7 @@ package struct SpecVerdict {
 
   package var failure: Failure? { if case .invalid(let failure) = finding { failure } else { nil } }
 
-  /// Of the results; empty of an invalid file.
+  /// The name that its results have; empty for an invalid file.
   package var name: String {
     switch finding {
     case .experiment(let experiment): experiment.name
@@ -27,7 +27,7 @@ package struct SpecVerdict {
     }
   }
 
-  /// Empty of an invalid file.
+  /// Empty for an invalid file.
   package var experiments: [Experiment] {
     switch finding {
     case .experiment(let experiment): [experiment]
@@ -36,12 +36,12 @@ package struct SpecVerdict {
     }
   }
 
-  /// What is allowed, and will mislead.
+  /// What is allowed but will mislead.
   package var warnings: [String] {
     experiments.flatMap(\.dataWarnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  /// nil of an invalid file.
+  /// Nil for an invalid file.
   package var words: String? {
     switch finding {
     case .experiment(let experiment):

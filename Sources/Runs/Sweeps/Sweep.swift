@@ -19,7 +19,7 @@ package struct Sweep {
 
   package var paths: ResultPaths { ResultPaths(root: root, name: name) }
 
-  /// What of the runs' data will mislead; most runs have the same data.
+  /// What in the runs' data will mislead. Most runs have the same data.
   package var dataWarnings: [String] {
     runs.flatMap(\.experiment.dataWarnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
@@ -40,15 +40,15 @@ package struct SweepRun {
     package let epochs: Int
   }
 
-  /// The result of exactly this run, if it is there: under these conditions another training would come to the same.
+  /// The result of exactly this run, if it is there: under these conditions another training would give the same.
   package func recorded() throws -> RunSummary? {
     guard paths.hasSummary, let summary = try? RecordedResult(paths).summary else { return nil }
     guard experiment.conditions.firstDifference(from: summary.conditions) == nil else { return nil }
     return experiment.worded(summary)
   }
 
-  /// Brings a result that is there up to date: what a process that was killed at its very end has left undone, and the spec's present
-  /// words where it was recorded under others.
+  /// Brings a result that is there up to date: does what a process that was killed at its very end has left undone, and writes the
+  /// spec's present words, such as its description, if it was recorded with others.
   package func settle() throws {
     guard let summary = try recorded(), let lock = try? ResultLock.acquire(paths.lock) else { return }
     defer { lock.release() }
@@ -62,7 +62,7 @@ package struct SweepRun {
     try AtomicFile.write(summary.json.text, to: paths.summary)
   }
 
-  /// What training it would find.
+  /// What a task of it would find.
   package func state() throws -> State {
     if let summary = try recorded() { return .recorded(summary) }
     if let start = paths.startingPoint(for: experiment.conditions, orOf: shorter.map(\.paths)) {
@@ -74,7 +74,7 @@ package struct SweepRun {
   package enum State: Equatable {
     case new
     case interrupted(finishedEpochs: Int)
-    /// The result there is another spec's: it will be kept aside.
+    /// The result there is another spec's, and will be kept aside.
     case changed
     case recorded(RunSummary)
 
@@ -92,7 +92,7 @@ package struct SweepRun {
 }
 
 extension ExperimentReader {
-  /// A folder's or a sweep file's runs, or all the problems of all of them.
+  /// The runs of a folder or of a sweep file. If some have problems, the error has all of them.
   package mutating func readSweep(_ target: String, in root: String) throws -> Sweep {
     let loaded = try SweepLoader.load(target, overrides: overrides)
     let runs = try check(loaded).map { SweepRun($0, of: loaded, in: root) }
@@ -102,7 +102,7 @@ extension ExperimentReader {
       runs: runs, root: root)
   }
 
-  /// All runs of a sweep, or all the problems of all of them.
+  /// All runs of a sweep. If some have problems, the error has all of them.
   package mutating func check(_ sweep: LoadedSweep) throws -> [Experiment] {
     var runs: [Experiment] = []
     var failures: [Failure] = []
@@ -117,7 +117,7 @@ extension ExperimentReader {
     return runs
   }
 
-  /// One run alone: what a task of a sweep needs.
+  /// One run alone, which is all that a task of a sweep needs.
   package mutating func readSweep(_ target: String, run name: String, in root: String) throws -> SweepRun {
     let loaded = try SweepLoader.load(target, overrides: overrides)
     guard let run = loaded.runs.first(where: { $0.spec.name == name }) else {

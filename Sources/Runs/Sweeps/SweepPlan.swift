@@ -12,7 +12,7 @@ package struct SweepPlan {
   package let threads: Int
   /// Results that are there already.
   package let recorded: [RunSummary]
-  /// To be trained, the longest first: then the last ones to end are short.
+  /// To be trained, the longest first, so that the last ones to end are short.
   package let pending: [SweepRun]
   /// Forecast seconds of the pending runs, by name.
   package let work: [String: Double]
@@ -21,9 +21,12 @@ package struct SweepPlan {
   /// Each is a process, and takes one of the 1,024 files that a process may have open as a rule.
   package static let mostJobs = 512
 
+  /// What the tasks of this machine share.
+  package var slots: Slots { Slots(jobs: jobs, threads: threads, threadsPerJob: threadsPerJob) }
+
   /// - Parameters:
-  ///   - jobs: nil for one a thread of this machine, or for all at once on a cluster.
-  ///   - isAsked: whether the plan is all that is wanted: then its forecast may take a while.
+  ///   - jobs: nil for one per thread of this machine, or for all at once on a cluster.
+  ///   - isAsked: whether the plan is all that is wanted. Then its forecast may take a while.
   package init(
     _ sweep: Sweep, jobs wanted: Int?, on executor: ExecutorKind, isAsked: Bool, threads wantedThreads: Int?,
     _ terminal: any Terminal
@@ -65,7 +68,7 @@ package struct SweepPlan {
       makespan: Self.makespan(pending.map { work[$0.name] ?? 0 }, jobs: jobs))
   }
 
-  /// When the last of `jobs` workers is done that take the runs in their order.
+  /// When the last of `jobs` workers is done, if they take the runs in their order.
   private static func makespan(_ seconds: [Double], jobs: Int) -> Double {
     var ends = [Double](repeating: 0, count: jobs)
     for seconds in seconds {

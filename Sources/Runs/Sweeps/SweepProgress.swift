@@ -3,7 +3,7 @@ import Reporting
 import Runs
 import Text
 
-/// Shows how a sweep goes on, on stderr: one line that is redrawn, a line an epoch, events, or nothing.
+/// Shows on stderr how a sweep is going: one line that is redrawn, a line per epoch, events, or nothing.
 package final class SweepProgress {
   private let style: ProgressStyle
   private let sweep: String
@@ -15,11 +15,11 @@ package final class SweepProgress {
   private var failed = 0
   /// Forecast seconds of work by run, of those that are to be trained.
   private let work: [String: Double]
-  /// What part of its work each run has done.
+  /// How much of its work each run has done, from 0 to 1.
   private var parts: [String: Double] = [:]
-  /// Under way: name and epochs done.
+  /// The runs that are under way, with the epochs that they have done.
   private var running: [(name: String, epoch: Int, epochs: Int)] = []
-  /// What a cluster's queue holds of them.
+  /// What is in a cluster's queue.
   private var queue: String?
   private var line: StatusLine
   package let terminal: any Terminal
@@ -73,7 +73,7 @@ package final class SweepProgress {
       "[\(done)/\(total)] " + RunReport(summary).outcome(rankedBy: rankBy))
   }
 
-  /// - Parameter errors: what the run's task has said of it.
+  /// - Parameter errors: what the run's task has said about it.
   package func fail(_ run: SweepRun, _ reason: String, _ errors: [ProgressEvent]) {
     failed += 1
     end(run)
@@ -82,7 +82,7 @@ package final class SweepProgress {
     announce(state(run, "failed"))
   }
 
-  /// How many runs have ended, and which has just done so, with what.
+  /// How many runs have ended, and which one has just ended, and how.
   private func state(_ run: SweepRun? = nil, _ status: String? = nil) -> ProgressEvent {
     ProgressEvent(
       .sweep,
@@ -105,7 +105,7 @@ package final class SweepProgress {
     announce(.note("\(run.name): back in the queue", name: run.name))
   }
 
-  /// An event for programs, for people its sentence or another text; nothing where only errors are wanted.
+  /// An event for programs; for people its sentence, or another text. Nothing where only errors are wanted.
   package func announce(_ event: ProgressEvent, _ text: String? = nil) {
     if style != .none { say(event, text) }
   }
@@ -116,12 +116,12 @@ package final class SweepProgress {
     terminal.say(event, text)
   }
 
-  /// A run that goes on in a moment.
+  /// A run has stopped, and goes on in a moment.
   package func pause(_ run: SweepRun) { running.removeAll { $0.name == run.name } }
 
   package func isRunning(_ run: SweepRun) -> Bool { running.contains { $0.name == run.name } }
 
-  /// What a cluster's queue holds of the sweep; `reason` is why the runs there wait. Shown when it has changed.
+  /// How many of the sweep's runs are in a cluster's queue, and the `reason` why some of them wait. Shown when it has changed.
   package func showQueue(running: Int, waiting: Int, reason: String?) {
     let why = reason.flatMap { $0.isEmpty || $0 == "None" ? nil : " (\($0))" } ?? ""
     let text = "\(running) running, \(waiting) waiting" + why
@@ -154,7 +154,7 @@ package final class SweepProgress {
     running.removeAll { $0.name == run.name }
   }
 
-  /// What the work done so far took, scaled to what is left.
+  /// The time that the work so far has taken, scaled to the work that is left.
   private var secondsLeft: Double? {
     let all = work.values.reduce(0, +)
     let finished = parts.reduce(0) { $0 + $1.value * (work[$1.key] ?? 0) }

@@ -3,13 +3,12 @@ import Records
 import Reporting
 import Runs
 
-/// What a sweep has come to so far.
+/// The results of a sweep, as far as they are there.
 package struct SweepResults {
   private let sweep: Sweep
   private let summary: SweepSummary
   private let seconds: [String: Double]
 
-  /// Reads the runs' results that are there.
   package init(_ sweep: Sweep) throws {
     self.sweep = sweep
     var runs: [RunSummary] = []
@@ -27,7 +26,7 @@ package struct SweepResults {
     self.seconds = seconds
   }
 
-  /// Writes the ranking. Whatever else stood under its name is kept aside, and that is said.
+  /// Writes the ranking. Whatever else had its name is kept aside, and a note says so.
   package func save(_ terminal: any Terminal) throws {
     for run in sweep.runs { try run.settle() }
     if let previous = try summary.save(in: sweep.root) {

@@ -103,11 +103,9 @@ struct SweepCommand: ParsableCommand {
 
   private func trainHere(_ plan: SweepPlan) throws -> [RunFailure] {
     let progress = SweepProgress(options.progress.shown, plan, work: plan.work, console)
-    var executor = LocalExecutor(
-      arguments(plan, threads: plan.threadsPerJob), jobs: plan.jobs, threads: plan.threads, failFast: failFast, progress
-    )
-    defer { progress.end() }
-    return try executor.train(plan.pending)
+    let transport = ProcessTransport(arguments(plan), plan.slots)
+    var driver = SweepDriver(plan.pending, over: transport, of: plan.sweep.name, failFast: failFast, progress)
+    return try driver.train()
   }
 
   private func trainOnCluster(_ plan: SweepPlan) throws -> [RunFailure]? {
@@ -115,12 +113,14 @@ struct SweepCommand: ParsableCommand {
     let progress = SweepProgress(options.progress.shown, plan, work: [:], console)
     guard !plan.pending.isEmpty else { return [] }
     let submission = SlurmSubmission(
-      arguments: arguments(plan, threads: options.threads.count), folder: try SlurmFolder(of: plan.sweep.paths),
+      arguments: arguments(plan), folder: try SlurmFolder(of: plan.sweep.paths),
       limit: jobs,
       sbatchWords: try executors.sbatchWords, progress: progress)
-    var executor = SlurmExecutor(submission, failFast: failFast)
-    let tasks = try executor.submit(plan.pending).map(\.id)
-    guard executors.noWait && !tasks.isEmpty else { return try executor.wait() }
+    var driver = SweepDriver(
+      plan.pending, over: SlurmTransport(submission), of: plan.sweep.name, failFast: failFast, progress)
+    try driver.startRuns()
+    let tasks = driver.transport.tasks.map(\.id)
+    guard executors.noWait && !tasks.isEmpty else { return try driver.train() }
     if !options.isQuiet {
       try console.print(
         "\(plan.sweep.name): training goes on as \(tasks.text); the same command without --no-wait waits for the results, "
@@ -129,10 +129,8 @@ struct SweepCommand: ParsableCommand {
     return nil
   }
 
-  private func arguments(_ plan: SweepPlan, threads: Int?) -> TaskArguments {
-    var setup = options.setup(checkpoints.policy)
-    setup.threads = threads
-    return TaskArguments(target: target, sweepName: plan.sweep.name, setup)
+  private func arguments(_ plan: SweepPlan) -> TaskArguments {
+    TaskArguments(target: target, sweepName: plan.sweep.name, options.setup(checkpoints.policy))
   }
 
   /// Gathers the existing results, writes and prints the ranking.

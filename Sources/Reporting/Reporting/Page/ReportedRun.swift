@@ -47,13 +47,19 @@ public struct MissingPart: Error, Equatable, Sendable {
 /// A sweep, and those of its runs that the page shows in detail.
 public struct ReportedSweep: Sendable {
   public var summary: SweepSummary
+  /// Whether its ranking is written. If not, the page says elsewhere what is missing, and how to go on.
+  public var isFinished: Bool
   public var paths: ResultPaths
   public var detailed: [ReportedRun]
   /// Training seconds by run, where known.
   public var seconds: [String: Double]
 
-  public init(summary: SweepSummary, paths: ResultPaths, detailed: [ReportedRun], seconds: [String: Double]) {
+  public init(
+    summary: SweepSummary, isFinished: Bool = true, paths: ResultPaths, detailed: [ReportedRun],
+    seconds: [String: Double]
+  ) {
     self.summary = summary
+    self.isFinished = isFinished
     self.paths = paths
     self.detailed = detailed
     self.seconds = seconds

@@ -23,8 +23,15 @@ struct SweepSection {
       id: id, title: title,
       blocks: [.paragraph(what), .figures(charts.pictures, id: id)] + charts.notes.map(Block.paragraph)
         + PageTables.ranking(summary, seconds: sweep.seconds)
-        + Block.sentences(RankingReport(summary, seconds: [:], width: nil).lines)
+        + Block.sentences(RankingReport(ranked, seconds: [:], width: nil).lines)
         + [.paragraph(ChoosingWords.sentence(summary.runs, rankBy: summary.rankBy, isRanked: true))] + curves)
+  }
+
+  /// What the sentences below the table are about.
+  private var ranked: SweepSummary {
+    var summary = sweep.summary
+    if !sweep.isFinished { summary.missing = [] }
+    return summary
   }
 
   private var title: String { "Sweep: \(sweep.summary.name)" }

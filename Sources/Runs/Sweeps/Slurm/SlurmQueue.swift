@@ -6,10 +6,10 @@ import Runs
 /// A job array, as sbatch has named it.
 package struct SlurmJobID: Hashable {
   package let number: String
-  /// With `--clusters`, the one that took it.
+  /// With `--clusters`, the cluster that took it.
   package let cluster: String?
 
-  /// Of sbatch's `--parsable` answer: `12` or `12;cluster`.
+  /// From the answer of `sbatch --parsable`: `12` or `12;cluster`.
   package init?(answer: String) {
     let parts = answer.split(separator: "\n").last.map { $0.split(separator: ";").map(String.init) } ?? []
     guard let number = parts.first, !number.isEmpty, number.allSatisfy(\.isNumber) else { return nil }
@@ -26,7 +26,7 @@ package struct SlurmJobID: Hashable {
 }
 
 extension [SlurmJobID] {
-  /// For sbatch: a job that begins after the end of all of these. Only of one cluster: no other knows their numbers.
+  /// For sbatch: the new job begins after the end of all of these. Only those of one cluster, because no other knows their numbers.
   package var dependencyWords: [String] {
     guard let first else { return [] }
     let numbers = filter { $0.cluster == first.cluster }.map { ":" + $0.number }.joined()
@@ -44,7 +44,7 @@ package struct SlurmTaskID: Hashable {
 
 /// Where a task stands.
 package enum SlurmTaskState: Equatable {
-  /// For what it waits, in Slurm's word: `Resources`, `Priority`, …
+  /// What it waits for, in Slurm's word: `Resources`, `Priority`, …
   case waiting(String)
   case running
   case ended(SlurmEnd)
@@ -52,11 +52,11 @@ package enum SlurmTaskState: Equatable {
 
 /// How a task has ended.
 package enum SlurmEnd: Equatable {
-  /// By its own doing.
+  /// By itself.
   case exited(ChildProcess.Outcome)
-  /// By Slurm's, in its word: `TIMEOUT`, `CANCELLED`, …
+  /// Slurm has ended it, and this is Slurm's word for it: `TIMEOUT`, `CANCELLED`, …
   case stopped(String)
-  /// The queue doesn't know it any more: it forgets what ended some minutes ago.
+  /// The queue no longer knows it: it forgets what ended some minutes ago.
   case forgotten
 }
 
@@ -78,7 +78,7 @@ package enum SlurmQueue {
   }
 
   package static func submit(_ words: [String]) throws -> SlurmJobID {
-    // Of a job within which this program may run: sbatch would hand them down to the new one.
+    // This program may itself run within a job, whose variables sbatch would pass on to the new one.
     for name in ["SLURM_CPUS_PER_TASK", "SLURM_RESTART_COUNT"] { unsetenv(name) }
     let answer = try ChildProcess.answer(of: "sbatch", words)
     guard answer.outcome == .exited(0), let job = SlurmJobID(answer: answer.stdout) else {
@@ -98,7 +98,7 @@ package enum SlurmQueue {
           "--noheader", "--array", "--states=all", "--jobs=" + numbers,
           "--Format=ArrayJobID:|,ArrayTaskID:|,State:|,exit_code:|,Reason:|",
         ])
-      // Of one job alone that it has forgotten, squeue says so; of several it just says nothing.
+      // If it has forgotten a single job, squeue says so; if it has forgotten some of several, it says nothing.
       if answer.outcome != .exited(0) && answer.stderr.contains("Invalid job id") { continue }
       guard answer.outcome == .exited(0) else { throw Problem(words: said("squeue", answer)) }
       for line in answer.stdout.split(separator: "\n") {
@@ -118,7 +118,7 @@ package enum SlurmQueue {
     }
   }
 
-  /// `sbatch: Invalid partition name specified`, from all that it printed.
+  /// What the program printed, as in `sbatch: Invalid partition name specified`.
   private static func said(_ program: String, _ answer: ChildProcess.Answer) -> String {
     let lines = (answer.stderr + answer.stdout).split(separator: "\n").map { line in
       var line = line
@@ -134,7 +134,7 @@ package enum SlurmQueue {
 extension SlurmTaskState {
   package var isLive: Bool { if case .ended = self { false } else { true } }
 
-  /// From squeue's fields. `exitCode` is the status as `wait` has it.
+  /// From the fields of squeue. `exitCode` is a status as `wait` returns it.
   package init(_ state: String, exitCode: String, reason: String) {
     switch state {
     case "PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "SPECIAL_EXIT":

@@ -3,12 +3,12 @@ import Glibc
 import Processes
 import Text
 
-/// What every task of a job array runs: this program, for the run that has the task's index.
+/// The script of every task of a job array: it calls this program for the run that has the task's index.
 package struct SlurmScript {
   package let arguments: TaskArguments
   package let runs: [SweepRun]
 
-  /// A list of words, then one command in which only the run's name, the threads and a restart's flag vary.
+  /// A list of words, then one command in which only the run's name, the threads and `--restart` vary.
   ///
   /// `exec`: the signals that Slurm sends before it kills a task reach the program itself, which then saves where it stands.
   package var text: String {
@@ -37,19 +37,20 @@ package struct SlurmScript {
     return words + " --task \"$1\" --threads \"$threads\"" + (arguments.setup.checkpoints.restarts ? " $restart" : "")
   }
 
-  /// This program's file. The nodes must see it under the same path.
+  /// The file of this program, which the nodes must see under the same path.
   private static var program: String {
     guard let path = realpath(ChildProcess.ownPath, nil) else { return ChildProcess.ownPath }
     defer { free(path) }
     return String(cString: path)
   }
 
-  /// sbatch's words. What comes later counts: the user's own change the first ones, but not those on which the sweep depends.
+  /// The words for sbatch, among which later ones win: the user's own replace the first ones, but not those that the sweep depends
+  /// on.
   ///
   /// - Parameters:
-  ///   - own: the user's.
+  ///   - own: the user's words.
   ///   - limit: how many tasks may run at once.
-  ///   - earlier: jobs that must have come to an end, whatever it is.
+  ///   - earlier: jobs that must have ended, in whatever way.
   package func sbatchWords(
     _ own: [String], limit: Int?, after earlier: [SlurmJobID], in folder: SlurmFolder
   ) -> [String] {

@@ -5,12 +5,12 @@ import Results
 import Runs
 import Text
 
-/// Decides which runs are to be submitted, and submits them as one job array; those that go on from where others of them end, as
-/// another one that waits for these.
+/// Decides which runs are to be submitted, and submits them as one job array. Those that go on from others among them become another
+/// job array, which waits for the first.
 package struct SlurmSubmission {
   package let arguments: TaskArguments
   package let folder: SlurmFolder
-  /// How many tasks may run at once; nil for as many as Slurm likes.
+  /// How many tasks may run at once; nil for as many as Slurm allows.
   package let limit: Int?
   /// The user's own words for sbatch.
   package let sbatchWords: [String]
@@ -26,33 +26,36 @@ package struct SlurmSubmission {
     self.progress = progress
   }
 
-  /// The tasks that train these runs: of an earlier command where they are in the queue still, or else new ones. None for a run
-  /// whose result has come in the meantime.
-  package func tasks(for runs: [SweepRun]) throws -> [SlurmTask] {
+  /// The tasks that train these runs: those of an earlier command if they are still in the queue, and new ones otherwise. There is
+  /// none for a run whose result has appeared in the meantime.
+  package func tasks(for starts: [TaskStart]) throws -> [SlurmTask] {
     let lock = try lock()
     defer { lock.release() }
-    let runs = try runs.filter { try $0.recorded() == nil }
+    let starts = try starts.filter { try $0.run.recorded() == nil }
     var (jobs, live) = try liveTasks()
-    let attached = runs.compactMap { run in live[run.planned].map { SlurmTask(run, $0.id, in: folder, $0.state) } }
+    let attached = starts.compactMap { start in
+      live[start.run.planned].map { SlurmTask(start, $0.id, in: folder, $0.state) }
+    }
     if !attached.isEmpty { announce(.attach, "in the queue already", attached) }
-    let missing = runs.filter { live[$0.planned] == nil }
+    let missing = starts.filter { live[$0.run.planned] == nil }
     guard !missing.isEmpty else {
       try folder.save(jobs)
       return attached
     }
     var submitted: [SlurmTask] = []
-    for runs in missing.inStages {
+    for stage in missing.inStages {
+      let runs = stage.map(\.run)
       let earlier = (attached + submitted).filter { task in runs.contains { $0.goesOn(from: task.run) } }.map(\.id.job)
       let id = try submit(runs, after: Set(earlier).sorted { $0.number < $1.number })
       jobs.append(SlurmFolder.Job(id: id, tasks: runs.map(\.planned)))
       try folder.save(jobs)
-      submitted += runs.enumerated().map { SlurmTask($1, SlurmTaskID(job: id, index: $0), in: folder) }
+      submitted += stage.enumerated().map { SlurmTask($1, SlurmTaskID(job: id, index: $0), in: folder) }
     }
     announce(.submit, "submitted", submitted)
     return attached + submitted
   }
 
-  /// Waits for it: nobody needs longer than sbatch and squeue do.
+  /// Waits for it: no command holds it for longer than sbatch and squeue take.
   private func lock() throws -> ResultLock {
     var seconds = 0
     while true {
@@ -69,7 +72,7 @@ package struct SlurmSubmission {
     }
   }
 
-  /// The jobs of earlier commands of which something is still in the queue, and the tasks that are.
+  /// The jobs of earlier commands that still have tasks in the queue, and these tasks.
   private func liveTasks() throws -> (jobs: [SlurmFolder.Job], tasks: [SlurmFolder.PlannedTask: LiveTask]) {
     let recorded = folder.jobs()
     guard !recorded.isEmpty else { return ([], [:]) }
@@ -112,7 +115,7 @@ package struct SlurmSubmission {
   }
 }
 
-/// Something that happens to some of a sweep's tasks.
+/// Something that happens to some of the tasks of a sweep.
 package func slurmEvent(_ kind: ProgressEvent.Kind, _ sweep: String, _ tasks: [SlurmTask]) -> ProgressEvent {
   let tasks = tasks.map { task in
     JSONValue.object([.init("run", .string(task.run.name)), .init("task", .string(task.id.text))])
@@ -120,10 +123,10 @@ package func slurmEvent(_ kind: ProgressEvent.Kind, _ sweep: String, _ tasks: [S
   return ProgressEvent(kind, [.init("sweep", .string(sweep)), .init("tasks", .list(tasks))])
 }
 
-extension [SweepRun] {
-  /// Such that a run goes on from none but those of earlier stages.
-  fileprivate var inStages: [[SweepRun]] {
-    let stages = Dictionary(grouping: self) { run in count { run.goesOn(from: $0) } }
+extension [TaskStart] {
+  /// In each stage, the runs that go on only from runs of earlier stages.
+  fileprivate var inStages: [[TaskStart]] {
+    let stages = Dictionary(grouping: self) { start in count { start.run.goesOn(from: $0.run) } }
     return stages.sorted { $0.key < $1.key }.map(\.value)
   }
 }

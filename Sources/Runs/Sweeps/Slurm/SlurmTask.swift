@@ -1,62 +1,70 @@
 import Glibc
+import Processes
+import Reporting
 import Runs
 
-/// A run that is in Slurm's queue, or was when it was last looked at.
+/// A task that is in Slurm's queue, or was when the queue was last asked.
 package struct SlurmTask {
+  package let task: TaskID
   package let run: SweepRun
   package let id: SlurmTaskID
-  package var log: TaskLog
-  package var words = TaskWords()
-  package private(set) var state: SlurmTaskState
-  /// Until when a result of a task that has ended may still be seen.
-  private var deadline: ContinuousClock.Instant?
+  package var state: SlurmTaskState
+  private var log: TaskLog
 
-  package init(_ run: SweepRun, _ id: SlurmTaskID, in folder: SlurmFolder, _ state: SlurmTaskState = .waiting("")) {
-    self.run = run
+  package init(_ start: TaskStart, _ id: SlurmTaskID, in folder: SlurmFolder, _ state: SlurmTaskState = .waiting("")) {
+    task = start.task
+    run = start.run
     self.id = id
     self.state = state
     log = TaskLog(path: folder.log(of: id))
   }
 
-  package mutating func update(_ state: SlurmTaskState) {
-    self.state = state
-    if case .ended(let end) = state {
-      if deadline == nil { deadline = .now + end.patience }
-    } else {
-      deadline = nil
+  /// What it has said since the last time, and where it stands.
+  package mutating func events() -> [TaskEvent] {
+    log.newLines().map { TaskEvent(task, .line($0)) } + [TaskEvent(task, .status(status))]
+  }
+
+  /// Where a task stands that an earlier command has submitted: it may be needed at once, without waiting for what comes next.
+  package var knownEvents: [TaskEvent] {
+    guard state == .running else { return [] }
+    var log = log
+    let last = log.newLines().last { line in
+      ProgressEvent(line: line).map { [.start, .resume, .epoch].contains($0.kind) } ?? false
     }
+    return [TaskEvent(task, .status(.runs))] + (last.map { [TaskEvent(task, .line($0))] } ?? [])
   }
 
-  /// How it ended, once there is no more hope for a result.
-  package var finalEnd: SlurmEnd? {
-    guard case .ended(let end) = state, let deadline, deadline <= .now else { return nil }
-    return end
-  }
-
-  package var isEnding: Bool { deadline != nil }
-
-  /// Why there is no result.
-  package func reason(_ end: SlurmEnd) -> String {
-    let reason =
-      switch end {
-      case .stopped("TIMEOUT"):
-        "it reached its time limit: the same command goes on from its checkpoint, with another limit by --slurm-args"
-      case .stopped("OUT_OF_MEMORY"): "it ran out of memory: more by --slurm-args \"--mem=…\""
-      case .stopped("CANCELLED"): "it was cancelled"
-      case .stopped("NODE_FAIL"), .stopped("BOOT_FAIL"): "its node failed"
-      case .stopped("PREEMPTED"): "it was preempted"
-      case .stopped(let state): "Slurm ended it (\(state))"
-      case .exited(.killed(let signal)):
-        "it was killed by signal \(signal)\(signal == SIGKILL ? ": by hand, or for want of memory" : "")"
-      case .exited, .forgotten: words.reason
-      }
-    return access(log.path, F_OK) == 0 ? "\(reason) (\(log.path))" : reason
+  private var status: TaskStatus {
+    switch state {
+    case .waiting: .waits
+    case .running: .runs
+    case .ended(let end):
+      .ended(
+        TaskEnd(
+          end.outcome, reason: end.reason, log: access(log.path, F_OK) == 0 ? log.path : nil, patience: end.patience))
+    }
   }
 }
 
 extension SlurmEnd {
-  /// How long a result may take to be seen here after the task's end: a network file system tells of a new file with delay, NFS
-  /// after up to a minute. A task that can't have written one needs to be seen twice, for it may be queued again.
+  fileprivate var outcome: ChildProcess.Outcome? { if case .exited(let outcome) = self { outcome } else { nil } }
+
+  /// Why there is no result, where Slurm knows it.
+  fileprivate var reason: String? {
+    switch self {
+    case .stopped("TIMEOUT"):
+      "it reached its time limit: the same command goes on from its checkpoint, with another limit by --slurm-args"
+    case .stopped("OUT_OF_MEMORY"): "it ran out of memory: more by --slurm-args \"--mem=…\""
+    case .stopped("CANCELLED"): "it was cancelled"
+    case .stopped("NODE_FAIL"), .stopped("BOOT_FAIL"): "its node failed"
+    case .stopped("PREEMPTED"): "it was preempted"
+    case .stopped(let state): "Slurm ended it (\(state))"
+    case .exited, .forgotten: nil
+    }
+  }
+
+  /// How long a result may take to be seen here after the task's end: a network file system shows a new file with a delay, NFS
+  /// after up to a minute. A task that can't have written one needs to be seen twice, because it may be queued again.
   fileprivate var patience: Duration {
     switch self {
     case .exited(.exited(0)): .seconds(60)
@@ -65,9 +73,6 @@ extension SlurmEnd {
     case .exited, .stopped: .seconds(2)
     }
   }
-
-  /// Another process held the run's result.
-  package var metAnother: Bool { self == .exited(.exited(ExitStatus.busy.rawValue)) }
 }
 
 /// A task's log, read as it grows.

@@ -16,8 +16,8 @@ package struct TaskArguments {
   /// `sweep TARGET … --task NAME`
   ///
   /// - Parameters:
-  ///   - goesOn: whether the task has begun under this very command: then `--restart` is done.
-  ///   - dataset: where it finds its data set.
+  ///   - goesOn: whether the run has begun under this very command. Then `--restart` has had its effect.
+  ///   - dataset: the descriptor at which it finds its data set.
   package func words(for run: SweepRun, threads: Int, goesOn: Bool, dataset: Int32?) -> [String] {
     var arguments = self
     arguments.setup.threads = threads

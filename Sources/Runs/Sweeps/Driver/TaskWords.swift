@@ -1,14 +1,16 @@
 import Reporting
 
-/// What a sweep's task has said that may tell why there is no result.
+/// What a task of a sweep has said that may explain why there is no result.
 package struct TaskWords {
   package private(set) var errors: [ProgressEvent] = []
   private var last: String?
 
-  /// The event of a task's line. What isn't one, such as a crash or a cluster's own words, becomes a note.
+  package init() {}
+
+  /// The event in a line of a task. A line that is not an event, such as one of a crash or of the cluster itself, becomes a note.
   ///
-  /// - Returns: nil for an error, which is to be shown only once the task has come to no result: another process that trains the
-  ///   run, for one, is no failure of the sweep.
+  /// - Returns: nil for an error. It is shown only once there is no hope for a result: that another process is training the run, for
+  ///   example, is an error of the task and not a failure of the sweep.
   package mutating func add(_ line: String, of run: SweepRun) -> ProgressEvent? {
     let event = ProgressEvent(line: line) ?? .note(line, name: run.name)
     switch event.kind {
@@ -29,6 +31,6 @@ package struct TaskWords {
 }
 
 extension ProgressEvent {
-  /// What a task says that was told to end.
+  /// Whether a task says it because it was told to end.
   package var isOfInterruption: Bool { kind == .interrupted || kind == .end && text("status") == "interrupted" }
 }

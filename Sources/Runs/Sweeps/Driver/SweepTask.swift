@@ -1,15 +1,15 @@
 import Datasets
 import Runs
 
-/// Trains one run of a sweep in a process of its own: what the local executor starts, and a cluster's task.
+/// Trains one run of a sweep in a process of its own, here or on a node of a cluster.
 ///
-/// Whoever starts it may have been overtaken by another sweep of the same folder: the run is trained only if, once nobody else
-/// can write it, its result is not there.
+/// Another sweep of the same folder may have been faster: the run is trained only if its result is still missing once no other
+/// process can write it.
 package struct SweepTask {
   package let run: SweepRun
   package let setup: TrainingSetup
 
-  /// - Parameter sharedDataset: the descriptor at which it has its data set.
+  /// - Parameter sharedDataset: the descriptor at which its data set can be read.
   package init(of target: String, run name: String, sharedDataset: Int32?, _ setup: TrainingSetup) throws {
     var reader = try ExperimentReader(
       overrides: setup.overrides, dataFolder: setup.dataFolder, threads: setup.threads,

@@ -1,4 +1,4 @@
-/// Puts what comes in pieces together to lines.
+/// Joins the pieces that come through a pipe into lines.
 package struct LineBuffer {
   private var rest: [UInt8] = []
 

@@ -1,0 +1,93 @@
+import Runs
+
+/// The runs of a sweep that are to be trained, each with its state. It decides what is to be done and does nothing itself, so that
+/// neither a process nor a clock is needed to ask it.
+package struct RunTable {
+  package struct Row {
+    /// The places of the runs that this one goes on from.
+    package let shorter: [Int]
+    package var state = RunState.waiting
+    /// How many tasks the run has had.
+    package fileprivate(set) var tasks = 0
+    /// Of its task, where the tasks share them.
+    package fileprivate(set) var threads: Int?
+  }
+
+  package var rows: [Row]
+
+  /// - Parameter shorter: of each run, the places of those that it goes on from.
+  package init(shorter: [[Int]]) { rows = shorter.map { Row(shorter: $0) } }
+
+  package init(_ runs: [SweepRun]) {
+    let places = Dictionary(runs.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.init(shorter: runs.map { $0.shorter.compactMap { places[$0.paths.name] } })
+  }
+
+  package var isOver: Bool { rows.allSatisfy(\.state.isFinal) }
+
+  /// Whether something is expected at any moment.
+  package var isEnding: Bool { rows.contains { $0.state.isEnding || $0.state == .held } }
+
+  /// All that the transport has.
+  package var tasks: [TaskID] { places { $0.hasTask }.map(task) }
+
+  package func task(of run: Int) -> TaskID { TaskID(run: run, number: rows[run].tasks) }
+
+  /// Whether the transport has just this task.
+  package func has(_ task: TaskID) -> Bool {
+    rows.indices.contains(task.run) && rows[task.run].state.hasTask && self.task(of: task.run) == task
+  }
+
+  package func places(_ isWanted: (RunState) -> Bool) -> [Int] { rows.indices.filter { isWanted(rows[$0].state) } }
+
+  // MARK: Decisions
+
+  /// The runs to start now. Those that were stopped to go on have kept their places.
+  package func startable(_ slots: Slots?) -> [Int] {
+    guard let slots else { return places { $0 == .waiting } }
+    let moved = places { $0 == .moved }
+    let free = slots.jobs - occupied - moved.count
+    guard free > 0 else { return moved }
+    return moved + places { $0 == .waiting }.filter(isReady).prefix(free)
+  }
+
+  /// Whether a run that another process held would start at once if it were free.
+  package func hasPlace(_ slots: Slots?) -> Bool {
+    guard let slots else { return true }
+    return occupied < slots.jobs && startable(slots).isEmpty
+  }
+
+  /// The runs that are to be stopped and to go on with more threads: where no other run can start, the threads of those that have
+  /// ended go to those that last. Not for the sake of a second.
+  package func movable(_ slots: Slots?, at now: ContinuousClock.Instant) -> [Int] {
+    guard let slots else { return [] }
+    let soon = now + .seconds(1.5)
+    let few = rows.indices.filter { run in
+      guard case .underWay(let end?) = rows[run].state, end > soon else { return false }
+      return (rows[run].threads ?? 1) < slots.share(of: occupied)
+    }
+    guard !few.isEmpty, !rows.contains(where: { $0.state == .held || $0.state == .moved }) else { return [] }
+    return places { $0 == .waiting }.contains(where: isReady) ? [] : few
+  }
+
+  private var occupied: Int { rows.count { $0.state.hasTask } }
+
+  /// Whether nothing is unfinished that the run could go on from.
+  private func isReady(_ run: Int) -> Bool { rows[run].shorter.allSatisfy { rows[$0].state.isFinal } }
+
+  // MARK: Changes
+
+  /// Gives runs a task each.
+  ///
+  /// - Returns: of each, its task, with how many threads, and whether it goes on.
+  package mutating func start(_ runs: [Int], _ slots: Slots?) -> [(task: TaskID, threads: Int?, goesOn: Bool)] {
+    let share = slots?.share(of: occupied + runs.count)
+    return runs.map { run in
+      let goesOn = rows[run].state == .moved
+      rows[run].tasks += 1
+      rows[run].threads = goesOn ? share : slots?.threadsPerJob
+      rows[run].state = .submitted
+      return (task(of: run), rows[run].threads, goesOn)
+    }
+  }
+}

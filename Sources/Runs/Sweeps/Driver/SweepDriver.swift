@@ -1,0 +1,230 @@
+import Records
+import Reporting
+import Results
+import Runs
+
+/// Trains the runs of a sweep: starts them over a transport, listens to what it tells, and decides what became of each.
+///
+/// | state | what happens | next state |
+/// | --- | --- | --- |
+/// | waiting | a place is free, and no shorter run is unfinished | submitted |
+/// | submitted | its task runs, or says something | under way |
+/// | under way | its task is in the queue again | submitted |
+/// | under way | threads are idle, and no other run can start | moving |
+/// | submitted, under way, moving | its task has ended, or is lost | ending |
+/// | ending | its task is in the queue again, or runs | submitted, under way |
+/// | ending | its task was to move, and was stopped | moved |
+/// | ending | its task has found another process at work | held |
+/// | ending | its time is up | failed |
+/// | moved | at once | submitted |
+/// | held | the other process has let go | waiting |
+/// | all but failed | **its result is in the folder** | finished |
+///
+/// The last row goes before the others, and `isSettled` is the one place that knows it: a task that claims success without a result
+/// has failed, and a run whose task is said to have failed, or is not heard of again, is finished once its result is there.
+package struct SweepDriver<T: Transport> {
+  package private(set) var transport: T
+  private let runs: [SweepRun]
+  private let sweep: String
+  private let failFast: Bool
+  private let progress: SweepProgress
+  private let now: () -> ContinuousClock.Instant
+  private let signal: () -> Int32?
+  private let start: ContinuousClock.Instant
+
+  private var table: RunTable
+  /// What the present task of each run has said.
+  private var words: [TaskWords]
+  private var failures: [RunFailure] = []
+
+  /// - Parameters:
+  ///   - runs: in the order in which they are to start.
+  ///   - sweep: its name.
+  ///   - signal: the one to end by.
+  package init(
+    _ runs: [SweepRun], over transport: T, of sweep: String, failFast: Bool, _ progress: SweepProgress,
+    now: @escaping () -> ContinuousClock.Instant = { .now }, signal: @escaping () -> Int32? = { Interruption.signal }
+  ) {
+    self.transport = transport
+    self.runs = runs
+    self.sweep = sweep
+    self.failFast = failFast
+    self.progress = progress
+    self.now = now
+    self.signal = signal
+    start = now()
+    table = RunTable(runs)
+    words = runs.map { _ in TaskWords() }
+  }
+
+  /// - Returns: why runs have no result, or none of use.
+  package mutating func train() throws -> [RunFailure] {
+    defer { progress.end() }
+    let signal: Int32?
+    do { signal = try trainAll() } catch {
+      // Whatever went wrong: tasks that end with this command save where they stand.
+      _ = leave()
+      throw error
+    }
+    guard let signal else { return failures }
+    throw Interrupted(signal: signal, sweep: sweep, "\(sweep): interrupted; \(leave())")
+  }
+
+  /// - Returns: the signal that has ended it early.
+  private mutating func trainAll() throws -> Int32? {
+    try startRuns()
+    while !table.isOver {
+      if let signal = signal() { return signal }
+      try listen()
+      if failFast && !failures.isEmpty {
+        showLast(transport.cancel(table.tasks))
+        break
+      }
+      try lookAtHeldRuns()
+      try startRuns()
+      moveRuns()
+      if !table.isOver { pause() }
+    }
+    return nil
+  }
+
+  // MARK: What is done
+
+  /// Starts what can start. Other commands may have been faster: what has a result by now is not started.
+  package mutating func startRuns() throws {
+    while case let next = table.startable(transport.slots), !next.isEmpty {
+      let missing = try next.filter { try !isSettled($0) }
+      for run in missing { words[run] = TaskWords() }
+      let tasks = table.start(missing, transport.slots).map { start in
+        TaskStart(task: start.task, run: runs[start.task.run], threads: start.threads, goesOn: start.goesOn)
+      }
+      guard !tasks.isEmpty else { continue }
+      for event in try transport.start(tasks) { try hear(event) }
+    }
+  }
+
+  private mutating func moveRuns() {
+    for run in table.movable(transport.slots, at: now()) {
+      table.rows[run].state = .moving
+      transport.stop(table.task(of: run))
+    }
+  }
+
+  private mutating func lookAtHeldRuns() throws {
+    for run in table.places({ $0 == .held }) where try !isSettled(run) {
+      if table.hasPlace(transport.slots), !ResultLock.isHeld(runs[run].paths.lock) { enter(.waiting, run) }
+    }
+  }
+
+  private mutating func pause() {
+    let end = now() + transport.pause(after: now() - start, isSoon: table.isEnding)
+    repeat {
+      progress.tick()
+      transport.wait(atMost: .milliseconds(100))
+    } while signal() == nil && now() < end
+  }
+
+  // MARK: What is heard
+
+  private mutating func listen() throws {
+    for event in try transport.events(of: table.tasks) { try hear(event) }
+    for task in table.tasks where !transport.holds(task) { try hear(TaskEvent(task, .status(.ended(.unknown)))) }
+    for run in table.places(\.isEnding) where try !isSettled(run) { conclude(run) }
+  }
+
+  private mutating func hear(_ event: TaskEvent) throws {
+    guard table.has(event.task) else { return }
+    let run = event.task.run
+    switch event.news {
+    case .line(let line): read(line, of: run)
+    case .status(let status):
+      guard try !isSettled(run) else { return }
+      enter(table.rows[run].state.after(status, at: now()), run)
+      conclude(run)
+    }
+  }
+
+  private mutating func read(_ line: String, of run: Int) {
+    if table.rows[run].state == .submitted { enter(.underWay(until: nil), run) }
+    guard let event = words[run].add(line, of: runs[run]) else { return }
+    // A task that is moved is interrupted, but its run is not.
+    guard !(table.rows[run].state == .moving && event.isOfInterruption) else { return }
+    progress.show(event)
+    if case .underWay = table.rows[run].state, let rest = event.timeLeft {
+      table.rows[run].state = .underWay(until: now() + rest)
+    }
+  }
+
+  // MARK: What became of a run
+
+  /// Whether the run has its result: only the folder says that, whatever is told about its task.
+  private mutating func isSettled(_ run: Int) throws -> Bool {
+    if table.rows[run].state.isFinal { return true }
+    guard let summary = try runs[run].recorded() else { return false }
+    table.rows[run].state = .finished
+    progress.finish(runs[run], summary)
+    if summary.status == .diverged { failures.append(RunFailure(run: runs[run].name, reason: "diverged")) }
+    return true
+  }
+
+  /// Ends a run that has no result once none is to be expected from its task.
+  private mutating func conclude(_ run: Int) {
+    guard case .ending(let end, let wasMoving, let time) = table.rows[run].state, time <= now() else { return }
+    enter(end.state(wasMoving: wasMoving), run)
+    guard table.rows[run].state == .failed else { return }
+    let reason = end.reason(words[run])
+    failures.append(RunFailure(run: runs[run].name, reason: reason))
+    progress.fail(runs[run], reason, words[run].errors)
+  }
+
+  private mutating func enter(_ state: RunState, _ run: Int) {
+    table.rows[run].state = state
+    switch state {
+    case .underWay where !progress.isRunning(runs[run]): progress.begin(runs[run])
+    case .submitted where progress.isRunning(runs[run]): progress.requeue(runs[run])
+    case .moved: progress.pause(runs[run])
+    case .held: progress.wait(for: runs[run])
+    default: break
+    }
+  }
+
+  // MARK: Ending early
+
+  /// - Returns: what becomes of the runs.
+  private mutating func leave() -> String {
+    let farewell = transport.leave(table.tasks)
+    showLast(farewell.events)
+    return farewell.words
+  }
+
+  /// What tasks say when they are told to end is the sweep's own farewell, once for each; programs may want it for each.
+  private mutating func showLast(_ events: [TaskEvent]) {
+    guard progress.terminal.speaksJSON else { return }
+    for event in events where table.has(event.task) {
+      if case .line(let line) = event.news { read(line, of: event.task.run) }
+    }
+  }
+}
+
+/// A run that has no result of use.
+package struct RunFailure: Equatable {
+  package var run: String
+  package var reason: String
+
+  package init(run: String, reason: String) {
+    self.run = run
+    self.reason = reason
+  }
+}
+
+extension ProgressEvent {
+  /// What the epochs after this one will take, if each takes as long.
+  fileprivate var timeLeft: Duration? {
+    func number(_ key: String) -> Double? { self[key].flatMap { Double($0.line) } }
+    guard kind == .epoch, let epoch = number("epoch"), let epochs = number("epochs"), let seconds = number("seconds"),
+      // More is not a duration, and was not measured.
+      case let left = seconds * (epochs - epoch), (0..<1e12).contains(left)
+    else { return nil }
+    return .seconds(left)
+  }
+}

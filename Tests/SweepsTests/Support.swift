@@ -1,0 +1,51 @@
+import Foundation
+import Reporting
+import Runs
+import Synchronization
+
+/// Keeps what is said.
+final class RecordedTerminal: Terminal {
+  private let said = Mutex<[(event: ProgressEvent, text: String?)]>([])
+  private let printed = Mutex("")
+  let isInteractive: Bool
+
+  init(isInteractive: Bool = false) { self.isInteractive = isInteractive }
+
+  var speaksJSON: Bool { true }
+  var width: Int { 80 }
+  func say(_ event: ProgressEvent, _ text: String?) { said.withLock { $0.append((event, text)) } }
+  func redraw(_ text: String) { printed.withLock { $0 += text } }
+  func print(_ text: String) { printed.withLock { $0 += text } }
+
+  var events: [ProgressEvent] { said.withLock { $0.map(\.event) } }
+  var words: [String] { events.map(\.kind.rawValue) }
+}
+
+/// A folder of a test's own, gone with it.
+final class TestFolder {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/runs-tests-XXXXXX".utf8CString)
+    mkdtemp(&template)
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// - Returns: the file's path.
+  func write(_ text: String, to name: String) throws -> String {
+    let file = path + "/" + name
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    return file
+  }
+}
+
+/// Trains in a moment.
+let tiny = """
+  dataset: {name: mnist, train_limit: 200, test_limit: 100}
+  layers: [flatten, dense: {units: 10, activation: softmax}]
+  loss: categorical_crossentropy
+  epochs: 2
+
+  """
