@@ -38,6 +38,11 @@ public struct ScoreSums: Equatable, Sendable {
     a.samples == b.samples && a.loss == b.loss && a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
   }
 
+  /// What the weights add to the loss of each sample.
+  public mutating func addPenalty(_ penalty: Double?) {
+    if let penalty { loss += penalty * Double(samples) }
+  }
+
   public mutating func add(_ other: ScoreSums) {
     samples += other.samples
     loss += other.loss

@@ -34,6 +34,8 @@ struct OptionalFamilyTests {
           - short
           - long: {steps: 1}
         blocks: [leaf]
+        speed: 1.0
+        calm: 1.0
 
         """)
     #expect(Recipe().reading(recipe.optionValues) == recipe)
@@ -43,7 +45,7 @@ struct OptionalFamilyTests {
   func isLeftOut(text: String) throws {
     let recipe = try read(text)
     #expect(recipe == Recipe())
-    #expect(recipe.optionValues.yaml() == "size: 1\nblocks: [leaf]\n")
+    #expect(recipe.optionValues.yaml() == "size: 1\nblocks: [leaf]\nspeed: 1.0\ncalm: 1.0\n")
     #expect(Recipe().reading(recipe.optionValues) == recipe)
   }
 
@@ -74,17 +76,20 @@ struct OptionalFamilyTests {
 
   @Test("is not there before its family has a member")
   func isAbsent() {
-    #expect(Recipe().optionDescriptions.map(\.key) == ["size", "pause", "pauses", "blocks"])
-    #expect(messages("dream: deep\n") == [": unknown key 'dream'; known: size, pause, pauses, blocks"])
-    #expect(messages("dreams: []\n") == [": unknown key 'dreams'; known: size, pause, pauses, blocks"])
+    #expect(Recipe().optionDescriptions.map(\.key) == ["size", "pause", "pauses", "blocks", "speed", "calm"])
+    #expect(messages("dream: deep\n") == [": unknown key 'dream'; known: size, pause, pauses, blocks, speed, calm"])
+    #expect(messages("dreams: []\n") == [": unknown key 'dreams'; known: size, pause, pauses, blocks, speed, calm"])
     #expect(messages("size: 1\n", overrides: ["dreams=[deep]"]) != [])
   }
 
   @Test("is described, for tables and editors")
   func isDescribed() throws {
     let options = Recipe().optionDescriptions
-    #expect(options.map { $0.defaultText ?? "required" } == ["1", "none", "[]", "[leaf]"])
-    #expect(options[1...].map(\.kind.words) == ["a pause", "a list of pauses", "a list of blocks"])
+    #expect(options.map { $0.defaultText ?? "required" } == ["1", "none", "[]", "[leaf]", "1", "1"])
+    #expect(
+      options[1...].map(\.kind.words) == [
+        "a pause", "a list of pauses", "a list of blocks", "a number above 0, or a pause", "a number above 0",
+      ])
     #expect(
       options[1].schema
         == [
@@ -96,6 +101,8 @@ struct OptionalFamilyTests {
           "type": "array", "items": ["$ref": "#/$defs/pause"], "minItems": .integer(0), "maxItems": .integer(4),
           "uniqueItems": true, "description": "after each step", "default": [],
         ])
+    #expect(options[4].schema.flow.contains("#/$defs/pause") && options[4].schema.flow.contains("exclusiveMinimum"))
+    #expect(!options[5].schema.flow.contains("$ref"))
     let family = FamilyDescription(Pause.family.table, key: "pauses", isListed: true)
     #expect(family.title == "pauses" && family.example(of: family.members[1]) == "pauses: [{long: {steps: 1}}]")
   }
@@ -106,6 +113,27 @@ struct OptionalFamilyTests {
     #expect(messages("pause: {long: {hours: 1}}\n") == ["pause.long: unknown key 'hours'; write steps"])
     #expect(
       messages("blocks: [leaf: {hours: 1}]\n") == ["blocks[0].leaf: unknown key 'hours'; it has no options"])
+  }
+
+  // MARK: A number or a member
+
+  @Test("a number may be one of a family, in every way that it is written")
+  func isNumberOrMember() throws {
+    #expect(try read("speed: 2\n").speed == 2)
+    #expect(try read("speed: short\n").speed == .member(.short))
+    let recipe = try read("speed: {long: {steps: 4}}\n")
+    #expect(recipe.speed == .member(.long(steps: 4)) && Recipe().reading(recipe.optionValues) == recipe)
+    #expect(recipe.optionValues.yaml().contains("speed: {long: {steps: 4}}\n"))
+    try folder.write("parent.yaml", "speed: {long: {steps: 4}}\n")
+    let child = "extends: parent.yaml\n"
+    #expect(try read(child + "speed: long\n").speed == .member(.long(steps: 4)))
+    #expect(try read(child + "speed: 0.5\n").speed == 0.5)
+    #expect(try read(child, overrides: ["speed.long.steps=6"]).speed == .member(.long(steps: 6)))
+    #expect(try read(child, overrides: ["speed=short"]).speed == .member(.short))
+    #expect(try read(child, overrides: ["speed=3"]).speed == 3)
+    #expect(messages("speed: slow\n") == ["speed: 'slow' is not a number; write a number above 0"])
+    #expect(messages("speed: {lnog: {}}\n") == ["speed: unknown pause 'lnog'; did you mean 'long'?"])
+    #expect(messages("calm: {long: {}}\n") == ["calm: expected a number above 0, found a mapping; "])
   }
 
   // MARK: Members that hold members
@@ -162,6 +190,8 @@ private struct Recipe: Construct {
   var dream: Dream?
   var dreams: [Dream] = []
   var blocks: [Block] = [.leaf]
+  var speed: NumberOrMember<Pause> = 1
+  var calm: NumberOrMember<Dream> = 1
 
   mutating func options(_ visitor: inout some OptionVisitor) {
     visitor.integer("size", &size, 1...9, "how large")
@@ -171,6 +201,8 @@ private struct Recipe: Construct {
     visitor.optionalMember("dream", &dream, "of what")
     visitor.optionalMembers("dreams", &dreams, upTo: 4, mayRepeat: true, example: "dreams: [deep]", "of what else")
     visitor.members("blocks", &blocks, ListRules(counts: 1...4, mayRepeat: true, example: "blocks: [leaf]"), "of what")
+    visitor.numberOrMember("speed", &speed, .positive, "how fast")
+    visitor.numberOrMember("calm", &calm, .positive, "how slow")
   }
 }
 

@@ -59,6 +59,14 @@ public struct RandomOptions: OptionVisitor {
     value = one(of: ends + [fraction, fraction, fraction * 1e-6].filter(range.contains))
   }
 
+  public mutating func number<Member: FamilyMember>(
+    _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
+  ) {
+    var plain = 0.0
+    number(key, &plain, range, about)
+    value = one(of: [.number(plain), .member(member())])
+  }
+
   public mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
     integer(key, &value.height, 1...limit, about)
     integer(key, &value.width, 1...limit, about)

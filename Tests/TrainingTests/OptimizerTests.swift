@@ -35,15 +35,16 @@ struct OptimizerTests {
 
     mutating func step(_ g: Double) {
       steps += 1
+      let rate = spec.learningRate.number ?? .nan
       switch spec.construct {
-      case let s as SGD where s.momentum == 0: w -= s.learningRate * g
+      case let s as SGD where s.momentum == 0: w -= rate * g
       case let s as SGD:
-        velocity = velocity * s.momentum - g * s.learningRate
-        w += s.nesterov ? velocity * s.momentum - g * s.learningRate : velocity
-      case let a as Adam: adam(g, a.learningRate, a.beta1, a.beta2, a.epsilon)
+        velocity = velocity * s.momentum - g * rate
+        w += s.nesterov ? velocity * s.momentum - g * rate : velocity
+      case let a as Adam: adam(g, rate, a.beta1, a.beta2, a.epsilon)
       case let a as AdamW:
-        w -= w * a.weightDecay * a.learningRate
-        adam(g, a.learningRate, a.beta1, a.beta2, a.epsilon)
+        w -= w * a.weightDecay * rate
+        adam(g, rate, a.beta1, a.beta2, a.epsilon)
       case let r as RMSprop:
         second = r.rho * second + (1 - r.rho) * g * g
         var denominator = second + r.epsilon
@@ -51,11 +52,11 @@ struct OptimizerTests {
           first = r.rho * first + (1 - r.rho) * g
           denominator -= first * first
         }
-        velocity = r.momentum * velocity + r.learningRate * g / denominator.squareRoot()
+        velocity = r.momentum * velocity + rate * g / denominator.squareRoot()
         w -= velocity
       case let a as Adagrad:
         second += g * g
-        w -= a.learningRate * g / (second + a.epsilon).squareRoot()
+        w -= rate * g / (second + a.epsilon).squareRoot()
       default: preconditionFailure("no formula for \(spec.words.name)")
       }
     }

@@ -36,6 +36,8 @@ public struct RandomStream: Sendable {
     case initialization = 1
     case shuffle = 2
     case dropout = 3
+    /// A layer is then a place in the list, and a step a sample's index.
+    case augmentation = 4
   }
 
   private let philox: Philox

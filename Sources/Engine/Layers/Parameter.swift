@@ -16,6 +16,7 @@ public final class Parameter {
   /// The optimizer's arrays, in the order of `values`.
   public var states: [AlignedBuffer<Float>] = []
   public let panels: PanelLayout?
+  public var regularizer: (any RegularizerMachinery)?
 
   /// - Parameter panels: how a matrix is stored whose layer hands each part of the gradient to the pass's updater as soon as it
   ///   is computed, so that the gradient as a whole is never in memory.

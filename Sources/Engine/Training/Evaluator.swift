@@ -23,6 +23,7 @@ struct Evaluator {
       sums.add(scoring.score(network.output, labels, pass, gradient: nil))
       outputs.append(contentsOf: UnsafeBufferPointer(start: scoring.answers.pointer, count: count * scoring.classes))
     }
+    sums.addPenalty(network.penalty)
     var scores = Scores(loss: 0, metrics: scoring.emptyMetrics)
     scoring.write(sums, to: &scores)
     return Evaluation(

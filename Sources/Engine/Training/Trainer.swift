@@ -28,6 +28,7 @@ public final class Trainer {
   let network: Network
   private let optimizer: Optimizer
   private let scoring: Scoring
+  private let augmentations: Augmentations
   /// How far training has come: see `TrainingState`.
   private(set) var finishedEpochs = 0
   private(set) var steps = 0
@@ -56,7 +57,10 @@ public final class Trainer {
     batchSize = spec.batchSize
     network = Network(graph, seed: spec.seed, capacity: Self.capacity(spec, samples: training.count))
     if let initialWeights { try network.setWeights(initialWeights) }
-    optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter).filter(\.isTrained))
+    optimizer = Optimizer(
+      spec.optimizer, network.parameters.map(\.parameter).filter(\.isTrained),
+      stepsPerEpoch: Self.steps(split.training, spec), epochs: spec.epochs)
+    augmentations = Augmentations(spec, shape: graph.input)
     scoring = Scoring(loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
     order = Array(0..<UInt32(split.training))
     labels = AlignedBuffer(network.capacity)
@@ -74,7 +78,11 @@ public final class Trainer {
       statesPerParameter: Optimizer.stateCount(spec.optimizer), keepsWeights: EpochRules(spec).mayKeepWeights)
   }
 
-  public var stepsPerEpoch: Int { (trainingCount + batchSize - 1) / batchSize }
+  public var stepsPerEpoch: Int { Self.steps(trainingCount, spec) }
+
+  private static func steps(_ samples: Int, _ spec: ExperimentSpec) -> Int {
+    (samples + spec.batchSize - 1) / spec.batchSize
+  }
 
   /// Trains the next epoch, or what is left of one that was stopped. `onStep` is called after each step, may take the `state`,
   /// and returns whether to go on.
@@ -100,7 +108,7 @@ public final class Trainer {
     return .finished(
       EpochRecord(
         epoch: epoch, training: record.running, validation: validation,
-        learningRate: Float(spec.optimizer.learningRate)))
+        learningRate: Float(optimizer.rate)))
   }
 
   /// Continues at the position of a state whose tensors are in place.
@@ -118,8 +126,10 @@ public final class Trainer {
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
       updater: optimizer)
     network.load(samples, labels, pass) { Int(order[batch.lowerBound + $0]) }
+    augmentations.change(network.input, pass) { Int(order[batch.lowerBound + $0]) }
     network.forward(pass)
-    let sums = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
+    var sums = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
+    sums.addPenalty(network.penalty)
     optimizer.begin()
     network.backward(pass)
     optimizer.finish(compute)

@@ -24,20 +24,24 @@ extension RunConditions {
 
   /// The first difference, apart from the number of epochs, in what a run is a function of.
   ///
-  /// Finished epochs do not depend on how many are to come: epoch k is a function of the state after epoch k − 1, the
-  /// data, the seed and k. Shuffling and dropout are keyed by epoch and step, the optimizer counts steps, and nothing
-  /// in `Trainer` depends on the number. A schedule that does would have to be compared here.
+  /// Finished epochs do not depend on how many are to come, unless a schedule ends with the run: epoch k is a function of
+  /// the state after epoch k − 1, the data, the seed and k. Shuffling and dropout are keyed by epoch and step, the
+  /// optimizer counts steps, and rules know the epochs so far.
   public func firstDifferenceOfTraining(from other: RunConditions) -> Difference? {
+    if dependsOnEpochs { return firstDifference(from: other) }
     var same = other
     same.spec = other.spec.replacing("epochs", by: .integer(plannedEpochs))
     return firstDifference(from: same)
   }
 
-  /// Eight hexadecimal digits, equal for all runs that differ only in words and in the number of epochs.
+  private var dependsOnEpochs: Bool { ExperimentSpec(recorded: spec)?.dependsOnEpochs ?? false }
+
+  /// Eight hexadecimal digits, equal for all runs that differ only in words and in a number of epochs on which no epoch depends.
   var trainingKey: String {
     let plain = withoutWords
+    let key = dependsOnEpochs ? plain.spec : plain.spec.without(["epochs"])
     let document = JSONValue.object([
-      .init("numerics_version", .integer(numericsVersion)), .init("spec", JSONValue(plain.spec.without(["epochs"]))),
+      .init("numerics_version", .integer(numericsVersion)), .init("spec", JSONValue(key)),
       .init("data", plain.data.json),
     ])
     return String(SHA256.hash(Array(document.line.utf8)).hex.prefix(8))

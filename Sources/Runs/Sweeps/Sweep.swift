@@ -136,12 +136,3 @@ extension SweepRun {
       shorter: shorter.map { Prefix(paths: ResultPaths(in: folder, run: $0.name), epochs: $0.epochs) })
   }
 }
-
-extension ExperimentSpec {
-  /// Whether the other is the same training with more epochs.
-  fileprivate func isBeginning(of other: ExperimentSpec) -> Bool {
-    var same = self
-    (same.name, same.description, same.epochs) = (other.name, other.description, other.epochs)
-    return epochs < other.epochs && same == other
-  }
-}

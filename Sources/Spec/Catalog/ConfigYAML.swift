@@ -66,7 +66,7 @@ extension ConfigValue {
   }
 
   /// On one line.
-  var flow: String {
+  package var flow: String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"

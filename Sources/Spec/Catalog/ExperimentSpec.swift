@@ -7,6 +7,8 @@ public struct ExperimentSpec: Construct {
   public var description: String?
   public var dataset: DatasetSpec
   public var seed: UInt64 = 1
+  /// How training samples are changed before the first layer, in this order.
+  public var augmentation: [AugmentationSpec] = []
   public var layers: [LayerSpec]
   public var optimizer = Self.defaultOptimizer
   public var loss: LossSpec
@@ -46,6 +48,9 @@ public struct ExperimentSpec: Construct {
       .required("dataset", example: "dataset: mnist"), &dataset,
       "`mnist`, `fashion_mnist`, `{idx: FOLDER}`, or a mapping with limits")
     visitor.seed("seed", &seed, "of everything that is random: a whole number from 0 to 2⁶⁴ − 1")
+    visitor.optionalMembers(
+      "augmentation", &augmentation, upTo: 32, mayRepeat: true, example: "augmentation: [NAME: {OPTION: VALUE}]",
+      "a list of random changes of training samples, which are new in each epoch")
     visitor.members(
       .required("layers", example: "layers: with a list such as [flatten, dense: {units: 10, activation: softmax}]"),
       &layers,
@@ -87,6 +92,16 @@ extension ExperimentSpec {
     let scores = ["loss"] + metrics.map(\.name)
     return scores + (validationSplit > 0 ? scores.map { "val_" + $0 } : [])
   }
+
+  /// Whether the other is the same training with more epochs: then the first epochs of both are the same.
+  package func isBeginning(of other: ExperimentSpec) -> Bool {
+    var same = self
+    (same.name, same.description, same.epochs) = (other.name, other.description, other.epochs)
+    return epochs < other.epochs && same == other && !dependsOnEpochs
+  }
+
+  /// Whether what is done in an epoch depends on how many there are in all.
+  public var dependsOnEpochs: Bool { optimizer.learningRate.dependsOnEpochs }
 
   /// What cannot be said of one option alone, each with the path of the option.
   package var problems: [(path: String, problem: OptionProblem)] {

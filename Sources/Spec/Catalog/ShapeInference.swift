@@ -19,12 +19,17 @@ public struct Weight: Equatable, Sendable {
   public let initializer: Initializer
   /// Whether the optimizer changes it; a layer may change others itself, such as a running mean.
   public let isTrained: Bool
+  public let regularizer: RegularizerSpec?
 
-  public init(_ name: String, _ shape: Shape, _ initializer: Initializer, isTrained: Bool = true) {
+  public init(
+    _ name: String, _ shape: Shape, _ initializer: Initializer, isTrained: Bool = true,
+    regularizer: RegularizerSpec? = nil
+  ) {
     self.name = name
     self.shape = shape
     self.initializer = initializer
     self.isTrained = isTrained
+    self.regularizer = regularizer
   }
 }
 

@@ -21,6 +21,7 @@ public final class Network {
   /// Gradients of two neighbouring stages' outputs, which swap roles from stage to stage.
   private var gradients: [AlignedBuffer<Float>] = []
   private let largestOutput: Int
+  private let regularized: [Parameter]
   /// Called after each stage of a pass, for measurements.
   package var onStage: ((_ stage: Int, _ phase: Phase) -> Void)?
 
@@ -38,12 +39,14 @@ public final class Network {
       for (place, weight) in graph.nodes[planned.index].weights.enumerated() {
         for parameter in layer.parameters where parameter.role == weight.name {
           weight.initializer.fill(parameter, seed: seed, layer: planned.index, place: place)
+          parameter.regularizer = weight.regularizer?.machinery
         }
       }
       return Stage(
         layer: layer, index: planned.index, output: AlignedBuffer(capacity * planned.site.output.count),
         passesGradient: planned.site.passesGradient)
     }
+    regularized = stages.flatMap(\.layer.parameters).filter { $0.regularizer != nil }
     largestOutput = stages.reduce(graph.output.count) { max($0, $1.output.count / capacity) }
   }
 
@@ -53,6 +56,12 @@ public final class Network {
   /// All parameters with the index in the spec's list of the layer they belong to.
   public var parameters: [(layer: Int, parameter: Parameter)] {
     stages.flatMap { stage in stage.layer.parameters.map { (stage.index, $0) } }
+  }
+
+  /// What the weights add to the loss; nil where no layer has a regularizer.
+  var penalty: Double? {
+    guard !regularized.isEmpty else { return nil }
+    return regularized.reduce(0) { $0 + ($1.regularizer?.penalty(of: $1.rowMajorValues) ?? 0) }
   }
 
   /// The gradient of `output`, for the loss to fill before `backward`.

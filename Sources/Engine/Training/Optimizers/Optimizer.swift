@@ -15,12 +15,20 @@ package final class Optimizer: ParameterUpdater {
   private var rules: any UpdateRules
   /// This step's rule, with its coefficients.
   private var rule: OptimizerRule
+  /// The next step's.
+  private var place: StepPlace
+  /// That of the last step.
+  package private(set) var rate = 0.0
   /// Whether a step has produced a non-finite weight or state. The loss can be finite all the same: ReLU turns −∞ into 0.
   private let isSpoilt = Atomic(false)
 
   package var isFinite: Bool { !isSpoilt.load(ordering: .relaxed) }
 
-  package init(_ spec: OptimizerSpec, _ parameters: [Parameter]) {
+  /// - Parameters:
+  ///   - stepsPerEpoch: what the rate of a step may depend on, and so
+  ///   - epochs: of the whole training.
+  package init(_ spec: OptimizerSpec, _ parameters: [Parameter], stepsPerEpoch: Int = 1, epochs: Int = 1) {
+    place = StepPlace(updates: 0, stepsPerEpoch: stepsPerEpoch, epochs: epochs)
     self.spec = spec
     self.parameters = parameters
     rules = spec.rules
@@ -38,12 +46,17 @@ package final class Optimizer: ParameterUpdater {
   static func stateCount(_ spec: OptimizerSpec) -> Int { spec.firstRule.stateCount }
 
   /// Computes the coefficients of the next step.
-  package func begin() { rule = rules.next(rate: spec.learningRate) }
+  package func begin() {
+    rate = spec.learningRate.rate(at: place)
+    rule = rules.next(rate: rate)
+    place.updates += 1
+  }
 
   /// Continues after `steps` steps; the parameters' states are set by their owner.
   package func restore(steps: Int) {
     isSpoilt.store(false, ordering: .relaxed)
     rules = spec.rules
+    place.updates = 0
     for _ in 0..<steps { begin() }
   }
 
@@ -62,9 +75,18 @@ package final class Optimizer: ParameterUpdater {
     func state(_ index: Int) -> UnsafeMutablePointer<Float>? {
       index < parameter.states.count ? parameter.states[index].pointer + range.lowerBound : nil
     }
-    let isFinite = kernels.update(
-      rule, w: parameter.values.pointer + range.lowerBound, g: gradient, s: state(0), t: state(1), u: state(2),
-      count: range.count)
-    if !isFinite { isSpoilt.store(true, ordering: .relaxed) }
+    func update(_ gradient: UnsafePointer<Float>) {
+      let isFinite = kernels.update(
+        rule, w: weights, g: gradient, s: state(0), t: state(1), u: state(2), count: range.count)
+      if !isFinite { isSpoilt.store(true, ordering: .relaxed) }
+    }
+    let weights = parameter.values.pointer + range.lowerBound
+    guard let regularizer = parameter.regularizer else { return update(gradient) }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: range.count) { sum in
+      guard let sum = sum.baseAddress else { return }
+      sum.initialize(from: gradient, count: range.count)
+      regularizer.addDerivative(of: weights, to: sum, count: range.count)
+      update(sum)
+    }
   }
 }

@@ -35,6 +35,6 @@ extension OptimizerSpec {
 
   var firstRule: OptimizerRule {
     var rules = rules
-    return rules.next(rate: learningRate)
+    return rules.next(rate: 0)
   }
 }

@@ -9,6 +9,8 @@ public struct Conv2DSpec: LayerConstruct {
   public var useBias = true
   public var kernelInitializer: Initializer = .glorotUniform
   public var biasInitializer: Initializer = .zeros
+  public var kernelRegularizer: RegularizerSpec?
+  public var biasRegularizer: RegularizerSpec?
 
   public init(filters: Int, kernelSize: Extent2D) {
     self.filters = filters
@@ -30,6 +32,8 @@ public struct Conv2DSpec: LayerConstruct {
     visitor.boolean("use_bias", &useBias, "whether a trained bias is added")
     visitor.word("kernel_initializer", &kernelInitializer, "what the kernel starts with")
     visitor.word("bias_initializer", &biasInitializer, "what the bias starts with")
+    visitor.optionalMember("kernel_regularizer", &kernelRegularizer, "what the kernel adds to the loss")
+    visitor.optionalMember("bias_regularizer", &biasRegularizer, "what the bias adds to the loss")
   }
 }
 
@@ -44,8 +48,10 @@ extension Conv2DSpec {
     let geometry = try geometry(input: inputs[0])
     let kernel = Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, geometry.filters])
     var inference = Inference(output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.filters]))
-    inference.weights = [Weight("kernel", kernel, kernelInitializer)]
-    if useBias { inference.weights.append(Weight("bias", Shape([geometry.filters]), biasInitializer)) }
+    inference.weights = [Weight("kernel", kernel, kernelInitializer, regularizer: kernelRegularizer)]
+    if useBias {
+      inference.weights.append(Weight("bias", Shape([geometry.filters]), biasInitializer, regularizer: biasRegularizer))
+    }
     inference.multiplyAdds = saturatingProduct(kernel.count, geometry.positions)
     return inference
   }

@@ -6,6 +6,8 @@ public struct DenseSpec: LayerConstruct {
   public var useBias = true
   public var kernelInitializer: Initializer = .glorotUniform
   public var biasInitializer: Initializer = .zeros
+  public var kernelRegularizer: RegularizerSpec?
+  public var biasRegularizer: RegularizerSpec?
 
   public init(units: Int) { self.units = units }
 
@@ -19,6 +21,8 @@ public struct DenseSpec: LayerConstruct {
     visitor.boolean("use_bias", &useBias, "whether a trained bias is added")
     visitor.word("kernel_initializer", &kernelInitializer, "what the kernel starts with")
     visitor.word("bias_initializer", &biasInitializer, "what the bias starts with")
+    visitor.optionalMember("kernel_regularizer", &kernelRegularizer, "what the kernel adds to the loss")
+    visitor.optionalMember("bias_regularizer", &biasRegularizer, "what the bias adds to the loss")
   }
 }
 
@@ -33,8 +37,10 @@ extension DenseSpec {
     }
     let kernel = Shape([input[0], units])
     var inference = Inference(output: Shape([units]))
-    inference.weights = [Weight("kernel", kernel, kernelInitializer)]
-    if useBias { inference.weights.append(Weight("bias", Shape([units]), biasInitializer)) }
+    inference.weights = [Weight("kernel", kernel, kernelInitializer, regularizer: kernelRegularizer)]
+    if useBias {
+      inference.weights.append(Weight("bias", Shape([units]), biasInitializer, regularizer: biasRegularizer))
+    }
     inference.multiplyAdds = kernel.count
     return inference
   }

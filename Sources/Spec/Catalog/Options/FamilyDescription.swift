@@ -39,11 +39,14 @@ public struct FamilyDescription: Sendable {
 /// Every family that has members, in the order in which a spec has them.
 public enum Families {
   public static let all = [
+    FamilyDescription(AugmentationSpec.family.table, key: "augmentation", isListed: true),
     FamilyDescription(LayerSpec.family.table, key: "layers", isListed: true),
     FamilyDescription(Activation.family.table, key: "activation"),
     FamilyDescription(Initializer.self, key: "kernel_initializer"),
+    FamilyDescription(RegularizerSpec.family.table, key: "kernel_regularizer"),
     FamilyDescription(PaddingSpec.self, key: "padding"),
     FamilyDescription(OptimizerSpec.family.table, key: "optimizer"),
+    FamilyDescription(ScheduleSpec.family.table, key: "learning_rate"),
     FamilyDescription(LossSpec.family.table, key: "loss"),
     FamilyDescription(MetricSpec.family.table, key: "metrics", isListed: true),
     FamilyDescription(EpochRuleSpec.family.table, key: "callbacks", isListed: true),

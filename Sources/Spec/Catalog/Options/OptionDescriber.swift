@@ -39,6 +39,16 @@ struct OptionDescriber: OptionVisitor {
     add(key, .number(range), .number(value), called: Self.shortest(value), about)
   }
 
+  mutating func number<Member: FamilyMember>(
+    _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
+  ) {
+    let kind = OptionDescription.Kind.numberOrMember(range, of: Member.family.table)
+    switch value {
+    case .number(let number): add(key, kind, .number(number), called: Self.shortest(number), about)
+    case .member(let member): add(key, kind, member.config, called: member.words.name, about)
+    }
+  }
+
   mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
     add(key, .extent(upTo: limit), value.config, called: value.text, about)
   }

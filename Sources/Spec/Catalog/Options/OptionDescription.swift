@@ -14,6 +14,7 @@ public struct OptionDescription: Sendable {
     case word(of: String, [String])
     case member(of: FamilyTable)
     case members(of: FamilyTable, ListRules)
+    case numberOrMember(NumberRange, of: FamilyTable)
     case dataset
   }
 
@@ -52,6 +53,7 @@ extension OptionDescription.Kind {
     case .word(let kind, _): withArticle(kind)
     case .member(let family): withArticle(family.kind)
     case .members(let family, _): "a list of " + family.title
+    case .numberOrMember(let range, let family): "a number \(range.words), or \(withArticle(family.kind))"
     case .dataset: "a data set"
     }
   }

@@ -15,6 +15,9 @@ public protocol OptionVisitor {
   /// A number that random streams begin with.
   mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String)
   mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String)
+  /// A number, or one of a family. Constructs call ``numberOrMember(_:_:_:_:)``.
+  mutating func number<Member: FamilyMember>(
+    _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String)
   /// One number for both sides, or `[height, width]`.
   mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String)
   /// - Parameter other: the option above whose value this one has unless it is written.

@@ -71,7 +71,13 @@ private struct RecordReader: OptionVisitor {
   }
 
   mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
-    read(key, into: &value) { if case .number(let number) = $0 { number } else { $0.asInteger.map(Double.init) } }
+    read(key, into: &value, \.asNumber)
+  }
+
+  mutating func number<Member: FamilyMember>(
+    _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
+  ) {
+    read(key, into: &value) { $0.asNumber.map(NumberOrMember.number) ?? Self.member($0).map(NumberOrMember.member) }
   }
 
   mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
@@ -150,6 +156,9 @@ private struct RecordReader: OptionVisitor {
 
 extension ConfigValue {
   fileprivate var asInteger: Int? { if case .integer(let value) = self { value } else { nil } }
+  fileprivate var asNumber: Double? {
+    if case .number(let value) = self { value } else { asInteger.map(Double.init) }
+  }
   fileprivate var asText: String? { if case .string(let value) = self { value } else { nil } }
   fileprivate var asExtent: Extent2D? {
     guard case .list(let sides) = self, sides.count == 2, let height = sides[0].asInteger,

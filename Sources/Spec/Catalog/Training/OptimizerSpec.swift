@@ -1,6 +1,6 @@
 /// One of Keras's optimizers, with the defaults of `keras.optimizers`: a rule by which gradients change weights.
 public protocol OptimizerConstruct: NamedConstruct {
-  var learningRate: Double { get }
+  var learningRate: LearningRate { get }
 }
 
 /// A spec's optimizer.
@@ -9,7 +9,7 @@ public struct OptimizerSpec: FamilyMember {
 
   public init(_ construct: some OptimizerConstruct) { self.construct = construct }
 
-  public var learningRate: Double { construct.learningRate }
+  public var learningRate: LearningRate { construct.learningRate }
 }
 
 extension OptimizerSpec {

@@ -9,7 +9,9 @@ func remark(onForeign key: String) -> String? { remarks[plainWord(key)] }
 private let remarks: [String: String] = {
   let all = trainingWords + optimizerWords + layerWords + placeWords
   // That there is none of a thing holds until the catalog has one of its words.
-  let known = Set(Families.all.flatMap(\.members).flatMap { $0.words.allNames + $0.options.map(\.key) }.map(plainWord))
+  let lists = ExperimentSpec(name: "").optionDescriptions.filter { !$0.isRecorded }.map(\.key)
+  let members = Families.all.flatMap(\.members).flatMap { $0.words.allNames + $0.options.map(\.key) }
+  let known = Set((lists + members).map(plainWord))
   let missing = all.filter { group in !group.keys.contains { known.contains(plainWord($0)) } }
   let pairs = missing.flatMap { group in group.keys.map { (plainWord($0), group.remark) } }
   return Dictionary(pairs) { first, _ in first }

@@ -64,6 +64,17 @@ struct OptionReader: OptionVisitor {
     read(key, .number(range), into: &value)
   }
 
+  mutating func number<Member: FamilyMember>(
+    _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
+  ) {
+    guard let place = written(key) else { return }
+    if place.node.entries == nil {
+      if let number = Reader.number(range).read(place, collector) { value = .number(number) }
+    } else if let member: Member = readMember(place, collector) {
+      value = .member(member)
+    }
+  }
+
   mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
     read(key, .extent(upTo: limit), into: &value)
   }

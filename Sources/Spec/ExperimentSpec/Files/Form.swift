@@ -11,6 +11,8 @@ indirect enum Form: Sendable {
   case options([String: OptionDescription.Kind])
   /// `name` or `{name: body}`. What is within is looked up when it is asked for: a member may hold members of its own family.
   case choice(FamilyTable)
+  /// The same, or a number.
+  case numberOrChoice(FamilyTable)
   case list(of: Form)
   /// `name`, or a mapping in which `name` and `idx` exclude each other.
   case dataset
@@ -24,6 +26,7 @@ indirect enum Form: Sendable {
     case .text: self = .text
     case .member(let family): self = .choice(family)
     case .members(let family, _): self = .list(of: .choice(family))
+    case .numberOrMember(_, let family): self = .numberOrChoice(family)
     case .dataset: self = .dataset
     }
   }
@@ -37,7 +40,7 @@ indirect enum Form: Sendable {
   func member(_ name: String) -> Form {
     switch self {
     case .options(let kinds): kinds[name].map { Form($0) } ?? .value
-    case .choice(let family): Form(name, in: family)
+    case .choice(let family), .numberOrChoice(let family): Form(name, in: family)
     case .dataset: name == "idx" ? .text : .value
     case .value, .text, .list: .value
     }
@@ -63,6 +66,8 @@ extension YAMLNode {
     var node = self
     switch (form, content) {
     case (.choice, .scalar) where !isNull: node = spelledOut(under: self)
+    case (.numberOrChoice(let family), .scalar(let text, _)) where family.names.contains(text):
+      node = spelledOut(under: self)
     case (.dataset, .scalar(let text, _)) where !isNull:
       let name = YAMLNode(.scalar("name", isPlain: true), source: source, range: range)
       node = wrapped([YAMLEntry(key: name, value: YAMLNode(.scalar(text, isPlain: true), source: source, range: range))]
@@ -70,7 +75,7 @@ extension YAMLNode {
     default: break
     }
     switch (form, node.content) {
-    case (.options, .mapping(let entries)), (.choice, .mapping(let entries)):
+    case (.options, .mapping(let entries)), (.choice, .mapping(let entries)), (.numberOrChoice, .mapping(let entries)):
       node.content = .mapping(entries.map { YAMLEntry(key: $0.key, value: $0.value.normalized(form.member($0.name))) })
     case (.list, .sequence(let elements)):
       node.content = .sequence(elements.map { $0.normalized(form.element) })
@@ -91,7 +96,7 @@ extension YAMLNode {
     switch form {
     case .value, .text, .list: child
     case .options: mergedMapping(with: child, form)
-    case .choice:
+    case .choice, .numberOrChoice:
       // Another name is another thing: its options are not the old one's.
       entries?.count == 1 && child.entries?.count == 1 && entries?[0].name == child.entries?[0].name
         ? mergedMapping(with: child, form) : child

@@ -92,10 +92,12 @@ extension Override {
 
   /// Whether the key is an option such as `optimizer.learning_rate`, of whichever optimizer the spec has.
   fileprivate var isForOptimizerInUse: Bool {
-    guard let target, target.path.parts.count == 2, target.path.parts[0].step == .key("optimizer"),
-      let name = target.path.parts[1].step.name
+    guard let target, target.path.parts.count >= 2, target.path.parts[0].step == .key("optimizer"),
+      let name = target.path.parts[1].step.name, !OptimizerSpec.family.table.names.contains(name)
     else { return false }
-    return !OptimizerSpec.family.table.names.contains(name) && target.value.entries == nil
+    // A mapping is what an optimizer has, and an option that takes one of a family.
+    if case .numberOrMember? = OptimizerSpec.family.table.kinds[name] { return true }
+    return target.path.parts.count == 2 && target.value.entries == nil
   }
 
   /// The path with the name of the optimizer in use in it, where it needs one; nil where the override has a problem.

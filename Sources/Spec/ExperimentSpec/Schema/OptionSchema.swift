@@ -38,6 +38,8 @@ extension OptionDescription.Kind {
         "minItems": .integer(rules.counts.lowerBound), "maxItems": .integer(rules.counts.upperBound),
         "uniqueItems": .bool(!rules.mayRepeat),
       ]
+    case .numberOrMember(let range, let family):
+      ["anyOf": [Self.number(range), ["$ref": .string("#/$defs/\(family.kind)")]]]
     case .dataset: ["$ref": "#/$defs/dataset"]
     }
   }

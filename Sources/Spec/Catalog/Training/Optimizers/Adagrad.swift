@@ -1,5 +1,5 @@
 public struct Adagrad: OptimizerConstruct {
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   public var initialAccumulatorValue = 0.1
   public var epsilon = 1e-7
   public init() {}
@@ -9,7 +9,7 @@ public struct Adagrad: OptimizerConstruct {
     formula: "s ← s + g²; w ← w − learning_rate·g ÷ √(s + epsilon)")
 
   public mutating func options(_ visitor: inout some OptionVisitor) {
-    visitor.number("learning_rate", &learningRate, .positive, "the length of a step")
+    visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
     visitor.number("initial_accumulator_value", &initialAccumulatorValue, .notNegative, "what the sum starts with")
     visitor.number("epsilon", &epsilon, .notNegative, "keeps the divisor above 0")
   }

@@ -1,5 +1,5 @@
 public struct Adam: OptimizerConstruct {
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   public var beta1 = 0.9
   public var beta2 = 0.999
   public var epsilon = 1e-7
@@ -13,7 +13,7 @@ public struct Adam: OptimizerConstruct {
       """)
 
   public mutating func options(_ visitor: inout some OptionVisitor) {
-    visitor.number("learning_rate", &learningRate, .positive, "the length of a step")
+    visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
     visitor.number("beta_1", &beta1, .fraction, "how much of the gradient's mean stays in a step")
     visitor.number("beta_2", &beta2, .fraction, "how much of the squares' mean stays in a step")
     visitor.number("epsilon", &epsilon, .notNegative, "keeps the divisor above 0")

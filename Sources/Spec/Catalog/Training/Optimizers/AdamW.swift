@@ -1,5 +1,5 @@
 public struct AdamW: OptimizerConstruct {
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   public var weightDecay = 0.004
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -11,7 +11,7 @@ public struct AdamW: OptimizerConstruct {
     formula: "as adam, with w ← w − weight_decay·learning_rate·w before it")
 
   public mutating func options(_ visitor: inout some OptionVisitor) {
-    visitor.number("learning_rate", &learningRate, .positive, "the length of a step")
+    visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
     visitor.number("weight_decay", &weightDecay, .notNegative, "how much a weight shrinks, times the learning rate")
     visitor.number("beta_1", &beta1, .fraction, "how much of the gradient's mean stays in a step")
     visitor.number("beta_2", &beta2, .fraction, "how much of the squares' mean stays in a step")

@@ -1,5 +1,5 @@
 public struct RMSprop: OptimizerConstruct {
-  public var learningRate = 0.001
+  public var learningRate: LearningRate = 0.001
   public var rho = 0.9
   public var momentum = 0.0
   public var epsilon = 1e-7
@@ -11,7 +11,7 @@ public struct RMSprop: OptimizerConstruct {
     formula: "v ← rho·v + (1 − rho)·g²; u ← momentum·u + learning_rate·g ÷ √(v + epsilon); w ← w − u")
 
   public mutating func options(_ visitor: inout some OptionVisitor) {
-    visitor.number("learning_rate", &learningRate, .positive, "the length of a step")
+    visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
     visitor.number("rho", &rho, .fraction, "how much of the squares' mean stays in a step")
     visitor.number("momentum", &momentum, .fraction, "how much of the last step is added to this one")
     visitor.number("epsilon", &epsilon, .notNegative, "keeps the divisor above 0")
