@@ -76,19 +76,22 @@ struct OptionalFamilyTests {
 
   @Test("is not there before its family has a member")
   func isAbsent() {
-    #expect(Recipe().optionDescriptions.map(\.key) == ["size", "pause", "pauses", "blocks", "speed", "calm"])
-    #expect(messages("dream: deep\n") == [": unknown key 'dream'; known: size, pause, pauses, blocks, speed, calm"])
-    #expect(messages("dreams: []\n") == [": unknown key 'dreams'; known: size, pause, pauses, blocks, speed, calm"])
+    #expect(Recipe().optionDescriptions.map(\.key) == ["size", "pause", "pauses", "blocks", "speed", "calm", "limit"])
+    #expect(
+      messages("dream: deep\n") == [": unknown key 'dream'; known: size, pause, pauses, blocks, speed, calm, limit"])
+    #expect(
+      messages("dreams: []\n") == [": unknown key 'dreams'; known: size, pause, pauses, blocks, speed, calm, limit"])
     #expect(messages("size: 1\n", overrides: ["dreams=[deep]"]) != [])
   }
 
   @Test("is described, for tables and editors")
   func isDescribed() throws {
     let options = Recipe().optionDescriptions
-    #expect(options.map { $0.defaultText ?? "required" } == ["1", "none", "[]", "[leaf]", "1", "1"])
+    #expect(options.map { $0.defaultText ?? "required" } == ["1", "none", "[]", "[leaf]", "1", "1", "none"])
     #expect(
       options[1...].map(\.kind.words) == [
         "a pause", "a list of pauses", "a list of blocks", "a number above 0, or a pause", "a number above 0",
+        "a number from 0",
       ])
     #expect(
       options[1].schema
@@ -113,6 +116,15 @@ struct OptionalFamilyTests {
     #expect(messages("pause: {long: {hours: 1}}\n") == ["pause.long: unknown key 'hours'; write steps"])
     #expect(
       messages("blocks: [leaf: {hours: 1}]\n") == ["blocks[0].leaf: unknown key 'hours'; it has no options"])
+  }
+
+  @Test("may be a number")
+  func isNumber() throws {
+    let recipe = try read("limit: 0.5\n")
+    #expect(recipe.limit == 0.5 && recipe.optionValues.yaml().hasSuffix("calm: 1.0\nlimit: 0.5\n"))
+    #expect(Recipe().reading(recipe.optionValues) == recipe)
+    #expect(try read("limit: 0.5\n", overrides: ["limit=null"]) == Recipe())
+    #expect(messages("limit: -1\n") == ["limit: -1 is out of range; write a number from 0"])
   }
 
   // MARK: A number or a member
@@ -192,6 +204,7 @@ private struct Recipe: Construct {
   var blocks: [Block] = [.leaf]
   var speed: NumberOrMember<Pause> = 1
   var calm: NumberOrMember<Dream> = 1
+  var limit: Double?
 
   mutating func options(_ visitor: inout some OptionVisitor) {
     visitor.integer("size", &size, 1...9, "how large")
@@ -203,6 +216,7 @@ private struct Recipe: Construct {
     visitor.members("blocks", &blocks, ListRules(counts: 1...4, mayRepeat: true, example: "blocks: [leaf]"), "of what")
     visitor.numberOrMember("speed", &speed, .positive, "how fast")
     visitor.numberOrMember("calm", &calm, .positive, "how slow")
+    visitor.number("limit", &limit, .notNegative, "at most")
   }
 }
 

@@ -59,6 +59,12 @@ public struct RandomOptions: OptionVisitor {
     value = one(of: ends + [fraction, fraction, fraction * 1e-6].filter(range.contains))
   }
 
+  public mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
+    var plain = 0.0
+    number(key, &plain, range, about)
+    value = one(of: [nil, plain])
+  }
+
   public mutating func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {

@@ -39,6 +39,12 @@ struct OptionDescriber: OptionVisitor {
     add(key, .number(range), .number(value), called: Self.shortest(value), about)
   }
 
+  mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
+    add(
+      key, .number(range), value.map(ConfigValue.number) ?? .null, called: value.map(Self.shortest) ?? "none",
+      isNullable: true, isRecorded: value != nil, about)
+  }
+
   mutating func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {

@@ -15,6 +15,8 @@ public protocol OptionVisitor {
   /// A number that random streams begin with.
   mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String)
   mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String)
+  /// A number or none, which is not recorded.
+  mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String)
   /// A number, or one of a family. Constructs call ``numberOrMember(_:_:_:_:)``.
   mutating func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String)

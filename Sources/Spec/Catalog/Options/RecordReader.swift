@@ -74,6 +74,10 @@ private struct RecordReader: OptionVisitor {
     read(key, into: &value, \.asNumber)
   }
 
+  mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
+    read(key, into: &value) { $0 == .null ? .some(nil) : $0.asNumber.map(Optional.some) }
+  }
+
   mutating func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {

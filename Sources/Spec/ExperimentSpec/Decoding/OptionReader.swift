@@ -64,6 +64,10 @@ struct OptionReader: OptionVisitor {
     read(key, .number(range), into: &value)
   }
 
+  mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
+    read(key, .optional(.number(range)), into: &value)
+  }
+
   mutating func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {
