@@ -67,6 +67,12 @@ struct OptionalFamilyTests {
     #expect(messages("pauze: short\n") == [": unknown key 'pauze'; did you mean 'pause'?"])
     #expect(messages("pause: shrt\n") == ["pause: unknown pause 'shrt'; did you mean 'short'?"])
     #expect(messages("pause: {type: long, steps: 2}\n") == ["pause: unknown pause 'type'; write long: {steps: 2}"])
+    #expect(messages("Long: {steps: 2}\n") == [": unknown key 'Long'; write pauses: [long: {steps: 2}]"])
+    #expect(messages("short:\n") == [": unknown key 'short'; write pauses: [short]"])
+    #expect(
+      messages("steps: 2\n") == [
+        ": unknown key 'steps'; write it within an entry of pauses, as in long: {steps: 2}"
+      ])
     #expect(messages("pauses: short\n") == ["pauses: expected a list, found 'short'; write pauses: [short]"])
     #expect(messages("pauses: [short, short]\n") == ["pauses[1]: 'short' is listed twice; keep one of them"])
     #expect(
@@ -210,9 +216,9 @@ private struct Recipe: Construct {
     visitor.integer("size", &size, 1...9, "how large")
     visitor.optionalMember("pause", &pause, "before each step")
     visitor.optionalMembers(
-      "pauses", &pauses, upTo: 4, mayRepeat: false, example: "pauses: [short]", "after each step")
+      "pauses", &pauses, upTo: 4, mayRepeat: false, "after each step")
     visitor.optionalMember("dream", &dream, "of what")
-    visitor.optionalMembers("dreams", &dreams, upTo: 4, mayRepeat: true, example: "dreams: [deep]", "of what else")
+    visitor.optionalMembers("dreams", &dreams, upTo: 4, mayRepeat: true, "of what else")
     visitor.members("blocks", &blocks, ListRules(counts: 1...4, mayRepeat: true, example: "blocks: [leaf]"), "of what")
     visitor.numberOrMember("speed", &speed, .positive, "how fast")
     visitor.numberOrMember("calm", &calm, .positive, "how slow")
@@ -269,7 +275,7 @@ private indirect enum Block: FamilyMember {
     visitor.integer("times", &times, 1...9, "how often")
     visitor.members(
       .required("blocks"), &blocks, ListRules(counts: 1...3, mayRepeat: true, example: "blocks: [leaf]"), "which")
-    visitor.optionalMembers("rest", &rest, upTo: 3, mayRepeat: true, example: "rest: [leaf]", "what follows")
+    visitor.optionalMembers("rest", &rest, upTo: 3, mayRepeat: true, "what follows")
     self = .repeated(times: times, blocks: blocks, rest: rest)
   }
 }

@@ -35,6 +35,19 @@ private func diverged(_ run: RunSummary) -> RunSummary {
 }
 
 @Suite struct RankingReportTests {
+  /// Its own epoch, if a rule has kept its weights: that one's model is saved.
+  @Test func aRunIsRankedByTheEpochThatIsSaved() {
+    var kept = run(32, val: [0.7, 0.99, 0.8], wrong: 0..<4)
+    kept.savedEpoch = 2
+    let runs = [kept, run(64, val: [0.8, 0.95, 0.9], wrong: 0..<3)]
+    let text = RankingReport(SweepSummary(name: "sizes", rankBy: "val_accuracy", runs: runs), seconds: [:], width: nil)
+      .text
+    #expect(
+      text.contains("\nBest by val_accuracy of the saved epoch: batch_size 32 (0.9900), then batch_size 64 (0.9000).\n")
+    )
+    #expect(RunReport(kept).earlierBest == nil)
+  }
+
   @Test func theBestCombinationComesWithItsCheck() {
     let summary = SweepSummary(
       name: "sizes", rankBy: "val_accuracy",

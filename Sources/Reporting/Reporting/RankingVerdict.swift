@@ -24,7 +24,8 @@ struct RankingVerdict {
       entry.score.map { "\(name(entry.configuration)) (\($0.text))" }
     }
     guard !first.isEmpty else { return nil }
-    return "Best by \(column) of the last epoch: \(first.joined(separator: ", then "))."
+    let epoch = scoredEpoch(of: ranked.flatMap(\.configuration.runs))
+    return "Best by \(column) of \(epoch): \(first.joined(separator: ", then "))."
   }
 
   /// The best compared with each of those ranked next; nothing if there was no choice.

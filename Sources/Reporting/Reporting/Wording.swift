@@ -1,3 +1,4 @@
+import Records
 import Text
 
 /// `1 error`, `210 errors`.
@@ -62,4 +63,9 @@ private func scientific(_ value: Double, significantDigits: Int) -> String {
   exponent = Int(exponent.magnitude)
   let mantissa = String(trimmed.prefix(1)) + (trimmed.count > 1 ? "." + trimmed.dropFirst() : "")
   return (value < 0 ? "-" : "") + mantissa + "e" + sign + (exponent < 10 ? "0" : "") + String(exponent)
+}
+
+/// Which epoch's scores a table has of each run: that whose model is saved.
+func scoredEpoch(of runs: [RunSummary]) -> String {
+  runs.allSatisfy { $0.savedRecord?.epoch == $0.history.last?.epoch } ? "the last epoch" : "the saved epoch"
 }

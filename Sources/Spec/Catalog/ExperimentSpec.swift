@@ -49,7 +49,7 @@ public struct ExperimentSpec: Construct {
       "`mnist`, `fashion_mnist`, `{idx: FOLDER}`, or a mapping with limits")
     visitor.seed("seed", &seed, "of everything that is random: a whole number from 0 to 2⁶⁴ − 1")
     visitor.optionalMembers(
-      "augmentation", &augmentation, upTo: 32, mayRepeat: true, example: "augmentation: [NAME: {OPTION: VALUE}]",
+      "augmentation", &augmentation, upTo: 32, mayRepeat: true,
       "a list of random changes of training samples, which are new in each epoch")
     visitor.members(
       .required("layers", example: "layers: with a list such as [flatten, dense: {units: 10, activation: softmax}]"),
@@ -66,7 +66,7 @@ public struct ExperimentSpec: Construct {
       "batch_size", &batchSize, 1...Limits.batchSize, "samples in each step; the last batch of an epoch may be shorter")
     visitor.integer("epochs", &epochs, 1...Limits.epochs, "passes over the training set")
     visitor.optionalMembers(
-      "callbacks", &callbacks, upTo: 16, mayRepeat: false, example: "callbacks: [NAME: {OPTION: VALUE}]",
+      "callbacks", &callbacks, upTo: 16, mayRepeat: false,
       "a list of rules that look at each epoch when it is over, and may end the training")
     visitor.boolean("shuffle", &shuffle, "whether each epoch takes the samples in a new order")
     visitor.number(

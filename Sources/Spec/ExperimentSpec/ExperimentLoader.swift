@@ -77,7 +77,8 @@ public enum ExperimentLoader {
     var read = root
     if var reader = OptionReader(Place(tree, head: start, path: ""), example: nil, collector) {
       read.options(&reader)
-      reader.finish { _ in nil }
+      let lists = OptionalLists(root.optionDescriptions)
+      reader.finish { lists.hint(forMember: $0) ?? lists.hint(forOption: $0) }
     }
     try collector.throwIfAny()
     return read

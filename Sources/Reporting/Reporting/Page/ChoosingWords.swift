@@ -13,6 +13,8 @@ enum ChoosingWords {
         + "their specs."
     }
     let what = isRanked ? "Ranked by" : "To choose among runs, go by"
-    return "\(what) \(ColumnWords(rankBy).full) after the last epoch, on images held out from the training set. \(rule)"
+    return
+      "\(what) \(ColumnWords(rankBy).full) after \(scoredEpoch(of: runs)), on images held out from the training set. "
+      + rule
   }
 }

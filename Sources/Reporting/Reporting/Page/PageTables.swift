@@ -9,7 +9,8 @@ enum PageTables {
   static func comparison(_ comparison: Comparison, seconds: [String: Double]) -> [Block] {
     let rows = comparison.rows(eachRun: false)
     let table = ConfigurationTable(comparison, rows: rows, seconds: seconds)
-    let page = page(table.full, caption: "What each run is, costs and comes to; scores are those of the last epoch")
+    let epoch = scoredEpoch(of: comparison.runs)
+    let page = page(table.full, caption: "What each run is, costs and comes to; scores are those of \(epoch)")
     return rows.count <= 4 ? Block.tables(page.transposed()) : shortened(page, expendable: table.expendableTitles)
   }
 
@@ -20,7 +21,8 @@ enum PageTables {
       Comparison(sweep.runs, rankBy: sweep.rankBy), rows: ranking.map(\.configuration), seconds: seconds,
       ranks: sweep.rankBy == nil ? [] : ranking.map(\.rank))
     let order = sweep.rankBy == nil ? "in the order of the plan" : "best first"
-    let page = page(table.full, caption: "The runs of \(sweep.name), \(order); scores are those of the last epoch")
+    let page = page(
+      table.full, caption: "The runs of \(sweep.name), \(order); scores are those of \(scoredEpoch(of: sweep.runs))")
     return shortened(page, expendable: table.expendableTitles)
   }
 

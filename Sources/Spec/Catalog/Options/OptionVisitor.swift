@@ -55,9 +55,10 @@ extension OptionVisitor {
 
   /// A list of a family's members, which may be empty.
   public mutating func optionalMembers<Member: FamilyMember>(
-    _ key: OptionKey, _ values: inout [Member], upTo count: Int, mayRepeat: Bool, example: String, _ about: String
+    _ key: OptionKey, _ values: inout [Member], upTo count: Int, mayRepeat: Bool, _ about: String
   ) {
-    guard !Member.family.members.isEmpty else { return }
+    guard let first = Member.family.members.first?.words else { return }
+    let example = "\(key.name): [\(first.example ?? first.name)]"
     members(
       key, &values, ListRules(counts: 0...count, mayRepeat: mayRepeat, isRecordedEmpty: false, example: example), about)
   }

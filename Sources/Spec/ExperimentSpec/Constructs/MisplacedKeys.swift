@@ -1,9 +1,10 @@
 import Catalog
+import Diagnostics
 import YAMLTree
 
 /// Where a misplaced key at the top of a spec belongs, or that there is no such thing here; nil for an unknown key.
 func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
-  if let remark = remark(onForeign: entry.name) { return remark }
+  if let hint = optionalLists.hint(forMember: entry) ?? remark(onForeign: entry.name) { return hint }
   let key = keyAliases[entry.name] ?? entry.name
   let option = "\(key): \(entry.value.shortFlow)"
   if let hint = optimizerHint(key, option, in: tree) { return hint }
@@ -14,7 +15,39 @@ func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
   if let layer = LayerSpec.family.table.owners.first(where: { $0.keys.contains(key) }) {
     return "write it within an entry of layers, as in \(layer.name): {\(option)}"
   }
-  return LayerSpec.family.table.names.contains(key) ? "write it as an entry of layers" : nil
+  if LayerSpec.family.table.names.contains(key) { return "write it as an entry of layers" }
+  return optionalLists.hint(forOption: entry)
+}
+
+private let optionalLists = OptionalLists(ExperimentSpec(name: "").optionDescriptions)
+
+/// The lists that a construct may leave out, such as a spec's `callbacks`, for what is written beside them instead.
+struct OptionalLists {
+  private let lists: [(key: String, family: FamilyTable)]
+
+  init(_ options: [OptionDescription]) {
+    lists = options.compactMap {
+      if case .members(let family, let rules) = $0.kind, !rules.isRecordedEmpty { ($0.key, family) } else { nil }
+    }
+  }
+
+  /// Of an entry that belongs in one of them.
+  func hint(forMember entry: YAMLEntry) -> String? {
+    for (key, family) in lists {
+      guard let name = family.names.first(where: { plainWord($0) == plainWord(entry.name) }) else { continue }
+      return "write \(key): [\(entry.value.isNull ? name : "\(name): \(entry.value.shortFlow)")]"
+    }
+    return nil
+  }
+
+  /// Of an option of such an entry.
+  func hint(forOption entry: YAMLEntry) -> String? {
+    for (key, family) in lists {
+      guard let owner = family.owners.first(where: { $0.keys.contains(entry.name) }) else { continue }
+      return "write it within an entry of \(key), as in \(owner.name): {\(entry.name): \(entry.value.shortFlow)}"
+    }
+    return nil
+  }
 }
 
 /// The hint about an option that a construct does not have.
