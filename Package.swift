@@ -57,7 +57,10 @@ let package = Package(
     // What is known about runs, and the data on which they are trained.
     room("Records", "Records", ["Catalog", "Geometry"]),
     .target(
-      name: "Datasets", dependencies: ["CLibPNG", "CMemory", "CZlib", "Files", "Hashing", "Machine", "Threads"],
+      name: "Datasets",
+      dependencies: [
+        "Catalog", "CLibPNG", "CMemory", "CZlib", "Files", "Geometry", "Hashing", "Machine", "Text", "Threads",
+      ],
       path: "Sources/Data/Datasets", resources: [.copy("mnist")]),
 
     // The engine.
@@ -141,7 +144,9 @@ let package = Package(
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
     .testTarget(name: "MachineTests", dependencies: ["Machine"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Files", "Hashing"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Catalog", "Datasets", "Files", "Geometry", "Hashing"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

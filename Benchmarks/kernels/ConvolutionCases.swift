@@ -1,4 +1,3 @@
-import Datasets
 import Geometry
 import KernelTypes
 import Tensors
@@ -19,9 +18,9 @@ struct FirstConvolutionCases {
   private let y = AlignedBuffer<Float>(samples * pool.outputCount)
   private let places = AlignedBuffer<Float>(samples * pool.outputCount)
 
-  init(_ images: LabeledImages, _ kernels: any KernelSet) {
+  init(_ pixels: [UInt8], _ kernels: any KernelSet) {
     self.kernels = kernels
-    x = AlignedBuffer(images.pixels.prefix(Self.samples * Self.side * Self.side).map { Float($0) / 255 })
+    x = AlignedBuffer(pixels.prefix(Self.samples * Self.side * Self.side).map { Float($0) / 255 })
     forward()
   }
 

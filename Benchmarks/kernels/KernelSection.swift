@@ -1,13 +1,12 @@
-import Datasets
 import KernelTypes
 import Text
 
 /// The section `Kernels against the peak of fused multiply-adds`.
-func kernelSection(_ images: LabeledImages, _ kernels: any KernelSet, peak: Double) -> String {
-  let sparse = SparseCases(images, kernels)
+func kernelSection(_ pixels: [UInt8], _ kernels: any KernelSet, peak: Double) -> String {
+  let sparse = SparseCases(pixels, kernels)
   let winograd = WinogradCases(kernels)
   let pooled = PooledGradientCases(kernels)
-  let first = FirstConvolutionCases(images, kernels)
+  let first = FirstConvolutionCases(pixels, kernels)
   let products =
     DenseCases.all(kernels) + sparse.products() + DirectConvolutionCases.all(kernels) + winograd.products()
     + first.products() + pooled.products()

@@ -33,7 +33,7 @@ enum PassCases {
 
   private static func crossEntropy(_ kernels: any KernelSet) -> PassCase {
     let (x, y, dx, losses) = (randomBuffer(5_000), randomBuffer(5_000), randomBuffer(5_000), randomBuffer(500))
-    let labels = AlignedBuffer((0..<500).map { UInt8($0 % 10) })
+    let labels = AlignedBuffer((0..<500).map { Int32($0 % 10) })
     return PassCase("`crossEntropy`, 500 × 10", bytes: 12 * x.count, elements: x.count) {
       kernels.crossEntropy(
         x.readOnly, labels: labels.readOnly, y: y.pointer, losses: losses.pointer, dx: dx.pointer, scale: 0.002,

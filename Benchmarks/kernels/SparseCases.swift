@@ -1,4 +1,3 @@
-import Datasets
 import KernelTypes
 import Tensors
 
@@ -31,9 +30,9 @@ struct SparseCases {
     }
   }
 
-  init(_ images: LabeledImages, _ kernels: any KernelSet) {
+  init(_ pixels: [UInt8], _ kernels: any KernelSet) {
     self.kernels = kernels
-    x = AlignedBuffer(images.pixels.prefix(Self.samples * Self.inputs).map { Float($0) / 255 })
+    x = AlignedBuffer(pixels.prefix(Self.samples * Self.inputs).map { Float($0) / 255 })
     bySample = Lists(rows: Self.samples, stride: Self.inputs + vectorWidth, columns: Self.inputs)
     byInput = Lists(rows: Self.inputs, stride: 528, columns: Self.samples)
     list()

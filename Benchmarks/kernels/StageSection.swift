@@ -3,7 +3,7 @@ import ExperimentSpec
 import Kernels
 
 /// The section `Where a step's time goes`.
-func stageSection(_ data: ImageDataset, _ instructionSet: InstructionSet, peak: Double) throws -> String {
+func stageSection(_ data: Dataset, _ instructionSet: InstructionSet, peak: Double) throws -> String {
   func stages(_ name: String, steps: Int) throws -> String {
     let spec = try ExperimentLoader.load(experiment(name)).spec
     let table = try StageTable(spec, on: data, instructionSet, steps: steps).markdown(peak: peak)

@@ -1,6 +1,5 @@
 import Catalog
 import Datasets
-import Geometry
 import Kernels
 import Text
 
@@ -13,12 +12,11 @@ struct StageTable {
   /// A sample's multiply-adds in the forward pass of each stage, as a framework counts them.
   private let multiplyAdds: [Int]
 
-  init(_ spec: ExperimentSpec, on dataset: ImageDataset, _ instructionSet: InstructionSet, steps: Int) throws {
-    let images = dataset.training
-    let graph = try ModelGraph(spec, input: Shape([images.height, images.width, 1]), classes: dataset.classes)
+  init(_ spec: ExperimentSpec, on dataset: Dataset, _ instructionSet: InstructionSet, steps: Int) throws {
+    let graph = try ModelGraph(spec, dataset.interface)
     func times(workers: Int) throws -> StageTimes {
       let compute = Compute(instructionSet: instructionSet, parallelism: Parallelism(workers: workers))
-      return try StageTimes(spec, graph, on: images, compute, steps: steps)
+      return try StageTimes(spec, graph, on: dataset.training, compute, steps: steps)
     }
     batchSize = spec.batchSize
     one = try times(workers: 1)

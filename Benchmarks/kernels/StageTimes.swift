@@ -11,14 +11,14 @@ struct StageTimes {
   private(set) var rows: [(name: String, seconds: Double)] = []
 
   init(
-    _ spec: ExperimentSpec, _ graph: ModelGraph, on images: LabeledImages, _ compute: Compute, steps: Int
+    _ spec: ExperimentSpec, _ graph: ModelGraph, on samples: Samples, _ compute: Compute, steps: Int
   ) throws {
     let network = Network(graph, seed: 1, capacity: spec.batchSize)
     let optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
     let scoring = Scoring(
       loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
-    let labels = AlignedBuffer<UInt8>(network.capacity)
-    var order: [UInt32] = Array(0..<UInt32(images.count))
+    let targets = BatchTargets(like: samples, capacity: network.capacity)
+    var order: [UInt32] = Array(0..<UInt32(samples.count))
     Shuffle.permute(&order, seed: 1, epoch: 1)
 
     let stopwatch = Stopwatch()
@@ -26,14 +26,14 @@ struct StageTimes {
     let warmUp = steps / 4
     for step in 0..<warmUp + steps {
       if step == warmUp { stopwatch.reset() }
-      let first = step * spec.batchSize % max(1, images.count - spec.batchSize)
+      let first = step * spec.batchSize % max(1, samples.count - spec.batchSize)
       let pass = Pass(
         compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step, updater: optimizer)
       stopwatch.start()
-      network.load(images, labels, pass) { Int(order[first + $0]) }
+      network.load(samples, targets, pass) { Int(order[first + $0]) }
       stopwatch.lap("fetch")
       network.forward(pass)
-      _ = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
+      _ = scoring.score(network.output, targets, pass, gradient: network.outputGradient)
       stopwatch.lap("loss")
       optimizer.begin()
       network.backward(pass)

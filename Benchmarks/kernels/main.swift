@@ -21,7 +21,8 @@ if arguments.count >= 2, let steps = Int(arguments[1]) {
   let spec = try ExperimentLoader.load(arguments[0], overrides: Array(arguments.dropFirst(2))).spec
   print(try StageTable(spec, on: data, instructionSet, steps: steps).markdown(peak: peak))
 } else {
-  print(kernelSection(data.training, instructionSet.kernels, peak: peak), terminator: "\n\n")
+  guard case .bytes(let pixels) = data.training.inputs[0] else { exit(1) }
+  print(kernelSection(pixels, instructionSet.kernels, peak: peak), terminator: "\n\n")
   print(try stageSection(data, instructionSet, peak: peak), terminator: "\n\n")
   print(priceSection())
 }

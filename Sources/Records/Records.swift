@@ -57,11 +57,11 @@ public struct Evaluation: Equatable, Sendable {
   public var classes: Int
   /// `count × classes`, the model's last layer for each sample (probabilities when it ends in a softmax).
   public var outputs: [Float]
-  /// The class with the largest output, the first of equals.
-  public var predicted: [UInt8]
-  public var labels: [UInt8]
+  /// The class with the largest output, the first of equals; empty where the targets are values.
+  public var predicted: [Int32]
+  public var labels: [Int32]
 
-  public init(scores: Scores, classes: Int, outputs: [Float], predicted: [UInt8], labels: [UInt8]) {
+  public init(scores: Scores, classes: Int, outputs: [Float], predicted: [Int32], labels: [Int32]) {
     self.scores = scores
     self.classes = classes
     self.outputs = outputs

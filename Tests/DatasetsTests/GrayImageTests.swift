@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func noneOfMNISTsOwnDigitsIsUnlikeThem() throws {
-    let images = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: 1000).images
+    let images = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: 1000).samples
     for index in 0..<images.count {
       let image = GrayImage(width: 28, height: 28, pixels: Array(images.pixels[index * 784..<(index + 1) * 784]))
       #expect(image.unlikeMNIST == nil && !image.looksDarkOnLight && !image.isBlank, "test image \(index)")

@@ -19,7 +19,7 @@ import Testing
     try tiny.make(command)
     let set = try tiny.load()
     #expect(set.training == plain.training)
-    #expect(set.fileHashes.map(\.sha256) == plain.fileHashes.map(\.sha256))
+    #expect(set.files.map(\.sha256) == plain.files.map(\.sha256))
   }
 
   /// Members that end at every position within the 64 KiB blocks in which the file is read.

@@ -15,8 +15,9 @@ import Testing
     #expect((set.test.count, set.test.height, set.test.width) == (5, 3, 2))
     #expect(set.test.pixels == Array(stride(from: UInt8(200), to: 170, by: -1)))
     #expect(set.test.labels == [4, 3, 2, 1, 0])
-    #expect(set.fileHashes.map(\.file) == [trainImages, trainLabels, testImages, testLabels])
-    for (file, hash) in set.fileHashes { #expect(hash == SHA256.hash(try tiny.folder.read(file)).hex) }
+    #expect(set.files.map(\.name) == [trainImages, trainLabels, testImages, testLabels])
+    #expect(set.files.map(\.role) == [.trainingInputs, .trainingTargets, .testInputs, .testTargets])
+    for file in set.files { #expect(file.sha256 == SHA256.hash(try tiny.folder.read(file.name)).hex) }
   }
 
   @Test(arguments: ["gzip -9 *", "gzip -1 t10k*", "for f in *-idx*; do mv $f ${f%-idx*}.idx${f#*-idx}; done"])
@@ -27,7 +28,7 @@ import Testing
     let set = try tiny.load()
     #expect(set.training == plain.training)
     #expect(set.test == plain.test)
-    #expect(set.fileHashes.map(\.sha256) == plain.fileHashes.map(\.sha256))
+    #expect(set.files.map(\.sha256) == plain.files.map(\.sha256))
   }
 
   @Test func limitsTakeTheFirstSamples() throws {

@@ -7,7 +7,7 @@ import Testing
   @Test func theBundledFilesAreFoundAndAreMNIST() throws {
     let mnist = try load()
     #expect(mnist.name == "mnist")
-    #expect(mnist.classes == 10)
+    #expect(mnist.interface.classNames == (0...9).map(String.init))
     #expect(mnist.training.count == 60_000)
     #expect(mnist.test.count == 10_000)
     #expect((mnist.training.height, mnist.training.width, mnist.test.height, mnist.test.width) == (28, 28, 28, 28))
@@ -17,7 +17,7 @@ import Testing
     let sum = mnist.training.pixels.reduce(0) { $0 + Int($1) }
     #expect(sum * 10_000 / (255 * mnist.training.pixels.count) == 1306)
     #expect(
-      mnist.fileHashes.map { "\($0.sha256)  \($0.file)" } == [
+      mnist.files.map { "\($0.sha256)  \($0.name)" } == [
         "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db  train-images-idx3-ubyte",
         "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5  train-labels-idx1-ubyte",
         "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7  t10k-images-idx3-ubyte",
@@ -36,13 +36,13 @@ import Testing
 
   @Test func theTestSetAloneIsTheSame() throws {
     let mnist = try load()
-    let (images, files) = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: nil)
-    #expect(images == mnist.test)
-    #expect(files.map(\.file) == mnist.fileHashes.suffix(2).map(\.file))
-    #expect(files.map(\.sha256) == mnist.fileHashes.suffix(2).map(\.sha256))
-    let (few, same) = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: 3)
-    #expect(few.labels == [7, 2, 1])
-    #expect(same.map(\.sha256) == files.map(\.sha256))
+    let whole = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: nil)
+    #expect(whole.samples == mnist.test)
+    #expect(whole.files == mnist.files.filter(\.role.isOfTest))
+    #expect(whole.files.map(\.role) == [.testInputs, .testTargets])
+    let few = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: 3)
+    #expect(few.samples.labels == [7, 2, 1])
+    #expect(few.files == whole.files)
     let tiny = try TinyDataset()
     let problem = #expect(throws: DatasetProblem.self) {
       _ = try DatasetLoader.loadTest(.mnist, dataDirectory: tiny.path, testLimit: nil)
@@ -112,7 +112,7 @@ import Testing
         + "apt install dataset-fashion-mnist, or name a folder with its four files with --data")
   }
 
-  private func load(_ dataDirectory: String? = nil) throws(DatasetProblem) -> ImageDataset {
+  private func load(_ dataDirectory: String? = nil) throws(DatasetProblem) -> Dataset {
     try DatasetLoader.load(.mnist, dataDirectory: dataDirectory, trainLimit: nil, testLimit: nil)
   }
 }

@@ -1,23 +1,42 @@
+import Catalog
 import Datasets
 import Foundation
+import Geometry
 import Testing
 
 struct SharedDatasetTests {
-  private func shared(_ dataset: ImageDataset) throws -> SharedDataset { try #require(SharedDataset(dataset)) }
+  private func shared(_ dataset: Dataset) throws -> SharedDataset { try #require(SharedDataset(dataset)) }
 
-  private func requireEqual(_ a: ImageDataset, _ b: ImageDataset) {
+  private func requireEqual(_ a: Dataset, _ b: Dataset) {
     #expect(a.name == b.name)
-    #expect(a.classes == b.classes)
     #expect(a.training == b.training)
     #expect(a.test == b.test)
-    #expect(a.fileHashes.map { "\($0)" } == b.fileHashes.map { "\($0)" })
+    #expect(a.files == b.files)
   }
 
   @Test(arguments: [(nil, nil), (1, 1), (7, 2)] as [(Int?, Int?)])
   func whatIsSharedIsTheSameAsOftenAsItIsRead(_ train: Int?, _ test: Int?) throws {
     let dataset = try TinyDataset().load(train: train, test: test)
     let memory = try shared(dataset)
-    for _ in 1...2 { requireEqual(try #require(ImageDataset(shared: memory.descriptor)), dataset) }
+    for _ in 1...2 { requireEqual(try #require(Dataset(shared: memory.descriptor)), dataset) }
+  }
+
+  /// Two inputs, one of bytes, and numbers to be predicted.
+  @Test func everyKindOfSamples() throws {
+    let interface = DataInterface(
+      inputs: [.init(Shape([3]), .float), .init(Shape([2, 1, 1]), .byte)], target: .values(["low", "high, \"2\""]))
+    func samples(_ count: Int) -> Samples {
+      Samples(
+        interface,
+        inputs: [.floats((0..<count * 3).map { Float($0) / 7 }), .bytes((0..<count * 2).map { UInt8($0 * 9) })],
+        targets: .values((0..<count * 2).map { -Float($0) }))
+    }
+    let files = [
+      DatasetFile(role: .training, name: "größe/a b.csv", sha256: "1"), DatasetFile(role: .test, name: "", sha256: "2"),
+    ]
+    let dataset = Dataset(name: "a\tb", training: samples(5), test: samples(1), files: files)
+    let memory = try shared(dataset)
+    requireEqual(try #require(Dataset(shared: memory.descriptor)), dataset)
   }
 
   /// A child process finds the same bytes at the same descriptor, and cannot change them.
@@ -32,15 +51,15 @@ struct SharedDatasetTests {
   }
 
   @Test func anythingElseIsNoDataset() throws {
-    #expect(ImageDataset(shared: -1) == nil)
-    #expect(ImageDataset(shared: 1_000_000) == nil)
+    #expect(Dataset(shared: -1) == nil)
+    #expect(Dataset(shared: 1_000_000) == nil)
     let tiny = try TinyDataset()
     let file = open(tiny.path + "/" + trainImages, O_RDONLY)
     defer { close(file) }
-    #expect(ImageDataset(shared: file) == nil)
+    #expect(Dataset(shared: file) == nil)
     var ends: [Int32] = [0, 0]
     #expect(pipe(&ends) == 0)
-    #expect(ImageDataset(shared: ends[0]) == nil)
+    #expect(Dataset(shared: ends[0]) == nil)
     for end in ends { close(end) }
   }
 }

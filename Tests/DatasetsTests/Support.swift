@@ -54,7 +54,7 @@ struct TinyDataset {
 
   var path: String { folder.path }
 
-  func load(train: Int? = nil, test: Int? = nil) throws(DatasetProblem) -> ImageDataset {
+  func load(train: Int? = nil, test: Int? = nil) throws(DatasetProblem) -> Dataset {
     try DatasetLoader.load(.idx(folder: path), dataDirectory: nil, trainLimit: train, testLimit: test)
   }
 
@@ -71,6 +71,13 @@ struct TinyDataset {
 /// An IDX file of bytes.
 func idx(_ sizes: [UInt32], _ bytes: [UInt8]) -> [UInt8] {
   ([0x0800 + UInt32(sizes.count)] + sizes).flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } } + bytes
+}
+
+extension Samples {
+  /// Of grey pictures.
+  var height: Int { interface.input.shape[0] }
+  var width: Int { interface.input.shape[1] }
+  var pixels: [UInt8] { if case .bytes(let bytes) = inputs[0] { bytes } else { [] } }
 }
 
 func fixture(_ name: String, file: String = #filePath) -> String {

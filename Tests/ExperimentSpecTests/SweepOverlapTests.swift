@@ -285,7 +285,7 @@ struct SweepOverlapTests {
     "the program's own files",
     arguments: [
       "lock", "previous", "checkpoint", "checkpoint.previous", "weights", "resolved", "predictions", "steps", "timing",
-      "environment", "history", "timing.csv", "sweep.svg",
+      "environment", "preprocessing", "history", "timing.csv", "sweep.svg",
     ])
   func programFiles(name: String) throws {
     let folder = try Folder()

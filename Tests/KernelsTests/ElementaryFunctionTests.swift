@@ -80,7 +80,7 @@ struct ElementaryFunctionTests {
     let y = GuardedArray(count: logits.count)
     let losses = GuardedArray(count: x.count)
     kernels.crossEntropy(
-      logits.readOnly, labels: [UInt8](repeating: 0, count: x.count), y: y.pointer, losses: losses.pointer, dx: nil,
+      logits.readOnly, labels: [Int32](repeating: 0, count: x.count), y: y.pointer, losses: losses.pointer, dx: nil,
       scale: 1, rows: x.count, columns: 2)
     let error = worst(x, losses.values) { (log1p(exp($0)) - Double($1)).magnitude }
     // The sum 1 + eˣ is rounded to 2⁻²³ at most.

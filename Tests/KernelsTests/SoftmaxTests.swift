@@ -81,7 +81,7 @@ struct SoftmaxTests {
     for rows in [0, 1, 7] {
       for misalignment in misalignments {
         let values = Self.logits(rows, columns)
-        let labels = (0..<rows + 1).map { UInt8($0 * 5 % columns) }
+        let labels = (0..<rows + 1).map { Int32($0 * 5 % columns) }
         let x = GuardedArray(values, misalignment: misalignment)
         let y = GuardedArray(count: x.count, misalignment: misalignment + 1)
         let dx = GuardedArray(count: x.count, misalignment: misalignment + 2)

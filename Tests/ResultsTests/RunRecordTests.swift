@@ -1,9 +1,12 @@
 import Analysis
+import Catalog
 import Files
+import Geometry
 import Glibc
 import Records
 import Results
 import Testing
+import Text
 
 @Suite struct RunRecordTests {
   let root = temporaryFolder()
@@ -18,6 +21,7 @@ import Testing
     #expect(try read(paths.environment) == "{\"cores\": 2}\n")
     #expect(try read(paths.weights) == "weights")
     #expect(try read(paths.predictions).hasPrefix("index,label,predicted,p0,p1\n0,1,1,"))
+    #expect(try DataInterface(JSONValue(text: read(paths.preprocessing))) == record().interface)
     #expect(access(paths.steps, F_OK) != 0)
   }
 
@@ -82,6 +86,7 @@ import Testing
       test: Evaluation(
         scores: Scores(loss: 0.1, metrics: [1]), classes: 2, outputs: [0.25, 0.75], predicted: [1], labels: [1]),
       steps: nil, timings: [EpochTiming(epoch: 1, seconds: 1, steps: 2, images: 60)],
+      interface: DataInterface(inputs: [.init(Shape([2, 3, 1]), .byte)], target: .classes(["no", "yes"])),
       environment: .object([.init("cores", .integer(2))]))
   }
 

@@ -30,6 +30,7 @@ struct OwnFileTests {
 
   @Test(arguments: [
     "weights.safetensors", "resolved.yaml", "predictions.csv", "timing.csv", "environment.json", "steps.csv",
+    "preprocessing.json",
   ])
   func aFileInTheRunsFolderIsKeptAside(_ name: String) throws {
     try here.write(precious, to: "results/data/\(name)")

@@ -148,12 +148,34 @@ struct RecordedPathsTests {
     try here.write("P2\n6 6\n255\n" + String(repeating: "0 0 9 200 0 0\n", count: 6), to: "project/one.pgm")
     #expect(try run("predict x one.pgm").status == 0)
     #expect(try run("predict x --test 0").status == 66)
-    // An older result does not record its model's input, so the data are needed.
-    let environment = try here.read("project/results/x/environment.json")
-    try here.write(environment.replacing("\"input\"", with: "\"other\""), to: "project/results/x/environment.json")
+  }
+
+  /// Of a result that is older than preprocessing.json, environment.json says what its model takes; of one that is older still, the data.
+  @Test func earlierResultsAnswerAsTheyDid() throws {
+    _ = try run("run", try Way.besideTheSpec.write(here))
+    try here.write("P2\n6 6\n255\n" + String(repeating: "0 0 9 200 0 0\n", count: 6), to: "project/one.pgm")
+    let answer = try run("predict x one.pgm").stdout
+    try #require(answer.hasPrefix("one.pgm ("))
+    try here.remove("project/results/x/preprocessing.json")
+    #expect(try run("predict x one.pgm").stdout == answer)
+    try here.remove("project/data")
     #expect(try run("predict x one.pgm").status == 66)
-    try here.writeImages(to: "project/data")
-    #expect(try run("predict x one.pgm").status == 0)
+    let environment = try here.read("project/results/x/environment.json")
+    let input = #""input": {"shape": [6, 6, 1], "classes": 10}, "places""#
+    try here.write(environment.replacing("\"places\"", with: input), to: "project/results/x/environment.json")
+    #expect(try run("predict x one.pgm").stdout == answer)
+  }
+
+  @Test(arguments: ["", "{}", #"{"inputs": [], "target": {"classes": ["a"]}}"#, "inputs", "{\n  \"inputs\": [\n    7"])
+  func aDamagedRecordIsRefused(_ text: String) throws {
+    _ = try run("run", try Way.besideTheSpec.write(here))
+    try here.write(text, to: "project/results/x/preprocessing.json")
+    let outcome = try run("evaluate x")
+    #expect(outcome.status == 74)
+    #expect(
+      outcome.stderr
+        == "error: results/x/preprocessing.json: this is not what a run has written, or a later version's; "
+        + "train its spec again\n")
   }
 }
 

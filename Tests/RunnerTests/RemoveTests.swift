@@ -56,6 +56,7 @@ import Testing
   @Test(arguments: [
     "tiny.csv", "tiny/weights.safetensors", "tiny/resolved.yaml", "tiny/predictions.csv", "tiny/timing.csv",
     "tiny/environment.json", "tiny/steps.csv", "tiny/learning-curves.svg", "tiny/checkpoint.final",
+    "tiny/preprocessing.json",
   ])
   func whatIsNotAsItWasWrittenStays(_ name: String) throws {
     try train()

@@ -114,7 +114,7 @@ private struct KerasFixture {
   ]
 
   let spec: ExperimentSpec
-  let dataset: ImageDataset
+  let dataset: Dataset
   let initialWeights: [NamedTensor]
   /// step, epoch, loss, metrics
   let steps: [[Double]]
@@ -135,7 +135,7 @@ private struct KerasFixture {
   }
 
   func trainer() throws -> Trainer {
-    let graph = try ModelGraph(spec, input: Shape([28, 28, 1]), classes: dataset.classes)
+    let graph = try ModelGraph(spec, dataset.interface)
     return try Trainer(
       spec: spec, graph: graph, training: dataset.training, compute: Compute(parallelism: Parallelism()),
       initialWeights: initialWeights)

@@ -8,8 +8,8 @@ import Training
 
 /// Scores of known answers: a dense layer with the identity matrix answers with the image's own pixels.
 struct MetricsTests {
-  private func evaluation(_ rows: [[UInt8]], labels: [UInt8], metrics: [MetricSpec]) throws -> Evaluation {
-    let images = LabeledImages(height: 2, width: 5, pixels: rows.flatMap { $0 }, labels: labels)
+  private func evaluation(_ rows: [[UInt8]], labels: [Int32], metrics: [MetricSpec]) throws -> Evaluation {
+    let images = grayImages(height: 2, width: 5, rows.flatMap { $0 }, labels)
     let spec = testSpec([flatten, dense(10)], loss: .meanSquaredError) { $0.metrics = metrics }
     let graph = try ModelGraph(spec, input: Shape([2, 5, 1]), classes: 10)
     let unit = (0..<100).map { Float($0 / 10 == $0 % 10 ? 1 : 0) }
@@ -62,7 +62,7 @@ struct MetricsTests {
 
   /// More images than one pass takes, and a remainder.
   @Test func manyImages() throws {
-    let labels = (0..<1001).map { UInt8($0 % 10) }
+    let labels = (0..<1001).map { Int32($0 % 10) }
     let result = try evaluation(
       Array(repeating: Self.rising, count: 1001), labels: labels, metrics: [.accuracy])
     #expect(result.errors == 901)

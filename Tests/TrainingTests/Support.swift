@@ -7,22 +7,39 @@ import Records
 import Training
 
 /// Noise images whose class is visible: pixel `label` of the first rows is bright.
-func noiseImages(_ count: Int, height: Int = 8, width: Int = 8, seed: UInt64 = 9) -> LabeledImages {
+func noiseImages(_ count: Int, height: Int = 8, width: Int = 8, seed: UInt64 = 9) -> Samples {
   let stream = RandomStream(seed: seed, purpose: .initialization)
   let size = height * width
-  let labels = (0..<count).map { UInt8(stream.block(1_000_000 + $0)[0] % 10) }
+  let labels = (0..<count).map { Int32(stream.block(1_000_000 + $0)[0] % 10) }
   var pixels = (0..<count * size).map { UInt8(stream.block($0)[1] % 200) }
   for index in 0..<count { pixels[index * size + Int(labels[index])] = 255 }
-  return LabeledImages(height: height, width: width, pixels: pixels, labels: labels)
+  return grayImages(height: height, width: width, pixels, labels)
 }
 
-extension LabeledImages {
-  func part(_ range: Range<Int>) -> LabeledImages {
-    let size = height * width
-    return LabeledImages(
-      height: height, width: width, pixels: Array(pixels[range.lowerBound * size..<range.upperBound * size]),
-      labels: Array(labels[range]))
+extension Samples {
+  /// Of grey images.
+  func part(_ range: Range<Int>) -> Samples {
+    guard case .bytes(let pixels) = inputs[0], case .classes(let labels) = targets else { return self }
+    let size = interface.input.shape.count
+    return Samples(
+      interface, inputs: [.bytes(Array(pixels[range.lowerBound * size..<range.upperBound * size]))],
+      targets: .classes(Array(labels[range])))
   }
+
+  /// The same images as the numbers that a model gets.
+  var asFloats: Samples {
+    guard case .bytes(let pixels) = inputs[0] else { return self }
+    return Samples(
+      DataInterface(inputs: [.init(interface.input.shape, .float)], target: interface.target),
+      inputs: [.floats(pixels.map { Float($0) / 255 })], targets: targets)
+  }
+}
+
+/// Of ten classes.
+func grayImages(height: Int, width: Int, _ pixels: [UInt8], _ labels: [Int32]) -> Samples {
+  Samples(
+    DataInterface(inputs: [.init(Shape([height, width, 1]), .byte)], target: DataInterface.numbered(10)),
+    inputs: [.bytes(pixels)], targets: .classes(labels))
 }
 
 let flatten = LayerSpec(FlattenSpec())
@@ -49,11 +66,11 @@ func graph(_ spec: ExperimentSpec, height: Int = 8, width: Int = 8) throws -> Mo
 }
 
 func makeTrainer(
-  _ spec: ExperimentSpec, _ images: LabeledImages, set: InstructionSet = .best, workers: Int = 2,
+  _ spec: ExperimentSpec, _ samples: Samples, set: InstructionSet = .best, workers: Int = 2,
   initialWeights: [NamedTensor]? = nil
 ) throws -> Trainer {
   try Trainer(
-    spec: spec, graph: graph(spec, height: images.height, width: images.width), training: images,
+    spec: spec, graph: ModelGraph(spec, samples.interface), training: samples,
     compute: Compute(instructionSet: set, parallelism: Parallelism(workers: workers)),
     initialWeights: initialWeights)
 }

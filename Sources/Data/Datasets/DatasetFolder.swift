@@ -7,6 +7,15 @@ enum DatasetPart: Int, CaseIterable, Sendable {
 
   var content: IDXFile.Content { self == .trainingImages || self == .testImages ? .images : .labels }
 
+  var role: DatasetFile.Role {
+    switch self {
+    case .trainingImages: .trainingInputs
+    case .trainingLabels: .trainingTargets
+    case .testImages: .testInputs
+    case .testLabels: .testTargets
+    }
+  }
+
   /// The name of MNIST's own file, decompressed.
   var fileName: String { "\(prefix)-\(content.name)-idx\(content.axes)-ubyte" }
 

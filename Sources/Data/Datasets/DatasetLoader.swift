@@ -1,3 +1,5 @@
+import Catalog
+import Geometry
 import Machine
 import Threads
 
@@ -48,43 +50,41 @@ public enum DatasetLoader {
   ///   - testLimit: the same for test samples.
   public static func load(
     _ source: DatasetSource, dataDirectory: String?, trainLimit: Int?, testLimit: Int?
-  ) throws(DatasetProblem) -> ImageDataset {
+  ) throws(DatasetProblem) -> Dataset {
     let folder = try source.folder(dataDirectory)
     var paths: [String] = []
     for part in DatasetPart.allCases { paths.append(try folder.file(part)) }
     try requireMemory(Array(zip(paths, DatasetPart.allCases)), of: source)
     var files = try readAtOnce(paths)
     if source == .mnist { try requireMNIST(files, mnistHashes[...]) }
-    let hashes = zip(DatasetPart.allCases, files).map { (file: $0.fileName, sha256: $1.hash.hex) }
+    let recorded = zip(DatasetPart.allCases, files).map(DatasetFile.init)
 
+    let (trainingSize, testSize) = (files[0].sizes[1...], files[2].sizes[1...])
     let training = try samples(.training, &files, in: (0, 1), limit: trainLimit, of: source)
     let test = try samples(.test, &files, in: (2, 3), limit: testLimit, of: source)
-    guard training.height == test.height, training.width == test.width else {
+    guard training.interface == test.interface else {
       throw DatasetProblem(
         .damaged, file: paths[DatasetPart.testImages.rawValue],
-        problem: "has images of \(test.height) × \(test.width) pixels, "
-          + "the training images have \(training.height) × \(training.width)",
+        problem: "has images of \(pixels(testSize)) pixels, the training images have \(pixels(trainingSize))",
         hint: "use files that belong together")
     }
-    return ImageDataset(name: source.name, classes: classes, training: training, test: test, fileHashes: hashes)
+    return Dataset(name: source.name, training: training, test: test, files: recorded)
   }
 
   /// The test set alone, for pictures of it: a sixth of the bytes. Checked as `load` checks it.
-  ///
-  /// - Returns: the images, and the names and hashes of their two files as in ``ImageDataset/fileHashes``.
   public static func loadTest(
     _ source: DatasetSource, dataDirectory: String?, testLimit: Int?
-  ) throws(DatasetProblem) -> (images: LabeledImages, fileHashes: [(file: String, sha256: String)]) {
+  ) throws(DatasetProblem) -> TestSet {
     let folder = try source.folder(dataDirectory)
     var files: [IDXFile] = []
-    let parts = DatasetPart.allCases.suffix(2)
+    let parts = DatasetPart.allCases.filter { $0.role.isOfTest }
     var paths: [(String, DatasetPart)] = []
     for part in parts { paths.append((try folder.file(part), part)) }
     try requireMemory(paths, of: source)
     for (path, part) in paths { files.append(try IDXFile(path, part.content)) }
     if source == .mnist { try requireMNIST(files, mnistHashes.suffix(2)) }
-    let hashes = zip(DatasetPart.allCases.suffix(2), files).map { (file: $0.fileName, sha256: $1.hash.hex) }
-    return (try samples(.test, &files, in: (0, 1), limit: testLimit, of: source), hashes)
+    let recorded = zip(parts, files).map(DatasetFile.init)
+    return TestSet(samples: try samples(.test, &files, in: (0, 1), limit: testLimit, of: source), files: recorded)
   }
 
   /// The stacks of the threads that read and hash: only a limit on the address space counts what they do not touch.
@@ -125,7 +125,7 @@ public enum DatasetLoader {
   private static func samples(
     _ subset: Subset, _ files: inout [IDXFile], in indices: (images: Int, labels: Int), limit: Int?,
     of source: DatasetSource
-  ) throws(DatasetProblem) -> LabeledImages {
+  ) throws(DatasetProblem) -> Samples {
     let (images, labels) = indices
     let count = files[images].count
     guard files[labels].count == count else {
@@ -146,9 +146,11 @@ public enum DatasetLoader {
         problem: "has \(count) \(subset) samples, and the limit asks for \(limit ?? count)",
         hint: "ask for 1 to \(count), or leave the limit out")
     }
-    return LabeledImages(
-      height: files[images].sizes[1], width: files[images].sizes[2],
-      pixels: files[images].takeFirst(limit ?? count), labels: files[labels].takeFirst(limit ?? count))
+    let interface = DataInterface(
+      inputs: [.init(Shape(files[images].sizes.dropFirst() + [1]), .byte)], target: .classes(source.classNames))
+    return Samples(
+      interface, inputs: [.bytes(files[images].takeFirst(limit ?? count))],
+      targets: .classes(files[labels].takeFirst(limit ?? count).map(Int32.init)))
   }
 
   private enum Subset: CustomStringConvertible {
@@ -171,6 +173,14 @@ public enum DatasetLoader {
         problem: "is not MNIST's: its SHA-256, decompressed, is \(file.hash), not \(expected)",
         hint: "fetch the file again, or name another data set's folder with `dataset: {idx: FOLDER}`")
     }
+  }
+}
+
+private func pixels(_ sizes: ArraySlice<Int>) -> String { sizes.map(String.init).joined(separator: " × ") }
+
+extension DatasetFile {
+  fileprivate init(_ part: DatasetPart, _ file: IDXFile) {
+    self.init(role: part.role, name: part.fileName, sha256: file.hash.hex)
   }
 }
 

@@ -1,6 +1,8 @@
+import Catalog
 internal import CMemory
 import Glibc
 import Machine
+import Text
 
 /// A checked data set in memory that processes inherit, so that not each of them has to inflate and check the files: 0.18 s of
 /// processor time for MNIST, of the 0.2 s that it takes to start (2026-11-25).
@@ -8,50 +10,66 @@ import Machine
 /// The memory has no name, cannot be changed any more, and goes with the last process that holds it, however those end. What is in
 /// it is for this very program on this very machine:
 ///
-///     Int × 8      bytes of words, classes; count, height and width of the training images, then of the test images
-///     words        name, then each file's name and hash, with a NUL behind each
-///     bytes        training pixels, training labels, test pixels, test labels
+///     Int × 3      bytes of words, training samples, test samples
+///     words        name, interface as JSON, then each file's role, name and hash, with a NUL behind each
+///     numbers      inputs and targets of the training samples, then of the test samples
 public final class SharedDataset: Sendable {
   public let descriptor: Int32
 
   /// Nil where the system has no memory for it; then every process reads the files itself.
-  public init?(_ dataset: ImageDataset) {
-    let texts = [dataset.name] + dataset.fileHashes.flatMap { [$0.file, $0.sha256] }
-    let words: [UInt8] = texts.flatMap { Array($0.utf8) + [0] }
-    let (training, test) = (dataset.training, dataset.test)
-    let sizes: [Int] = [words.count, dataset.classes] + [training, test].flatMap { [$0.count, $0.height, $0.width] }
+  public init?(_ dataset: Dataset) {
+    let files = dataset.files.flatMap { [$0.role.rawValue, $0.name, $0.sha256] }
+    let words: [UInt8] = ([dataset.name, dataset.interface.json.line] + files).flatMap { Array($0.utf8) + [0] }
     descriptor = cmemory_create("data set")
-    guard descriptor >= 0 else { return nil }
-    let parts: [[UInt8]] = [words, training.pixels, training.labels, test.pixels, test.labels]
-    guard sizes.withUnsafeBytes({ append($0) }), parts.allSatisfy({ $0.withUnsafeBytes { append($0) } }),
-      cmemory_seal(descriptor)
+    guard descriptor >= 0, append([words.count, dataset.training.count, dataset.test.count]), append(words),
+      append(dataset.training), append(dataset.test), cmemory_seal(descriptor)
     else { return nil }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  private func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var written = 0
-    while written < bytes.count {
-      let count = write(descriptor, bytes.baseAddress! + written, bytes.count - written)  // not empty, so not nil
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      written += count
+  private func append(_ samples: Samples) -> Bool {
+    let hasInputs = samples.inputs.allSatisfy { values in
+      switch values {
+      case .bytes(let bytes): append(bytes)
+      case .floats(let floats): append(floats)
+      }
     }
-    return true
+    guard hasInputs else { return false }
+    return switch samples.targets {
+    case .classes(let labels): append(labels)
+    case .values(let values): append(values)
+    }
+  }
+
+  private func append<Element: BitwiseCopyable>(_ elements: [Element]) -> Bool {
+    elements.withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = write(descriptor, bytes.baseAddress! + written, bytes.count - written)  // not empty, so not nil
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return false }
+        written += count
+      }
+      return true
+    }
   }
 }
 
-extension ImageDataset {
+extension Dataset {
   /// What another process has shared. Nil for a descriptor of anything else.
   public init?(shared descriptor: Int32) {
-    guard cmemory_is_sealed(descriptor), var reader = SharedReader(descriptor) else { return nil }
-    guard let (sizes, words) = reader.head(), words.count % 2 == 1 else { return nil }
-    guard let training = reader.images(sizes[2...4]), let test = reader.images(sizes[5...7]), reader.isAtEnd else {
-      return nil
+    guard cmemory_is_sealed(descriptor), var reader = SharedReader(descriptor), let (counts, words) = reader.head(),
+      words.count % 3 == 2, let interface = (try? JSONValue(text: words[1])).flatMap(DataInterface.init),
+      let training = reader.samples(counts.training, interface), let test = reader.samples(counts.test, interface),
+      reader.isAtEnd
+    else { return nil }
+    var files: [DatasetFile] = []
+    for start in stride(from: 2, to: words.count, by: 3) {
+      guard let role = DatasetFile.Role(rawValue: words[start]) else { return nil }
+      files.append(DatasetFile(role: role, name: words[start + 1], sha256: words[start + 2]))
     }
-    let files = stride(from: 1, to: words.count, by: 2).map { (file: words[$0], sha256: words[$0 + 1]) }
-    self.init(name: words[0], classes: sizes[1], training: training, test: test, fileHashes: files)
+    self.init(name: words[0], training: training, test: test, files: files)
   }
 }
 
@@ -70,39 +88,57 @@ private struct SharedReader {
     rest = Int(status.st_size)
   }
 
-  mutating func head() -> (sizes: [Int], words: [String])? {
-    guard let bytes = bytes(8 * MemoryLayout<Int>.size) else { return nil }
-    let sizes = bytes.withUnsafeBytes { Array($0.bindMemory(to: Int.self)) }
-    guard sizes.allSatisfy({ $0 >= 0 }), let words = self.bytes(sizes[0]), words.last == 0 else { return nil }
+  mutating func head() -> (counts: (training: Int, test: Int), words: [String])? {
+    guard let sizes: [Int] = elements(3), let words: [UInt8] = elements(sizes[0]), words.last == 0 else { return nil }
     let texts = words.dropLast().split(separator: 0, omittingEmptySubsequences: false)
-    return (sizes, texts.map { String(decoding: $0, as: UTF8.self) })
+    return ((sizes[1], sizes[2]), texts.map { String(decoding: $0, as: UTF8.self) })
   }
 
-  /// - Parameter sizes: count, height, width.
-  mutating func images(_ sizes: ArraySlice<Int>) -> LabeledImages? {
-    let (count, height, width) = (sizes[sizes.startIndex], sizes[sizes.startIndex + 1], sizes[sizes.startIndex + 2])
-    let (image, imageOverflows) = height.multipliedReportingOverflow(by: width)
-    let (length, overflows) = image.multipliedReportingOverflow(by: count)
-    guard !imageOverflows, !overflows, let pixels = bytes(length), let labels = bytes(count) else { return nil }
-    return LabeledImages(height: height, width: width, pixels: pixels, labels: labels)
-  }
-
-  private mutating func bytes(_ count: Int) -> [UInt8]? {
-    guard count <= rest, AvailableMemory.has(count) else { return nil }
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      let target = UnsafeMutableRawBufferPointer(buffer)
-      adviseHugePages(target)
-      while filled < count {
-        let start = target.baseAddress! + filled  // not empty, so not nil
-        let piece = pread(descriptor, start, count - filled, off_t(position + filled))
-        if piece < 0 && errno == EINTR { continue }
-        guard piece > 0 else { return }
-        filled += piece
-      }
+  mutating func samples(_ count: Int, _ interface: DataInterface) -> Samples? {
+    var inputs: [Samples.Values] = []
+    for input in interface.inputs {
+      let values: Samples.Values? =
+        switch input.element {
+        case .byte: elements(count, input.shape.count).map(Samples.Values.bytes)
+        case .float: elements(count, input.shape.count).map(Samples.Values.floats)
+        }
+      guard let values else { return nil }
+      inputs.append(values)
     }
-    guard bytes.count == count else { return nil }
-    position += count
-    rest -= count
-    return bytes
+    let targets: Samples.Targets? =
+      switch interface.target {
+      case .classes: elements(count).map(Samples.Targets.classes)
+      case .values(let names): elements(count, names.count).map(Samples.Targets.values)
+      }
+    guard let targets, Samples.fits(interface, inputs, targets) else { return nil }
+    return Samples(interface, inputs: inputs, targets: targets)
+  }
+
+  private mutating func elements<Element: BitwiseCopyable>(_ count: Int, _ size: Int = 1) -> [Element]? {
+    let (elements, overflows) = count.multipliedReportingOverflow(by: size)
+    let stride = MemoryLayout<Element>.stride
+    guard !overflows, elements >= 0, elements <= rest / stride, AvailableMemory.has(elements * stride) else {
+      return nil
+    }
+    let read = [Element](unsafeUninitializedCapacity: elements) { buffer, filled in
+      if fill(UnsafeMutableRawBufferPointer(buffer)) { filled = elements }
+    }
+    guard read.count == elements else { return nil }
+    position += elements * stride
+    rest -= elements * stride
+    return read
+  }
+
+  private func fill(_ target: UnsafeMutableRawBufferPointer) -> Bool {
+    adviseHugePages(target)
+    var filled = 0
+    while filled < target.count {
+      let start = target.baseAddress! + filled  // not empty, so not nil
+      let piece = pread(descriptor, start, target.count - filled, off_t(position + filled))
+      if piece < 0 && errno == EINTR { continue }
+      guard piece > 0 else { return false }
+      filled += piece
+    }
+    return true
   }
 }

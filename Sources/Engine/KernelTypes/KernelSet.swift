@@ -91,7 +91,7 @@ public protocol KernelSet: Sendable {
   /// losses[r] = log Σ exp(x[r, :]) − x[r, labels[r]]; y = softmax(x); dx = (y − onehot) · scale.
   /// x, y and dx [rows, columns], labels and losses [rows]. y may be x; dx may be nil.
   func crossEntropy(
-    _ x: Input, labels: UnsafePointer<UInt8>, y: Output, losses: Output, dx: Output?, scale: Float, rows: Int,
+    _ x: Input, labels: UnsafePointer<Int32>, y: Output, losses: Output, dx: Output?, scale: Float, rows: Int,
     columns: Int)
 
   // MARK: Sums and layouts

@@ -2,21 +2,60 @@ import Datasets
 import Layers
 import Tensors
 
+/// What the samples of a batch should be answered with.
+package enum BatchTargets {
+  case classes(AlignedBuffer<Int32>)
+  /// [samples, outputs]
+  case values(AlignedBuffer<Float>, outputs: Int)
+
+  /// Room for those of `capacity` samples.
+  package init(like samples: Samples, capacity: Int) {
+    switch samples.targets {
+    case .classes: self = .classes(AlignedBuffer(capacity))
+    case .values:
+      let outputs = samples.interface.outputs
+      self = .values(AlignedBuffer(capacity * outputs), outputs: outputs)
+    }
+  }
+
+  fileprivate func load(_ targets: Samples.Targets, _ count: Int, index: (Int) -> Int) {
+    switch (self, targets) {
+    case (.classes(let buffer), .classes(let labels)):
+      for place in 0..<count { buffer.pointer[place] = labels[index(place)] }
+    case (.values(let buffer, let outputs), .values(let values)):
+      for place in 0..<count {
+        let first = index(place) * outputs
+        for output in 0..<outputs { buffer.pointer[place * outputs + output] = values[first + output] }
+      }
+    case (.classes, .values), (.values, .classes):
+      preconditionFailure("targets are loaded into room for their like")
+    }
+  }
+}
+
 extension Network {
-  /// Copies a pass's samples into the network's input, pixels divided by 255, and their labels.
+  /// Copies a pass's samples into the network's input, bytes divided by 255, and their targets.
   ///
   /// `index`: which sample goes to each place of the batch.
-  package func load(_ samples: LabeledImages, _ labels: AlignedBuffer<UInt8>, _ pass: Pass, index: (Int) -> Int) {
-    samples.pixels.withUnsafeBufferPointer { pixels in
-      // A batch is not empty, so neither are the pixels.
-      guard let base = pixels.baseAddress else { return }
+  package func load(_ samples: Samples, _ targets: BatchTargets, _ pass: Pass, index: (Int) -> Int) {
+    switch samples.inputs[0] {
+    case .bytes(let bytes):
+      gather(bytes, pass, index: index) { x, y in pass.compute.kernels.unitPixels(x, y: y, count: inputCount) }
+    case .floats(let floats): gather(floats, pass, index: index) { x, y in y.update(from: x, count: inputCount) }
+    }
+    targets.load(samples.targets, pass.samples, index: index)
+  }
+
+  private func gather<Element>(
+    _ values: [Element], _ pass: Pass, index: (Int) -> Int,
+    copy: (UnsafePointer<Element>, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    values.withUnsafeBufferPointer { values in
+      // A batch is not empty, so neither are the values.
+      guard let base = values.baseAddress else { return }
       pass.compute.parallelism.forEachBlock(of: pass.samples, size: 16) { block, _ in
-        for place in block {
-          pass.compute.kernels.unitPixels(
-            base + index(place) * inputCount, y: input.pointer + place * inputCount, count: inputCount)
-        }
+        for place in block { copy(base + index(place) * inputCount, input.pointer + place * inputCount) }
       }
     }
-    for place in 0..<pass.samples { labels.pointer[place] = samples.labels[index(place)] }
   }
 }

@@ -24,19 +24,33 @@ package final class Scoring {
 
   /// Scores a batch, leaves its answers in `answers`, and writes the gradient of the batch's mean loss, if wanted.
   package func score(
-    _ outputs: AlignedBuffer<Float>, _ labels: AlignedBuffer<UInt8>, _ pass: Pass, gradient: AlignedBuffer<Float>?
+    _ outputs: AlignedBuffer<Float>, _ targets: BatchTargets, _ pass: Pass, gradient: AlignedBuffer<Float>?
   ) -> ScoreSums {
-    switch loss {
-    case .categoricalCrossentropy:
+    switch (loss, targets) {
+    case (.categoricalCrossentropy, .classes(let labels)):
       pass.compute.kernels.crossEntropy(
         outputs.readOnly, labels: labels.readOnly, y: answers.pointer, losses: losses.pointer, dx: gradient?.pointer,
         scale: 1 / Float(pass.samples), rows: pass.samples, columns: classes)
-    case .meanSquaredError: squaredErrors(outputs, labels, pass.samples, gradient: gradient?.pointer)
+    case (.meanSquaredError, .classes(let labels)):
+      squaredErrors(outputs, pass.samples, gradient: gradient?.pointer) { sample, output in
+        output == Int(labels.pointer[sample]) ? 1 : 0
+      }
+    case (.meanSquaredError, .values(let values, let width)):
+      squaredErrors(outputs, pass.samples, gradient: gradient?.pointer) { sample, output in
+        values.pointer[sample * width + output]
+      }
+    case (.categoricalCrossentropy, .values): preconditionFailure("a ModelGraph has this loss for classes only")
     }
     var sums = ScoreSums()
     sums.samples = pass.samples
-    for sample in 0..<pass.samples {
-      sums.loss += Double(losses.pointer[sample])
+    for sample in 0..<pass.samples { sums.loss += Double(losses.pointer[sample]) }
+    if case .classes(let labels) = targets { count(labels, pass.samples, &sums) }
+    return sums
+  }
+
+  /// The samples that each metric counts.
+  private func count(_ labels: AlignedBuffer<Int32>, _ samples: Int, _ sums: inout ScoreSums) {
+    for sample in 0..<samples {
       let rank = rank(ofLabel: Int(labels.pointer[sample]), in: answers.pointer + sample * classes)
       for index in metrics.indices {
         switch metrics[index] {
@@ -45,20 +59,20 @@ package final class Scoring {
         }
       }
     }
-    return sums
   }
 
-  /// loss = Σ_classes (y − onehot)² ÷ classes;  dy = 2(y − onehot) ÷ (classes · samples)
+  /// loss = Σ (y − target)² ÷ outputs;  dy = 2(y − target) ÷ (outputs · samples). The target of a class is one-hot.
+  @inline(__always)
   private func squaredErrors(
-    _ outputs: AlignedBuffer<Float>, _ labels: AlignedBuffer<UInt8>, _ samples: Int,
-    gradient: UnsafeMutablePointer<Float>?
+    _ outputs: AlignedBuffer<Float>, _ samples: Int, gradient: UnsafeMutablePointer<Float>?,
+    target: (_ sample: Int, _ output: Int) -> Float
   ) {
     let scale = 2 / Float(classes * samples)
     for sample in 0..<samples {
       var sum: Float = 0
       for index in sample * classes..<(sample + 1) * classes {
         let output = outputs.pointer[index]
-        let difference = output - (index - sample * classes == Int(labels.pointer[sample]) ? 1 : 0)
+        let difference = output - target(sample, index - sample * classes)
         sum += difference * difference
         answers.pointer[index] = output
         gradient?[index] = difference * scale

@@ -24,7 +24,7 @@ public enum EpochOutcome: Equatable, Sendable {
 public final class Trainer {
   private let spec: ExperimentSpec
   private let compute: Compute
-  private let samples: LabeledImages
+  private let samples: Samples
   let network: Network
   private let optimizer: Optimizer
   private let scoring: Scoring
@@ -36,7 +36,7 @@ public final class Trainer {
   private(set) var kept: [NamedTensor] = []
   /// Reused, so that a step allocates nothing.
   private var order: [UInt32]
-  private let labels: AlignedBuffer<UInt8>
+  private let targets: BatchTargets
   private var record: StepRecord
 
   public let trainingCount: Int
@@ -45,7 +45,7 @@ public final class Trainer {
 
   /// `training` is all of the training set; the last `validation_split` of it is held out.
   public init(
-    spec: ExperimentSpec, graph: ModelGraph, training: LabeledImages, compute: Compute,
+    spec: ExperimentSpec, graph: ModelGraph, training: Samples, compute: Compute,
     initialWeights: [NamedTensor]? = nil
   ) throws(InitialWeightsProblem) {
     self.spec = spec
@@ -63,7 +63,7 @@ public final class Trainer {
     augmentations = Augmentations(spec, shape: graph.input)
     scoring = Scoring(loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
     order = Array(0..<UInt32(split.training))
-    labels = AlignedBuffer(network.capacity)
+    targets = BatchTargets(like: training, capacity: network.capacity)
     let empty = Scores(loss: 0, metrics: spec.metrics.map { _ in 0 })
     record = StepRecord(step: 0, epoch: 0, stepInEpoch: 0, stepsInEpoch: 0, batch: empty, running: empty)
   }
@@ -125,10 +125,10 @@ public final class Trainer {
     let pass = Pass(
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
       updater: optimizer)
-    network.load(samples, labels, pass) { Int(order[batch.lowerBound + $0]) }
+    network.load(samples, targets, pass) { Int(order[batch.lowerBound + $0]) }
     augmentations.change(network.input, pass) { Int(order[batch.lowerBound + $0]) }
     network.forward(pass)
-    var sums = scoring.score(network.output, labels, pass, gradient: network.outputGradient)
+    var sums = scoring.score(network.output, targets, pass, gradient: network.outputGradient)
     sums.addPenalty(network.penalty)
     optimizer.begin()
     network.backward(pass)
@@ -137,9 +137,9 @@ public final class Trainer {
   }
 
   /// The trained model's answers; dropout is off.
-  public func evaluate(_ samples: LabeledImages) -> Evaluation { evaluate(samples, 0..<samples.count) }
+  public func evaluate(_ samples: Samples) -> Evaluation { evaluate(samples, 0..<samples.count) }
 
-  private func evaluate(_ samples: LabeledImages, _ range: Range<Int>) -> Evaluation {
+  private func evaluate(_ samples: Samples, _ range: Range<Int>) -> Evaluation {
     Evaluator(network: network, scoring: scoring, compute: compute).evaluate(samples, range)
   }
 

@@ -66,5 +66,5 @@ public final class TrainedModel {
       compute: compute)
   }
 
-  public func evaluate(_ samples: LabeledImages) -> Evaluation { evaluator.evaluate(samples, 0..<samples.count) }
+  public func evaluate(_ samples: Samples) -> Evaluation { evaluator.evaluate(samples, 0..<samples.count) }
 }

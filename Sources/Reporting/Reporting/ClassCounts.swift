@@ -13,9 +13,9 @@ public struct ClassCounts: Equatable, Sendable {
     self.test = test
   }
 
-  public init(_ dataset: ImageDataset, validationSplit: Double) {
-    func counts(_ labels: ArraySlice<UInt8>) -> [Int] {
-      var counts = Array(repeating: 0, count: dataset.classes)
+  public init(_ dataset: Dataset, validationSplit: Double) {
+    func counts(_ labels: ArraySlice<Int32>) -> [Int] {
+      var counts = Array(repeating: 0, count: dataset.interface.classNames.count)
       for label in labels { counts[Int(label)] += 1 }
       return counts
     }

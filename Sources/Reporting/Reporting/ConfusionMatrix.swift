@@ -6,7 +6,7 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// `classes × classes`: row = the true label, column = the prediction.
   private var counts: [Int]
 
-  public init(labels: [UInt8], predicted: [UInt8], classes: Int) {
+  public init(labels: [Int32], predicted: [Int32], classes: Int) {
     self.classes = classes
     counts = Array(repeating: 0, count: classes * classes)
     for (label, prediction) in zip(labels, predicted) { counts[Int(label) * classes + Int(prediction)] += 1 }

@@ -1,3 +1,4 @@
+import Catalog
 import Charts
 import Datasets
 import Text
@@ -7,50 +8,51 @@ public struct DataReport {
   struct Part {
     var name: String
     var images: Int
-    var pixels: ArraySlice<UInt8>
+    var range: (minimum: JSONValue, maximum: JSONValue)
     var counts: [Int]
   }
 
   public let counts: ClassCounts
-  let dataset: ImageDataset
-  let classNames: [String]
+  let dataset: Dataset
   /// The parts of the data, except those without images.
   let parts: [Part]
+  /// The test images; nil where they are no pictures.
+  private let pictures: GrayPictures?
   /// For each class that has one, its first test image.
   let samples: [(label: Int, index: Int)]
+  private var classNames: [String] { dataset.interface.classNames }
+  private var input: DataInterface.Input { dataset.interface.input }
 
-  public init(_ dataset: ImageDataset, classNames: [String], validationSplit: Double) {
+  public init(_ dataset: Dataset, validationSplit: Double) {
     self.dataset = dataset
-    self.classNames = classNames
     counts = ClassCounts(dataset, validationSplit: validationSplit)
     let (training, test) = (dataset.training, dataset.test)
     let split = ValidationSplit(count: training.count, fraction: validationSplit)
-    let border = split.training * training.height * training.width
-    parts = [
-      Part(
-        name: "training", images: split.training, pixels: training.pixels[..<border], counts: counts.training),
-      Part(
-        name: "validation", images: split.validation, pixels: training.pixels[border...], counts: counts.validation),
-      Part(name: "test", images: test.count, pixels: test.pixels[...], counts: counts.test),
-    ].filter { $0.images > 0 }
-    samples = (0..<dataset.classes).compactMap { label in
-      test.labels.firstIndex(of: UInt8(label)).map { (label, $0) }
+    func part(_ name: String, _ samples: Samples, _ range: Range<Int>, _ counts: [Int]) -> Part {
+      Part(name: name, images: range.count, range: samples.inputs[0].range(range, of: samples.count), counts: counts)
     }
+    parts = [
+      part("training", training, 0..<split.training, counts.training),
+      part("validation", training, split.training..<training.count, counts.validation),
+      part("test", test, 0..<test.count, counts.test),
+    ].filter { $0.images > 0 }
+    pictures = GrayPictures(test)
+    samples = pictures?.firstOfEachClass ?? []
   }
 
-  func shape(_ part: Part) -> [Int] { [part.images, dataset.training.height, dataset.training.width, 1] }
+  func shape(_ part: Part) -> [Int] { [part.images] + input.shape.dimensions }
 
   /// - Parameter width: of the terminal; nil for a file.
   public func text(width: Int?) -> String {
-    [shapeTable.text, classTable.text, fileTable.text, pictures(width ?? 80)].joined(separator: "\n")
+    [shapeTable.text, classTable.text, fileTable.text, drawings(width ?? 80)].joined(separator: "\n")
   }
 
   private var shapeTable: TextTable {
     TextTable(
       columns: [("images", .left), ("shape", .left), ("elements", .left), ("range", .left)],
       rows: parts.map { part in
-        let range = "\(part.pixels.min() ?? 0) to \(part.pixels.max() ?? 0)"
-        return [part.name, "\(shape(part))", "unsigned bytes", range]
+        let range = "\(part.range.minimum.line) to \(part.range.maximum.line)"
+        return [part.name, "\(shape(part))", input.element == .byte ? "unsigned bytes" : "numbers", range]
       })
   }
 
@@ -58,8 +60,7 @@ public struct DataReport {
     TextTable(
       columns: [("class", .left)] + parts.map { ($0.name, .right) },
       rows: classNames.indices.map { label in
-        let name = classNames[label] == String(label) ? "" : " \(classNames[label])"
-        return ["\(label)\(name)"] + parts.map { grouped($0.counts[label]) }
+        [labelled(label, classNames)] + parts.map { grouped($0.counts[label]) }
       },
       footer: ["images"] + parts.map { grouped($0.images) })
   }
@@ -67,16 +68,15 @@ public struct DataReport {
   private var fileTable: TextTable {
     TextTable(
       columns: [("file", .left), ("SHA-256, decompressed", .left)],
-      rows: dataset.fileHashes.map { [$0.file, $0.sha256] })
+      rows: dataset.files.map { [$0.name, $0.sha256] })
   }
 
   /// A test image of each class, as many side by side as fit.
-  private func pictures(_ width: Int) -> String {
-    let test = dataset.test
+  private func drawings(_ width: Int) -> String {
+    guard let pictures else { return "" }
     let blocks = samples.map { sample in
-      let size = test.height * test.width
       let title = "\(classNames[sample.label]) (test image \(sample.index))"
-      return [title] + asciiPicture(test.pixels[sample.index * size..<(sample.index + 1) * size], width: test.width)
+      return [title] + asciiPicture(pictures.pixels(of: sample.index), width: pictures.width)
     }
     let blockWidth = blocks.joined().map(\.terminalColumns).max() ?? 1
     let perRow = max(1, (width + 2) / (blockWidth + 2))
@@ -86,7 +86,7 @@ public struct DataReport {
   }
 
   /// The same images as a drawing.
-  public var picture: Picture { PredictionPictures.digits(dataset.test, dataset: dataset.name) }
+  public var picture: Picture? { pictures.map { PredictionPictures.digits($0, dataset: dataset.name) } }
 
   /// Joins blocks, which must all have as many lines as the first.
   private static func sideBySide(_ blocks: [[String]], _ width: Int) -> String {
@@ -106,7 +106,7 @@ extension DataReport {
       .init(
         "files",
         .list(
-          dataset.fileHashes.map { .object([.init("name", .string($0.file)), .init("sha256", .string($0.sha256))]) })),
+          dataset.files.map { .object([.init("name", .string($0.name)), .init("sha256", .string($0.sha256))]) })),
       .init(
         "samples",
         .list(samples.map { .object([.init("class", .integer($0.label)), .init("test_image", .integer($0.index))]) })),
@@ -118,9 +118,9 @@ extension DataReport {
     .object([
       .init("part", .string(part.name)),
       .init("shape", .list(shape(part).map(JSONValue.integer))),
-      .init("element", .string("uint8")),
-      .init("minimum", .integer(Int(part.pixels.min() ?? 0))),
-      .init("maximum", .integer(Int(part.pixels.max() ?? 0))),
+      .init("element", .string(input.element == .byte ? "uint8" : "float32")),
+      .init("minimum", part.range.minimum),
+      .init("maximum", part.range.maximum),
     ])
   }
 
@@ -128,5 +128,17 @@ extension DataReport {
     .object(
       [.init("class", .integer(label)), .init("name", .string(classNames[label]))]
         + parts.map { .init($0.name, .integer($0.counts[label])) })
+  }
+}
+
+extension Samples.Values {
+  /// The least and the greatest number of some samples.
+  fileprivate func range(_ samples: Range<Int>, of count: Int) -> (minimum: JSONValue, maximum: JSONValue) {
+    let size = self.count / count
+    let range = samples.lowerBound * size..<samples.upperBound * size
+    return switch self {
+    case .bytes(let bytes): (.integer(Int(bytes[range].min() ?? 0)), .integer(Int(bytes[range].max() ?? 0)))
+    case .floats(let floats): (.float(floats[range].min() ?? 0), .float(floats[range].max() ?? 0))
+    }
   }
 }

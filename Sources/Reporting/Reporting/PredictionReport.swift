@@ -11,13 +11,15 @@ public struct PredictionReport {
   public var predicted: Int
   /// nil for an image without a label.
   public var label: Int?
+  /// Empty where the classes have no names but their numbers.
+  public var classNames: [String]
   /// `height × width`, 0 = background, 255 = ink.
   public var pixels: ArraySlice<UInt8>
   public var width: Int
 
   public init(
     image: String, remark: String? = nil, notes: [String] = [], outputs: [Float], predicted: Int, label: Int?,
-    pixels: ArraySlice<UInt8>, width: Int
+    classNames: [String] = [], pixels: ArraySlice<UInt8>, width: Int
   ) {
     self.image = image
     self.remark = remark
@@ -25,6 +27,7 @@ public struct PredictionReport {
     self.outputs = outputs
     self.predicted = predicted
     self.label = label
+    self.classNames = classNames
     self.pixels = pixels
     self.width = width
   }
@@ -36,10 +39,13 @@ public struct PredictionReport {
   }
 
   public var text: String {
-    var heading = image + (remark.map { " (\($0))" } ?? "") + ": \(predicted)"
-    if let label { heading += label == predicted ? " (right)" : " (wrong: its label is \(label))" }
+    var heading = image + (remark.map { " (\($0))" } ?? "") + ": \(named(predicted))"
+    if let label { heading += label == predicted ? " (right)" : " (wrong: its label is \(named(label)))" }
     return heading + "\n" + zippedLines
   }
+
+  /// `7`, or `7 sneaker`.
+  private func named(_ label: Int) -> String { labelled(label, classNames) }
 
   /// The picture on the left, the probabilities on the right.
   private var zippedLines: String {
@@ -55,11 +61,13 @@ public struct PredictionReport {
 
   private var bars: [String] {
     let numbers = outputs.map { threeDigits(Double($0)) }
+    let labels = outputs.indices.map(named)
     let width = numbers.map(\.count).max() ?? 0
-    return outputs.enumerated().map { digit, value in
+    let labelWidth = labels.map(\.terminalColumns).max() ?? 0
+    return outputs.enumerated().map { index, value in
       let length = value > 0 ? Int(min(value, 1) * 20 + 0.5) : 0
-      let number = numbers[digit].padded(toWidth: width)
-      return ("\(digit)  \(number)  " + String(repeating: "█", count: length)).trimmedRight
+      let (label, number) = (labels[index].padded(toWidth: labelWidth), numbers[index].padded(toWidth: width))
+      return ("\(label)  \(number)  " + String(repeating: "█", count: length)).trimmedRight
     }
   }
 }

@@ -69,3 +69,9 @@ private func scientific(_ value: Double, significantDigits: Int) -> String {
 func scoredEpoch(of runs: [RunSummary]) -> String {
   runs.allSatisfy { $0.savedRecord?.epoch == $0.history.last?.epoch } ? "the last epoch" : "the saved epoch"
 }
+
+/// A class by its number, and by its name where that says more: `7`, `7 sneaker`.
+func labelled(_ label: Int, _ classNames: [String]) -> String {
+  guard classNames.indices.contains(label), classNames[label] != String(label) else { return String(label) }
+  return "\(label) \(classNames[label])"
+}

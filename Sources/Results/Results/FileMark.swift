@@ -18,6 +18,7 @@ public struct FileMark: Sendable {
   static let predictions = FileMark(start: "index,label,predicted,p0,")
   static let steps = FileMark(start: "step,epoch,loss,")
   static let timing = FileMark(start: "epoch,seconds,milliseconds_per_step,")
+  static let preprocessing = FileMark(start: "{\n  \"inputs\": [", inside: "\n  \"target\": {")
   static let environment = FileMark(start: "{\n  \"runner_version\":")
   static let resolvedSpec = FileMark(start: "name: ", inside: "\nlog_steps: ")
   static let checkpoint = FileMark(start: "runner checkpoint ")

@@ -50,6 +50,7 @@ extension ResultPaths {
     case predictions: .predictions
     case steps: .steps
     case timing: .timing
+    case preprocessing: .preprocessing
     case environment: .environment
     case liveHistory: .history
     case plannedSweep: .plannedSweep

@@ -31,12 +31,13 @@ public struct ResultPaths: Sendable {
   public var predictions: String { folder + "/predictions.csv" }
   public var steps: String { folder + "/steps.csv" }
   public var timing: String { folder + "/timing.csv" }
+  public var preprocessing: String { folder + "/preprocessing.json" }
   public var environment: String { folder + "/environment.json" }
 
   /// What a run leaves in its folder, except pictures.
   static let runFiles = [
-    "weights.safetensors", "resolved.yaml", "predictions.csv", "steps.csv", "timing.csv", "environment.json",
-    "checkpoint.finite", "checkpoint.final",
+    "weights.safetensors", "resolved.yaml", "predictions.csv", "steps.csv", "timing.csv", "preprocessing.json",
+    "environment.json", "checkpoint.finite", "checkpoint.final",
   ]
 
   public static func comparison(root: String) -> (csv: String, json: String) {

@@ -1,3 +1,4 @@
+import Catalog
 import Files
 import Glibc
 import Records
@@ -15,12 +16,14 @@ public struct RunRecord: Sendable {
   /// nil without `log_steps`.
   public var steps: [StepRecord]?
   public var timings: [EpochTiming]
+  /// Of the data that the model was trained on.
+  public var interface: DataInterface
   /// Where and when: never in a committed file.
   public var environment: JSONValue
 
   public init(
     summary: RunSummary, resolvedSpec: String, weights: [UInt8]?, test: Evaluation?, steps: [StepRecord]?,
-    timings: [EpochTiming], environment: JSONValue
+    timings: [EpochTiming], interface: DataInterface, environment: JSONValue
   ) {
     self.summary = summary
     self.resolvedSpec = resolvedSpec
@@ -28,6 +31,7 @@ public struct RunRecord: Sendable {
     self.test = test
     self.steps = steps
     self.timings = timings
+    self.interface = interface
     self.environment = environment
   }
 }
@@ -78,6 +82,7 @@ extension RunRecord {
       ResultFile(path: paths.predictions, bytes: text(test.map(CSVTable.predictions))),
       ResultFile(path: paths.steps, bytes: text(steps.map { .steps($0, metrics: summary.metrics) })),
       ResultFile(path: paths.timing, bytes: text(.timing(timings))),
+      ResultFile(path: paths.preprocessing, bytes: Array(interface.json.text.utf8)),
       ResultFile(path: paths.environment, bytes: Array(environment.text.utf8)),
       ResultFile(path: paths.history, bytes: text(summary.historyTable)),
     ]

@@ -9,9 +9,12 @@ public struct SavedPredictions: Equatable, Sendable {
     public var output: Float
   }
 
+  /// A confusion matrix of more could not be read any more.
+  public static let mostClasses = 1000
+
   public let classes: Int
-  public let labels: [UInt8]
-  public let predicted: [UInt8]
+  public let labels: [Int32]
+  public let predicted: [Int32]
   /// Ascending by index.
   public let mistakes: [Mistake]
 
@@ -24,18 +27,18 @@ public struct SavedPredictions: Equatable, Sendable {
       throw SummaryProblem(place: "line 1", problem: "the header of predictions.csv is expected")
     }
     let classes = header.count { $0 == UInt8(ascii: ",") } - 2
-    guard classes <= 1 + Int(UInt8.max) else {
-      throw SummaryProblem(place: "line 1", problem: "\(classes) classes, where 256 are the most")
+    guard classes <= Self.mostClasses else {
+      throw SummaryProblem(place: "line 1", problem: "\(classes) classes, where \(Self.mostClasses) are the most")
     }
-    var (labels, predicted): ([UInt8], [UInt8]) = ([], [])
+    var (labels, predicted): ([Int32], [Int32]) = ([], [])
     var mistakes: [Mistake] = []
     while !reader.isAtEnd {
       let line = reader.line()
       guard let row = PredictionRow(line, classes: classes), row.index == labels.count else {
         throw SummaryProblem(place: "line \(labels.count + 2)", problem: "a row of predictions.csv is expected")
       }
-      labels.append(UInt8(row.label))
-      predicted.append(UInt8(row.predicted))
+      labels.append(Int32(row.label))
+      predicted.append(Int32(row.predicted))
       guard row.label != row.predicted else { continue }
       guard let output = row.output(line) else {
         throw SummaryProblem(place: "line \(labels.count + 1)", problem: "a number is expected for each class")

@@ -11,7 +11,7 @@ extension Experiment {
 
   /// What training takes in a process of its own.
   private func taskMemory(threads: Int) -> Double {
-    memory(threads: threads).total + Double(dataset.training.pixels.count + dataset.test.pixels.count)
+    memory(threads: threads).total + Double(dataset.byteCount)
   }
 
   /// How many of the experiments can train at once, whichever they are; at least one.

@@ -17,7 +17,7 @@ package struct Experiment {
   /// What is recorded as the spec.
   package let resolved: ConfigValue
   package let graph: ModelGraph
-  package let dataset: ImageDataset
+  package let dataset: Dataset
   package let initialWeights: [NamedTensor]?
   package let initialWeightsHash: String?
 
@@ -42,13 +42,13 @@ package struct ExperimentReader {
   private let engine: EngineOptions
   /// Whether what is read is refused where this machine cannot train it.
   private let trains: Bool
-  private var datasets: [(use: DatasetUse, dataset: ImageDataset)] = []
+  private var datasets: [(use: DatasetUse, dataset: Dataset)] = []
   /// A data set that the process that started this one has read and checked.
-  private let inherited: ImageDataset?
+  private let inherited: Dataset?
 
   /// - Parameter inherited: the data set of the only spec that is going to be read.
   package init(
-    overrides: [String], dataFolder: String?, threads: Int? = nil, trains: Bool = true, inherited: ImageDataset? = nil
+    overrides: [String], dataFolder: String?, threads: Int? = nil, trains: Bool = true, inherited: Dataset? = nil
   ) throws {
     try requireDataFolder(dataFolder)
     self.inherited = inherited
@@ -101,7 +101,7 @@ package struct ExperimentReader {
   }
 
   /// A spec's data alone, whatever its layers are.
-  package mutating func readData(_ path: String) throws -> (loaded: LoadedExperiment, dataset: ImageDataset) {
+  package mutating func readData(_ path: String) throws -> (loaded: LoadedExperiment, dataset: Dataset) {
     let loaded = try ExperimentLoader.load(path, overrides: overrides)
     return (loaded, try dataset(of: loaded))
   }
@@ -109,7 +109,7 @@ package struct ExperimentReader {
   /// The checks that need more than the spec: data, shapes, weights.
   package mutating func check(_ loaded: LoadedExperiment, file: String, resolved: ConfigValue) throws -> Experiment {
     let dataset = try dataset(of: loaded)
-    let graph = try loaded.graph(ModelInput(dataset.training))
+    let graph = try loaded.graph(dataset.interface)
     let weights = try loaded.initialWeightsPath.map { try initialWeights(at: $0, of: loaded) }
     let experiment = Experiment(
       loaded: loaded, file: file, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
@@ -123,7 +123,7 @@ package struct ExperimentReader {
     return experiment
   }
 
-  private mutating func dataset(of loaded: LoadedExperiment) throws -> ImageDataset {
+  private mutating func dataset(of loaded: LoadedExperiment) throws -> Dataset {
     if let inherited { return inherited }
     if let known = datasets.first(where: { $0.use == loaded.datasetUse }) { return known.dataset }
     let wanted = loaded.spec.dataset
@@ -175,9 +175,9 @@ package struct DatasetUse: Equatable {
 }
 
 extension LoadedExperiment {
-  /// Its layers with their shapes.
-  package func graph(_ input: ModelInput) throws -> ModelGraph {
-    do { return try ModelGraph(spec, input: input.shape, classes: input.classes) } catch {
+  /// Its layers with the shapes that these data give them.
+  package func graph(_ data: DataInterface) throws -> ModelGraph {
+    do { return try ModelGraph(spec, data) } catch {
       throw DiagnosticList(error.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
     }
   }

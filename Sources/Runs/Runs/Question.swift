@@ -1,39 +1,49 @@
+import Catalog
 import Datasets
 import Reporting
 
-/// An image to be classified.
+/// A sample to be classified.
 package struct Question {
   package let image: String
   /// How a picture was understood, if that was a guess.
   package var remark: String?
   package var notes: [String] = []
-  package let pixels: [UInt8]
-  package var label: UInt8?
+  /// What the model takes.
+  package let input: Samples.Values
+  package var label: Int?
 
-  package static func all(_ indices: [Int], of images: LabeledImages) throws -> [Question] {
-    try indices.map { try Question(testImage: $0, of: images) }
+  /// Empty for what is no picture.
+  fileprivate var pixels: ArraySlice<UInt8> { if case .bytes(let bytes) = input { bytes[...] } else { [] } }
+
+  package static func all(_ indices: [Int], of samples: Samples) throws -> [Question] {
+    try indices.map { try Question(testSample: $0, of: samples) }
   }
 
-  private init(testImage index: Int, of images: LabeledImages) throws {
-    guard images.labels.indices.contains(index) else {
+  private init(testSample index: Int, of samples: Samples) throws {
+    guard (0..<samples.count).contains(index) else {
       throw Failure(
-        .usage, "error: --test \(index): the test set's images are 0 to \(images.count - 1)")
+        .usage, "error: --test \(index): the test set's images are 0 to \(samples.count - 1)")
     }
-    let size = images.height * images.width
     image = "test image \(index)"
-    pixels = Array(images.pixels[index * size..<(index + 1) * size])
-    label = images.labels[index]
+    input = samples.inputs[0].part(index, of: samples.count)
+    if case .classes(let labels) = samples.targets { label = Int(labels[index]) }
   }
 
   /// MNIST is light ink on black: a picture that seems to be dark ink on light paper is turned into its negative.
   package init(file: String, inverted: Bool, for model: SavedModel) throws {
+    let input = model.interface.input
+    guard let (height, width) = input.picture else {
+      throw Failure(
+        .missingInput,
+        "error: \(file): the model takes numbers of the shape \(input.shape) and no pictures; "
+          + "ask it about its test set: --test 0")
+    }
     let (original, fileNotes) = try ImageFile.read(file)
-    let input = model.input
-    let seen = original.resized(width: input.width, height: input.height)
+    let seen = original.resized(width: width, height: height)
     let isDarkOnLight = seen.looksDarkOnLight != inverted
-    let picture = isDarkOnLight ? original.inverted().resized(width: input.width, height: input.height) : seen
+    let picture = isDarkOnLight ? original.inverted().resized(width: width, height: height) : seen
     image = file
-    pixels = picture.pixels
+    self.input = .bytes(picture.pixels)
     notes = fileNotes + doubts(of: picture, model)
     let polarity = PredictionReport.polarity(isDarkOnLight: isDarkOnLight, isAssumed: !inverted)
     remark = picture.isBlank ? blank : polarity
@@ -51,16 +61,21 @@ private func doubts(of picture: GrayImage, _ model: SavedModel) -> [String] {
 extension SavedModel {
   package func reports(_ questions: [Question]) -> [PredictionReport] {
     guard !questions.isEmpty else { return [] }
-    let images = LabeledImages(
-      height: input.height, width: input.width, pixels: questions.flatMap(\.pixels),
-      labels: questions.map { $0.label ?? 0 })
-    let answers = answer(images)
+    let answers = answer(Samples(interface, inputs: [.joined(questions.map(\.input))], targets: targets(questions)))
     return questions.enumerated().map { index, question in
       PredictionReport(
         image: question.image, remark: question.remark, notes: question.notes,
         outputs: Array(answers.outputs[index * answers.classes..<(index + 1) * answers.classes]),
-        predicted: Int(answers.predicted[index]), label: question.label.map(Int.init), pixels: question.pixels[...],
-        width: input.width)
+        predicted: Int(answers.predicted[index]), label: question.label, classNames: interface.classNames,
+        pixels: question.pixels, width: interface.input.picture?.width ?? 0)
+    }
+  }
+
+  /// A question that has no answer of its own gets any: only the model's is looked at.
+  private func targets(_ questions: [Question]) -> Samples.Targets {
+    switch interface.target {
+    case .classes: .classes(questions.map { Int32($0.label ?? 0) })
+    case .values(let names): .values(Array(repeating: 0, count: questions.count * names.count))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Catalog
 import Diagnostics
 import ExperimentSpec
 import Files
@@ -129,8 +130,17 @@ package struct RecordedResult {
     }
   }
 
-  /// What the model takes; nil for results that are older than this record.
-  package var input: ModelInput? { environment?["input"].flatMap(ModelInput.init) }
+  /// What the model takes and answers; nil for results that are older than this record.
+  ///
+  /// - Throws: a `Failure` where the record is damaged.
+  package func interface() throws -> DataInterface? {
+    let path = paths.preprocessing
+    guard access(path, F_OK) == 0 else { return environment.flatMap(DataInterface.init(ofEarlier:)) }
+    let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
+    if let json = try? JSONValue(text: text), let interface = DataInterface(json) { return interface }
+    throw Failure(
+      .inputOutput, "error: \(path): this is not what a run has written, or a later version's; train its spec again")
+  }
 
   /// The recorded spec as the loader reads it, its paths where they are now.
   package func loadedSpec(_ overrides: [String] = []) throws -> LoadedExperiment {

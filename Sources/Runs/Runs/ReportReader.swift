@@ -17,11 +17,9 @@ package struct FoundRun {
 package struct ReportReader {
   private let results: String
   private let data: String?
-  /// The test images by what asked for them: several runs share one data set.
-  private var images:
-    [(
-      source: DatasetSource, limit: Int?, dataFolder: String?, images: Result<TestImages, MissingPart>
-    )] = []
+  /// By what asked for them: several runs share one data set.
+  private var testSets:
+    [(source: DatasetSource, limit: Int?, dataFolder: String?, found: Result<TestSet, MissingPart>)] = []
 
   package init(_ results: String, _ data: String?) {
     self.results = results
@@ -71,11 +69,11 @@ package struct ReportReader {
     let result = found.result
     let nextStep = nextStep(result, sweep)
     let unread = MissingPart("left out")
-    let images = isDetailed ? images(of: result) : .failure(unread)
+    let test = isDetailed ? testSet(of: result) : .failure(unread)
     return ReportedRun(
       summary: result.summary, paths: result.paths, title: found.title, nextStep: nextStep,
       predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
-      images: images.map(\.images), graph: isDetailed ? graph(result, images) : .failure(unread),
+      images: test.flatMap(\.pictures), graph: isDetailed ? graph(result, test) : .failure(unread),
       timing: result.timing,
       environment: result.environment)
   }
@@ -112,16 +110,17 @@ package struct ReportReader {
 
   // MARK: The data
 
-  private mutating func images(of result: RecordedResult) -> Result<TestImages, MissingPart> {
+  private mutating func testSet(of result: RecordedResult) -> Result<TestSet, MissingPart> {
     let loaded: LoadedExperiment
     do { loaded = try result.loadedSpec() } catch {
       return .failure(MissingPart("Pictures of digits need the data set, but \(Failure(error)?.message ?? "\(error)")"))
     }
-    let found = images(
+    let found = testSet(
       loaded.datasetSource, limit: loaded.spec.dataset.testLimit, dataFolder: result.dataFolder(besides: data))
     guard case .success(let test) = found else { return found }
-    guard result.summary.data.files.suffix(2).map(\.sha256) == test.hashes,
-      test.images.count == result.summary.data.testCount
+    let recorded = result.summary.data.files
+    guard test.samples.count == result.summary.data.testCount,
+      test.files.allSatisfy({ recorded.contains(.init(name: $0.name, sha256: $0.sha256)) })
     else {
       return .failure(
         MissingPart(
@@ -131,35 +130,38 @@ package struct ReportReader {
     return found
   }
 
-  private mutating func images(
+  private mutating func testSet(
     _ source: DatasetSource, limit: Int?, dataFolder: String?
-  ) -> Result<TestImages, MissingPart> {
-    let known = images.first { $0.source == source && $0.limit == limit && $0.dataFolder == dataFolder }
-    if let known { return known.images }
-    let found = Result<TestImages, MissingPart> { () throws(MissingPart) in
+  ) -> Result<TestSet, MissingPart> {
+    let known = testSets.first { $0.source == source && $0.limit == limit && $0.dataFolder == dataFolder }
+    if let known { return known.found }
+    let found = Result<TestSet, MissingPart> { () throws(MissingPart) in
       do throws(DatasetProblem) {
-        let (images, files) = try DatasetLoader.loadTest(source, dataDirectory: dataFolder, testLimit: limit)
-        return TestImages(images: images, hashes: files.map(\.sha256))
+        return try DatasetLoader.loadTest(source, dataDirectory: dataFolder, testLimit: limit)
       } catch {
         throw MissingPart("Pictures of digits need the data set: \(error)")
       }
     }
-    images.append((source, limit, dataFolder, found))
+    testSets.append((source, limit, dataFolder, found))
     return found
   }
 
   private func graph(
-    _ result: RecordedResult, _ images: Result<TestImages, MissingPart>
+    _ result: RecordedResult, _ test: Result<TestSet, MissingPart>
   ) -> Result<ModelGraph, MissingPart> {
     Result { () throws(MissingPart) in
-      let input: ModelInput
+      let interface: DataInterface
       do throws(MissingPart) {
-        if let known = result.input { input = known } else { input = ModelInput(try images.get().images) }
+        if let known = try? result.interface() {
+          interface = known
+        } else {
+          interface = try test.get().samples.interface
+        }
       } catch {
         throw MissingPart("The layers' shapes follow from the images. \(error.sentence)")
       }
       do {
-        return try result.loadedSpec().graph(input)
+        return try result.loadedSpec().graph(interface)
       } catch {
         throw MissingPart("The recorded layers can't be laid out: \(Failure(error)?.message ?? "\(error)")")
       }
@@ -167,8 +169,9 @@ package struct ReportReader {
   }
 }
 
-/// Test images, and the SHA-256 of their file and of their labels'.
-private struct TestImages {
-  var images: LabeledImages
-  var hashes: [String]
+extension TestSet {
+  fileprivate var pictures: Result<GrayPictures, MissingPart> {
+    if let pictures = GrayPictures(samples) { return .success(pictures) }
+    return .failure(MissingPart("There are no pictures of the test samples, which are numbers."))
+  }
 }

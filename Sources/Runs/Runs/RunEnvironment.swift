@@ -22,7 +22,6 @@ package func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _
     .init("operating_system", .string(operatingSystem())),
     .init("machine", .string(machine())),
     .init("swift", .string(swiftVersion)),
-    .init("input", ModelInput(experiment.graph).json),
     .init("places", places.json),
   ]
   return .object(members + (gitState(of: experiment.file).map { [.init("git", $0)] } ?? []))
@@ -50,38 +49,13 @@ private func gitState(of specFile: String) -> JSONValue? {
   return .object([.init("commit", .string(String(commit))), .init("dirty", .bool(isDirty))])
 }
 
-/// What a model takes, and how many classes it tells apart. The weights don't say it; with it, a saved model needs no data set.
-package struct ModelInput: Equatable {
-  /// Height, width, channels.
-  package let shape: Shape
-  package let classes: Int
-
-  package var height: Int { shape[0] }
-  package var width: Int { shape[1] }
-
-  package init(shape: Shape, classes: Int) {
-    self.shape = shape
-    self.classes = classes
-  }
-
-  package init(_ graph: ModelGraph) { self.init(shape: graph.input, classes: graph.classes) }
-
-  package init(_ images: LabeledImages) {
-    self.init(shape: Shape([images.height, images.width, 1]), classes: DatasetLoader.classes)
-  }
-
-  package init?(_ json: JSONValue) {
-    guard case .list(let dimensions)? = json["shape"], case let sizes = dimensions.compactMap(\.count),
-      sizes.count == 3, sizes.allSatisfy({ (1...1 << 16).contains($0) }),
-      let classes = json["classes"]?.count, (2...1 << 16).contains(classes)
+extension DataInterface {
+  /// What environment.json has of a result that is older than preprocessing.json: grey pictures and the number of their classes.
+  init?(ofEarlier environment: JSONValue) {
+    guard let input = environment["input"], let shape = input["shape"].flatMap(Shape.init), shape.rank == 3,
+      let classes = input["classes"]?.count, (2...1 << 16).contains(classes)
     else { return nil }
-    self.init(shape: Shape(sizes), classes: classes)
-  }
-
-  package var json: JSONValue {
-    .object([
-      .init("shape", .list(shape.dimensions.map(JSONValue.integer))), .init("classes", .integer(classes)),
-    ])
+    self.init(inputs: [.init(shape, .byte)], target: Self.numbered(classes))
   }
 }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Datasets
 import ExperimentSpec
 import Files
@@ -12,7 +13,7 @@ import Training
 /// data only for questions about the test set.
 package struct SavedModel {
   package let result: RecordedResult
-  package let input: ModelInput
+  package let interface: DataInterface
   private let loaded: LoadedExperiment
   private let dataFolder: String?
   private let model: TrainedModel
@@ -28,14 +29,14 @@ package struct SavedModel {
     guard access(result.paths.weights, F_OK) == 0 else { throw Self.missingWeights(result) }
     dataFolder = result.dataFolder(besides: named)
     loaded = try result.loadedSpec(overrides)
-    input = try result.input ?? ModelInput(loaded.testSet(dataFolder).images)
-    model = try Self.model(result, loaded, input, threads: threads)
+    interface = try result.interface() ?? loaded.testSet(dataFolder).samples.interface
+    model = try Self.model(result, loaded, interface, threads: threads)
   }
 
   private static func model(
-    _ result: RecordedResult, _ loaded: LoadedExperiment, _ input: ModelInput, threads: Int?
+    _ result: RecordedResult, _ loaded: LoadedExperiment, _ interface: DataInterface, threads: Int?
   ) throws -> TrainedModel {
-    let graph = try loaded.graph(input)
+    let graph = try loaded.graph(interface)
     let engine = try EngineOptions(threads: threads)
     // Its layers are as they were trained, and cannot be made smaller.
     try TrainedModel.memory(graph, workers: engine.parallelism.workers)
@@ -69,31 +70,63 @@ package struct SavedModel {
   }
 
   /// The test set. A saved model may be tried on any: if it is not the run's, that is not an error, but a warning says so.
-  package func testImages(_ terminal: any Terminal) throws -> LabeledImages {
-    let (images, files) = try result.explainingPlaces { try loaded.testSet(dataFolder) }
-    let shape = ModelInput(images).shape
-    guard shape == input.shape else {
-      throw Failure(
-        .missingInput,
-        "error: \(loaded.datasetSource.name) has images of the shape \(shape), the model takes \(input.shape)")
-    }
-    let recorded = result.summary.data.files.suffix(2)
-    if let other = zip(recorded, files).first(where: { $0.sha256 != $1.sha256 }) {
+  package func testSamples(_ terminal: any Terminal) throws -> Samples {
+    let test = try result.explainingPlaces { try loaded.testSet(dataFolder) }
+    try requireFitting(test.samples.interface)
+    let recorded = result.summary.data.files
+    for file in test.files {
+      guard let known = recorded.first(where: { $0.name == file.name }), known.sha256 != file.sha256 else { continue }
       terminal.warn(
-        "\(result.summary.name) was tested on other data: the SHA-256 of \(other.1.file) was "
-          + "\(other.0.sha256), is \(other.1.sha256)")
+        "\(result.summary.name) was tested on other data: the SHA-256 of \(file.name) was "
+          + "\(known.sha256), is \(file.sha256)")
+      break
     }
-    return images
+    return test.samples
   }
 
-  package func answer(_ images: LabeledImages) -> Evaluation { model.evaluate(images) }
+  private func requireFitting(_ data: DataInterface) throws {
+    let (found, expected) = (data.input, interface.input)
+    guard data.inputs == interface.inputs else {
+      throw Failure(
+        .missingInput,
+        "error: \(loaded.datasetSource.name) has \(found.words), the model takes "
+          + (found.element == expected.element ? "\(expected.shape)" : expected.words))
+    }
+    guard data.target.isLike(interface.target) else {
+      throw Failure(
+        .missingInput,
+        "error: \(loaded.datasetSource.name) has \(data.target.words), the model answers with \(interface.target.words)"
+      )
+    }
+  }
+
+  package func answer(_ samples: Samples) -> Evaluation { model.evaluate(samples) }
+}
+
+extension DataInterface.Input {
+  fileprivate var words: String { "\(element == .byte ? "images" : "numbers") of the shape \(shape)" }
+}
+
+extension DataInterface.Target {
+  /// Whether what is scored against one can be scored against the other, whatever the names are.
+  fileprivate func isLike(_ other: Self) -> Bool {
+    switch (self, other) {
+    case (.classes(let a), .classes(let b)), (.values(let a), .values(let b)): a.count == b.count
+    case (.classes, .values), (.values, .classes): false
+    }
+  }
+
+  fileprivate var words: String {
+    switch self {
+    case .classes(let names): "\(names.count) classes"
+    case .values(let names): "\(names.count) numbers"
+    }
+  }
 }
 
 extension LoadedExperiment {
-  /// Test images and labels alone, with the hashes of their files.
-  fileprivate func testSet(
-    _ dataFolder: String?
-  ) throws -> (images: LabeledImages, fileHashes: [(file: String, sha256: String)]) {
+  /// The test part alone.
+  fileprivate func testSet(_ dataFolder: String?) throws -> TestSet {
     do throws(DatasetProblem) {
       return try DatasetLoader.loadTest(datasetSource, dataDirectory: dataFolder, testLimit: spec.dataset.testLimit)
     } catch {

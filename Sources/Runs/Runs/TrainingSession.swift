@@ -164,7 +164,7 @@ package struct TrainingSession {
       test: test.map(TestSummary.init), weightsHash: weights.map { SHA256.hash($0).hex })
     return RunRecord(
       summary: summary, resolvedSpec: experiment.resolved.yaml(), weights: weights, test: test, steps: log.steps,
-      timings: log.timings, environment: environment)
+      timings: log.timings, interface: experiment.dataset.interface, environment: environment)
   }
 }
 
@@ -221,7 +221,7 @@ extension Experiment {
     return DataSummary(
       dataset: source, trainingCount: split.training, validationCount: split.validation,
       testCount: dataset.test.count,
-      files: dataset.fileHashes.map { DataSummary.File(name: $0.file, sha256: $0.sha256) },
+      files: dataset.files.map { DataSummary.File(name: $0.name, sha256: $0.sha256) },
       initialWeightsHash: initialWeightsHash)
   }
 }

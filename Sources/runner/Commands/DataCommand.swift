@@ -45,12 +45,16 @@ struct DataCommand: ParsableCommand {
     let writer = try pictureWriter()
     var reader = try ExperimentReader(options, trains: false)
     let (loaded, dataset) = try reader.readData(spec)
-    let report = DataReport(
-      dataset, classNames: loaded.datasetSource.classNames, validationSplit: loaded.spec.validationSplit)
-    if let pictures, let writer { try writer.write(report.picture.file, to: pictures) }
+    let report = DataReport(dataset, validationSplit: loaded.spec.validationSplit)
+    if let pictures, let writer { try writer.write(drawing(of: report, for: pictures), to: pictures) }
     console.warn(report.counts.warnings, of: loaded.spec.name)
     try console.print(
       json ? report.json.text : "\(dataset.name) (\(spec))\n\n" + report.text(width: console.stdoutWidth))
+  }
+
+  private func drawing(of report: DataReport, for path: String) throws -> String {
+    if let picture = report.picture { return picture.file }
+    throw Failure(.missingInput, "error: --pictures \(path): the data are no pictures; leave --pictures out")
   }
 
   /// Called before the data are read, so that an unknown picture format is reported at once.

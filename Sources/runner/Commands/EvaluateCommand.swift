@@ -23,7 +23,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let model = try SavedModel(result, options)
-    let test = try model.answer(model.testImages(console))
+    let test = try model.answer(model.testSamples(console))
     var summary = model.result.summary
     summary.test = TestSummary(test)
     summary.data.testCount = test.labels.count

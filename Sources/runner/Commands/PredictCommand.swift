@@ -54,7 +54,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let model = try SavedModel(result, options)
-    let tests = try test.isEmpty ? [] : Question.all(test, of: model.testImages(console))
+    let tests = try test.isEmpty ? [] : Question.all(test, of: model.testSamples(console))
     let (pictures, failures) = try questions(model)
     let reports = model.reports(tests + pictures)
     for report in reports { for note in report.notes { console.note("note: \(report.image): \(note)") } }

@@ -36,7 +36,7 @@ extension CompiledKernels {
   }
 
   func crossEntropy(
-    _ x: Input, labels: UnsafePointer<UInt8>, y: Output, losses: Output, dx: Output?, scale: Float, rows: Int,
+    _ x: Input, labels: UnsafePointer<Int32>, y: Output, losses: Output, dx: Output?, scale: Float, rows: Int,
     columns: Int
   ) {
     for row in 0..<rows {

@@ -39,18 +39,18 @@ struct PredictionPictures {
   static let gridCount = 25
 
   /// The first test images, each with its prediction.
-  func grid(_ images: LabeledImages) -> Picture {
+  func grid(_ images: GrayPictures) -> Picture {
     let shown = Array(0..<min(Self.gridCount, images.count, predictions.labels.count))
     return answers(to: shown, of: images, title: "\(title): the first \(shown.count) test images")
   }
 
   /// An image of each class with its prediction: the model at a glance.
-  func samples(_ images: LabeledImages) -> Picture {
-    let shown = images.firstOfEachClass.filter { $0 < predictions.labels.count }
+  func samples(_ images: GrayPictures) -> Picture {
+    let shown = images.firstOfEachClass.map(\.index).filter { $0 < predictions.labels.count }
     return answers(to: shown, of: images, title: "\(title): a test image of each class")
   }
 
-  private func answers(to shown: [Int], of images: LabeledImages, title: String) -> Picture {
+  private func answers(to shown: [Int], of images: GrayPictures, title: String) -> Picture {
     let tiles = shown.map { index in
       let (label, predicted) = (predictions.labels[index], predictions.predicted[index])
       let isWrong = label != predicted
@@ -67,7 +67,7 @@ struct PredictionPictures {
   static let misreadCount = 12
 
   /// The mistakes with the highest outputs; nil if there are none.
-  func misread(_ images: LabeledImages) -> Picture? {
+  func misread(_ images: GrayPictures) -> Picture? {
     let ranked = predictions.mistakes.sorted { ($1.output, $0.index) < ($0.output, $1.index) }
     let shown = ranked.prefix(Self.misreadCount)
     guard !shown.isEmpty else { return nil }
@@ -90,11 +90,10 @@ struct PredictionPictures {
   }
 
   /// One image of each class, the first in the test set.
-  static func digits(_ images: LabeledImages, dataset: String) -> Picture {
-    let classNames = DatasetSource(name: dataset).classNames
-    let samples = images.firstOfEachClass.map { index in
-      let label = Int(images.labels[index])
-      return (index: index, label: label, name: classNames[label] == String(label) ? nil : classNames[label])
+  static func digits(_ images: GrayPictures, dataset: String) -> Picture {
+    let samples = images.firstOfEachClass.map { label, index in
+      let name = images.classNames[label]
+      return (index: index, label: label, name: name == String(label) ? nil : name)
     }
     let tiles = samples.map { images.tile($0.index, ["label \($0.label)"] + ($0.name.map { [$0] } ?? [])) }
     let words = samples.map { sample in
@@ -107,15 +106,8 @@ struct PredictionPictures {
   }
 }
 
-extension LabeledImages {
-  /// By class.
-  fileprivate var firstOfEachClass: [Int] {
-    (0..<UInt8(DatasetLoader.classes)).compactMap { digit in labels.firstIndex(of: digit) }
-  }
-
+extension GrayPictures {
   fileprivate func tile(_ index: Int, _ lines: [String], isWrong: Bool = false) -> ImageGrid.Tile {
-    let size = height * width
-    return ImageGrid.Tile(
-      pixels: Array(pixels[index * size..<(index + 1) * size]), width: width, lines: lines, isWrong: isWrong)
+    ImageGrid.Tile(pixels: Array(pixels(of: index)), width: width, lines: lines, isWrong: isWrong)
   }
 }

@@ -10,7 +10,7 @@ public struct ReportedRun: Sendable {
   public var paths: ResultPaths
   public var predictions: Result<SavedPredictions, MissingPart>
   /// The test images to which the predictions belong.
-  public var images: Result<LabeledImages, MissingPart>
+  public var images: Result<GrayPictures, MissingPart>
   public var graph: Result<ModelGraph, MissingPart>
   public var timing: SavedTiming?
   /// environment.json.
@@ -22,7 +22,7 @@ public struct ReportedRun: Sendable {
 
   public init(
     summary: RunSummary, paths: ResultPaths, title: String, nextStep: String,
-    predictions: Result<SavedPredictions, MissingPart>, images: Result<LabeledImages, MissingPart>,
+    predictions: Result<SavedPredictions, MissingPart>, images: Result<GrayPictures, MissingPart>,
     graph: Result<ModelGraph, MissingPart>, timing: SavedTiming?, environment: JSONValue?
   ) {
     self.summary = summary

@@ -13,7 +13,7 @@ package struct SweepTask {
   package init(of target: String, run name: String, sharedDataset: Int32?, _ setup: TrainingSetup) throws {
     var reader = try ExperimentReader(
       overrides: setup.overrides, dataFolder: setup.dataFolder, threads: setup.threads,
-      inherited: sharedDataset.flatMap(ImageDataset.init(shared:)))
+      inherited: sharedDataset.flatMap(Dataset.init(shared:)))
     run = try reader.readSweep(target, run: name, in: setup.results)
     self.setup = setup
   }

@@ -21,6 +21,14 @@ extension LossSpec: FamilyMember {
       ],
       missing: ["mae", "mean_absolute_error", "huber", "hinge", "kl_divergence", "focal_loss"]))
 
+  /// Whether it is of a class among others; otherwise a class is the numbers of its one-hot label.
+  public var needsClasses: Bool {
+    switch self {
+    case .categoricalCrossentropy: true
+    case .meanSquaredError: false
+    }
+  }
+
   public var words: ConstructWords {
     switch self {
     case .categoricalCrossentropy:

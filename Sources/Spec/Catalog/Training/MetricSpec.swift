@@ -21,6 +21,13 @@ extension MetricSpec: FamilyMember {
       ],
       missing: ["precision", "recall", "auc", "f1", "f1_score"]))
 
+  /// Whether it counts right classes.
+  public var needsClasses: Bool {
+    switch self {
+    case .accuracy, .topKCategoricalAccuracy: true
+    }
+  }
+
   public var words: ConstructWords {
     switch self {
     case .accuracy:

@@ -78,7 +78,8 @@ private func isProgramFile(_ name: String) -> Bool {
 }
 
 private let programFiles: Set = [
-  "lock", "previous", "checkpoint", "weights", "resolved", "predictions", "steps", "timing", "environment", "history",
+  "lock", "previous", "checkpoint", "weights", "resolved", "predictions", "steps", "timing", "preprocessing",
+  "environment", "history",
 ]
 
 extension LoadedExperiment {

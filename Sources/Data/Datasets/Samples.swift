@@ -1,0 +1,171 @@
+import Catalog
+
+/// The samples of one part of a data set: what a model is given, and what it should answer.
+public struct Samples: Sendable, Equatable {
+  /// Numbers of an input, sample after sample, as they were read.
+  public enum Values: Sendable, Equatable {
+    case bytes([UInt8])
+    case floats([Float])
+  }
+
+  public enum Targets: Sendable, Equatable {
+    /// A class's place among the interface's for each sample.
+    case classes([Int32])
+    /// A number for each of the interface's names, sample after sample.
+    case values([Float])
+  }
+
+  public let interface: DataInterface
+  public let count: Int
+  /// As many as the interface has.
+  public private(set) var inputs: [Values]
+  public private(set) var targets: Targets
+
+  /// - Precondition: everything is as the interface says: see ``fits(_:_:_:)``.
+  public init(_ interface: DataInterface, inputs: [Values], targets: Targets) {
+    precondition(Self.fits(interface, inputs, targets))
+    self.interface = interface
+    self.inputs = inputs
+    self.targets = targets
+    count = Self.count(targets, interface)
+  }
+
+  /// Whether all are of as many samples, of the interface's elements and kind of target, and each label is one of a class: kernels
+  /// index by it.
+  public static func fits(_ interface: DataInterface, _ inputs: [Values], _ targets: Targets) -> Bool {
+    let count = count(targets, interface)
+    let areInputs =
+      inputs.count == interface.inputs.count
+      && zip(inputs, interface.inputs).allSatisfy { $0.element == $1.element && $0.count == count * $1.shape.count }
+    switch (targets, interface.target) {
+    case (.classes(let labels), .classes(let names)):
+      return areInputs && labels.allSatisfy { (0..<Int32(names.count)).contains($0) }
+    case (.values(let values), .values(let names)): return areInputs && values.count == count * names.count
+    case (.classes, .values), (.values, .classes): return false
+    }
+  }
+
+  private static func count(_ targets: Targets, _ interface: DataInterface) -> Int {
+    switch targets {
+    case .classes(let labels): labels.count
+    case .values(let values): values.count / interface.outputs
+    }
+  }
+
+  /// Of each sample the class; empty where the targets are values.
+  public var labels: [Int32] { if case .classes(let labels) = targets { labels } else { [] } }
+
+  /// In memory.
+  public var byteCount: Int {
+    let targetCount =
+      switch targets {
+      case .classes(let labels): labels.count
+      case .values(let values): values.count
+      }
+    return inputs.reduce(4 * targetCount) { $0 + $1.byteCount }
+  }
+}
+
+extension Samples.Values {
+  public var element: DataInterface.Element {
+    switch self {
+    case .bytes: .byte
+    case .floats: .float
+    }
+  }
+
+  public var count: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .floats(let floats): floats.count
+    }
+  }
+
+  public var byteCount: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .floats(let floats): 4 * floats.count
+    }
+  }
+
+  /// Those of one of `samples` samples.
+  public func part(_ sample: Int, of samples: Int) -> Samples.Values {
+    let size = count / samples
+    let range = sample * size..<(sample + 1) * size
+    return switch self {
+    case .bytes(let bytes): .bytes(Array(bytes[range]))
+    case .floats(let floats): .floats(Array(floats[range]))
+    }
+  }
+
+  /// One after the other; all are stored alike.
+  public static func joined(_ values: [Samples.Values]) -> Samples.Values {
+    let bytes = values.flatMap { values -> [UInt8] in if case .bytes(let bytes) = values { bytes } else { [] } }
+    let floats = values.flatMap { values -> [Float] in if case .floats(let floats) = values { floats } else { [] } }
+    return floats.isEmpty ? .bytes(bytes) : .floats(floats)
+  }
+}
+
+/// A data set that has passed its checks.
+public struct Dataset: Sendable {
+  public let name: String
+  public let training: Samples
+  public let test: Samples
+  /// In the order in which they are recorded.
+  public let files: [DatasetFile]
+
+  /// - Precondition: both parts have one interface.
+  public init(name: String, training: Samples, test: Samples, files: [DatasetFile]) {
+    precondition(training.interface == test.interface)
+    self.name = name
+    self.training = training
+    self.test = test
+    self.files = files
+  }
+
+  public var interface: DataInterface { training.interface }
+  public var byteCount: Int { training.byteCount + test.byteCount }
+}
+
+/// A file of a data set, as results record it.
+public struct DatasetFile: Equatable, Sendable {
+  /// What of the data set is in it.
+  public enum Role: String, Sendable {
+    case trainingInputs = "training inputs"
+    case trainingTargets = "training targets"
+    case testInputs = "test inputs"
+    case testTargets = "test targets"
+    /// Inputs and targets.
+    case training
+    case test
+
+    public var isOfTest: Bool {
+      switch self {
+      case .testInputs, .testTargets, .test: true
+      case .trainingInputs, .trainingTargets, .training: false
+      }
+    }
+  }
+
+  public let role: Role
+  public let name: String
+  /// Of the decompressed bytes, hexadecimal.
+  public let sha256: String
+
+  public init(role: Role, name: String, sha256: String) {
+    self.role = role
+    self.name = name
+    self.sha256 = sha256
+  }
+}
+
+/// The test part alone, with its files.
+public struct TestSet: Sendable {
+  public let samples: Samples
+  public let files: [DatasetFile]
+
+  public init(samples: Samples, files: [DatasetFile]) {
+    self.samples = samples
+    self.files = files
+  }
+}

@@ -1,0 +1,72 @@
+import Geometry
+import Text
+
+extension DataInterface {
+  /// As preprocessing.json has it.
+  public var json: JSONValue {
+    .object([.init("inputs", .list(inputs.map(\.json))), .init("target", target.json)])
+  }
+
+  /// Nil for anything else, such as what a later version knows.
+  public init?(_ json: JSONValue) {
+    guard case .list(let inputs)? = json["inputs"], let target = json["target"].flatMap(Target.init) else { return nil }
+    let read = inputs.compactMap(Input.init)
+    guard read.count == inputs.count, !read.isEmpty else { return nil }
+    self.init(inputs: read, target: target)
+  }
+}
+
+extension DataInterface.Input {
+  fileprivate var json: JSONValue {
+    let shape = JSONValue.Member("shape", .list(shape.dimensions.map(JSONValue.integer)))
+    return switch element {
+    case .byte: .object([shape, .init("element", .string("uint8")), .init("divisor", .integer(255))])
+    case .float: .object([shape, .init("element", .string("float32"))])
+    }
+  }
+
+  fileprivate init?(_ json: JSONValue) {
+    guard let shape = json["shape"].flatMap(Shape.init) else { return nil }
+    switch (json["element"], json["divisor"]) {
+    case (.string("uint8"), .number("255")): self.init(shape, .byte)
+    case (.string("float32"), nil): self.init(shape, .float)
+    default: return nil
+    }
+  }
+}
+
+extension DataInterface.Target {
+  fileprivate var json: JSONValue {
+    let (kind, names) =
+      switch self {
+      case .classes(let names): ("classes", names)
+      case .values(let names): ("values", names)
+      }
+    return .object([.init(kind, .list(names.map(JSONValue.string)))])
+  }
+
+  fileprivate init?(_ json: JSONValue) {
+    guard case .object(let members) = json, members.count == 1, case .list(let values) = members[0].value else {
+      return nil
+    }
+    let names = values.compactMap { if case .string(let name) = $0 { name } else { nil } }
+    guard names.count == values.count, !names.isEmpty else { return nil }
+    switch members[0].key {
+    case "classes": self = .classes(names)
+    case "values": self = .values(names)
+    default: return nil
+    }
+  }
+}
+
+extension Shape {
+  /// A list of one to three sizes; nil for what no sample has, whose products could overflow.
+  public init?(_ json: JSONValue) {
+    guard case .list(let sizes) = json, (1...3).contains(sizes.count) else { return nil }
+    let dimensions = sizes.compactMap { size in
+      if case .number(let digits) = size, let side = Int(digits), (1...1 << 20).contains(side) { side } else { nil }
+    }
+    guard dimensions.count == sizes.count, dimensions.reduce(1, *) <= 1 << 31 else { return nil }
+    self.init(dimensions)
+  }
+}

@@ -1,0 +1,64 @@
+import Geometry
+
+/// What data give a model and what they want to hear from it: all that a trained model has to know of the data it was trained on.
+public struct DataInterface: Hashable, Sendable {
+  public struct Input: Hashable, Sendable {
+    /// Of a sample: [height, width, channels], or [features].
+    public var shape: Shape
+    public var element: Element
+
+    public init(_ shape: Shape, _ element: Element) {
+      self.shape = shape
+      self.element = element
+    }
+  }
+
+  /// How a number of the input is stored.
+  public enum Element: Hashable, Sendable {
+    /// The model gets it divided by 255.
+    case byte
+    /// The model gets it as it is.
+    case float
+  }
+
+  public enum Target: Hashable, Sendable {
+    /// A sample is of one of these classes; its label is the class's place here.
+    case classes([String])
+    /// A sample has a number for each of these names.
+    case values([String])
+  }
+
+  /// At least one.
+  public let inputs: [Input]
+  /// At least one class or value.
+  public let target: Target
+
+  public init(inputs: [Input], target: Target) {
+    self.inputs = inputs
+    self.target = target
+    precondition(!inputs.isEmpty && outputs > 0)
+  }
+
+  /// What a model with one input takes.
+  public var input: Input { inputs[0] }
+
+  /// Empty where the targets are values.
+  public var classNames: [String] { if case .classes(let names) = target { names } else { [] } }
+
+  /// How many numbers the model's last layer has.
+  public var outputs: Int {
+    switch target {
+    case .classes(let names), .values(let names): names.count
+    }
+  }
+
+  /// Classes that have no names but their numbers.
+  public static func numbered(_ classes: Int) -> Target { .classes((0..<classes).map(String.init)) }
+}
+
+extension DataInterface.Input {
+  /// Height and width of a grey picture, which can be drawn and be read from a file; nil for anything else.
+  public var picture: (height: Int, width: Int)? {
+    shape.rank == 3 && shape[2] == 1 && element == .byte ? (shape[0], shape[1]) : nil
+  }
+}

@@ -1,0 +1,51 @@
+import Catalog
+import Geometry
+import Testing
+import Text
+
+/// What preprocessing.json says.
+struct DataInterfaceTests {
+  private static let pictures = DataInterface(
+    inputs: [.init(Shape([28, 28, 1]), .byte)], target: .classes(["T-shirt/top", "\"\n", "größe"]))
+  private static let table = DataInterface(
+    inputs: [.init(Shape([4]), .float), .init(Shape([8, 8, 3]), .byte)], target: .values(["mpg"]))
+
+  @Test(arguments: [pictures, table]) func isReadAsItWasWritten(_ interface: DataInterface) throws {
+    #expect(try DataInterface(JSONValue(text: interface.json.text)) == interface)
+    #expect(try DataInterface(JSONValue(text: interface.json.line)) == interface)
+  }
+
+  @Test func looksSo() {
+    #expect(
+      Self.table.json.text == """
+        {
+          "inputs": [
+            {"shape": [4], "element": "float32"},
+            {"shape": [8, 8, 3], "element": "uint8", "divisor": 255}
+          ],
+          "target": {"values": ["mpg"]}
+        }
+
+        """)
+  }
+
+  @Test(arguments: [
+    ("[28, 28, 1]", "[28, 0, 1]"), ("[28, 28, 1]", "[28, -28, 1]"), ("[28, 28, 1]", "[28.5, 28, 1]"),
+    ("[28, 28, 1]", "[]"),
+    ("[28, 28, 1]", "[1, 1, 1, 1]"), ("[28, 28, 1]", "[1048577]"), ("[28, 28, 1]", "[1048576, 1048576, 1048576]"),
+    ("255", "256"), ("uint8", "int16"), ("\"divisor\"", "\"factor\""), ("\"uint8\"", "8"), ("classes", "kinds"),
+    ("[\"a\", \"b\"]", "[]"), ("[\"a\", \"b\"]", "[\"a\", 1]"), ("[\"a\", \"b\"]", "\"a\""), ("inputs", "input"),
+    ("{\"classes\"", "{\"values\": [\"x\"], \"classes\""),
+  ])
+  func whatIsNotOneIsRefused(_ part: String, _ other: String) throws {
+    let text = DataInterface(inputs: [.init(Shape([28, 28, 1]), .byte)], target: .classes(["a", "b"])).json.line
+    try #require(text.contains(part))
+    #expect(try DataInterface(JSONValue(text: text)) != nil)
+    #expect(try DataInterface(JSONValue(text: text.replacing(part, with: other))) == nil)
+  }
+
+  @Test func onlyGreyPicturesCanBeDrawn() {
+    #expect(Self.pictures.input.picture?.width == 28)
+    #expect(Self.table.inputs.allSatisfy { $0.picture == nil })
+  }
+}

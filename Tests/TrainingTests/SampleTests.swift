@@ -1,0 +1,97 @@
+import Catalog
+import Datasets
+import Geometry
+import Records
+import Testing
+import Training
+
+/// Data of every kind of element and target.
+struct SampleTests {
+  private func history(_ spec: ExperimentSpec, _ samples: Samples) throws -> (losses: [UInt32], weights: [[UInt32]]) {
+    let trainer = try makeTrainer(spec, samples)
+    var losses: [UInt32] = []
+    for _ in 0..<2 {
+      let outcome = trainer.trainEpoch {
+        losses.append($0.batch.loss.bitPattern)
+        return true
+      }
+      guard case .finished(let record) = outcome else { continue }
+      losses += [record.training.loss, record.validation?.loss ?? 0].map(\.bitPattern)
+    }
+    losses.append(trainer.evaluate(samples).scores.loss.bitPattern)
+    return (losses, trainer.weights().map(\.bits))
+  }
+
+  /// A byte is divided when a batch is loaded, and a float was before: the same numbers, and the same bits of everything.
+  @Test(arguments: [testSpec(), DeterminismTests.convolutional])
+  func floatsTrainAsTheBytesThatTheyWere(_ spec: ExperimentSpec) throws {
+    var spec = spec
+    spec.validationSplit = 0.2
+    let images = noiseImages(90)
+    let (bytes, floats) = (try history(spec, images), try history(spec, images.asFloats))
+    #expect(bytes.losses.count > 40 && bytes.losses == floats.losses)
+    #expect(bytes.weights == floats.weights)
+  }
+
+  /// A dense layer that is the first leaves out products with zeros. Behind a dropout of nothing it does not.
+  @Test func negativeAndZeroFeatures() throws {
+    let count = 70
+    let values = (0..<count * 5).map { (index: Int) -> Float in index % 3 == 0 ? 0 : Float(index * 37 % 101) / 25 - 2 }
+    let samples = Samples(
+      DataInterface(inputs: [.init(Shape([5]), .float)], target: .classes(["a", "b", "c"])), inputs: [.floats(values)],
+      targets: .classes((0..<count).map { Int32($0 % 3) }))
+    let layers = [dense(7, .tanh), dense(3, .softmax)]
+    let first = try history(testSpec(layers), samples)
+    #expect(first.losses.count > 30)
+    // Initial weights depend on a layer's place.
+    let start = try makeTrainer(testSpec(layers), samples).weights()
+    let moved = start.map { weight in
+      var weight = weight
+      weight.name = weight.name.replacing("layers.1", with: "layers.2").replacing("layers.0", with: "layers.1")
+      return weight
+    }
+    let trainer = try makeTrainer(
+      testSpec([.dropout(DropoutSpec(rate: 0))] + layers), samples, initialWeights: moved)
+    for _ in 0..<2 { _ = trainer.trainEpoch() }
+    #expect(trainer.weights().map(\.bits) == first.weights)
+  }
+
+  /// y = 3a − 2b + 1 and z = −a, which a layer without an activation can learn to the last digit.
+  @Test func numbersAreLearnt() throws {
+    let features: [Float] = (0..<200).map { Float($0 * 29 % 41) / 20 - 1 }
+    let targets = stride(from: 0, to: 200, by: 2).flatMap { (index: Int) -> [Float] in
+      let (a, b) = (features[index], features[index + 1])
+      return [3 * a - 2 * b + 1, -a]
+    }
+    let samples = Samples(
+      DataInterface(inputs: [.init(Shape([2]), .float)], target: .values(["y", "z"])), inputs: [.floats(features)],
+      targets: .values(targets))
+    var sgd = SGD()
+    sgd.learningRate = 0.1
+    let spec = testSpec([dense(2)], loss: .meanSquaredError) {
+      $0.metrics = []
+      $0.optimizer = OptimizerSpec(sgd)
+    }
+    let trainer = try makeTrainer(spec, samples)
+    for _ in 0..<60 { _ = trainer.trainEpoch() }
+    let evaluation = trainer.evaluate(samples)
+    #expect(evaluation.scores.loss < 1e-9)
+    #expect(zip(evaluation.outputs, targets).allSatisfy { isClose(Double($0), Double($1), within: 1e-4) })
+    #expect(evaluation.labels.isEmpty && evaluation.predicted.isEmpty && evaluation.scores.metrics.isEmpty)
+  }
+
+  @Test func lossesAndMetricsOfClassesNeedClasses() {
+    let data = DataInterface(inputs: [.init(Shape([2]), .float)], target: .values(["y"]))
+    var spec = testSpec([dense(1, .softmax)])
+    spec.metrics = [.accuracy]
+    let problems = #expect(throws: ShapeProblems.self) { try ModelGraph(spec, data) }?.problems
+    #expect(
+      problems == [
+        ShapeProblem(
+          path: "loss", problem: "categorical_crossentropy needs classes, but the targets are numbers",
+          hint: "write loss: mean_squared_error"),
+        ShapeProblem(
+          path: "metrics[0]", problem: "accuracy needs classes, but the targets are numbers", hint: "write metrics: []"),
+      ])
+  }
+}
