@@ -85,14 +85,14 @@ struct ExtendsTests {
     #expect((loaded.spec.name, loaded.spec.epochs, loaded.spec.batchSize) == ("child", 2, 7))
     #expect(loaded.spec.initialWeights == "w.safetensors")
     #expect(loaded.initialWeightsPath == folder.path + "/b/../a/w.safetensors")
-    #expect(loaded.datasetFolder == nil)
+    #expect(loaded.dataset == loaded.spec.dataset)
 
     let idx = try folder.write("idx.yaml", "extends: b/middle.yaml\ndataset: {idx: data}\ninitial_weights: /w")
-    #expect(try ExperimentLoader.load(idx).datasetFolder == folder.path + "/data")
+    #expect(try ExperimentLoader.load(idx).dataset.source == .idx(folder: folder.path + "/data"))
     #expect(try ExperimentLoader.load(idx).initialWeightsPath == "/w")
     let set = try ExperimentLoader.load(path, overrides: ["initial_weights=here", "dataset={idx: there}"])
     #expect(set.initialWeightsPath == "here")
-    #expect(set.datasetFolder == "there")
+    #expect(set.dataset.source == .idx(folder: "there"))
   }
 
   @Test("problems of all files are reported together, each at its own place")

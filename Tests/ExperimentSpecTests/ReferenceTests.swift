@@ -12,10 +12,12 @@ import Testing
       table(["key", "meaning", "default"], options.map { [code($0.key), $0.about + link($0), defaultText($0)] }))
   }
 
-  @Test(arguments: Families.all.filter { $0.kind != "padding" }.map(\.kind)) func theConstructsOfAFamily(
+  private static let families = [Families.datasets] + Families.all
+
+  @Test(arguments: families.filter { $0.kind != "padding" }.map(\.kind)) func theConstructsOfAFamily(
     kind: String
   ) throws {
-    let family = try #require(Families.family(of: kind))
+    let family = try #require(Self.families.first { $0.kind == kind })
     let hasOptions = family.members.contains { !$0.options.isEmpty }
     let rows = family.members.map { member in
       [names(member.words), member.words.summary] + (hasOptions ? [options(member)] : [])

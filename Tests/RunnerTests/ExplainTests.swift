@@ -28,6 +28,7 @@ import Testing
     ("mse", "mean_squared_error (loss): "),
     ("batch_size", "option      default  value"), ("dataset", "dataset: which images\n"),
     ("he_normal", "he_normal (initializer): "), ("extends", "option   default  value"),
+    ("fashion_mnist", "fashion_mnist (dataset): "), ("datasets", "datasets\n  mnist "),
   ])
   func everyKindOfName(name: String, start: String) throws {
     let outcome = try here.run("explain", name)
@@ -40,6 +41,21 @@ import Testing
     #expect(
       lines.dropFirst(2).map { $0.prefix { $0 != " " } }.filter { !$0.isEmpty }
         == ["optimizer.sgd.momentum", "optimizer.rmsprop.momentum"])
+  }
+
+  /// A data set's options stand beside its name.
+  @Test func aDataSet() throws {
+    #expect(
+      try here.run("explain", "idx").stdout == """
+        idx (dataset): grey images of one size, of up to ten classes, in four IDX files
+
+        option  default   value   meaning
+        ──────  ────────  ──────  ───────────────────────────────────────────────────────────────
+        idx     required  a path  a folder with four IDX files named as MNIST's, in place of name
+
+        example: dataset: {idx: FOLDER}
+
+        """)
   }
 
   @Test func withoutANameEverythingIsListed() throws {

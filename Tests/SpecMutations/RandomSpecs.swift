@@ -127,9 +127,7 @@ public struct RandomOptions: OptionVisitor {
 
   public mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) { value.options(&self) }
 
-  public mutating func source(_ value: inout DatasetSpec.Source) {
-    value = one(of: DatasetSpec.Source.named.map(\.source) + [.idx(folder: "my folder")])
-  }
+  public mutating func source(_ value: inout DataSource) { value = member() }
 
   public mutating func body<Member: FamilyMember>(_ value: inout Member) { value = member() }
 }

@@ -29,7 +29,7 @@ struct SampleTests {
     spec.validationSplit = 0.2
     let images = noiseImages(90)
     let (bytes, floats) = (try history(spec, images), try history(spec, images.asFloats))
-    #expect(bytes.losses.count > 40 && bytes.losses == floats.losses)
+    #expect(bytes.losses.count >= 9 && bytes.losses == floats.losses)
     #expect(bytes.weights == floats.weights)
   }
 
@@ -51,7 +51,7 @@ struct SampleTests {
       return weight
     }
     let trainer = try makeTrainer(
-      testSpec([.dropout(DropoutSpec(rate: 0))] + layers), samples, initialWeights: moved)
+      testSpec([LayerSpec(DropoutSpec(rate: 0))] + layers), samples, initialWeights: moved)
     for _ in 0..<2 { _ = trainer.trainEpoch() }
     #expect(trainer.weights().map(\.bits) == first.weights)
   }

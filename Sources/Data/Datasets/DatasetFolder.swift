@@ -39,6 +39,18 @@ struct DatasetFolder {
     path = found
   }
 
+  /// Of a data set with a name: in a folder of that name in `--data`, in that itself, or where it is installed.
+  init(
+    of dataset: String, named name: String, in dataFolder: String?, or installed: [String], hint: String
+  ) throws(DatasetProblem) {
+    let candidates = (dataFolder.map { [joined($0, name), $0] } ?? []) + installed
+    guard let folder = DatasetFolder(firstOf: candidates) else {
+      throw DatasetProblem(
+        .missing, file: dataset, problem: "is not in any of \(candidates.joined(separator: ", "))", hint: hint)
+    }
+    self = folder
+  }
+
   func file(_ part: DatasetPart) throws(DatasetProblem) -> String {
     if let found = Self.find(part, in: path) { return found }
     if let problem = DatasetProblem.noFile(at: part.fileNames.map { joined(path, $0) }) { throw problem }
@@ -51,32 +63,6 @@ struct DatasetFolder {
   /// A folder of that name, which some programs make when they unpack, does not hide the file.
   private static func find(_ part: DatasetPart, in folder: String) -> String? {
     part.fileNames.map { joined(folder, $0) }.first { PathKind(at: $0) == .file }
-  }
-}
-
-extension DatasetSource {
-  /// The folder that holds this data set, searched in the order: `--data`, bundled, installed.
-  func folder(_ dataDirectory: String?) throws(DatasetProblem) -> DatasetFolder {
-    let candidates = candidates(dataDirectory)
-    if let folder = DatasetFolder(firstOf: candidates) { return folder }
-    switch self {
-    case .idx(let folder): throw DatasetProblem.noDataset(in: folder)
-    case .mnist, .fashionMNIST:
-      throw DatasetProblem(
-        .missing, file: name, problem: "is not in any of \(candidates.joined(separator: ", "))",
-        hint: self == .mnist
-          ? "build the package again, or name a folder with its four files with --data"
-          : "apt install dataset-fashion-mnist, or name a folder with its four files with --data")
-    }
-  }
-
-  private func candidates(_ dataDirectory: String?) -> [String] {
-    func given(_ name: String) -> [String] { dataDirectory.map { [joined($0, name), $0] } ?? [] }
-    return switch self {
-    case .mnist: given("mnist") + BundledFiles.folders
-    case .fashionMNIST: given("fashion-mnist") + ["/usr/share/datasets/fashion-mnist"]
-    case .idx(let folder): [folder]
-    }
   }
 }
 

@@ -22,7 +22,7 @@ struct IDXFile: Sendable {
   /// `[count, height, width]` of images, `[count]` of labels.
   let sizes: [Int]
   /// Everything after the header.
-  private(set) var bytes: [UInt8]
+  let bytes: [UInt8]
   /// SHA-256 of the whole decompressed file, header included.
   let hash: SHA256.Digest
 
@@ -66,14 +66,6 @@ struct IDXFile: Sendable {
         "is too short: its \(reader.fileSize) bytes can't hold the \(length) bytes of \(content.name) its header names")
     }
     return (header, sizes)
-  }
-
-  /// Moves the bytes of the first `count` images or labels out, leaving none.
-  mutating func takeFirst(_ count: Int) -> [UInt8] {
-    var taken = bytes
-    bytes = []
-    taken.removeLast((self.count - count) * sizes.dropFirst().reduce(1, *))
-    return taken
   }
 
   private static func readHeader(_ reader: ByteReader, _ content: Content) throws(DatasetProblem) -> [UInt8] {

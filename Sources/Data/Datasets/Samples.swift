@@ -16,7 +16,7 @@ public struct Samples: Sendable, Equatable {
   }
 
   public let interface: DataInterface
-  public let count: Int
+  public private(set) var count: Int
   /// As many as the interface has.
   public private(set) var inputs: [Values]
   public private(set) var targets: Targets
@@ -50,6 +50,22 @@ public struct Samples: Sendable, Equatable {
     case .classes(let labels): labels.count
     case .values(let values): values.count / interface.outputs
     }
+  }
+
+  /// Leaves the others out, and copies nothing where nobody else holds the arrays.
+  mutating func keepFirst(_ count: Int) {
+    for (index, input) in interface.inputs.enumerated() { inputs[index].keepFirst(count * input.shape.count) }
+    switch targets {
+    case .classes(var labels):
+      targets = .classes([])
+      labels.removeLast(labels.count - count)
+      targets = .classes(labels)
+    case .values(var values):
+      targets = .values([])
+      values.removeLast(values.count - count * interface.outputs)
+      targets = .values(values)
+    }
+    self.count = count
   }
 
   /// Of each sample the class; empty where the targets are values.
@@ -88,6 +104,19 @@ extension Samples.Values {
     }
   }
 
+  fileprivate mutating func keepFirst(_ count: Int) {
+    switch self {
+    case .bytes(var bytes):
+      self = .bytes([])
+      bytes.removeLast(bytes.count - count)
+      self = .bytes(bytes)
+    case .floats(var floats):
+      self = .floats([])
+      floats.removeLast(floats.count - count)
+      self = .floats(floats)
+    }
+  }
+
   /// Those of one of `samples` samples.
   public func part(_ sample: Int, of samples: Int) -> Samples.Values {
     let size = count / samples
@@ -109,8 +138,8 @@ extension Samples.Values {
 /// A data set that has passed its checks.
 public struct Dataset: Sendable {
   public let name: String
-  public let training: Samples
-  public let test: Samples
+  public internal(set) var training: Samples
+  public internal(set) var test: Samples
   /// In the order in which they are recorded.
   public let files: [DatasetFile]
 
@@ -161,7 +190,7 @@ public struct DatasetFile: Equatable, Sendable {
 
 /// The test part alone, with its files.
 public struct TestSet: Sendable {
-  public let samples: Samples
+  public internal(set) var samples: Samples
   public let files: [DatasetFile]
 
   public init(samples: Samples, files: [DatasetFile]) {

@@ -10,7 +10,7 @@ public struct Explanation {
   /// Every construct, by family.
   public static var list: Explanation {
     let keys = Section("keys of a spec", specKeys.map { ($0.key, $0.about) })
-    let families = Families.all.map { Section($0.title, $0.members.map { ($0.words.name, $0.words.summary) }) }
+    let families = all.map { Section($0.title, $0.members.map { ($0.words.name, $0.words.summary) }) }
     let sections = [keys, Section("keys of a dataset", DatasetSpec.everyOption.map { ($0.key, $0.about) })] + families
     let width = sections.flatMap(\.rows).map(\.name.count).max() ?? 0
     return Explanation(text: sections.map { $0.text(width) }.joined(separator: "\n"))
@@ -28,11 +28,11 @@ public struct Explanation {
 
   /// Every name that can be explained, once.
   public static var names: [String] {
-    let members = Families.all.flatMap { family in family.members.flatMap(\.words.allNames) }
-    let full = Families.all.flatMap { family in family.members.map { "\(family.kind).\($0.words.name)" } }
-    let all = members + Families.all.map(\.title) + owners.flatMap { $0.options.map(\.key) } + full
+    let members = all.flatMap { family in family.members.flatMap(\.words.allNames) }
+    let full = all.flatMap { family in family.members.map { "\(family.kind).\($0.words.name)" } }
+    let words = members + all.map(\.title) + owners.flatMap { $0.options.map(\.key) } + full
     var taken: Set<String> = []
-    return all.filter { taken.insert($0).inserted }
+    return words.filter { taken.insert($0).inserted }
   }
 
   private struct Section {
@@ -53,6 +53,13 @@ public struct Explanation {
 }
 
 extension Explanation {
+  /// Data sets are a family whose options stand beside their names.
+  private static let all = [Families.datasets] + Families.all
+
+  /// What is explained as a whole: an option of the same name is in it.
+  private static let headings =
+    all.map(\.title) + [Families.datasets.kind] + Families.datasets.members.map(\.words.name)
+
   private static let specKeys = ExperimentSpec(name: "").optionDescriptions + ExperimentSpec.fileOptions
 
   /// Everything that has options, and where it is in a spec.
@@ -61,7 +68,7 @@ extension Explanation {
     + Families.all.flatMap { family in family.members.map { ("\(family.kind).\($0.words.name)", $0.options) } }
 
   private static func constructs(_ name: String) -> [String] {
-    Families.all.flatMap { family in
+    all.flatMap { family in
       let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
       let isOfFamily = parts.count == 2 && [family.kind, family.title].contains(parts[0])
       return (family.member(named: isOfFamily ? parts[1] : name)).map { [text(of: $0, in: family)] } ?? []
@@ -70,7 +77,7 @@ extension Explanation {
 
   private static func families(_ name: String) -> [String] {
     if name == "dataset" { return ["dataset: which images\n\n" + table(DatasetSpec.everyOption)] }
-    return Families.all.filter { [$0.kind, $0.title].contains(name) }.map { family in
+    return all.filter { [$0.kind, $0.title].contains(name) }.map { family in
       let rows = family.members.map { ($0.words.name, $0.words.summary) }
       return Section(family.title, rows).text(rows.map(\.0.count).max() ?? 0)
     }
@@ -79,7 +86,7 @@ extension Explanation {
   /// An option, wherever there is one of that name.
   private static func options(_ name: String) -> [String] {
     let found = owners.flatMap { owner in
-      owner.options.filter { $0.key == name && !Families.all.map(\.title).contains(name) && name != "dataset" }
+      owner.options.filter { $0.key == name && !headings.contains(name) }
         .map { (place: owner.place.isEmpty ? name : "\(owner.place).\(name)", option: $0) }
     }
     guard !found.isEmpty else { return [] }

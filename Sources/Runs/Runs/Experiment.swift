@@ -42,7 +42,7 @@ package struct ExperimentReader {
   private let engine: EngineOptions
   /// Whether what is read is refused where this machine cannot train it.
   private let trains: Bool
-  private var datasets: [(use: DatasetUse, dataset: Dataset)] = []
+  private var datasets: [(spec: DatasetSpec, dataset: Dataset)] = []
   /// A data set that the process that started this one has read and checked.
   private let inherited: Dataset?
 
@@ -125,13 +125,12 @@ package struct ExperimentReader {
 
   private mutating func dataset(of loaded: LoadedExperiment) throws -> Dataset {
     if let inherited { return inherited }
-    if let known = datasets.first(where: { $0.use == loaded.datasetUse }) { return known.dataset }
-    let wanted = loaded.spec.dataset
+    let wanted = loaded.dataset
+    if let known = datasets.first(where: { $0.spec == wanted }) { return known.dataset }
     do {
       let dataset = try DatasetLoader.load(
-        loaded.datasetSource, dataDirectory: dataFolder, trainLimit: wanted.trainLimit,
-        testLimit: wanted.testLimit)
-      datasets.append((loaded.datasetUse, dataset))
+        wanted.source, dataDirectory: dataFolder, trainLimit: wanted.trainLimit, testLimit: wanted.testLimit)
+      datasets.append((wanted, dataset))
       return dataset
     } catch {
       throw Failure(error, of: loaded)
@@ -168,28 +167,11 @@ package struct InvalidSpecs {
   package var status: ExitStatus
 }
 
-/// Which images a spec asks for, wherever it stands.
-package struct DatasetUse: Equatable {
-  package let spec: DatasetSpec
-  package let folder: String?
-}
-
 extension LoadedExperiment {
   /// Its layers with the shapes that these data give them.
   package func graph(_ data: DataInterface) throws -> ModelGraph {
     do { return try ModelGraph(spec, data) } catch {
       throw DiagnosticList(error.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
-    }
-  }
-
-  package var datasetUse: DatasetUse { DatasetUse(spec: spec.dataset, folder: datasetFolder) }
-
-  /// The data set with its folder where the spec means it.
-  package var datasetSource: DatasetSource {
-    switch spec.dataset.source {
-    case .mnist: .mnist
-    case .fashionMNIST: .fashionMNIST
-    case .idx(let folder): .idx(folder: datasetFolder ?? folder)
     }
   }
 }

@@ -6,24 +6,37 @@ import Text
 /// Where a run found what it was trained from, as environment.json records it. With it, the run's data and weights are found again
 /// from any folder, wherever the spec has them from (`extends`, `--set`), and after a project has moved as a whole.
 package struct RecordedPlaces {
-  /// By role, absolute: `results`, `spec` (its folder), `data` (`--data`), `dataset` (of `idx`), `initial_weights`.
+  /// By role, absolute: `results`, `spec` (its folder), `data` (`--data`), `dataset.idx` and other paths of a data set,
+  /// `initial_weights`.
   private var places: [(role: Role, path: String)]
   /// The results' folder now.
   private let root: String
   /// The folder of the spec as the command line named it, relative to an unknown folder. Older results have nothing else.
   private let namedSpecFolder: String?
 
-  package enum Role: String, CaseIterable {
-    case results, spec, data, dataset
-    case initialWeights = "initial_weights"
+  package struct Role: Hashable {
+    let name: String
+
+    static let results = Role(name: "results")
+    static let spec = Role(name: "spec")
+    static let data = Role(name: "data")
+    static let initialWeights = Role(name: "initial_weights")
+
+    /// Of an option of the data set.
+    static func dataset(_ key: String) -> Role { Role(name: "dataset." + key) }
+
+    /// The option that this is of; nil for another role.
+    var datasetKey: String? { name.hasPrefix("dataset.") ? String(name.dropFirst("dataset.".count)) : nil }
   }
 
   package init(of experiment: Experiment, in root: String, _ dataFolder: String?) {
     let found: [(Role, String?)] = [
       (.results, root), (.spec, folder(of: experiment.file)), (.data, dataFolder),
-      (.dataset, experiment.loaded.datasetFolder), (.initialWeights, experiment.loaded.initialWeightsPath),
     ]
-    places = found.compactMap { role, path in path.map { (role, absolute($0)) } }
+    let ofData = experiment.loaded.dataset.paths.map { (Role.dataset($0.key), Optional($0.path)) }
+    places = (found + ofData + [(.initialWeights, experiment.loaded.initialWeightsPath)]).compactMap { role, path in
+      path.map { (role, absolute($0)) }
+    }
     self.root = root
     namedSpecFolder = nil
   }
@@ -33,15 +46,29 @@ package struct RecordedPlaces {
   ///   - root: the folder in which the result stands now.
   ///   - specFile: the spec's file, as far as it is known.
   package init(_ environment: JSONValue?, root: String, specFile: String?) {
-    places = Role.allCases.compactMap { role in
-      guard case .string(let path)? = environment?["places"]?[role.rawValue] else { return nil }
-      return (role, path)
+    var recorded: [JSONValue.Member] = []
+    if case .object(let members)? = environment?["places"] { recorded = members }
+    places = recorded.compactMap { member in
+      guard case .string(let path) = member.value else { return nil }
+      // Earlier results had no other place of data.
+      return (member.key == "dataset" ? .dataset("idx") : Role(name: member.key), path)
     }
     self.root = root
     namedSpecFolder = specFile.map(folder)
   }
 
-  package var json: JSONValue { .object(places.map { .init($0.role.rawValue, .string($0.path)) }) }
+  package var json: JSONValue { .object(places.map { .init($0.role.name, .string($0.path)) }) }
+
+  /// Where the data set and the initial weights were.
+  package var inputs: [String] {
+    places.filter { $0.role.datasetKey != nil || $0.role == .initialWeights }.map(\.path)
+  }
+
+  /// The data set's source as `--set` takes it: `dataset.idx=FOLDER`.
+  package var dataOption: String {
+    let keys = places.compactMap(\.role.datasetKey)
+    return "dataset." + DataSource.assignment(ofFirst: keys)
+  }
 
   package subscript(role: Role) -> String? { places.first { $0.role == role }?.path }
 
@@ -80,15 +107,23 @@ private func join(_ folder: String, _ path: String) -> String {
 extension ConfigValue {
   /// The recorded spec with its relative paths where they are now.
   package func locating(_ places: RecordedPlaces) -> ConfigValue {
-    guard case .mapping(let entries) = self else { return self }
-    return .mapping(
-      entries.map { key, value in
-        switch (key, value) {
-        case ("initial_weights", .string(let path)): (key, .string(places.find(path, .initialWeights)))
-        case ("idx", .string(let path)): (key, .string(places.find(path, .dataset)))
-        case ("dataset", .mapping): (key, value.locating(places))
-        default: (key, value)
+    mapping { key, value in
+      switch (key, value) {
+      case ("initial_weights", .string(let path)): .string(places.find(path, .initialWeights))
+      case ("dataset", _):
+        value.mapping { key, value in
+          guard case .string(let path) = value, pathKeys.contains(key) else { return value }
+          return .string(places.find(path, .dataset(key)))
         }
-      })
+      default: value
+      }
+    }
+  }
+
+  private func mapping(_ change: (_ key: String, _ value: ConfigValue) -> ConfigValue) -> ConfigValue {
+    guard case .mapping(let entries) = self else { return self }
+    return .mapping(entries.map { ($0.key, change($0.key, $0.value)) })
   }
 }
+
+private let pathKeys = DatasetSpec.everyOption.filter(\.isPath).map(\.key)

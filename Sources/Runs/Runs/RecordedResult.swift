@@ -121,12 +121,12 @@ package struct RecordedResult {
   /// If a file is missing, adds to the message where the run had found it, and how to name another place.
   package func explainingPlaces<Value>(_ read: () throws -> Value) throws -> Value {
     do { return try read() } catch let failure as Failure where failure.status == .missingInput {
-      let known = [RecordedPlaces.Role.dataset, .initialWeights].compactMap { places[$0] }
+      let known = places.inputs
       guard !known.isEmpty else { throw failure }
       throw Failure(
         failure.status,
         failure.message + "\n  the run found it in \(known.joined(separator: ", ")); another place is named with "
-          + "--set dataset.idx=FOLDER or --set initial_weights=FILE")
+          + "--set \(places.dataOption) or --set initial_weights=FILE")
     }
   }
 

@@ -18,8 +18,7 @@ package struct ReportReader {
   private let results: String
   private let data: String?
   /// By what asked for them: several runs share one data set.
-  private var testSets:
-    [(source: DatasetSource, limit: Int?, dataFolder: String?, found: Result<TestSet, MissingPart>)] = []
+  private var testSets: [(dataset: DatasetSpec, dataFolder: String?, found: Result<TestSet, MissingPart>)] = []
 
   package init(_ results: String, _ data: String?) {
     self.results = results
@@ -115,8 +114,7 @@ package struct ReportReader {
     do { loaded = try result.loadedSpec() } catch {
       return .failure(MissingPart("Pictures of digits need the data set, but \(Failure(error)?.message ?? "\(error)")"))
     }
-    let found = testSet(
-      loaded.datasetSource, limit: loaded.spec.dataset.testLimit, dataFolder: result.dataFolder(besides: data))
+    let found = testSet(loaded.dataset, dataFolder: result.dataFolder(besides: data))
     guard case .success(let test) = found else { return found }
     let recorded = result.summary.data.files
     guard test.samples.count == result.summary.data.testCount,
@@ -124,25 +122,26 @@ package struct ReportReader {
     else {
       return .failure(
         MissingPart(
-          "Pictures of digits are left out: \(loaded.datasetSource.name) here is not the data that the run was tested on."
+          "Pictures of digits are left out: \(loaded.dataset.source.title) here is not the data that the run was tested on."
         ))
     }
     return found
   }
 
   private mutating func testSet(
-    _ source: DatasetSource, limit: Int?, dataFolder: String?
+    _ dataset: DatasetSpec, dataFolder: String?
   ) -> Result<TestSet, MissingPart> {
-    let known = testSets.first { $0.source == source && $0.limit == limit && $0.dataFolder == dataFolder }
+    let known = testSets.first { $0.dataset == dataset && $0.dataFolder == dataFolder }
     if let known { return known.found }
     let found = Result<TestSet, MissingPart> { () throws(MissingPart) in
       do throws(DatasetProblem) {
-        return try DatasetLoader.loadTest(source, dataDirectory: dataFolder, testLimit: limit)
+        return try DatasetLoader.loadTest(
+          dataset.source, dataDirectory: dataFolder, testLimit: dataset.testLimit)
       } catch {
         throw MissingPart("Pictures of digits need the data set: \(error)")
       }
     }
-    testSets.append((source, limit, dataFolder, found))
+    testSets.append((dataset, dataFolder, found))
     return found
   }
 

@@ -89,13 +89,13 @@ package struct SavedModel {
     guard data.inputs == interface.inputs else {
       throw Failure(
         .missingInput,
-        "error: \(loaded.datasetSource.name) has \(found.words), the model takes "
+        "error: \(loaded.dataset.source.title) has \(found.words), the model takes "
           + (found.element == expected.element ? "\(expected.shape)" : expected.words))
     }
     guard data.target.isLike(interface.target) else {
       throw Failure(
         .missingInput,
-        "error: \(loaded.datasetSource.name) has \(data.target.words), the model answers with \(interface.target.words)"
+        "error: \(loaded.dataset.source.title) has \(data.target.words), the model answers with \(interface.target.words)"
       )
     }
   }
@@ -128,7 +128,7 @@ extension LoadedExperiment {
   /// The test part alone.
   fileprivate func testSet(_ dataFolder: String?) throws -> TestSet {
     do throws(DatasetProblem) {
-      return try DatasetLoader.loadTest(datasetSource, dataDirectory: dataFolder, testLimit: spec.dataset.testLimit)
+      return try DatasetLoader.loadTest(dataset.source, dataDirectory: dataFolder, testLimit: dataset.testLimit)
     } catch {
       throw Failure(error, of: self)
     }

@@ -211,15 +211,9 @@ extension Experiment {
 
   /// What a run of this experiment sees; its files under the names the spec gives.
   private var dataSummary: DataSummary {
-    let source =
-      switch spec.dataset.source {
-      case .mnist: "mnist"
-      case .fashionMNIST: "fashion_mnist"
-      case .idx(let folder): folder
-      }
     let split = ValidationSplit(count: dataset.training.count, fraction: spec.validationSplit)
     return DataSummary(
-      dataset: source, trainingCount: split.training, validationCount: split.validation,
+      dataset: spec.dataset.source.title, trainingCount: split.training, validationCount: split.validation,
       testCount: dataset.test.count,
       files: dataset.files.map { DataSummary.File(name: $0.name, sha256: $0.sha256) },
       initialWeightsHash: initialWeightsHash)

@@ -46,7 +46,7 @@ public struct ExperimentSpec: Construct {
     visitor.text("description", &description, .free, "text for readers, shown by `compare` and in the report")
     visitor.dataset(
       .required("dataset", example: "dataset: mnist"), &dataset,
-      "`mnist`, `fashion_mnist`, `{idx: FOLDER}`, or a mapping with limits")
+      (DataSource.forms.map { "`\($0)`" } + ["or a mapping with limits"]).joined(separator: ", "))
     visitor.seed("seed", &seed, "of everything that is random: a whole number from 0 to 2⁶⁴ − 1")
     visitor.optionalMembers(
       "augmentation", &augmentation, upTo: 32, mayRepeat: true,

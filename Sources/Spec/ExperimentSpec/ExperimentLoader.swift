@@ -7,8 +7,8 @@ public struct LoadedExperiment: Sendable {
   public package(set) var spec: ExperimentSpec
   /// Where `initial_weights` is: absolute, or as seen from the current folder.
   public let initialWeightsPath: String?
-  /// Where the folder of `dataset: {idx: FOLDER}` is: absolute, or as seen from the current folder.
-  public let datasetFolder: String?
+  /// The spec's data set, its paths absolute or as seen from the current folder.
+  public let dataset: DatasetSpec
   /// As the user named it.
   public let file: String
   /// Whether it is a file; otherwise it was read from a pipe, and can't be read again.
@@ -27,8 +27,7 @@ public struct LoadedExperiment: Sendable {
     isFile = source.isFile
     isNamed = source.isFile || tree.entry("name") != nil
     initialWeightsPath = spec.initialWeights.map { tree.resolve($0, writtenAt: "initial_weights") }
-    datasetFolder =
-      if case .idx(let folder) = spec.dataset.source { tree.resolve(folder, writtenAt: "dataset.idx") } else { nil }
+    dataset = spec.dataset.mappingPaths { tree.resolve($1, writtenAt: "dataset.\($0)") }
   }
 
   /// A problem found later, such as shapes that don't fit.

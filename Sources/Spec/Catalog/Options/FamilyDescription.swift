@@ -52,5 +52,8 @@ public enum Families {
     FamilyDescription(EpochRuleSpec.family.table, key: "callbacks", isListed: true),
   ].filter { !$0.members.isEmpty }
 
+  /// These have no form of their own in a spec: their options stand beside those of every data set.
+  public static let datasets = FamilyDescription(DataSource.family.table, key: "dataset")
+
   public static func family(of kind: String) -> FamilyDescription? { all.first { $0.kind == kind } }
 }

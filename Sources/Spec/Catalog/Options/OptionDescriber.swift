@@ -107,17 +107,13 @@ struct OptionDescriber: OptionVisitor {
     add(key, .dataset, value.config, about)
   }
 
-  mutating func source(_ value: inout DatasetSpec.Source) {
-    switch value {
-    case .mnist, .fashionMNIST:
+  mutating func source(_ value: inout DataSource) {
+    if value.isNamed {
       add(
-        .required("name"), .word(of: "dataset", DatasetSpec.Source.names), .string(value.name), "a data set by its name"
-      )
-    case .idx(let folder):
-      add(
-        .required("idx"), .text(.path), .string(folder),
-        "a folder with four IDX files named as MNIST's, in place of name")
+        .required("name"), .word(of: DataSource.kind, DataSource.names), .string(value.words.name),
+        "a data set by its name")
     }
+    value.options(&self)
   }
 
   mutating func body<Member: FamilyMember>(_ value: inout Member) {

@@ -33,6 +33,9 @@ public struct OptionDescription: Sendable {
 }
 
 extension OptionDescription {
+  /// Whether it is where something is.
+  public var isPath: Bool { if case .text(.path) = kind { true } else { false } }
+
   /// As tables write it; nil for a required option.
   public var defaultText: String? { isRequired ? nil : valueWords ?? value.flow }
 }

@@ -37,8 +37,8 @@ public protocol OptionVisitor {
   mutating func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String)
   mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String)
-  /// Where the images come from: keys of which a data set has exactly one.
-  mutating func source(_ value: inout DatasetSpec.Source)
+  /// Where the samples come from: keys of which a data set has exactly one, and what that one needs beside it.
+  mutating func source(_ value: inout DataSource)
   /// What is written in the place of options: an activation is `activation: relu`.
   mutating func body<Member: FamilyMember>(_ value: inout Member)
 }

@@ -132,13 +132,13 @@ private struct RecordReader: OptionVisitor {
     read(key, into: &value, DatasetSpec(source: .mnist).reading)
   }
 
-  mutating func source(_ value: inout DatasetSpec.Source) {
-    if left.contains(where: { $0.key == "idx" }) {
-      read("idx", into: &value) { $0.asText.map { .idx(folder: $0) } }
+  mutating func source(_ value: inout DataSource) {
+    if let keyed = left.lazy.compactMap({ DataSource(key: $0.key) }).first {
+      value = keyed
     } else {
-      read(.required("name"), into: &value) { name in DatasetSpec.Source.named.first { $0.name == name.asText }?.source
-      }
+      read(.required("name"), into: &value) { $0.asText.flatMap(DataSource.init(named:)) }
     }
+    value.options(&self)
   }
 
   mutating func body<Member: FamilyMember>(_ value: inout Member) {

@@ -3,7 +3,7 @@ import Diagnostics
 import Text
 
 extension Reader where Value == DatasetSpec {
-  /// `{name: NAME}` or `{idx: FOLDER}`, with limits.
+  /// `{name: NAME}`, or a key of another source, with its options and limits.
   static var dataset: Reader {
     Reader { place, collector in
       let example = "dataset: mnist, or dataset: {name: mnist, train_limit: 6000}"
@@ -16,7 +16,7 @@ extension Reader where Value == DatasetSpec {
   }
 }
 
-extension Reader where Value == DatasetSpec.Source {
+extension Reader where Value == DataSource {
   static var named: Reader { Reader(read: readName) }
 
   @Sendable private static func readName(_ place: Place, _ collector: DiagnosticCollector) -> Value? {
@@ -24,11 +24,11 @@ extension Reader where Value == DatasetSpec.Source {
       place.report("expected a dataset's name, found \(place.finding)", hint: "write name: mnist", collector)
       return nil
     }
-    if let known = Value.named.first(where: { $0.name == text }) { return known.source }
+    if let known = DataSource(named: text) { return known }
     var place = place
     // A bare name is short for {name: …}: its message does not speak of a key that nobody wrote.
     if place.head.range == place.node.range, place.path.hasSuffix(".name") { place.path.removeLast(".name".count) }
-    let hint = advice(for: text, among: Value.named.map(\.name) + ["{idx: FOLDER}"])
+    let hint = advice(for: text, among: DataSource.forms)
     place.report("unknown dataset \(quoted(text))", hint: hint, collector)
     return nil
   }

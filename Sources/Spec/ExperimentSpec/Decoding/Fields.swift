@@ -27,6 +27,9 @@ struct Fields {
   /// Where the value under `key` is, if there is one.
   mutating func optional(_ key: String) -> Place? { entry(key).map(place.member) }
 
+  /// The same without asking for it: the key may still be unknown.
+  func written(_ key: String) -> Place? { entries[key].map(place.member) }
+
   /// The same of a key that must be there: without it a problem is reported.
   mutating func required(_ key: String, example: String) -> Place? {
     let value = requiredLast(key, example: example)

@@ -124,14 +124,20 @@ struct OptionReader: OptionVisitor {
     read(key, .dataset, into: &value)
   }
 
-  mutating func source(_ value: inout DatasetSpec.Source) {
-    guard let idx = fields?.optional("idx") else {
-      let name = fields?.requiredLast("name", example: "name: mnist, or idx: FOLDER")
-      if let name, let named = Reader<DatasetSpec.Source>.named.read(name, collector) { value = named }
-      return
+  mutating func source(_ value: inout DataSource) {
+    let written = DataSource.keys.filter { fields?.written($0) != nil }
+    guard let key = written.first, let keyed = DataSource(key: key) else {
+      for key in DataSource.keys { _ = fields?.optional(key) }
+      let name = fields?.requiredLast("name", example: DataSource.example)
+      if let name, let named = Reader<DataSource>.named.read(name, collector) { value = named }
+      return value.options(&self)
     }
-    fields?.optional("name")?.report("'name' beside 'idx'", hint: "keep one of them", collector)
-    if let folder = Reader<String>.text(.path).read(idx, collector) { value = .idx(folder: folder) }
+    for other in written.dropFirst() + ["name"] {
+      fields?.written(other)?.report("'\(other)' beside '\(key)'", hint: "keep one of them", collector)
+    }
+    value = keyed
+    value.options(&self)
+    for other in DataSource.keys + ["name"] where other != key { _ = fields?.optional(other) }
   }
 
   mutating func body<Member: FamilyMember>(_ value: inout Member) {

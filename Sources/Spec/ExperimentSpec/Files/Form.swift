@@ -14,8 +14,10 @@ indirect enum Form: Sendable {
   /// The same, or a number.
   case numberOrChoice(FamilyTable)
   case list(of: Form)
-  /// `name`, or a mapping in which `name` and `idx` exclude each other.
+  /// A name, or a mapping in which the sources' keys exclude each other.
   case dataset
+
+  private static let datasetKinds = DatasetSpec.everyOption.kinds
 
   /// Of a spec.
   static let root = Form.options(ExperimentSpec(name: "").optionDescriptions.kinds)
@@ -41,7 +43,7 @@ indirect enum Form: Sendable {
     switch self {
     case .options(let kinds): kinds[name].map { Form($0) } ?? .value
     case .choice(let family), .numberOrChoice(let family): Form(name, in: family)
-    case .dataset: name == "idx" ? .text : .value
+    case .dataset: Self.datasetKinds[name].map { Form($0) } ?? .value
     case .value, .text, .list: .value
     }
   }
@@ -57,6 +59,13 @@ indirect enum Form: Sendable {
       case .index: form.element
       }
     }
+  }
+}
+
+extension YAMLEntry {
+  /// What a data set's key says of where its samples come from; MNIST stands for a name that there is not.
+  fileprivate var dataSource: DataSource? {
+    name == "name" ? value.text.flatMap(DataSource.init(named:)) ?? .mnist : DataSource(key: name)
   }
 }
 
@@ -100,10 +109,14 @@ extension YAMLNode {
       // Another name is another thing: its options are not the old one's.
       entries?.count == 1 && child.entries?.count == 1 && entries?[0].name == child.entries?[0].name
         ? mergedMapping(with: child, form) : child
-    case .dataset:
-      child.entry("name") == nil && child.entry("idx") == nil
-        ? mergedMapping(with: child, form) : without(["name", "idx"]).mergedMapping(with: child, form)
+    case .dataset: without(child.replacedKeys).mergedMapping(with: child, form)
     }
+  }
+
+  /// Of a data set under this one: its source, where this one has another, and what only that needs.
+  private var replacedKeys: Set<String> {
+    guard let entries, let source = entries.lazy.compactMap(\.dataSource).first else { return [] }
+    return DataSource.everyKey.subtracting(source.optionDescriptions.map(\.key).filter { $0 != source.words.name })
   }
 
   func without(_ names: Set<String>) -> YAMLNode {

@@ -22,10 +22,10 @@ public enum SpecSchema {
   }
 
   private static var definitions: [(key: String, value: ConfigValue)] {
-    Families.all.map { ($0.kind, $0.schema) } + [("dataset", dataset), ("sweep", SweepSchema.sweep)]
+    Families.all.map { ($0.kind, $0.schema) } + [(DataSource.kind, dataset), ("sweep", SweepSchema.sweep)]
   }
 
-  /// A name, or `name` or `idx` with limits. A spec that extends another may leave both out.
+  /// A name, or a mapping with at most one source: a spec that extends another may leave it out.
   private static var dataset: ConfigValue {
     let options = DatasetSpec.everyOption
     return [
@@ -33,9 +33,17 @@ public enum SpecSchema {
         options[0].kind.schema,
         [
           "type": "object", "properties": .mapping(options.map { ($0.key, $0.schema) }), "additionalProperties": false,
-          "not": ["required": ["name", "idx"]],
+          "not": ["anyOf": .list(clashes)],
         ],
       ]
     ]
+  }
+
+  /// Each two keys that exclude each other.
+  private static var clashes: [ConfigValue] {
+    let keys = ["name"] + DataSource.keys
+    return keys.indices.flatMap { index in
+      keys[(index + 1)...].map { ["required": [.string(keys[index]), .string($0)]] }
+    }
   }
 }

@@ -86,14 +86,13 @@ extension LoadedExperiment {
   /// What a run is a function of, its data aside; a name and a description change nothing.
   fileprivate struct Identity: Hashable {
     var spec: ExperimentSpec
-    var datasetFolder: String?
     var initialWeightsPath: String?
   }
 
   fileprivate var identity: Identity {
     var spec = spec
-    (spec.name, spec.description) = ("", nil)
-    return Identity(spec: spec, datasetFolder: datasetFolder, initialWeightsPath: initialWeightsPath)
+    (spec.name, spec.description, spec.dataset) = ("", nil, dataset)
+    return Identity(spec: spec, initialWeightsPath: initialWeightsPath)
   }
 }
 

@@ -1,0 +1,79 @@
+/// A kind of data set. A spec gives it by its name, as in `name: mnist`, or by a key of that name, as in `idx: FOLDER`. Its other options
+/// stand beside that.
+public protocol DataConstruct: NamedConstruct {}
+
+/// Where a spec's samples come from.
+public struct DataSource: FamilyMember {
+  public private(set) var construct: any DataConstruct
+
+  public init(_ construct: some DataConstruct) { self.construct = construct }
+}
+
+extension DataSource {
+  public static let kind = "dataset"
+
+  /// The table of data sets.
+  public static let family = Family([Self(MNIST()), Self(FashionMNIST()), Self(IDX())])
+
+  public var words: ConstructWords { construct.words }
+  public mutating func options(_ visitor: inout some OptionVisitor) { construct.options(&visitor) }
+  public static func == (a: Self, b: Self) -> Bool { a.construct.isEqual(to: b.construct) }
+  public func hash(into hasher: inout Hasher) { construct.hash(into: &hasher) }
+}
+
+extension DataSource {
+  /// What may stand behind `name:`.
+  public static let names = rows { $0.kinds[$0.words.name] == nil }.map(\.words.name)
+  /// Keys that stand in place of `name`.
+  public static let keys = rows { $0.kinds[$0.words.name] != nil }.map(\.words.name)
+  /// All of these are needed by nothing but the data set that they are of; `name` is one of them.
+  public static let everyKey = Set(["name"] + family.table.rows.flatMap { $0.options.map(\.key) })
+  /// What can be written: `mnist`, `{idx: FOLDER}`.
+  public static let forms = names + examples
+
+  /// How a missing source is written: `name: mnist, or idx: FOLDER`.
+  public static var example: String {
+    (["name: \(names[0])"] + examples.map { String($0.dropFirst().dropLast()) }).joined(separator: ", or ")
+  }
+
+  /// The first of these keys that is a source's, as `--set` takes it: `idx=FOLDER`.
+  public static func assignment(ofFirst keys: [String]) -> String {
+    let key = self.keys.first(where: keys.contains) ?? self.keys[0]
+    let example = family.table.row(named: key)?.words.example ?? ""
+    let written = example.dropFirst().prefix { $0 != "," && $0 != "}" }
+    return String(written.replacing(": ", with: "="))
+  }
+
+  private static let examples = keys.compactMap { family.table.row(named: $0)?.words.example }
+
+  private static func rows(where isWanted: (FamilyTable.Row) -> Bool) -> [FamilyTable.Row] {
+    family.table.rows.filter(isWanted)
+  }
+
+  /// One that is given by its name, with its defaults.
+  public init?(named name: String) {
+    guard Self.names.contains(name) else { return nil }
+    self.init(inTable: name)
+  }
+
+  /// One that has this key, without its value.
+  public init?(key: String) {
+    guard Self.keys.contains(key) else { return nil }
+    self.init(inTable: key)
+  }
+
+  private init?(inTable name: String) {
+    guard let row = Self.family.table.row(named: name) else { return nil }
+    self = Self.family.members[row.index]
+  }
+
+  public var isNamed: Bool { Self.names.contains(words.name) }
+
+  /// What messages and results call it: its name, or what its key holds.
+  public var title: String {
+    guard case .string(let text)? = optionDescriptions.first(where: { $0.key == words.name })?.value else {
+      return words.name
+    }
+    return text
+  }
+}

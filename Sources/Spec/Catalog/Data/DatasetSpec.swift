@@ -1,0 +1,48 @@
+/// Which samples, and how many of them.
+public struct DatasetSpec: Construct {
+  public var source: DataSource
+  /// Keep only the first samples of the training set.
+  public var trainLimit: Int?
+  /// Keep only the first samples of the test set.
+  public var testLimit: Int?
+
+  public init(source: DataSource, trainLimit: Int? = nil, testLimit: Int? = nil) {
+    self.source = source
+    self.trainLimit = trainLimit
+    self.testLimit = testLimit
+  }
+
+  public mutating func options(_ visitor: inout some OptionVisitor) {
+    visitor.source(&source)
+    visitor.integer(
+      "train_limit", &trainLimit, 1...Limits.images, none: "all", "only the first so many training images")
+    visitor.integer("test_limit", &testLimit, 1...Limits.images, none: "all", "only the first so many test images")
+  }
+
+  /// `name`, what the kinds have, and what follows any of them.
+  public static let everyOption: [OptionDescription] = {
+    let common = DatasetSpec(source: .mnist).optionDescriptions
+    var taken: Set<String> = []
+    return (common.prefix(1) + DataSource.family.table.rows.flatMap(\.options) + common.dropFirst())
+      .filter { taken.insert($0.key).inserted }
+  }()
+}
+
+extension DatasetSpec {
+  /// The paths among the options, by their keys.
+  public var paths: [(key: String, path: String)] {
+    optionDescriptions.filter(\.isPath).compactMap { option in
+      if case .string(let path) = option.value { (option.key, path) } else { nil }
+    }
+  }
+
+  /// The same with other paths.
+  public func mappingPaths(_ change: (_ key: String, _ path: String) -> String) -> DatasetSpec {
+    let paths = paths
+    guard !paths.isEmpty, case .mapping(let entries) = config else { return self }
+    let changed = entries.map { entry in
+      (entry.key, paths.first { $0.key == entry.key }.map { .string(change($0.key, $0.path)) } ?? entry.value)
+    }
+    return reading(.mapping(changed)) ?? self
+  }
+}

@@ -1,0 +1,12 @@
+public struct MNIST: DataConstruct {
+  public init() {}
+
+  public static let words = ConstructWords(
+    "mnist", "grey images of ten handwritten digits, which the program brings along")
+
+  public mutating func options(_ visitor: inout some OptionVisitor) {}
+}
+
+extension DataSource {
+  public static let mnist = Self(MNIST())
+}

@@ -1,0 +1,25 @@
+import Catalog
+import Datasets
+import Foundation
+import Testing
+
+/// The table of data sets.
+struct DataSourceTests {
+  /// One that nothing reads would end the process.
+  @Test(arguments: DataSource.family.members) func everyDataSetCanBeRead(_ source: DataSource) throws {
+    do throws(DatasetProblem) {
+      let test = try DatasetLoader.loadTest(source, dataDirectory: nil, testLimit: 1)
+      #expect(test.samples.count == 1 && test.files.allSatisfy(\.role.isOfTest))
+      let whole = try DatasetLoader.load(source, dataDirectory: nil, trainLimit: 2, testLimit: 1)
+      #expect(whole.training.count == 2 && whole.test == test.samples)
+    } catch { #expect(error.kind == .missing, "\(error)") }
+  }
+
+  @Test func eachIsWrittenInOneWay() {
+    #expect(DataSource.names == ["mnist", "fashion_mnist"])
+    #expect(DataSource.keys == ["idx"])
+    #expect(DataSource.forms == ["mnist", "fashion_mnist", "{idx: FOLDER}"])
+    #expect(DataSource.example == "name: mnist, or idx: FOLDER")
+    #expect(DataSource.assignment(ofFirst: ["name", "idx"]) == "idx=FOLDER")
+  }
+}
