@@ -1,3 +1,4 @@
+import Catalog
 import Datasets
 import Glibc
 import Processes
@@ -12,7 +13,7 @@ package struct ProcessTransport: Transport {
   package let slots: Slots?
   private var active: [ActiveTask] = []
   /// The data sets of the tasks so far; nil for one that there is no memory for.
-  private var datasets: [(use: DatasetUse, shared: SharedDataset?)] = []
+  private var datasets: [(spec: DatasetSpec, shared: SharedDataset?)] = []
 
   private struct ActiveTask {
     let id: TaskID
@@ -54,10 +55,10 @@ package struct ProcessTransport: Transport {
   }
 
   private mutating func sharedDataset(of experiment: Experiment) -> SharedDataset? {
-    let use = experiment.loaded.datasetUse
-    if let known = datasets.first(where: { $0.use == use }) { return known.shared }
+    let spec = experiment.loaded.dataset
+    if let known = datasets.first(where: { $0.spec == spec }) { return known.shared }
     let shared = SharedDataset(experiment.dataset)
-    datasets.append((use, shared))
+    datasets.append((spec, shared))
     return shared
   }
 
