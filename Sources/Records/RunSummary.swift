@@ -84,7 +84,7 @@ extension RunSummary {
   public var savedRecord: EpochRecord? { savedEpoch.map { history[$0 - 1] } ?? history.last }
 }
 
-/// Where the training ended before the last epoch that the spec asks for.
+/// Where a rule ended a training before the last epoch of the spec.
 public struct Stop: Equatable, Sendable {
   /// From 1.
   public var epoch: Int

@@ -11,7 +11,7 @@ public struct TrainingState: Equatable, Sendable {
   public var sums: ScoreSums
   /// The weights under their names in files, each followed by its optimizer state arrays, `<name>.state.<index>`.
   public var tensors: [NamedTensor]
-  /// The weights of an earlier epoch that a rule has kept, under their names in files; empty if none has.
+  /// The weights of an earlier epoch that a rule kept, under their names in files; empty if none did.
   public var kept: [NamedTensor]
 
   public init(
@@ -38,7 +38,7 @@ public struct ScoreSums: Equatable, Sendable {
     a.samples == b.samples && a.loss == b.loss && a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
   }
 
-  /// What the weights add to the loss of each sample.
+  /// Adds the weights' penalty to the loss of each sample.
   public mutating func addPenalty(_ penalty: Double?) {
     if let penalty { loss += penalty * Double(samples) }
   }

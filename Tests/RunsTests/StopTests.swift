@@ -43,7 +43,7 @@ struct StopTests {
     #expect(terminal.words == ["start", "epoch", "epoch", "note", "end"])
     #expect(
       terminal.events.compactMap { $0.text("message") } == [
-        "tiny: stop_after_two ends it after epoch 2 of 5: two are enough"
+        "tiny: stop_after_two ended the run after epoch 2 of 5: two are enough"
       ])
     let recorded = try RecordedResult(argument: "tiny", folder.path).summary
     #expect(recorded.json == summary.json)

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import Training
 
-/// Random changes of training samples, by augmentations of the tests' own.
+/// Random changes to training samples, by augmentations that only these tests have.
 struct AugmentationTests {
   private static func spec(_ augmentation: [AugmentationSpec], batchSize: Int = 4) -> ExperimentSpec {
     testSpec {

@@ -82,7 +82,7 @@ struct EpochRuleTests {
     for change in [{ $0.removeLast() }, { $0.swapAt(0, 1) }, { $0[0].name = "x" }] as [(inout [NamedTensor]) -> Void] {
       var state = trainer.state
       change(&state.kept)
-      #expect(throws: TrainingStateProblem(problem: "the weights that it keeps are not this model's")) {
+      #expect(throws: TrainingStateProblem(problem: "its kept weights are not this model's")) {
         try trainer.restore(state)
       }
     }

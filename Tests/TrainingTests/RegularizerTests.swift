@@ -5,7 +5,7 @@ import Records
 import Testing
 import Training
 
-/// What weights add to loss and gradient, by a regularizer of the tests' own.
+/// Penalties in loss and gradient, by a regularizer that only these tests have.
 struct RegularizerTests {
   private static func spec(_ regularizer: RegularizerSpec?) -> ExperimentSpec {
     var convolution = Conv2DSpec(filters: 3, kernelSize: Extent2D(3, 3))

@@ -5,7 +5,7 @@ import Records
 import Testing
 import Training
 
-/// A learning rate that is a function of the step's place, by schedules of the tests' own.
+/// A learning rate as a function of the step's place, by schedules that only these tests have.
 struct ScheduleTests {
   private static func spec(_ rate: LearningRate, epochs: Int = 2) -> ExperimentSpec {
     testSpec {

@@ -1,15 +1,15 @@
 import Catalog
 
-/// A regularizer of the catalog with its arithmetic.
+/// The arithmetic of a regularizer in the catalog.
 public protocol RegularizerMachinery: RegularizerConstruct {
-  /// What weights add to the loss. They are in the order of files, whatever their order in memory is.
+  /// What the weights add to the loss. They are given in the files' order, so that the sum does not depend on the layout in memory.
   func penalty(of weights: [Float]) -> Double
-  /// Adds the penalty's derivative with respect to each weight. It is 0 at 0, so that padding stays 0.
+  /// Adds the penalty's derivative with respect to each weight. It must be 0 at 0, so that padding stays 0.
   func addDerivative(of weights: UnsafePointer<Float>, to gradient: UnsafeMutablePointer<Float>, count: Int)
 }
 
 extension RegularizerSpec {
-  /// Every regularizer in the table has some: `RegularizerTests`.
+  /// Every regularizer in the table has arithmetic: `RegularizerTests`.
   public var machinery: any RegularizerMachinery {
     guard let machinery = construct as? any RegularizerMachinery else {
       preconditionFailure("\(words.name) has no arithmetic")

@@ -143,10 +143,10 @@ public final class Trainer {
     Evaluator(network: network, scoring: scoring, compute: compute).evaluate(samples, range)
   }
 
-  /// Keeps the weights as they are now, in place of those that were kept before.
+  /// Keeps a copy of the current weights, in place of an earlier copy.
   public func keepWeights() { kept = network.weights() }
 
-  /// The same trainer with the kept weights in place of the last ones, if any were kept: what a run ends with.
+  /// Calls `body` with the kept weights in place of the last ones, if any were kept.
   public func withKeptWeights<Result>(_ body: () throws -> Result) rethrows -> Result {
     guard !kept.isEmpty else { return try body() }
     let last = network.weights()

@@ -25,7 +25,7 @@ extension Trainer {
         problem: "its sums are over \(state.sums.samples) samples after \(state.steps) steps of \(batchSize)")
     }
     guard state.kept.isEmpty || network.hasWeights(like: state.kept) else {
-      throw TrainingStateProblem(problem: "the weights that it keeps are not this model's")
+      throw TrainingStateProblem(problem: "its kept weights are not this model's")
     }
     try network.setTensorsWithStates(state.tensors)
     takeOver(state)

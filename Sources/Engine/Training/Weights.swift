@@ -12,14 +12,14 @@ extension Network {
     }
   }
 
-  /// Whether these are `weights` of a network of this kind.
+  /// Whether the tensors have the names and shapes of this network's `weights`.
   func hasWeights(like tensors: [NamedTensor]) -> Bool {
     parameters.elementsEqual(tensors) {
       $1.name == "layers.\($0.layer).\($0.parameter.role)" && $1.shape == $0.parameter.shape
     }
   }
 
-  /// Replaces all weights by what `weights` has given before.
+  /// Replaces all weights by tensors that fit, see `hasWeights(like:)`.
   func replaceWeights(by tensors: [NamedTensor]) {
     for ((_, parameter), tensor) in zip(parameters, tensors) { parameter.setValues(rowMajor: tensor.values) }
   }

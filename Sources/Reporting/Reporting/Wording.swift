@@ -65,7 +65,7 @@ private func scientific(_ value: Double, significantDigits: Int) -> String {
   return (value < 0 ? "-" : "") + mantissa + "e" + sign + (exponent < 10 ? "0" : "") + String(exponent)
 }
 
-/// Which epoch's scores a table has of each run: that whose model is saved.
+/// The epoch from which a table takes each run's scores: the one whose model is saved.
 func scoredEpoch(of runs: [RunSummary]) -> String {
   runs.allSatisfy { $0.savedRecord?.epoch == $0.history.last?.epoch } ? "the last epoch" : "the saved epoch"
 }

@@ -24,9 +24,9 @@ extension RunConditions {
 
   /// The first difference, apart from the number of epochs, in what a run is a function of.
   ///
-  /// Finished epochs do not depend on how many are to come, unless a schedule ends with the run: epoch k is a function of
-  /// the state after epoch k − 1, the data, the seed and k. Shuffling and dropout are keyed by epoch and step, the
-  /// optimizer counts steps, and rules know the epochs so far.
+  /// Finished epochs do not depend on how many follow, unless a schedule is stretched over the whole run: epoch k is a
+  /// function of the state after epoch k − 1, the data, the seed and k. Shuffling and dropout are keyed by epoch and step,
+  /// the optimizer counts steps, and callbacks see only the epochs so far.
   public func firstDifferenceOfTraining(from other: RunConditions) -> Difference? {
     if dependsOnEpochs { return firstDifference(from: other) }
     var same = other
@@ -36,7 +36,8 @@ extension RunConditions {
 
   private var dependsOnEpochs: Bool { ExperimentSpec(recorded: spec)?.dependsOnEpochs ?? false }
 
-  /// Eight hexadecimal digits, equal for all runs that differ only in words and in a number of epochs on which no epoch depends.
+  /// Eight hexadecimal digits, equal for all runs that differ only in words and in the number of epochs, if no epoch
+  /// depends on that number.
   var trainingKey: String {
     let plain = withoutWords
     let key = dependsOnEpochs ? plain.spec : plain.spec.without(["epochs"])
@@ -88,7 +89,7 @@ extension ResultPaths {
   ) -> StartingPoint? {
     var points = unfinished.filter { $0.leads(to: run) }.map { StartingPoint(checkpoint: $0, origin: .interrupted) }
     for paths in [self] + others {
-      // That the same epochs were asked for is a run that is repeated, though a rule may have ended it before the last.
+      // The same number of epochs means that the run is repeated, even if a rule ended it before the last.
       guard let checkpoint = Self.checkpoint(paths.finalCheckpoint), checkpoint.leads(to: run),
         checkpoint.summary.plannedEpochs < run.plannedEpochs
       else { continue }

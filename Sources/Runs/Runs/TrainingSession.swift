@@ -74,22 +74,22 @@ package struct TrainingSession {
     }
     display.resume(checkpoint.state, stepsPerEpoch: trainer.stepsPerEpoch, from: start.origin)
     var log = RunLog(checkpoint)
-    // The process may have ended between a rule's decision and the result.
+    // The process may have been killed between a rule's decision and the result.
     log.stop = stop(after: log.history)
     return log
   }
 
-  /// Where a rule ends the training. After the last epoch that was asked for there is nothing to end.
+  /// Where a rule ends the training. After the spec's last epoch there is nothing left to end.
   private func stop(after history: [EpochRecord]) -> Stop? {
     history.count < experiment.spec.epochs ? rules.decide(after: history).stop : nil
   }
 
-  /// `x: early_stopping ends it after epoch 4 of 10: val_loss has not been better for 2 epochs`
+  /// `x: early_stopping ended the run after epoch 4 of 10: val_loss has not improved for 2 epochs`
   private func say(_ stop: Stop?, savedEpoch: Int?, _ history: [EpochRecord]) {
     guard let stop else { return }
-    let saved = savedEpoch.map { "; saved is epoch \(grouped($0))" } ?? ""
+    let saved = savedEpoch.map { "; the weights of epoch \(grouped($0)) are saved" } ?? ""
     terminal.note(
-      "\(experiment.name): \(stop.by) ends it after epoch \(grouped(stop.epoch)) of \(grouped(experiment.spec.epochs)): "
+      "\(experiment.name): \(stop.by) ended the run after epoch \(grouped(stop.epoch)) of \(grouped(experiment.spec.epochs)): "
         + rules.decide(after: history).reason + saved, name: experiment.name)
   }
 
@@ -178,7 +178,7 @@ private struct RunLog {
   var seconds = 0.0
   var divergence: Divergence?
   var stop: Stop?
-  /// The epoch whose weights a rule has kept last.
+  /// The epoch whose weights a rule kept most recently.
   var savedEpoch: Int?
 
   init(keepsSteps: Bool) { steps = keepsSteps ? [] : nil }

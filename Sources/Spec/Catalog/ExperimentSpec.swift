@@ -7,7 +7,7 @@ public struct ExperimentSpec: Construct {
   public var description: String?
   public var dataset: DatasetSpec
   public var seed: UInt64 = 1
-  /// How training samples are changed before the first layer, in this order.
+  /// Random changes to the training samples before the first layer, in this order.
   public var augmentation: [AugmentationSpec] = []
   public var layers: [LayerSpec]
   public var optimizer = Self.defaultOptimizer
@@ -15,7 +15,7 @@ public struct ExperimentSpec: Construct {
   public var metrics: [MetricSpec] = [.accuracy]
   public var batchSize: Int = 32
   public var epochs: Int = 1
-  /// What is decided after each epoch.
+  /// Rules that are applied after each epoch.
   public var callbacks: [EpochRuleSpec] = []
   public var shuffle: Bool = true
   /// The fraction of the training set, taken from its end before shuffling, that is held out. In [0, 1).
@@ -50,7 +50,7 @@ public struct ExperimentSpec: Construct {
     visitor.seed("seed", &seed, "of everything that is random: a whole number from 0 to 2⁶⁴ − 1")
     visitor.optionalMembers(
       "augmentation", &augmentation, upTo: 32, mayRepeat: true,
-      "a list of random changes of training samples, which are new in each epoch")
+      "a list of random changes to the training samples, drawn anew in each epoch")
     visitor.members(
       .required("layers", example: "layers: with a list such as [flatten, dense: {units: 10, activation: softmax}]"),
       &layers,
@@ -67,7 +67,7 @@ public struct ExperimentSpec: Construct {
     visitor.integer("epochs", &epochs, 1...Limits.epochs, "passes over the training set")
     visitor.optionalMembers(
       "callbacks", &callbacks, upTo: 16, mayRepeat: false,
-      "a list of rules that look at each epoch when it is over, and may end the training")
+      "a list of rules that are applied after each epoch and may end the training")
     visitor.boolean("shuffle", &shuffle, "whether each epoch takes the samples in a new order")
     visitor.number(
       "validation_split", &validationSplit, .share,
@@ -93,17 +93,17 @@ extension ExperimentSpec {
     return scores + (validationSplit > 0 ? scores.map { "val_" + $0 } : [])
   }
 
-  /// Whether the other is the same training with more epochs: then the first epochs of both are the same.
+  /// Whether the other is the same training with more epochs, so that both begin with the same epochs.
   package func isBeginning(of other: ExperimentSpec) -> Bool {
     var same = self
     (same.name, same.description, same.epochs) = (other.name, other.description, other.epochs)
     return epochs < other.epochs && same == other && !dependsOnEpochs
   }
 
-  /// Whether what is done in an epoch depends on how many there are in all.
+  /// Whether an epoch's result depends on the total number of epochs.
   public var dependsOnEpochs: Bool { optimizer.learningRate.dependsOnEpochs }
 
-  /// What cannot be said of one option alone, each with the path of the option.
+  /// Problems that involve several options, each with the path of the one to change.
   package var problems: [(path: String, problem: OptionProblem)] {
     callbacks.enumerated().compactMap { index, callback in
       callback.construct.problem(in: self).map { ("callbacks[\(index)].\(callback.words.name).\($0.key)", $0) }

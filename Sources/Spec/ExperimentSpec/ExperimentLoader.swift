@@ -62,7 +62,7 @@ public enum ExperimentLoader {
     try load((SourceText(name: name, bytes: Array(text.utf8), folder: ""), nil), overrides)
   }
 
-  /// Reads what a file says of any construct, as it would be read in a spec; what the file does not say stays as it is.
+  /// Reads a file's values into any construct, as they would be read in a spec. What the file does not mention stays as it is.
   package static func read<Root: Construct>(
     _ root: Root, from path: String, overrides: [String] = []
   ) throws -> Root {
@@ -120,7 +120,7 @@ public enum ExperimentLoader {
     reader.finish(others: others, reportsMissing: reportsMissing) { hint(forMisplaced: $0, in: tree) }
     checkDefaultName(spec.name, tree, start, collector)
     let loaded = LoadedExperiment(spec, source: source, tree: tree)
-    // Of a spec that was read in part, it is not known what is missing.
+    // If a part could not be read, what it says is not known.
     if collector.count == before {
       for (path, found) in spec.problems {
         collector.report(loaded.diagnostic(at: path, found.problem, hint: found.hint))

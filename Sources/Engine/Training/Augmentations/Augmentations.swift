@@ -4,25 +4,25 @@ import Layers
 import Random
 import Tensors
 
-/// An augmentation of the catalog with what it does.
+/// What an augmentation in the catalog does.
 public protocol AugmentationMachinery: AugmentationConstruct {
   /// Changes one sample in place.
   ///
   /// - Parameters:
-  ///   - sample: of that shape, [height, width, channels], with values in [0, 1].
-  ///   - random: the sample's own words in this epoch, whatever batch it is in.
+  ///   - sample: a picture of the shape [height, width, channels] with values in [0, 1].
+  ///   - random: the sample's own stream in this epoch, the same in any batch.
   func change(_ sample: UnsafeMutableBufferPointer<Float>, _ shape: Shape, _ random: RandomStream)
 }
 
-/// The random changes of a spec's training samples.
+/// The random changes to a spec's training samples.
 ///
-/// What a sample becomes is a function of seed, epoch and the sample's index before shuffling: so trainings with other batch sizes
-/// see the same samples, and one that is resumed within an epoch goes on with them.
+/// The result is a function of seed, epoch and the sample's index before shuffling. Runs with different batch sizes therefore
+/// train on the same pictures, and so does a run that is resumed within an epoch.
 public struct Augmentations: Sendable {
   private let machineries: [any AugmentationMachinery]
   private let shape: Shape
 
-  /// Every augmentation in the table has some: `AugmentationTests`.
+  /// Every augmentation in the table has a body: `AugmentationTests`.
   public init(_ spec: ExperimentSpec, shape: Shape) {
     self.shape = shape
     machineries = spec.augmentation.map { augmentation in
@@ -33,9 +33,9 @@ public struct Augmentations: Sendable {
     }
   }
 
-  /// Changes a pass's samples, one after the other in `input`.
+  /// Changes the samples of a pass, which lie one after the other in `input`.
   ///
-  /// - Parameter index: which sample is at each place of the batch.
+  /// - Parameter index: which sample is at each place in the batch.
   func change(_ input: AlignedBuffer<Float>, _ pass: Pass, index: (Int) -> Int) {
     guard !machineries.isEmpty else { return }
     pass.compute.parallelism.forEachBlock(of: pass.samples, size: 16) { block, _ in

@@ -19,9 +19,9 @@ public struct Decision: Equatable, Sendable {
 /// It has no state: its decision is a function of its options and the history. So checkpoints contain nothing about it, and
 /// a run that is resumed or verified makes the same decisions.
 public protocol EpochRuleMachinery: EpochRuleConstruct {
-  /// Whether it may keep weights, which take memory.
+  /// Whether it may keep weights, which needs memory.
   var mayKeepWeights: Bool { get }
-  /// - Parameter history: not empty.
+  /// - Parameter history: at least one epoch.
   func decide(after history: History) -> Decision
 }
 
@@ -30,7 +30,7 @@ extension EpochRuleMachinery {
 }
 
 extension EpochRuleSpec {
-  /// Every rule in the table has some: `EpochRuleTests`.
+  /// Every rule in the table decides something: `EpochRuleTests`.
   var machinery: any EpochRuleMachinery {
     guard let machinery = construct as? any EpochRuleMachinery else {
       preconditionFailure("\(words.name) decides nothing")

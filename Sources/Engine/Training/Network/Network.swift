@@ -58,7 +58,7 @@ public final class Network {
     stages.flatMap { stage in stage.layer.parameters.map { (stage.index, $0) } }
   }
 
-  /// What the weights add to the loss; nil where no layer has a regularizer.
+  /// What the weights add to the loss; nil if no layer has a regularizer.
   var penalty: Double? {
     guard !regularized.isEmpty else { return nil }
     return regularized.reduce(0) { $0 + ($1.regularizer?.penalty(of: $1.rowMajorValues) ?? 0) }

@@ -15,18 +15,16 @@ package final class Optimizer: ParameterUpdater {
   private var rules: any UpdateRules
   /// This step's rule, with its coefficients.
   private var rule: OptimizerRule
-  /// The next step's.
+  /// The place of the next step.
   private var place: StepPlace
-  /// That of the last step.
+  /// The learning rate of the last step.
   package private(set) var rate = 0.0
   /// Whether a step has produced a non-finite weight or state. The loss can be finite all the same: ReLU turns −∞ into 0.
   private let isSpoilt = Atomic(false)
 
   package var isFinite: Bool { !isSpoilt.load(ordering: .relaxed) }
 
-  /// - Parameters:
-  ///   - stepsPerEpoch: what the rate of a step may depend on, and so
-  ///   - epochs: of the whole training.
+  /// `stepsPerEpoch` and `epochs` are those of the whole training, on which a schedule may depend.
   package init(_ spec: OptimizerSpec, _ parameters: [Parameter], stepsPerEpoch: Int = 1, epochs: Int = 1) {
     place = StepPlace(updates: 0, stepsPerEpoch: stepsPerEpoch, epochs: epochs)
     self.spec = spec

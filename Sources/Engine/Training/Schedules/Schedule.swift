@@ -1,11 +1,11 @@
 import Catalog
 
-/// Where a step is in a training.
+/// A step's place in the training.
 public struct StepPlace: Equatable, Sendable {
-  /// How many updates were done before it.
+  /// The number of updates before this step.
   public var updates: Int
   public var stepsPerEpoch: Int
-  /// Of the whole training.
+  /// The number of epochs of the whole training.
   public var epochs: Int
 
   public init(updates: Int, stepsPerEpoch: Int, epochs: Int) {
@@ -15,15 +15,15 @@ public struct StepPlace: Equatable, Sendable {
   }
 }
 
-/// A schedule of the catalog with its rates.
+/// The rates of a schedule in the catalog.
 ///
-/// It holds no state: the rate of a step is a function of its place, so a checkpoint has nothing of it.
+/// A schedule holds no state: the rate of a step is a function of its place, so checkpoints need nothing for it.
 public protocol ScheduleMachinery: ScheduleConstruct {
   func rate(at place: StepPlace) -> Double
 }
 
 extension LearningRate {
-  /// Every schedule in the table has some: `ScheduleTests`.
+  /// Every schedule in the table has rates: `ScheduleTests`.
   func rate(at place: StepPlace) -> Double {
     switch self {
     case .number(let rate): return rate

@@ -32,8 +32,8 @@ public struct Conv2DSpec: LayerConstruct {
     visitor.boolean("use_bias", &useBias, "whether a trained bias is added")
     visitor.word("kernel_initializer", &kernelInitializer, "what the kernel starts with")
     visitor.word("bias_initializer", &biasInitializer, "what the bias starts with")
-    visitor.optionalMember("kernel_regularizer", &kernelRegularizer, "what the kernel adds to the loss")
-    visitor.optionalMember("bias_regularizer", &biasRegularizer, "what the bias adds to the loss")
+    visitor.optionalMember("kernel_regularizer", &kernelRegularizer, "a penalty on the kernel, added to the loss")
+    visitor.optionalMember("bias_regularizer", &biasRegularizer, "a penalty on the bias, added to the loss")
   }
 }
 

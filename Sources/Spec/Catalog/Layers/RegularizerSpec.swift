@@ -1,4 +1,4 @@
-/// Something that weights add to the loss, so that training keeps them small.
+/// A penalty on weights that is added to the loss, so that training keeps them small.
 public protocol RegularizerConstruct: NamedConstruct {}
 
 /// A layer's `kernel_regularizer` or `bias_regularizer`.

@@ -36,7 +36,7 @@ public struct FamilyDescription: Sendable {
   }
 }
 
-/// Every family that has members, in the order in which a spec has them.
+/// Every family that has members, in the order of a spec's keys.
 public enum Families {
   public static let all = [
     FamilyDescription(AugmentationSpec.family.table, key: "augmentation", isListed: true),

@@ -1,9 +1,9 @@
-/// A number, or one of a family that stands for many numbers: a learning rate or its schedule.
+/// A number, or a member of a family in its place: a learning rate or a schedule.
 public enum NumberOrMember<Member: FamilyMember>: Hashable, Sendable {
   case number(Double)
   case member(Member)
 
-  /// Nil where it is a member.
+  /// Nil for a member.
   public var number: Double? { if case .number(let number) = self { number } else { nil } }
 }
 
@@ -13,7 +13,7 @@ extension NumberOrMember: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral
 }
 
 extension OptionVisitor {
-  /// A number, or one of a family: until that has members, a number like any other.
+  /// A number, or one of a family. While the family is empty, it is an ordinary number.
   public mutating func numberOrMember<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {

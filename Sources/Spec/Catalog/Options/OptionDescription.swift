@@ -27,7 +27,7 @@ public struct OptionDescription: Sendable {
   public let isRequired: Bool
   /// Whether nothing can be written for it.
   public let isNullable: Bool
-  /// Whether a resolved spec has it. What is "none" may be left out, see ``OptionVisitor/optionalMember(_:_:_:)``.
+  /// Whether a resolved spec has the key. Some options are left out if they are "none", see ``OptionVisitor/optionalMember(_:_:_:)``.
   public let isRecorded: Bool
   public let about: String
 }
@@ -90,7 +90,7 @@ extension FamilyTable.Row {
 }
 
 extension [OptionDescription] {
-  /// By their keys; of two with one key, as two members of a family may have it, the first.
+  /// What each may hold, by key. If several members of a family have the same key, the first counts.
   public var kinds: [String: OptionDescription.Kind] {
     Dictionary(map { ($0.key, $0.kind) }) { first, _ in first }
   }

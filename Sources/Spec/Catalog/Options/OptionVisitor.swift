@@ -15,7 +15,7 @@ public protocol OptionVisitor {
   /// A number that random streams begin with.
   mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String)
   mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String)
-  /// A number or none, which is not recorded.
+  /// A number or nil; nil is left out of a resolved spec.
   mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String)
   /// A number, or one of a family. Constructs call ``numberOrMember(_:_:_:_:)``.
   mutating func number<Member: FamilyMember>(
@@ -43,8 +43,8 @@ public protocol OptionVisitor {
   mutating func body<Member: FamilyMember>(_ value: inout Member)
 }
 
-/// What a spec may leave out, and then has no part in what is recorded: a result from before there was the option stays the
-/// result of the same spec. There is no such option until its family has a member.
+/// Options that a resolved spec leaves out if the spec does, so that a result from before the option existed remains the result of
+/// the same spec. They do not exist until their family has a member.
 extension OptionVisitor {
   /// One of a family, or none.
   public mutating func optionalMember<Member: FamilyMember>(

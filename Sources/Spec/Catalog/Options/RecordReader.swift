@@ -12,7 +12,7 @@ extension ExperimentSpec {
 }
 
 extension Construct {
-  /// The same with what a record has; nil where that is not an option of this catalog.
+  /// This construct with the values of a record; nil if the record has anything that is not an option of this catalog.
   package func reading(_ record: ConfigValue) -> Self? {
     var (read, reader) = (self, RecordReader(record))
     read.options(&reader)

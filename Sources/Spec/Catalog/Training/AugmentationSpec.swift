@@ -1,4 +1,4 @@
-/// A random change of training samples, another in each epoch.
+/// A random change to training samples, drawn anew in each epoch.
 public protocol AugmentationConstruct: NamedConstruct {}
 
 /// One entry of a spec's `augmentation`.

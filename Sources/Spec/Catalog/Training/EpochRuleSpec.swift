@@ -1,6 +1,6 @@
 /// Something that looks at the history after each epoch, and may end the training: Keras calls it a callback.
 public protocol EpochRuleConstruct: NamedConstruct {
-  /// What keeps it from working in a spec, such as a column that the history will not have.
+  /// The reason why it cannot work in a spec, such as a column that the history will not have.
   func problem(in spec: ExperimentSpec) -> OptionProblem?
 }
 

@@ -1,6 +1,6 @@
 /// A learning rate that changes from step to step.
 public protocol ScheduleConstruct: NamedConstruct {
-  /// Whether the rate of a step depends on how many epochs the spec asks for, as that of a schedule which ends with the run.
+  /// Whether rates depend on the spec's number of epochs, as they do if the schedule is stretched over the whole run.
   var dependsOnEpochs: Bool { get }
 }
 
@@ -17,7 +17,7 @@ extension LearningRate {
   }
 }
 
-/// A schedule in the place of a learning rate.
+/// A schedule in place of a learning rate.
 public struct ScheduleSpec: FamilyMember {
   public private(set) var construct: any ScheduleConstruct
 

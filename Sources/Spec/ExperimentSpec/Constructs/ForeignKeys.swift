@@ -8,7 +8,7 @@ func remark(onForeign key: String) -> String? { remarks[plainWord(key)] }
 
 private let remarks: [String: String] = {
   let all = trainingWords + optimizerWords + layerWords + placeWords
-  // That there is none of a thing holds until the catalog has one of its words.
+  // A remark that something is missing is dropped once the catalog has one of its words.
   let lists = ExperimentSpec(name: "").optionDescriptions.filter { !$0.isRecorded }.map(\.key)
   let members = Families.all.flatMap(\.members).flatMap { $0.words.allNames + $0.options.map(\.key) }
   let known = Set((lists + members).map(plainWord))

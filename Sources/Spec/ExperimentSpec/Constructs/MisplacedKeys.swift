@@ -21,7 +21,7 @@ func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
 
 private let optionalLists = OptionalLists(ExperimentSpec(name: "").optionDescriptions)
 
-/// The lists that a construct may leave out, such as a spec's `callbacks`, for what is written beside them instead.
+/// The lists that a spec may leave out, such as `callbacks`: hints for what was written beside them instead of inside.
 struct OptionalLists {
   private let lists: [(key: String, family: FamilyTable)]
 
@@ -31,7 +31,7 @@ struct OptionalLists {
     }
   }
 
-  /// Of an entry that belongs in one of them.
+  /// The hint about an entry that belongs in one of them.
   func hint(forMember entry: YAMLEntry) -> String? {
     for (key, family) in lists {
       guard let name = family.names.first(where: { plainWord($0) == plainWord(entry.name) }) else { continue }
@@ -40,7 +40,7 @@ struct OptionalLists {
     return nil
   }
 
-  /// Of an option of such an entry.
+  /// The hint about an option of such an entry.
   func hint(forOption entry: YAMLEntry) -> String? {
     for (key, family) in lists {
       guard let owner = family.owners.first(where: { $0.keys.contains(entry.name) }) else { continue }

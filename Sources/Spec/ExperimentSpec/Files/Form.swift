@@ -9,9 +9,9 @@ indirect enum Form: Sendable {
   case text
   /// Keys with forms of their own; other keys are values.
   case options([String: OptionDescription.Kind])
-  /// `name` or `{name: body}`. What is within is looked up when it is asked for: a member may hold members of its own family.
+  /// `name` or `{name: body}`. The body's form is looked up on use, because a member may hold members of its own family.
   case choice(FamilyTable)
-  /// The same, or a number.
+  /// A choice, or a number.
   case numberOrChoice(FamilyTable)
   case list(of: Form)
   /// A name, or a mapping in which the sources' keys exclude each other.

@@ -95,7 +95,7 @@ extension Override {
     guard let target, target.path.parts.count >= 2, target.path.parts[0].step == .key("optimizer"),
       let name = target.path.parts[1].step.name, !OptimizerSpec.family.table.names.contains(name)
     else { return false }
-    // A mapping is what an optimizer has, and an option that takes one of a family.
+    // Not only an optimizer is written as a mapping; so is a schedule.
     if case .numberOrMember? = OptimizerSpec.family.table.kinds[name] { return true }
     return target.path.parts.count == 2 && target.value.entries == nil
   }
