@@ -9,7 +9,7 @@ RUNNER = .build/release/runner
 export RUNNER_COMMIT := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sweep test words torture torture-specs torture-faults torture-kills bench bench-quick kernel-bench format lint build dependencies install uninstall clean
+.PHONY: help run sweep test words torture torture-specs torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -55,6 +55,9 @@ KILLS ?= 300
 
 torture-kills: dependencies
 	RUNNER_TORTURE_KILLS=$(KILLS) swift test -c release --filter KillTests
+
+arm64: build ## Build for arm64 and compare its results with these, under QEMU: as root, about ten minutes.
+	Scripts/arm64.sh
 
 bench: build kernel-bench ## Measure speed, start-up and memory beside the peers that are installed: about 15 minutes.
 	python3 Benchmarks/bench.py

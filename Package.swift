@@ -6,6 +6,16 @@ func room(_ path: String, _ name: String, _ dependencies: [Target.Dependency] = 
   .target(name: name, dependencies: dependencies, path: "Sources/" + path)
 }
 
+// The processor that is built for. A manifest sees only the machine that reads it, so a cross build names its target.
+#if arch(x86_64)
+  let host = "x86_64"
+#elseif arch(arm64)
+  let host = "arm64"
+#else
+  let host = ""
+#endif
+let isX86 = (Context.environment["RUNNER_TARGET"] ?? host) == "x86_64"
+
 /// One kernel source, compiled once per instruction set: each folder holds a symbolic link to `Kernels/Source`, and only the flags and
 /// the shape of the register tile differ.
 func kernels(_ instructionSet: String, _ settings: [SwiftSetting]) -> Target {
@@ -13,6 +23,16 @@ func kernels(_ instructionSet: String, _ settings: [SwiftSetting]) -> Target {
     name: "Kernels" + instructionSet, dependencies: ["CVector", "Geometry", "KernelTypes", "Random"],
     path: "Sources/Engine/Kernels/" + instructionSet, swiftSettings: settings + [.unsafeFlags(["-Ounchecked"])])
 }
+
+/// Elsewhere the portable kernels alone, with the target's own fused multiply-add.
+let kernelModules =
+  isX86
+  ? [
+    // Any x86-64 runs these, and not all of them multiply and add at once: that is emulated.
+    kernels("Portable", [.define("PORTABLE")]),
+    kernels("AVX2", [.define("AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
+    kernels("AVX512", [.define("AVX512"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
+  ] : [kernels("Portable", [])]
 
 /// For `runner --version`. `make` sets it, because a manifest may not run git.
 let commit = Context.environment["RUNNER_COMMIT"] ?? ""
@@ -65,12 +85,9 @@ let package = Package(
 
     // The engine.
     room("Engine/KernelTypes", "KernelTypes", ["Geometry", "Random"]),
-    kernels("Portable", [.define("PORTABLE")]),
-    kernels("AVX2", [.define("AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
-    kernels("AVX512", [.define("AVX512"), .unsafeFlags(["-Xcc", "-march=x86-64-v4"])]),
     room(
       "Engine/Kernels/Choice", "Kernels",
-      ["KernelTypes", "KernelsPortable", "KernelsAVX2", "KernelsAVX512", "CProcessor"]),
+      ["CProcessor", "KernelTypes"] + kernelModules.map { .byName(name: $0.name) }),
     room("Engine/Tensors", "Tensors"),
     room("Engine/Layers", "Layers", ["Catalog", "Geometry", "KernelTypes", "Kernels", "Random", "Tensors"]),
     room(
@@ -122,7 +139,7 @@ let package = Package(
       ],
       path: "Benchmarks/kernels",
       // Like the kernels with which FreeVariants.swift is compared.
-      swiftSettings: [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]),
+      swiftSettings: [.unsafeFlags(["-Ounchecked"] + (isX86 ? ["-Xcc", "-march=x86-64-v3"] : []))]),
 
     // Mutated specs: a library for tests of all sizes, and the program of the longest: `make torture`.
     .target(
@@ -169,6 +186,6 @@ let package = Package(
     .testTarget(
       name: "RunnerTests",
       dependencies: ["Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "Runs", "SpecMutations", "Text"]),
-  ],
+  ] + kernelModules,
   swiftLanguageModes: [.v6]
 )

@@ -22,7 +22,7 @@ FORBIDDEN = {
     "Records": {"C*"},
 }
 MOST_LINES = {"runner": 1500}
-IMPORT = re.compile(r"^(?:@\w+(?:\([^)]*\))? |public |package |internal )*import (?:\w+ )?(\w+)", re.MULTILINE)
+IMPORT = re.compile(r"^ *(?:@\w+(?:\([^)]*\))? |public |package |internal )*import (?:\w+ )?(\w+)", re.MULTILINE)
 
 
 def arrows(target):

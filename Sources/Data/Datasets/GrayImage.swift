@@ -46,7 +46,7 @@ public struct GrayImage: Equatable, Sendable {
     let top = pixels[..<width]
     let bottom = height > 1 ? pixels[((height - 1) * width)...] : []
     let rows = stride(from: width, to: max(width, (height - 1) * width), by: width)
-    return top + bottom + rows.map { pixels[$0] } + (width > 1 ? rows.map { pixels[$0 + width - 1] } : [])
+    return Array(top) + Array(bottom) + rows.map { pixels[$0] } + (width > 1 ? rows.map { pixels[$0 + width - 1] } : [])
   }
 
   /// Columns first, then rows; exact sums until the one rounding at the end.

@@ -101,12 +101,12 @@ public struct ProgressBar: Sendable {
     let barWidth = min(20, max(5, width - count.count - rest.count))
     let done = steps > 0 ? barWidth * min(step, steps) / steps : barWidth
     let bar = String(repeating: "━", count: done) + String(repeating: colored ? "━" : "╌", count: barWidth - done)
-    let line = (count + bar + rest).prefix(width)
-    guard colored, line.count >= count.count + barWidth else { return String(line) }
+    let line = String((count + bar + rest).prefix(width))
+    guard colored, line.count >= count.count + barWidth else { return line }
     let (start, end) = (count.count, count.count + barWidth)
     let green = "\u{1B}[32m" + line.dropFirst(start).prefix(done)
     let grey = "\u{1B}[90m" + line.dropFirst(start + done).prefix(barWidth - done) + "\u{1B}[0m"
-    return line.prefix(start) + green + grey + line.dropFirst(end)
+    return String(line.prefix(start)) + green + grey + String(line.dropFirst(end))
   }
 
   /// Keras's: `0s`, `12s`, `1:05`, `1:02:03`.

@@ -1,8 +1,11 @@
 import CProcessor
 import KernelTypes
-import KernelsAVX2
-import KernelsAVX512
 import KernelsPortable
+
+#if arch(x86_64)
+  import KernelsAVX2
+  import KernelsAVX512
+#endif
 
 /// The instruction sets for which the kernels are compiled. They differ only in speed.
 public enum InstructionSet: String, CaseIterable, Sendable {
@@ -30,9 +33,14 @@ public enum InstructionSet: String, CaseIterable, Sendable {
 
   public var kernels: any KernelSet {
     switch self {
-    case .portable: KernelsPortable.kernels
-    case .avx2: KernelsAVX2.kernels
-    case .avx512: KernelsAVX512.kernels
+    case .portable: return KernelsPortable.kernels
+    #if arch(x86_64)
+      case .avx2: return KernelsAVX2.kernels
+      case .avx512: return KernelsAVX512.kernels
+    #else
+      // Not supported here, so nobody asks.
+      case .avx2, .avx512: preconditionFailure("\(rawValue) is of x86-64")
+    #endif
     }
   }
 }

@@ -141,7 +141,7 @@ extension CompiledKernels {
 private func listLanes(
   _ x: Vector, _ first: Int, _ indices: UnsafeMutablePointer<UInt32>, _ values: UnsafeMutablePointer<Float>
 ) -> Int {
-  #if !PORTABLE
+  #if AVX2 || AVX512
     return Int(vector_list_nonzeros(x, Int32(truncatingIfNeeded: first), indices, values))
   #else
     // Most of an image is zero; the sign is ignored.
