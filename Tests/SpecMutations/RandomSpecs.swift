@@ -91,6 +91,7 @@ public struct RandomOptions: OptionVisitor {
   ) {
     switch kind {
     case .free: value = one(of: ["", "null", "two words", "1e3", "é: \"'#", "a\nb\t{c}"])
+    case .column: value = "loss"
     case .path: value = one(of: ["a", "../b c", "/tmp/ü.safetensors"])
     case .name: value = one(of: ["a", "7", "run_2.b-c", "größe", "_"])
     }

@@ -43,9 +43,19 @@ struct EpochRuleTests {
   @Test func aRuleThatDoesNotFitTheSpecIsFound() {
     var spec = testSpec { $0.callbacks = [EpochRuleSpec(EndAfter(epoch: 3)), EpochRuleSpec(KeepBest())] }
     #expect(spec.problems.map(\.path) == ["callbacks[1].keep_best.monitor"])
-    #expect(spec.problems.map(\.problem) == [OptionProblem("monitor", "no val_loss", hint: "write validation_split")])
+    #expect(
+      spec.problems.map(\.problem) == [
+        OptionProblem("monitor", "'val_loss' without validation data", hint: "write validation_split: 0.1")
+      ])
     spec.validationSplit = 0.1
     #expect(spec.problems.isEmpty)
+    spec.callbacks = [EpochRuleSpec(KeepBest(monitor: "acuracy"))]
+    #expect(
+      spec.problems.map(\.problem) == [
+        OptionProblem("monitor", "unknown column 'acuracy'", hint: "did you mean 'accuracy'?")
+      ])
+    spec.callbacks = [EpochRuleSpec(EndAfter(epoch: 2))]
+    #expect(spec.problems.map(\.path) == ["callbacks[0].end_after.epoch"])
   }
 
   @Test func keptWeightsTakeMemory() throws {
@@ -96,6 +106,10 @@ private struct EndAfter: EpochRuleMachinery {
   static let words = ConstructWords("end_after", "ends it after an epoch")
   mutating func options(_ visitor: inout some OptionVisitor) {}
 
+  func problem(in spec: ExperimentSpec) -> OptionProblem? {
+    spec.epochs < 2 && epoch == 2 ? OptionProblem("epoch", "no such epoch") : nil
+  }
+
   func decide(after history: History) -> Decision {
     Decision(stop: history.epochs.count >= epoch ? "\(history.epochs.count) of \(epoch)" : nil)
   }
@@ -103,14 +117,13 @@ private struct EndAfter: EpochRuleMachinery {
 
 private struct KeepBest: EpochRuleMachinery {
   static let words = ConstructWords("keep_best", "keeps the weights with the smallest loss")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  var monitor = "val_loss"
+
+  mutating func options(_ visitor: inout some OptionVisitor) {
+    visitor.text("monitor", &monitor, .column, unwritten: "val_loss", "what must be small")
+  }
 
   var mayKeepWeights: Bool { true }
-
-  func problem(in spec: ExperimentSpec) -> OptionProblem? {
-    spec.historyColumns.contains("val_loss")
-      ? nil : OptionProblem("monitor", "no val_loss", hint: "write validation_split")
-  }
 
   func decide(after history: History) -> Decision {
     let losses = history.values(of: "val_loss").compactMap(\.self)

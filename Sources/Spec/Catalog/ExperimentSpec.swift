@@ -1,3 +1,5 @@
+import Text
+
 /// One experiment with every default filled in: what a run is a function of, together with the data.
 ///
 /// Plain data. Names and defaults are Keras 3's; a default lives where its property is declared.
@@ -105,8 +107,21 @@ extension ExperimentSpec {
 
   /// Problems that involve several options, each with the path of the one to change.
   package var problems: [(path: String, problem: OptionProblem)] {
-    callbacks.enumerated().compactMap { index, callback in
-      callback.construct.problem(in: self).map { ("callbacks[\(index)].\(callback.words.name).\($0.key)", $0) }
+    callbacks.enumerated().flatMap { index, callback in
+      let found = callback.optionDescriptions.compactMap(missingColumn) + [callback.construct.problem(in: self)]
+      return found.compactMap(\.self).map { ("callbacks[\(index)].\(callback.words.name).\($0.key)", $0) }
     }
+  }
+
+  /// A column of the history that this spec's history will not have.
+  private func missingColumn(_ option: OptionDescription) -> OptionProblem? {
+    guard case .text(.column) = option.kind, case .string(let column) = option.value, !historyColumns.contains(column)
+    else { return nil }
+    if column.hasPrefix("val_"), validationSplit == 0 {
+      return OptionProblem(
+        option.key, "\(quoted(column)) without validation data", hint: "write validation_split: 0.1")
+    }
+    return OptionProblem(
+      option.key, "unknown column \(quoted(column))", hint: NameAdvice().hint(for: column, among: historyColumns))
   }
 }

@@ -52,6 +52,7 @@ extension OptionDescription.Kind {
     case .text(.free): "text"
     case .text(.path): "a path"
     case .text(.name): "a name"
+    case .text(.column): "a column of the history"
     case .word(_, let words) where words.count < 4: words.joined(separator: " or ")
     case .word(let kind, _): withArticle(kind)
     case .member(let family): withArticle(family.kind)

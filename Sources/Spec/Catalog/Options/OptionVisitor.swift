@@ -88,6 +88,8 @@ public enum TextKind: Sendable {
   case path
   /// Of a run's files.
   case name
+  /// Of the history, such as `val_loss`: one that the spec's history will have.
+  case column
 }
 
 /// One of a fixed set of words, such as an initializer.

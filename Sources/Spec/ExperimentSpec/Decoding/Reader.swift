@@ -146,6 +146,7 @@ extension Reader where Value == String {
     switch kind {
     case .free: .scalar("text") { text, _ in .value(text) }
     case .path: path
+    case .column: .scalar("a column of the history") { text, _ in .value(text) }
     case .name: name
     }
   }

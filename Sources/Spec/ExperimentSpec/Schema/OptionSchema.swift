@@ -65,7 +65,7 @@ extension OptionDescription.Kind {
   private static func text(_ kind: TextKind) -> ConfigValue {
     let scalar: (key: String, value: ConfigValue) = ("type", ["string", "number", "boolean"])
     switch kind {
-    case .free: return .mapping([scalar])
+    case .free, .column: return .mapping([scalar])
     case .path: return .mapping([scalar, ("minLength", .integer(1))])
     case .name:
       return .mapping([
