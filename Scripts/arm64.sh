@@ -4,8 +4,8 @@
 # Builds runner for arm64 Linux and shows that it writes the same bits: short trainings under QEMU with 1, 2 and 3 threads, each file
 # compared with what .build/release/runner writes here.
 #
-# Debian 12 has no Swift, and Debian sid has one for both machines. It is unpacked beside the system, not installed, and kept in
-# RUNNER_ARM64 (default: ~/.cache/runner-arm64). Where it cannot be fetched the script says that it is skipped, and succeeds.
+# Debian 12 has no Swift, but Debian sid has one for both architectures. It is unpacked beside the system, not installed, and kept in
+# RUNNER_ARM64 (default: ~/.cache/runner-arm64). If it cannot be fetched, the script says that it is skipped, and succeeds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 checkout=$PWD
@@ -27,7 +27,7 @@ install_tools() {
       qemu-user-static binutils-aarch64-linux-gnu >/dev/null
 }
 
-# apt with lists, cache and status of its own: it knows nothing of the system's packages and changes none.
+# apt with its own lists, cache and status: it neither knows nor changes the system's packages.
 write_apt_configuration() {
   mkdir -p "$1"/{lists/partial,archives/partial}
   touch "$1/status"
@@ -46,7 +46,7 @@ Acquire::Languages "none";
 CONF
 }
 
-# The compiler with what `swift build` needs, for this machine; libraries and modules to link with, for arm64.
+# For this machine, the compiler with what `swift build` needs; for arm64, the libraries and modules for linking.
 download() {
   local unneeded='gcc|gcc-[0-9]+|cpp|gcc-.*x86.*|cpp-.*|perl.*|libperl.*|libpython.*|debconf|openssl-.*|libcc1-0|libgprofng0|libisl23'
   unneeded="^($unneeded|lib(a|t|hwa|l|ub)san.*|libgomp1|libitm1|libquadmath0|binutils.*|libbinutils|tzdata|media-types|netbase)\$"
@@ -60,7 +60,7 @@ download() {
   apt-get download -q $closure "${target[@]/%/:arm64}" >/dev/null
 }
 
-# Of both Swift packages what is needed: the rest is two gigabytes of debuggers, documentation and other targets.
+# The needed parts of both Swift packages; the rest is debuggers, documentation and other targets.
 unpack() {
   local deb swift=./usr/libexec/swift/lib/swift
   for deb in *_amd64.deb *_all.deb; do
@@ -119,8 +119,8 @@ fetch() {
   touch "$work/complete"
 }
 
-# Runs a command with the unpacked compiler, in a mount namespace of its own: nothing stays mounted. Folders have the same paths inside;
-# those that git fetches from in place of an address are there too.
+# Runs a command with the unpacked compiler, in a mount namespace of its own: nothing stays mounted. Folders have the same paths inside,
+# including those from which git fetches instead of from an address.
 chrooted() {
   local mirrors
   mirrors=$(git config --get-regexp '^url\..*\.insteadof' | sed -nE 's/^url\.(\/.*)\.insteadof .*/\1/p' | sort -u || true)
@@ -140,7 +140,7 @@ chrooted() {
     - "$amd64" "$work $checkout $mirrors" "$arm64/usr/lib/aarch64-linux-gnu/pkgconfig" "$@"
 }
 
-# A multiply-add that the compiler fuses by itself would have other bits than x86-64's.
+# A multiply-add that the compiler fuses of its own accord would give other bits than on x86-64.
 check_fused() {
   aarch64-linux-gnu-objdump -d --no-show-raw-insn "$1" | awk '
     /^[0-9a-f]+ <.*>:$/ { name = $2 }

@@ -57,7 +57,7 @@ public struct Evaluation: Equatable, Sendable {
   public var classes: Int
   /// `count × classes`, the model's last layer for each sample (probabilities when it ends in a softmax).
   public var outputs: [Float]
-  /// The class with the largest output, the first of equals; empty where the targets are values.
+  /// The class with the largest output, the first of equals; empty if the targets are values.
   public var predicted: [Int32]
   public var labels: [Int32]
 

@@ -5,7 +5,7 @@ import Testing
 
 /// The table of data sets.
 struct DataSourceTests {
-  /// One that nothing reads would end the process.
+  /// A data set without a reader would end the process.
   @Test(arguments: DataSource.family.members) func everyDataSetCanBeRead(_ source: DataSource) throws {
     do throws(DatasetProblem) {
       let test = try DatasetLoader.loadTest(source, dataDirectory: nil, testLimit: 1)

@@ -74,7 +74,7 @@ func idx(_ sizes: [UInt32], _ bytes: [UInt8]) -> [UInt8] {
 }
 
 extension Samples {
-  /// Of grey pictures.
+  /// For grey pictures.
   var height: Int { interface.input.shape[0] }
   var width: Int { interface.input.shape[1] }
   var pixels: [UInt8] { if case .bytes(let bytes) = inputs[0] { bytes } else { [] } }

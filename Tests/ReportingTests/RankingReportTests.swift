@@ -35,7 +35,7 @@ private func diverged(_ run: RunSummary) -> RunSummary {
 }
 
 @Suite struct RankingReportTests {
-  /// Its own epoch, if a rule has kept its weights: that one's model is saved.
+  /// If a rule has kept an epoch's weights, that epoch's model is saved.
   @Test func aRunIsRankedByTheEpochThatIsSaved() {
     var kept = run(32, val: [0.7, 0.99, 0.8], wrong: 0..<4)
     kept.savedEpoch = 2

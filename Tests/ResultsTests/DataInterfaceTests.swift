@@ -3,7 +3,7 @@ import Geometry
 import Testing
 import Text
 
-/// What preprocessing.json says.
+/// The contents of preprocessing.json.
 struct DataInterfaceTests {
   private static let pictures = DataInterface(
     inputs: [.init(Shape([28, 28, 1]), .byte)], target: .classes(["T-shirt/top", "\"\n", "größe"]))

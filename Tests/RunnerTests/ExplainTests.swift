@@ -43,7 +43,7 @@ import Testing
         == ["optimizer.sgd.momentum", "optimizer.rmsprop.momentum"])
   }
 
-  /// A data set's options stand beside its name.
+  /// A data set's options are written beside its name.
   @Test func aDataSet() throws {
     #expect(
       try here.run("explain", "idx").stdout == """

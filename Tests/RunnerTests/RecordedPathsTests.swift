@@ -150,7 +150,8 @@ struct RecordedPathsTests {
     #expect(try run("predict x --test 0").status == 66)
   }
 
-  /// Of a result that is older than preprocessing.json, environment.json says what its model takes; of one that is older still, the data.
+  /// For a result older than preprocessing.json, environment.json tells its model's input; for an even older one, the
+  /// data do.
   @Test func earlierResultsAnswerAsTheyDid() throws {
     _ = try run("run", try Way.besideTheSpec.write(here))
     try here.write("P2\n6 6\n255\n" + String(repeating: "0 0 9 200 0 0\n", count: 6), to: "project/one.pgm")

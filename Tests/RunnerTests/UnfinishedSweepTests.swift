@@ -43,7 +43,7 @@ struct UnfinishedSweepTests {
     #expect(page.contains("Sweep: three</h2>\n<p>1 of 3 runs so far.</p>"))
     #expect(
       page.contains("three: 2 of 3 runs are missing; runner sweep three --set &#39;description=a b&#39; goes on."))
-    // Once is enough.
+    // It is said once.
     #expect(!page.contains("Sweep again"))
   }
 

@@ -2,20 +2,20 @@ import Reporting
 import Runs
 import Sweeps
 
-/// Tells what a test has it tell, true or not. Its clock moves when the driver waits, and only then.
+/// Reports what a test makes it report, true or not. Its clock advances only while the driver waits.
 final class LyingTransport: Transport {
   let slots: Slots?
   private(set) var now = ContinuousClock.now
-  /// What it tells the n-th time that it is asked. Then there comes a Ctrl-C, so that no test waits for ever.
+  /// What it reports at the n-th request. After the last, an interruption follows, so that no test waits for ever.
   var script: [() throws -> [TaskEvent]] = []
-  /// What a start does beyond being noted.
+  /// What a start does besides being recorded.
   var onStart: (TaskStart) throws -> [TaskEvent] = { _ in [] }
   var onWait: () -> Void = {}
   var lost: Set<TaskID> = []
   private var turn = 0
   private var interruption: Int32?
 
-  /// All that it was told to do.
+  /// Everything that it was ordered to do.
   private(set) var orders: [String] = []
   /// How long the driver waited each time, in seconds.
   private(set) var pauses: [Double] = []

@@ -4,7 +4,7 @@ import Runs
 import Sweeps
 import Testing
 
-/// What a sweep's driver decides, asked without a process and without waiting.
+/// The decisions of a sweep's driver, tested without processes and without waiting.
 struct RunTableTests {
   private let now = ContinuousClock.now
   private var late: RunState { .underWay(until: now + .seconds(60)) }
@@ -39,7 +39,7 @@ struct RunTableTests {
       #expect(!table([.waiting, .waiting, unfinished], shorter: shorter).startable(two).contains(1), "\(unfinished)")
     }
     #expect(table([.waiting, .waiting, .finished], shorter: shorter).startable(two) == [1])
-    // A run whose shorter one has failed starts from where that one got to.
+    // A run whose shorter one has failed starts from where that one stopped.
     #expect(table([.waiting, .failed, .finished], shorter: shorter).startable(two) == [0])
   }
 
@@ -63,7 +63,7 @@ struct RunTableTests {
     #expect(table([.finished, late, .failed]).movable(two, at: now) == [1])
     #expect(table([late, late]).movable(two, at: now) == [])
     #expect(table([late, .finished], threads: 4).movable(two, at: now) == [])
-    // What waits for a run that is under way can't use them.
+    // A run that waits for one under way can't use them.
     #expect(table([late, .waiting], shorter: [1: [0]]).movable(two, at: now) == [0])
   }
 
@@ -77,7 +77,7 @@ struct RunTableTests {
     #expect(table([late, .finished]).movable(nil, at: now) == [])
   }
 
-  // MARK: What is told of a task
+  // MARK: Reports about a task
 
   @Test func statesFollowFromWhatIsTold() {
     let end = TaskEnd(.exited(0), patience: .seconds(60))
@@ -88,7 +88,7 @@ struct RunTableTests {
     for state in [.submitted, late] { #expect(state.after(.ended(end), at: now) == ending) }
     #expect(RunState.moving.after(.ended(end), at: now) == .ending(end, wasMoving: true, until: now + .seconds(60)))
     for status: TaskStatus in [.waits, .runs] { #expect(RunState.moving.after(status, at: now) == .moving) }
-    // The first end counts, and its time runs on.
+    // The first end counts, and its deadline stays.
     #expect(ending.after(.ended(.unknown), at: now + .seconds(50)) == ending)
     #expect(ending.after(.waits, at: now) == .submitted)
     #expect(ending.after(.runs, at: now) == .underWay(until: nil))

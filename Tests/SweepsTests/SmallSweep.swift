@@ -4,7 +4,7 @@ import Results
 import Runs
 import Sweeps
 
-/// A sweep of runs that train in a moment, on a data set of its own, and a driver of it over a transport that lies.
+/// A sweep of runs that train in a moment, on a data set of its own, with a driver over a transport that lies.
 final class SmallSweep {
   let transport: LyingTransport
   private let folder = TestFolder()
@@ -59,7 +59,7 @@ final class SmallSweep {
     return try driver.train().map { "\($0.run): \($0.reason)" }
   }
 
-  /// What an honest task would leave.
+  /// Leaves what an honest task would.
   func leaveResult(of run: Int) throws {
     let setup = TrainingSetup(
       results: folder.path, dataFolder: nil, overrides: [], threads: 1, isQuiet: true, checkpoints: CheckpointPolicy())
@@ -75,7 +75,7 @@ final class SmallSweep {
     return try ResultLock.acquire(sweep.runs[run].paths.lock)
   }
 
-  /// What was said, an event a line: its kind and what sets it apart.
+  /// The reported events, one per line: its kind and what distinguishes it.
   var said: [String] {
     terminal.events.map { event in
       let words = ["name", "status", "epoch", "message"].compactMap { key in

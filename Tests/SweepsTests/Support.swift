@@ -3,7 +3,7 @@ import Reporting
 import Runs
 import Synchronization
 
-/// Keeps what is said.
+/// Keeps what is printed.
 final class RecordedTerminal: Terminal {
   private let said = Mutex<[(event: ProgressEvent, text: String?)]>([])
   private let printed = Mutex("")
@@ -21,7 +21,7 @@ final class RecordedTerminal: Terminal {
   var words: [String] { events.map(\.kind.rawValue) }
 }
 
-/// A folder of a test's own, gone with it.
+/// A folder of a test's own, removed after it.
 final class TestFolder {
   let path: String
 
@@ -41,7 +41,7 @@ final class TestFolder {
   }
 }
 
-/// Trains in a moment.
+/// A spec that trains in a moment.
 let tiny = """
   dataset: {name: mnist, train_limit: 200, test_limit: 100}
   layers: [flatten, dense: {units: 10, activation: softmax}]

@@ -4,7 +4,7 @@ import Runs
 import Sweeps
 import Testing
 
-/// The driver over a transport that lies: only the results' folder decides what became of a run.
+/// The driver over a transport that lies: only the folder of results decides how a run ended.
 struct SweepDriverTests {
   private func ended(
     _ run: Int, _ outcome: ChildProcess.Outcome?, task: Int = 1, patience: Duration = .zero
@@ -83,7 +83,7 @@ struct SweepDriverTests {
     #expect(sweep.said.count { $0 == "sweep a failed" } == 1)
   }
 
-  /// Of a run that waits, of one that is not there, and of a task that the run has not had yet.
+  /// Reports about a run that waits, about one that does not exist, and about a task that the run has not had yet.
   @Test func endsOfWhatWasNeverStartedCountForNothing() throws {
     let sweep = try SmallSweep(["a": "epochs: 1", "b": "epochs: 2"])
     sweep.transport.script = [
@@ -123,13 +123,13 @@ struct SweepDriverTests {
     #expect(sweep.said.last == "sweep b completed")
   }
 
-  /// The result of a task that has ended on another machine is waited for, by the clock.
+  /// The result of a task that ended on another machine is awaited, by the clock.
   @Test(arguments: [true, false]) func aResultMayBeSeenLate(isRepeated: Bool) throws {
     let sweep = try SmallSweep(["a": "seed: 1", "b": "seed: 2"], slots: nil)
     let ends = [ended(0, .exited(0), patience: .seconds(60)), ended(1, .exited(0), patience: .seconds(2))]
     sweep.transport.script = (0...20).map { turn in
       {
-        // Half a second each: b's time is up after four.
+        // Half a second per wait: b's time is up after four.
         #expect(sweep.said.contains("sweep b failed") == (turn > 4), "\(turn)")
         if turn == 20 { try sweep.leaveResult(of: 0) }
         return turn == 0 || isRepeated ? ends : []
@@ -157,7 +157,7 @@ struct SweepDriverTests {
 
   // MARK: Lies about other processes
 
-  /// The run is started again only when its lock is free, and what goes on from it waits meanwhile.
+  /// The run is started again only when its lock is free, and the run that continues from it waits meanwhile.
   @Test func aRunThatAnotherProcessHolds() throws {
     let sweep = try SmallSweep(["a": "epochs: 1", "b": "epochs: 2", "c": "seed: 2"])
     var lock: [Any] = [try sweep.hold(0)]
@@ -181,7 +181,7 @@ struct SweepDriverTests {
     #expect(lock.isEmpty)
   }
 
-  /// It is started once each time that the driver waits, not in a loop, and the others go on.
+  /// It is started once each time that the driver waits, not in a loop, and the others continue.
   @Test func aRunThatIsBusyForEver() throws {
     let sweep = try SmallSweep(["a": "seed: 1", "b": "seed: 2"])
     sweep.transport.script = (1...20).map { turn in
@@ -233,7 +233,7 @@ struct SweepDriverTests {
     #expect(sweep.said == ["sweep", "error a \(nothingSaid)", "sweep a failed", "note left", "note left"])
   }
 
-  /// What is known at the start counts as what is heard later does.
+  /// A report at the start counts like a later one.
   @Test func aTaskMayEndAsItStarts() throws {
     let sweep = try SmallSweep(["a": "seed: 1", "b": "seed: 2"])
     sweep.transport.onStart = { start in
@@ -252,7 +252,7 @@ struct SweepDriverTests {
     sweep.transport.script = [
       { [runs(0), runs(1), says(1, epoch("b", 1, of: 100, seconds: 1)), ended(0, .exited(1))] },
       { [says(1, interrupted), says(1, .note("more threads")), ended(1, .exited(143))] },
-      // Neither the first task's end nor its words are those of the second.
+      // Neither the first task's end nor its messages are those of the second.
       { [runs(1, task: 2), ended(1, .killed(signal: 9)), ended(1, .exited(1), task: 2)] },
     ]
     #expect(try sweep.train() == ["a: \(nothingSaid)", "b: \(nothingSaid)"])
@@ -276,7 +276,7 @@ struct SweepDriverTests {
     }
   }
 
-  /// Such times are no reason to move anything, nor to fall over.
+  /// Such times must neither move a run nor crash the driver.
   @Test(arguments: [1e300, -1, .nan, .infinity, 0]) func epochsTakeNoSuchTime(seconds: Double) throws {
     let sweep = try SmallSweep(["a": "seed: 1", "b": "seed: 2"])
     sweep.transport.script = [
@@ -296,7 +296,7 @@ struct SweepDriverTests {
     #expect(sweep.said.suffix(2) == ["sweep a failed", "note cancelled"])
   }
 
-  /// Ctrl-C reaches the tasks as well, while the driver waits. It must not hear of their ends first.
+  /// Ctrl-C also reaches the tasks while the driver waits. It must not hear of their ends first.
   @Test func anInterruptionIsNoFailure() throws {
     let sweep = try SmallSweep(["a": "seed: 1", "b": "seed: 2"])
     sweep.transport.onWait = { sweep.transport.interrupt() }

@@ -46,7 +46,7 @@ struct AugmentationTests {
     #expect(changed(["add"]) == changed(["add"]))
   }
 
-  /// Each training sample once in an epoch, with the same words in batches of any size; no other sample.
+  /// Each training sample once per epoch, with the same random words in batches of any size, and no other samples.
   @Test func theWordsDoNotDependOnTheBatch() throws {
     var seen: [[Seen]] = []
     for (batchSize, workers) in [(4, 1), (7, 2), (32, 3)] {
@@ -100,7 +100,7 @@ private struct Add: AugmentationMachinery {
   }
 }
 
-/// A sample by its bytes, and the first word it was given.
+/// A sample by its bytes, with the first random word that it got.
 private struct Seen: Hashable, Comparable {
   var sample: [Float]
   var word: UInt32

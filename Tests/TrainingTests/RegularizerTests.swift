@@ -40,7 +40,7 @@ struct RegularizerTests {
       return Double(loss)
     }
     #expect(isClose(losses[1] - losses[0], penalty, within: 1e-5) && penalty > 0.1)
-    // Nor does evaluation leave it out.
+    // Evaluation does not omit it either.
     let images = noiseImages(40)
     let evaluated = penal.evaluate(images).scores.loss
     try plain.restore(penal.state)
@@ -48,7 +48,7 @@ struct RegularizerTests {
       isClose(Double(evaluated - plain.evaluate(images).scores.loss), Self.penalty(penal.weights()), within: 1e-5))
   }
 
-  /// w₁ = w₀ − η(g + 2c·w₀), in one step of sgd; others as without.
+  /// w₁ = w₀ − η(g + 2c·w₀), in one step of sgd; other weights change as without a regularizer.
   @Test(arguments: [1, 3]) func aStepIsAgainstTheDerivativeToo(workers: Int) throws {
     let trainers = try [nil, Self.square].map {
       try makeTrainer(Self.spec($0), noiseImages(40), workers: workers)

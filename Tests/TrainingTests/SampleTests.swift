@@ -22,7 +22,7 @@ struct SampleTests {
     return (losses, trainer.weights().map(\.bits))
   }
 
-  /// A byte is divided when a batch is loaded, and a float was before: the same numbers, and the same bits of everything.
+  /// Bytes are divided when a batch is loaded, floats earlier: the same numbers, and the same bits of everything.
   @Test(arguments: [testSpec(), DeterminismTests.convolutional])
   func floatsTrainAsTheBytesThatTheyWere(_ spec: ExperimentSpec) throws {
     var spec = spec
@@ -33,7 +33,7 @@ struct SampleTests {
     #expect(bytes.weights == floats.weights)
   }
 
-  /// A dense layer that is the first leaves out products with zeros. Behind a dropout of nothing it does not.
+  /// A first dense layer skips products with zeros. After a dropout with rate 0 it does not.
   @Test func negativeAndZeroFeatures() throws {
     let count = 70
     let values = (0..<count * 5).map { (index: Int) -> Float in index % 3 == 0 ? 0 : Float(index * 37 % 101) / 25 - 2 }
@@ -43,7 +43,7 @@ struct SampleTests {
     let layers = [dense(7, .tanh), dense(3, .softmax)]
     let first = try history(testSpec(layers), samples)
     #expect(first.losses.count > 30)
-    // Initial weights depend on a layer's place.
+    // Initial weights depend on a layer's index.
     let start = try makeTrainer(testSpec(layers), samples).weights()
     let moved = start.map { weight in
       var weight = weight

@@ -5,7 +5,7 @@ import Records
 import Testing
 import Training
 
-/// A learning rate as a function of the step's place, by schedules that only these tests have.
+/// A learning rate as a function of the step's position, by schedules that only these tests have.
 struct ScheduleTests {
   private static func spec(_ rate: LearningRate, epochs: Int = 2) -> ExperimentSpec {
     testSpec {
@@ -89,7 +89,7 @@ private struct Constant: ScheduleMachinery {
   func rate(at place: StepPlace) -> Double { 0.03 }
 }
 
-/// Rates that say where they are.
+/// Rates that encode their position.
 private struct Places: ScheduleMachinery {
   static let words = ConstructWords("places", "numbers")
   mutating func options(_ visitor: inout some OptionVisitor) {}

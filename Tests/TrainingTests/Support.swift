@@ -17,7 +17,7 @@ func noiseImages(_ count: Int, height: Int = 8, width: Int = 8, seed: UInt64 = 9
 }
 
 extension Samples {
-  /// Of grey images.
+  /// For grey images.
   func part(_ range: Range<Int>) -> Samples {
     guard case .bytes(let pixels) = inputs[0], case .classes(let labels) = targets else { return self }
     let size = interface.input.shape.count
@@ -26,7 +26,7 @@ extension Samples {
       targets: .classes(Array(labels[range])))
   }
 
-  /// The same images as the numbers that a model gets.
+  /// The same images as the numbers in a model's input.
   var asFloats: Samples {
     guard case .bytes(let pixels) = inputs[0] else { return self }
     return Samples(
@@ -35,7 +35,7 @@ extension Samples {
   }
 }
 
-/// Of ten classes.
+/// With ten classes.
 func grayImages(height: Int, width: Int, _ pixels: [UInt8], _ labels: [Int32]) -> Samples {
   Samples(
     DataInterface(inputs: [.init(Shape([height, width, 1]), .byte)], target: DataInterface.numbered(10)),

@@ -36,7 +36,7 @@ public struct RandomStream: Sendable {
     case initialization = 1
     case shuffle = 2
     case dropout = 3
-    /// Here `layer` is the place in the spec's list, and `step` the sample's index.
+    /// Here `layer` is the augmentation's index in the spec's list, and `step` the sample's index.
     case augmentation = 4
   }
 

@@ -16,10 +16,10 @@ enum DatasetPart: Int, CaseIterable, Sendable {
     }
   }
 
-  /// The name of MNIST's own file, decompressed.
+  /// The name of MNIST's own file when decompressed.
   var fileName: String { "\(prefix)-\(content.name)-idx\(content.axes)-ubyte" }
 
-  /// Names under which the file is found, the first one before the others.
+  /// Names under which the file may be found, in order of preference.
   var fileNames: [String] {
     let dotted = "\(prefix)-\(content.name).idx\(content.axes)-ubyte"
     return [fileName + ".gz", fileName, dotted + ".gz", dotted]
@@ -39,7 +39,8 @@ struct DatasetFolder {
     path = found
   }
 
-  /// Of a data set with a name: in a folder of that name in `--data`, in that itself, or where it is installed.
+  /// For a data set with a name: searched in a folder of that name in `--data`, in `--data` itself, and where it is
+  /// installed.
   init(
     of dataset: String, named name: String, in dataFolder: String?, or installed: [String], hint: String
   ) throws(DatasetProblem) {
@@ -66,19 +67,19 @@ struct DatasetFolder {
   }
 }
 
-/// Where the package's own files lie.
+/// The location of the package's own files.
 enum BundledFiles {
-  /// The folders in which the bundled MNIST can be, best first: beside the executable as SwiftPM builds it (the
-  /// bundle's name is SwiftPM's), then as `make install` leaves it.
+  /// The folders in which the bundled MNIST may be, best first: beside the executable as built by SwiftPM (which names the
+  /// bundle), then as installed by `make install`.
   ///
-  /// `Bundle.module` would end the process when the folder is missing, and bring Foundation in.
+  /// `Bundle.module` would end the process if the folder is missing, and would bring in Foundation.
   static var folders: [String] {
     guard let executable = executablePath else { return [] }
     let folder = parent(executable)
     return [joined(folder, "runner_Datasets.resources/mnist"), joined(parent(folder), "share/runner/mnist")]
   }
 
-  /// The running program's file, links resolved.
+  /// The running program's file, with links resolved.
   private static var executablePath: String? {
     guard let resolved = realpath("/proc/self/exe", nil) else { return nil }
     defer { free(resolved) }

@@ -7,7 +7,7 @@ public struct GrayPictures: Sendable, Equatable {
   public let classNames: [String]
   private let bytes: [UInt8]
 
-  /// Nil for samples that are anything else.
+  /// Nil for any other samples.
   public init?(_ samples: Samples) {
     let interface = samples.interface
     guard interface.inputs.count == 1, let (height, width) = interface.input.picture,

@@ -5,11 +5,11 @@ import Threads
 
 /// Four IDX files in a folder: grey images with their labels.
 protocol IDXDataset: ReadableDataset {
-  /// What messages and results call it.
+  /// Its name in messages and results.
   var title: String { get }
   /// From 0 on.
   var classNames: [String] { get }
-  /// SHA-256 of the decompressed files in the order of `DatasetPart`; nil where any bytes may be meant.
+  /// SHA-256 of the decompressed files in the order of `DatasetPart`; nil if any bytes are allowed.
   var hashes: [String]? { get }
 
   func folder(_ dataFolder: String?) throws(DatasetProblem) -> DatasetFolder
@@ -43,7 +43,7 @@ extension IDXDataset {
     return TestSet(samples: try samples(files[0].file, files[1].file), files: files.map(\.recorded))
   }
 
-  /// Where the files are, if there is enough memory for them, by their headers alone.
+  /// The paths of the files, if there is enough memory for them, judging by their headers alone.
   private func paths(
     of parts: [DatasetPart], _ dataFolder: String?
   ) throws(DatasetProblem) -> [(path: String, part: DatasetPart)] {
@@ -58,7 +58,7 @@ extension IDXDataset {
     return paths
   }
 
-  /// The first file, which has most of the bytes, on this thread; the others on a second one.
+  /// Reads the first file, which has most of the bytes, on this thread and the others on a second one.
   private func readAtOnce(_ paths: [(path: String, part: DatasetPart)]) throws(DatasetProblem) -> [ReadFile] {
     let others = Lock<[Result<ReadFile, DatasetProblem>]>([])
     let worker = BackgroundWorker()
@@ -106,7 +106,7 @@ extension IDXDataset {
   }
 }
 
-/// The stacks of the threads that read and hash: only a limit on the address space counts what they do not touch.
+/// The stacks of the threads that read and hash: a limit on address space also counts memory that is never touched.
 private let stacks = 4 << 23
 
 /// One of the files with its bytes.

@@ -28,7 +28,7 @@ struct IDXFile: Sendable {
 
   var count: Int { sizes[0] }
 
-  /// More than any data set this program could train on in a day: a header that says more is damaged.
+  /// More than any data set that this program could train on in a day: a header that claims more is damaged.
   static let greatestCount = 10_000_000
   static let greatestSide = 1024
   /// 1 GiB of pixels.
@@ -50,7 +50,7 @@ struct IDXFile: Sendable {
     self.sizes = sizes
   }
 
-  /// How many bytes follow the header, by the header.
+  /// How many bytes follow the header, according to the header.
   static func length(_ path: String, _ content: Content) throws(DatasetProblem) -> Int {
     try head(ByteReader(path), content).sizes.reduce(1, *)
   }
@@ -71,7 +71,7 @@ struct IDXFile: Sendable {
   private static func readHeader(_ reader: ByteReader, _ content: Content) throws(DatasetProblem) -> [UInt8] {
     let length = 4 + 4 * content.axes
     let header = try reader.bytes(length)
-    // Even if the file is too short, its magic number is worth a look: it may be another kind of file.
+    // Even if the file is too short, its magic number is worth checking: it may be another kind of file.
     guard header.count < 4 || bigEndian(header, 0) == content.magic else {
       throw try anotherKind(header, reader, content)
     }
@@ -81,7 +81,7 @@ struct IDXFile: Sendable {
     return header
   }
 
-  /// What kind of file starts with these bytes instead of those of `content`.
+  /// The kind of file that starts with these bytes, which are not those of `content`.
   private static func anotherKind(
     _ header: [UInt8], _ reader: ByteReader, _ content: Content
   ) throws(DatasetProblem) -> DatasetProblem {
@@ -122,7 +122,7 @@ struct IDXFile: Sendable {
     return sizes
   }
 
-  /// Reads `length` bytes into an array that is never copied. Memory that no byte arrives for is never touched.
+  /// Reads `length` bytes into an array that is never copied. Memory for bytes that don't arrive is never touched.
   private static func fill(
     _ length: Int, _ reader: ByteReader, _ hasher: BackgroundHasher
   ) throws(DatasetProblem) -> [UInt8] {
@@ -151,8 +151,8 @@ struct IDXFile: Sendable {
   private static let pieceLength = 1 << 18
 }
 
-/// Asks for huge pages under a large buffer: for MNIST 1,900 page faults instead of 14,200, and 167 ms of processor time
-/// instead of 191 (2026-11-22). Only advice: a refusal changes nothing.
+/// Asks for huge pages for a large buffer, which saves most of its page faults (`perf stat` shows them). Only advice: a
+/// refusal changes nothing.
 func adviseHugePages(_ buffer: UnsafeMutableRawBufferPointer) {
   let page = 4096
   guard let start = buffer.baseAddress?.alignedUp(toMultipleOf: page), buffer.count > 1 << 22 else { return }
@@ -170,14 +170,14 @@ private func hexadecimal(_ word: UInt32) -> String {
 
 /// Hashes the pieces of one message in order, in the background, while the caller makes the next.
 ///
-/// `@unchecked Sendable`: `hash` is touched by the worker only, and when that has nothing left to do.
+/// `@unchecked Sendable`: `hash` is only accessed by the worker, or once the worker has nothing left to do.
 private final class BackgroundHasher: @unchecked Sendable {
   private let worker = BackgroundWorker()
   private var hash = SHA256()
 
   init(_ start: [UInt8]) { hash.update(start) }
 
-  /// `bytes` must stay where they are, unchanged, until `wait` or `finish` returns.
+  /// `bytes` must stay in place, unchanged, until `wait` or `finish` returns.
   func append(_ bytes: UnsafeRawBufferPointer) {
     nonisolated(unsafe) let bytes = bytes
     worker.async { self.hash.update(bytes) }

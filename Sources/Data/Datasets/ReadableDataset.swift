@@ -2,12 +2,12 @@ import Catalog
 
 /// A data set of the catalog whose files can be read.
 protocol ReadableDataset: DataConstruct {
-  /// Reads the files and checks all there is to check.
+  /// Reads the files and checks everything there is to check.
   ///
-  /// - Parameter dataFolder: `--data`, where a data set with a name is looked for first.
+  /// - Parameter dataFolder: `--data`, which is searched first for a data set with a name.
   func read(dataFolder: String?) throws(DatasetProblem) -> Dataset
 
-  /// The test part alone, checked as `read` checks it. A kind that can read it with less work does so.
+  /// The test part alone, checked as in `read`. A kind that can read it with less work does so.
   func readTest(dataFolder: String?) throws(DatasetProblem) -> TestSet
 }
 
@@ -31,7 +31,7 @@ extension DataSource {
 /// Reads data sets of every kind.
 public enum DatasetLoader {
   /// - Parameters:
-  ///   - source: its paths are absolute, or as seen from the current folder.
+  ///   - source: its paths are absolute, or relative to the working directory.
   ///   - dataDirectory: where to look before the bundled and installed files: in its folder `mnist` or `fashion-mnist`,
   ///     then in itself.
   ///   - trainLimit: how many training samples to take, from the first on; nil for all.
@@ -45,7 +45,7 @@ public enum DatasetLoader {
     return dataset
   }
 
-  /// The test part alone, for pictures of it and for questions about it.
+  /// The test part alone, for pictures of it and for predictions.
   public static func loadTest(
     _ source: DataSource, dataDirectory: String?, testLimit: Int?
   ) throws(DatasetProblem) -> TestSet {

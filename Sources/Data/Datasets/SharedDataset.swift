@@ -4,19 +4,19 @@ import Glibc
 import Machine
 import Text
 
-/// A checked data set in memory that processes inherit, so that not each of them has to inflate and check the files: 0.18 s of
-/// processor time for MNIST, of the 0.2 s that it takes to start (2026-11-25).
+/// A checked data set in memory that child processes inherit, so that not each of them has to inflate and check the files,
+/// which is most of their start-up time.
 ///
-/// The memory has no name, cannot be changed any more, and goes with the last process that holds it, however those end. What is in
-/// it is for this very program on this very machine:
+/// The memory has no name, can no longer be changed, and is freed with the last process that has it, however that ends. Its
+/// contents are meant for this very program on this very machine:
 ///
-///     Int × 3      bytes of words, training samples, test samples
-///     words        name, interface as JSON, then each file's role, name and hash, with a NUL behind each
+///     Int × 3      length of the words in bytes, training samples, test samples
+///     words        name, interface as JSON, then each file's role, name and hash, with a NUL after each
 ///     numbers      inputs and targets of the training samples, then of the test samples
 public final class SharedDataset: Sendable {
   public let descriptor: Int32
 
-  /// Nil where the system has no memory for it; then every process reads the files itself.
+  /// Nil if the system has no memory for it; then every process reads the files itself.
   public init?(_ dataset: Dataset) {
     let files = dataset.files.flatMap { [$0.role.rawValue, $0.name, $0.sha256] }
     let words: [UInt8] = ([dataset.name, dataset.interface.json.line] + files).flatMap { Array($0.utf8) + [0] }
@@ -57,7 +57,7 @@ public final class SharedDataset: Sendable {
 }
 
 extension Dataset {
-  /// What another process has shared. Nil for a descriptor of anything else.
+  /// What another process has shared. Nil if the descriptor is of anything else.
   public init?(shared descriptor: Int32) {
     guard cmemory_is_sealed(descriptor), var reader = SharedReader(descriptor), let (counts, words) = reader.head(),
       words.count % 3 == 2, let interface = (try? JSONValue(text: words[1])).flatMap(DataInterface.init),
@@ -73,7 +73,8 @@ extension Dataset {
   }
 }
 
-/// Never asks for more than there is, whatever the sizes say. It reads at explicit offsets, because inherited descriptors share one.
+/// Never requests more than there is, whatever the sizes say. Reads at explicit offsets, because inherited descriptors
+/// share one.
 private struct SharedReader {
   private let descriptor: Int32
   private var position = 0

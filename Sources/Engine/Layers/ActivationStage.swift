@@ -2,7 +2,7 @@ import Catalog
 import KernelTypes
 import Tensors
 
-/// What a layer does to the result of its linear part.
+/// The function that a layer applies to the result of its linear part.
 public enum ActivationFunction: Equatable, Sendable {
   case linear
   case elementwise(ElementwiseFunction)
@@ -29,14 +29,14 @@ public enum ActivationFunction: Equatable, Sendable {
   }
 }
 
-/// An activation within a layer: forward in place, backward in place, and the cache that the derivative needs.
+/// An activation within a layer: forward in place, backward in place, with the cache that the derivative needs.
 ///
-/// `columns` is the innermost axis, over which softmax normalises; `count` the elements of a sample.
+/// `columns` is the innermost axis, over which softmax normalises; `count` is the number of elements in a sample.
 final class ActivationStage {
   let function: ActivationFunction
   private let columns: Int
   private let count: Int
-  /// The function's arguments, where its derivative cannot be computed from its results.
+  /// The function's arguments, if its derivative cannot be computed from its results.
   private let arguments: AlignedBuffer<Float>?
 
   init(_ function: ActivationFunction, count: Int, columns: Int, capacity: Int) {
@@ -49,7 +49,7 @@ final class ActivationStage {
   /// Whether an element's result depends on that element alone.
   var isElementwise: Bool { function != .softmax }
 
-  /// Whether a contraction applies it as it stores its results.
+  /// Whether a contraction applies it when it stores its results.
   var isFusedRelu: Bool { function == .elementwise(.relu) }
 
   /// y ← f(y) for elements `range` of the batch, whole rows of `columns`.
@@ -72,7 +72,7 @@ final class ActivationStage {
     backward(y: y, dy: dy, range, to: dz + range.lowerBound, kernels)
   }
 
-  /// The same with the place of the range's first result.
+  /// The same with a pointer to the range's first result.
   func backward(
     y: UnsafePointer<Float>, dy: UnsafePointer<Float>, _ range: Range<Int>, to dz: UnsafeMutablePointer<Float>,
     _ kernels: any KernelSet

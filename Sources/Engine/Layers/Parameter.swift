@@ -2,24 +2,24 @@ import Geometry
 import KernelTypes
 import Tensors
 
-/// A weight tensor with its gradient and whatever the optimizer keeps for it.
+/// A weight tensor with its gradient and the optimizer's state for it.
 public final class Parameter {
   /// `kernel`, `bias`: the last word of the tensor's name in a file.
   public let role: String
   public let shape: Shape
-  /// Whether the optimizer changes it; others its layer keeps itself, such as a running mean.
+  /// Whether the optimizer changes it; the layer itself changes others, such as a running mean.
   public let isTrained: Bool
-  /// In the order of `panels`, or row by row where that is nil.
+  /// In the order of `panels`, or row-major if that is nil.
   public let values: AlignedBuffer<Float>
-  /// What a backward pass leaves for the optimizer; empty where the pass updates the parameter itself.
+  /// The gradient that a backward pass leaves for the optimizer; empty if the pass updates the parameter itself.
   public private(set) var gradient: AlignedBuffer<Float>
-  /// The optimizer's arrays, in the order of `values`.
+  /// The optimizer's state arrays, in the order of `values`.
   public var states: [AlignedBuffer<Float>] = []
   public let panels: PanelLayout?
   public var regularizer: (any RegularizerMachinery)?
 
-  /// - Parameter panels: how a matrix is stored whose layer hands each part of the gradient to the pass's updater as soon as it
-  ///   is computed, so that the gradient as a whole is never in memory.
+  /// - Parameter panels: how a matrix is stored if its layer passes each part of the gradient to the pass's updater as soon
+  ///   as it is computed, so that the gradient as a whole is never in memory.
   public init(role: String, shape: Shape, panels: PanelLayout? = nil, isTrained: Bool = true) {
     self.role = role
     self.shape = shape
@@ -41,10 +41,10 @@ public final class Parameter {
   public var rowMajorGradient: [Float] { panels?.rowMajor(gradient.readOnly) ?? gradient.array }
   public var rowMajorStates: [[Float]] { states.map { panels?.rowMajor($0.readOnly) ?? $0.array } }
 
-  /// Replaces all values. `elements`: `shape.count` of them, row by row.
+  /// Replaces all values. `elements`: `shape.count` of them, in row-major order.
   public func setValues(rowMajor elements: [Float]) { store(elements, in: values) }
 
-  /// Replaces one of the optimizer's arrays. `elements`: `shape.count` of them, row by row.
+  /// Replaces one of the optimizer's arrays. `elements`: `shape.count` of them, in row-major order.
   public func setState(_ index: Int, rowMajor elements: [Float]) { store(elements, in: states[index]) }
 
   private func store(_ elements: [Float], in storage: AlignedBuffer<Float>) {
@@ -60,9 +60,9 @@ public final class Parameter {
   }
 }
 
-/// Takes gradients as they are computed and changes the parameter by them.
+/// Receives gradients as they are computed and changes the parameter by them.
 public protocol ParameterUpdater: AnyObject {
-  /// Called by several workers at once, for ranges that do not overlap. `gradient`: of the elements in `range` of the
+  /// Called by several workers at once, for ranges that do not overlap. `gradient`: that of the elements in `range` of the
   /// parameter's storage.
   func update(_ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: any KernelSet)
 }

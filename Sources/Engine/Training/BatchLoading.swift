@@ -2,13 +2,13 @@ import Datasets
 import Layers
 import Tensors
 
-/// What the samples of a batch should be answered with.
+/// The targets for the samples of a batch.
 package enum BatchTargets {
   case classes(AlignedBuffer<Int32>)
   /// [samples, outputs]
   case values(AlignedBuffer<Float>, outputs: Int)
 
-  /// Room for those of `capacity` samples.
+  /// With room for those of `capacity` samples.
   package init(like samples: Samples, capacity: Int) {
     switch samples.targets {
     case .classes: self = .classes(AlignedBuffer(capacity))
@@ -36,7 +36,7 @@ package enum BatchTargets {
 extension Network {
   /// Copies a pass's samples into the network's input, bytes divided by 255, and their targets.
   ///
-  /// `index`: which sample goes to each place of the batch.
+  /// `index`: which sample goes to each position in the batch.
   package func load(_ samples: Samples, _ targets: BatchTargets, _ pass: Pass, index: (Int) -> Int) {
     switch samples.inputs[0] {
     case .bytes(let bytes):

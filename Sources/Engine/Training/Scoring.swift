@@ -9,7 +9,7 @@ package final class Scoring {
   private let metrics: [MetricSpec]
   let classes: Int
   private let losses: AlignedBuffer<Float>
-  /// The model's answers: softmax of its logits, or its last layer as it is.
+  /// The model's answers: the softmax of its logits, or its last layer unchanged.
   let answers: AlignedBuffer<Float>
 
   package init(loss: LossSpec, metrics: [MetricSpec], classes: Int, capacity: Int) {
@@ -81,7 +81,7 @@ package final class Scoring {
     }
   }
 
-  /// How many classes come before the label: those with a larger answer, and equal ones with a smaller index. NaNs come
+  /// How many classes rank before the label: those with a larger answer, and equal ones with a smaller index. NaNs rank
   /// before everything, so a model of NaNs is never right.
   private func rank(ofLabel label: Int, in answers: UnsafePointer<Float>) -> Int {
     let own = answers[label]

@@ -5,7 +5,7 @@ import Layers
 import Records
 import Tensors
 
-/// Changes with every change of a bit in any result, in the commit that says why.
+/// Changes whenever any bit of a result does, in a commit that says why.
 public let numericsVersion = 4
 
 /// How an epoch ended.
@@ -19,8 +19,8 @@ public enum EpochOutcome: Equatable, Sendable {
 
 /// Trains one experiment, epoch by epoch. Prints nothing, reads no file and no clock.
 ///
-/// What it computes is a function of the spec, the samples and `numericsVersion`; the compute's instruction set and
-/// workers change the speed only.
+/// What it computes is a function of the spec, the samples and `numericsVersion`; the instruction set and the workers only
+/// change the speed.
 public final class Trainer {
   private let spec: ExperimentSpec
   private let compute: Compute
@@ -29,7 +29,7 @@ public final class Trainer {
   private let optimizer: Optimizer
   private let scoring: Scoring
   private let augmentations: Augmentations
-  /// How far training has come: see `TrainingState`.
+  /// How far training has progressed: see `TrainingState`.
   private(set) var finishedEpochs = 0
   private(set) var steps = 0
   private(set) var sums = ScoreSums()
@@ -43,7 +43,7 @@ public final class Trainer {
   public let validationCount: Int
   public let batchSize: Int
 
-  /// `training` is all of the training set; the last `validation_split` of it is held out.
+  /// `training` is the whole training set; its last `validation_split` is held out.
   public init(
     spec: ExperimentSpec, graph: ModelGraph, training: Samples, compute: Compute,
     initialWeights: [NamedTensor]? = nil
@@ -71,7 +71,7 @@ public final class Trainer {
   /// Evaluation passes of fewer than 64 samples would waste the workers; more would need memory that training doesn't.
   private static func capacity(_ spec: ExperimentSpec, samples: Int) -> Int { max(min(spec.batchSize, samples), 64) }
 
-  /// What a trainer of `samples` training samples will take, with so many workers.
+  /// The memory that a trainer of `samples` training samples will need with this many workers.
   public static func memory(_ spec: ExperimentSpec, _ graph: ModelGraph, samples: Int, workers: Int) -> TrainingMemory {
     TrainingMemory(
       graph, samples: capacity(spec, samples: samples), workers: workers,
@@ -84,8 +84,8 @@ public final class Trainer {
     (samples + spec.batchSize - 1) / spec.batchSize
   }
 
-  /// Trains the next epoch, or what is left of one that was stopped. `onStep` is called after each step, may take the `state`,
-  /// and returns whether to go on.
+  /// Trains the next epoch, or the rest of one that was stopped. `onStep` is called after each step, may read the `state`,
+  /// and returns whether to continue.
   public func trainEpoch(onStep: (borrowing StepRecord) -> Bool = { _ in true }) -> EpochOutcome {
     let epoch = finishedEpochs + 1
     if spec.shuffle { Shuffle.permute(&order, seed: spec.seed, epoch: epoch) }
@@ -120,7 +120,7 @@ public final class Trainer {
     optimizer.restore(steps: record.step)
   }
 
-  /// One step on the samples that `order` has at `batch`.
+  /// One step on the samples that `order` lists at `batch`.
   private func train(_ batch: Range<Int>, epoch: Int, step: Int) -> ScoreSums {
     let pass = Pass(
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
@@ -136,7 +136,7 @@ public final class Trainer {
     return sums
   }
 
-  /// The trained model's answers; dropout is off.
+  /// The trained model's answers, without dropout.
   public func evaluate(_ samples: Samples) -> Evaluation { evaluate(samples, 0..<samples.count) }
 
   private func evaluate(_ samples: Samples, _ range: Range<Int>) -> Evaluation {

@@ -24,7 +24,8 @@ extension Network {
     for ((_, parameter), tensor) in zip(parameters, tensors) { parameter.setValues(rowMajor: tensor.values) }
   }
 
-  /// Replaces all weights. Each of the model's tensors must be there, in its shape, and no other; all values must be finite.
+  /// Replaces all weights. Each of the model's tensors must be there in its shape, without any others; all values must be
+  /// finite.
   func setWeights(_ tensors: [NamedTensor]) throws(InitialWeightsProblem) {
     var left = tensors
     for (layer, parameter) in parameters {
@@ -46,10 +47,10 @@ extension Network {
 /// A trained model without its training: for `evaluate` and `predict`.
 public final class TrainedModel {
   private let evaluator: Evaluator
-  /// Samples of a pass.
+  /// Samples in a pass.
   private static let capacity = 64
 
-  /// What a model will take, its file and its tensors among it.
+  /// The memory that a model will need, including its file and its tensors.
   public static func memory(_ graph: ModelGraph, workers: Int) -> TrainingMemory {
     TrainingMemory(graph, samples: capacity, workers: workers, statesPerParameter: nil)
   }

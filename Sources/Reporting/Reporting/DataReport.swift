@@ -16,7 +16,7 @@ public struct DataReport {
   let dataset: Dataset
   /// The parts of the data, except those without images.
   let parts: [Part]
-  /// The test images; nil where they are no pictures.
+  /// The test images; nil if they are not pictures.
   private let pictures: GrayPictures?
   /// For each class that has one, its first test image.
   let samples: [(label: Int, index: Int)]
@@ -132,7 +132,7 @@ extension DataReport {
 }
 
 extension Samples.Values {
-  /// The least and the greatest number of some samples.
+  /// The smallest and the largest number in some samples.
   fileprivate func range(_ samples: Range<Int>, of count: Int) -> (minimum: JSONValue, maximum: JSONValue) {
     let size = self.count / count
     let range = samples.lowerBound * size..<samples.upperBound * size

@@ -53,10 +53,10 @@ public struct Explanation {
 }
 
 extension Explanation {
-  /// Data sets are a family whose options stand beside their names.
+  /// Data sets are a family whose options are written beside their names.
   private static let all = [Families.datasets] + Families.all
 
-  /// What is explained as a whole: an option of the same name is in it.
+  /// What is explained as a whole, including an option of the same name.
   private static let headings =
     all.map(\.title) + [Families.datasets.kind] + Families.datasets.members.map(\.words.name)
 

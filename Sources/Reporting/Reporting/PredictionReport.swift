@@ -11,7 +11,7 @@ public struct PredictionReport {
   public var predicted: Int
   /// nil for an image without a label.
   public var label: Int?
-  /// Empty where the classes have no names but their numbers.
+  /// Empty if the classes have numbers but no names.
   public var classNames: [String]
   /// `height × width`, 0 = background, 255 = ink.
   public var pixels: ArraySlice<UInt8>

@@ -70,7 +70,7 @@ func scoredEpoch(of runs: [RunSummary]) -> String {
   runs.allSatisfy { $0.savedRecord?.epoch == $0.history.last?.epoch } ? "the last epoch" : "the saved epoch"
 }
 
-/// A class by its number, and by its name where that says more: `7`, `7 sneaker`.
+/// A class by its number, followed by its name if it has one: `7`, `7 sneaker`.
 func labelled(_ label: Int, _ classNames: [String]) -> String {
   guard classNames.indices.contains(label), classNames[label] != String(label) else { return String(label) }
   return "\(label) \(classNames[label])"

@@ -63,7 +63,7 @@ public final class ResultLock: Sendable {
     }
   }
 
-  /// Whether another process has the lock at `path`. One that can't be taken for another reason is not held.
+  /// Whether another process has the lock at `path`. A lock that can't be taken for another reason does not count.
   public static func isHeld(_ path: String) -> Bool {
     do throws(Problem) { try acquire(path).release() } catch {
       if case .heldBy = error { return true }

@@ -16,7 +16,7 @@ public struct RunRecord: Sendable {
   /// nil without `log_steps`.
   public var steps: [StepRecord]?
   public var timings: [EpochTiming]
-  /// Of the data that the model was trained on.
+  /// The interface of the data on which the model was trained.
   public var interface: DataInterface
   /// Where and when: never in a committed file.
   public var environment: JSONValue

@@ -9,7 +9,7 @@ public struct SavedPredictions: Equatable, Sendable {
     public var output: Float
   }
 
-  /// A confusion matrix of more could not be read any more.
+  /// A larger confusion matrix would be unreadable.
   public static let mostClasses = 1000
 
   public let classes: Int

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension ConfigValue {
-  /// Block style, with collections of scalars on one line where they fit. Ends with a newline.
+  /// Block style, with collections of scalars on one line if they fit. Ends with a newline.
   public func yaml() -> String {
     switch self {
     case .mapping(let entries) where !entries.isEmpty: block(indent: "")
@@ -21,7 +21,7 @@ extension ConfigValue {
       elements.map { element in
         let inner = indent + "  "
         if !element.isNamed, element.isShort(after: inner.count) { return indent + "- " + element.flow + "\n" }
-        // The first line of the element's block stands behind the dash.
+        // The first line of the element's block follows the dash.
         return indent + "- " + element.block(indent: inner).dropFirst(inner.count)
       }.joined()
     default: indent + flow + "\n"
@@ -53,7 +53,7 @@ extension ConfigValue {
     }
   }
 
-  /// `name: …`, which reads better without braces as an entry of a list.
+  /// `name: …`, which is more readable without braces as an entry of a list.
   private var isNamed: Bool {
     if case .mapping(let entries) = self { entries.count == 1 } else { false }
   }
@@ -80,7 +80,7 @@ extension ConfigValue {
     }
   }
 
-  /// The shortest decimal that reads back as the same number.
+  /// The fewest digits that read back as the same number.
   private static func decimal(_ value: Double) -> String {
     if value.isNaN { return ".nan" }
     if value.isInfinite { return value < 0 ? "-.inf" : ".inf" }
@@ -93,7 +93,7 @@ extension ConfigValue {
     isPlainWord(text) ? text : "\"" + text.unicodeScalars.map(escaped).joined() + "\""
   }
 
-  /// A word that no YAML reader takes for anything but text.
+  /// A word that every YAML reader reads as text.
   private static func isPlainWord(_ text: String) -> Bool {
     let special = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
     guard let first = text.utf8.first, first >= UInt8(ascii: "A"), !special.contains(text.lowercased()) else {
@@ -119,7 +119,7 @@ extension ConfigValue {
     default:
       switch scalar.value {
       case 0..<0x20, 0x7F..<0xA0: "\\x" + hexadecimal(scalar.value, digits: 2)
-      // As themselves a spec refuses them.
+      // A spec must not contain these characters unescaped.
       case 0xFEFF, 0xFFFE, 0xFFFF: "\\u" + hexadecimal(scalar.value, digits: 4)
       case _ where scalar.isHiddenLineBreak || scalar.isBidirectionalControl:
         "\\u" + hexadecimal(scalar.value, digits: 4)

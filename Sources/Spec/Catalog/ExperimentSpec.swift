@@ -2,7 +2,7 @@ import Text
 
 /// One experiment with every default filled in: what a run is a function of, together with the data.
 ///
-/// Plain data. Names and defaults are Keras 3's; a default lives where its property is declared.
+/// Plain data. Names and defaults are Keras 3's; a default is where its property is declared.
 public struct ExperimentSpec: Construct {
   /// The base name of the results' files.
   public var name: String
@@ -36,7 +36,7 @@ public struct ExperimentSpec: Construct {
     self.loss = loss
   }
 
-  /// A spec in which nothing is written yet: what is required is still missing.
+  /// A spec in which nothing is written yet: required values are still missing.
   public init(name: String) {
     self.init(name: name, dataset: DatasetSpec(source: .mnist), layers: [], loss: .categoricalCrossentropy())
   }
@@ -80,7 +80,7 @@ public struct ExperimentSpec: Construct {
     visitor.boolean("log_steps", &logSteps, "whether steps.csv gets a row for each training step")
   }
 
-  /// Keys of a file that are not an experiment's.
+  /// Keys of a file that do not belong to an experiment.
   public static let fileOptions = [
     OptionDescription(
       key: "extends", kind: .text(.path), value: .null, valueWords: "none", isRequired: false, isNullable: false,

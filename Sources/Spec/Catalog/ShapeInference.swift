@@ -1,9 +1,9 @@
 import Geometry
 
-/// What a layer makes of an input: parameters, initial weights, their names in files and the memory for them follow from it.
+/// What follows from a layer and its input: parameters, initial weights, their names in files and the memory for them.
 public struct Inference: Equatable, Sendable {
   public var output: Shape
-  /// In the order in which files have them.
+  /// In the order of files.
   public var weights: [Weight] = []
   /// Of one sample's forward pass: products with the kernel; biases and pooling are not counted.
   public var multiplyAdds = 0
@@ -11,9 +11,9 @@ public struct Inference: Equatable, Sendable {
   public init(output: Shape) { self.output = output }
 }
 
-/// An array of numbers that a layer has.
+/// An array of numbers that a layer owns.
 public struct Weight: Equatable, Sendable {
-  /// What its tensor is called in a file, after the layer: "kernel".
+  /// The last part of its tensor's name in a file: "kernel".
   public let name: String
   public let shape: Shape
   public let initializer: Initializer
@@ -33,7 +33,7 @@ public struct Weight: Equatable, Sendable {
   }
 }
 
-/// A problem of one layer before its place in the list is known.
+/// A problem of one layer whose place in the list is not known yet.
 public struct LayerProblem: Error {
   var key: String?
   var problem: String

@@ -2,16 +2,16 @@ import Catalog
 public import Diagnostics
 import YAMLTree
 
-/// A spec with the places its values were written at.
+/// A spec with the places where its values are written.
 public struct LoadedExperiment: Sendable {
   public package(set) var spec: ExperimentSpec
-  /// Where `initial_weights` is: absolute, or as seen from the current folder.
+  /// The path of `initial_weights`: absolute, or relative to the working directory.
   public let initialWeightsPath: String?
-  /// The spec's data set, its paths absolute or as seen from the current folder.
+  /// The spec's data set, with paths that are absolute or relative to the working directory.
   public let dataset: DatasetSpec
   /// As the user named it.
   public let file: String
-  /// Whether it is a file; otherwise it was read from a pipe, and can't be read again.
+  /// Whether it is a file; otherwise it came from a pipe and can't be read again.
   public let isFile: Bool
   /// Whether it has a name of its own, written in it or its file's.
   public let isNamed: Bool
@@ -32,8 +32,8 @@ public struct LoadedExperiment: Sendable {
 
   /// A problem found later, such as shapes that don't fit.
   ///
-  /// - Parameter path: such as `layers[1].conv2d.kernel_size`. The diagnostic points at what is written there, or at
-  ///   its nearest written ancestor.
+  /// - Parameter path: such as `layers[1].conv2d.kernel_size`. The diagnostic points at the value written there, or at its
+  ///   nearest written ancestor.
   public func diagnostic(at path: String, _ problem: String, hint: String? = nil) -> Diagnostic {
     let pointer = SpecPath(path).flatMap(tree.pointer)
     return Diagnostic(
@@ -42,7 +42,7 @@ public struct LoadedExperiment: Sendable {
 }
 
 extension YAMLNode {
-  /// A relative path starts at the file that wrote it.
+  /// A relative path starts at the file in which it is written.
   fileprivate func resolve(_ path: String, writtenAt place: String) -> String {
     SpecPath(place).flatMap(pointer)?.source.resolve(path) ?? path
   }
@@ -51,18 +51,18 @@ extension YAMLNode {
 public enum ExperimentLoader {
   /// Reads a spec, the specs it extends, and `KEY=VALUE` overrides on top.
   ///
-  /// - Throws: ``UnreadableFile`` when there is no such file, and otherwise a `DiagnosticList` with every problem at
-  ///   once.
+  /// - Throws: ``UnreadableFile`` if there is no such file, and otherwise a `DiagnosticList` with every problem at once.
   public static func load(_ path: String, overrides: [String] = []) throws -> LoadedExperiment {
     try load(readSpec(path), overrides)
   }
 
-  /// The same of a text that is in no file of its own; messages call it `name`. Its paths start at the current folder.
+  /// The same for a text that is not in a file of its own; messages call it `name`. Its paths start at the working
+  /// directory.
   public static func load(text: String, called name: String, overrides: [String] = []) throws -> LoadedExperiment {
     try load((SourceText(name: name, bytes: Array(text.utf8), folder: ""), nil), overrides)
   }
 
-  /// Reads a file's values into any construct, as they would be read in a spec. What the file does not mention stays as it is.
+  /// Reads a file's values into any construct, as in a spec. Values that the file does not mention stay unchanged.
   package static func read<Root: Construct>(
     _ root: Root, from path: String, overrides: [String] = []
   ) throws -> Root {
@@ -100,13 +100,13 @@ public enum ExperimentLoader {
       tree, of: source, name: defaultName(source), reportsMissing: !chain.isIncomplete, collector)
     try collector.throwIfAny()
     guard let experiment else {
-      // Only a root that is no mapping gives no experiment: `FileChain` makes none, and overrides merge into it.
+      // Only a root that is not a mapping gives no experiment: `FileChain` makes none, and overrides merge into it.
       fatalError("no experiment, and no problem")
     }
     return experiment
   }
 
-  /// A tree in which everything is merged, as an experiment. Problems go to the collector, without which nothing is nil.
+  /// A fully merged tree as an experiment. Problems go to the collector; without problems the result is not nil.
   static func decode(
     _ tree: YAMLNode, of source: SourceText, name: String, reportsMissing: Bool, _ collector: DiagnosticCollector
   ) -> LoadedExperiment? {
@@ -138,7 +138,7 @@ public enum ExperimentLoader {
       hint: "write name: with letters and digits of any script, '.', '_' and '-'")
   }
 
-  /// That of the file; of a pipe a word.
+  /// The file's name; for a pipe a fixed word.
   static func defaultName(_ source: SourceText) -> String { source.isFile ? baseName(source.name) : "stdin" }
 
   /// A file's name without its folders and `.yaml` or `.yml`.

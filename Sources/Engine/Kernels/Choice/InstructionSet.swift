@@ -38,7 +38,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
       case .avx2: return KernelsAVX2.kernels
       case .avx512: return KernelsAVX512.kernels
     #else
-      // Not supported here, so nobody asks.
+      // Not supported here, so never requested.
       case .avx2, .avx512: preconditionFailure("\(rawValue) is of x86-64")
     #endif
     }

@@ -33,9 +33,9 @@ public struct Augmentations: Sendable {
     }
   }
 
-  /// Changes the samples of a pass, which lie one after the other in `input`.
+  /// Changes the samples of a pass, one after another in `input`.
   ///
-  /// - Parameter index: which sample is at each place in the batch.
+  /// - Parameter index: which sample is at each position in the batch.
   func change(_ input: AlignedBuffer<Float>, _ pass: Pass, index: (Int) -> Int) {
     guard !machineries.isEmpty else { return }
     pass.compute.parallelism.forEachBlock(of: pass.samples, size: 16) { block, _ in

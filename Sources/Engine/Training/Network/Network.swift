@@ -2,7 +2,7 @@ import Catalog
 import Layers
 import Tensors
 
-/// A model graph made real: layers with their weights, and all the memory that a pass of up to `capacity` samples needs.
+/// A model graph with real layers and weights, and all the memory that a pass of up to `capacity` samples needs.
 public final class Network {
   /// A layer with its output's memory.
   private struct Stage {
@@ -15,7 +15,7 @@ public final class Network {
   public let capacity: Int
   public let inputCount: Int
   public let outputCount: Int
-  /// The batch's samples: fill it before `forward`.
+  /// The batch's samples: to be filled before `forward`.
   public let input: AlignedBuffer<Float>
   private let stages: [Stage]
   /// Gradients of two neighbouring stages' outputs, which swap roles from stage to stage.
@@ -53,7 +53,7 @@ public final class Network {
   /// The last stage's results, [samples, classes]: logits, if the loss contains the softmax.
   public var output: AlignedBuffer<Float> { stages.last?.output ?? input }
 
-  /// All parameters with the index in the spec's list of the layer they belong to.
+  /// All parameters, each with the index of its layer in the spec's list.
   public var parameters: [(layer: Int, parameter: Parameter)] {
     stages.flatMap { stage in stage.layer.parameters.map { (stage.index, $0) } }
   }

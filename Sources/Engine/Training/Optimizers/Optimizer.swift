@@ -7,8 +7,8 @@ import Tensors
 
 /// Keras 3's optimizers: the state of every parameter, and the coefficients of each step.
 ///
-/// A step is `begin`, then `update` for each part of the parameters that are updated during the backward pass, then `finish`
-/// for the others.
+/// A step is `begin`, then `update` for each part of the parameters that are updated during the backward pass, then
+/// `finish` for the others.
 package final class Optimizer: ParameterUpdater {
   private let spec: OptimizerSpec
   private let parameters: [Parameter]
@@ -19,7 +19,7 @@ package final class Optimizer: ParameterUpdater {
   private var place: StepPlace
   /// The learning rate of the last step.
   package private(set) var rate = 0.0
-  /// Whether a step has produced a non-finite weight or state. The loss can be finite all the same: ReLU turns −∞ into 0.
+  /// Whether a step has produced a non-finite weight or state. The loss can still be finite: ReLU turns −∞ into 0.
   private let isSpoilt = Atomic(false)
 
   package var isFinite: Bool { !isSpoilt.load(ordering: .relaxed) }
@@ -40,7 +40,7 @@ package final class Optimizer: ParameterUpdater {
     }
   }
 
-  /// How many arrays an optimizer keeps for each parameter.
+  /// How many state arrays an optimizer keeps for each parameter.
   static func stateCount(_ spec: OptimizerSpec) -> Int { spec.firstRule.stateCount }
 
   /// Computes the coefficients of the next step.
@@ -50,7 +50,7 @@ package final class Optimizer: ParameterUpdater {
     place.updates += 1
   }
 
-  /// Continues after `steps` steps; the parameters' states are set by their owner.
+  /// Continues after `steps` steps; the owner of the parameters' states sets them.
   package func restore(steps: Int) {
     isSpoilt.store(false, ordering: .relaxed)
     rules = spec.rules
@@ -58,7 +58,7 @@ package final class Optimizer: ParameterUpdater {
     for _ in 0..<steps { begin() }
   }
 
-  /// Changes every parameter by its gradient, if the backward pass has not done it.
+  /// Changes every parameter by its gradient, unless the backward pass has done so.
   package func finish(_ compute: Compute) {
     for parameter in parameters where !parameter.isUpdatedInBackward {
       compute.parallelism.forEachBlock(of: parameter.values.count, size: 4096) { range, _ in

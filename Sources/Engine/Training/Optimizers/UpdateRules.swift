@@ -1,11 +1,12 @@
 import Catalog
 import KernelTypes
 
-/// What an optimizer does in each step, with all that it carries from one step to the next beside the parameters' arrays.
+/// What an optimizer does in each step, with everything that it carries over from step to step apart from the parameters'
+/// arrays.
 protocol UpdateRules {
   /// The rule of the next step, with its coefficients.
   mutating func next(rate: Double) -> OptimizerRule
-  /// What the elements of a parameter's array start with.
+  /// The initial value of a parameter's state array.
   func initialState(_ index: Int) -> Float
 }
 
@@ -19,7 +20,7 @@ protocol OptimizerMachinery: OptimizerConstruct {
   var rules: any UpdateRules { get }
 }
 
-/// An optimizer whose steps know nothing of each other is its own rules.
+/// An optimizer whose steps are independent of each other is its own rules.
 extension OptimizerMachinery where Self: UpdateRules {
   var rules: any UpdateRules { self }
 }

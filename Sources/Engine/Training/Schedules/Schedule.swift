@@ -1,6 +1,6 @@
 import Catalog
 
-/// A step's place in the training.
+/// The position of a step in the training.
 public struct StepPlace: Equatable, Sendable {
   /// The number of updates before this step.
   public var updates: Int
@@ -17,7 +17,7 @@ public struct StepPlace: Equatable, Sendable {
 
 /// The rates of a schedule in the catalog.
 ///
-/// A schedule holds no state: the rate of a step is a function of its place, so checkpoints need nothing for it.
+/// A schedule has no state: the rate of a step is a function of its position, so checkpoints need nothing for it.
 public protocol ScheduleMachinery: ScheduleConstruct {
   func rate(at place: StepPlace) -> Double
 }

@@ -47,7 +47,7 @@ public struct MissingPart: Error, Equatable, Sendable {
 /// A sweep, and those of its runs that the page shows in detail.
 public struct ReportedSweep: Sendable {
   public var summary: SweepSummary
-  /// Whether its ranking is written. If not, the page says elsewhere what is missing, and how to go on.
+  /// Whether its ranking has been written. If not, the page says elsewhere what is missing, and how to continue.
   public var isFinished: Bool
   public var paths: ResultPaths
   public var detailed: [ReportedRun]

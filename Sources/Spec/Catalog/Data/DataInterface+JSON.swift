@@ -2,12 +2,12 @@ import Geometry
 import Text
 
 extension DataInterface {
-  /// As preprocessing.json has it.
+  /// In the form of preprocessing.json.
   public var json: JSONValue {
     .object([.init("inputs", .list(inputs.map(\.json))), .init("target", target.json)])
   }
 
-  /// Nil for anything else, such as what a later version knows.
+  /// Nil for anything else, such as a later version's.
   public init?(_ json: JSONValue) {
     guard case .list(let inputs)? = json["inputs"], let target = json["target"].flatMap(Target.init) else { return nil }
     let read = inputs.compactMap(Input.init)
@@ -60,7 +60,7 @@ extension DataInterface.Target {
 }
 
 extension Shape {
-  /// A list of one to three sizes; nil for what no sample has, whose products could overflow.
+  /// A list of one to three sizes; nil for sizes that no sample has, whose products could overflow.
   public init?(_ json: JSONValue) {
     guard case .list(let sizes) = json, (1...3).contains(sizes.count) else { return nil }
     let dimensions = sizes.compactMap { size in

@@ -1,9 +1,10 @@
 import Geometry
 
-/// What data give a model and what they want to hear from it: all that a trained model has to know of the data it was trained on.
+/// A model's inputs from the data and the targets for its outputs: everything that a trained model has to know about its
+/// data.
 public struct DataInterface: Hashable, Sendable {
   public struct Input: Hashable, Sendable {
-    /// Of a sample: [height, width, channels], or [features].
+    /// That of a sample: [height, width, channels], or [features].
     public var shape: Shape
     public var element: Element
 
@@ -15,14 +16,14 @@ public struct DataInterface: Hashable, Sendable {
 
   /// How a number of the input is stored.
   public enum Element: Hashable, Sendable {
-    /// The model gets it divided by 255.
+    /// The model's input is the byte divided by 255.
     case byte
-    /// The model gets it as it is.
+    /// The model's input is the number itself.
     case float
   }
 
   public enum Target: Hashable, Sendable {
-    /// A sample is of one of these classes; its label is the class's place here.
+    /// A sample belongs to one of these classes; its label is the class's index here.
     case classes([String])
     /// A sample has a number for each of these names.
     case values([String])
@@ -39,10 +40,10 @@ public struct DataInterface: Hashable, Sendable {
     precondition(!inputs.isEmpty && outputs > 0)
   }
 
-  /// What a model with one input takes.
+  /// The input of a model with one input.
   public var input: Input { inputs[0] }
 
-  /// Empty where the targets are values.
+  /// Empty if the targets are values.
   public var classNames: [String] { if case .classes(let names) = target { names } else { [] } }
 
   /// How many numbers the model's last layer has.
@@ -52,12 +53,12 @@ public struct DataInterface: Hashable, Sendable {
     }
   }
 
-  /// Classes that have no names but their numbers.
+  /// Classes that have numbers but no names.
   public static func numbered(_ classes: Int) -> Target { .classes((0..<classes).map(String.init)) }
 }
 
 extension DataInterface.Input {
-  /// Height and width of a grey picture, which can be drawn and be read from a file; nil for anything else.
+  /// Height and width of a grey picture, which can be drawn and read from a file; nil for anything else.
   public var picture: (height: Int, width: Int)? {
     shape.rank == 3 && shape[2] == 1 && element == .byte ? (shape[0], shape[1]) : nil
   }

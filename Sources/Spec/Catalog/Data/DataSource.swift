@@ -1,5 +1,5 @@
-/// A kind of data set. A spec gives it by its name, as in `name: mnist`, or by a key of that name, as in `idx: FOLDER`. Its other options
-/// stand beside that.
+/// A kind of data set. A spec selects it by its name, as in `name: mnist`, or by a key with its name, as in `idx: FOLDER`.
+/// Its other options are beside that.
 public protocol DataConstruct: NamedConstruct {}
 
 /// Where a spec's samples come from.
@@ -22,11 +22,11 @@ extension DataSource {
 }
 
 extension DataSource {
-  /// What may stand behind `name:`.
+  /// The values of `name:`.
   public static let names = rows { $0.kinds[$0.words.name] == nil }.map(\.words.name)
-  /// Keys that stand in place of `name`.
+  /// Keys that take the place of `name`.
   public static let keys = rows { $0.kinds[$0.words.name] != nil }.map(\.words.name)
-  /// All of these are needed by nothing but the data set that they are of; `name` is one of them.
+  /// Each of these is needed only by the data set to which it belongs; `name` is one of them.
   public static let everyKey = Set(["name"] + family.table.rows.flatMap { $0.options.map(\.key) })
   /// What can be written: `mnist`, `{idx: FOLDER}`.
   public static let forms = names + examples
@@ -36,7 +36,7 @@ extension DataSource {
     (["name: \(names[0])"] + examples.map { String($0.dropFirst().dropLast()) }).joined(separator: ", or ")
   }
 
-  /// The first of these keys that is a source's, as `--set` takes it: `idx=FOLDER`.
+  /// The first of these keys that is a source's, in the form of `--set`: `idx=FOLDER`.
   public static func assignment(ofFirst keys: [String]) -> String {
     let key = self.keys.first(where: keys.contains) ?? self.keys[0]
     let example = family.table.row(named: key)?.words.example ?? ""
@@ -50,13 +50,13 @@ extension DataSource {
     family.table.rows.filter(isWanted)
   }
 
-  /// One that is given by its name, with its defaults.
+  /// The one with this name, with its defaults.
   public init?(named name: String) {
     guard Self.names.contains(name) else { return nil }
     self.init(inTable: name)
   }
 
-  /// One that has this key, without its value.
+  /// The one with this key, without its value.
   public init?(key: String) {
     guard Self.keys.contains(key) else { return nil }
     self.init(inTable: key)
@@ -69,7 +69,7 @@ extension DataSource {
 
   public var isNamed: Bool { Self.names.contains(words.name) }
 
-  /// What messages and results call it: its name, or what its key holds.
+  /// What messages and results call it: its name, or its key's value.
   public var title: String {
     guard case .string(let text)? = optionDescriptions.first(where: { $0.key == words.name })?.value else {
       return words.name

@@ -19,7 +19,7 @@ public struct DatasetSpec: Construct {
     visitor.integer("test_limit", &testLimit, 1...Limits.images, none: "all", "only the first so many test images")
   }
 
-  /// `name`, what the kinds have, and what follows any of them.
+  /// `name`, the options of all kinds, and those that any of them may have.
   public static let everyOption: [OptionDescription] = {
     let common = DatasetSpec(source: .mnist).optionDescriptions
     var taken: Set<String> = []

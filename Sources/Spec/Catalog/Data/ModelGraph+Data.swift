@@ -1,7 +1,7 @@
 extension ModelGraph {
-  /// Of a model that is trained on these data.
+  /// The graph of a model that is trained on these data.
   ///
-  /// - Throws: what the other initializer does, and a loss or metrics that are for the other kind of target.
+  /// - Throws: like the other initializer, and for a loss or metrics that need the other kind of target.
   public init(_ spec: ExperimentSpec, _ data: DataInterface) throws(ShapeProblems) {
     try self.init(spec, input: data.input.shape, classes: data.outputs)
     guard case .values = data.target else { return }
@@ -11,7 +11,7 @@ extension ModelGraph {
 }
 
 extension ExperimentSpec {
-  /// What can be said of classes alone.
+  /// Problems of everything that needs classes.
   fileprivate var problemsOfValues: [ShapeProblem] {
     var problems: [ShapeProblem] = []
     if loss.needsClasses {

@@ -3,9 +3,9 @@ import Geometry
 /// A kind of layer: its options, and the shapes and weights that follow from them and from its inputs.
 public protocol LayerConstruct: NamedConstruct {
   func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference
-  /// What a reader of a table looks for besides the name: `32`, `3×3`, `relu`.
+  /// The options that a table shows besides the name: `32`, `3×3`, `relu`.
   var details: [String] { get }
-  /// The activation that it ends in, if it has one.
+  /// The activation at its end, if it has one.
   var finalActivation: Activation? { get }
   /// Whether its output is its input in another shape.
   var onlyReshapes: Bool { get }

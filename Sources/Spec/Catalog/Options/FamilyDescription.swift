@@ -1,14 +1,14 @@
 import Geometry
 
-/// A family as data: what `runner explain`, the JSON Schema and README's tables are written from.
+/// A family as data, from which `runner explain`, the JSON Schema and the pages' tables are written.
 public struct FamilyDescription: Sendable {
   public typealias Member = FamilyTable.Row
 
-  /// What one of the family is called: "layer".
+  /// What a member of the family is called: "layer".
   public let kind: String
-  /// What all of them are called: "layers".
+  /// What its members are called: "layers".
   public let title: String
-  /// A key that takes one: `activation`.
+  /// A key that takes a member: `activation`.
   public let key: String
   /// Whether the key takes a list of them.
   public let isListed: Bool
@@ -52,7 +52,7 @@ public enum Families {
     FamilyDescription(EpochRuleSpec.family.table, key: "callbacks", isListed: true),
   ].filter { !$0.members.isEmpty }
 
-  /// These have no form of their own in a spec: their options stand beside those of every data set.
+  /// Data sets have no form of their own in a spec: their options are beside those of every data set.
   public static let datasets = FamilyDescription(DataSource.family.table, key: "dataset")
 
   public static func family(of kind: String) -> FamilyDescription? { all.first { $0.kind == kind } }

@@ -1,8 +1,8 @@
 import Text
 
-/// An option as data, for those who do not care which property it is.
+/// An option as data, for code that does not depend on its property.
 public struct OptionDescription: Sendable {
-  /// What the option may hold.
+  /// The values that the option may have.
   public enum Kind: Sendable {
     case boolean
     case integer(ClosedRange<Int>)
@@ -10,7 +10,7 @@ public struct OptionDescription: Sendable {
     case number(NumberRange)
     case extent(upTo: Int)
     case text(TextKind)
-    /// Of an ``OptionWord`` by its kind.
+    /// An ``OptionWord``, by its kind.
     case word(of: String, [String])
     case member(of: FamilyTable)
     case members(of: FamilyTable, ListRules)
@@ -20,12 +20,12 @@ public struct OptionDescription: Sendable {
 
   public let key: String
   public let kind: Kind
-  /// What the construct has now: of one with its defaults, the default.
+  /// The construct's present value: for a construct with its defaults, the default.
   public let value: ConfigValue
-  /// What the default is called, where its value does not say it.
+  /// What the default is called, if its value does not say it.
   public let valueWords: String?
   public let isRequired: Bool
-  /// Whether nothing can be written for it.
+  /// Whether it may be left empty.
   public let isNullable: Bool
   /// Whether a resolved spec has the key. Some options are left out if they are "none", see ``OptionVisitor/optionalMember(_:_:_:)``.
   public let isRecorded: Bool
@@ -33,7 +33,7 @@ public struct OptionDescription: Sendable {
 }
 
 extension OptionDescription {
-  /// Whether it is where something is.
+  /// Whether it is a path.
   public var isPath: Bool { if case .text(.path) = kind { true } else { false } }
 
   /// As tables write it; nil for a required option.
@@ -41,7 +41,7 @@ extension OptionDescription {
 }
 
 extension OptionDescription.Kind {
-  /// What the option may hold, as tables write it.
+  /// The values that the option may have, as tables write them.
   public var words: String {
     switch self {
     case .boolean: "true or false"
@@ -91,7 +91,7 @@ extension FamilyTable.Row {
 }
 
 extension [OptionDescription] {
-  /// What each may hold, by key. If several members of a family have the same key, the first counts.
+  /// The possible values of each, by key. If several members of a family have the same key, the first counts.
   public var kinds: [String: OptionDescription.Kind] {
     Dictionary(map { ($0.key, $0.kind) }) { first, _ in first }
   }

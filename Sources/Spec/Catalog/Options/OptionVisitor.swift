@@ -1,28 +1,27 @@
 import Geometry
 
-/// Something that goes through the options of a construct, and does one thing with each: reads it from a file, describes it,
-/// compares it.
+/// Visits the options of a construct and does one thing with each: reads it from a file, describes it, compares it.
 ///
-/// A construct names its options once, in ``Construct/options(_:)``: key, property, what it may hold, and a line about it. The
-/// default is the property's own. From this follow the reading of a spec, `resolved.yaml`, shorthands and merging, hints,
-/// `runner explain`, the JSON Schema and README's tables.
+/// A construct names its options once, in ``Construct/options(_:)``: key, property, possible values, and a line about it.
+/// The default is the property's own. From this follow the reading of a spec, `resolved.yaml`, shorthands and merging,
+/// hints, `runner explain`, the JSON Schema and the pages' tables.
 public protocol OptionVisitor {
   mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String)
   mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String)
-  /// - Parameter none: what it means that there is none, as `all`.
+  /// - Parameter none: what the absence of a value means, such as `all`.
   mutating func integer(
     _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String)
-  /// A number that random streams begin with.
+  /// A number with which random streams begin.
   mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String)
   mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String)
   /// A number or nil; nil is left out of a resolved spec.
   mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String)
-  /// A number, or one of a family. Constructs call ``numberOrMember(_:_:_:_:)``.
+  /// A number, or a member of a family. Constructs call ``numberOrMember(_:_:_:_:)``.
   mutating func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String)
   /// One number for both sides, or `[height, width]`.
   mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String)
-  /// - Parameter other: the option above whose value this one has unless it is written.
+  /// - Parameter other: an earlier option whose value this one has by default.
   mutating func extent(
     _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
     _ about: String)
@@ -30,23 +29,23 @@ public protocol OptionVisitor {
   mutating func text(_ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String)
   mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String)
   mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String)
-  /// One of a family.
+  /// A member of a family.
   mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String)
-  /// One of a family, or none. Constructs call ``optionalMember(_:_:_:)``.
+  /// A member of a family, or none. Constructs call ``optionalMember(_:_:_:)``.
   mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String)
   mutating func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String)
   mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String)
-  /// Where the samples come from: keys of which a data set has exactly one, and what that one needs beside it.
+  /// Where the samples come from: keys of which a data set has exactly one, and the options that it needs.
   mutating func source(_ value: inout DataSource)
-  /// What is written in the place of options: an activation is `activation: relu`.
+  /// What takes the place of options: an activation in `activation: relu`.
   mutating func body<Member: FamilyMember>(_ value: inout Member)
 }
 
 /// Options that a resolved spec leaves out if the spec does, so that a result from before the option existed remains the result of
 /// the same spec. They do not exist until their family has a member.
 extension OptionVisitor {
-  /// One of a family, or none.
+  /// A member of a family, or none.
   public mutating func optionalMember<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout Member?, _ about: String
   ) {
@@ -64,11 +63,11 @@ extension OptionVisitor {
   }
 }
 
-/// A key, and whether it must be there.
+/// A key, and whether it is required.
 public struct OptionKey: ExpressibleByStringLiteral, Sendable {
   public let name: String
   public let isRequired: Bool
-  /// What to write where a required key is missing; nil for the construct's own example.
+  /// What to write if a required key is missing; nil for the construct's own example.
   public let example: String?
 
   public init(stringLiteral name: String) { (self.name, isRequired, example) = (name, false, nil) }
@@ -94,16 +93,16 @@ public enum TextKind: Sendable {
 
 /// One of a fixed set of words, such as an initializer.
 public protocol OptionWord: RawRepresentable<String>, CaseIterable, Sendable {
-  /// What a word of the set is, in a message: "initializer".
+  /// What a word of the set is called in a message: "initializer".
   static var kind: String { get }
   var summary: String { get }
 }
 
 public struct ListRules: Sendable {
   public let counts: ClosedRange<Int>
-  /// Whether a name may be there more than once.
+  /// Whether a name may occur more than once.
   public let mayRepeat: Bool
-  /// Whether a resolved spec has the key of an empty list.
+  /// Whether a resolved spec has the key if the list is empty.
   public let isRecordedEmpty: Bool
   /// The key with such a list, for messages.
   public let example: String

@@ -1,10 +1,10 @@
 import Geometry
 
 extension ExperimentSpec {
-  /// A resolved spec as a record holds it, written by this version or an earlier one: options that are newer than the record have their
-  /// defaults, with which the run was trained without knowing them.
+  /// A resolved spec from a record, written by this version or an earlier one: options newer than the record have their
+  /// defaults, with which the run was effectively trained.
   ///
-  /// Nil for what is not a spec of this catalog, such as one of a later version.
+  /// Nil if it is not a spec of this catalog, such as one of a later version.
   public init?(recorded spec: ConfigValue) {
     guard let read = ExperimentSpec(name: "").reading(spec) else { return nil }
     self = read
@@ -21,14 +21,14 @@ extension Construct {
 }
 
 extension ConfigValue {
-  /// A recorded spec with every option of today's catalog, so that specs of different versions can be compared. What is not a spec of this
-  /// catalog stays as it is.
+  /// A recorded spec with every option of today's catalog, so that specs of different versions can be compared. Anything
+  /// that is not a spec of this catalog stays unchanged.
   public var current: ConfigValue { ExperimentSpec(recorded: self)?.resolved() ?? self }
 }
 
-/// Reads what a record has for each option into its property, which keeps its default otherwise.
+/// Reads a record's value for each option into its property, which otherwise keeps its default.
 private struct RecordReader: OptionVisitor {
-  /// What stands in the place of options.
+  /// What takes the place of options.
   private let whole: ConfigValue
   private var left: [(key: String, value: ConfigValue)] = []
   private var isForeign = false
@@ -38,7 +38,7 @@ private struct RecordReader: OptionVisitor {
     if case .mapping(let entries) = value { left = entries }
   }
 
-  /// Whether everything there was has been an option with a value of its kind.
+  /// Whether everything in the record was an option with a value of the right kind.
   var hasReadAll: Bool { left.isEmpty && !isForeign }
 
   private mutating func read<Value>(_ key: OptionKey, into value: inout Value, _ convert: (ConfigValue) -> Value?) {

@@ -1,5 +1,5 @@
 public enum LossSpec: Hashable, Sendable {
-  /// Cross-entropy against one-hot labels. With `fromLogits` the model ends in logits, otherwise in a softmax.
+  /// Cross-entropy against one-hot labels. With `fromLogits` the model's outputs are logits, otherwise a softmax's.
   case categoricalCrossentropy(fromLogits: Bool = false)
   case meanSquaredError
 }
@@ -21,7 +21,7 @@ extension LossSpec: FamilyMember {
       ],
       missing: ["mae", "mean_absolute_error", "huber", "hinge", "kl_divergence", "focal_loss"]))
 
-  /// Whether it is of a class among others; otherwise a class is the numbers of its one-hot label.
+  /// Whether it needs one class among others; otherwise a class is treated as the numbers of its one-hot label.
   public var needsClasses: Bool {
     switch self {
     case .categoricalCrossentropy: true

@@ -21,7 +21,7 @@ extension MetricSpec: FamilyMember {
       ],
       missing: ["precision", "recall", "auc", "f1", "f1_score"]))
 
-  /// Whether it counts right classes.
+  /// Whether it counts correct classes.
   public var needsClasses: Bool {
     switch self {
     case .accuracy, .topKCategoricalAccuracy: true

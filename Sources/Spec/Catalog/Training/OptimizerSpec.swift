@@ -19,7 +19,7 @@ extension OptimizerSpec {
   public static let family = Family(
     [Self(SGD()), Self(Adam()), Self(AdamW()), Self(RMSprop()), Self(Adagrad())], foremost: "adam",
     advice: NameAdvice(
-      // Options that were written where the optimizer's name belongs.
+      // Options that were written in place of the optimizer's name.
       aliases: [
         "learning_rate": "adam: {learning_rate: …}", "lr": "adam: {learning_rate: …}",
         "momentum": "sgd: {momentum: …}",

@@ -1,9 +1,9 @@
 import Catalog
 import Diagnostics
 
-/// What to do about a key that other programs have, or that there is nothing of the kind; nil for a key that nothing is known of.
+/// What to do about a key known from other programs, or that there is no such thing here; nil for an unknown key.
 ///
-/// They mean the same wherever they stand: at the top of a spec, in a layer or in an optimizer.
+/// They mean the same wherever they are: at the top of a spec, in a layer or in an optimizer.
 func remark(onForeign key: String) -> String? { remarks[plainWord(key)] }
 
 private let remarks: [String: String] = {
@@ -59,7 +59,7 @@ private let optimizerWords: Words = [
     ],
     "there is no schedule of learning rates yet: optimizer has the one rate"
   ),
-  // Keras's was the learning rate's.
+  // In Keras it belonged to the learning rate.
   (["decay"], "there is no schedule of learning rates yet; adamw has weight_decay"),
   (
     [
@@ -92,7 +92,7 @@ private let layerWords: Words = [
   ),
   (["in_features", "in_channels"], "remove it: the layer above gives it"),
   (["inplace"], "remove it: nothing depends on it"),
-  // A spec's own name is a key that is known.
+  // A spec's own `name` is a known key.
   (["name"], "remove it: layers and optimizers have no names of their own"),
 ]
 

@@ -26,7 +26,7 @@ extension Reader where Value == DataSource {
     }
     if let known = DataSource(named: text) { return known }
     var place = place
-    // A bare name is short for {name: …}: its message does not speak of a key that nobody wrote.
+    // A bare name is short for {name: …}; its message must not mention a key that is not written.
     if place.head.range == place.node.range, place.path.hasSuffix(".name") { place.path.removeLast(".name".count) }
     let hint = advice(for: text, among: DataSource.forms)
     place.report("unknown dataset \(quoted(text))", hint: hint, collector)

@@ -2,17 +2,17 @@ import Diagnostics
 import Text
 import YAMLTree
 
-/// A mapping under decoding: its keys are asked for one by one, and those nobody asked for are unknown.
+/// A mapping under decoding: its keys are requested one by one, and the remaining ones are unknown.
 struct Fields {
   let place: Place
   let collector: DiagnosticCollector
   private let entries: [String: YAMLEntry]
-  /// In the order in which messages list them: what is required comes first.
+  /// In the order in which messages list them: required keys first.
   private var asked: [String] = []
   private var requiredCount = 0
   private var missing: [(key: String, example: String)] = []
 
-  /// - Parameter example: the right form, for a value that is no mapping.
+  /// - Parameter example: the right form, for a value that is not a mapping.
   init?(_ place: Place, example: String?, _ collector: DiagnosticCollector) {
     guard let entries = place.node.entries ?? (place.node.isNull ? [] : nil) else {
       place.reportKind(
@@ -30,7 +30,7 @@ struct Fields {
   /// The same without asking for it: the key may still be unknown.
   func written(_ key: String) -> Place? { entries[key].map(place.member) }
 
-  /// The same of a key that must be there: without it a problem is reported.
+  /// The same for a required key: if it is missing, a problem is reported.
   mutating func required(_ key: String, example: String) -> Place? {
     let value = requiredLast(key, example: example)
     asked.insert(asked.removeLast(), at: requiredCount)
@@ -38,7 +38,7 @@ struct Fields {
     return value
   }
 
-  /// The same of a key that messages do not list before others, since another may stand for it.
+  /// The same for a key that messages list last, since another may take its place.
   mutating func requiredLast(_ key: String, example: String) -> Place? {
     let value = optional(key)
     if value == nil { missing.append((key, example)) }
@@ -51,11 +51,11 @@ struct Fields {
     return entries[key]
   }
 
-  /// Reports unknown and missing keys. A key that was only misspelt is not missing as well.
+  /// Reports unknown and missing keys. A misspelt key is not reported as missing as well.
   ///
   /// - Parameters:
-  ///   - reportsMissing: false when a missing key may be in a part that could not be read.
-  ///   - elsewhere: where a key belongs that is known, though not here, or what there is instead of it.
+  ///   - reportsMissing: false if a missing key may be in a part that could not be read.
+  ///   - elsewhere: where a key that is known elsewhere belongs, or what replaces it.
   func finish(reportsMissing: Bool = true, elsewhere: (YAMLEntry) -> String? = { _ in nil }) {
     var reportsMissing = reportsMissing
     var meant: Set<String> = []
@@ -64,7 +64,7 @@ struct Fields {
         reportsMissing = false
         continue
       }
-      // For what is only counted no words are looked for.
+      // Problems that are only counted need no wording.
       guard !collector.isFull else {
         collector.omit()
         continue
@@ -77,10 +77,10 @@ struct Fields {
       let similar = alias ?? suggestion(for: entry.name, among: asked)
       let isSame =
         similar.map { asked.contains($0) && ($0 == alias || plainWord($0) == plainWord(entry.name)) } ?? false
-      // A word that is known is no misspelling of another.
+      // A known word is not a misspelling of another.
       let other = isSame ? nil : elsewhere(entry)
       let near = other == nil ? similar : nil
-      // A file that has both spells one of them right; another file's key, or one that --set lays over, is no other.
+      // If a file has both, one of them is right; a key of another file, or of --set, does not count.
       let candidate = near.flatMap { name in
         asked.contains(name) && entries[name]?.key.source !== entry.key.source ? name : nil
       }
@@ -98,7 +98,7 @@ struct Fields {
   }
 }
 
-/// Short names that are no misspelling of the long one.
+/// Short names that are not misspellings of the long ones.
 let keyAliases = [
   "lr": "learning_rate", "decay": "weight_decay", "bias": "use_bias", "beta1": "beta_1", "beta2": "beta_2",
   "stride": "strides", "kernel": "kernel_size", "slope": "negative_slope", "model": "layers", "data": "dataset",

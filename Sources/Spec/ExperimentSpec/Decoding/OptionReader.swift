@@ -3,20 +3,20 @@ import Diagnostics
 import Geometry
 import YAMLTree
 
-/// Reads what a mapping has for each option into its property, which keeps its default otherwise.
+/// Reads a mapping's value for each option into its property, which otherwise keeps its default.
 struct OptionReader: OptionVisitor {
   private let place: Place
   private let collector: DiagnosticCollector
-  /// Of the construct, for what is missing.
+  /// The construct's example, for missing options.
   private let example: String?
-  /// Nil where something else stands in the place of options.
+  /// Nil if something else takes the place of options.
   private(set) var fields: Fields?
-  /// Whether there was that something, and it was not right.
+  /// Whether that something else was there but wrong.
   private(set) var isBodyWrong = false
 
   /// - Parameters:
   ///   - example: the right form of the construct.
-  ///   - hasBody: whether something else stands in the place of options.
+  ///   - hasBody: whether something else takes the place of options.
   init?(_ place: Place, example: String?, hasBody: Bool = false, _ collector: DiagnosticCollector) {
     self.place = place
     self.collector = collector
@@ -28,7 +28,7 @@ struct OptionReader: OptionVisitor {
 
   /// See ``Fields/finish(reportsMissing:elsewhere:)``.
   ///
-  /// - Parameter others: keys that are known, and no options.
+  /// - Parameter others: known keys that are not options.
   mutating func finish(
     others: [String] = [], reportsMissing: Bool = true, elsewhere: (YAMLEntry) -> String?
   ) {
@@ -36,7 +36,7 @@ struct OptionReader: OptionVisitor {
     fields?.finish(reportsMissing: reportsMissing, elsewhere: elsewhere)
   }
 
-  /// What is written for a key.
+  /// The value written for a key.
   private mutating func written(_ key: OptionKey) -> Place? {
     key.isRequired
       ? fields?.required(key.name, example: key.example ?? example ?? key.name) : fields?.optional(key.name)

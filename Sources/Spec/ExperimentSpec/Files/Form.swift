@@ -3,13 +3,13 @@ import YAMLTree
 
 /// How a part of a spec is written: what its shorthands stand for, and how two of them merge.
 indirect enum Form: Sendable {
-  /// A scalar, or anything that replaces as a whole.
+  /// A scalar, or anything that is replaced as a whole.
   case value
-  /// Text, a name or a path: what an argument gives stands as it is.
+  /// Text, a name or a path: an argument's value is taken literally.
   case text
-  /// Keys with forms of their own; other keys are values.
+  /// Keys with forms of their own; other keys are plain values.
   case options([String: OptionDescription.Kind])
-  /// `name` or `{name: body}`. The body's form is looked up on use, because a member may hold members of its own family.
+  /// `name` or `{name: body}`. The body's form is looked up on use, because a member may contain members of its own family.
   case choice(FamilyTable)
   /// A choice, or a number.
   case numberOrChoice(FamilyTable)
@@ -19,7 +19,7 @@ indirect enum Form: Sendable {
 
   private static let datasetKinds = DatasetSpec.everyOption.kinds
 
-  /// Of a spec.
+  /// The form of a spec.
   static let root = Form.options(ExperimentSpec(name: "").optionDescriptions.kinds)
 
   private init(_ kind: OptionDescription.Kind) {
@@ -33,7 +33,7 @@ indirect enum Form: Sendable {
     }
   }
 
-  /// Of a family's member. Under a name that is not in its table, every option of the family may be written.
+  /// The form of a family's member. Under a name that is not in the table, all options of the family are allowed.
   private init(_ name: String, in family: FamilyTable) {
     let row = family.row(named: name)
     self = row?.body.map(Form.choice) ?? .options(row?.kinds ?? family.kinds)
@@ -63,7 +63,7 @@ indirect enum Form: Sendable {
 }
 
 extension YAMLEntry {
-  /// What a data set's key says of where its samples come from; MNIST stands for a name that there is not.
+  /// What a data set's keys say about where its samples come from; for an unknown name, MNIST.
   fileprivate var dataSource: DataSource? {
     name == "name" ? value.text.flatMap(DataSource.init(named:)) ?? .mnist : DataSource(key: name)
   }
@@ -100,20 +100,20 @@ extension YAMLNode {
 
   private func wrapped(_ entries: [YAMLEntry]) -> YAMLNode { YAMLNode(.mapping(entries), source: source, range: range) }
 
-  /// `child` over this node: mappings merge deeply, lists and scalars replace. Both are normalized.
+  /// `child` over this node: mappings merge deeply, lists and scalars are replaced. Both are normalized.
   func merged(with child: YAMLNode, _ form: Form) -> YAMLNode {
     switch form {
     case .value, .text, .list: child
     case .options: mergedMapping(with: child, form)
     case .choice, .numberOrChoice:
-      // Another name is another thing: its options are not the old one's.
+      // Another name is another construct, so its options are not inherited.
       entries?.count == 1 && child.entries?.count == 1 && entries?[0].name == child.entries?[0].name
         ? mergedMapping(with: child, form) : child
     case .dataset: without(child.replacedKeys).mergedMapping(with: child, form)
     }
   }
 
-  /// Of a data set under this one: its source, where this one has another, and what only that needs.
+  /// For a data set that overrides this one with another source: this one's source, and the options that only it needs.
   private var replacedKeys: Set<String> {
     guard let entries, let source = entries.lazy.compactMap(\.dataSource).first else { return [] }
     return DataSource.everyKey.subtracting(source.optionDescriptions.map(\.key).filter { $0 != source.words.name })
@@ -127,7 +127,7 @@ extension YAMLNode {
   }
 
   private func mergedMapping(with child: YAMLNode, _ form: Form) -> YAMLNode {
-    // A name without options adds nothing to the options there are.
+    // A name without options changes nothing in the existing options.
     if entries != nil, child.isNull, case .options = form { return self }
     guard let ours = entries ?? (isNull ? [] : nil), let theirs = child.entries else { return child }
     var merged: [YAMLEntry] = []

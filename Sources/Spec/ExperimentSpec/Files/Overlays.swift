@@ -2,10 +2,10 @@ import Catalog
 import Diagnostics
 import YAMLTree
 
-/// The values that are laid over a spec's tree together: those of `--set`, and of a sweep's run.
+/// The overrides of a spec's tree, applied together: those of `--set`, and those of a sweep's run.
 ///
-/// When all are laid, each of them must be there: what another one has undone would stand on the command line or in the run's
-/// name, and not be what is trained.
+/// Once all are applied, each must still be in the tree: one that another has undone would be on the command line or in the
+/// run's name, but not be trained.
 struct Overlays {
   let overrides: [Override]
   private let form: Form
@@ -17,7 +17,7 @@ struct Overlays {
     self.collector = collector
   }
 
-  /// `KEY=VALUE` from the command line. Of a key that is given again the last value counts, as of any option.
+  /// `KEY=VALUE` from the command line. If a key is given twice, the last value wins, as for any option.
   init(arguments: [String], on form: Form = .root, _ collector: DiagnosticCollector) {
     var kept: [Override] = []
     for override in arguments.map({ Override($0, on: form, collector) }) {
@@ -27,7 +27,7 @@ struct Overlays {
     self.init(kept, on: form, collector)
   }
 
-  /// The tree with all of them in it. Those that have no place, and those that another undoes, are reported.
+  /// The tree with all of them applied. Those without a place, and those that another undoes, are reported.
   func applied(to base: YAMLNode) -> YAMLNode {
     var tree = base
     var laid: [LaidOverride] = []
@@ -42,12 +42,12 @@ struct Overlays {
     return tree
   }
 
-  /// What is for the optimizer in use comes after what says which one that is.
+  /// Overrides for the optimizer in use come after those that decide which it is.
   private var ordered: [Override] {
     overrides.filter { !$0.isForOptimizerInUse } + overrides.filter(\.isForOptimizerInUse)
   }
 
-  /// The first one after which another no longer stands.
+  /// The first one after which another is no longer in the tree.
   private func culprit(of index: Int, _ laid: [LaidOverride], on base: YAMLNode) -> LaidOverride? {
     var tree = base
     for (place, override) in laid.enumerated() {
@@ -64,7 +64,7 @@ struct Overlays {
   }
 }
 
-/// An override with its path into the tree that it was laid over.
+/// An override with its path in the tree to which it was applied.
 struct LaidOverride {
   let override: Override
   let path: SpecPath
@@ -74,7 +74,7 @@ struct LaidOverride {
     self.path = path
   }
 
-  /// Whether the tree has the value where it was laid.
+  /// Whether the tree still has the value.
   func stands(in tree: YAMLNode, _ form: Form) -> Bool {
     guard let value = override.target?.value else { return true }
     return tree.holds(value, at: path.parts[...], form)
@@ -90,17 +90,17 @@ extension Override {
 
   var isOfSeed: Bool { target?.path.steps == [.key("seed")] }
 
-  /// Whether the key is an option such as `optimizer.learning_rate`, of whichever optimizer the spec has.
+  /// Whether the key is an option such as `optimizer.learning_rate`, for whichever optimizer the spec has.
   fileprivate var isForOptimizerInUse: Bool {
     guard let target, target.path.parts.count >= 2, target.path.parts[0].step == .key("optimizer"),
       let name = target.path.parts[1].step.name, !OptimizerSpec.family.table.names.contains(name)
     else { return false }
-    // Not only an optimizer is written as a mapping; so is a schedule.
+    // Not only an optimizer is written as a mapping: a schedule is, too.
     if case .numberOrMember? = OptimizerSpec.family.table.kinds[name] { return true }
     return target.path.parts.count == 2 && target.value.entries == nil
   }
 
-  /// The path with the name of the optimizer in use in it, where it needs one; nil where the override has a problem.
+  /// The path with the name of the optimizer in use inserted, if it needs one; nil if the override has a problem.
   fileprivate func path(in tree: YAMLNode) -> SpecPath? {
     guard var path = target?.path, isForOptimizerInUse else { return target?.path }
     let name = tree.entry("optimizer")?.value.entries?.first?.name ?? ExperimentSpec.defaultOptimizer.words.name
@@ -110,7 +110,7 @@ extension Override {
 }
 
 extension YAMLNode {
-  /// Whether a value stands at a path: laid over what is there, it would change nothing.
+  /// Whether a value is already at a path: applying it would change nothing.
   fileprivate func holds(_ value: YAMLNode, at parts: ArraySlice<SpecPath.Part>, _ form: Form) -> Bool {
     switch parts.first?.step {
     case nil: merged(with: value.normalized(form), form).isSame(as: self)
@@ -121,7 +121,7 @@ extension YAMLNode {
     }
   }
 
-  /// Whether both say the same, wherever they are written. The order of keys says nothing.
+  /// Whether both mean the same, wherever they are written. The order of keys does not matter.
   private func isSame(as other: YAMLNode) -> Bool {
     switch (content, other.content) {
     case (.scalar(let a, let isPlain), .scalar(let b, let isOtherPlain)): return a == b && isPlain == isOtherPlain

@@ -1,7 +1,7 @@
 import Catalog
 
 extension OptionDescription {
-  /// What may stand under the key.
+  /// The schema of the key's value.
   package var schema: ConfigValue {
     let value = isNullable ? kind.schema.orNull : kind.schema
     let remarks: [(key: String, value: ConfigValue)] =
@@ -9,7 +9,7 @@ extension OptionDescription {
     return .mapping(value.entries + remarks)
   }
 
-  /// Where it is always the same.
+  /// If it is always the same.
   private var schemaDefault: ConfigValue? {
     switch kind {
     case _ where isRequired || value == .null: nil
@@ -61,7 +61,7 @@ extension OptionDescription.Kind {
     return ["anyOf": [side, ["type": "array", "items": side, "minItems": .integer(2), "maxItems": .integer(2)]]]
   }
 
-  /// Any scalar is text.
+  /// Any scalar is accepted as text.
   private static func text(_ kind: TextKind) -> ConfigValue {
     let scalar: (key: String, value: ConfigValue) = ("type", ["string", "number", "boolean"])
     switch kind {
@@ -77,7 +77,7 @@ extension OptionDescription.Kind {
 }
 
 extension FamilyDescription {
-  /// The name, or a mapping of the one name to its options.
+  /// The name, or a mapping from that name to its options.
   package var schema: ConfigValue {
     let bare = members.filter(\.needsNothing).flatMap(\.words.allNames).map(ConfigValue.string)
     guard members.contains(where: { !$0.options.isEmpty || $0.body != nil }) else { return ["enum": .list(bare)] }

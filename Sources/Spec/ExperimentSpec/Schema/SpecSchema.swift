@@ -2,8 +2,8 @@ public import Catalog
 
 /// A JSON Schema (draft 2020-12) of specs and sweep files, for editors and other programs.
 ///
-/// Written from the catalog, it knows names, types, ranges, defaults and what each key means. What depends on two places, such as
-/// shapes, and how YAML writes a number, only `runner validate` knows.
+/// Written from the catalog, it has names, types, ranges, defaults and the meaning of each key. Only `runner validate`
+/// checks what depends on two places, such as shapes, and how YAML writes a number.
 public enum SpecSchema {
   public static var schema: ConfigValue {
     [
@@ -39,7 +39,7 @@ public enum SpecSchema {
     ]
   }
 
-  /// Each two keys that exclude each other.
+  /// All pairs of keys that exclude each other.
   private static var clashes: [ConfigValue] {
     let keys = ["name"] + DataSource.keys
     return keys.indices.flatMap { index in

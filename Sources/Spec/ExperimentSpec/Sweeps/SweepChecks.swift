@@ -4,7 +4,7 @@ import YAMLTree
 
 /// What the runs of a sweep must not have in common.
 extension LoadedSweep {
-  /// Two runs of one name would write the same files, and a folder's name becomes a file's.
+  /// Two runs with one name would write the same files, and a folder's name becomes a file's.
   func requireNames() throws {
     if let (problem, hint) = nameProblem(name) {
       throw DiagnosticList([Diagnostic(file: file, problem: problem, hint: hint)])
@@ -28,7 +28,7 @@ extension LoadedSweep {
     if !problems.isEmpty { throw DiagnosticList(problems) }
   }
 
-  /// Two files of one experiment would train the same twice, and be ranked against each other.
+  /// Two files with one experiment would train the same twice, and be ranked against each other.
   ///
   /// - Parameter isSet: whether `--set` may have made them equal.
   func requireDifferentFiles(isSet: Bool) throws {
@@ -38,7 +38,8 @@ extension LoadedSweep {
     if !problems.isEmpty { throw DiagnosticList(problems) }
   }
 
-  /// The same of a sweep file's runs: shown at the value that does not differ from an earlier one, or where the draws are from.
+  /// The same for a sweep file's runs: reported at the value that does not differ from an earlier one, or at the
+  /// distributions.
   func requireDifferent(_ points: [SweepPoint], drawnAt draws: YAMLNode) throws {
     var shown: Set<Int> = []
     var problems: [Diagnostic] = []
@@ -57,7 +58,7 @@ extension LoadedSweep {
     "runs \(runs[first].spec.name) and \(runs[second].spec.name) are the same experiment"
   }
 
-  /// Each run that an earlier one repeats, with that one.
+  /// Each run that repeats an earlier one, with that one.
   private var repeatedRuns: [(first: Int, second: Int)] {
     var known: [LoadedExperiment.Identity: Int] = [:]
     return runs.enumerated().compactMap { index, run in
@@ -70,8 +71,8 @@ extension LoadedSweep {
   }
 }
 
-/// Whether a run of this name would write where the program keeps its own files: a sweep's folder may be a run's, too, and has
-/// the ends `.csv` and `.json` of each run's files.
+/// Whether a run with this name would overwrite the program's own files: a sweep's folder may also be a run's, and each
+/// run's files add the extensions `.csv` and `.json`.
 private func isProgramFile(_ name: String) -> Bool {
   let stem = name.prefix { $0 != "." }
   return programFiles.contains(String(stem)) || name.hasSuffix(".svg")
@@ -83,7 +84,7 @@ private let programFiles: Set = [
 ]
 
 extension LoadedExperiment {
-  /// What a run is a function of, its data aside; a name and a description change nothing.
+  /// What a run is a function of, apart from its data; name and description do not count.
   fileprivate struct Identity: Hashable {
     var spec: ExperimentSpec
     var initialWeightsPath: String?
@@ -97,7 +98,7 @@ extension LoadedExperiment {
 }
 
 extension SweepPoint {
-  /// The first value that is written elsewhere than another run's.
+  /// The first value that is written in another place than the other run's.
   fileprivate func firstValue(otherThanIn other: SweepPoint) -> YAMLNode? {
     zip(values, other.values).first { $0.value.range != $1.value.range }?.0.value
   }

@@ -1,7 +1,7 @@
 public struct IDX: DataConstruct {
   public var folder: String
 
-  /// - Parameter folder: as written in the spec, or where that is.
+  /// - Parameter folder: as written in the spec, or resolved.
   public init(folder: String = "") { self.folder = folder }
 
   public static let words = ConstructWords(
