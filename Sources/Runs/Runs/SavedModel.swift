@@ -73,6 +73,7 @@ package struct SavedModel {
   package func testSamples(_ terminal: any Terminal) throws -> Samples {
     let test = try result.explainingPlaces { try loaded.testSet(dataFolder) }
     try requireFitting(test.samples.interface)
+    sayOtherClasses(test.samples.interface, terminal)
     let recorded = result.summary.data.files
     for file in test.files {
       guard let known = recorded.first(where: { $0.name == file.name }), known.sha256 != file.sha256 else { continue }
@@ -82,6 +83,15 @@ package struct SavedModel {
       break
     }
     return test.samples
+  }
+
+  /// Numbers mean whatever somebody numbers.
+  private func sayOtherClasses(_ data: DataInterface, _ terminal: any Terminal) {
+    let (known, found) = (interface.target, data.target)
+    guard known != found, known != DataInterface.numbered(interface.outputs) else { return }
+    terminal.warn(
+      "\(result.summary.name) was trained on other classes: \(interface.classNames.joined(separator: ", ")); "
+        + "here they are \(data.classNames.joined(separator: ", "))")
   }
 
   private func requireFitting(_ data: DataInterface) throws {

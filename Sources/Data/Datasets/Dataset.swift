@@ -1,0 +1,66 @@
+import Catalog
+
+/// A data set that has passed its checks.
+public struct Dataset: Sendable {
+  public let name: String
+  public internal(set) var training: Samples
+  public internal(set) var test: Samples
+  /// In the order in which they are recorded.
+  public let files: [DatasetFile]
+
+  /// - Precondition: both parts have one interface.
+  public init(name: String, training: Samples, test: Samples, files: [DatasetFile]) {
+    precondition(training.interface == test.interface)
+    self.name = name
+    self.training = training
+    self.test = test
+    self.files = files
+  }
+
+  public var interface: DataInterface { training.interface }
+  public var byteCount: Int { training.byteCount + test.byteCount }
+}
+
+/// A file of a data set, as results record it.
+public struct DatasetFile: Equatable, Sendable {
+  /// What of the data set is in it.
+  public enum Role: String, Sendable {
+    case trainingInputs = "training inputs"
+    case trainingTargets = "training targets"
+    case testInputs = "test inputs"
+    case testTargets = "test targets"
+    /// Inputs and targets.
+    case training
+    case test
+
+    public var isOfTest: Bool {
+      switch self {
+      case .testInputs, .testTargets, .test: true
+      case .trainingInputs, .trainingTargets, .training: false
+      }
+    }
+  }
+
+  public let role: Role
+  /// Not where it is: a result says the same of the same data, wherever they are.
+  public let name: String
+  /// Of the decompressed bytes, hexadecimal.
+  public let sha256: String
+
+  public init(role: Role, name: String, sha256: String) {
+    self.role = role
+    self.name = name
+    self.sha256 = sha256
+  }
+}
+
+/// The test part alone, with its files.
+public struct TestSet: Sendable {
+  public internal(set) var samples: Samples
+  public let files: [DatasetFile]
+
+  public init(samples: Samples, files: [DatasetFile]) {
+    self.samples = samples
+    self.files = files
+  }
+}
