@@ -26,6 +26,18 @@ import Testing
     try ResultLock.acquire(folder.path + "/lock").release()
   }
 
+  /// A lock that can't be taken for another reason is not held.
+  @Test func whatAnotherProcessHasIsHeld() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/lock"
+    #expect(!ResultLock.isHeld(path))
+    let lock = try ResultLock.acquire(path)
+    #expect(ResultLock.isHeld(path))
+    lock.release()
+    #expect(!ResultLock.isHeld(path))
+    #expect(!ResultLock.isHeld(folder.path) && !ResultLock.isHeld(folder.path + "/none/lock"))
+  }
+
   @Test func aDeadHolderBlocksNobody() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/lock"

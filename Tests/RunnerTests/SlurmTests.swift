@@ -103,7 +103,8 @@ struct SlurmTests {
   // MARK: What goes wrong
 
   @Test func aRunThatFailsIsReportedWithItsLog() throws {
-    try writeSeeds("fails")
+    // The longer ones are submitted first, and so the one that fails is the last to end.
+    try writeSweep("fails", ["s1": "seed: 1\nepochs: 12", "s2": "seed: 2", "s3": "seed: 3\nepochs: 12"])
     // A folder takes the place of the lock's file.
     try here.write("", to: "results/fails/s2/lock/file")
     let outcome = try run("fails", "--executor", "slurm")
@@ -143,7 +144,11 @@ struct SlurmTests {
         "cancel: training goes on as \(job)_0; the same command without --no-wait waits for the results, scancel \(job) "
           + "ends it\n"))
     let outcome = try shell(
-      "(sleep 1; scancel \(job)) & \"$RUNNER\" sweep cancel --executor slurm --progress none; s=$?; wait; exit $s")
+      """
+      "$RUNNER" sweep cancel --executor slurm 2>err & pid=$!
+      until grep -q 'in the queue already' err || ! kill -0 $pid; do sleep 0.05; done
+      scancel \(job); wait $pid; s=$?; cat err >&2; exit $s
+      """)
     #expect(outcome.status == 1)
     #expect(outcome.stderr.hasSuffix("\nerror: cancel: a: it was cancelled (results/cancel/.slurm/\(job)_0.log)\n"))
   }

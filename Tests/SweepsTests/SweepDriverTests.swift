@@ -61,7 +61,7 @@ struct SweepDriverTests {
     #expect(sweep.said == ["sweep", "sweep a completed"])
   }
 
-  @Test func aDivergedResultIsOneThough() throws {
+  @Test func aDivergedResultIsAResult() throws {
     let sweep = try SmallSweep(["a": "optimizer: {sgd: {learning_rate: 3e38}}\nepochs: 5"])
     sweep.transport.script = [
       {
@@ -73,7 +73,7 @@ struct SweepDriverTests {
     #expect(sweep.said.last == "sweep a diverged")
   }
 
-  @Test func anEndThatIsToldTwiceCountsOnce() throws {
+  @Test func anEndThatIsReportedTwiceCountsOnce() throws {
     let sweep = try SmallSweep(["a": "seed: 1", "b": "seed: 2"])
     sweep.transport.script = [
       { [ended(0, .exited(1)), ended(0, .exited(1)), ended(0, .exited(75)), ended(0, .killed(signal: 9))] },
@@ -99,7 +99,7 @@ struct SweepDriverTests {
       sweep.said == ["sweep", "error a \(nothingSaid)", "sweep a failed", "error b \(nothingSaid)", "sweep b failed"])
   }
 
-  @Test func whatIsToldAfterTheEndCountsForNothing() throws {
+  @Test func whatIsReportedAfterTheEndCountsForNothing() throws {
     let sweep = try SmallSweep(["a": "seed: 1", "b": "seed: 2"])
     sweep.transport.script = [
       { [ended(0, .exited(1)), runs(0), says(0, .note("late")), waits(0)] },

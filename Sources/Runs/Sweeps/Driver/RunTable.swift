@@ -28,12 +28,12 @@ package struct RunTable {
   /// Whether something is expected at any moment.
   package var isEnding: Bool { rows.contains { $0.state.isEnding || $0.state == .held } }
 
-  /// All that the transport has.
+  /// The tasks that the transport has.
   package var tasks: [TaskID] { places { $0.hasTask }.map(task) }
 
   package func task(of run: Int) -> TaskID { TaskID(run: run, number: rows[run].tasks) }
 
-  /// Whether the transport has just this task.
+  /// Whether the transport has this task, and not a later one of its run.
   package func has(_ task: TaskID) -> Bool {
     rows.indices.contains(task.run) && rows[task.run].state.hasTask && self.task(of: task.run) == task
   }
@@ -42,7 +42,7 @@ package struct RunTable {
 
   // MARK: Decisions
 
-  /// The runs to start now. Those that were stopped to go on have kept their places.
+  /// The runs to start now. Those that were stopped in order to go on have kept their places.
   package func startable(_ slots: Slots?) -> [Int] {
     guard let slots else { return places { $0 == .waiting } }
     let moved = places { $0 == .moved }

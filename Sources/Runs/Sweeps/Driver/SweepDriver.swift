@@ -57,7 +57,7 @@ package struct SweepDriver<T: Transport> {
     words = runs.map { _ in TaskWords() }
   }
 
-  /// - Returns: why runs have no result, or none of use.
+  /// - Returns: the runs without a usable result, and why they have none.
   package mutating func train() throws -> [RunFailure] {
     defer { progress.end() }
     let signal: Int32?
@@ -147,7 +147,7 @@ package struct SweepDriver<T: Transport> {
   private mutating func read(_ line: String, of run: Int) {
     if table.rows[run].state == .submitted { enter(.underWay(until: nil), run) }
     guard let event = words[run].add(line, of: runs[run]) else { return }
-    // A task that is moved is interrupted, but its run is not.
+    // If a task is moved, the task is interrupted but its run is not.
     guard !(table.rows[run].state == .moving && event.isOfInterruption) else { return }
     progress.show(event)
     if case .underWay = table.rows[run].state, let rest = event.timeLeft {
@@ -206,7 +206,7 @@ package struct SweepDriver<T: Transport> {
   }
 }
 
-/// A run that has no result of use.
+/// A run without a usable result, and why it has none.
 package struct RunFailure: Equatable {
   package var run: String
   package var reason: String
