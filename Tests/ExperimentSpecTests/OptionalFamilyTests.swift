@@ -135,7 +135,7 @@ struct OptionalFamilyTests {
 
   // MARK: A number or a member
 
-  @Test("a number may be one of a family, in every way that it is written")
+  @Test("a number may be a member of a family, however it is written")
   func isNumberOrMember() throws {
     #expect(try read("speed: 2\n").speed == 2)
     #expect(try read("speed: short\n").speed == .member(.short))

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Text
 
-/// Classes that have names.
+/// Data sets whose classes have names.
 @Suite struct ClassNameTests {
   let here = Workspace()
 
@@ -11,7 +11,7 @@ import Text
   ]
 
   init() throws {
-    // Under the name of clothes, and as a folder of images of anything.
+    // Once in the folder of a data set of clothes, and once in a folder of any images.
     for folder in ["data/fashion-mnist", "other"] { try here.writeImages(to: folder) }
     try here.write(
       """

@@ -103,7 +103,7 @@ struct SlurmTests {
   // MARK: What goes wrong
 
   @Test func aRunThatFailsIsReportedWithItsLog() throws {
-    // The longer ones are submitted first, and so the one that fails is the last to end.
+    // The longer runs are submitted first, so the one that fails ends last.
     try writeSweep("fails", ["s1": "seed: 1\nepochs: 12", "s2": "seed: 2", "s3": "seed: 3\nepochs: 12"])
     // A folder takes the place of the lock's file.
     try here.write("", to: "results/fails/s2/lock/file")

@@ -5,10 +5,10 @@ public struct Dataset: Sendable {
   public let name: String
   public internal(set) var training: Samples
   public internal(set) var test: Samples
-  /// In the order in which they are recorded.
+  /// In the order in which results record them.
   public let files: [DatasetFile]
 
-  /// - Precondition: both parts have one interface.
+  /// - Precondition: both parts have the same interface.
   public init(name: String, training: Samples, test: Samples, files: [DatasetFile]) {
     precondition(training.interface == test.interface)
     self.name = name
@@ -23,7 +23,7 @@ public struct Dataset: Sendable {
 
 /// A file of a data set, as results record it.
 public struct DatasetFile: Equatable, Sendable {
-  /// What of the data set is in it.
+  /// Which part of the data set it contains.
   public enum Role: String, Sendable {
     case trainingInputs = "training inputs"
     case trainingTargets = "training targets"
@@ -42,9 +42,9 @@ public struct DatasetFile: Equatable, Sendable {
   }
 
   public let role: Role
-  /// Not where it is: a result says the same of the same data, wherever they are.
+  /// Without a folder: the same data give the same result, wherever they are.
   public let name: String
-  /// Of the decompressed bytes, hexadecimal.
+  /// That of the decompressed bytes, hexadecimal.
   public let sha256: String
 
   public init(role: Role, name: String, sha256: String) {

@@ -1,15 +1,15 @@
 import Catalog
 
-/// The samples of one part of a data set: what a model is given, and what it should answer.
+/// The samples of one part of a data set: a model's inputs, and the targets for its outputs.
 public struct Samples: Sendable, Equatable {
-  /// Numbers of an input, sample after sample, as they were read.
+  /// The numbers of an input, sample after sample, as they were read.
   public enum Values: Sendable, Equatable {
     case bytes([UInt8])
     case floats([Float])
   }
 
   public enum Targets: Sendable, Equatable {
-    /// A class's place among the interface's for each sample.
+    /// For each sample, the index of its class in the interface.
     case classes([Int32])
     /// A number for each of the interface's names, sample after sample.
     case values([Float])
@@ -21,7 +21,7 @@ public struct Samples: Sendable, Equatable {
   public private(set) var inputs: [Values]
   public private(set) var targets: Targets
 
-  /// - Precondition: everything is as the interface says: see ``fits(_:_:_:)``.
+  /// - Precondition: everything matches the interface: see ``fits(_:_:_:)``.
   public init(_ interface: DataInterface, inputs: [Values], targets: Targets) {
     precondition(Self.fits(interface, inputs, targets))
     self.interface = interface
@@ -30,8 +30,8 @@ public struct Samples: Sendable, Equatable {
     count = Self.count(targets, interface)
   }
 
-  /// Whether all are of as many samples, of the interface's elements and kind of target, and each label is one of a class: kernels
-  /// index by it.
+  /// Whether all have the same number of samples and the interface's elements and kind of target, and each label is that of
+  /// a class: kernels use it as an index.
   public static func fits(_ interface: DataInterface, _ inputs: [Values], _ targets: Targets) -> Bool {
     let count = count(targets, interface)
     let areInputs =
@@ -52,7 +52,7 @@ public struct Samples: Sendable, Equatable {
     }
   }
 
-  /// Leaves the others out, and copies nothing where nobody else holds the arrays.
+  /// Drops the other samples; nothing is copied unless the arrays are shared.
   mutating func keepFirst(_ count: Int) {
     for (index, input) in interface.inputs.enumerated() { inputs[index].keepFirst(count * input.shape.count) }
     switch targets {
@@ -68,7 +68,7 @@ public struct Samples: Sendable, Equatable {
     self.count = count
   }
 
-  /// Of each sample the class; empty where the targets are values.
+  /// The class of each sample; empty if the targets are values.
   public var labels: [Int32] { if case .classes(let labels) = targets { labels } else { [] } }
 
   /// In memory.
@@ -127,7 +127,7 @@ extension Samples.Values {
     }
   }
 
-  /// One after the other; all are stored alike.
+  /// One after another; all must be stored alike.
   public static func joined(_ values: [Samples.Values]) -> Samples.Values {
     let bytes = values.flatMap { values -> [UInt8] in if case .bytes(let bytes) = values { bytes } else { [] } }
     let floats = values.flatMap { values -> [Float] in if case .floats(let floats) = values { floats } else { [] } }

@@ -10,7 +10,7 @@ import Text
 public struct SpecDifferences: Equatable, Sendable {
   /// In the order of the specs' keys.
   public let keys: [String]
-  /// By key: each spec's value, nil where it has none.
+  /// By key: each spec's value, nil if it has none.
   private let values: [[ConfigValue?]]
   private let words: [[String?]]
 

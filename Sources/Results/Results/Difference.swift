@@ -104,7 +104,7 @@ extension RunConditions {
 }
 
 extension Difference {
-  /// nil where both are the same.
+  /// nil if both are the same.
   fileprivate init?(_ place: String, _ recorded: JSONValue, _ now: JSONValue) {
     guard recorded != now else { return nil }
     let (old, new) = Self.firstLeaf(recorded, now)
