@@ -87,6 +87,16 @@ struct StopTests {
     #expect(first.json == second.json)
   }
 
+  @Test func aRuleMaySetTheNextEpochsRate() throws {
+    func halving(_ epochs: Int) throws -> Experiment { try experiment(epochs: epochs, EpochRuleSpec(Halve())) }
+    try train(halving(1))
+    let resumed = try train(halving(3))
+    #expect(terminal.words == ["start", "epoch", "end", "start", "resume", "epoch", "epoch", "end"])
+    #expect(resumed.history.map(\.learningRate) == [0.001, 0.0005, 0.00025])
+    #expect(try resumed.json == uninterrupted(halving(3)).summary.json)
+    #expect(try resumed.weightsHash != uninterrupted(experiment(epochs: 3)).summary.weightsHash)
+  }
+
   @Test func keptWeightsAreWhatIsSaved() throws {
     let keeping = try experiment(epochs: 3, EpochRuleSpec(KeepFirst()))
     let summary = try train(keeping)
@@ -111,6 +121,15 @@ private struct StopAfterTwo: EpochRuleMachinery {
 
   func decide(after history: History) -> Decision {
     Decision(stop: history.epochs.count >= 2 ? "two are enough" : nil)
+  }
+}
+
+private struct Halve: EpochRuleMachinery {
+  static let words = ConstructWords("halve", "half the rate after each epoch")
+  mutating func options(_ visitor: inout some OptionVisitor) {}
+
+  func decide(after history: History) -> Decision {
+    Decision(learningRate: history.epochs.last.map { Double($0.learningRate) / 2 })
   }
 }
 

@@ -11,8 +11,7 @@ struct EpochRuleTests {
       learningRate: 0.1)
   }
 
-  private func decide(_ rules: EpochRuleSpec..., after epochs: Int) -> (stop: Stop?, reason: String, keepsWeights: Bool)
-  {
+  private func decide(_ rules: EpochRuleSpec..., after epochs: Int) -> Verdict {
     EpochRules(testSpec { $0.callbacks = rules }).decide(after: Array(Self.history.prefix(epochs)))
   }
 
@@ -21,8 +20,8 @@ struct EpochRuleTests {
   }
 
   @Test func withoutRulesATrainingGoesOn() {
-    let decision = decide(after: 3)
-    #expect(decision.stop == nil && !decision.keepsWeights)
+    let verdict = decide(after: 3)
+    #expect(verdict.stop == nil && !verdict.keepsWeights && verdict.learningRate == nil)
   }
 
   @Test func theFirstRuleThatEndsItIsNamed() {

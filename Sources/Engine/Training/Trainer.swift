@@ -143,6 +143,12 @@ public final class Trainer {
     Evaluator(network: network, scoring: scoring, compute: compute).evaluate(samples, range)
   }
 
+  /// The rate that a rule has set in place of the spec's; nil for the spec's. It is not part of the state: the rule sets it again.
+  public var learningRate: Double? {
+    get { optimizer.ruledRate }
+    set { optimizer.ruledRate = newValue }
+  }
+
   /// Keeps a copy of the current weights, in place of an earlier copy.
   public func keepWeights() { kept = network.weights() }
 

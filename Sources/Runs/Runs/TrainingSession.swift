@@ -67,7 +67,9 @@ package struct TrainingSession {
   private func resume(_ trainer: Trainer) throws -> RunLog? {
     guard let start = try checkpoints?.find(experiment.conditions) else { return nil }
     let checkpoint = start.checkpoint
+    trainer.learningRate = rules.decide(after: checkpoint.summary.history).learningRate
     do { try trainer.restore(checkpoint.state) } catch {
+      trainer.learningRate = nil
       terminal.warn(
         "\(experiment.name): the checkpoint doesn't fit (\(error.problem)): starting over", name: experiment.name)
       return nil
@@ -127,7 +129,9 @@ package struct TrainingSession {
       log.history.append(record)
       log.timings.append(timing)
       log.stop = stop(after: log.history)
-      if rules.decide(after: log.history).keepsWeights {
+      let verdict = rules.decide(after: log.history)
+      trainer.learningRate = verdict.learningRate
+      if verdict.keepsWeights {
         trainer.keepWeights()
         log.savedEpoch = record.epoch
       }

@@ -7,10 +7,13 @@ public struct Decision: Equatable, Sendable {
   public var stop: String?
   /// Whether the weights after this epoch are kept. A run ends with those that were kept last, if any were.
   public var keepsWeights: Bool
+  /// The learning rate of the next epoch; nil for the spec's.
+  public var learningRate: Double?
 
-  public init(stop: String? = nil, keepsWeights: Bool = false) {
+  public init(stop: String? = nil, keepsWeights: Bool = false, learningRate: Double? = nil) {
     self.stop = stop
     self.keepsWeights = keepsWeights
+    self.learningRate = learningRate
   }
 }
 
@@ -39,6 +42,17 @@ extension EpochRuleSpec {
   }
 }
 
+/// What all rules of a spec together conclude from the epochs so far.
+public struct Verdict: Equatable, Sendable {
+  /// By the first rule that ends the training.
+  public var stop: Stop?
+  /// Of the stop, for a message.
+  public var reason = ""
+  public var keepsWeights = false
+  /// By the last rule that sets one.
+  public var learningRate: Double?
+}
+
 /// The rules of a spec.
 public struct EpochRules: Sendable {
   private let rules: [(name: String, machinery: any EpochRuleMachinery)]
@@ -51,15 +65,14 @@ public struct EpochRules: Sendable {
 
   var mayKeepWeights: Bool { rules.contains { $0.machinery.mayKeepWeights } }
 
-  /// What all of them together conclude from the epochs so far.
-  public func decide(after epochs: [EpochRecord]) -> (stop: Stop?, reason: String, keepsWeights: Bool) {
-    guard let last = epochs.last else { return (nil, "", false) }
+  public func decide(after epochs: [EpochRecord]) -> Verdict {
+    guard let last = epochs.last else { return Verdict() }
     let history = History(epochs, metrics: metrics)
     let decisions = rules.map { (name: $0.name, decision: $0.machinery.decide(after: history)) }
     let first = decisions.first { $0.decision.stop != nil }
-    return (
-      first.map { Stop(epoch: last.epoch, by: $0.name) }, first?.decision.stop ?? "",
-      decisions.contains { $0.decision.keepsWeights }
-    )
+    return Verdict(
+      stop: first.map { Stop(epoch: last.epoch, by: $0.name) }, reason: first?.decision.stop ?? "",
+      keepsWeights: decisions.contains { $0.decision.keepsWeights },
+      learningRate: decisions.compactMap(\.decision.learningRate).last)
   }
 }

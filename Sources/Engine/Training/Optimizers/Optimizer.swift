@@ -19,6 +19,8 @@ package final class Optimizer: ParameterUpdater {
   private var place: StepPlace
   /// The learning rate of the last step.
   package private(set) var rate = 0.0
+  /// The rate that a rule has set in place of the spec's.
+  var ruledRate: Double?
   /// Whether a step has produced a non-finite weight or state. The loss can still be finite: ReLU turns −∞ into 0.
   private let isSpoilt = Atomic(false)
 
@@ -45,7 +47,7 @@ package final class Optimizer: ParameterUpdater {
 
   /// Computes the coefficients of the next step.
   package func begin() {
-    rate = spec.learningRate.rate(at: place)
+    rate = ruledRate ?? spec.learningRate.rate(at: place)
     rule = rules.next(rate: rate)
     place.updates += 1
   }
