@@ -44,12 +44,12 @@ extension EpochRuleSpec {
 
 /// What all rules of a spec together conclude from the epochs so far.
 public struct Verdict: Equatable, Sendable {
-  /// By the first rule that ends the training.
+  /// Set by the first rule that ends the training.
   public var stop: Stop?
-  /// Of the stop, for a message.
+  /// The reason for the stop, for a message.
   public var reason = ""
   public var keepsWeights = false
-  /// By the last rule that sets one.
+  /// Set by the last rule that sets one.
   public var learningRate: Double?
 }
 
