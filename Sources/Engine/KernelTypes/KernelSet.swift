@@ -7,8 +7,11 @@ import Random
 /// Arguments have their names in the formulas. Matrices are row-major; up to a vector's width may be read past the end of each
 /// array of floats, but nothing is written there.
 ///
+/// A class, though without state: a call through `any KernelSet` then reads one pointer, where a struct's would be unpacked by a function
+/// first (in `kernel-bench`, the stages of a step).
+///
 /// No method has a default implementation here: it would be compiled outside the modules of the instruction sets.
-public protocol KernelSet: Sendable {
+public protocol KernelSet: AnyObject, Sendable {
   typealias Input = UnsafePointer<Float>
   typealias Output = UnsafeMutablePointer<Float>
 

@@ -42,6 +42,8 @@ final class DenseGradientMemory {
     if let arranged {
       let inPlace = !activation.isElementwise
       if inPlace { activation.backward(y: y, dy: dy, pass) }
+      // Taken out of the pass once: a copy costs as much as a row of a narrow panel.
+      let kernels = pass.kernels
       forEachPanel(pass) { samples, panel in
         let width = layout.width(of: panel)
         let start = arranged.pointer + PanelLayout(rows: pass.samples, columns: layout.columns).start(of: panel)
@@ -51,7 +53,7 @@ final class DenseGradientMemory {
           if inPlace {
             place.update(from: dy + first, count: width)
           } else {
-            activation.backward(y: y, dy: dy, first..<first + width, to: place, pass.kernels)
+            activation.backward(y: y, dy: dy, first..<first + width, to: place, kernels)
           }
         }
         if let target { transpose(start, samples, panel, target, pass) }

@@ -38,14 +38,16 @@ extension Network {
   ///
   /// `index`: which sample goes to each position in the batch.
   package func load(_ samples: Samples, _ targets: BatchTargets, _ pass: Pass, index: (Int) -> Int) {
+    let kernels = pass.compute.kernels
     switch samples.inputs[0] {
     case .bytes(let bytes):
-      gather(bytes, pass, index: index) { x, y in pass.compute.kernels.unitPixels(x, y: y, count: inputCount) }
+      gather(bytes, pass, index: index) { x, y in kernels.unitPixels(x, y: y, count: inputCount) }
     case .floats(let floats): gather(floats, pass, index: index) { x, y in y.update(from: x, count: inputCount) }
     }
     targets.load(samples.targets, pass.samples, index: index)
   }
 
+  @inline(__always)
   private func gather<Element>(
     _ values: [Element], _ pass: Pass, index: (Int) -> Int,
     copy: (UnsafePointer<Element>, UnsafeMutablePointer<Float>) -> Void

@@ -72,21 +72,24 @@ package final class Optimizer: ParameterUpdater {
   package func update(
     _ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: any KernelSet
   ) {
-    func state(_ index: Int) -> UnsafeMutablePointer<Float>? {
-      index < parameter.states.count ? parameter.states[index].pointer + range.lowerBound : nil
-    }
-    func update(_ gradient: UnsafePointer<Float>) {
-      let isFinite = kernels.update(
-        rule, w: weights, g: gradient, s: state(0), t: state(1), u: state(2), count: range.count)
-      if !isFinite { isSpoilt.store(true, ordering: .relaxed) }
-    }
-    let weights = parameter.values.pointer + range.lowerBound
-    guard let regularizer = parameter.regularizer else { return update(gradient) }
+    guard let regularizer = parameter.regularizer else { return apply(gradient, to: parameter, range, kernels) }
     withUnsafeTemporaryAllocation(of: Float.self, capacity: range.count) { sum in
       guard let sum = sum.baseAddress else { return }
       sum.initialize(from: gradient, count: range.count)
-      regularizer.addDerivative(of: weights, to: sum, count: range.count)
-      update(sum)
+      regularizer.addDerivative(of: parameter.values.pointer + range.lowerBound, to: sum, count: range.count)
+      apply(sum, to: parameter, range, kernels)
     }
+  }
+
+  private func apply(
+    _ gradient: UnsafePointer<Float>, to parameter: Parameter, _ range: Range<Int>, _ kernels: any KernelSet
+  ) {
+    func state(_ index: Int) -> UnsafeMutablePointer<Float>? {
+      index < parameter.states.count ? parameter.states[index].pointer + range.lowerBound : nil
+    }
+    let isFinite = kernels.update(
+      rule, w: parameter.values.pointer + range.lowerBound, g: gradient, s: state(0), t: state(1), u: state(2),
+      count: range.count)
+    if !isFinite { isSpoilt.store(true, ordering: .relaxed) }
   }
 }
