@@ -2,8 +2,7 @@ import Catalog
 import Geometry
 import Layers
 import Testing
-
-@testable import Training
+import Training
 
 /// Constructs and their arithmetic, which are in different modules, and layers that have weights of their own.
 struct MachineryTests {
