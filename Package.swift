@@ -181,8 +181,13 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Analysis", "Records", "Reporting", "Results", "Text"]),
-    .testTarget(name: "RunsTests", dependencies: ["Catalog", "Records", "Reporting", "Results", "Runs", "Training"]),
-    .testTarget(name: "SweepsTests", dependencies: ["Processes", "Reporting", "Results", "Runs", "Sweeps"]),
+    // What the tests of both share.
+    .target(name: "RunsTestSupport", dependencies: ["Reporting", "Runs"], path: "Tests/RunsTestSupport"),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: ["RunsTestSupport", "Catalog", "Records", "Results", "Runs", "Training"]),
+    .testTarget(
+      name: "SweepsTests", dependencies: ["RunsTestSupport", "Processes", "Reporting", "Results", "Runs", "Sweeps"]),
     .testTarget(
       name: "RunnerTests",
       dependencies: ["Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "Runs", "SpecMutations", "Text"]),

@@ -2,6 +2,7 @@ import Records
 import Results
 import Runs
 import Testing
+import RunsTestSupport
 
 /// A run from its spec's file to its result, within the test's process.
 struct SessionTests {

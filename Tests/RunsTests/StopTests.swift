@@ -5,6 +5,7 @@ import Results
 import Runs
 import Testing
 import Training
+import RunsTestSupport
 
 /// A run that a rule ends before its last epoch: its result is complete, and the same however the run got there.
 struct StopTests {

@@ -3,6 +3,7 @@ import Reporting
 import Results
 import Runs
 import Sweeps
+import RunsTestSupport
 
 /// A sweep of runs that train in a moment, on a data set of its own, with a driver over a transport that lies.
 final class SmallSweep {

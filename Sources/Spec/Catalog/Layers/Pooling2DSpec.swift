@@ -48,16 +48,12 @@ extension Pooling2DSpec {
   }
 }
 
-public struct MaxPooling2DSpec: LayerConstruct {
-  public var windows: Pooling2DSpec
+/// A layer that makes one value of each window and channel.
+public protocol Pooling2DConstruct: LayerConstruct {
+  var windows: Pooling2DSpec { get set }
+}
 
-  public init(_ windows: Pooling2DSpec = Pooling2DSpec()) { self.windows = windows }
-
-  public static let words = ConstructWords(
-    "max_pooling2d", "the largest value of each window, channel by channel",
-    formula: "y[i, j, c] = max over (a, b) of x[i·stride + a, j·stride + b, c]",
-    example: "max_pooling2d: {pool_size: 2}")
-
+extension Pooling2DConstruct {
   public mutating func options(_ visitor: inout some OptionVisitor) { windows.options(&visitor) }
 
   public var details: [String] { windows.details }
@@ -67,7 +63,18 @@ public struct MaxPooling2DSpec: LayerConstruct {
   }
 }
 
-public struct AveragePooling2DSpec: LayerConstruct {
+public struct MaxPooling2DSpec: Pooling2DConstruct {
+  public var windows: Pooling2DSpec
+
+  public init(_ windows: Pooling2DSpec = Pooling2DSpec()) { self.windows = windows }
+
+  public static let words = ConstructWords(
+    "max_pooling2d", "the largest value of each window, channel by channel",
+    formula: "y[i, j, c] = max over (a, b) of x[i·stride + a, j·stride + b, c]",
+    example: "max_pooling2d: {pool_size: 2}")
+}
+
+public struct AveragePooling2DSpec: Pooling2DConstruct {
   public var windows: Pooling2DSpec
 
   public init(_ windows: Pooling2DSpec = Pooling2DSpec()) { self.windows = windows }
@@ -76,14 +83,6 @@ public struct AveragePooling2DSpec: LayerConstruct {
     "average_pooling2d", "the mean of each window, channel by channel",
     formula: "y[i, j, c] = mean over (a, b) of x[i·stride + a, j·stride + b, c]",
     example: "average_pooling2d: {pool_size: 2}")
-
-  public mutating func options(_ visitor: inout some OptionVisitor) { windows.options(&visitor) }
-
-  public var details: [String] { windows.details }
-
-  public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
-    try windows.infer(inputs[0], keyword: words.name)
-  }
 }
 
 public struct GlobalAveragePooling2DSpec: LayerConstruct {

@@ -3,29 +3,29 @@ import Reporting
 import Runs
 import Synchronization
 
-/// Keeps what is printed.
-final class RecordedTerminal: Terminal {
+/// Keeps what the program prints.
+package final class RecordedTerminal: Terminal {
   private let said = Mutex<[(event: ProgressEvent, text: String?)]>([])
   private let printed = Mutex("")
-  let isInteractive: Bool
+  package let isInteractive: Bool
 
-  init(isInteractive: Bool = false) { self.isInteractive = isInteractive }
+  package init(isInteractive: Bool = false) { self.isInteractive = isInteractive }
 
-  var speaksJSON: Bool { true }
-  var width: Int { 80 }
-  func say(_ event: ProgressEvent, _ text: String?) { said.withLock { $0.append((event, text)) } }
-  func redraw(_ text: String) { printed.withLock { $0 += text } }
-  func print(_ text: String) { printed.withLock { $0 += text } }
+  package var speaksJSON: Bool { true }
+  package var width: Int { 80 }
+  package func say(_ event: ProgressEvent, _ text: String?) { said.withLock { $0.append((event, text)) } }
+  package func redraw(_ text: String) { printed.withLock { $0 += text } }
+  package func print(_ text: String) { printed.withLock { $0 += text } }
 
-  var events: [ProgressEvent] { said.withLock { $0.map(\.event) } }
-  var words: [String] { events.map(\.kind.rawValue) }
+  package var events: [ProgressEvent] { said.withLock { $0.map(\.event) } }
+  package var words: [String] { events.map(\.kind.rawValue) }
 }
 
 /// A folder of a test's own, removed after it.
-final class TestFolder {
-  let path: String
+package final class TestFolder {
+  package let path: String
 
-  init() {
+  package init() {
     var template = Array("/tmp/runs-tests-XXXXXX".utf8CString)
     mkdtemp(&template)
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -34,7 +34,7 @@ final class TestFolder {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// - Returns: the file's path.
-  func write(_ text: String, to name: String) throws -> String {
+  package func write(_ text: String, to name: String) throws -> String {
     let file = path + "/" + name
     try text.write(toFile: file, atomically: true, encoding: .utf8)
     return file
@@ -42,7 +42,7 @@ final class TestFolder {
 }
 
 /// A spec that trains in a moment.
-let tiny = """
+package let tiny = """
   dataset: {name: mnist, train_limit: 200, test_limit: 100}
   layers: [flatten, dense: {units: 10, activation: softmax}]
   loss: categorical_crossentropy
