@@ -3,7 +3,7 @@ import Files
 import Results
 import Runs
 
-/// What a shell offers for an argument, with the scripts of `--generate-completion-script`.
+/// A shell's completions for an argument, in scripts of `--generate-completion-script`.
 extension CompletionKind {
   static let spec = CompletionKind.file(extensions: ["yaml", "yml"])
   static let picture = CompletionKind.file(extensions: ["png", "pgm"])

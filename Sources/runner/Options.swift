@@ -3,8 +3,8 @@ import Files
 import Runs
 
 // The options that several commands share, in groups. They mean the same everywhere and every command accepts them, so
-// that a script can use one set; the help shows those that have an effect. Only --set is refused where nothing reads a
-// spec: there it would promise another run.
+// that a script can use one set; the help shows those that have an effect. Only --set is refused by commands that read
+// no spec: it would promise another run.
 
 /// Where results are read and written.
 struct ResultsOptions: ParsableArguments {

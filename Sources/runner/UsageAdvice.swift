@@ -4,7 +4,7 @@ import Glibc
 import Runs
 import Text
 
-/// What a command line that the argument parser refuses was probably meant to be, in this program's words.
+/// The probable meaning of a command line that the argument parser refuses, in this program's words.
 struct UsageAdvice {
   /// Without the program's name.
   private let arguments: [String]
@@ -15,7 +15,7 @@ struct UsageAdvice {
     command = Runner.commands.first { $0.isCalled(arguments.first ?? "") } ?? RunCommand.self
   }
 
-  /// Refuses a first word that is a command in other programs. If it is a file, it is a spec.
+  /// Refuses a first word that is a command in other programs. An existing file is a spec.
   func requireCommand() throws {
     guard let word = arguments.first, access(word, F_OK) != 0, let meant = ForeignCommand.named(word) else { return }
     let rest = arguments.dropFirst().map(shellWord).joined(separator: " ")
@@ -55,7 +55,7 @@ struct UsageAdvice {
       ? "write \(set)\(place)." : "train the changed spec: runner run SPEC \(set) --set name=NAME\(place)."
   }
 
-  /// What follows an option.
+  /// The option's value.
   private func value(of option: String) -> String? {
     guard let index = arguments.firstIndex(where: { $0 == option || $0.hasPrefix(option + "=") }) else { return nil }
     if arguments[index] != option { return String(arguments[index].dropFirst(option.count + 1)) }

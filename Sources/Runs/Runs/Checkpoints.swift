@@ -1,7 +1,7 @@
 import Records
 import Results
 
-/// Saves where one run stands, and finds where an interrupted one stood.
+/// Saves the state of a run, and finds that of an interrupted one.
 package final class Checkpoints {
   private let paths: ResultPaths
   /// Results of the same training with other numbers of epochs.
@@ -12,7 +12,7 @@ package final class Checkpoints {
   private let terminal: any Terminal
   private var last = ContinuousClock.now
   private var lastShown = ContinuousClock.now - .seconds(1)
-  /// How long the state took to copy, the last time.
+  /// How long the last copy of the state took.
   private var copySeconds = 0.0
 
   package init(
@@ -26,7 +26,7 @@ package final class Checkpoints {
     writer = CheckpointWriter(paths)
   }
 
-  /// What a run under these conditions can go on from. Anything else that is found is reported, and kept where its own spec finds it.
+  /// The checkpoint from which a run under these conditions continues. Others are reported, and kept where their own spec finds them.
   package func find(_ conditions: RunConditions) throws -> StartingPoint? {
     let newest = paths.newest()
     if !restarts { sayWhatIsDamaged(newest) }
@@ -62,11 +62,11 @@ package final class Checkpoints {
 
   private var elapsed: Double { (ContinuousClock.now - last) / .seconds(1) }
 
-  /// A twentieth of the time at most is for checkpoints, however large the model and slow the disk. With an interval of 0
-  /// there is no such limit.
+  /// At most a twentieth of the time goes to checkpoints, however large the model and slow the disk. An interval of 0 lifts
+  /// this limit.
   private var pause: Double { interval > 0 ? 20 * (copySeconds + writer.seconds) : 0 }
 
-  /// Hands a checkpoint over to be written. Throws the error of an earlier one that could not be written.
+  /// Has a checkpoint written in the background. Throws if an earlier one could not be written.
   package func save(_ checkpoint: @autoclosure () -> Checkpoint) throws {
     let start = ContinuousClock.now
     let checkpoint = checkpoint()
@@ -75,19 +75,18 @@ package final class Checkpoints {
     try writer.submit(checkpoint)
   }
 
-  /// Shows the epochs so far in history.csv. At most four times a second, by the thread that writes the checkpoints: bringing even a
-  /// small file to the disk takes longer than an epoch of a small model.
+  /// Writes the epochs so far to history.csv, at most four times a second and in the thread that writes the checkpoints: syncing even
+  /// a small file to disk takes longer than an epoch of a small model.
   package func show(_ summary: RunSummary, isLast: Bool = false) {
     guard isLast || ContinuousClock.now - lastShown > .milliseconds(250) else { return }
     lastShown = .now
     writer.submit(summary.historyTable)
   }
 
-  /// Waits until the last one is on the disk.
+  /// Waits until the last one is on disk.
   package func finish() throws { try writer.finish() }
 
-  /// Once the result is there, checkpoints are of use only to see what a run was like before it diverged, and to go on with more
-  /// epochs.
+  /// Once the result exists, checkpoints only serve to inspect a run before it diverged, and to continue with more epochs.
   package func end(_ summary: RunSummary) throws {
     if summary.status == .diverged, try paths.keepLastFiniteCheckpoint() {
       terminal.note(

@@ -2,18 +2,18 @@ import Analysis
 import Diagnostics
 import Records
 
-/// The runs to compare, under names of their own.
+/// The runs to compare, under unique names.
 package struct ComparedResults {
   package let comparison: Comparison
   /// Training time by the runs' names here.
   package let seconds: [String: Double]
-  /// Says what else is in the folder: how to compare the sweeps that were not asked for, and which runs are not finished; empty when
-  /// there is nothing.
+  /// Says what else is in the folder: how to compare sweeps that were not requested, and which runs are unfinished; empty if there is
+  /// nothing else.
   package let leftOut: String
 
   package init(_ arguments: [String], _ results: String, _ terminal: any Terminal) throws {
     let selection = try ResultSelection(arguments, results)
-    // Without arguments the sweeps are only mentioned, unless the folder holds nothing else to compare.
+    // Without arguments, sweeps are only mentioned, unless the folder has nothing else to compare.
     let leavesSweepsOut = arguments.isEmpty && !selection.runs.isEmpty
     let sweeps = leavesSweepsOut ? [] : selection.sweeps
     let others = leavesSweepsOut ? selection.sweeps : []
@@ -38,8 +38,8 @@ package struct ComparedResults {
   /// Sorted by a column, if one is named.
   ///
   /// - Parameters:
-  ///   - column: as in the file, or as the table's title has it.
-  ///   - eachRun: whether runs that differ only in their seed have a row each.
+  ///   - column: its name in the file or its title in the table.
+  ///   - eachRun: whether runs that differ only in their seed get a row each.
   package func sorted(by column: String?, eachRun: Bool, reversed: Bool) throws -> Comparison {
     guard let wanted = column else { return comparison }
     let columns = comparison.sortColumns
@@ -54,7 +54,7 @@ package struct ComparedResults {
     return comparison.sorted(by: column, seconds: seconds, eachRun: eachRun, reversed: reversed)
   }
 
-  /// Two runs of one name, such as those of two sweeps, are told apart by their folders.
+  /// Runs with the same name, such as those of two sweeps, are distinguished by folder.
   private static func named(_ results: [RecordedResult]) -> [(run: RunSummary, result: RecordedResult)] {
     let names = results.map(\.summary.name)
     return results.map { result in

@@ -1,7 +1,7 @@
 import Kernels
 import Machine
 
-/// What the engine computes with. The results do not depend on it.
+/// How the engine computes. The results do not depend on it.
 package struct EngineOptions {
   /// `RUNNER_ISA` forces one, for tests.
   package let instructionSet: InstructionSet
@@ -17,8 +17,8 @@ package struct EngineOptions {
     parallelism = Self.parallelism(threads)
   }
 
-  /// - Parameter threads: nil for one per core, or for as many as the control group's share of them amounts to: more would wait for
-  ///   each other within each period of the quota.
+  /// - Parameter threads: nil for one per core, or for fewer if the control group's CPU quota is smaller: more would wait for each
+  ///   other in each quota period.
   package static func parallelism(_ threads: Int?) -> Parallelism {
     if let threads { return Parallelism(workers: threads) }
     let cores = Parallelism.usableCores
@@ -26,7 +26,7 @@ package struct EngineOptions {
     return Parallelism(workers: share.map { Int($0) } ?? cores)
   }
 
-  /// The same with another number of threads.
+  /// The same with another thread count.
   package init(_ engine: EngineOptions, threads: Int) {
     instructionSet = engine.instructionSet
     parallelism = Parallelism(workers: threads)

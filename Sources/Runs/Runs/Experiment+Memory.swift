@@ -4,19 +4,19 @@ import Reporting
 import Training
 
 extension Experiment {
-  /// What training takes besides the data set.
+  /// Memory for training except the data set.
   private func memory(threads: Int) -> TrainingMemory {
     Trainer.memory(spec, graph, samples: dataset.training.count, workers: threads)
   }
 
-  /// What training takes in a process of its own.
+  /// Memory for training in its own process.
   private func taskMemory(threads: Int) -> Double {
     memory(threads: threads).total + Double(dataset.byteCount)
   }
 
-  /// How many of the experiments can train at once, whichever they are; at least one.
+  /// How many experiments, however chosen, can train at once; at least one.
   ///
-  /// - Parameter threads: of all together.
+  /// - Parameter threads: total for all.
   package static func atOnce(_ experiments: [Experiment], upTo count: Int, threads: Int) -> Int {
     guard let available = AvailableMemory.bytes else { return count }
     var (fitting, total) = (0, 0.0)
@@ -28,7 +28,7 @@ extension Experiment {
     return max(1, fitting)
   }
 
-  /// Refuses what this machine cannot train before memory for it is allocated: the kernel would end the process without a word.
+  /// Throws if there is not enough memory for training, before any is allocated: the kernel would kill the process silently.
   package func requireMemory(threads: Int) throws {
     let memory = memory(threads: threads)
     try memory.require(for: "training", of: loaded, hint: memory.largest?.advice)
@@ -36,7 +36,7 @@ extension Experiment {
 }
 
 extension TrainingMemory {
-  /// - Throws: a diagnostic at the layer that takes most, where this machine has less than is needed.
+  /// - Throws: a diagnostic at the largest layer, if this machine has less memory than needed.
   package func require(for purpose: String, of loaded: LoadedExperiment, hint: String?) throws {
     guard let available = AvailableMemory.bytes, total > available, let largest else { return }
     throw loaded.diagnostic(

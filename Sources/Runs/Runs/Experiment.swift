@@ -9,12 +9,12 @@ import Reporting
 import Results
 import Training
 
-/// A spec that has passed every check there is before training: its shapes fit, its data and weights are there.
+/// A spec that has passed every check before training: its shapes fit, its data and weights exist.
 package struct Experiment {
   package var loaded: LoadedExperiment
-  /// What a message calls the spec: its file, or the result that holds it.
+  /// The spec's name in messages: its file, or the result that holds it.
   package let file: String
-  /// What is recorded as the spec.
+  /// The spec as recorded.
   package let resolved: ConfigValue
   package let graph: ModelGraph
   package let dataset: Dataset
@@ -24,7 +24,7 @@ package struct Experiment {
   package var spec: ExperimentSpec { loaded.spec }
   package var name: String { spec.name }
 
-  /// What in the data will mislead, in sentences.
+  /// Warnings about misleading data.
   package var dataWarnings: [String] { ClassCounts(dataset, validationSplit: spec.validationSplit).warnings }
 
   package func trainer(_ engine: EngineOptions) throws(InitialWeightsProblem) -> Trainer {
@@ -34,19 +34,19 @@ package struct Experiment {
   }
 }
 
-/// Loads and checks specs. Data sets that several of them use are read once.
+/// Loads and checks specs. A data set that several of them use is read once.
 package struct ExperimentReader {
   /// `KEY=VALUE`: they apply to recorded specs as well.
   package let overrides: [String]
   private let dataFolder: String?
   private let engine: EngineOptions
-  /// Whether what is read is refused where this machine cannot train it.
+  /// Whether to refuse a spec that this machine cannot train.
   private let trains: Bool
   private var datasets: [(spec: DatasetSpec, dataset: Dataset)] = []
-  /// A data set that the process that started this one has read and checked.
+  /// A data set that the parent process has read and checked.
   private let inherited: Dataset?
 
-  /// - Parameter inherited: the data set of the only spec that is going to be read.
+  /// - Parameter inherited: the data set of the only spec that will be read.
   package init(
     overrides: [String], dataFolder: String?, threads: Int? = nil, trains: Bool = true, inherited: Dataset? = nil
   ) throws {
@@ -60,8 +60,8 @@ package struct ExperimentReader {
 
   /// All specs. If some have problems, the error has all of them.
   ///
-  /// - Parameter skippingInvalid: whether those without problems are wanted even so, as long as there is one. The problems of the
-  ///   others are reported at once.
+  /// - Parameter skippingInvalid: whether to return those without problems anyway, if there are any. The problems of the others are
+  ///   reported at once.
   package mutating func readAll(
     _ paths: [String], skippingInvalid: Bool, _ terminal: any Terminal
   ) throws -> (experiments: [Experiment], invalid: InvalidSpecs?) {
@@ -90,17 +90,17 @@ package struct ExperimentReader {
       hint: "write name: NAME into the spec, or --set name=NAME")
   }
 
-  /// A spec's file with `--set` on top.
+  /// Reads a spec, and applies `--set`.
   package mutating func read(_ path: String) throws -> Experiment {
     try check(ExperimentLoader.load(path, overrides: overrides))
   }
 
-  /// A spec's checks, as it was loaded.
+  /// Checks a spec as loaded.
   package mutating func check(_ loaded: LoadedExperiment) throws -> Experiment {
     try check(loaded, file: loaded.file, resolved: loaded.spec.resolved())
   }
 
-  /// A spec's data alone, whatever its layers are.
+  /// Reads a spec's data only, whatever the layers.
   package mutating func readData(_ path: String) throws -> (loaded: LoadedExperiment, dataset: Dataset) {
     let loaded = try ExperimentLoader.load(path, overrides: overrides)
     return (loaded, try dataset(of: loaded))
@@ -150,7 +150,7 @@ package struct ExperimentReader {
     }
   }
 
-  /// Two runs of one name would overwrite each other.
+  /// Runs of the same name would overwrite each other.
   private func requireDifferentNames(_ experiments: [Experiment]) throws {
     for (index, experiment) in experiments.enumerated() {
       guard let other = experiments[..<index].first(where: { $0.name == experiment.name }) else { continue }
@@ -168,7 +168,7 @@ package struct InvalidSpecs {
 }
 
 extension LoadedExperiment {
-  /// Its layers with the shapes that these data give them.
+  /// Its layers, with their shapes for these data.
   package func graph(_ data: DataInterface) throws -> ModelGraph {
     do { return try ModelGraph(spec, data) } catch {
       throw DiagnosticList(error.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
@@ -177,7 +177,7 @@ extension LoadedExperiment {
 }
 
 extension Failure {
-  /// A problem of the data, at the place in the spec that asks for the data.
+  /// A problem with the data, at the place in the spec that names them.
   package init(_ problem: DatasetProblem, of loaded: LoadedExperiment) {
     let key =
       switch problem.kind {
@@ -190,7 +190,7 @@ extension Failure {
   }
 }
 
-/// - Throws: a `Failure` if there is no such folder of data sets: to ignore that would hide a typing mistake.
+/// - Throws: a `Failure` if the folder of data sets does not exist: ignoring that would hide a typo.
 package func requireDataFolder(_ folder: String?) throws {
   guard let folder, !isFolder(folder) else { return }
   throw Failure(

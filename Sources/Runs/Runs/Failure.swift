@@ -25,10 +25,10 @@ package enum ExitStatus: Int32 {
 
 /// Why a command stops: what it says on stderr, and its exit code.
 package struct Failure: Error {
-  /// One of the things that are wrong.
+  /// One thing that is wrong.
   package struct Problem {
     package var event: ProgressEvent
-    /// For people: whole lines; nil for the event's own sentence, if it has one.
+    /// Whole lines for people; nil for the event's own sentence, if any.
     package var text: String?
 
     package init(event: ProgressEvent, text: String? = nil) {
@@ -38,7 +38,7 @@ package struct Failure: Error {
   }
 
   package var status: ExitStatus
-  /// Empty when everything has been said.
+  /// Empty if everything was reported.
   package var problems: [Problem]
 
   package init(_ status: ExitStatus, _ problems: [Problem]) {
@@ -46,7 +46,7 @@ package struct Failure: Error {
     self.problems = problems
   }
 
-  /// - Parameter message: whole lines, beginning with `error: `; empty when everything has been said.
+  /// - Parameter message: whole lines that begin with `error: `; empty if everything was reported.
   package init(_ status: ExitStatus, _ message: String) {
     let bare = message.hasPrefix("error: ") ? String(message.dropFirst(7)) : message
     self.init(status, message.isEmpty ? [] : [Problem(event: .error(bare), text: message)])
@@ -56,14 +56,14 @@ package struct Failure: Error {
     self.init(status, [Problem(event: diagnostic.event, text: diagnostic.description)])
   }
 
-  /// - Parameter description: of what is wrong with the file, whose path it begins with.
+  /// - Parameter description: what is wrong; may begin with the file's path.
   package init(_ status: ExitStatus, file: String, _ description: String, hint: String? = nil) {
     let start = file + ": "
     let bare = description.hasPrefix(start) ? String(description.dropFirst(start.count)) : description
     self.init(status, [Problem(event: .error(bare, file: file, hint: hint), text: nil)])
   }
 
-  /// All that people read.
+  /// The text for people.
   package var message: String { problems.compactMap { $0.text ?? $0.event.sentence }.joined(separator: "\n") }
 }
 
@@ -75,7 +75,7 @@ extension Diagnostic {
 }
 
 extension Failure {
-  /// Nil for what the argument parser reports itself: help, the version, usage errors.
+  /// Nil for what the argument parser itself prints: help, the version, usage errors.
   package init?(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
@@ -102,7 +102,7 @@ extension Failure {
     self.init(.missingInput, [Problem(event: event, text: "\(file); \(advice)")])
   }
 
-  /// What may have been meant by a path that is not a readable spec.
+  /// What a path that is not a readable spec may have meant.
   private static func advice(_ path: String) -> String {
     if isFolder(path) {
       let files = (path.hasSuffix("/") ? path : path + "/") + "*.yaml"
@@ -127,7 +127,7 @@ extension Failure {
     self.init(ExitStatus(problem.kind), file: problem.file, problem.problem, hint: problem.hint)
   }
 
-  /// The failures of several files as one: everything is said, and an invalid spec counts for more than a missing one.
+  /// Joins the failures of several files: all are reported, and an invalid spec outranks a missing one.
   package init(all failures: [Failure]) {
     let status = failures.contains { $0.status == .invalidSpec } ? .invalidSpec : failures.first?.status
     self.init(status ?? .failed, failures.flatMap(\.problems))
@@ -144,14 +144,14 @@ extension ExitStatus {
   }
 }
 
-/// The commands, to guess what was meant by a word that is not a file.
+/// The commands, to guess the meaning of a word that is not a file.
 package let commandNames = [
   "run", "sweep", "validate", "data", "summary", "explain", "schema", "compare", "report", "export", "evaluate",
   "predict",
   "verify", "list", "remove",
 ]
 
-/// `batch_size=32` as `--set` takes it, `lr=0.1` with the key's full path; nil for a text that is not such a pair.
+/// `batch_size=32` as for `--set`, `lr=0.1` with the key's full path; nil if the text is not such a pair.
 package func specOverride(_ text: String) -> String? {
   guard let equals = text.firstIndex(of: "="), equals > text.startIndex, text.first != "-" else { return nil }
   let key = String(text[..<equals])

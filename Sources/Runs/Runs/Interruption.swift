@@ -2,24 +2,24 @@ import Glibc
 import Reporting
 import Synchronization
 
-/// Ctrl-C, SIGTERM, a terminal that closes, or the end of the process that a sweep's task works for: the run is to save where it
-/// stands, and end.
+/// Ctrl-C, SIGTERM, a closing terminal, or the end of the process that a sweep's task works for: the run should save its state and
+/// end.
 package enum Interruption {
-  /// The signal that came; 0: none.
+  /// The signal received; 0: none.
   private static let received = Atomic<Int32>(0)
-  /// The process without which this one has no purpose; 0: there is none.
+  /// The process without which this one has no purpose; 0: none.
   private static let parent = Atomic<Int32>(0)
 
-  /// From here on the first SIGINT, SIGTERM or SIGHUP is only noted; a second one ends the process as always, consistent as after
-  /// `kill -9`. Two signals may come any number of times: SIGHUP, which the shell and the kernel both send when a terminal closes, and
-  /// the SIGTERM of a sweep to its tasks, before which there may be one from the cluster.
+  /// From here on the first SIGINT, SIGTERM or SIGHUP is only noted; a second one ends the process as usual, leaving files as consistent
+  /// as after `kill -9`. Two signals may repeat: SIGHUP, which the shell and the kernel both send when a terminal closes, and a
+  /// sweep's SIGTERM to its tasks, which may follow one from the cluster.
   ///
-  /// Signals that were ignored when this process started stay ignored: `nohup` has SIGHUP ignored, and a script has SIGINT ignored by
-  /// what it starts in the background, so that a Ctrl-C is for the command that the script waits for.
+  /// Signals that were ignored when this process started stay ignored: `nohup` ignores SIGHUP for its command, and a shell script
+  /// SIGINT for its background commands, so that Ctrl-C only ends the command that the script waits for.
   package static func arm() {
-    // Made now: a signal's handler may not run an initializer.
+    // Initializes it now: a signal handler may not.
     received.store(0, ordering: .relaxed)
-    // The program that started this one may have blocked them, as programs do in their threads of Foundation and Dispatch.
+    // The parent process may have blocked them, as programs do in threads of Foundation and Dispatch.
     var signals = sigset_t()
     sigemptyset(&signals)
     for signal in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(signal) {
@@ -37,20 +37,20 @@ package enum Interruption {
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1  // SIG_IGN
   }
 
-  /// In a signal's handler: nothing here allocates or waits.
+  /// Runs in a signal handler: must not allocate or wait.
   private static func note(_ signal: Int32) {
     let isFirst = received.compareExchange(expected: 0, desired: signal, ordering: .relaxed).exchanged
     let isRepeated = signal == SIGHUP || signal == SIGTERM && parent.load(ordering: .relaxed) != 0
     guard !isFirst, !isRepeated else { return }
-    // Blocked within its own handler, it takes effect on return.
+    // Blocked in its own handler, it takes effect on return.
     Glibc.signal(signal, SIG_DFL)
     raise(signal)
   }
 
-  /// Takes the death of `process`, which has started this one, for SIGTERM.
+  /// Treats the death of `process`, which started this one, as SIGTERM.
   package static func follow(parent process: Int32) { parent.store(process, ordering: .relaxed) }
 
-  /// The signal to end by; nil: go on. Cheap enough for every step.
+  /// The signal to end by, if any. Cheap enough for every step.
   package static var signal: Int32? {
     let signal = received.load(ordering: .relaxed)
     if signal != 0 { return signal }
@@ -59,10 +59,10 @@ package enum Interruption {
   }
 }
 
-/// A command that has ended early, with everything saved. The exit code is 128 + the signal's number, as shells have it.
+/// A command that has ended early, with everything saved. The exit code is 128 + the signal's number, as in shells.
 package struct Interrupted: Error {
   package var signal: Int32
-  /// What is on the disk, and what goes on from there.
+  /// What was saved, and which command continues it.
   package var events: [ProgressEvent]
 
   package init(signal: Int32, events: [ProgressEvent]) {

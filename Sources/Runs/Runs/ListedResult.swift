@@ -8,20 +8,20 @@ package struct ListedResult {
   private let name: String
   private let kind: String
   private let status: String
-  /// Of a run: how many it has finished.
+  /// Finished epochs of a run.
   private var epochs: Int?
-  /// Of an interrupted run.
+  /// For interrupted runs.
   private var plannedEpochs: Int?
-  /// Of a sweep: how many have a result.
+  /// Runs of a sweep with a result.
   private var runs: Int?
-  /// Of an interrupted sweep.
+  /// For interrupted sweeps.
   private var plannedRuns: Int?
   private var validationAccuracy: Double?
   private var testAccuracy: Double?
-  /// Nil in a fresh clone, where only the committed files are.
+  /// Nil in a fresh clone, which has only the committed files.
   private var date: String?
 
-  /// What a folder holds, finished or not, by name.
+  /// A folder's results, finished or not, by name.
   package static func all(in results: String) throws -> [ListedResult] {
     let root = results
     let runs = try ResultPaths.all(in: root).map { ListedResult(try RecordedResult($0)) }
@@ -45,7 +45,7 @@ package struct ListedResult {
     status = sweep.missing.isEmpty ? "completed" : "\(sweep.missing.count) missing"
   }
 
-  /// Nil for a checkpoint that cannot be read. The run that finds it will say so.
+  /// Nil if the checkpoint cannot be read. The run that finds it will say so.
   private init?(interrupted paths: ResultPaths) {
     guard let checkpoint = paths.newestCheckpoint().checkpoint else { return nil }
     (name, kind, status) = (paths.name, "run", "interrupted")

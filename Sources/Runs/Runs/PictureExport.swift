@@ -7,7 +7,7 @@ import Reporting
 package enum PictureFormat: String, CaseIterable, Sendable {
   case svg, png
 
-  /// What the ending of a file's name asks for.
+  /// The format for a file name's extension.
   package init?(endingOf path: String) {
     guard let format = Self.allCases.first(where: { path.lowercased().hasSuffix("." + $0.rawValue) }) else {
       return nil
@@ -22,8 +22,8 @@ package struct PictureWriter {
 
   /// - Parameters:
   ///   - option: the one on the command line that asked for the format.
-  ///   - alternative: what to do without a program that paints.
-  /// - Throws: a `Failure` where there is nothing to paint PNG with.
+  ///   - alternative: what to do without an SVG renderer.
+  /// - Throws: a `Failure` if nothing can render PNG.
   package init(_ format: PictureFormat, option: String, alternative: String) throws {
     rasterizer = format == .png ? try Rasterizer(option: option, alternative: alternative) : nil
   }
@@ -33,7 +33,7 @@ package struct PictureWriter {
   }
 }
 
-/// Writes a page's pictures into a folder of the reader's choice, for a paper or slides.
+/// Writes a page's pictures into a folder that the user chooses, for a paper or slides.
 package struct PictureExport {
   private let folder: String
   private let format: PictureFormat
@@ -56,11 +56,11 @@ package struct PictureExport {
   }
 }
 
-/// The program of librsvg. A painter of SVG is too much to write ourselves, and a library for it would have to be there whenever
-/// this program starts.
+/// The program of librsvg. An SVG renderer is too much to write ourselves, and a library for it would be needed whenever this
+/// program starts.
 private final class Rasterizer {
   private static let program = "rsvg-convert"
-  /// A folder of our own, so that nobody else's link or file is in the way.
+  /// Our own folder, so that no foreign link or file is in the way.
   private let folder: String
 
   init(option: String, alternative: String) throws {
@@ -83,7 +83,7 @@ private final class Rasterizer {
     rmdir(folder)
   }
 
-  /// Twice as large as on the page: 300 dots an inch at a width of 15 cm.
+  /// Twice as large as on the page: 300 dpi at a width of 15 cm.
   func png(_ drawing: String, for path: String) throws -> [UInt8] {
     let (source, target) = (folder + "/drawing.svg", folder + "/painting.png")
     try AtomicFile.write(drawing, to: source)

@@ -16,7 +16,7 @@ package final class ProgressDisplay {
   private var metrics: [String] = []
   private var epochStart = ContinuousClock.now
   private var lastDrawn: ContinuousClock.Instant?
-  /// Columns of the bar's line that hold something; 0 when there is no bar.
+  /// The width of the bar's line in columns; 0 if there is no bar.
   private var drawnWidth = 0
 
   package init(_ style: ProgressStyle, _ terminal: any Terminal) {
@@ -36,7 +36,7 @@ package final class ProgressDisplay {
       text.title(file: file, parameters: parameters, images: images, stepsPerEpoch: steps))
   }
 
-  /// An interrupted run goes on, or a finished one that gets more epochs.
+  /// An interrupted run continues, or a finished one with more epochs.
   package func resume(_ state: TrainingState, stepsPerEpoch: Int, from origin: StartingPoint.Origin) {
     guard style != .none else { return }
     terminal.say(
@@ -44,13 +44,13 @@ package final class ProgressDisplay {
       text.resumption(of: origin, afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch))
   }
 
-  /// What a run says when it is told to end.
+  /// The last events of an interrupted run.
   package func interruption(_ state: TrainingState, of stepsPerEpoch: Int, after seconds: Double) -> [ProgressEvent] {
     let event = text.interrupted(afterEpoch: state.finishedEpochs, step: state.steps, of: stepsPerEpoch)
     return style == .json ? [event, text.interruptedEnd(after: seconds)] : [event]
   }
 
-  /// - Parameter result: the summary's file; nil where none is written.
+  /// - Parameter result: the summary's file; nil if none is written.
   package func end(_ summary: RunSummary, result: String?, after seconds: Double) {
     if style == .json { terminal.say(RunReport(summary).end(result: result, after: seconds)) }
   }
@@ -89,13 +89,13 @@ package final class ProgressDisplay {
     }
   }
 
-  /// Leaves the bar as it is: what follows gets a line of its own.
+  /// Leaves the bar as it is: what follows starts on a new line.
   package func interrupt() {
     if drawnWidth > 0 { terminal.redraw("\n") }
     drawnWidth = 0
   }
 
-  /// Spaces, not an escape code, cover what a longer line before has left.
+  /// Spaces, not an escape code, cover the rest of a longer line before.
   private func draw(_ bar: ProgressBar) {
     // One column stays free: some terminals wrap a line that fills the last one.
     let width = max(1, terminal.width - 1)
@@ -112,7 +112,7 @@ package enum ProgressStyle: String, CaseIterable, Sendable {
 }
 
 extension ProgressStyle {
-  /// What is redrawn belongs on a terminal only: in a file it would be a page of carriage returns.
+  /// A redrawn line is only for terminals: in a file it would be a page of carriage returns.
   package func possible(on terminal: any Terminal) -> ProgressStyle {
     switch self {
     case .auto, .bar: terminal.isInteractive ? .bar : .plain

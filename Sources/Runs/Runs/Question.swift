@@ -2,17 +2,17 @@ import Catalog
 import Datasets
 import Reporting
 
-/// A sample to be classified.
+/// A sample to classify.
 package struct Question {
   package let image: String
-  /// How a picture was understood, if that was a guess.
+  /// How a picture was interpreted, if by guessing.
   package var remark: String?
   package var notes: [String] = []
-  /// What the model takes.
+  /// The model's input.
   package let input: Samples.Values
   package var label: Int?
 
-  /// Empty for what is no picture.
+  /// Empty if not a picture.
   fileprivate var pixels: ArraySlice<UInt8> { if case .bytes(let bytes) = input { bytes[...] } else { [] } }
 
   package static func all(_ indices: [Int], of samples: Samples) throws -> [Question] {
@@ -29,7 +29,7 @@ package struct Question {
     if case .classes(let labels) = samples.targets { label = Int(labels[index]) }
   }
 
-  /// MNIST is light ink on black: a picture that seems to be dark ink on light paper is turned into its negative.
+  /// MNIST is light ink on black: a picture that looks like dark ink on light paper is inverted.
   package init(file: String, inverted: Bool, for model: SavedModel) throws {
     let input = model.interface.input
     guard let (height, width) = input.picture else {
@@ -52,7 +52,7 @@ package struct Question {
 
 private let blank = "blank: no ink found"
 
-/// Reasons why the model's answer may be worth little.
+/// Reasons to distrust the model's answer.
 private func doubts(of picture: GrayImage, _ model: SavedModel) -> [String] {
   if picture.isBlank { return [blank] }
   return model.result.summary.data.dataset == "mnist" ? picture.unlikeMNIST.map { [$0] } ?? [] : []
@@ -71,7 +71,7 @@ extension SavedModel {
     }
   }
 
-  /// A question that has no answer of its own gets any: only the model's is looked at.
+  /// A question without a known answer gets a dummy: only the model's answer is used.
   private func targets(_ questions: [Question]) -> Samples.Targets {
     switch interface.target {
     case .classes: .classes(questions.map { Int32($0.label ?? 0) })

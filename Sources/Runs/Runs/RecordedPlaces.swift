@@ -3,15 +3,15 @@ import Files
 import Glibc
 import Text
 
-/// Where a run found what it was trained from, as environment.json records it. With it, the run's data and weights are found again
-/// from any folder, wherever the spec has them from (`extends`, `--set`), and after a project has moved as a whole.
+/// Where a run found its inputs, as recorded in environment.json. With it, the run's data and weights are found again from any
+/// working directory, however the spec names them (`extends`, `--set`), and after the whole project has moved.
 package struct RecordedPlaces {
   /// By role, absolute: `results`, `spec` (its folder), `data` (`--data`), `dataset.idx` and other paths of a data set,
   /// `initial_weights`.
   private var places: [(role: Role, path: String)]
-  /// The results' folder now.
+  /// The results folder now.
   private let root: String
-  /// The folder of the spec as the command line named it, relative to an unknown folder. Older results have nothing else.
+  /// The spec's folder as on the command line, relative to an unknown folder. Older results have nothing else.
   private let namedSpecFolder: String?
 
   package struct Role: Hashable {
@@ -22,10 +22,10 @@ package struct RecordedPlaces {
     static let data = Role(name: "data")
     static let initialWeights = Role(name: "initial_weights")
 
-    /// Of an option of the data set.
+    /// For a data set option.
     static func dataset(_ key: String) -> Role { Role(name: "dataset." + key) }
 
-    /// The option that this is of; nil for another role.
+    /// The data set's option; nil for another role.
     var datasetKey: String? { name.hasPrefix("dataset.") ? String(name.dropFirst("dataset.".count)) : nil }
   }
 
@@ -43,14 +43,14 @@ package struct RecordedPlaces {
 
   /// - Parameters:
   ///   - environment: environment.json; nil in a fresh clone.
-  ///   - root: the folder in which the result stands now.
-  ///   - specFile: the spec's file, as far as it is known.
+  ///   - root: the folder in which the result is now.
+  ///   - specFile: the spec's file, if known.
   package init(_ environment: JSONValue?, root: String, specFile: String?) {
     var recorded: [JSONValue.Member] = []
     if case .object(let members)? = environment?["places"] { recorded = members }
     places = recorded.compactMap { member in
       guard case .string(let path) = member.value else { return nil }
-      // Earlier results had no other place of data.
+      // Earlier results had no other data path.
       return (member.key == "dataset" ? .dataset("idx") : Role(name: member.key), path)
     }
     self.root = root
@@ -64,7 +64,7 @@ package struct RecordedPlaces {
     places.filter { $0.role.datasetKey != nil || $0.role == .initialWeights }.map(\.path)
   }
 
-  /// The data set's source as `--set` takes it: `dataset.idx=FOLDER`.
+  /// The data set's source as for `--set`: `dataset.idx=FOLDER`.
   package var dataOption: String {
     let keys = places.compactMap(\.role.datasetKey)
     return "dataset." + DataSource.assignment(ofFirst: keys)
@@ -72,16 +72,15 @@ package struct RecordedPlaces {
 
   package subscript(role: Role) -> String? { places.first { $0.role == role }?.path }
 
-  /// Where the thing is now that a spec calls `written`; `written` itself if it is nowhere, so that a message says what a person has
-  /// written.
+  /// The current path of what a spec calls `written`; `written` itself if it is not found, so that a message says what the user wrote.
   package func find(_ written: String, _ role: Role) -> String {
     let specFolders = [self[.spec], self[.spec].flatMap(moved), namedSpecFolder].compactMap(\.self)
     let candidates = [self[role], self[role].flatMap(moved)] + specFolders.map { join($0, written) }
     return candidates.compactMap(\.self).first { access($0, F_OK) == 0 } ?? written
   }
 
-  /// A place in a project that has moved, or was copied to another machine, together with its results. As far as the ends of the old
-  /// and the new path of the results' folder are the same, the project has kept its layout.
+  /// The new path in a project that was moved, or copied to another machine, together with its results. As far as the old and new
+  /// path of the results folder end alike, the project has kept its layout.
   private func moved(_ path: String) -> String? {
     guard let recorded = self[.results] else { return nil }
     var (old, new) = (recorded.split(separator: "/"), absolute(root).split(separator: "/"))
@@ -95,7 +94,7 @@ package struct RecordedPlaces {
   }
 }
 
-/// A `..` in it is kept, because it may follow a link.
+/// Keeps a `..` in it, which may follow a link.
 private func absolute(_ path: String) -> String { join(workingFolder(), path) }
 
 private func join(_ folder: String, _ path: String) -> String {
@@ -105,7 +104,7 @@ private func join(_ folder: String, _ path: String) -> String {
 }
 
 extension ConfigValue {
-  /// The recorded spec with its relative paths where they are now.
+  /// The recorded spec, with its relative paths updated.
   package func locating(_ places: RecordedPlaces) -> ConfigValue {
     mapping { key, value in
       switch (key, value) {

@@ -28,8 +28,8 @@ package struct RecordedResult {
     self.summary = summary
   }
 
-  /// `dense`, `results/dense`, `results/dense/` or `results/dense.json`; `batchsizes/64` for a run of a sweep, which its own file
-  /// or the sweep's may hold.
+  /// `dense`, `results/dense`, `results/dense/` or `results/dense.json`; `batchsizes/64` for a run of a sweep, from its own file or
+  /// the sweep's.
   package init(argument: String, _ results: String) throws {
     let paths = ResultPaths(argument: argument, root: results)
     let inResults = ResultPaths(argument: results + "/" + argument, root: results)
@@ -91,7 +91,7 @@ package struct RecordedResult {
     return Failure(.missingInput, "error: \(paths.summary): there is no such result; \(advice)")
   }
 
-  /// timing.csv; nil in a fresh clone, where only the committed files are.
+  /// timing.csv; nil in a fresh clone, which has only the committed files.
   package var timing: SavedTiming? {
     (try? AtomicFile.read(paths.timing)).flatMap { SavedTiming(String(decoding: $0, as: UTF8.self)) }
   }
@@ -104,7 +104,7 @@ package struct RecordedResult {
     (try? AtomicFile.read(paths.environment)).flatMap { try? JSONValue(text: String(decoding: $0, as: UTF8.self)) }
   }
 
-  /// The spec's file as far as it is known, for the next step in a message. A fresh clone has no environment.json that names it.
+  /// The spec's file, if known, for the next step in a message. A fresh clone has no environment.json that names it.
   package var specFile: String? {
     if case .string(let file)? = environment?["spec_file"] { return file }
     let usual = "experiments/\(summary.name).yaml"
@@ -113,12 +113,12 @@ package struct RecordedResult {
 
   package var places: RecordedPlaces { RecordedPlaces(environment, root: paths.root, specFile: specFile) }
 
-  /// The folder of data sets that is named now, or else the one that the run was given.
+  /// The folder of data sets that is named now, or else that of the run.
   package func dataFolder(besides named: String?) -> String? {
     named ?? places[.data].flatMap { isFolder($0) ? $0 : nil }
   }
 
-  /// If a file is missing, adds to the message where the run had found it, and how to name another place.
+  /// If a file is missing, adds to the message where the run found it, and how to name another place.
   package func explainingPlaces<Value>(_ read: () throws -> Value) throws -> Value {
     do { return try read() } catch let failure as Failure where failure.status == .missingInput {
       let known = places.inputs
@@ -130,9 +130,9 @@ package struct RecordedResult {
     }
   }
 
-  /// What the model takes and answers; nil for results that are older than this record.
+  /// The model's inputs and outputs; nil for results older than this record.
   ///
-  /// - Throws: a `Failure` where the record is damaged.
+  /// - Throws: a `Failure` if the record is damaged.
   package func interface() throws -> DataInterface? {
     let path = paths.preprocessing
     guard access(path, F_OK) == 0 else { return environment.flatMap(DataInterface.init(ofEarlier:)) }
@@ -142,7 +142,7 @@ package struct RecordedResult {
       .inputOutput, "error: \(path): this is not what a run has written, or a later version's; train its spec again")
   }
 
-  /// The recorded spec as the loader reads it, its paths where they are now.
+  /// The recorded spec as the loader reads it, with updated paths.
   package func loadedSpec(_ overrides: [String] = []) throws -> LoadedExperiment {
     try ExperimentLoader.load(
       text: summary.spec.locating(places).yaml(), called: "spec of " + paths.summary, overrides: overrides)
@@ -152,7 +152,7 @@ package struct RecordedResult {
 package func isSpec(_ argument: String) -> Bool { argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") }
 
 extension ExperimentReader {
-  /// The recorded spec as an experiment again. It is read as any other is: as YAML, with every check.
+  /// The recorded spec as an experiment. It is read like any other: as YAML, with every check.
   package mutating func read(_ result: RecordedResult) throws -> Experiment {
     let loaded = try result.loadedSpec(overrides)
     return try result.explainingPlaces {
@@ -163,7 +163,7 @@ extension ExperimentReader {
 }
 
 extension RecordedResult {
-  /// Where a result is that an argument names, finished or not.
+  /// Finds the result that an argument names, finished or not.
   package static func place(of argument: String, _ results: String) throws -> ResultPaths {
     let paths = ResultPaths(argument: argument, root: results)
     let inResults = ResultPaths(argument: results + "/" + argument, root: results)

@@ -3,11 +3,11 @@ import Records
 import Results
 import Text
 
-/// A sweep that a command line names, with its runs. Its JSON file is enough: a fresh clone has nothing else.
+/// A sweep that a command line names, with its runs. Its JSON file suffices: a fresh clone has nothing else.
 package struct RecordedSweep {
   package let paths: ResultPaths
   package let summary: SweepSummary
-  /// Nil once its ranking is written. Until then the summary is that of the runs that are there.
+  /// Nil once its ranking is written. Until then the summary covers the existing runs.
   package let unfinished: UnfinishedSweep?
 
   package init(_ sweep: UnfinishedSweep) {
@@ -36,14 +36,14 @@ package struct RecordedSweep {
     }
   }
 
-  /// The best first, if something ranks them.
+  /// Best first, if they are ranked.
   package var results: [RecordedResult] {
     summary.ranking.flatMap(\.configuration.runs).map { run in
       RecordedResult(ResultPaths(in: paths, run: run.name), run)
     }
   }
 
-  /// Whether results of a sweep are here, all of them or some.
+  /// Whether a sweep has results here, all or some.
   package static func isAt(_ paths: ResultPaths) -> Bool {
     guard paths.hasSummary else { return paths.readPlannedSweep() != nil }
     guard let bytes = try? AtomicFile.read(paths.summary),
@@ -52,7 +52,7 @@ package struct RecordedSweep {
     return document["sweep"] != nil
   }
 
-  /// All sweeps of the folder that have a ranking, by name.
+  /// The folder's sweeps that have a ranking, by name.
   package static func all(_ results: String) throws -> [RecordedSweep] {
     guard isFolder(results) else { return [] }
     return try ResultPaths.sweeps(in: results).map { try RecordedSweep($0) }

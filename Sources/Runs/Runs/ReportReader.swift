@@ -6,18 +6,18 @@ import Glibc
 import Reporting
 import Results
 
-/// A run that a report is to show.
+/// A run for a report.
 package struct FoundRun {
   package var result: RecordedResult
-  /// What the page calls it.
+  /// Its name on the page.
   package var title: String
 }
 
-/// Gathers what a report shows of results. What is missing becomes a sentence in its place.
+/// Gathers the results that a report shows. A sentence replaces each missing part.
 package struct ReportReader {
   private let results: String
   private let data: String?
-  /// By what asked for them: several runs share one data set.
+  /// By spec and folder: several runs share one data set.
   private var testSets: [(dataset: DatasetSpec, dataFolder: String?, found: Result<TestSet, MissingPart>)] = []
 
   package init(_ results: String, _ data: String?) {
@@ -25,7 +25,7 @@ package struct ReportReader {
     self.data = data
   }
 
-  /// The runs and sweeps that are named, or all of the folder. A sweep stands for itself, not for each of its runs.
+  /// The runs and sweeps that are named, or all in the folder. Naming a sweep does not name each of its runs.
   package func results(
     _ arguments: [String]
   ) throws -> (runs: [FoundRun], sweeps: [RecordedSweep], unfinished: [String]) {
@@ -35,7 +35,7 @@ package struct ReportReader {
 
   private func found(_ result: RecordedResult) -> FoundRun { FoundRun(result: result, title: title(result.paths)) }
 
-  /// `dense` of the folder of results itself, `batchsizes/64` of a folder in it, the whole path of any other.
+  /// `dense` if in the results folder itself, `batchsizes/64` in a subfolder, or else the whole path.
   private func title(_ paths: ResultPaths) -> String {
     let folder = results
     if paths.root == folder { return paths.name }
@@ -45,7 +45,7 @@ package struct ReportReader {
 
   // MARK: A sweep
 
-  /// The best run with everything, where one is best.
+  /// With all parts of the best run, if any.
   package mutating func sweep(_ sweep: RecordedSweep) -> ReportedSweep {
     let summary = sweep.summary
     let results = sweep.results
@@ -63,7 +63,7 @@ package struct ReportReader {
 
   // MARK: A run
 
-  /// - Parameter isDetailed: whether all parts are wanted; the tables need only the small ones.
+  /// - Parameter isDetailed: whether to read all parts; the tables need only the small ones.
   package mutating func run(_ found: FoundRun, isDetailed: Bool, sweep: String? = nil) -> ReportedRun {
     let result = found.result
     let nextStep = nextStep(result, sweep)

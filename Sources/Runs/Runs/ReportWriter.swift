@@ -16,12 +16,12 @@ package struct ReportWriter {
     self.terminal = terminal
   }
 
-  /// More runs than this are in the tables only, unless they are named: a page is to be read.
+  /// Runs beyond this number are only in the tables, unless named: a page should be readable.
   private static let mostDetailed = 6
 
   /// - Parameters:
-  ///   - arguments: runs and sweeps as a command line names them; all of the folder when empty.
-  ///   - trained: runs that were just trained, and are shown with everything before others.
+  ///   - arguments: runs and sweeps as a command line names them; all in the folder if empty.
+  ///   - trained: runs that were just trained, which are shown in detail before others.
   package func page(
     of arguments: [String] = [], trained: [String] = [], heading: ReportPage.Heading = ReportPage.Heading()
   ) throws -> ReportPage {
@@ -36,9 +36,9 @@ package struct ReportWriter {
       isWhole: arguments.isEmpty, heading: heading)
   }
 
-  /// Writes the page, and those of its pictures that have a place among the results.
+  /// Writes the page, and its pictures that have a path among the results.
   ///
-  /// - Parameter output: the page's file; `report.html` in the folder of results when nil.
+  /// - Parameter output: the page's file; nil for `report.html` in the results folder.
   /// - Returns: the page's path.
   package func write(_ page: ReportPage, to output: String? = nil) throws -> String {
     let path = output ?? results + "/report.html"
@@ -46,7 +46,7 @@ package struct ReportWriter {
       throw Failure(
         .inputOutput, "error: \(path): this is a folder; name another file with: runner report --output FILE")
     }
-    // A file that the user names is replaced as with any tool; the usual one may be a page of the user's own.
+    // A file that the user names is replaced, as by any tool; the default one may be the user's own page.
     guard output != nil || FileMark.page.allowsWriting(path) else {
       throw Failure(
         .inputOutput, "error: \(path) \(notOurs); name another file with: runner report --output FILE")
@@ -56,12 +56,12 @@ package struct ReportWriter {
     return path
   }
 
-  /// At the end of a command that trains: the page of all results, whose name is printed. By then the results are safe, so whatever
-  /// goes wrong with the page is only a warning.
+  /// At the end of a command that trains, writes the page of all results and prints its name. By then the results are safe, so any
+  /// problem with the page is only a warning.
   ///
   /// - Parameters:
   ///   - isParagraph: whether an empty line comes before the page's name.
-  ///   - isQuiet: whether the name is left out.
+  ///   - isQuiet: whether to omit the name.
   package func writeAfterTraining(_ trained: [String] = [], isParagraph: Bool, isQuiet: Bool) throws {
     AtomicFile.removeLeftovers(in: results)
     let path: String
@@ -74,7 +74,7 @@ package struct ReportWriter {
     if !isQuiet { try terminal.print((isParagraph ? "\n" : "") + "report: \(path)\n") }
   }
 
-  /// Those just trained, then the best by validation data, or by name where nothing ranks them.
+  /// Those just trained, then the best on validation data, or by name if not ranked.
   private func preferred(_ runs: [FoundRun], _ trained: [String]) -> [String] {
     let summaries = runs.map(\.result.summary)
     let ranking = RankedConfiguration.ranking(
@@ -84,8 +84,8 @@ package struct ReportWriter {
       order.indices.filter { order.firstIndex(of: order[$0]) == $0 }.map { order[$0] }.prefix(Self.mostDetailed))
   }
 
-  /// A file that already has this text is left alone: most pictures are as the last report left them, and writing a file to the
-  /// disk takes longer than reading it.
+  /// Skips a file that already has this text: most pictures have not changed since the last report, and writing a file to disk takes
+  /// longer than reading it.
   private func replace(_ path: String, _ text: String) throws {
     if let bytes = try? AtomicFile.read(path), bytes == Array(text.utf8) { return }
     guard FileMark.picture.allowsWriting(path) else { return terminal.warn("\(path) \(notOurs)") }

@@ -2,7 +2,7 @@ import Records
 import Reporting
 import Results
 
-/// What a comparison needs of a run.
+/// A run's data for a comparison.
 package struct TrainedRun {
   package var summary: RunSummary
   package var seconds: Double
@@ -18,8 +18,8 @@ package struct ReservedRun {
   private let paths: ResultPaths
   private let lock: ResultLock
 
-  /// - Parameter siblings: results of the same training with fewer epochs, from which it may go on.
-  /// - Throws: `ResultLock.Problem.heldBy` where another process is writing this result.
+  /// - Parameter siblings: results of the same training with fewer epochs, from which it may continue.
+  /// - Throws: `ResultLock.Problem.heldBy` if another process is writing this result.
   package init(
     _ experiment: Experiment, at paths: ResultPaths, _ setup: TrainingSetup, siblings: [ResultPaths] = [],
     display: ProgressDisplay, _ terminal: any Terminal

@@ -2,10 +2,10 @@ import Analysis
 import Files
 import Results
 
-/// What a command line names as results, in its order: runs, and sweeps with all their runs.
+/// The results that a command line names, in order: runs, and sweeps with all their runs.
 package struct ResultSelection {
   private var named: [NamedResult] = []
-  /// The folder whose results all are named, and its unfinished sweeps; nil where arguments name some.
+  /// The folder and its unfinished sweeps, if all results are selected; nil if arguments name some.
   private var whole: (folder: String, unfinished: [UnfinishedSweep])?
 
   private enum NamedResult {
@@ -13,9 +13,9 @@ package struct ResultSelection {
     case sweep(RecordedSweep)
   }
 
-  /// - Parameter arguments: `dense`, `results/dense.json`, `batchsizes` (a sweep), `batchsizes/64` (one of its runs), `results/` (a
-  ///   folder, for all that is in it); none for all in the folder of results. A comparison, which `results/*.json` names too, is left
-  ///   out, and an error only by itself.
+  /// - Parameter arguments: `dense`, `results/dense.json`, `batchsizes` (a sweep), `batchsizes/64` (one of its runs), `results/` (all
+  ///   in that folder); none for all in the results folder. A comparison, which `results/*.json` also names, is left out, and is an
+  ///   error only if alone.
   package init(_ arguments: [String], _ folder: String) throws {
     guard !arguments.isEmpty else {
       let unfinished = try UnfinishedSweep.all(in: folder)
@@ -46,7 +46,7 @@ package struct ResultSelection {
     add(.run(try RecordedResult(argument: argument, folder)))
   }
 
-  /// Once, however often it is named.
+  /// Adds it, but never twice.
   private mutating func add(_ result: NamedResult) {
     switch result {
     case .run(let run) where runs.contains(where: { $0.paths == run.paths }): break
@@ -55,7 +55,7 @@ package struct ResultSelection {
     }
   }
 
-  /// The runs of the folder's last comparison come first and in its order, the other runs by name, then the sweeps.
+  /// First the runs of the folder's last comparison, in its order, then other runs by name, then the sweeps.
   private static func all(in folder: String, _ unfinished: [UnfinishedSweep]) throws -> [NamedResult] {
     guard isFolder(folder) else { return [] }
     let all = try ResultPaths.all(in: folder).map { try RecordedResult($0) }
@@ -69,18 +69,18 @@ package struct ResultSelection {
 }
 
 extension ResultSelection {
-  /// What is not finished, a sentence each: of the sweeps that are named, or of all that is in the folder.
+  /// A sentence for each unfinished run or sweep: of the named sweeps, or of all in the folder.
   package func unfinished() throws -> [String] {
     guard let whole else { return sweeps.compactMap { $0.unfinished?.sentence } }
     return try UnfinishedRun.all(in: whole.folder).map(\.sentence) + whole.unfinished.map(\.sentence)
   }
 
-  /// The runs that are named for themselves.
+  /// The runs that are named individually.
   package var runs: [RecordedResult] { named.compactMap { if case .run(let run) = $0 { run } else { nil } } }
 
   package var sweeps: [RecordedSweep] { named.compactMap { if case .sweep(let sweep) = $0 { sweep } else { nil } } }
 
-  /// All runs, those of the sweeps with them, each once.
+  /// All runs, including those of the sweeps, once each.
   package var results: [RecordedResult] {
     let all = named.flatMap { result in
       switch result {

@@ -6,10 +6,10 @@ import Glibc
 import Processes
 import Text
 
-/// Of the program; what the bits depend on is `numericsVersion`.
+/// Of the program; the bits depend on `numericsVersion`.
 package let runnerVersion = "0.1.0"
 
-/// Where and when a run took place, and from what: environment.json, which no committed file depends on.
+/// A run's place, time and inputs: environment.json, on which no committed file depends.
 package func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _ places: RecordedPlaces) -> JSONValue {
   let members: [JSONValue.Member] = [
     .init("runner_version", .string(runnerVersion)),
@@ -27,11 +27,11 @@ package func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _
   return .object(members + (gitState(of: experiment.file).map { [.init("git", $0)] } ?? []))
 }
 
-/// The commit of the folder that a spec is in, and whether it lacks something: a change in one of its files, or the spec itself. Nil
-/// outside a work tree, before its first commit, and without git.
+/// The commit of a spec's folder, and whether it is dirty: a tracked file has changed, or the spec is untracked. Nil outside a work
+/// tree, before its first commit, and without git.
 private func gitState(of specFile: String) -> JSONValue? {
   func git(_ arguments: String...) -> ChildProcess.Answer? {
-    // A repository may come from a stranger: programs that it configures are not run, and nothing is written into it.
+    // A repository may be untrusted: programs that it configures are not run, and nothing is written into it.
     let safe = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder(of: specFile)]
     guard let answer = try? ChildProcess.answer(of: "git", safe + arguments), answer.outcome == .exited(0) else {
       return nil
@@ -50,7 +50,7 @@ private func gitState(of specFile: String) -> JSONValue? {
 }
 
 extension DataInterface {
-  /// What environment.json has of a result that is older than preprocessing.json: grey pictures and the number of their classes.
+  /// From the environment.json of a result older than preprocessing.json: grey pictures and the number of their classes.
   init?(ofEarlier environment: JSONValue) {
     guard let input = environment["input"], let shape = input["shape"].flatMap(Shape.init), shape.rank == 3,
       let classes = input["classes"]?.count, (2...1 << 16).contains(classes)

@@ -9,8 +9,8 @@ import Records
 import Results
 import Training
 
-/// A trained model that a run has left behind, ready to answer. It does not need the weights that the run began with, and it needs
-/// data only for questions about the test set.
+/// A run's trained model, ready to answer. It does not need the run's initial weights, and needs data only for questions about the
+/// test set.
 package struct SavedModel {
   package let result: RecordedResult
   package let interface: DataInterface
@@ -38,14 +38,14 @@ package struct SavedModel {
   ) throws -> TrainedModel {
     let graph = try loaded.graph(interface)
     let engine = try EngineOptions(threads: threads)
-    // Its layers are as they were trained, and cannot be made smaller.
+    // Its layers are already trained, and cannot be made smaller.
     try TrainedModel.memory(graph, workers: engine.parallelism.workers)
       .require(for: "the model", of: loaded, hint: AvailableMemory.advice)
     let path = result.paths.weights
     do {
       let bytes = try AtomicFile.read(path)
       let weights = try Safetensors.decode(bytes)
-      // The numbers in the file have no checksum of their own.
+      // The file format has no checksum.
       guard SHA256.hash(bytes).hex == result.summary.weightsHash else {
         throw SafetensorsProblem("is not what '\(result.summary.name)' was trained to: its SHA-256 is another")
       }
@@ -69,7 +69,7 @@ package struct SavedModel {
         + "runner run \(result.specFile ?? "SPEC")")
   }
 
-  /// The test set. A saved model may be tried on any: if it is not the run's, that is not an error, but a warning says so.
+  /// The test set. A saved model may be tested on any: if it is not the run's, there is a warning, but no error.
   package func testSamples(_ terminal: any Terminal) throws -> Samples {
     let test = try result.explainingPlaces { try loaded.testSet(dataFolder) }
     try requireFitting(test.samples.interface)
@@ -85,7 +85,7 @@ package struct SavedModel {
     return test.samples
   }
 
-  /// Numbers mean whatever somebody numbers.
+  /// Numbered classes match any names.
   private func sayOtherClasses(_ data: DataInterface, _ terminal: any Terminal) {
     let (known, found) = (interface.target, data.target)
     guard known != found, known != DataInterface.numbered(interface.outputs) else { return }
@@ -118,7 +118,7 @@ extension DataInterface.Input {
 }
 
 extension DataInterface.Target {
-  /// Whether what is scored against one can be scored against the other, whatever the names are.
+  /// Whether outputs for one can be scored against the other, whatever the names.
   fileprivate func isLike(_ other: Self) -> Bool {
     switch (self, other) {
     case (.classes(let a), .classes(let b)), (.values(let a), .values(let b)): a.count == b.count
@@ -135,7 +135,7 @@ extension DataInterface.Target {
 }
 
 extension LoadedExperiment {
-  /// The test part alone.
+  /// Only the test part.
   fileprivate func testSet(_ dataFolder: String?) throws -> TestSet {
     do throws(DatasetProblem) {
       return try DatasetLoader.loadTest(dataset.source, dataDirectory: dataFolder, testLimit: dataset.testLimit)

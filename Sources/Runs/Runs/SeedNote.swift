@@ -1,5 +1,5 @@
-/// Says that a seed is not safe with other programs: JSON has no limit, but most programs that read it take every number for a
-/// double, and with a seed that was rounded another run would be trained. Said once, however many runs there are.
+/// Warns that other programs may misread a seed: JSON has no limit, but most programs read every number as a double, and a rounded
+/// seed would train another run. One note, however many runs there are.
 package func seedNote(of experiments: [Experiment]) -> String? {
   let exact: UInt64 = 1 << 53
   return experiments.map(\.spec.seed).first { $0 > exact }.map {

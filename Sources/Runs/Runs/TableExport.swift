@@ -2,7 +2,7 @@ import Files
 import Glibc
 import Text
 
-/// Writes the tables of results into another folder, in a dialect of the reader's choice.
+/// Writes the tables of results into another folder, in a dialect that the user chooses.
 package struct TableExport {
   private let folder: String
   private let dialect: CSVTable.Dialect
@@ -23,7 +23,7 @@ package struct TableExport {
     return count
   }
 
-  /// A run of a sweep goes into the folder of the sweep, as it does in the results.
+  /// A run of a sweep goes into the sweep's folder, as in the results.
   private func base(_ result: RecordedResult, of sweeps: [RecordedSweep]) -> String {
     let sweep = sweeps.first { $0.paths.folder == result.paths.root }
     return (sweep.map { $0.summary.name + "/" } ?? "") + result.summary.name

@@ -1,17 +1,17 @@
 import Reporting
 
-/// Where a command's words go: progress and diagnostics to stderr, results to stdout; in a test, into a list.
+/// A command's output: progress and diagnostics to stderr, results to stdout; in a test, into a list.
 package protocol Terminal: Sendable {
-  /// Whether programs listen: then everything that is said is a JSON object.
+  /// Whether programs listen: then each message is a JSON object.
   var speaksJSON: Bool { get }
-  /// Whether what stderr shows can be drawn over.
+  /// Whether lines on stderr can be redrawn.
   var isInteractive: Bool { get }
   /// Columns of the terminal behind stderr.
   var width: Int { get }
 
-  /// - Parameter text: for people; the event's own sentence where it is nil.
+  /// - Parameter text: for people; nil for the event's own sentence.
   func say(_ event: ProgressEvent, _ text: String?)
-  /// Writes to stderr what is drawn over again.
+  /// Writes to stderr text that is redrawn.
   func redraw(_ text: String)
   /// Writes to stdout.
   func print(_ text: String) throws
@@ -20,13 +20,13 @@ package protocol Terminal: Sendable {
 extension Terminal {
   package func say(_ event: ProgressEvent) { say(event, nil) }
 
-  /// - Parameter name: the run that it is about.
+  /// - Parameter name: the run concerned.
   package func note(_ message: String, name: String? = nil) { say(.note(message, name: name)) }
 
-  /// Something that ends nothing, but should be known: `warning: ` and the message.
+  /// Reports something that is not an error: `warning: ` and the message.
   package func warn(_ message: String, name: String? = nil) { say(.warning(message, name: name)) }
 
-  /// What will mislead in a run or a sweep.
+  /// Shows warnings about a run or a sweep.
   package func warn(_ warnings: [String], of name: String) {
     for warning in warnings { warn("\(name): \(warning)") }
   }

@@ -6,13 +6,13 @@ import Results
 import Text
 import Training
 
-/// Trains one experiment and gathers what it leaves behind.
+/// Trains one experiment and gathers its results.
 package struct TrainingSession {
   package let experiment: Experiment
   package let engine: EngineOptions
   package let display: ProgressDisplay
   package let terminal: any Terminal
-  /// Nil if nothing is to be left on the disk.
+  /// Nil if nothing should be saved to disk.
   package let checkpoints: Checkpoints?
   /// environment.json.
   package let environment: JSONValue
@@ -33,7 +33,7 @@ package struct TrainingSession {
 
   package func run() throws -> RunRecord {
     do { return try train() } catch {
-      // The process ends: a checkpoint that is being written must not stay behind as half a file.
+      // The process ends: a checkpoint that is being written must not remain as a partial file.
       try? checkpoints?.finish()
       throw error
     }
@@ -49,11 +49,11 @@ package struct TrainingSession {
     say(log.stop, savedEpoch: log.savedEpoch, log.history)
     let (test, weights) = trainer.withKeptWeights { (trainer.evaluate(experiment.dataset.test), trainer.weights()) }
     guard test.scores.loss.isFinite else {
-      // The last step has spoilt the weights, and there was no further step to notice it.
+      // The last step spoilt the weights, and no further step noticed it.
       log.divergence = Divergence(epoch: log.history.count, step: log.history.count * trainer.stepsPerEpoch)
       return record(log, test: nil, weights: nil)
     }
-    // What a spec with more epochs goes on from.
+    // A spec with more epochs continues from it.
     try checkpoints?.save(checkpoint(log, trainer))
     try checkpoints?.finish()
     return record(log, test: test, weights: Safetensors.encode(weights))
@@ -63,7 +63,7 @@ package struct TrainingSession {
     log.divergence != nil || log.stop != nil || log.history.count == experiment.spec.epochs
   }
 
-  /// What an interrupted run has written down, once the trainer is where that run stood; nil if there is nothing to go on from.
+  /// Restores the trainer from an interrupted run, and returns that run's log; nil if there is nothing to continue from.
   private func resume(_ trainer: Trainer) throws -> RunLog? {
     guard let start = try checkpoints?.find(experiment.conditions) else { return nil }
     let checkpoint = start.checkpoint
@@ -81,7 +81,7 @@ package struct TrainingSession {
     return log
   }
 
-  /// Where a rule ends the training. After the spec's last epoch there is nothing left to end.
+  /// A rule's decision to end training. After the spec's last epoch nothing is left to end.
   private func stop(after history: [EpochRecord]) -> Stop? {
     history.count < experiment.spec.epochs ? rules.decide(after: history).stop : nil
   }
@@ -137,7 +137,7 @@ package struct TrainingSession {
       }
       display.endEpoch(record, timing)
       checkpoints?.show(summary(log))
-      // The last epoch's comes after the test, which may find that the last step has spoilt the weights.
+      // The last epoch's comes after the test, which may find that the last step spoilt the weights.
       if let checkpoints, !isOver(log), checkpoints.isDueAfterEpoch {
         try checkpoints.save(checkpoint(log, trainer))
       }
@@ -172,13 +172,13 @@ package struct TrainingSession {
   }
 }
 
-/// What is written down during a run.
+/// The records made during a run.
 private struct RunLog {
   var history: [EpochRecord] = []
   var timings: [EpochTiming] = []
-  /// Nil if nobody asked for them.
+  /// Nil if not requested.
   var steps: [StepRecord]?
-  /// Time spent on the present epoch: before this process took it up, and then up to its last checkpoint.
+  /// Time spent on the current epoch: by earlier processes, then also to the last checkpoint.
   var seconds = 0.0
   var divergence: Divergence?
   var stop: Stop?
@@ -199,21 +199,21 @@ private struct RunLog {
 }
 
 extension Experiment {
-  /// What its results are a function of.
+  /// What its results depend on.
   package var conditions: RunConditions {
     RunConditions(
       name: name, spec: resolved, data: dataSummary, parameters: graph.parameters, multiplyAdds: graph.multiplyAdds,
       metrics: spec.metrics.map(\.name), numericsVersion: numericsVersion)
   }
 
-  /// A result of this very training in the spec's present words, for example with another description.
+  /// A result of this very training in the spec's current words, for example with another description.
   package func worded(_ summary: RunSummary) -> RunSummary {
     var (summary, conditions) = (summary, conditions)
     (summary.name, summary.spec, summary.data.dataset) = (name, conditions.spec, conditions.data.dataset)
     return summary
   }
 
-  /// What a run of this experiment sees; its files under the names the spec gives.
+  /// The data of this experiment's runs, with files named as in the spec.
   private var dataSummary: DataSummary {
     let split = ValidationSplit(count: dataset.training.count, fraction: spec.validationSplit)
     return DataSummary(

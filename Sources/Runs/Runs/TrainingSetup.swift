@@ -1,8 +1,8 @@
-/// What a command that trains was asked for besides its specs.
+/// The options of a command that trains, besides its specs.
 package struct TrainingSetup: Sendable {
   /// The folder of all results, without a slash at its end.
   package var results: String
-  /// Where data sets are looked for first.
+  /// Where to look for data sets first.
   package var dataFolder: String?
   /// `KEY=VALUE`, on top of the specs.
   package var overrides: [String]
@@ -24,9 +24,9 @@ package struct TrainingSetup: Sendable {
   }
 }
 
-/// How an interrupted run goes on, and how often a run saves where it stands.
+/// How an interrupted run continues, and how often a run saves its state.
 package struct CheckpointPolicy: Sendable {
-  /// Whether a run starts from the beginning, even where an interrupted one could go on.
+  /// Whether a run starts from the beginning, even if an interrupted one could continue.
   package var restarts: Bool
   /// Seconds between two checkpoints within an epoch, or more if saving takes long.
   package var interval: Double

@@ -3,15 +3,15 @@ import Reporting
 import Results
 import Text
 
-/// A run that was cut short, or is under way: it has no result yet, but nothing is lost.
+/// An interrupted run, or one under way: it has no result yet, but nothing is lost.
 package struct UnfinishedRun {
   private let name: String
   private let checkpoint: Checkpoint
   private let isUnderWay: Bool
-  /// A run of a sweep goes on with its sweep.
+  /// A sweep's run continues with its sweep.
   private let isOfSweep: Bool
 
-  /// Nil where there is a result, or no checkpoint that can be read.
+  /// Nil if there is a result, or no readable checkpoint.
   package init?(_ paths: ResultPaths, _ results: String) {
     guard !paths.hasSummary, let found = paths.newestCheckpoint().checkpoint else { return nil }
     checkpoint = found
@@ -20,7 +20,7 @@ package struct UnfinishedRun {
     isUnderWay = ResultLock.isHeld(paths.lock)
   }
 
-  /// All of a folder, by name.
+  /// All in a folder, by name.
   package static func all(in results: String) throws -> [UnfinishedRun] {
     guard isFolder(results) else { return [] }
     return try ResultPaths.interrupted(in: results).compactMap { UnfinishedRun($0, results) }

@@ -4,14 +4,14 @@ import Reporting
 import Results
 import Text
 
-/// A sweep that was cut short, or is under way.
+/// An interrupted sweep, or one under way.
 package struct UnfinishedSweep {
   package let paths: ResultPaths
   package let plan: PlannedSweep
-  /// The results that it has so far.
+  /// Its results so far.
   package let summary: SweepSummary
 
-  /// Nil if none has begun, or if its ranking has been written.
+  /// Nil if no run has begun, or if its ranking is written.
   package init?(_ paths: ResultPaths) {
     guard let plan = paths.readPlannedSweep() else { return nil }
     self.init(paths, plan)
@@ -23,7 +23,7 @@ package struct UnfinishedSweep {
     summary = plan.summary(in: paths)
   }
 
-  /// All of a folder, by name.
+  /// All in a folder, by name.
   package static func all(in results: String) throws -> [UnfinishedSweep] {
     guard isFolder(results) else { return [] }
     return try ResultPaths.interruptedSweeps(in: results).compactMap { paths, plan in

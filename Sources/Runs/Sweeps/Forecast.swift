@@ -7,19 +7,19 @@ package struct Forecast {
   /// How long one measurement may take.
   private let limit: Duration
   private let deadline: ContinuousClock.Instant
-  /// All that was measured: the seconds of training steps, and the multiply-adds of their forward passes.
+  /// All measurements: the seconds of training steps, and the multiply-adds of their forward passes.
   private var measured = (seconds: 0.0, multiplyAdds: 0.0)
 
   /// - Parameters:
   ///   - engine: with as many threads as one run will have.
-  ///   - isThorough: whether the forecast is what was asked for. If not, it must not delay the training.
+  ///   - isThorough: whether only the forecast was requested. If not, it must not delay training.
   package init(_ engine: EngineOptions, isThorough: Bool) {
     self.engine = engine
     limit = .milliseconds(isThorough ? 100 : 5)
     deadline = ContinuousClock.now + limit * (isThorough ? 20 : 40)
   }
 
-  /// Seconds for all of the experiment's epochs, or for those after `finished`. Nil when nothing could be measured.
+  /// Seconds for all of the experiment's epochs, or for those after `finished`. Nil if nothing could be measured.
   package mutating func seconds(_ experiment: Experiment, finished: Int = 0) -> Double? {
     let split = ValidationSplit(count: experiment.dataset.training.count, fraction: experiment.spec.validationSplit)
     let batch = min(experiment.spec.batchSize, split.training)
@@ -36,8 +36,8 @@ package struct Forecast {
     return epochs * steps * Double(batch) * perSample * measured.seconds / measured.multiplyAdds
   }
 
-  /// The median of the steps within the limit, without up to two at first, in which memory is touched and workers are started. On a
-  /// busy machine a few steps that are held up would decide what the mean is.
+  /// The median of the steps within the limit, except up to two at first, which touch memory and start workers. On a busy machine a
+  /// few delayed steps would dominate the mean.
   private func stepSeconds(_ experiment: Experiment) -> Double? {
     guard let trainer = try? experiment.trainer(engine) else { return nil }
     let clock = ContinuousClock()

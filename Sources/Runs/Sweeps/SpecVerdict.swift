@@ -4,9 +4,9 @@ import Reporting
 import Runs
 import Text
 
-/// What was found out about a file.
+/// The result of checking a file.
 package struct SpecVerdict {
-  /// Its path as on the command line, or below a folder that is named there.
+  /// Its path as on the command line, or in a folder that is named there.
   package let file: String
   package let finding: Finding
 
@@ -18,7 +18,7 @@ package struct SpecVerdict {
 
   package var failure: Failure? { if case .invalid(let failure) = finding { failure } else { nil } }
 
-  /// The name that its results have; empty for an invalid file.
+  /// The name of its results; empty for an invalid file.
   package var name: String {
     switch finding {
     case .experiment(let experiment): experiment.name
@@ -36,7 +36,7 @@ package struct SpecVerdict {
     }
   }
 
-  /// What is allowed but will mislead.
+  /// What is valid but misleading.
   package var warnings: [String] {
     experiments.flatMap(\.dataWarnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
@@ -86,7 +86,7 @@ package struct SpecVerdict {
 }
 
 extension ExperimentReader {
-  /// On a file, or on each spec of a folder.
+  /// On a file, or on each spec in a folder.
   package mutating func verdicts(on path: String) throws -> [SpecVerdict] {
     var files = [path]
     if isFolder(path) {

@@ -5,7 +5,7 @@ import Records
 import Results
 import Runs
 
-/// A sweep whose runs have passed every check there is before training.
+/// A sweep whose runs have passed every check before training.
 package struct Sweep {
   package let name: String
   /// The folder or file, as the user named it.
@@ -14,12 +14,12 @@ package struct Sweep {
   package let isFile: Bool
   package let rankBy: String?
   package let runs: [SweepRun]
-  /// The results' folder in which the ranking stands; the runs' results are in its folder `name`.
+  /// The results folder with the ranking; the runs' results are in its subfolder `name`.
   package let root: String
 
   package var paths: ResultPaths { ResultPaths(root: root, name: name) }
 
-  /// What in the runs' data will mislead. Most runs have the same data.
+  /// Warnings about misleading data. Most runs have the same data.
   package var dataWarnings: [String] {
     runs.flatMap(\.experiment.dataWarnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
@@ -29,8 +29,8 @@ package struct Sweep {
 package struct SweepRun {
   package let experiment: Experiment
   package let paths: ResultPaths
-  /// Runs of the sweep that differ from this one in nothing but fewer epochs, in the order of their epochs: it goes on from where the
-  /// last of them ends, so that no epoch is trained twice.
+  /// Runs of the sweep that differ from this one only in having fewer epochs, sorted by them: it continues from the end of the last of
+  /// them, so that no epoch is trained twice.
   package let shorter: [Prefix]
 
   package var name: String { experiment.name }
@@ -40,15 +40,15 @@ package struct SweepRun {
     package let epochs: Int
   }
 
-  /// The result of exactly this run, if it is there: under these conditions another training would give the same.
+  /// The result of exactly this run, if it exists: training again under these conditions would give the same.
   package func recorded() throws -> RunSummary? {
     guard paths.hasSummary, let summary = try? RecordedResult(paths).summary else { return nil }
     guard experiment.conditions.firstDifference(from: summary.conditions) == nil else { return nil }
     return experiment.worded(summary)
   }
 
-  /// Brings a result that is there up to date: does what a process that was killed at its very end has left undone, and writes the
-  /// spec's present words, such as its description, if it was recorded with others.
+  /// Updates an existing result: finishes what a process that was killed at its very end left undone, and writes the spec's current
+  /// words, such as its description, if others were recorded.
   package func settle() throws {
     guard let summary = try recorded(), let lock = try? ResultLock.acquire(paths.lock) else { return }
     defer { lock.release() }
@@ -62,7 +62,7 @@ package struct SweepRun {
     try AtomicFile.write(summary.json.text, to: paths.summary)
   }
 
-  /// What a task of it would find.
+  /// What its task would find.
   package func state() throws -> State {
     if let summary = try recorded() { return .recorded(summary) }
     if let start = paths.startingPoint(for: experiment.conditions, orOf: shorter.map(\.paths)) {
@@ -74,7 +74,7 @@ package struct SweepRun {
   package enum State: Equatable {
     case new
     case interrupted(finishedEpochs: Int)
-    /// The result there is another spec's, and will be kept aside.
+    /// The existing result is another spec's, to be moved aside.
     case changed
     case recorded(RunSummary)
 
@@ -109,7 +109,7 @@ extension ExperimentReader {
     for run in sweep.runs {
       do { runs.append(try check(run)) } catch {
         guard let failure = Failure(error) else { throw error }
-        // Runs of one file share their problems.
+        // Runs from one file share its problems.
         if !failures.contains(where: { $0.message == failure.message }) { failures.append(failure) }
       }
     }
@@ -117,7 +117,7 @@ extension ExperimentReader {
     return runs
   }
 
-  /// One run alone, which is all that a task of a sweep needs.
+  /// Only one run, which is all that a sweep's task needs.
   package mutating func readSweep(_ target: String, run name: String, in root: String) throws -> SweepRun {
     let loaded = try SweepLoader.load(target, overrides: overrides)
     guard let run = loaded.runs.first(where: { $0.spec.name == name }) else {

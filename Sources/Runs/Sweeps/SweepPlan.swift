@@ -2,31 +2,31 @@ import Records
 import Reporting
 import Runs
 
-/// What a sweep is going to do.
+/// What a sweep will do.
 package struct SweepPlan {
   package let sweep: Sweep
   /// Runs at once.
   package let jobs: Int
   package let threadsPerJob: Int
-  /// Of all jobs together.
+  /// Total for all jobs.
   package let threads: Int
-  /// Results that are there already.
+  /// Existing results.
   package let recorded: [RunSummary]
-  /// To be trained, the longest first, so that the last ones to end are short.
+  /// Runs to train, longest first, so that the last ones to end are short.
   package let pending: [SweepRun]
   /// Forecast seconds of the pending runs, by name.
   package let work: [String: Double]
   package let report: PlanReport
 
-  /// Each is a process, and takes one of the 1,024 files that a process may have open as a rule.
+  /// Each is a process, and takes one of the usually 1,024 files that a process may have open.
   package static let mostJobs = 512
 
-  /// What the tasks of this machine share.
+  /// What tasks on this machine share.
   package var slots: Slots { Slots(jobs: jobs, threads: threads, threadsPerJob: threadsPerJob) }
 
   /// - Parameters:
   ///   - jobs: nil for one per thread of this machine, or for all at once on a cluster.
-  ///   - isAsked: whether the plan is all that is wanted. Then its forecast may take a while.
+  ///   - isAsked: whether only the plan was requested. Then its forecast may take a while.
   package init(
     _ sweep: Sweep, jobs wanted: Int?, on executor: ExecutorKind, isAsked: Bool, threads wantedThreads: Int?,
     _ terminal: any Terminal
@@ -42,8 +42,8 @@ package struct SweepPlan {
     if jobs < most {
       terminal.note("\(sweep.name): \(jobs) at a time, for there is no memory for \(most) of the runs at once")
     }
-    // Never more threads in all than wanted; with more jobs than threads, one each. On a cluster each task has its own: one, as
-    // Slurm has it, unless more are wanted.
+    // Never more threads in total than requested; with more jobs than threads, one each. On a cluster each task has one, Slurm's
+    // default, unless more are requested.
     threadsPerJob = executor == .slurm ? wantedThreads ?? 1 : max(1, threads / jobs)
     recorded = states.compactMap(\.summary)
     var forecast = Forecast(
@@ -68,7 +68,7 @@ package struct SweepPlan {
       makespan: Self.makespan(pending.map { work[$0.name] ?? 0 }, jobs: jobs))
   }
 
-  /// When the last of `jobs` workers is done, if they take the runs in their order.
+  /// When the last of `jobs` workers is done, if they take the runs in order.
   private static func makespan(_ seconds: [Double], jobs: Int) -> Double {
     var ends = [Double](repeating: 0, count: jobs)
     for seconds in seconds {
@@ -80,7 +80,7 @@ package struct SweepPlan {
 }
 
 extension SweepRun {
-  /// What is going to be done, in a word.
+  /// What will be done, in short.
   fileprivate func plan(_ state: State) -> String {
     guard case .new = state, let prefix = shorter.last else { return state.word }
     return "goes on from \(prefix.paths.name), epoch \(prefix.epochs)"
@@ -88,7 +88,7 @@ extension SweepRun {
 }
 
 extension SweepRun.State {
-  /// Of a run that needs no training.
+  /// For runs that need no training.
   package var summary: RunSummary? { if case .recorded(let summary) = self { summary } else { nil } }
 
   fileprivate var finishedEpochs: Int { if case .interrupted(let epochs) = self { epochs } else { 0 } }

@@ -3,7 +3,7 @@ import Reporting
 import Runs
 import Text
 
-/// Shows on stderr how a sweep is going: one line that is redrawn, a line per epoch, events, or nothing.
+/// Shows a sweep's progress on stderr: one line that is redrawn, a line per epoch, events, or nothing.
 package final class SweepProgress {
   private let style: ProgressStyle
   private let sweep: String
@@ -13,18 +13,18 @@ package final class SweepProgress {
   private var done: Int
   private var diverged: Int
   private var failed = 0
-  /// Forecast seconds of work by run, of those that are to be trained.
+  /// Forecast seconds of work for each run to train.
   private let work: [String: Double]
-  /// How much of its work each run has done, from 0 to 1.
+  /// The fraction of its work that each run has done.
   private var parts: [String: Double] = [:]
-  /// The runs that are under way, with the epochs that they have done.
+  /// The runs that are under way, with their finished epochs.
   private var running: [(name: String, epoch: Int, epochs: Int)] = []
-  /// What is in a cluster's queue.
+  /// A cluster queue's state.
   private var queue: String?
   private var line: StatusLine
   package let terminal: any Terminal
 
-  /// - Parameter work: forecast seconds of each run that is to be trained, where they are known.
+  /// - Parameter work: forecast seconds of each run to train, if known.
   package init(_ style: ProgressStyle, _ plan: SweepPlan, work: [String: Double], _ terminal: any Terminal) {
     self.style = style.possible(on: terminal)
     self.terminal = terminal
@@ -40,7 +40,7 @@ package final class SweepProgress {
 
   package func begin(_ run: SweepRun) { running.append((run.name, 0, run.experiment.spec.epochs)) }
 
-  /// Shows what a task says.
+  /// Shows a task's event.
   package func show(_ event: ProgressEvent) {
     noteProgress(event)
     switch event.kind {
@@ -73,7 +73,7 @@ package final class SweepProgress {
       "[\(done)/\(total)] " + RunReport(summary).outcome(rankedBy: rankBy))
   }
 
-  /// - Parameter errors: what the run's task has said about it.
+  /// - Parameter errors: those that the run's task reported.
   package func fail(_ run: SweepRun, _ reason: String, _ errors: [ProgressEvent]) {
     failed += 1
     end(run)
@@ -82,7 +82,7 @@ package final class SweepProgress {
     announce(state(run, "failed"))
   }
 
-  /// How many runs have ended, and which one has just ended, and how.
+  /// How many runs have ended, and which one just ended, and how.
   private func state(_ run: SweepRun? = nil, _ status: String? = nil) -> ProgressEvent {
     ProgressEvent(
       .sweep,
@@ -93,19 +93,19 @@ package final class SweepProgress {
       ])
   }
 
-  /// Another process trains this run.
+  /// Another process is training it.
   package func wait(for run: SweepRun) {
     running.removeAll { $0.name == run.name }
     announce(.note("\(run.name): another process is training it", name: run.name))
   }
 
-  /// A run under way waits again for its turn.
+  /// A run under way is queued again.
   package func requeue(_ run: SweepRun) {
     running.removeAll { $0.name == run.name }
     announce(.note("\(run.name): back in the queue", name: run.name))
   }
 
-  /// An event for programs; for people its sentence, or another text. Nothing where only errors are wanted.
+  /// An event for programs; for people its sentence, or another text. Nothing if only errors are wanted.
   package func announce(_ event: ProgressEvent, _ text: String? = nil) {
     if style != .none { say(event, text) }
   }
@@ -116,12 +116,12 @@ package final class SweepProgress {
     terminal.say(event, text)
   }
 
-  /// A run has stopped, and goes on in a moment.
+  /// A run has stopped, and will soon continue.
   package func pause(_ run: SweepRun) { running.removeAll { $0.name == run.name } }
 
   package func isRunning(_ run: SweepRun) -> Bool { running.contains { $0.name == run.name } }
 
-  /// How many of the sweep's runs are in a cluster's queue, and the `reason` why some of them wait. Shown when it has changed.
+  /// How many of the sweep's runs are in a cluster's queue, and the `reason` why some wait. Shown if changed.
   package func showQueue(running: Int, waiting: Int, reason: String?) {
     let why = reason.flatMap { $0.isEmpty || $0 == "None" ? nil : " (\($0))" } ?? ""
     let text = "\(running) running, \(waiting) waiting" + why
@@ -154,7 +154,7 @@ package final class SweepProgress {
     running.removeAll { $0.name == run.name }
   }
 
-  /// The time that the work so far has taken, scaled to the work that is left.
+  /// The time of the work so far, scaled to the remaining work.
   private var secondsLeft: Double? {
     let all = work.values.reduce(0, +)
     let finished = parts.reduce(0) { $0 + $1.value * (work[$1.key] ?? 0) }
@@ -163,7 +163,7 @@ package final class SweepProgress {
   }
 }
 
-/// One line of a terminal that is written again and again. Spaces, not an escape code, cover a longer line before.
+/// One terminal line that is redrawn. Spaces, not an escape code, cover the rest of a longer line before.
 private struct StatusLine {
   private let terminal: any Terminal
   private var width = 0

@@ -3,7 +3,7 @@ import Records
 import Reporting
 import Runs
 
-/// The results of a sweep, as far as they are there.
+/// The existing results of a sweep.
 package struct SweepResults {
   private let sweep: Sweep
   private let summary: SweepSummary
@@ -26,7 +26,7 @@ package struct SweepResults {
     self.seconds = seconds
   }
 
-  /// Writes the ranking. Whatever else had its name is kept aside, and a note says so.
+  /// Writes the ranking. Anything else of that name is moved aside, with a note.
   package func save(_ terminal: any Terminal) throws {
     for run in sweep.runs { try run.settle() }
     if let previous = try summary.save(in: sweep.root) {

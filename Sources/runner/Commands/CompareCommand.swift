@@ -104,7 +104,7 @@ struct CompareCommand: ParsableCommand {
   }
 }
 
-/// What a row of a table stands for.
+/// What a table's row represents.
 enum RowUnit: String, ExpressibleByArgument, CaseIterable {
   case run, configuration
 }

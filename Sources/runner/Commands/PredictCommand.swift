@@ -62,7 +62,7 @@ struct PredictCommand: ParsableCommand {
     guard failures.isEmpty else { throw Failure(ofPictures: failures) }
   }
 
-  /// Pictures that can't be read do not keep the others from being answered.
+  /// Unreadable pictures do not prevent answers for the others.
   private func questions(_ model: SavedModel) throws -> ([Question], [Failure]) {
     var (questions, failures): ([Question], [Failure]) = ([], [])
     for file in image {
@@ -76,7 +76,7 @@ struct PredictCommand: ParsableCommand {
 }
 
 extension Failure {
-  /// A picture that exists and can't be read counts more than a missing one.
+  /// A picture that exists but can't be read outranks a missing one.
   fileprivate init(ofPictures failures: [Failure]) {
     let isOnlyMissing = failures.allSatisfy { $0.status == .missingInput }
     self.init(isOnlyMissing ? .missingInput : .inputOutput, Failure(all: failures).message)

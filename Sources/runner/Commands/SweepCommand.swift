@@ -109,7 +109,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func trainOnCluster(_ plan: SweepPlan) throws -> [RunFailure]? {
-    // No forecast: it would be this machine's, and says nothing about the queue.
+    // No forecast: it would be for this machine, and ignore the queue.
     let progress = SweepProgress(options.progress.shown, plan, work: [:], console)
     guard !plan.pending.isEmpty else { return [] }
     let submission = SlurmSubmission(

@@ -1,10 +1,10 @@
-/// Joins the pieces that come through a pipe into lines.
+/// Joins the chunks from a pipe into lines.
 package struct LineBuffer {
   private var rest: [UInt8] = []
 
   package init() {}
 
-  /// The lines that this piece completes.
+  /// The lines that this chunk completes.
   package mutating func add(_ piece: some Sequence<UInt8>) -> [String] {
     rest += piece
     let end = (rest.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1

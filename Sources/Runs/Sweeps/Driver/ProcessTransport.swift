@@ -4,15 +4,15 @@ import Glibc
 import Processes
 import Runs
 
-/// Trains runs on this machine, each in a process of its own.
+/// Trains runs on this machine, each in its own process.
 ///
-/// Processes, not threads: a run that the system kills, for want of memory say, takes no other with it, and each has the worker
-/// threads of the engine to itself.
+/// Processes, not threads: if the system kills a run, say for lack of memory, the others survive, and each has the engine's worker
+/// threads to itself.
 package struct ProcessTransport: Transport {
   private let arguments: TaskArguments
   package let slots: Slots?
   private var active: [ActiveTask] = []
-  /// The data sets of the tasks so far; nil for one that there is no memory for.
+  /// The data sets of the tasks so far; nil for one too large for memory.
   private var datasets: [(spec: DatasetSpec, shared: SharedDataset?)] = []
 
   private struct ActiveTask {
@@ -25,7 +25,7 @@ package struct ProcessTransport: Transport {
       self.process = process
     }
 
-    /// The lines that its pipe has completed now; nil at its end.
+    /// The lines that are now complete; nil at the pipe's end.
     mutating func readLines() -> [String]? {
       var piece = [UInt8](repeating: 0, count: 1 << 16)
       let count = read(process.stderr, &piece, piece.count)
@@ -62,7 +62,7 @@ package struct ProcessTransport: Transport {
     return shared
   }
 
-  // MARK: What happens
+  // MARK: Events
 
   package mutating func events(of _: [TaskID]) throws -> [TaskEvent] {
     var events: [TaskEvent] = []
@@ -79,12 +79,12 @@ package struct ProcessTransport: Transport {
 
   package func holds(_ task: TaskID) -> Bool { active.contains { $0.id == task } }
 
-  /// Its processes end the wait as soon as one of them says something.
+  /// No pause: any output of a process ends the wait.
   package func pause(after _: Duration, isSoon _: Bool) -> Duration { .zero }
 
   package mutating func wait(atMost limit: Duration) { _ = readable(within: limit) }
 
-  /// The places of the tasks that have said something, or ended.
+  /// The indices of the tasks that have output, or have ended.
   private func readable(within limit: Duration) -> [Int] {
     var descriptors = active.map { pollfd(fd: $0.process.stderr, events: Int16(POLLIN), revents: 0) }
     guard poll(&descriptors, nfds_t(descriptors.count), Int32(limit / .milliseconds(1))) > 0 else { return [] }
@@ -99,7 +99,7 @@ package struct ProcessTransport: Transport {
 
   package mutating func cancel(_ tasks: [TaskID]) -> [TaskEvent] { leave(tasks).events }
 
-  /// Tells all tasks to save where they stand, and waits for them.
+  /// Tells all tasks to save their state, and waits for them.
   package mutating func leave(_: [TaskID]) -> Farewell {
     for task in active { kill(task.process.pid, SIGTERM) }
     var events: [TaskEvent] = []

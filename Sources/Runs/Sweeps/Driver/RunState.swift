@@ -1,28 +1,28 @@
 import Glibc
 import Runs
 
-/// Where a run of a sweep stands. `SweepDriver` has the table of what leads from one state to another.
+/// The state of a run in a sweep. `SweepDriver` has the table of transitions.
 package enum RunState: Equatable {
-  /// For a free place, or for the shorter runs that it goes on from.
+  /// For a free slot, or for shorter runs from which it continues.
   case waiting
-  /// The transport has it, and it has not begun.
+  /// The transport has it, but it has not begun.
   case submitted
-  /// - Parameter until: when its last epoch will end, as far as its epochs so far tell.
+  /// - Parameter until: when its last epoch will end, judging by its epochs so far.
   case underWay(until: ContinuousClock.Instant?)
-  /// It has been told to stop, in order to go on with more threads.
+  /// It was told to stop, in order to continue with more threads.
   case moving
-  /// It has stopped, and goes on at once.
+  /// It has stopped; it continues at once.
   case moved
-  /// Its task has ended, and until then its result may still appear.
+  /// Its task has ended; its result may still appear until then.
   case ending(TaskEnd, wasMoving: Bool, until: ContinuousClock.Instant)
-  /// Another process trains it.
+  /// Locked by another process.
   case held
   case finished
   case failed
 
   package var isFinal: Bool { self == .finished || self == .failed }
 
-  /// Whether the transport has a task of it.
+  /// Whether the transport has its task.
   package var hasTask: Bool {
     switch self {
     case .submitted, .underWay, .moving, .ending: true
@@ -32,7 +32,7 @@ package enum RunState: Equatable {
 
   package var isEnding: Bool { if case .ending = self { true } else { false } }
 
-  /// The state that follows from where its task stands, as long as there is no result.
+  /// The next state for its task's status, as long as there is no result.
   package func after(_ status: TaskStatus, at now: ContinuousClock.Instant) -> RunState {
     switch (self, status) {
     case (.submitted, .runs), (.ending, .runs): .underWay(until: nil)
@@ -45,10 +45,10 @@ package enum RunState: Equatable {
 }
 
 extension TaskEnd {
-  /// All that is known is that there is no such task, or no longer.
+  /// There is no such task, or no longer: no more is known.
   package static let unknown = TaskEnd(nil)
 
-  /// What it means for a run that has no result.
+  /// The next state of a run without a result.
   package func state(wasMoving: Bool) -> RunState {
     switch outcome {
     case .exited(ExitStatus.busy.rawValue): .held

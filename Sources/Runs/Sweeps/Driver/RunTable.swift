@@ -1,21 +1,21 @@
 import Runs
 
-/// The runs of a sweep that are to be trained, each with its state. It decides what is to be done and does nothing itself, so that
-/// neither a process nor a clock is needed to ask it.
+/// The runs of a sweep that need training, each with its state. It decides what to do but does nothing itself, so that tests need
+/// neither a process nor a clock.
 package struct RunTable {
   package struct Row {
-    /// The places of the runs that this one goes on from.
+    /// The runs that this one continues from, by index.
     package let shorter: [Int]
     package var state = RunState.waiting
-    /// How many tasks the run has had.
+    /// The number of tasks so far.
     package fileprivate(set) var tasks = 0
-    /// Of its task, where the tasks share them.
+    /// Of its task, if the tasks share them.
     package fileprivate(set) var threads: Int?
   }
 
   package var rows: [Row]
 
-  /// - Parameter shorter: of each run, the places of those that it goes on from.
+  /// - Parameter shorter: for each run, the indices of those it continues from.
   package init(shorter: [[Int]]) { rows = shorter.map { Row(shorter: $0) } }
 
   package init(_ runs: [SweepRun]) {
@@ -42,7 +42,7 @@ package struct RunTable {
 
   // MARK: Decisions
 
-  /// The runs to start now. Those that were stopped in order to go on have kept their places.
+  /// The runs to start now. Those stopped in order to continue have kept their slots.
   package func startable(_ slots: Slots?) -> [Int] {
     guard let slots else { return places { $0 == .waiting } }
     let moved = places { $0 == .moved }
@@ -51,14 +51,14 @@ package struct RunTable {
     return moved + places { $0 == .waiting }.filter(isReady).prefix(free)
   }
 
-  /// Whether a run that another process held would start at once if it were free.
+  /// Whether a run that another process holds would start at once if released.
   package func hasPlace(_ slots: Slots?) -> Bool {
     guard let slots else { return true }
     return occupied < slots.jobs && startable(slots).isEmpty
   }
 
-  /// The runs that are to be stopped and to go on with more threads: where no other run can start, the threads of those that have
-  /// ended go to those that last. Not for the sake of a second.
+  /// The runs to stop so that they continue with more threads: if no other run can start, the threads of those that have ended go to
+  /// the remaining ones. Not worth it for a second.
   package func movable(_ slots: Slots?, at now: ContinuousClock.Instant) -> [Int] {
     guard let slots else { return [] }
     let soon = now + .seconds(1.5)
@@ -72,14 +72,14 @@ package struct RunTable {
 
   private var occupied: Int { rows.count { $0.state.hasTask } }
 
-  /// Whether nothing is unfinished that the run could go on from.
+  /// Whether all runs from which it could continue are over.
   private func isReady(_ run: Int) -> Bool { rows[run].shorter.allSatisfy { rows[$0].state.isFinal } }
 
   // MARK: Changes
 
-  /// Gives runs a task each.
+  /// Gives each run a task.
   ///
-  /// - Returns: of each, its task, with how many threads, and whether it goes on.
+  /// - Returns: for each, its task, number of threads, and whether it continues.
   package mutating func start(_ runs: [Int], _ slots: Slots?) -> [(task: TaskID, threads: Int?, goesOn: Bool)] {
     let share = slots?.share(of: occupied + runs.count)
     return runs.map { run in

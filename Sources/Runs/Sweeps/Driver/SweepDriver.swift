@@ -3,25 +3,25 @@ import Reporting
 import Results
 import Runs
 
-/// Trains the runs of a sweep: starts them over a transport, listens to what it tells, and decides what became of each.
+/// Trains the runs of a sweep: starts them over a transport, listens to its reports, and decides how each has ended.
 ///
 /// | state | what happens | next state |
 /// | --- | --- | --- |
-/// | waiting | a place is free, and no shorter run is unfinished | submitted |
-/// | submitted | its task runs, or says something | under way |
+/// | waiting | a slot is free, and no shorter run is unfinished | submitted |
+/// | submitted | its task runs, or prints a line | under way |
 /// | under way | its task is in the queue again | submitted |
 /// | under way | threads are idle, and no other run can start | moving |
 /// | submitted, under way, moving | its task has ended, or is lost | ending |
 /// | ending | its task is in the queue again, or runs | submitted, under way |
 /// | ending | its task was to move, and was stopped | moved |
-/// | ending | its task has found another process at work | held |
+/// | ending | its task has found the run locked | held |
 /// | ending | its time is up | failed |
 /// | moved | at once | submitted |
-/// | held | the other process has let go | waiting |
-/// | all but failed | **its result is in the folder** | finished |
+/// | held | the lock is free | waiting |
+/// | any but failed | **its result is in the folder** | finished |
 ///
-/// The last row goes before the others, and `isSettled` is the one place that knows it: a task that claims success without a result
-/// has failed, and a run whose task is said to have failed, or is not heard of again, is finished once its result is there.
+/// The last row takes precedence, and only `isSettled` implements it: a task that claims success without a result has failed, and a
+/// run whose task is reported as failed, or is lost, is finished once its result exists.
 package struct SweepDriver<T: Transport> {
   package private(set) var transport: T
   private let runs: [SweepRun]
@@ -33,7 +33,7 @@ package struct SweepDriver<T: Transport> {
   private let start: ContinuousClock.Instant
 
   private var table: RunTable
-  /// What the present task of each run has said.
+  /// The output of each run's current task.
   private var words: [TaskWords]
   private var failures: [RunFailure] = []
 
@@ -62,7 +62,7 @@ package struct SweepDriver<T: Transport> {
     defer { progress.end() }
     let signal: Int32?
     do { signal = try trainAll() } catch {
-      // Whatever went wrong: tasks that end with this command save where they stand.
+      // Whatever the error: tasks that end with this command save their state.
       _ = leave()
       throw error
     }
@@ -70,7 +70,7 @@ package struct SweepDriver<T: Transport> {
     throw Interrupted(signal: signal, sweep: sweep, "\(sweep): interrupted; \(leave())")
   }
 
-  /// - Returns: the signal that has ended it early.
+  /// - Returns: the signal that ended it early.
   private mutating func trainAll() throws -> Int32? {
     try startRuns()
     while !table.isOver {
@@ -88,9 +88,9 @@ package struct SweepDriver<T: Transport> {
     return nil
   }
 
-  // MARK: What is done
+  // MARK: Actions
 
-  /// Starts what can start. Other commands may have been faster: what has a result by now is not started.
+  /// Starts the runs that can start. Other commands may have been faster: a run with a result is skipped.
   package mutating func startRuns() throws {
     while case let next = table.startable(transport.slots), !next.isEmpty {
       let missing = try next.filter { try !isSettled($0) }
@@ -124,7 +124,7 @@ package struct SweepDriver<T: Transport> {
     } while signal() == nil && now() < end
   }
 
-  // MARK: What is heard
+  // MARK: Events
 
   private mutating func listen() throws {
     for event in try transport.events(of: table.tasks) { try hear(event) }
@@ -147,7 +147,7 @@ package struct SweepDriver<T: Transport> {
   private mutating func read(_ line: String, of run: Int) {
     if table.rows[run].state == .submitted { enter(.underWay(until: nil), run) }
     guard let event = words[run].add(line, of: runs[run]) else { return }
-    // If a task is moved, the task is interrupted but its run is not.
+    // Moving a run interrupts its task, but not the run.
     guard !(table.rows[run].state == .moving && event.isOfInterruption) else { return }
     progress.show(event)
     if case .underWay = table.rows[run].state, let rest = event.timeLeft {
@@ -155,9 +155,9 @@ package struct SweepDriver<T: Transport> {
     }
   }
 
-  // MARK: What became of a run
+  // MARK: Outcomes
 
-  /// Whether the run has its result: only the folder says that, whatever is told about its task.
+  /// Whether the run has a result: only the folder decides, whatever is reported about its task.
   private mutating func isSettled(_ run: Int) throws -> Bool {
     if table.rows[run].state.isFinal { return true }
     guard let summary = try runs[run].recorded() else { return false }
@@ -167,7 +167,7 @@ package struct SweepDriver<T: Transport> {
     return true
   }
 
-  /// Ends a run that has no result once none is to be expected from its task.
+  /// Ends a run without a result once its task can no longer give one.
   private mutating func conclude(_ run: Int) {
     guard case .ending(let end, let wasMoving, let time) = table.rows[run].state, time <= now() else { return }
     enter(end.state(wasMoving: wasMoving), run)
@@ -190,14 +190,14 @@ package struct SweepDriver<T: Transport> {
 
   // MARK: Ending early
 
-  /// - Returns: what becomes of the runs.
+  /// - Returns: how the runs continue.
   private mutating func leave() -> String {
     let farewell = transport.leave(table.tasks)
     showLast(farewell.events)
     return farewell.words
   }
 
-  /// What tasks say when they are told to end is the sweep's own farewell, once for each; programs may want it for each.
+  /// The last lines of interrupted tasks would repeat the sweep's own message for each; only programs may want that.
   private mutating func showLast(_ events: [TaskEvent]) {
     guard progress.terminal.speaksJSON else { return }
     for event in events where table.has(event.task) {
@@ -218,11 +218,11 @@ package struct RunFailure: Equatable {
 }
 
 extension ProgressEvent {
-  /// What the epochs after this one will take, if each takes as long.
+  /// The time of the remaining epochs, if each takes as long as this.
   fileprivate var timeLeft: Duration? {
     func number(_ key: String) -> Double? { self[key].flatMap { Double($0.line) } }
     guard kind == .epoch, let epoch = number("epoch"), let epochs = number("epochs"), let seconds = number("seconds"),
-      // More is not a duration, and was not measured.
+      // More is not a Duration, and was not measured.
       case let left = seconds * (epochs - epoch), (0..<1e12).contains(left)
     else { return nil }
     return .seconds(left)

@@ -1,7 +1,7 @@
 import Datasets
 import Runs
 
-/// Trains one run of a sweep in a process of its own, here or on a node of a cluster.
+/// Trains one run of a sweep in its own process, here or on a node of a cluster.
 ///
 /// Another sweep of the same folder may have been faster: the run is trained only if its result is still missing once no other
 /// process can write it.
@@ -9,7 +9,7 @@ package struct SweepTask {
   package let run: SweepRun
   package let setup: TrainingSetup
 
-  /// - Parameter sharedDataset: the descriptor at which its data set can be read.
+  /// - Parameter sharedDataset: the file descriptor of its data set.
   package init(of target: String, run name: String, sharedDataset: Int32?, _ setup: TrainingSetup) throws {
     var reader = try ExperimentReader(
       overrides: setup.overrides, dataFolder: setup.dataFolder, threads: setup.threads,

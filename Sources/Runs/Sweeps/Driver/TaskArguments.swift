@@ -1,7 +1,7 @@
 import Glibc
 import Runs
 
-/// How a task of a sweep is called, here or on a cluster's node.
+/// The arguments of a sweep's task, here or on a cluster's node.
 package struct TaskArguments {
   package let target: String
   package let sweepName: String
@@ -16,8 +16,8 @@ package struct TaskArguments {
   /// `sweep TARGET … --task NAME`
   ///
   /// - Parameters:
-  ///   - goesOn: whether the run has begun under this very command. Then `--restart` has had its effect.
-  ///   - dataset: the descriptor at which it finds its data set.
+  ///   - goesOn: whether this very command has already started the run. If so, `--restart` is done.
+  ///   - dataset: the file descriptor of its data set.
   package func words(for run: SweepRun, threads: Int, goesOn: Bool, dataset: Int32?) -> [String] {
     var arguments = self
     arguments.setup.threads = threads
@@ -26,7 +26,7 @@ package struct TaskArguments {
       + (dataset.map { ["--shared-dataset", String($0)] } ?? [])
   }
 
-  /// All but the run's name.
+  /// All but the run's own.
   package var words: [String] {
     var words = ["sweep", target, "--results", setup.results, "--progress", "json"]
     if let data = setup.dataFolder { words += ["--data", data] }

@@ -1,16 +1,16 @@
 import Reporting
 
-/// What a task of a sweep has said that may explain why there is no result.
+/// Output of a sweep's task that may explain why there is no result.
 package struct TaskWords {
   package private(set) var errors: [ProgressEvent] = []
   private var last: String?
 
   package init() {}
 
-  /// The event in a line of a task. A line that is not an event, such as one of a crash or of the cluster itself, becomes a note.
+  /// The event in a task's line. A line that is not an event, for example from a crash or from the cluster, becomes a note.
   ///
-  /// - Returns: nil for an error. It is shown only once there is no hope for a result: that another process is training the run, for
-  ///   example, is an error of the task and not a failure of the sweep.
+  /// - Returns: nil for an error, which is shown only once no result can follow: if another process is training the run, for example,
+  ///   that is an error of the task but not a failure of the sweep.
   package mutating func add(_ line: String, of run: SweepRun) -> ProgressEvent? {
     let event = ProgressEvent(line: line) ?? .note(line, name: run.name)
     switch event.kind {
@@ -31,6 +31,6 @@ package struct TaskWords {
 }
 
 extension ProgressEvent {
-  /// Whether a task says it because it was told to end.
+  /// Whether a task reports its interruption.
   package var isOfInterruption: Bool { kind == .interrupted || kind == .end && text("status") == "interrupted" }
 }

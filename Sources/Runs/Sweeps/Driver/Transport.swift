@@ -1,34 +1,33 @@
 import Processes
 import Runs
 
-/// Starts the tasks of a sweep and tells what happens to them: processes on this machine, or the queue of a cluster.
+/// Starts the tasks of a sweep and reports on them: processes on this machine, or a cluster's queue.
 ///
-/// It decides nothing, and it is not believed: whatever it tells about a task makes the driver look into the folder of results.
+/// It decides nothing, and it is not trusted: whatever it reports about a task, the driver checks the results folder.
 package protocol Transport {
-  /// What the tasks share. Nil where a queue decides which of them runs when, and lets a run begin only once those that it goes on
-  /// from have ended.
+  /// What the tasks share. Nil if a queue schedules them, and starts a run only after those from which it continues.
   var slots: Slots? { get }
 
   /// - Returns: what is already known about the tasks.
   mutating func start(_ tasks: [TaskStart]) throws -> [TaskEvent]
 
-  /// What has happened since the last call, without waiting for anything.
+  /// The events since the last call, without waiting.
   ///
   /// - Parameter tasks: those whose end is not known. The others may be forgotten.
   mutating func events(of tasks: [TaskID]) throws -> [TaskEvent]
 
-  /// Whether more will be told about the task. If not, and if its end was never told, it is lost.
+  /// Whether more events of the task will follow. If not, and its end is unknown, it is lost.
   func holds(_ task: TaskID) -> Bool
 
-  /// Tells a task to save where it stands, and to end. Only called where there are `slots`.
+  /// Tells a task to save its state and end. Only called if there are `slots`.
   mutating func stop(_ task: TaskID)
 
   /// Ends all these tasks, because one has failed.
   ///
-  /// - Returns: what they say last.
+  /// - Returns: their last events.
   mutating func cancel(_ tasks: [TaskID]) -> [TaskEvent]
 
-  /// Leaves these tasks, because this command ends: some end with it, others go on without it.
+  /// Leaves these tasks, because this command ends: some end with it, others continue.
   mutating func leave(_ tasks: [TaskID]) -> Farewell
 
   /// How long to wait before asking for events again.
@@ -38,13 +37,13 @@ package protocol Transport {
   ///   - isSoon: whether something is expected at any moment.
   func pause(after time: Duration, isSoon: Bool) -> Duration
 
-  /// Waits, but no longer than until something happens.
+  /// Waits until something happens, or for `limit`.
   mutating func wait(atMost limit: Duration)
 }
 
-/// The task of a run that is started for the `number`th time. What is told about one of its earlier tasks no longer counts.
+/// The task of a run that is started for the `number`th time. Events of its earlier tasks are ignored.
 package struct TaskID: Hashable {
-  /// Its place among the sweep's pending runs.
+  /// Its index in the sweep's pending runs.
   package let run: Int
   package let number: Int
 
@@ -69,28 +68,28 @@ package struct Slots {
     self.threadsPerJob = threadsPerJob
   }
 
-  /// The threads of each of so many tasks.
+  /// The threads of each of `tasks` tasks.
   package func share(of tasks: Int) -> Int { max(1, threads / max(1, tasks)) }
 }
 
 package struct TaskStart {
   package let task: TaskID
   package let run: SweepRun
-  /// Where the tasks share them.
+  /// If the tasks share them.
   package let threads: Int?
-  /// Whether the run has begun under this very command, and now goes on.
+  /// Whether this very command has started the run before.
   package let goesOn: Bool
 }
 
-/// What a transport tells about a task.
+/// A transport's report about a task.
 package struct TaskEvent {
   package let task: TaskID
   package let news: News
 
   package enum News {
-    /// A line of what the task says.
+    /// A line of the task's output.
     case line(String)
-    /// Where the task stands, whether or not that has changed.
+    /// The status of the task, whether or not it has changed.
     case status(TaskStatus)
   }
 
@@ -101,21 +100,21 @@ package struct TaskEvent {
 }
 
 package enum TaskStatus: Equatable {
-  /// In a queue, perhaps for the second time.
+  /// In a queue, perhaps again.
   case waits
   case runs
   case ended(TaskEnd)
 }
 
-/// How a task has ended, as far as the transport knows.
+/// How a task ended, as far as the transport knows.
 package struct TaskEnd: Equatable {
-  /// Nil where nobody knows, or where it did not end by itself.
+  /// Nil if unknown, or if it did not end by itself.
   package let outcome: ChildProcess.Outcome?
   /// Why there is no result, if the transport knows that better than the task.
   package let reason: String?
-  /// The file with all that the task has said.
+  /// The file with the task's output.
   package let log: String?
-  /// How long it may take until its result is seen here.
+  /// How long its result may take to appear here.
   package let patience: Duration
 
   package init(
@@ -129,9 +128,9 @@ package struct TaskEnd: Equatable {
 }
 
 package struct Farewell {
-  /// What the tasks say last.
+  /// The tasks' last events.
   package let events: [TaskEvent]
-  /// What becomes of the runs: the end of a sentence.
+  /// How the runs continue: the end of a sentence.
   package let words: String
 
   package init(_ events: [TaskEvent], _ words: String) {

@@ -1,6 +1,6 @@
 import Text
 
-/// The words of `--slurm-args`: options of the user's for sbatch.
+/// The words of `--slurm-args`: the user's options for sbatch.
 ///
 /// - Throws: what is wrong with them, without a full stop.
 package func sbatchWords(_ text: String) throws(ShellWordsProblem) -> [String] {

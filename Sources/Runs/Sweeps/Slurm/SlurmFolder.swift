@@ -6,7 +6,7 @@ import Records
 import Results
 import Text
 
-/// What a sweep keeps about its jobs, in the folder `.slurm` beside its runs' results. No run's name begins with a dot.
+/// A sweep's files about its jobs, in the folder `.slurm` beside its runs' results. No run's name begins with a dot.
 package struct SlurmFolder {
   private let path: String
 
@@ -18,11 +18,11 @@ package struct SlurmFolder {
 
   package func log(of task: SlurmTaskID) -> String { "\(path)/\(task.text).log" }
 
-  /// The logs' path as sbatch takes it, where `%` would begin a symbol.
+  /// The logs' path for sbatch, in which `%` would begin a symbol.
   package var logPattern: String { absolute(path).replacing("%", with: "%%") + "/%A_%a.log" }
 
-  /// A command holds this lock while it decides which runs to submit and submits them. Otherwise two commands at once would both
-  /// find the same runs missing. Nil while another command holds it.
+  /// A command holds this lock while it decides which runs to submit and submits them. Otherwise two commands at once could submit
+  /// the same runs. Nil while another command holds it.
   package func lock() throws -> ResultLock? {
     do { return try ResultLock.acquire(path + "/lock") } catch {
       if case .heldBy = error { return nil }
@@ -30,9 +30,9 @@ package struct SlurmFolder {
     }
   }
 
-  // MARK: What was submitted
+  // MARK: Submitted jobs
 
-  /// A job array: which run each of its tasks trains, by its index.
+  /// A job array: the runs that its tasks train, by task index.
   package struct Job {
     package let id: SlurmJobID
     package let tasks: [PlannedTask]
@@ -46,8 +46,8 @@ package struct SlurmFolder {
 
   private var jobsFile: String { path + "/jobs.json" }
 
-  /// The jobs that were submitted from this folder and may still be in the queue. A file that can't be read counts as no file: at
-  /// worst a run is submitted twice, and the second task finds its result there.
+  /// The jobs that were submitted from this folder and may still be in the queue. An unreadable file counts as missing: at worst a
+  /// run is submitted twice, and the second task finds its result.
   package func jobs() -> [Job] {
     guard let bytes = try? AtomicFile.read(jobsFile),
       case .list(let jobs)? = (try? JSONValue(text: String(decoding: bytes, as: UTF8.self)))?["jobs"]
@@ -74,20 +74,20 @@ extension SlurmFolder.Job {
     guard case .string(let number)? = json["job"], case .list(let list)? = json["tasks"] else { return nil }
     var cluster: String?
     if case .string(let name)? = json["cluster"] { cluster = name }
-    // They become words on the command lines of squeue and scancel.
+    // They become arguments of squeue and scancel.
     guard number.allSatisfy(\.isWholeNumber), cluster.map({ nameProblem($0) == nil }) ?? true else { return nil }
     tasks = list.compactMap { task in
       guard case .string(let run)? = task["run"], case .string(let hash)? = task["conditions"] else { return nil }
       return SlurmFolder.PlannedTask(run: run, conditions: hash)
     }
-    // Otherwise an index would stand for another run.
+    // Otherwise an index would mean another run.
     guard tasks.count == list.count else { return nil }
     id = SlurmJobID(number: number, cluster: cluster)
   }
 }
 
 extension SweepRun {
-  /// A hash of all that the result is a function of: a task that was submitted under other conditions is not this run's.
+  /// A hash of all that determines the result: a task that was submitted under other conditions is not this run's.
   package var conditionsHash: String {
     SHA256.hash(Array(RunSummary(experiment.conditions.withoutWords, status: .unfinished, history: []).json.text.utf8))
       .hex

@@ -3,7 +3,7 @@ import Machine
 import Processes
 import Runs
 
-/// A job array, as sbatch has named it.
+/// A job array, as named by sbatch.
 package struct SlurmJobID: Hashable {
   package let number: String
   /// With `--clusters`, the cluster that took it.
@@ -21,12 +21,12 @@ package struct SlurmJobID: Hashable {
     self.cluster = cluster
   }
 
-  /// The words that name its cluster to squeue and scancel.
+  /// The cluster option for squeue and scancel.
   fileprivate var clusterWords: [String] { cluster.map { ["--clusters=\($0)"] } ?? [] }
 }
 
 extension [SlurmJobID] {
-  /// For sbatch: the new job begins after the end of all of these. Only those of one cluster, because no other knows their numbers.
+  /// For sbatch: the new job begins after all of these have ended. Only for one cluster, because no other knows their numbers.
   package var dependencyWords: [String] {
     guard let first else { return [] }
     let numbers = filter { $0.cluster == first.cluster }.map { ":" + $0.number }.joined()
@@ -42,32 +42,32 @@ package struct SlurmTaskID: Hashable {
   package var text: String { "\(job.number)_\(index)" }
 }
 
-/// Where a task stands.
+/// A task's state.
 package enum SlurmTaskState: Equatable {
-  /// What it waits for, in Slurm's word: `Resources`, `Priority`, …
+  /// What it waits for, in Slurm's terms: `Resources`, `Priority`, …
   case waiting(String)
   case running
   case ended(SlurmEnd)
 }
 
-/// How a task has ended.
+/// How a task ended.
 package enum SlurmEnd: Equatable {
   /// By itself.
   case exited(ChildProcess.Outcome)
-  /// Slurm has ended it, and this is Slurm's word for it: `TIMEOUT`, `CANCELLED`, …
+  /// Slurm ended it, for this reason: `TIMEOUT`, `CANCELLED`, …
   case stopped(String)
-  /// The queue no longer knows it: it forgets what ended some minutes ago.
+  /// The queue no longer lists it: it forgets tasks minutes after they end.
   case forgotten
 }
 
-/// Slurm's programs. They alone know the cluster: nothing here decides what runs where and when.
+/// Slurm's programs. Only they know the cluster: nothing here decides where or when tasks run.
 package enum SlurmQueue {
-  /// A program of Slurm that has failed, in its own words.
+  /// A failed Slurm program's error message.
   package struct Problem: Error {
     package let words: String
   }
 
-  /// - Throws: a `Failure` where sbatch is not on the PATH.
+  /// - Throws: a `Failure` if sbatch is not in the PATH.
   package static func requireCommands() throws {
     let folders = (environmentVariable("PATH") ?? "").split(separator: ":")
     guard !folders.contains(where: { access($0 + "/sbatch", X_OK) == 0 }) else { return }
@@ -78,7 +78,7 @@ package enum SlurmQueue {
   }
 
   package static func submit(_ words: [String]) throws -> SlurmJobID {
-    // This program may itself run within a job, whose variables sbatch would pass on to the new one.
+    // This program may itself run in a job, whose variables sbatch would pass on to the new one.
     for name in ["SLURM_CPUS_PER_TASK", "SLURM_RESTART_COUNT"] { unsetenv(name) }
     let answer = try ChildProcess.answer(of: "sbatch", words)
     guard answer.outcome == .exited(0), let job = SlurmJobID(answer: answer.stdout) else {
@@ -87,7 +87,7 @@ package enum SlurmQueue {
     return job
   }
 
-  /// The states of all tasks that the queue knows of these jobs.
+  /// The states of all tasks of these jobs that the queue lists.
   package static func states(of jobs: Set<SlurmJobID>) throws -> [SlurmTaskID: SlurmTaskState] {
     var states: [SlurmTaskID: SlurmTaskState] = [:]
     for (cluster, jobs) in Dictionary(grouping: jobs, by: \.cluster) {
@@ -98,7 +98,7 @@ package enum SlurmQueue {
           "--noheader", "--array", "--states=all", "--jobs=" + numbers,
           "--Format=ArrayJobID:|,ArrayTaskID:|,State:|,exit_code:|,Reason:|",
         ])
-      // If it has forgotten a single job, squeue says so; if it has forgotten some of several, it says nothing.
+      // squeue fails for a single job that it has forgotten, but ignores forgotten ones among several.
       if answer.outcome != .exited(0) && answer.stderr.contains("Invalid job id") { continue }
       guard answer.outcome == .exited(0) else { throw Problem(words: said("squeue", answer)) }
       for line in answer.stdout.split(separator: "\n") {
@@ -118,7 +118,7 @@ package enum SlurmQueue {
     }
   }
 
-  /// What the program printed, as in `sbatch: Invalid partition name specified`.
+  /// The program's message, such as `sbatch: Invalid partition name specified`.
   private static func said(_ program: String, _ answer: ChildProcess.Answer) -> String {
     let lines = (answer.stderr + answer.stdout).split(separator: "\n").map { line in
       var line = line

@@ -3,14 +3,14 @@ import Glibc
 import Processes
 import Text
 
-/// The script of every task of a job array: it calls this program for the run that has the task's index.
+/// The script of every task in a job array: it calls this program for the run with the task's index.
 package struct SlurmScript {
   package let arguments: TaskArguments
   package let runs: [SweepRun]
 
   /// A list of words, then one command in which only the run's name, the threads and `--restart` vary.
   ///
-  /// `exec`: the signals that Slurm sends before it kills a task reach the program itself, which then saves where it stands.
+  /// `exec`: the signals that Slurm sends before it kills a task reach the program itself, which then saves its state.
   package var text: String {
     """
     #!/bin/sh
@@ -24,7 +24,7 @@ package struct SlurmScript {
     """
   }
 
-  /// A task that is queued again goes on from its checkpoint, even if it was to start over at first.
+  /// A requeued task continues from its checkpoint, even if it first started over.
   private var restart: String {
     arguments.setup.checkpoints.restarts ? "restart=--restart\n[ -z \"${SLURM_RESTART_COUNT:-}\" ] || restart=\n" : ""
   }
@@ -37,20 +37,19 @@ package struct SlurmScript {
     return words + " --task \"$1\" --threads \"$threads\"" + (arguments.setup.checkpoints.restarts ? " $restart" : "")
   }
 
-  /// The file of this program, which the nodes must see under the same path.
+  /// The path of this program, which must be the same on the nodes.
   private static var program: String {
     guard let path = realpath(ChildProcess.ownPath, nil) else { return ChildProcess.ownPath }
     defer { free(path) }
     return String(cString: path)
   }
 
-  /// The words for sbatch, among which later ones win: the user's own replace the first ones, but not those that the sweep depends
-  /// on.
+  /// The arguments of sbatch, of which later ones win: the user's replace the first ones, but not those that the sweep needs.
   ///
   /// - Parameters:
-  ///   - own: the user's words.
+  ///   - own: the user's own.
   ///   - limit: how many tasks may run at once.
-  ///   - earlier: jobs that must have ended, in whatever way.
+  ///   - earlier: jobs that must have ended, however.
   package func sbatchWords(
     _ own: [String], limit: Int?, after earlier: [SlurmJobID], in folder: SlurmFolder
   ) -> [String] {

@@ -5,14 +5,14 @@ import Results
 import Runs
 import Text
 
-/// Decides which runs are to be submitted, and submits them as one job array. Those that go on from others among them become another
-/// job array, which waits for the first.
+/// Decides which runs to submit, and submits them as one job array. Those that continue from others among them become another one,
+/// which waits for the first.
 package struct SlurmSubmission {
   package let arguments: TaskArguments
   package let folder: SlurmFolder
   /// How many tasks may run at once; nil for as many as Slurm allows.
   package let limit: Int?
-  /// The user's own words for sbatch.
+  /// The user's options for sbatch.
   package let sbatchWords: [String]
   package let progress: SweepProgress
 
@@ -26,8 +26,8 @@ package struct SlurmSubmission {
     self.progress = progress
   }
 
-  /// The tasks that train these runs: those of an earlier command if they are still in the queue, and new ones otherwise. There is
-  /// none for a run whose result has appeared in the meantime.
+  /// The tasks that train these runs: those of an earlier command if they are still in the queue, or else new ones. A run whose result
+  /// has appeared in the meantime needs none.
   package func tasks(for starts: [TaskStart]) throws -> [SlurmTask] {
     let lock = try lock()
     defer { lock.release() }
@@ -55,7 +55,7 @@ package struct SlurmSubmission {
     return attached + submitted
   }
 
-  /// Waits for it: no command holds it for longer than sbatch and squeue take.
+  /// Waits for it: a command holds it only while sbatch and squeue run.
   private func lock() throws -> ResultLock {
     var seconds = 0
     while true {
@@ -72,7 +72,7 @@ package struct SlurmSubmission {
     }
   }
 
-  /// The jobs of earlier commands that still have tasks in the queue, and these tasks.
+  /// The jobs of earlier commands with tasks still in the queue, and these tasks.
   private func liveTasks() throws -> (jobs: [SlurmFolder.Job], tasks: [SlurmFolder.PlannedTask: LiveTask]) {
     let recorded = folder.jobs()
     guard !recorded.isEmpty else { return ([], [:]) }
@@ -115,7 +115,7 @@ package struct SlurmSubmission {
   }
 }
 
-/// Something that happens to some of the tasks of a sweep.
+/// An event for some of a sweep's tasks.
 package func slurmEvent(_ kind: ProgressEvent.Kind, _ sweep: String, _ tasks: [SlurmTask]) -> ProgressEvent {
   let tasks = tasks.map { task in
     JSONValue.object([.init("run", .string(task.run.name)), .init("task", .string(task.id.text))])
@@ -124,7 +124,7 @@ package func slurmEvent(_ kind: ProgressEvent.Kind, _ sweep: String, _ tasks: [S
 }
 
 extension [TaskStart] {
-  /// In each stage, the runs that go on only from runs of earlier stages.
+  /// In each stage, runs that continue only from those of earlier ones.
   fileprivate var inStages: [[TaskStart]] {
     let stages = Dictionary(grouping: self) { start in count { start.run.goesOn(from: $0.run) } }
     return stages.sorted { $0.key < $1.key }.map(\.value)

@@ -3,7 +3,7 @@ import Processes
 import Reporting
 import Runs
 
-/// A task that is in Slurm's queue, or was when the queue was last asked.
+/// A task that is in Slurm's queue, or was at the last query.
 package struct SlurmTask {
   package let task: TaskID
   package let run: SweepRun
@@ -19,12 +19,12 @@ package struct SlurmTask {
     log = TaskLog(path: folder.log(of: id))
   }
 
-  /// What it has said since the last time, and where it stands.
+  /// Its output since the last call, and its status.
   package mutating func events() -> [TaskEvent] {
     log.newLines().map { TaskEvent(task, .line($0)) } + [TaskEvent(task, .status(status))]
   }
 
-  /// Where a task stands that an earlier command has submitted: it may be needed at once, without waiting for what comes next.
+  /// The status of a task that an earlier command submitted: it may be needed at once, before its next event.
   package var knownEvents: [TaskEvent] {
     guard state == .running else { return [] }
     var log = log
@@ -49,7 +49,7 @@ package struct SlurmTask {
 extension SlurmEnd {
   fileprivate var outcome: ChildProcess.Outcome? { if case .exited(let outcome) = self { outcome } else { nil } }
 
-  /// Why there is no result, where Slurm knows it.
+  /// Why there is no result, if Slurm knows.
   fileprivate var reason: String? {
     switch self {
     case .stopped("TIMEOUT"):
@@ -63,8 +63,8 @@ extension SlurmEnd {
     }
   }
 
-  /// How long a result may take to be seen here after the task's end: a network file system shows a new file with a delay, NFS
-  /// after up to a minute. A task that can't have written one needs to be seen twice, because it may be queued again.
+  /// How long a result may take to appear here after the task's end: a network file system shows a new file with a delay, NFS after
+  /// up to a minute. A task that can't have written one must be seen as ended twice, because it may be requeued.
   fileprivate var patience: Duration {
     switch self {
     case .exited(.exited(0)): .seconds(60)
@@ -83,7 +83,7 @@ package struct TaskLog {
 
   package init(path: String) { self.path = path }
 
-  /// The lines since the last time. The file is opened anew: a network file system then looks whether it has grown.
+  /// The lines since the last call. The file is reopened: a network file system then checks whether it has grown.
   package mutating func newLines() -> [String] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }

@@ -5,8 +5,8 @@ import Text
 
 /// Trains runs on a Slurm cluster: one job array over the shared folder of the results.
 ///
-/// Slurm decides what runs where and when, and the folder holds the results. This only submits what is missing and watches, so it
-/// may end and be called again at any moment: `.slurm/jobs.json` says which task trains which run.
+/// Slurm decides what runs where and when, and the folder holds the results. This only submits missing runs and watches, so it may
+/// end and be called again at any moment: `.slurm/jobs.json` says which task trains which run.
 package struct SlurmTransport: Transport {
   package let slots: Slots? = nil
   private let submission: SlurmSubmission
@@ -24,7 +24,7 @@ package struct SlurmTransport: Transport {
   package mutating func start(_ starts: [TaskStart]) throws -> [TaskEvent] {
     let added = try submission.tasks(for: starts)
     tasks += added
-    // While another command was submitting, their results have come.
+    // Their results appeared while another command was submitting.
     let unneeded = starts.map(\.task).filter { task in !added.contains { $0.task == task } }
     return unneeded.map { TaskEvent($0, .status(.ended(.unknown))) } + added.flatMap(\.knownEvents)
   }
@@ -44,7 +44,7 @@ package struct SlurmTransport: Transport {
 
   // MARK: The queue
 
-  /// A controller that restarts, or is too busy, is asked again.
+  /// Retries if the controller is restarting, or too busy.
   private mutating func askQueue() {
     guard !tasks.isEmpty else { return }
     do {
@@ -67,7 +67,7 @@ package struct SlurmTransport: Transport {
 
   private func words(_ error: any Error) -> String { (error as? SlurmQueue.Problem)?.words ?? "\(error)" }
 
-  /// Half a second at first, later a tenth of the time so far up to ten seconds: a long sweep need not trouble the controller often.
+  /// Half a second at first, later a tenth of the time so far, up to ten seconds: long sweeps need not query the controller often.
   package func pause(after time: Duration, isSoon: Bool) -> Duration {
     isSoon ? .seconds(0.5) : min(.seconds(10), max(.seconds(0.5), time / 10))
   }
@@ -76,7 +76,7 @@ package struct SlurmTransport: Transport {
 
   // MARK: Ending early
 
-  /// A task of a cluster keeps the processors that it was given: there are no slots, and so it is never stopped to get more.
+  /// A cluster's task keeps its allocated processors: there are no slots, so it is never stopped to get more.
   package mutating func stop(_: TaskID) {}
 
   package mutating func cancel(_ known: [TaskID]) -> [TaskEvent] {
@@ -92,7 +92,7 @@ package struct SlurmTransport: Transport {
     return []
   }
 
-  /// The jobs go on.
+  /// Jobs continue.
   package mutating func leave(_ known: [TaskID]) -> Farewell {
     keepOnly(known)
     let ids = tasks.map(\.id)
