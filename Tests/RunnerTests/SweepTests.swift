@@ -243,7 +243,7 @@ struct SweepTests {
     for jobs in ["1", "2", "3"] { try here.run("sweep", "sizes", "--jobs", jobs, "--results", jobs, "--quiet") }
     let one = try results("1")
     #expect(one.keys.contains("sizes.csv"))
-    #expect(one.count == 2 + 3 * 4)
+    #expect(one.count == 2 + 3 * 5)
     #expect(try results("2") == one)
     #expect(try results("3") == one)
   }

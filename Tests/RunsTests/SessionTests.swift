@@ -1,8 +1,8 @@
 import Records
 import Results
 import Runs
-import Testing
 import RunsTestSupport
+import Testing
 
 /// A run from its spec's file to its result, within the test's process.
 struct SessionTests {

@@ -3,9 +3,9 @@ import Foundation
 import Records
 import Results
 import Runs
+import RunsTestSupport
 import Testing
 import Training
-import RunsTestSupport
 
 /// A run that a rule ends before its last epoch: its result is complete, and the same however the run got there.
 struct StopTests {

@@ -2,8 +2,8 @@ import Foundation
 import Reporting
 import Results
 import Runs
-import Sweeps
 import RunsTestSupport
+import Sweeps
 
 /// A sweep of runs that train in a moment, on a data set of its own, with a driver over a transport that lies.
 final class SmallSweep {
@@ -74,6 +74,11 @@ final class SmallSweep {
   func hold(_ run: Int) throws -> ResultLock {
     try sweep.runs[run].paths.makeFolder()
     return try ResultLock.acquire(sweep.runs[run].paths.lock)
+  }
+
+  /// A process that another test is just starting has this one's locks until it has replaced itself.
+  func waitUntilFree(_ run: Int) {
+    for _ in 0..<1000 where ResultLock.isHeld(sweep.runs[run].paths.lock) { usleep(1000) }
   }
 
   /// The reported events, one per line: its kind and what distinguishes it.

@@ -165,6 +165,7 @@ struct SweepDriverTests {
       { [ended(0, .exited(75)), ended(2, .exited(1))] }, { [] }, { [ended(0, .exited(75))] },
       {
         lock = []
+        sweep.waitUntilFree(0)
         return []
       },
       {
