@@ -146,7 +146,8 @@ struct SlurmTests {
     let outcome = try shell(
       """
       "$RUNNER" sweep cancel --executor slurm 2>err & pid=$!
-      until grep -q 'in the queue already' err || ! kill -0 $pid; do sleep 0.05; done
+      running() { grep -q 'in the queue already' err && test -s results/cancel/.slurm/\(job)_0.log; }
+      until running || ! kill -0 $pid; do sleep 0.05; done
       scancel \(job); wait $pid; s=$?; cat err >&2; exit $s
       """)
     #expect(outcome.status == 1)
