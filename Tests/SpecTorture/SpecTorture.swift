@@ -59,7 +59,18 @@ struct SpecTorture: ParsableCommand {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     say("slowest: mutant \(tally.slowest.index), \(tally.slowest.time); peak memory \(usage.ru_maxrss / 1024) MB")
-    throw tally.findings == 0 ? ExitCode.success : ExitCode.failure
+    guard tally.findings == 0 else { throw ExitCode.failure }
+    Self.remove(folder, files.map(\.name))
+  }
+
+  /// What is left would be a neighbour of the next run's folder, and hints name neighbours.
+  private static func remove(_ folder: String, _ names: [String]) {
+    for name in names + ["mutant.yaml", "mutant.yaml.resolved.yaml"] {
+      unlink("\(folder)/\(name)")
+      unlink("\(folder)/../\(name)")
+    }
+    rmdir(folder)
+    rmdir(String(folder.dropLast("/mutants".count)))
   }
 
   private static func scratchFolder() throws -> String {
