@@ -19,13 +19,7 @@ extension ReadableDataset {
 }
 
 extension DataSource {
-  /// Every data set in the table can be read: `DataSourceTests`.
-  fileprivate var readable: any ReadableDataset {
-    guard let readable = construct as? any ReadableDataset else {
-      preconditionFailure("\(words.name) cannot be read")
-    }
-    return readable
-  }
+  fileprivate var readable: any ReadableDataset { construct.machinery() }
 }
 
 /// Reads data sets of every kind.

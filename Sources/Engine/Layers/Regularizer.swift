@@ -10,11 +10,5 @@ public protocol RegularizerMachinery: RegularizerConstruct {
 }
 
 extension RegularizerSpec {
-  /// Every regularizer in the table has arithmetic: `RegularizerTests`.
-  public var machinery: any RegularizerMachinery {
-    guard let machinery = construct as? any RegularizerMachinery else {
-      preconditionFailure("\(words.name) has no arithmetic")
-    }
-    return machinery
-  }
+  public var machinery: any RegularizerMachinery { construct.machinery() }
 }

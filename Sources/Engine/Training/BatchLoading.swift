@@ -28,6 +28,7 @@ package enum BatchTargets {
         for output in 0..<outputs { buffer.pointer[place * outputs + output] = values[first + output] }
       }
     case (.classes, .values), (.values, .classes):
+      // Training and evaluation make the room from the samples that they load, by `init(like:)`.
       preconditionFailure("targets are loaded into room for their like")
     }
   }

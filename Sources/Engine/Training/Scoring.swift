@@ -39,7 +39,9 @@ package final class Scoring {
       squaredErrors(outputs, pass.samples, gradient: gradient?.pointer) { sample, output in
         values.pointer[sample * width + output]
       }
-    case (.categoricalCrossentropy, .values): preconditionFailure("a ModelGraph has this loss for classes only")
+    case (.categoricalCrossentropy, .values):
+      // `ModelGraph` refuses the pair, and no network is made without a graph: `SampleTests`.
+      preconditionFailure("a ModelGraph has this loss for classes only")
     }
     var sums = ScoreSums()
     sums.samples = pass.samples

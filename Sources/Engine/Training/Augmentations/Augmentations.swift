@@ -22,15 +22,9 @@ public struct Augmentations: Sendable {
   private let machineries: [any AugmentationMachinery]
   private let shape: Shape
 
-  /// Every augmentation in the table has a body: `AugmentationTests`.
   public init(_ spec: ExperimentSpec, shape: Shape) {
     self.shape = shape
-    machineries = spec.augmentation.map { augmentation in
-      guard let machinery = augmentation.construct as? any AugmentationMachinery else {
-        preconditionFailure("\(augmentation.words.name) changes nothing")
-      }
-      return machinery
-    }
+    machineries = spec.augmentation.map { $0.construct.machinery() }
   }
 
   /// Changes the samples of a pass, one after another in `input`.

@@ -33,13 +33,7 @@ extension EpochRuleMachinery {
 }
 
 extension EpochRuleSpec {
-  /// Every rule in the table decides something: `EpochRuleTests`.
-  var machinery: any EpochRuleMachinery {
-    guard let machinery = construct as? any EpochRuleMachinery else {
-      preconditionFailure("\(words.name) decides nothing")
-    }
-    return machinery
-  }
+  var machinery: any EpochRuleMachinery { construct.machinery() }
 }
 
 /// What all rules of a spec together conclude from the epochs so far.

@@ -41,9 +41,5 @@ extension ModelGraph {
 }
 
 extension LayerSpec {
-  /// Every layer in the table has its arithmetic: `MachineryTests`.
-  var machinery: any Machinery {
-    guard let machinery = construct as? any Machinery else { preconditionFailure("\(keyword) has no arithmetic") }
-    return machinery
-  }
+  var machinery: any Machinery { construct.machinery() }
 }

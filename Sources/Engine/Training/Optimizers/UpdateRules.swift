@@ -26,11 +26,9 @@ extension OptimizerMachinery where Self: UpdateRules {
 }
 
 extension OptimizerSpec {
-  /// Before the first step. Every optimizer in the table has some: `OptimizerTests`.
+  /// Before the first step.
   var rules: any UpdateRules {
-    guard let machinery = construct as? any OptimizerMachinery else {
-      preconditionFailure("\(words.name) has no arithmetic")
-    }
+    let machinery: any OptimizerMachinery = construct.machinery()
     return machinery.rules
   }
 

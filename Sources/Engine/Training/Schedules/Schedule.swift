@@ -23,14 +23,11 @@ public protocol ScheduleMachinery: ScheduleConstruct {
 }
 
 extension LearningRate {
-  /// Every schedule in the table has rates: `ScheduleTests`.
   func rate(at place: StepPlace) -> Double {
     switch self {
     case .number(let rate): return rate
     case .member(let schedule):
-      guard let machinery = schedule.construct as? any ScheduleMachinery else {
-        preconditionFailure("\(schedule.words.name) has no rates")
-      }
+      let machinery: any ScheduleMachinery = schedule.construct.machinery()
       return machinery.rate(at: place)
     }
   }

@@ -42,6 +42,16 @@ extension NamedConstruct {
 
   /// Whether the other is of the same type, and equal.
   public func isEqual(to other: any NamedConstruct) -> Bool { other as? Self == self }
+
+  /// The construct with what another module adds to it: its arithmetic, its files.
+  ///
+  /// The tables are here and what they list is completed elsewhere, so the compiler can't see whether one lacks it. A test for each
+  /// family goes through its table: `MachineryTests`, `OptimizerTests`, `DataSourceTests`, `EpochRuleTests`, `ScheduleTests`,
+  /// `RegularizerTests`, `AugmentationTests`.
+  public func machinery<Machinery>() -> Machinery {
+    guard let machinery = self as? Machinery else { preconditionFailure("\(words.name) has no \(Machinery.self)") }
+    return machinery
+  }
 }
 
 /// One of several constructs that may be in the same place, written as `name` or `{name: {options}}`.
