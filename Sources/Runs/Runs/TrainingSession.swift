@@ -60,7 +60,7 @@ package struct TrainingSession {
   }
 
   private func isOver(_ log: RunLog) -> Bool {
-    log.divergence != nil || log.stop != nil || log.history.count == experiment.spec.epochs
+    log.divergence != nil || log.stop != nil || log.history.count >= experiment.spec.epochs
   }
 
   /// Restores the trainer from an interrupted run, and returns that run's log; nil if there is nothing to continue from.
