@@ -105,7 +105,12 @@ let package = Package(
     room(
       "Reporting/Reporting", "Reporting",
       [
-        "Analysis", "Catalog", "Charts", "Datasets", "Records", "Results", "Text",
+        "Analysis", "Catalog", "Datasets", "Records", "Results", "Text",
+      ]),
+    room(
+      "Reporting/Pages", "Pages",
+      [
+        "Analysis", "Catalog", "Charts", "Datasets", "Records", "Reporting", "Results", "Text",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     // What a command does.
@@ -117,6 +122,13 @@ let package = Package(
         "Machine", "Processes", "Records", "Reporting", "Results", "Text", "Training",
       ]),
     room(
+      "Runs/Reports", "Reports",
+      [
+        "Analysis", "Catalog", "Datasets", "ExperimentSpec", "Files", "Machine", "Pages", "Processes", "Records",
+        "Results",
+        "Runs",
+      ]),
+    room(
       "Runs/Sweeps", "Sweeps",
       [
         "Catalog", "Datasets", "ExperimentSpec", "Files", "Hashing", "Machine", "Processes",
@@ -125,9 +137,9 @@ let package = Package(
     .executableTarget(
       name: "runner",
       dependencies: [
-        "Analysis", "CBuild", "Diagnostics", "ExperimentSpec", "Files", "Machine", "Records", "Reporting",
-        "Results",
-        "Runs", "Sweeps", "Text", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Analysis", "CBuild", "Diagnostics", "ExperimentSpec", "Files", "Machine", "Pages", "Records", "Reporting",
+        "Reports", "Results", "Runs", "Sweeps", "Text", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Measures kernels and stages: `make bench` runs it; nothing depends on it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Reports
 import Results
 import Runs
 

@@ -90,8 +90,10 @@ func binaryLogarithm(_ value: Double) -> Double {
   guard value > 0, value.isFinite else { return 0 }
   let ratio = (value.significand - 1) / (value.significand + 1)
   // |ratio| is below 1/3: the 15th term is below 1e-14.
-  let series = (0..<15).reduce((sum: 0.0, power: ratio)) { state, index in
-    (state.sum + state.power / Double(2 * index + 1), state.power * ratio * ratio)
+  var (sum, power) = (0.0, ratio)
+  for index in 0..<15 {
+    sum += power / Double(2 * index + 1)
+    power = power * ratio * ratio
   }
-  return Double(value.exponent) + series.sum * 2 / 0.693_147_180_559_945_3
+  return Double(value.exponent) + sum * 2 / 0.693_147_180_559_945_3
 }

@@ -6,10 +6,10 @@ enum PNG {
   static func encode(pixels: [UInt8], width: Int) -> [UInt8] {
     let height = width > 0 ? pixels.count / width : 0
     // Each row begins with the number of its filter: none.
-    let rows = (0..<height).flatMap { [0] + pixels[$0 * width..<($0 + 1) * width] }
-    let header = bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0]
-    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header) + chunk("IDAT", deflated(rows))
-      + chunk("IEND", [])
+    let rows: [UInt8] = (0..<height).flatMap { [0] + pixels[$0 * width..<($0 + 1) * width] }
+    let header: [UInt8] = bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0]
+    let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    return signature + chunk("IHDR", header) + chunk("IDAT", deflated(rows)) + chunk("IEND", [])
   }
 
   static func dataURL(pixels: [UInt8], width: Int) -> String {

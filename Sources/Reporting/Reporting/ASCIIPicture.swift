@@ -1,7 +1,7 @@
 /// An image in characters. Two rows of pixels make one line, because a character is about twice as high as it is wide.
 ///
 /// - Parameter pixels: row by row, 0 = background, 255 = ink.
-func asciiPicture(_ pixels: ArraySlice<UInt8>, width: Int) -> [String] {
+package func asciiPicture(_ pixels: ArraySlice<UInt8>, width: Int) -> [String] {
   let shades = Array(" .:-=+*#%@")
   let rows = width > 0 ? pixels.count / width : 0
   return stride(from: 0, to: rows, by: 2).map { row in

@@ -59,7 +59,7 @@ public struct ComparisonReport {
   }
 
   /// A few sentences. If there are many configurations, the best by validation data is compared with those ranked next.
-  var verdicts: [String] {
+  package var verdicts: [String] {
     if configurations.count == 1 { return ofOneConfiguration }
     if let column = comparison.rankBy {
       let verdict = RankingVerdict(RankedConfiguration.ranking(configurations, by: column), column: column)

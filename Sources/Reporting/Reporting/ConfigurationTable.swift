@@ -4,7 +4,7 @@ import Text
 
 /// Configurations as rows: what differs between them, what they cost, how good they are. With several seeds a cell is
 /// `0.9786 ± 0.0015`, mean and standard deviation.
-struct ConfigurationTable {
+package struct ConfigurationTable {
   /// The files' columns in their order; for those that come from the spec, with the key.
   private let columns: [(column: String, key: String?)]
   private let comparison: Comparison
@@ -15,7 +15,7 @@ struct ConfigurationTable {
   private let ranks: [Int?]
   private let differences: SpecDifferences
 
-  init(_ comparison: Comparison, rows: [Configuration], seconds: [String: Double], ranks: [Int?] = []) {
+  package init(_ comparison: Comparison, rows: [Configuration], seconds: [String: Double], ranks: [Int?] = []) {
     self.comparison = comparison
     self.rows = rows
     self.seconds = seconds
@@ -30,7 +30,7 @@ struct ConfigurationTable {
   }
 
   /// Every column.
-  var full: TextTable { table(of: titled) }
+  package var full: TextTable { table(of: titled) }
 
   /// The same with a column for each configuration. The columns' titles are names, without ranks.
   var transposed: TextTable {
@@ -72,7 +72,7 @@ struct ConfigurationTable {
   }
 
   /// The same by the titles of `full`.
-  var expendableTitles: [String] { expendable.map(Self.title) }
+  package var expendableTitles: [String] { expendable.map(Self.title) }
 
   private typealias Column = (column: String, title: String, alignment: TextTable.Alignment, cells: [String])
 

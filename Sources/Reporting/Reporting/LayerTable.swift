@@ -25,7 +25,7 @@ public struct LayerTable {
 
 extension LayerSpec {
   /// The layer's name and its most important options: `conv2d 32, 3×3, relu`.
-  var title: String {
+  package var title: String {
     let details = construct.details.filter { !$0.isEmpty }.joined(separator: ", ")
     return details.isEmpty ? keyword : keyword + " " + details
   }

@@ -73,7 +73,7 @@ public struct PredictionReport {
 }
 
 extension String {
-  var trimmedRight: String {
+  package var trimmedRight: String {
     String(prefix(upTo: lastIndex { $0 != " " }.map(index(after:)) ?? startIndex))
   }
 }

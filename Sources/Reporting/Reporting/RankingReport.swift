@@ -31,7 +31,7 @@ public struct RankingReport {
   }
 
   /// The best configuration, the evidence for it, and the configurations without a rank.
-  var lines: [String] {
+  package var lines: [String] {
     guard let column = summary.rankBy else {
       return [
         "No ranking: the runs have no validation data, and the test set is not for choosing. "

@@ -66,12 +66,12 @@ private func scientific(_ value: Double, significantDigits: Int) -> String {
 }
 
 /// The epoch from which a table takes each run's scores: the one whose model is saved.
-func scoredEpoch(of runs: [RunSummary]) -> String {
+package func scoredEpoch(of runs: [RunSummary]) -> String {
   runs.allSatisfy { $0.savedRecord?.epoch == $0.history.last?.epoch } ? "the last epoch" : "the saved epoch"
 }
 
 /// A class by its number, followed by its name if it has one: `7`, `7 sneaker`.
-func labelled(_ label: Int, _ classNames: [String]) -> String {
+package func labelled(_ label: Int, _ classNames: [String]) -> String {
   guard classNames.indices.contains(label), classNames[label] != String(label) else { return String(label) }
   return "\(label) \(classNames[label])"
 }

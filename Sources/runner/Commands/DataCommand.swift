@@ -1,6 +1,8 @@
 import ArgumentParser
 import Files
+import Pages
 import Reporting
+import Reports
 import Runs
 
 struct DataCommand: ParsableCommand {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Pages
 import Reporting
+import Reports
 import Runs
 
 struct ReportCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Reporting
+import Reports
 import Results
 import Runs
 

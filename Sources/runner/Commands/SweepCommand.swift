@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Results
 import Runs
 import Sweeps

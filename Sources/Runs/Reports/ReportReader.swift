@@ -3,8 +3,9 @@ import Datasets
 import ExperimentSpec
 import Files
 import Glibc
-import Reporting
+import Pages
 import Results
+import Runs
 
 /// A run for a report.
 package struct FoundRun {

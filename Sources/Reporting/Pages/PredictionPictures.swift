@@ -1,5 +1,6 @@
 import Charts
 import Datasets
+import Reporting
 import Results
 import Text
 

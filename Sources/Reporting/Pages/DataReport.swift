@@ -1,6 +1,7 @@
 import Catalog
 import Charts
 import Datasets
+import Reporting
 import Text
 
 /// What a data set contains.

@@ -1,4 +1,5 @@
 import Records
+import Reporting
 
 /// By what a reader may choose runs.
 enum ChoosingWords {

@@ -1,6 +1,7 @@
 import Analysis
 import Catalog
 import Records
+import Reporting
 import Text
 
 /// The page's tables.

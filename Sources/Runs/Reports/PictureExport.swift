@@ -1,8 +1,9 @@
 import Files
 import Glibc
 import Machine
+import Pages
 import Processes
-import Reporting
+import Runs
 
 package enum PictureFormat: String, CaseIterable, Sendable {
   case svg, png

@@ -1,4 +1,5 @@
 import Records
+import Reporting
 import Text
 
 /// What the distance between training and the other curves means, in sentences.

@@ -1,8 +1,9 @@
 import Analysis
 import Files
+import Pages
 import Records
-import Reporting
 import Results
+import Runs
 
 /// Writes the page of all results, and its pictures as files.
 package struct ReportWriter {

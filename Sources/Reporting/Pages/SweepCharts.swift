@@ -2,6 +2,7 @@ import Analysis
 import Catalog
 import Charts
 import Records
+import Reporting
 
 /// A sweep plotted against what it varies.
 struct SweepCharts {

@@ -1,4 +1,5 @@
 import Records
+import Reporting
 import Text
 
 /// A sweep's part of the page: what is varied, the plot, the ranking.

@@ -2,6 +2,7 @@ import Analysis
 import Catalog
 import Charts
 import Records
+import Reporting
 import Results
 
 /// All results in a folder on one page, and the same pictures as files.

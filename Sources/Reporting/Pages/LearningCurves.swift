@@ -1,5 +1,6 @@
 import Charts
 import Records
+import Reporting
 
 /// Loss and metrics over the epochs: several runs together, or one run's training against its validation.
 struct LearningCurves {
