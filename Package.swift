@@ -2,16 +2,9 @@
 import PackageDescription
 
 /// A module in its folder of `Sources`.
-func room(
-  _ path: String, _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = []
-) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Sources/" + path, swiftSettings: settings)
+func room(_ path: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/" + path)
 }
-
-/// For modules that handle specs, records and words, a few thousand at most: the compiler's copies of the standard library's generic
-/// functions for each type take half of such a module's time to build and save a command a few milliseconds. Not for modules that
-/// touch each weight or image: Results writes weights four times as slowly with it.
-let withoutSpecialization: [SwiftSetting] = [.unsafeFlags(["-Xllvm", "-sil-disable-pass=generic-specializer"])]
 
 // The processor that is built for. A manifest sees only the machine that reads it, so a cross build names its target.
 #if arch(x86_64)
@@ -76,11 +69,10 @@ let package = Package(
 
     // From a file to plain data.
     room("Spec/Diagnostics", "Diagnostics", ["Text"]),
-    room("Spec/YAMLTree", "YAMLTree", ["CLibYAML", "Diagnostics", "Text"], withoutSpecialization),
-    room("Spec/Catalog", "Catalog", ["Diagnostics", "Geometry", "Text", "Threads"], withoutSpecialization),
+    room("Spec/YAMLTree", "YAMLTree", ["CLibYAML", "Diagnostics", "Text"]),
+    room("Spec/Catalog", "Catalog", ["Diagnostics", "Geometry", "Text", "Threads"]),
     room(
-      "Spec/ExperimentSpec", "ExperimentSpec", ["Catalog", "Diagnostics", "Geometry", "Hashing", "Text", "YAMLTree"],
-      withoutSpecialization),
+      "Spec/ExperimentSpec", "ExperimentSpec", ["Catalog", "Diagnostics", "Geometry", "Hashing", "Text", "YAMLTree"]),
 
     // What is known about runs, and the data on which they are trained.
     room("Records", "Records", ["Catalog", "Geometry"]),
@@ -105,7 +97,7 @@ let package = Package(
       ]),
 
     // From records to files and words.
-    room("Results/Analysis", "Analysis", ["Catalog", "Records", "Text"], withoutSpecialization),
+    room("Results/Analysis", "Analysis", ["Catalog", "Records", "Text"]),
     room(
       "Results/Results", "Results",
       ["Analysis", "Catalog", "Files", "Geometry", "Hashing", "Records", "Text", "Threads"]),
@@ -114,13 +106,13 @@ let package = Package(
       "Reporting/Reporting", "Reporting",
       [
         "Analysis", "Catalog", "Datasets", "Records", "Results", "Text",
-      ], withoutSpecialization),
+      ]),
     room(
       "Reporting/Pages", "Pages",
       [
         "Analysis", "Catalog", "Charts", "Datasets", "Records", "Reporting", "Results", "Text",
         .product(name: "Mustache", package: "swift-mustache"),
-      ], withoutSpecialization),
+      ]),
     // What a command does.
     room("Basics/Processes", "Processes", ["Files"]),
     room(
@@ -128,27 +120,26 @@ let package = Package(
       [
         "Analysis", "Catalog", "Datasets", "Diagnostics", "ExperimentSpec", "Files", "Geometry", "Hashing", "Kernels",
         "Machine", "Processes", "Records", "Reporting", "Results", "Text", "Training",
-      ], withoutSpecialization),
+      ]),
     room(
       "Runs/Reports", "Reports",
       [
         "Analysis", "Catalog", "Datasets", "ExperimentSpec", "Files", "Machine", "Pages", "Processes", "Records",
         "Results", "Runs",
-      ], withoutSpecialization),
+      ]),
     room(
       "Runs/Sweeps", "Sweeps",
       [
         "Catalog", "Datasets", "ExperimentSpec", "Files", "Hashing", "Machine", "Processes",
         "Records", "Reporting", "Results", "Runs", "Text",
-      ], withoutSpecialization),
+      ]),
     .executableTarget(
       name: "runner",
       dependencies: [
         "Analysis", "CBuild", "Diagnostics", "ExperimentSpec", "Files", "Machine", "Pages", "Records", "Reporting",
         "Reports", "Results", "Runs", "Sweeps", "Text", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: withoutSpecialization),
+      ]),
 
     // Measures kernels and stages: `make bench` runs it; nothing depends on it.
     .executableTarget(
