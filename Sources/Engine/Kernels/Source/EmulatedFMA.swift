@@ -17,7 +17,7 @@
     return result
   }
 
-  @inline(__always)
+  @inline(never)
   private func emulatedFMA(_ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>) -> SIMD4<Float> {
     let sum = widened(a) * widened(b) + widened(c)
     let pattern = unsafeBitCast(sum, to: SIMD4<UInt64>.self)
