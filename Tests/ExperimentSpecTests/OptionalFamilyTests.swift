@@ -212,7 +212,7 @@ private struct Recipe: Construct {
   var calm: NumberOrMember<Dream> = 1
   var limit: Double?
 
-  mutating func options(_ visitor: inout some OptionVisitor) {
+  mutating func options(_ visitor: any OptionVisitor) {
     visitor.integer("size", &size, 1...9, "how large")
     visitor.optionalMember("pause", &pause, "before each step")
     visitor.optionalMembers(
@@ -240,7 +240,7 @@ private enum Pause: FamilyMember {
     }
   }
 
-  mutating func options(_ visitor: inout some OptionVisitor) {
+  mutating func options(_ visitor: any OptionVisitor) {
     guard case .long(var steps) = self else { return }
     visitor.integer("steps", &steps, 1...9, "how many")
     self = .long(steps: steps)
@@ -253,7 +253,7 @@ private enum Dream: FamilyMember {
   static let family = Family<Dream>([])
 
   var words: ConstructWords { switch self {} }
-  mutating func options(_ visitor: inout some OptionVisitor) { switch self {} }
+  mutating func options(_ visitor: any OptionVisitor) { switch self {} }
 }
 
 private indirect enum Block: FamilyMember {
@@ -270,7 +270,7 @@ private indirect enum Block: FamilyMember {
     }
   }
 
-  mutating func options(_ visitor: inout some OptionVisitor) {
+  mutating func options(_ visitor: any OptionVisitor) {
     guard case .repeated(var times, var blocks, var rest) = self else { return }
     visitor.integer("times", &times, 1...9, "how often")
     visitor.members(

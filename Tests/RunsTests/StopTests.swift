@@ -118,7 +118,7 @@ struct StopTests {
 
 private struct StopAfterTwo: EpochRuleMachinery {
   static let words = ConstructWords("stop_after_two", "ends every training")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
 
   func decide(after history: History) -> Decision {
     Decision(stop: history.epochs.count >= 2 ? "two are enough" : nil)
@@ -127,7 +127,7 @@ private struct StopAfterTwo: EpochRuleMachinery {
 
 private struct Halve: EpochRuleMachinery {
   static let words = ConstructWords("halve", "half the rate after each epoch")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
 
   func decide(after history: History) -> Decision {
     Decision(learningRate: history.epochs.last.map { Double($0.learningRate) / 2 })
@@ -136,7 +136,7 @@ private struct Halve: EpochRuleMachinery {
 
 private struct KeepFirst: EpochRuleMachinery {
   static let words = ConstructWords("keep_first", "keeps the first epoch's weights")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
 
   var mayKeepWeights: Bool { true }
   func decide(after history: History) -> Decision { Decision(keepsWeights: history.epochs.count == 1) }

@@ -4,7 +4,7 @@ import Geometry
 /// Gives every option one of its possible values, including the ends of its range.
 ///
 /// It knows kinds of options but no constructs, so whatever is added to the catalog appears in random specs.
-public struct RandomOptions: OptionVisitor {
+public final class RandomOptions: OptionVisitor {
   private var random: SplitMix64
   /// How deeply members are nested here.
   private var depth = 0
@@ -15,33 +15,33 @@ public struct RandomOptions: OptionVisitor {
   public static func spec(seed: UInt64) -> ExperimentSpec { filled(ExperimentSpec(name: "random"), seed: seed) }
 
   public static func filled<Root: Construct>(_ root: Root, seed: UInt64) -> Root {
-    var (root, visitor) = (root, RandomOptions(seed: seed))
-    root.options(&visitor)
+    var root = root
+    root.options(RandomOptions(seed: seed))
     return root
   }
 
-  private mutating func one<Value>(of values: [Value]) -> Value { random.pick(values) }
+  private func one<Value>(of values: [Value]) -> Value { random.pick(values) }
 
-  private mutating func member<Member: FamilyMember>() -> Member {
+  private func member<Member: FamilyMember>() -> Member {
     depth += 1
     defer { depth -= 1 }
     // Members that contain members are drawn only near the top, so that the nesting ends.
     let rows = Member.family.table.rows.filter { depth < 4 || !$0.holdsMembers }
     var member = Member.family.members[one(of: rows).index]
-    member.options(&self)
+    member.options(self)
     return member
   }
 
-  public mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
+  public func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
     value = one(of: [true, false])
   }
 
-  public mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
+  public func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
     let within = range.lowerBound + random.index(below: min(range.count, 1000))
     value = one(of: [range.lowerBound, within, within, range.upperBound])
   }
 
-  public mutating func integer(
+  public func integer(
     _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String
   ) {
     var number = 0
@@ -49,23 +49,23 @@ public struct RandomOptions: OptionVisitor {
     value = one(of: [nil, number])
   }
 
-  public mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
+  public func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
     value = one(of: [0, random.next(), .max])
   }
 
-  public mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
+  public func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
     let fraction = Double(Float(1 + random.index(below: 999)) / 1000)
     let ends = [range.lower, range.upper].filter { !$0.isOpen }.map(\.value)
     value = one(of: ends + [fraction, fraction, fraction * 1e-6].filter(range.contains))
   }
 
-  public mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
+  public func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
     var plain = 0.0
     number(key, &plain, range, about)
     value = one(of: [nil, plain])
   }
 
-  public mutating func number<Member: FamilyMember>(
+  public func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {
     var plain = 0.0
@@ -73,12 +73,12 @@ public struct RandomOptions: OptionVisitor {
     value = one(of: [.number(plain), .member(member())])
   }
 
-  public mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
+  public func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
     integer(key, &value.height, 1...limit, about)
     integer(key, &value.width, 1...limit, about)
   }
 
-  public mutating func extent(
+  public func extent(
     _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
     _ about: String
   ) {
@@ -86,7 +86,7 @@ public struct RandomOptions: OptionVisitor {
     value = one(of: [value, other.value])
   }
 
-  public mutating func text(
+  public func text(
     _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
   ) {
     switch kind {
@@ -97,25 +97,25 @@ public struct RandomOptions: OptionVisitor {
     }
   }
 
-  public mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
+  public func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
     var written = ""
     text(key, &written, kind, unwritten: "", about)
     value = one(of: [nil, written])
   }
 
-  public mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
+  public func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
     value = one(of: Array(Word.allCases))
   }
 
-  public mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
+  public func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
     value = member()
   }
 
-  public mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
+  public func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
     value = one(of: [nil, member()])
   }
 
-  public mutating func members<Member: FamilyMember>(
+  public func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
   ) {
     let count = list.counts.lowerBound + random.index(below: min(list.counts.count, 8))
@@ -126,11 +126,11 @@ public struct RandomOptions: OptionVisitor {
     }
   }
 
-  public mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) { value.options(&self) }
+  public func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) { value.options(self) }
 
-  public mutating func source(_ value: inout DataSource) { value = member() }
+  public func source(_ value: inout DataSource) { value = member() }
 
-  public mutating func body<Member: FamilyMember>(_ value: inout Member) { value = member() }
+  public func body<Member: FamilyMember>(_ value: inout Member) { value = member() }
 }
 
 extension FamilyTable.Row {

@@ -83,7 +83,7 @@ struct AugmentationTests {
 
 private struct Double: AugmentationMachinery {
   static let words = ConstructWords("double", "twice as bright")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
 
   func change(_ sample: UnsafeMutableBufferPointer<Float>, _ shape: Shape, _ random: RandomStream) {
     for index in sample.indices { sample[index] *= 2 }
@@ -92,7 +92,7 @@ private struct Double: AugmentationMachinery {
 
 private struct Add: AugmentationMachinery {
   static let words = ConstructWords("add", "a random number more")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
 
   func change(_ sample: UnsafeMutableBufferPointer<Float>, _ shape: Shape, _ random: RandomStream) {
     let number = RandomStream.unit(random.block(0)[0])
@@ -111,7 +111,7 @@ private struct Seen: Hashable, Comparable {
 private struct Log: AugmentationMachinery {
   static let entries = Mutex<[Seen]>([])
   static let words = ConstructWords("log", "writes down what it sees")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
 
   func change(_ sample: UnsafeMutableBufferPointer<Float>, _ shape: Shape, _ random: RandomStream) {
     let seen = Seen(sample: Array(sample), word: random.block(0)[0])

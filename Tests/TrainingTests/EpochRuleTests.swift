@@ -103,7 +103,7 @@ private struct EndAfter: EpochRuleMachinery {
   var epoch: Int
 
   static let words = ConstructWords("end_after", "ends it after an epoch")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
 
   func problem(in spec: ExperimentSpec) -> OptionProblem? {
     spec.epochs < 2 && epoch == 2 ? OptionProblem("epoch", "no such epoch") : nil
@@ -118,7 +118,7 @@ private struct KeepBest: EpochRuleMachinery {
   static let words = ConstructWords("keep_best", "keeps the weights with the smallest loss")
   var monitor = "val_loss"
 
-  mutating func options(_ visitor: inout some OptionVisitor) {
+  mutating func options(_ visitor: any OptionVisitor) {
     visitor.text("monitor", &monitor, .column, unwritten: "val_loss", "what must be small")
   }
 

@@ -61,7 +61,7 @@ struct MachineryTests {
 private struct CountedSpec: LayerConstruct, Machinery, LayerPlan {
   static let words = ConstructWords("counted", "counts its steps")
 
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
 
   func infer(_ inputs: [Shape]) -> Inference {
     var inference = Inference(output: inputs[0])

@@ -79,7 +79,7 @@ struct RegularizerTests {
 /// ½·Σw².
 private struct Square: RegularizerMachinery {
   static let words = ConstructWords("square", "half of all squares")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
 
   func penalty(of weights: [Float]) -> Double { weights.reduce(0) { $0 + 0.5 * Double($1) * Double($1) } }
 

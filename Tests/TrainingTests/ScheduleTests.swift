@@ -79,20 +79,20 @@ struct ScheduleTests {
 
 private struct Halving: ScheduleMachinery {
   static let words = ConstructWords("halving", "half the rate in each step")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
   func rate(at place: StepPlace) -> Double { 0.1 * (1 / Double(1 << place.updates)) }
 }
 
 private struct Constant: ScheduleMachinery {
   static let words = ConstructWords("constant", "one rate")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
   func rate(at place: StepPlace) -> Double { 0.03 }
 }
 
 /// Rates that encode their position.
 private struct Places: ScheduleMachinery {
   static let words = ConstructWords("places", "numbers")
-  mutating func options(_ visitor: inout some OptionVisitor) {}
+  mutating func options(_ visitor: any OptionVisitor) {}
   var dependsOnEpochs: Bool { true }
   func rate(at place: StepPlace) -> Double { Double(place.updates * 100 + place.stepsPerEpoch * 10 + place.epochs) }
 }

@@ -41,7 +41,7 @@ public struct ExperimentSpec: Construct {
     self.init(name: name, dataset: DatasetSpec(source: .mnist), layers: [], loss: .categoricalCrossentropy())
   }
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.text(
       "name", &name, .name, unwritten: "the file's name",
       "the base name of the results' files: letters of any script, digits, `.`, `_`, `-`")

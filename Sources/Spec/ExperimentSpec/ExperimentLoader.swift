@@ -74,8 +74,8 @@ public enum ExperimentLoader {
     let tree = Overlays(arguments: overrides, on: form, collector).applied(to: files)
     let start = YAMLNode(.invalid, source: file.source, range: 0..<0)
     var read = root
-    if var reader = OptionReader(Place(tree, head: start, path: ""), example: nil, collector) {
-      read.options(&reader)
+    if let reader = OptionReader(Place(tree, head: start, path: ""), example: nil, collector) {
+      read.options(reader)
       let lists = OptionalLists(root.optionDescriptions)
       reader.finish { lists.hint(forMember: $0) ?? lists.hint(forOption: $0) }
     }
@@ -112,10 +112,10 @@ public enum ExperimentLoader {
   ) -> LoadedExperiment? {
     let start = YAMLNode(.invalid, source: source, range: 0..<0)
     let place = Place(tree, head: start, path: "")
-    guard var reader = OptionReader(place, example: nil, collector) else { return nil }
+    guard let reader = OptionReader(place, example: nil, collector) else { return nil }
     let before = collector.count
     var spec = ExperimentSpec(name: name)
-    spec.options(&reader)
+    spec.options(reader)
     let others = ExperimentSpec.fileOptions.map(\.key)
     reader.finish(others: others, reportsMissing: reportsMissing) { hint(forMisplaced: $0, in: tree) }
     checkDefaultName(spec.name, tree, start, collector)

@@ -12,7 +12,7 @@ public struct DatasetSpec: Construct {
     self.testLimit = testLimit
   }
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.source(&source)
     visitor.integer(
       "train_limit", &trainLimit, 1...Limits.images, none: "all", "only the first so many training images")

@@ -41,7 +41,7 @@ extension Activation: FamilyMember {
     }
   }
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     switch self {
     case .linear, .relu, .silu, .tanh, .sigmoid, .softmax: break
     case .leakyRelu(var slope):

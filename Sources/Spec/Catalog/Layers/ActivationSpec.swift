@@ -9,7 +9,7 @@ public struct ActivationSpec: LayerConstruct {
   public static let words = ConstructWords(
     "activation", "an activation as a layer of its own", example: "activation: relu")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) { visitor.body(&function) }
+  public mutating func options(_ visitor: any OptionVisitor) { visitor.body(&function) }
 
   public var details: [String] { [function.detail] }
   public var finalActivation: Activation? { function }

@@ -23,7 +23,7 @@ public struct Conv2DSpec: LayerConstruct {
       "y[i, j, f] = activation(s + bias[f]); s = sum over (a, b, c) of x[i·stride + a, j·stride + b, c]·kernel[a, b, c, f]",
     example: "conv2d: {filters: 32, kernel_size: 3, activation: relu}")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.integer(.required("filters"), &filters, 1...Limits.units, "how many output channels")
     visitor.extent(.required("kernel_size"), &kernelSize, upTo: Limits.window, "the window that is summed over")
     visitor.extent("strides", &strides, upTo: Limits.window, "from one window to the next")

@@ -15,7 +15,7 @@ public struct DenseSpec: LayerConstruct {
     "dense", "every output is a weighted sum of all inputs", formula: "y = activation(x·kernel + bias)",
     example: "dense: {units: 64, activation: relu}")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.integer(.required("units"), &units, 1...Limits.units, "how many outputs")
     visitor.member("activation", &activation, "applied to each output")
     visitor.boolean("use_bias", &useBias, "whether a trained bias is added")

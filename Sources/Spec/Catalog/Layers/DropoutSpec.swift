@@ -10,7 +10,7 @@ public struct DropoutSpec: LayerConstruct {
     "dropout", "in training, sets a random fraction of its inputs to zero",
     formula: "y = x ÷ (1 − rate), or 0 with probability rate; in evaluation y = x", example: "dropout: {rate: 0.5}")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.number(.required("rate"), &rate, .fraction, "the fraction that is set to zero")
   }
 

@@ -5,7 +5,7 @@ public struct FlattenSpec: LayerConstruct {
 
   public static let words = ConstructWords("flatten", "an image as one list of numbers, as dense needs it")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {}
+  public mutating func options(_ visitor: any OptionVisitor) {}
 
   public var onlyReshapes: Bool { true }
 

@@ -13,7 +13,7 @@ public struct Pooling2DSpec: Construct {
     self.padding = padding
   }
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.extent("pool_size", &poolSize, upTo: Limits.window, "the window")
     visitor.extent(
       "strides", &strides, upTo: Limits.window, like: ("pool_size", poolSize), "from one window to the next")
@@ -54,7 +54,7 @@ public protocol Pooling2DConstruct: LayerConstruct {
 }
 
 extension Pooling2DConstruct {
-  public mutating func options(_ visitor: inout some OptionVisitor) { windows.options(&visitor) }
+  public mutating func options(_ visitor: any OptionVisitor) { windows.options(visitor) }
 
   public var details: [String] { windows.details }
 
@@ -91,7 +91,7 @@ public struct GlobalAveragePooling2DSpec: LayerConstruct {
   public static let words = ConstructWords(
     "global_average_pooling2d", "the mean of each channel", formula: "y[c] = mean over all (i, j) of x[i, j, c]")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {}
+  public mutating func options(_ visitor: any OptionVisitor) {}
 
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
     try inputs[0].requireImage(words.name)

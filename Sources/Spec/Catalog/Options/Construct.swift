@@ -1,7 +1,7 @@
 /// Something with options that a spec can name: a layer, an optimizer, a data set, the spec itself.
 public protocol Construct: Hashable, Sendable {
   /// Shows the visitor each option, in the order of a resolved spec.
-  mutating func options(_ visitor: inout some OptionVisitor)
+  mutating func options(_ visitor: any OptionVisitor)
 }
 
 /// What users read about a construct.

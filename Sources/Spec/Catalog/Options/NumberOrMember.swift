@@ -14,7 +14,7 @@ extension NumberOrMember: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral
 
 extension OptionVisitor {
   /// A number, or a member of a family. While the family is empty, it is an ordinary number.
-  public mutating func numberOrMember<Member: FamilyMember>(
+  public func numberOrMember<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {
     guard Member.family.members.isEmpty else { return number(key, &value, range, about) }

@@ -1,11 +1,11 @@
 import Geometry
 
 /// Writes down each option with its value.
-struct OptionDescriber: OptionVisitor {
+final class OptionDescriber: OptionVisitor {
   private(set) var options: [OptionDescription] = []
   private(set) var body: (family: FamilyTable, value: ConfigValue)?
 
-  private mutating func add(
+  private func add(
     _ key: OptionKey, _ kind: OptionDescription.Kind, _ value: ConfigValue, called words: String? = nil,
     isNullable: Bool = false, isRecorded: Bool = true, _ about: String
   ) {
@@ -15,15 +15,15 @@ struct OptionDescriber: OptionVisitor {
         isNullable: isNullable, isRecorded: isRecorded, about: about))
   }
 
-  mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
+  func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
     add(key, .boolean, .bool(value), about)
   }
 
-  mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
+  func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
     add(key, .integer(range), .integer(value), about)
   }
 
-  mutating func integer(
+  func integer(
     _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String
   ) {
     add(
@@ -31,21 +31,21 @@ struct OptionDescriber: OptionVisitor {
       isNullable: true, about)
   }
 
-  mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
+  func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
     add(key, .seed, .unsigned(value), about)
   }
 
-  mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
+  func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
     add(key, .number(range), .number(value), called: Self.shortest(value), about)
   }
 
-  mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
+  func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
     add(
       key, .number(range), value.map(ConfigValue.number) ?? .null, called: value.map(Self.shortest) ?? "none",
       isNullable: true, isRecorded: value != nil, about)
   }
 
-  mutating func number<Member: FamilyMember>(
+  func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {
     let kind = OptionDescription.Kind.numberOrMember(range, of: Member.family.table)
@@ -55,11 +55,11 @@ struct OptionDescriber: OptionVisitor {
     }
   }
 
-  mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
+  func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
     add(key, .extent(upTo: limit), value.config, called: value.text, about)
   }
 
-  mutating func extent(
+  func extent(
     _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
     _ about: String
   ) {
@@ -68,34 +68,34 @@ struct OptionDescriber: OptionVisitor {
       about)
   }
 
-  mutating func text(
+  func text(
     _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
   ) {
     add(key, .text(kind), .string(value), called: unwritten, about)
   }
 
-  mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
+  func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
     add(
       key, .text(kind), value.map(ConfigValue.string) ?? .null, called: value == nil ? "none" : nil, isNullable: true,
       about)
   }
 
-  mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
+  func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
     add(key, .word(of: Word.kind, Word.allCases.map(\.rawValue)), .string(value.rawValue), about)
   }
 
-  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
+  func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
     add(key, .member(of: Member.family.table), value.config, called: value.words.name, about)
   }
 
-  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
+  func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
     add(
       key, .member(of: Member.family.table), value?.config ?? .null, called: value?.words.name ?? "none",
       isNullable: true,
       isRecorded: value != nil, about)
   }
 
-  mutating func members<Member: FamilyMember>(
+  func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
   ) {
     add(
@@ -103,20 +103,20 @@ struct OptionDescriber: OptionVisitor {
       isRecorded: list.isRecordedEmpty || !values.isEmpty, about)
   }
 
-  mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
+  func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
     add(key, .dataset, value.config, about)
   }
 
-  mutating func source(_ value: inout DataSource) {
+  func source(_ value: inout DataSource) {
     if value.isNamed {
       add(
         .required("name"), .word(of: DataSource.kind, DataSource.names), .string(value.words.name),
         "a data set by its name")
     }
-    value.options(&self)
+    value.options(self)
   }
 
-  mutating func body<Member: FamilyMember>(_ value: inout Member) {
+  func body<Member: FamilyMember>(_ value: inout Member) {
     body = (Member.family.table, value.config)
   }
 

@@ -71,8 +71,8 @@ extension Construct {
 
   fileprivate var description: OptionDescriber {
     var copy = self
-    var describer = OptionDescriber()
-    copy.options(&describer)
+    let describer = OptionDescriber()
+    copy.options(describer)
     return describer
   }
 

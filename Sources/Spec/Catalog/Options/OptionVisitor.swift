@@ -5,55 +5,55 @@ import Geometry
 /// A construct names its options once, in ``Construct/options(_:)``: key, property, possible values, and a line about it.
 /// The default is the property's own. From this follow the reading of a spec, `resolved.yaml`, shorthands and merging,
 /// hints, `runner explain`, the JSON Schema and the pages' tables.
-public protocol OptionVisitor {
-  mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String)
-  mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String)
+public protocol OptionVisitor: AnyObject {
+  func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String)
+  func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String)
   /// - Parameter none: what the absence of a value means, such as `all`.
-  mutating func integer(
+  func integer(
     _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String)
   /// A number with which random streams begin.
-  mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String)
-  mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String)
+  func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String)
+  func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String)
   /// A number or nil; nil is left out of a resolved spec.
-  mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String)
+  func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String)
   /// A number, or a member of a family. Constructs call ``numberOrMember(_:_:_:_:)``.
-  mutating func number<Member: FamilyMember>(
+  func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String)
   /// One number for both sides, or `[height, width]`.
-  mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String)
+  func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String)
   /// - Parameter other: an earlier option whose value this one has by default.
-  mutating func extent(
+  func extent(
     _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
     _ about: String)
   /// - Parameter unwritten: what the default is called.
-  mutating func text(_ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String)
-  mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String)
-  mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String)
+  func text(_ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String)
+  func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String)
+  func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String)
   /// A member of a family.
-  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String)
+  func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String)
   /// A member of a family, or none. Constructs call ``optionalMember(_:_:_:)``.
-  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String)
-  mutating func members<Member: FamilyMember>(
+  func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String)
+  func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String)
-  mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String)
+  func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String)
   /// Where the samples come from: keys of which a data set has exactly one, and the options that it needs.
-  mutating func source(_ value: inout DataSource)
+  func source(_ value: inout DataSource)
   /// What takes the place of options: an activation in `activation: relu`.
-  mutating func body<Member: FamilyMember>(_ value: inout Member)
+  func body<Member: FamilyMember>(_ value: inout Member)
 }
 
 /// Options that a resolved spec leaves out if the spec does, so that a result from before the option existed remains the result of
 /// the same spec. They do not exist until their family has a member.
 extension OptionVisitor {
   /// A member of a family, or none.
-  public mutating func optionalMember<Member: FamilyMember>(
+  public func optionalMember<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout Member?, _ about: String
   ) {
     if !Member.family.members.isEmpty { member(key, &value, about) }
   }
 
   /// A list of a family's members, which may be empty.
-  public mutating func optionalMembers<Member: FamilyMember>(
+  public func optionalMembers<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], upTo count: Int, mayRepeat: Bool, _ about: String
   ) {
     guard let first = Member.family.members.first?.words else { return }

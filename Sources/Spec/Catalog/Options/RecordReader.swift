@@ -14,8 +14,9 @@ extension ExperimentSpec {
 extension Construct {
   /// This construct with the values of a record; nil if the record has anything that is not an option of this catalog.
   package func reading(_ record: ConfigValue) -> Self? {
-    var (read, reader) = (self, RecordReader(record))
-    read.options(&reader)
+    let reader = RecordReader(record)
+    var read = self
+    read.options(reader)
     return reader.hasReadAll ? read : nil
   }
 }
@@ -27,7 +28,7 @@ extension ConfigValue {
 }
 
 /// Reads a record's value for each option into its property, which otherwise keeps its default.
-private struct RecordReader: OptionVisitor {
+private final class RecordReader: OptionVisitor {
   /// What takes the place of options.
   private let whole: ConfigValue
   private var left: [(key: String, value: ConfigValue)] = []
@@ -41,7 +42,7 @@ private struct RecordReader: OptionVisitor {
   /// Whether everything in the record was an option with a value of the right kind.
   var hasReadAll: Bool { left.isEmpty && !isForeign }
 
-  private mutating func read<Value>(_ key: OptionKey, into value: inout Value, _ convert: (ConfigValue) -> Value?) {
+  private func read<Value>(_ key: OptionKey, into value: inout Value, _ convert: (ConfigValue) -> Value?) {
     guard let index = left.firstIndex(where: { $0.key == key.name }) else {
       if key.isRequired { isForeign = true }
       return
@@ -50,45 +51,45 @@ private struct RecordReader: OptionVisitor {
     value = found
   }
 
-  mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
+  func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) {
     read(key, into: &value) { if case .bool(let value) = $0 { value } else { nil } }
   }
 
-  mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
+  func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
     read(key, into: &value, \.asInteger)
   }
 
-  mutating func integer(
+  func integer(
     _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String
   ) {
     read(key, into: &value) { $0 == .null ? .some(nil) : $0.asInteger.map(Optional.some) }
   }
 
-  mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
+  func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
     read(key, into: &value) {
       if case .unsigned(let seed) = $0 { seed } else { $0.asInteger.flatMap(UInt64.init(exactly:)) }
     }
   }
 
-  mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
+  func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
     read(key, into: &value, \.asNumber)
   }
 
-  mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
+  func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
     read(key, into: &value) { $0 == .null ? .some(nil) : $0.asNumber.map(Optional.some) }
   }
 
-  mutating func number<Member: FamilyMember>(
+  func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {
     read(key, into: &value) { $0.asNumber.map(NumberOrMember.number) ?? Self.member($0).map(NumberOrMember.member) }
   }
 
-  mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
+  func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
     read(key, into: &value, \.asExtent)
   }
 
-  mutating func extent(
+  func extent(
     _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
     _ about: String
   ) {
@@ -96,29 +97,29 @@ private struct RecordReader: OptionVisitor {
     read(key, into: &value, \.asExtent)
   }
 
-  mutating func text(
+  func text(
     _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
   ) {
     read(key, into: &value, \.asText)
   }
 
-  mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
+  func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
     read(key, into: &value) { $0 == .null ? .some(nil) : $0.asText.map(Optional.some) }
   }
 
-  mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
+  func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
     read(key, into: &value) { $0.asText.flatMap(Word.init(rawValue:)) }
   }
 
-  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
+  func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
     read(key, into: &value, Self.member)
   }
 
-  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
+  func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
     read(key, into: &value) { $0 == .null ? .some(nil) : Self.member($0).map(Optional.some) }
   }
 
-  mutating func members<Member: FamilyMember>(
+  func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
   ) {
     read(key, into: &values) { value in
@@ -128,20 +129,20 @@ private struct RecordReader: OptionVisitor {
     }
   }
 
-  mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
+  func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
     read(key, into: &value, DatasetSpec(source: .mnist).reading)
   }
 
-  mutating func source(_ value: inout DataSource) {
+  func source(_ value: inout DataSource) {
     if let keyed = left.lazy.compactMap({ DataSource(key: $0.key) }).first {
       value = keyed
     } else {
       read(.required("name"), into: &value) { $0.asText.flatMap(DataSource.init(named:)) }
     }
-    value.options(&self)
+    value.options(self)
   }
 
-  mutating func body<Member: FamilyMember>(_ value: inout Member) {
+  func body<Member: FamilyMember>(_ value: inout Member) {
     left = []
     if let member: Member = Self.member(whole) { value = member } else { isForeign = true }
   }

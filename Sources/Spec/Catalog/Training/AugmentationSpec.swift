@@ -15,7 +15,7 @@ extension AugmentationSpec {
   public static let family = Family<Self>([])
 
   public var words: ConstructWords { construct.words }
-  public mutating func options(_ visitor: inout some OptionVisitor) { construct.options(&visitor) }
+  public mutating func options(_ visitor: any OptionVisitor) { construct.options(visitor) }
   public static func == (a: Self, b: Self) -> Bool { a.construct.isEqual(to: b.construct) }
   public func hash(into hasher: inout Hasher) { construct.hash(into: &hasher) }
 }

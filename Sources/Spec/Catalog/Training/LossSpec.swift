@@ -42,7 +42,7 @@ extension LossSpec: FamilyMember {
     }
   }
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     switch self {
     case .categoricalCrossentropy(var fromLogits):
       visitor.boolean("from_logits", &fromLogits, "false: the model must end in softmax; true: it must not")

@@ -39,7 +39,7 @@ extension MetricSpec: FamilyMember {
     }
   }
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     switch self {
     case .accuracy: break
     case .topKCategoricalAccuracy(var k):

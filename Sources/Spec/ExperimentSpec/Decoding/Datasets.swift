@@ -7,9 +7,9 @@ extension Reader where Value == DatasetSpec {
   static var dataset: Reader {
     Reader { place, collector in
       let example = "dataset: mnist, or dataset: {name: mnist, train_limit: 6000}"
-      guard var reader = OptionReader(place, example: example, collector) else { return nil }
+      guard let reader = OptionReader(place, example: example, collector) else { return nil }
       var dataset = DatasetSpec(source: .mnist)
-      dataset.options(&reader)
+      dataset.options(reader)
       reader.finish { remark(onForeign: $0.name) }
       return dataset
     }

@@ -13,10 +13,10 @@ extension Reader where Value: FamilyMember {
 func readMember<Member: FamilyMember>(_ place: Place, _ collector: DiagnosticCollector) -> Member? {
   let family = Member.family
   guard let (row, options) = place.named(in: family.table, collector),
-    var reader = OptionReader(options, example: row.words.example, hasBody: row.body != nil, collector)
+    let reader = OptionReader(options, example: row.words.example, hasBody: row.body != nil, collector)
   else { return nil }
   var member = family.members[row.index]
-  member.options(&reader)
+  member.options(reader)
   reader.finish { hint(forOption: $0.name, of: row.words, as: options.head.text ?? "") }
   return reader.isBodyWrong ? nil : member
 }

@@ -4,7 +4,7 @@ import Geometry
 import YAMLTree
 
 /// Reads a mapping's value for each option into its property, which otherwise keeps its default.
-struct OptionReader: OptionVisitor {
+final class OptionReader: OptionVisitor {
   private let place: Place
   private let collector: DiagnosticCollector
   /// The construct's example, for missing options.
@@ -29,7 +29,7 @@ struct OptionReader: OptionVisitor {
   /// See ``Fields/finish(reportsMissing:elsewhere:)``.
   ///
   /// - Parameter others: known keys that are not options.
-  mutating func finish(
+  func finish(
     others: [String] = [], reportsMissing: Bool = true, elsewhere: (YAMLEntry) -> String?
   ) {
     for key in others { _ = fields?.optional(key) }
@@ -37,38 +37,38 @@ struct OptionReader: OptionVisitor {
   }
 
   /// The value written for a key.
-  private mutating func written(_ key: OptionKey) -> Place? {
+  private func written(_ key: OptionKey) -> Place? {
     key.isRequired
       ? fields?.required(key.name, example: key.example ?? example ?? key.name) : fields?.optional(key.name)
   }
 
-  private mutating func read<Value>(_ key: OptionKey, _ reader: Reader<Value>, into value: inout Value) {
+  private func read<Value>(_ key: OptionKey, _ reader: Reader<Value>, into value: inout Value) {
     if let place = written(key), let new = reader.read(place, collector) { value = new }
   }
 
-  mutating func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) { read(key, .boolean, into: &value) }
+  func boolean(_ key: OptionKey, _ value: inout Bool, _ about: String) { read(key, .boolean, into: &value) }
 
-  mutating func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
+  func integer(_ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, _ about: String) {
     read(key, .integer(range), into: &value)
   }
 
-  mutating func integer(
+  func integer(
     _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String
   ) {
     read(key, .optional(.integer(range)), into: &value)
   }
 
-  mutating func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) { read(key, .seed, into: &value) }
+  func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) { read(key, .seed, into: &value) }
 
-  mutating func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
+  func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
     read(key, .number(range), into: &value)
   }
 
-  mutating func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
+  func number(_ key: OptionKey, _ value: inout Double?, _ range: NumberRange, _ about: String) {
     read(key, .optional(.number(range)), into: &value)
   }
 
-  mutating func number<Member: FamilyMember>(
+  func number<Member: FamilyMember>(
     _ key: OptionKey, _ value: inout NumberOrMember<Member>, _ range: NumberRange, _ about: String
   ) {
     guard let place = written(key) else { return }
@@ -79,11 +79,11 @@ struct OptionReader: OptionVisitor {
     }
   }
 
-  mutating func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
+  func extent(_ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, _ about: String) {
     read(key, .extent(upTo: limit), into: &value)
   }
 
-  mutating func extent(
+  func extent(
     _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
     _ about: String
   ) {
@@ -92,55 +92,55 @@ struct OptionReader: OptionVisitor {
     value = written ?? other.value
   }
 
-  mutating func text(
+  func text(
     _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
   ) {
     read(key, .text(kind), into: &value)
   }
 
-  mutating func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
+  func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String) {
     read(key, .optional(.text(kind)), into: &value)
   }
 
-  mutating func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
+  func word<Word: OptionWord>(_ key: OptionKey, _ value: inout Word, _ about: String) {
     read(key, .word, into: &value)
   }
 
-  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
+  func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member, _ about: String) {
     if let place = written(key), let new: Member = readMember(place, collector) { value = new }
   }
 
-  mutating func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
+  func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String) {
     read(key, .optional(.member), into: &value)
   }
 
-  mutating func members<Member: FamilyMember>(
+  func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
   ) {
     read(key, .members(list), into: &values)
   }
 
-  mutating func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
+  func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
     read(key, .dataset, into: &value)
   }
 
-  mutating func source(_ value: inout DataSource) {
+  func source(_ value: inout DataSource) {
     let written = DataSource.keys.filter { fields?.written($0) != nil }
     guard let key = written.first, let keyed = DataSource(key: key) else {
       for key in DataSource.keys { _ = fields?.optional(key) }
       let name = fields?.requiredLast("name", example: DataSource.example)
       if let name, let named = Reader<DataSource>.named.read(name, collector) { value = named }
-      return value.options(&self)
+      return value.options(self)
     }
     for other in written.dropFirst() + ["name"] {
       fields?.written(other)?.report("'\(other)' beside '\(key)'", hint: "keep one of them", collector)
     }
     value = keyed
-    value.options(&self)
+    value.options(self)
     for other in DataSource.keys + ["name"] where other != key { _ = fields?.optional(other) }
   }
 
-  mutating func body<Member: FamilyMember>(_ value: inout Member) {
+  func body<Member: FamilyMember>(_ value: inout Member) {
     if let read: Member = readMember(place, collector) { value = read } else { isBodyWrong = true }
   }
 }

@@ -4,7 +4,7 @@ public struct FashionMNIST: DataConstruct {
   public static let words = ConstructWords(
     "fashion_mnist", "grey images of ten kinds of clothes, from Debian's package dataset-fashion-mnist or `--data`")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {}
+  public mutating func options(_ visitor: any OptionVisitor) {}
 }
 
 extension DataSource {

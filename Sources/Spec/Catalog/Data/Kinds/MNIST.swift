@@ -4,7 +4,7 @@ public struct MNIST: DataConstruct {
   public static let words = ConstructWords(
     "mnist", "grey images of ten handwritten digits, which the program brings along")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {}
+  public mutating func options(_ visitor: any OptionVisitor) {}
 }
 
 extension DataSource {

@@ -8,7 +8,7 @@ public struct Adagrad: OptimizerConstruct {
     "adagrad", "steps scaled by the sum of all squares so far",
     formula: "s ← s + g²; w ← w − learning_rate·g ÷ √(s + epsilon)")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
     visitor.number("initial_accumulator_value", &initialAccumulatorValue, .notNegative, "what the sum starts with")
     visitor.number("epsilon", &epsilon, .notNegative, "keeps the divisor above 0")

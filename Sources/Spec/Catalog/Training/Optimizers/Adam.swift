@@ -12,7 +12,7 @@ public struct Adam: OptimizerConstruct {
       α = learning_rate·√(1 − beta_2ⁿ) ÷ (1 − beta_1ⁿ) in step n
       """)
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
     visitor.number("beta_1", &beta1, .fraction, "how much of the gradient's mean stays in a step")
     visitor.number("beta_2", &beta2, .fraction, "how much of the squares' mean stays in a step")

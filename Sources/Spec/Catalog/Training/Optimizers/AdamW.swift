@@ -10,7 +10,7 @@ public struct AdamW: OptimizerConstruct {
     "adamw", "adam that also shrinks the weights in every step",
     formula: "as adam, with w ← w − weight_decay·learning_rate·w before it")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
     visitor.number("weight_decay", &weightDecay, .notNegative, "how much a weight shrinks, times the learning rate")
     visitor.number("beta_1", &beta1, .fraction, "how much of the gradient's mean stays in a step")

@@ -10,7 +10,7 @@ public struct RMSprop: OptimizerConstruct {
     "rmsprop", "steps scaled by a running mean of the gradient's square",
     formula: "v ← rho·v + (1 − rho)·g²; u ← momentum·u + learning_rate·g ÷ √(v + epsilon); w ← w − u")
 
-  public mutating func options(_ visitor: inout some OptionVisitor) {
+  public mutating func options(_ visitor: any OptionVisitor) {
     visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
     visitor.number("rho", &rho, .fraction, "how much of the squares' mean stays in a step")
     visitor.number("momentum", &momentum, .fraction, "how much of the last step is added to this one")
