@@ -2,9 +2,15 @@
 import PackageDescription
 
 /// A module in its folder of `Sources`.
-func room(_ path: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Sources/" + path)
+func room(
+  _ path: String, _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/" + path, swiftSettings: settings)
 }
+
+/// For the modules at the end of a build, which wait for files, processes and people: the optimizer would take three quarters of
+/// their time to compile, one after another, and save a command a few milliseconds.
+let withoutOptimizer: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 // The processor that is built for. A manifest sees only the machine that reads it, so a cross build names its target.
 #if arch(x86_64)
@@ -112,7 +118,7 @@ let package = Package(
       [
         "Analysis", "Catalog", "Charts", "Datasets", "Records", "Reporting", "Results", "Text",
         .product(name: "Mustache", package: "swift-mustache"),
-      ]),
+      ], withoutOptimizer),
     // What a command does.
     room("Basics/Processes", "Processes", ["Files"]),
     room(
@@ -120,26 +126,27 @@ let package = Package(
       [
         "Analysis", "Catalog", "Datasets", "Diagnostics", "ExperimentSpec", "Files", "Geometry", "Hashing", "Kernels",
         "Machine", "Processes", "Records", "Reporting", "Results", "Text", "Training",
-      ]),
+      ], withoutOptimizer),
     room(
       "Runs/Reports", "Reports",
       [
         "Analysis", "Catalog", "Datasets", "ExperimentSpec", "Files", "Machine", "Pages", "Processes", "Records",
         "Results", "Runs",
-      ]),
+      ], withoutOptimizer),
     room(
       "Runs/Sweeps", "Sweeps",
       [
         "Catalog", "Datasets", "ExperimentSpec", "Files", "Hashing", "Machine", "Processes",
         "Records", "Reporting", "Results", "Runs", "Text",
-      ]),
+      ], withoutOptimizer),
     .executableTarget(
       name: "runner",
       dependencies: [
         "Analysis", "CBuild", "Diagnostics", "ExperimentSpec", "Files", "Machine", "Pages", "Records", "Reporting",
         "Reports", "Results", "Runs", "Sweeps", "Text", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      swiftSettings: withoutOptimizer),
 
     // Measures kernels and stages: `make bench` runs it; nothing depends on it.
     .executableTarget(
