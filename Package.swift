@@ -125,7 +125,7 @@ let package = Package(
       "Runs/Runs", "Runs",
       [
         "Analysis", "Catalog", "Datasets", "Diagnostics", "ExperimentSpec", "Files", "Geometry", "Hashing", "Kernels",
-        "Machine", "Processes", "Records", "Reporting", "Results", "Text", "Training",
+        "Machine", "Processes", "Records", "Reporting", "Results", "Text", "Threads", "Training",
       ], withoutOptimizer),
     room(
       "Runs/Reports", "Reports",

@@ -33,6 +33,17 @@ struct ThreadsTests {
     worker.wait()
   }
 
+  @Test func aValueIsMadeBesideTheCallerWhoWaitsForIt() {
+    let mayEnd = Lock(false)
+    let thread = Later {
+      mayEnd.withLock(when: { $0 }) { _ in }
+      return pthread_self()
+    }
+    mayEnd.withLock { $0 = true }
+    #expect(thread.value != pthread_self())
+    #expect(thread.value == thread.value)
+  }
+
   /// The thread ends with the worker, and only after its last piece of work.
   @Test func itsThreadEndsWithIt() throws {
     let visits = Lock(0)

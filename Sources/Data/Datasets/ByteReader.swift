@@ -1,19 +1,15 @@
 internal import CZlib
-import Files
-import Glibc
 
-/// The bytes of a file from beginning to end, inflated if it is a gzip file.
+/// The bytes of a file or of a section of it, from beginning to end, inflated if they are gzip.
 ///
-/// Owns the descriptor and zlib's state. Reads go straight into the caller's memory, so what a file claims about
-/// itself is never allocated here.
+/// Owns zlib's state. Reads go straight into the caller's memory, so what a file claims about itself is never allocated here.
 final class ByteReader {
-  let path: String
-  /// The file's size on disk.
-  let fileSize: Int
-  /// Whether the file is to be inflated as a gzip file, judged by its first two bytes.
+  /// Whether the bytes are to be inflated as gzip, judged by the first two.
   let isCompressed: Bool
 
-  private let descriptor: Int32
+  private let file: OpenFile
+  /// Where the bytes that have not been read are in the file.
+  private var unread: Range<Int>
   private var stream = z_stream()
   /// Whether everything has been inflated.
   private var isAtEnd = false
@@ -22,34 +18,28 @@ final class ByteReader {
   /// Deflate can't shrink more: 258 bytes in 2 bits, and a little (RFC 1951).
   private static let greatestCompression = 1032
 
-  /// The most bytes that this file can yield.
+  /// The size on disk of the whole file.
+  var fileSize: Int { file.size }
+
+  /// The most bytes that the file can yield.
   var greatestLength: Int { isCompressed ? fileSize * Self.greatestCompression : fileSize }
 
-  /// Without `inflating`, a gzip file's own bytes are read.
-  init(_ path: String, inflating: Bool = true) throws(DatasetProblem) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)  // a FIFO must not make it wait
-    guard descriptor >= 0 else { throw DatasetProblem(path, systemError: errno) }
-    var status = stat()
-    let kind = fstat(descriptor, &status) == 0 ? PathKind(status) : nil
-    guard kind == .file else {
-      close(descriptor)
-      let found = kind.map { "is \($0.rawValue), not a file" } ?? "can't be read"
-      throw DatasetProblem(.unreadable, file: path, problem: found, hint: "name a file")
-    }
-    var magic: (UInt8, UInt8) = (0, 0)
-    isCompressed = inflating && pread(descriptor, &magic, 2, 0) == 2 && magic == (0x1f, 0x8b)
-    self.path = path
-    self.descriptor = descriptor
-    fileSize = Int(status.st_size)
+  /// - Parameters:
+  ///   - section: where it starts, members of a gzip file start; nil for the whole file.
+  ///   - inflating: if false, a gzip file's own bytes are read.
+  init(_ file: OpenFile, section: Range<Int>? = nil, inflating: Bool = true) throws(DatasetProblem) {
+    let section = section ?? 0..<file.size
+    isCompressed = inflating ? try file.bytes(section.prefix(2)) == [0x1f, 0x8b] : false
+    self.file = file
+    unread = section
     input = .allocate(capacity: 1 << 16)
     guard !isCompressed || inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
-    else { throw DatasetProblem(.unreadable, file: path, problem: "zlib can't start", hint: "free some memory") }
+    else { throw DatasetProblem(.unreadable, file: file.path, problem: "zlib can't start", hint: "free some memory") }
   }
 
   deinit {
     if isCompressed { inflateEnd(&stream) }
     input.deallocate()
-    close(descriptor)
   }
 
   /// Fills `buffer` as far as the file reaches.
@@ -79,19 +69,13 @@ final class ByteReader {
   }
 
   func damaged(_ problem: String, hint: String = useWholeCopy) -> DatasetProblem {
-    DatasetProblem(.damaged, file: path, problem: problem, hint: hint)
+    DatasetProblem(.damaged, file: file.path, problem: problem, hint: hint)
   }
 
   private func readPlain(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetProblem) -> Int {
-    var filled = 0
-    while filled < buffer.count {
-      let count = Glibc.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)  // not empty, so not nil
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw DatasetProblem(path, systemError: errno) }
-      if count == 0 { break }
-      filled += count
-    }
-    return filled
+    let count = try file.read(into: .init(rebasing: buffer.prefix(unread.count)), at: unread.lowerBound)
+    unread.removeFirst(count)
+    return count
   }
 
   private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetProblem) -> Int {
@@ -126,11 +110,11 @@ final class ByteReader {
   }
 
   private func requireZeros() throws(DatasetProblem) {
-    let unread = Int(stream.avail_in) + fileSize - Int(lseek(descriptor, 0, SEEK_CUR))
+    let following = Int(stream.avail_in) + unread.count
     while true {
       let next = try peek()
       guard next.allSatisfy({ $0 == 0 }) else {
-        throw damaged("\(bytesFollow(unread)) the compressed data", hint: "cut them off, or \(useWholeCopy)")
+        throw damaged("\(bytesFollow(following)) the compressed data", hint: "cut them off, or \(useWholeCopy)")
       }
       guard next.count > 0 else { return }
       stream.avail_in = 0
@@ -153,15 +137,5 @@ final class ByteReader {
     guard try peek().count > 0 else {
       throw damaged("ends in the middle of its compressed data, after \(fileSize) bytes")
     }
-  }
-}
-
-extension DatasetProblem {
-  /// The system's error about opening or reading `path`.
-  init(_ path: String, systemError code: Int32) {
-    let missing = code == ENOENT || code == ENOTDIR
-    self.init(
-      missing ? .missing : .unreadable, file: path, problem: "can't be read: \(String(cString: strerror(code)))",
-      hint: missing ? "check the path" : "check the file's permissions")
   }
 }

@@ -37,7 +37,7 @@ extension IDXDataset {
   func readTest(dataFolder: String?) throws(DatasetProblem) -> TestSet {
     var files: [ReadFile] = []
     for (path, part) in try paths(of: [.testImages, .testLabels], dataFolder) {
-      files.append(ReadFile(part: part, file: try IDXFile(path, part.content)))
+      files.append(ReadFile(part: part, file: try IDXFile(path, part.content, helpers: 2)))
     }
     try requireKnown(files)
     return TestSet(samples: try samples(files[0].file, files[1].file), files: files.map(\.recorded))
@@ -64,11 +64,11 @@ extension IDXDataset {
     let worker = BackgroundWorker()
     worker.async {
       for (path, part) in paths.dropFirst() {
-        let result = ReadFile.read(path, part)
+        let result = ReadFile.read(path, part, helpers: 1)
         others.withLock { $0.append(result) }
       }
     }
-    let first = paths.prefix(1).map { ReadFile.read($0.path, $0.part) }
+    let first = paths.prefix(1).map { ReadFile.read($0.path, $0.part, helpers: 2) }
     worker.wait()
     var files: [ReadFile] = []
     for result in first + others.withLock({ $0 }) { files.append(try result.get()) }
@@ -114,8 +114,9 @@ private struct ReadFile: Sendable {
   let part: DatasetPart
   let file: IDXFile
 
-  static func read(_ path: String, _ part: DatasetPart) -> Result<ReadFile, DatasetProblem> {
-    Result { () throws(DatasetProblem) in ReadFile(part: part, file: try IDXFile(path, part.content)) }
+  static func read(_ path: String, _ part: DatasetPart, helpers: Int) -> Result<ReadFile, DatasetProblem> {
+    Result { () throws(DatasetProblem) in ReadFile(part: part, file: try IDXFile(path, part.content, helpers: helpers))
+    }
   }
 
   var recorded: DatasetFile { DatasetFile(role: part.role, name: part.fileName, sha256: file.hash.hex) }

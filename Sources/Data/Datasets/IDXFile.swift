@@ -34,25 +34,32 @@ struct IDXFile: Sendable {
   /// 1 GiB of pixels.
   static let greatestLength = 1 << 30
 
-  /// Reads and checks a whole file. Bytes are hashed on a second thread while the next ones inflate.
-  init(_ path: String, _ content: Content) throws(DatasetProblem) {
-    let reader = try ByteReader(path)
+  /// Reads and checks a whole file.
+  ///
+  /// - Parameter helpers: how many threads, besides the caller's, inflate and hash it.
+  init(_ path: String, _ content: Content, helpers: Int) throws(DatasetProblem) {
+    let file = try OpenFile(path)
+    let reader = try ByteReader(file)
     let (header, sizes) = try Self.head(reader, content)
     let length = sizes.reduce(1, *)
     guard AvailableMemory.has(length) else {
       throw .memory(path, needed: Double(length), available: AvailableMemory.bytes ?? 0)
     }
-    let hasher = BackgroundHasher(header)
-    bytes = try Self.fill(length, reader, hasher)
-    try reader.requireEnd()
-    hash = hasher.finish()
+    (bytes, hash) = try Self.filled(length) { target throws(DatasetProblem) in
+      if let sections = try HashedPieces.sections(of: file, after: header, into: target),
+        let hash = try? sections.finish(helpers: helpers)
+      {
+        return hash
+      }
+      return try HashedPieces.stream(reader, after: header, into: target).finish(helpers: helpers)
+    }
     self.path = path
     self.sizes = sizes
   }
 
   /// How many bytes follow the header, according to the header.
   static func length(_ path: String, _ content: Content) throws(DatasetProblem) -> Int {
-    try head(ByteReader(path), content).sizes.reduce(1, *)
+    try head(ByteReader(OpenFile(path)), content).sizes.reduce(1, *)
   }
 
   private static func head(
@@ -122,33 +129,20 @@ struct IDXFile: Sendable {
     return sizes
   }
 
-  /// Reads `length` bytes into an array that is never copied. Memory for bytes that don't arrive is never touched.
-  private static func fill(
-    _ length: Int, _ reader: ByteReader, _ hasher: BackgroundHasher
-  ) throws(DatasetProblem) -> [UInt8] {
-    var problem: DatasetProblem?
+  /// An array that is never copied, and the hash of its bytes and those before them. Memory for bytes that don't arrive is never
+  /// touched.
+  private static func filled(
+    _ length: Int, by fill: (UnsafeMutableRawBufferPointer) throws(DatasetProblem) -> SHA256.Digest
+  ) throws(DatasetProblem) -> ([UInt8], SHA256.Digest) {
+    var result: Result<SHA256.Digest, DatasetProblem>?
     let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
-      let target = UnsafeMutableRawBufferPointer(buffer)
+      let target = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<length])
       adviseHugePages(target)
-      do throws(DatasetProblem) {
-        while filled < length {
-          let piece = UnsafeMutableRawBufferPointer(rebasing: target[filled..<min(filled + pieceLength, length)])
-          let count = try reader.read(into: piece)
-          hasher.append(UnsafeRawBufferPointer(rebasing: piece[..<count]))
-          filled += count
-          guard count == piece.count else {
-            throw reader.damaged("ends after \(filled) of the \(length) bytes its header names")
-          }
-        }
-      } catch { problem = error }
-      hasher.wait()
+      result = Result { () throws(DatasetProblem) in try fill(target) }
+      if case .success = result { filled = length }
     }
-    if let problem { throw problem }
-    return bytes
+    return (bytes, try result!.get())  // the closure is called once
   }
-
-  /// Small enough to be still in the cache when it is hashed.
-  private static let pieceLength = 1 << 18
 }
 
 /// Asks for huge pages for a large buffer, which saves most of its page faults (`perf stat` shows them). Only advice: a
@@ -166,27 +160,4 @@ private func bigEndian(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
 private func hexadecimal(_ word: UInt32) -> String {
   let digits = String(word, radix: 16)
   return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
-}
-
-/// Hashes the pieces of one message in order, in the background, while the caller makes the next.
-///
-/// `@unchecked Sendable`: `hash` is only accessed by the worker, or once the worker has nothing left to do.
-private final class BackgroundHasher: @unchecked Sendable {
-  private let worker = BackgroundWorker()
-  private var hash = SHA256()
-
-  init(_ start: [UInt8]) { hash.update(start) }
-
-  /// `bytes` must stay in place, unchanged, until `wait` or `finish` returns.
-  func append(_ bytes: UnsafeRawBufferPointer) {
-    nonisolated(unsafe) let bytes = bytes
-    worker.async { self.hash.update(bytes) }
-  }
-
-  func wait() { worker.wait() }
-
-  func finish() -> SHA256.Digest {
-    worker.wait()
-    return hash.finalize()
-  }
 }

@@ -40,7 +40,7 @@ package struct ReservedRun {
     let engine = try EngineOptions(threads: setup.threads)
     let session = TrainingSession(
       experiment, engine, display, terminal, checkpoints: checkpoints,
-      environment: runEnvironment(experiment, engine, RecordedPlaces(of: experiment, in: paths.root, setup.dataFolder))
+      environment: RunEnvironment(experiment, engine, RecordedPlaces(of: experiment, in: paths.root, setup.dataFolder))
     )
     let record = try session.run()
     let outcome = try record.save(to: paths) {

@@ -5,26 +5,36 @@ import Geometry
 import Glibc
 import Processes
 import Text
+import Threads
 
 /// Of the program; the bits depend on `numericsVersion`.
 package let runnerVersion = "0.1.0"
 
-/// A run's place, time and inputs: environment.json, on which no committed file depends.
-package func runEnvironment(_ experiment: Experiment, _ engine: EngineOptions, _ places: RecordedPlaces) -> JSONValue {
-  let members: [JSONValue.Member] = [
-    .init("runner_version", .string(runnerVersion)),
-    .init("date", .string(utcTime())),
-    .init("spec_file", experiment.loaded.isFile ? .string(experiment.file) : .null),
-    .init("cpu", .string(processorName() ?? "unknown")),
-    .init("cores", .integer(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
-    .init("threads", .integer(engine.parallelism.workers)),
-    .init("instruction_set", .string(engine.instructionSet.rawValue)),
-    .init("operating_system", .string(operatingSystem())),
-    .init("machine", .string(machine())),
-    .init("swift", .string(swiftVersion)),
-    .init("places", places.json),
-  ]
-  return .object(members + (gitState(of: experiment.file).map { [.init("git", $0)] } ?? []))
+/// A run's place, time and inputs when it began: environment.json, on which no committed file depends.
+package struct RunEnvironment: Sendable {
+  private let members: [JSONValue.Member]
+  /// Training does not wait for git, which takes long in a large work tree.
+  private let git: Later<JSONValue?>
+
+  package init(_ experiment: Experiment, _ engine: EngineOptions, _ places: RecordedPlaces) {
+    members = [
+      .init("runner_version", .string(runnerVersion)),
+      .init("date", .string(utcTime())),
+      .init("spec_file", experiment.loaded.isFile ? .string(experiment.file) : .null),
+      .init("cpu", .string(processorName() ?? "unknown")),
+      .init("cores", .integer(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+      .init("threads", .integer(engine.parallelism.workers)),
+      .init("instruction_set", .string(engine.instructionSet.rawValue)),
+      .init("operating_system", .string(operatingSystem())),
+      .init("machine", .string(machine())),
+      .init("swift", .string(swiftVersion)),
+      .init("places", places.json),
+    ]
+    let file = experiment.file
+    git = Later { gitState(of: file) }
+  }
+
+  package var json: JSONValue { .object(members + (git.value.map { [.init("git", $0)] } ?? [])) }
 }
 
 /// The commit of a spec's folder, and whether it is dirty: a tracked file has changed, or the spec is untracked. Nil outside a work

@@ -14,13 +14,12 @@ package struct TrainingSession {
   package let terminal: any Terminal
   /// Nil if nothing should be saved to disk.
   package let checkpoints: Checkpoints?
-  /// environment.json.
-  package let environment: JSONValue
+  package let environment: RunEnvironment?
   private let rules: EpochRules
 
   package init(
     _ experiment: Experiment, _ engine: EngineOptions, _ display: ProgressDisplay, _ terminal: any Terminal,
-    checkpoints: Checkpoints? = nil, environment: JSONValue = .null
+    checkpoints: Checkpoints? = nil, environment: RunEnvironment? = nil
   ) {
     self.experiment = experiment
     self.engine = engine
@@ -168,7 +167,8 @@ package struct TrainingSession {
       test: test.map(TestSummary.init), weightsHash: weights.map { SHA256.hash($0).hex })
     return RunRecord(
       summary: summary, resolvedSpec: experiment.resolved.yaml(), weights: weights, test: test, steps: log.steps,
-      timings: log.timings, interface: experiment.dataset.interface, environment: environment)
+      timings: log.timings, interface: experiment.dataset.interface,
+      environment: environment?.json ?? .null)
   }
 }
 
