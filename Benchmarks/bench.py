@@ -23,6 +23,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import inference
 import steady
 import threads
 import whole
@@ -43,6 +44,7 @@ PEERS = [
 class Plan:
     steady: dict  # Batch sizes of each stack.
     whole: tuple
+    inference: tuple
     threads: tuple
     rounds: int  # Of the steady epochs.
     pairs: int  # Of the others.
@@ -51,6 +53,7 @@ class Plan:
 FULL = Plan(
     steady={stack: tuple(steps) for stack, steps in steady.STEPS.items()},
     whole=("dense", "conv"),
+    inference=("dense", "conv"),
     threads=("dense", "conv"),
     rounds=5,
     pairs=5,
@@ -58,6 +61,7 @@ FULL = Plan(
 QUICK = Plan(
     steady={"dense": (500,), "conv": (64,), "mlp": (32,)},
     whole=(),  # The peers alone need most of a minute to start and to train.
+    inference=("dense",),
     threads=("conv",),
     rounds=2,
     pairs=1,
@@ -82,7 +86,7 @@ def parse_arguments():
     parser.add_argument("--runner", default=str(REPOSITORY / ".build/release/runner"), help="the binary to measure")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="fewer stacks and rounds; nothing is written")
-    parts = [*FULL.steady, "whole", "threads", "kernels"]
+    parts = [*FULL.steady, "whole", "inference", "threads", "kernels"]
     what = "a stack's steady epochs or another section; may be repeated; nothing is written"
     parser.add_argument("--only", action="append", choices=parts, help=what)
     for peer in PEERS:
@@ -133,7 +137,7 @@ def heading(options, versions, cpus):
 
 def measured_sections(plan, peers, options):
     """Yields each section as soon as it is measured."""
-    wanted = options.only or [*plan.steady, "whole", "threads", "kernels"]
+    wanted = options.only or [*plan.steady, "whole", "inference", "threads", "kernels"]
     cells = []
     for stack, batch_sizes in plan.steady.items():
         if stack in wanted:
@@ -142,6 +146,8 @@ def measured_sections(plan, peers, options):
         yield steady.section(cells, plan.rounds, peers)
     if "whole" in wanted and peers and plan.whole:
         yield whole.section([measure_whole(stack, cells, plan, peers, options) for stack in plan.whole])
+    if "inference" in wanted:
+        yield inference.section({stack: inference.measure(stack, peers, options) for stack in plan.inference}, peers)
     if "threads" in wanted:
         measured = {stack: threads.measure_threads(stack, plan.pairs, options) for stack in plan.threads}
         yield threads.section(measured, options.threads)

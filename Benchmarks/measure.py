@@ -120,6 +120,15 @@ def run_peer(peer, python, stack, threads):
         return watch(command, {"stdout": writing, "stderr": subprocess.STDOUT}, reading, writing, rb"first step")
 
 
+def predict_with_peer(peer, python, stack, threads):
+    """Seconds from its start to its answers for the test images on disk, and of answering alone once it is warm."""
+    with tempfile.TemporaryDirectory() as results:
+        command = [*peer.command(python, stack, threads), "--predict", "--results", results]
+        reading, writing = os.pipe()
+        run = watch(command, {"stdout": writing, "stderr": subprocess.STDOUT}, reading, writing, rb"predicted")
+        return run.first_step, float(Path(results, "seconds.txt").read_text())
+
+
 def run_runner(runner, stack, threads):
     """A whole experiment, as its file defines it."""
     with tempfile.TemporaryDirectory() as results:

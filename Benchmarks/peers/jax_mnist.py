@@ -80,6 +80,7 @@ class Trainer:
         self.has_loop = options.serve and not any(isinstance(layer, Conv) for layer in stack)
         self.step, self.loop = jax.jit(step, donate_argnums=0), jax.jit(loop, donate_argnums=0)
         self.test = jax.jit(loss_and_correct)
+        self.outputs = jax.jit(lambda weights, images: jax.nn.softmax(logits(stack, weights, images)))
 
     def train(self, count, batch_size, epochs, progress):
         for _ in range(epochs):
@@ -100,6 +101,10 @@ class Trainer:
         learned, (loss, correct) = function((self.values, self.state), self.images, self.labels, batches)
         self.values, self.state = learned
         return float(loss.sum()), int(correct.sum())
+
+    def predict(self, images):
+        starts = range(0, len(images), 1000)
+        return np.concatenate([self.outputs(self.values, images[i : i + 1000]) for i in starts])
 
     def evaluate(self, images, labels):
         starts = range(0, len(images), 1000)

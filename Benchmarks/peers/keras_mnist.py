@@ -73,9 +73,12 @@ class Trainer:
             correct += tensorflow.reduce_sum(keras.metrics.categorical_accuracy(labels, outputs))
         return loss_sum, correct
 
+    def predict(self, images):
+        return self.model.predict(images, batch_size=1000, verbose=0)
+
     def evaluate(self, images, labels):
         images, labels = tensors(images, labels)
-        outputs = self.model.predict(images, batch_size=1000, verbose=0)
+        outputs = self.predict(images)
         accuracy = keras.metrics.categorical_accuracy(labels, outputs)
         return self.loss(labels, outputs), np.mean(accuracy)
 

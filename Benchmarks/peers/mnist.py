@@ -1,10 +1,11 @@
 """What the three peers share: their arguments, MNIST, what they print, the files they write.
 
-A peer is a class of four methods:
+A peer is a class of five methods:
 
     Trainer(stack, images, labels, options)            images [count, 28, 28, 1] in 0…1, labels [count] as int32
     train(count, batch_size, epochs, progress)         on the first `count` images, each epoch in a new order
     evaluate(images, labels) -> loss, accuracy
+    predict(images) -> the ten probabilities of each, in batches of 1,000
     weights() -> arrays
 """
 
@@ -14,6 +15,7 @@ import gzip
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from stacks import STACKS
@@ -25,9 +27,11 @@ OTHERS = {"batch_size": 128, "epochs": 1}
 
 def main(trainer_type):
     options = arguments()
-    images, labels = load("train", options.images)
+    images, labels = load("t10k") if options.predict else load("train", options.images)
     trainer = trainer_type(STACKS[options.stack], images, labels, options)
-    if options.serve:
+    if options.predict:
+        predict(trainer, images, options.results)
+    elif options.serve:
         serve(trainer)
     else:
         run(trainer, options)
@@ -43,6 +47,7 @@ def arguments():
     parser.add_argument("--seed", type=int)
     parser.add_argument("--results", type=Path, help="the folder to write to")
     parser.add_argument("--serve", action="store_true", help="measure what stdin asks for: `train BATCH STEPS`")
+    parser.add_argument("--predict", action="store_true", help="only answer for the test images, with initial weights")
     options = parser.parse_args()
     if not (options.serve or options.results):
         parser.error("--results is required")
@@ -80,6 +85,22 @@ def run(trainer, options):
     loss, accuracy = trainer.evaluate(*load("t10k"))
     write_results(options.results, progress.history, trainer.weights())
     print(f"test loss {float(loss):.4f} accuracy {float(accuracy):.4f}")
+
+
+def predict(trainer, images, folder):
+    """Writes predictions.csv, prints `predicted`, and writes the time of further predictions in seconds.txt."""
+    outputs = trainer.predict(images)
+    with open(folder / "predictions.csv", "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["index", "predicted", *(f"p{digit}" for digit in range(10))])
+        writer.writerows((index, row.argmax(), *row) for index, row in enumerate(outputs))
+    print("predicted", flush=True)
+    seconds = []
+    for _ in range(10):
+        start = time.perf_counter()
+        trainer.predict(images)
+        seconds.append(time.perf_counter() - start)
+    (folder / "seconds.txt").write_text(str(median(seconds)))
 
 
 class Progress:

@@ -23,9 +23,12 @@ def modules(layer, shape):
     return [nn.Flatten()]
 
 
+def images_tensor(images):
+    return torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+
+
 def tensors(images, labels):
-    images = torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
-    return images, torch.tensor(labels, dtype=torch.long)
+    return images_tensor(images), torch.tensor(labels, dtype=torch.long)
 
 
 class Trainer:
@@ -58,11 +61,17 @@ class Trainer:
                 progress.end_step()
             progress.end_epoch(loss_sum / count, correct / count)
 
-    def evaluate(self, images, labels):
-        images, labels = tensors(images, labels)
+    def outputs(self, images):
         self.model.eval()
         with torch.no_grad():
-            outputs = torch.cat([self.model(batch) for batch in images.split(1000)])
+            return torch.cat([self.model(batch) for batch in images.split(1000)])
+
+    def predict(self, images):
+        return self.outputs(images_tensor(images)).softmax(1).numpy()
+
+    def evaluate(self, images, labels):
+        images, labels = tensors(images, labels)
+        outputs = self.outputs(images)
         return functional.cross_entropy(outputs, labels), (outputs.argmax(1) == labels).float().mean()
 
     def weights(self):
