@@ -5,11 +5,13 @@ import Tensors
 enum DenseCases {
   private static let rowBlock = 96
   typealias Contract = (Contraction) -> Void
+  typealias Transpose = (UnsafePointer<Float>, Int, Int, Int, UnsafeMutablePointer<Float>, Int) -> Void
 
   static func all(_ kernels: any KernelSet) -> [ProductCase] {
     [
       product(samples: 512, 1024, 1024, kernels.contract), product(samples: 128, 1024, 1024, kernels.contract),
-      kernelGradient(samples: 128, 1024, 1024, kernels.contract), product(samples: 500, 512, 64, kernels.contract),
+      kernelGradient(samples: 128, 1024, 1024, kernels.contract, transpose: kernels.transpose),
+      product(samples: 500, 512, 64, kernels.contract),
       kernelGradient(samples: 500, 512, 64, kernels.contract), product(samples: 500, 64, 32, kernels.contract),
       product(samples: 500, 32, 16, kernels.contract), product(samples: 500, 16, 10, kernels.contract),
       product(samples: 128, 1024, 10, kernels.contract), kernelGradient(samples: 128, 1024, 10, kernels.contract),
@@ -37,33 +39,44 @@ enum DenseCases {
     }
   }
 
-  /// dW = xᵀ·dz
+  /// dW = xᵀ·dz, with `transpose` in blocks of xᵀ, as `TransposedInput` does for several panels.
   static func kernelGradient(
-    samples: Int, _ inputs: Int, _ units: Int, _ contract: @escaping Contract
+    samples: Int, _ inputs: Int, _ units: Int, _ contract: @escaping Contract, transpose: Transpose? = nil
   ) -> ProductCase {
     let layout = PanelLayout(rows: inputs, columns: units)
     let dzLayout = PanelLayout(rows: samples, columns: units)
     let (x, dz, dw) = (randomBuffer(samples * inputs), randomBuffer(dzLayout.count), randomBuffer(layout.count))
     let (elements, lines) = (rowOffsets(rowBlock, stride: 1), rowOffsets(rowBlock, stride: min(units, 64)))
+    let transposed = randomBuffer(rowBlock * (samples + 16))
+    let transposedRows = rowOffsets(rowBlock, stride: samples + 16)
     return ProductCase(
       "xᵀ·dz, \(inputs) × \(samples) × \(units)", multiplyAdds: samples * inputs * units
     ) {
-      forEachTile(rows: inputs, layout) { rows, panel in
+      forEachTile(rows: inputs, layout, rowsFirst: true) { rows, panel in
         let width = layout.width(of: panel)
+        if panel == 0 {
+          transpose?(x.readOnly + rows.lowerBound, samples, rows.count, inputs, transposed.pointer, samples + 16)
+        }
         contract(
           Contraction(
-            a: x.readOnly + rows.lowerBound, aStrides: .init(inner: inputs), aOffsets: elements.readOnly,
-            rows: rows.count, b: dz.readOnly + dzLayout.start(of: panel), bStrides: .init(inner: width), columns: width,
+            a: transpose != nil ? transposed.readOnly : x.readOnly + rows.lowerBound,
+            aStrides: .init(inner: transpose != nil ? 1 : inputs),
+            aOffsets: (transpose != nil ? transposedRows : elements).readOnly, rows: rows.count,
+            b: dz.readOnly + dzLayout.start(of: panel), bStrides: .init(inner: width), columns: width,
             depth: .init(inner: samples), c: dw.pointer + layout.range(of: rows, panel: panel).lowerBound,
             cOffsets: lines.readOnly))
       }
     }
   }
 
-  private static func forEachTile(rows: Int, _ layout: PanelLayout, _ body: (_ rows: Range<Int>, _ panel: Int) -> Void)
-  {
-    for panel in 0..<layout.panels {
-      for first in stride(from: 0, to: rows, by: rowBlock) { body(first..<min(rows, first + rowBlock), panel) }
+  private static func forEachTile(
+    rows: Int, _ layout: PanelLayout, rowsFirst: Bool = false, _ body: (_ rows: Range<Int>, _ panel: Int) -> Void
+  ) {
+    let blocks = (rows + rowBlock - 1) / rowBlock
+    for tile in 0..<blocks * layout.panels {
+      let (block, panel) =
+        rowsFirst ? (tile / layout.panels, tile % layout.panels) : (tile % blocks, tile / blocks)
+      body(block * rowBlock..<min(rows, (block + 1) * rowBlock), panel)
     }
   }
 }

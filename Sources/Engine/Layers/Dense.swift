@@ -19,6 +19,8 @@ public final class Dense: Layer {
   private let inputRows: OffsetTable
   private let unitRows: OffsetTable
   private let elements: OffsetTable
+  /// nil if the weights have only one panel: then the copy would not pay.
+  private let transposedInput: TransposedInput?
   private let nonzeros: SparseBatch?
   private let capacity: Int
   private var gradientState: DenseGradientMemory?
@@ -36,6 +38,7 @@ public final class Dense: Layer {
     inputRows = .rows(capacity, stride: inputs)
     unitRows = .rows(capacity, stride: units)
     elements = .rows(inputs, stride: 1)
+    transposedInput = layout.panels > 1 ? TransposedInput(inputs: inputs, capacity: capacity) : nil
     nonzeros = readsImages ? SparseBatch(inputs: inputs, capacity: capacity) : nil
     self.capacity = capacity
   }
@@ -116,13 +119,16 @@ public final class Dense: Layer {
   ) {
     if pass.updater == nil { kernel.keepGradient() }
     let dzLayout = PanelLayout(rows: pass.samples, columns: units)
-    PanelTiles(rows: inputs, panels: layout.panels).forEach(pass) { rows, panel, worker in
+    transposedInput?.begin(workers: pass.parallelism.workers)
+    PanelTiles(rows: inputs, panels: layout.panels).forEach(pass, rowsFirst: true) { rows, panel, worker in
       let width = layout.width(of: panel)
       let range = layout.range(of: rows, panel: panel)
       let tile = pass.updater == nil ? kernel.gradient.pointer + range.lowerBound : memory.tile(worker)
       pass.kernels.contract(
         Contraction(
-          a: x + rows.lowerBound, aStrides: .init(inner: inputs), aOffsets: elements.readOnly, rows: rows.count,
+          a: transposedInput?.rows(rows, of: x, worker, pass) ?? x + rows.lowerBound,
+          aStrides: .init(inner: transposedInput == nil ? inputs : 1),
+          aOffsets: (transposedInput?.offsets ?? elements).readOnly, rows: rows.count,
           b: dz + dzLayout.start(of: panel), bStrides: .init(inner: width), columns: width,
           depth: .init(inner: pass.samples), c: tile, cOffsets: memory.rowOffsets(width: width)))
       pass.updater?.update(kernel, range, gradient: tile, pass.kernels)
@@ -186,7 +192,8 @@ private struct DensePlan: LayerPlan {
       // The gradient is consumed tile by tile.
       gradients: sparse ? 1 : 0, ofSample: kept + (function.keepsArguments ? units : 0),
       ofWorker: Double(
-        DenseGradientMemory.floatsOfWorker + (sparse ? SparseBatch.floatsOfWorker(capacity: capacity) : 0)))
+        DenseGradientMemory.floatsOfWorker + (sparse ? SparseBatch.floatsOfWorker(capacity: capacity) : 0)
+          + (spec.units > PanelLayout.panelWidth ? TransposedInput.floatsOfWorker(capacity: capacity) : 0)))
   }
 
   func way(_ site: Site) -> String { site.readsSamples ? "dense: without the pixels that are zero" : "dense" }

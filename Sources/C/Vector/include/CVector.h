@@ -38,6 +38,9 @@ VECTOR_INLINE vector_float16 vector_interleave_high(vector_float16 a, vector_flo
   return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
+/// Asks for the cache line at `x`, which need not exist.
+VECTOR_INLINE void vector_prefetch(const float *x) { __builtin_prefetch(x); }
+
 typedef unsigned vector_uint16 __attribute__((ext_vector_type(16)));
 typedef unsigned long long vector_ulong16 __attribute__((ext_vector_type(16)));
 

@@ -8,6 +8,14 @@ import KernelTypes
 
 extension CompiledKernels {
   func contract(_ product: Contraction) {
+    #if AVX2
+      product.forEachDepthBlock(contractTiles)
+    #else
+      contractTiles(product)
+    #endif
+  }
+
+  private func contractTiles(_ product: Contraction) {
     var column = 0
     while column < product.columns {
       #if AVX512
@@ -31,7 +39,13 @@ private enum Panel<let vectors: Int> {
   /// In tiles of at most `tileRows` rows. Returns the number of columns.
   @inline(__always)
   static func compute(_ product: Contraction, _ column: Int, tileRows: Int) -> Int {
+    #if AVX2
+      var lookahead = Lookahead(product, column: column)
+    #endif
     forEachTile(of: product.rows, atMost: tileRows) { row, rows in
+      #if AVX2
+        lookahead.ask(upTo: row &+ rows)
+      #endif
       switch rows {
       #if AVX512
         case 8: Tile<8, vectors>.compute(product, row, column)
