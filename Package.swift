@@ -93,7 +93,7 @@ let package = Package(
     room("Engine/KernelTypes", "KernelTypes", ["Geometry", "Random"]),
     room(
       "Engine/Kernels/Choice", "Kernels",
-      ["CProcessor", "KernelTypes"] + kernelModules.map { .byName(name: $0.name) }),
+      ["CProcessor", "KernelTypes", "Threads"] + kernelModules.map { .byName(name: $0.name) }),
     room("Engine/Tensors", "Tensors"),
     room("Engine/Layers", "Layers", ["Catalog", "Geometry", "KernelTypes", "Kernels", "Random", "Tensors"]),
     room(
@@ -172,7 +172,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentSpecTests",
       dependencies: ["Catalog", "Diagnostics", "ExperimentSpec", "Geometry", "SpecMutations", "Text"]),
-    .testTarget(name: "KernelsTests", dependencies: ["CProcessor", "Geometry", "Kernels", "KernelTypes", "Random"]),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["CProcessor", "Geometry", "Kernels", "KernelTypes", "Random", "Threads"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "LayersTests", dependencies: ["Geometry", "Kernels", "KernelTypes", "Layers", "Tensors"]),
     .testTarget(name: "ModelGraphTests", dependencies: ["Catalog", "ExperimentSpec", "Geometry", "Training"]),
@@ -186,7 +187,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Catalog", "Datasets", "ExperimentSpec", "Files", "Geometry", "Kernels", "Layers", "Random", "Records",
-        "Results", "Tensors", "Training",
+        "Results", "Tensors", "Threads", "Training",
       ],
       exclude: ["Fixtures"]),
     .testTarget(

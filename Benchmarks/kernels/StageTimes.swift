@@ -24,21 +24,24 @@ struct StageTimes {
     let stopwatch = Stopwatch()
     network.onStage = { stopwatch.lap("\($1.rawValue) \($0)") }
     let warmUp = steps / 4
-    for step in 0..<warmUp + steps {
-      if step == warmUp { stopwatch.reset() }
-      let first = step * spec.batchSize % max(1, samples.count - spec.batchSize)
-      let pass = Pass(
-        compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step, updater: optimizer)
-      stopwatch.start()
-      network.load(samples, targets, pass) { Int(order[first + $0]) }
-      stopwatch.lap("fetch")
-      network.forward(pass)
-      _ = scoring.score(network.output, targets, pass, gradient: network.outputGradient)
-      stopwatch.lap("loss")
-      optimizer.begin()
-      network.backward(pass)
-      optimizer.finish(compute)
-      stopwatch.lap("optimizer")
+    compute.withTeam { compute in
+      for step in 0..<warmUp + steps {
+        if step == warmUp { stopwatch.reset() }
+        let first = step * spec.batchSize % max(1, samples.count - spec.batchSize)
+        let pass = Pass(
+          compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step, updater: optimizer
+        )
+        stopwatch.start()
+        network.load(samples, targets, pass) { Int(order[first + $0]) }
+        stopwatch.lap("fetch")
+        network.forward(pass)
+        _ = scoring.score(network.output, targets, pass, gradient: network.outputGradient)
+        stopwatch.lap("loss")
+        optimizer.begin()
+        network.backward(pass)
+        optimizer.finish(compute)
+        stopwatch.lap("optimizer")
+      }
     }
     rows = stopwatch.laps.map { ($0, median($1)) }
   }

@@ -3,7 +3,8 @@
 //   LD_PRELOAD=…/faults.so
 //   FAULT_CALLS=write,fsync   what counts: write (with pwrite and writev), fsync, rename, open (that creates), link, unlink,
 //                             mkdir, close, truncate; read-only opens are "openread", reads are "read"; "thread" is
-//                             every start of a thread
+//                             the start of a thread, which counts until the thread ends: FAULT_AT=3 FAULT_FROM=1 is a limit
+//                             of two further threads
 //   FAULT_AT=3                the call that fails, counted from 1; with FAULT_FROM=1 all later ones too: a disk that stays full;
 //                             with FAULT_EVERY=2 every second call
 //   FAULT_ERROR=28            its errno; or SHORT, which writes half of the bytes
@@ -194,10 +195,31 @@ int mkdir(const char *path, mode_t mode) {
   return real(path, mode);
 }
 
+struct work {
+  void *(*start)(void *);
+  void *argument;
+};
+
+static void *run(void *copy) {
+  const struct work work = *(struct work *)copy;
+  free(copy);
+  void *result = work.start(work.argument);
+  atomic_fetch_sub(&calls, 1);
+  return result;
+}
+
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
   REAL(pthread_create);
-  const int code = fault("thread", 1, "");
-  return code > 0 ? code : real(thread, attributes, start, argument);
+  if (!is_counted("thread")) return real(thread, attributes, start, argument);
+  struct work *work = malloc(sizeof *work);
+  *work = (struct work){start, argument};
+  int code = fault("thread", 1, "");
+  if (code <= 0) code = real(thread, attributes, run, work);
+  if (code > 0) {
+    atomic_fetch_sub(&calls, 1);
+    free(work);
+  }
+  return code;
 }
 
 #define OPENS(flags) ((flags) & O_CREAT ? "open" : "openread")

@@ -57,6 +57,11 @@ struct ThreadsTests {
     #expect(visits.withLock { $0 } == 100)
   }
 
+  /// Where the system refuses them: `FaultTests.aRunGetsByWithoutFurtherThreads`.
+  @Test(arguments: [0, 1, 5]) func threadsThatCanBeStartedAreCounted(_ wanted: Int) {
+    #expect(startableThreads(wanted) == wanted)
+  }
+
   @Test func whoeverWaitsForAValueIsLetInWhenItIsThere() {
     let baton = Lock(0)
     let workers = (1...3).map { _ in BackgroundWorker() }

@@ -3,11 +3,12 @@ import Geometry
 import Kernels
 import Records
 import Testing
+import Threads
 import Training
 
 /// The same history and the same weights from any number of workers and any instruction set.
 struct DeterminismTests {
-  private struct Run: Equatable {
+  private struct Run: Equatable, Sendable {
     var steps: [StepRecord] = []
     var epochs: [EpochOutcome] = []
     var weights: [[UInt32]] = []
@@ -64,6 +65,21 @@ struct DeterminismTests {
         #expect(try run(spec, set, workers: workers) == expected, "\(set), \(workers) workers")
       }
     }
+  }
+
+  /// Each has threads of its own.
+  @Test func runsAtTheSameTimeHaveTheSameBits() throws {
+    let expected = try run(Self.convolutional, .best, workers: 1)
+    let runs = Lock<[Run]>([])
+    let callers = (0..<3).map { _ in BackgroundWorker() }
+    for caller in callers {
+      caller.async {
+        guard let run = try? run(Self.convolutional, .best, workers: 2) else { return }
+        runs.withLock { $0.append(run) }
+      }
+    }
+    for caller in callers { caller.wait() }
+    #expect(runs.withLock { $0 } == [expected, expected, expected])
   }
 
   @Test func anotherSeedIsAnotherRun() throws {

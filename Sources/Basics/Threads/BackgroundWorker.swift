@@ -23,12 +23,18 @@ public final class BackgroundWorker: Sendable {
   deinit { state.withLock { $0.isOver = true } }
 
   public func async(_ work: @escaping @Sendable () -> Void) {
-    let state = state
-    guard state.withLock({ $0.hasThread }) || startThread({ Self.workOff(state) }) else { return work() }
+    guard state.withLock({ $0.hasThread }) || startsThread else { return work() }
     state.withLock {
       $0.hasThread = true
       $0.waiting.append(work)
     }
+  }
+
+  private var startsThread: Bool {
+    let state = state
+    guard let thread = startThread({ Self.workOff(state) }) else { return false }
+    pthread_detach(thread)
+    return true
   }
 
   /// Returns when all work handed over before is done.
@@ -49,35 +55,4 @@ public final class BackgroundWorker: Sendable {
       return state.waiting.removeFirst()
     }
   }
-}
-
-/// The work for a new thread.
-private final class Start: Sendable {
-  let work: @Sendable () -> Void
-
-  init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-}
-
-/// Returns false if the system refuses another thread; then `work` is not called.
-private func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {
-  let start = Unmanaged.passRetained(Start(work))
-  // Signals are for the threads that can handle them.
-  var (all, before) = (sigset_t(), sigset_t())
-  sigfillset(&all)
-  pthread_sigmask(SIG_SETMASK, &all, &before)
-  var thread = pthread_t()
-  let code = pthread_create(
-    &thread, nil,
-    { argument in
-      // `startThread` never passes nil.
-      if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().work() }
-      return nil
-    }, start.toOpaque())
-  pthread_sigmask(SIG_SETMASK, &before, nil)
-  guard code == 0 else {
-    start.release()
-    return false
-  }
-  pthread_detach(thread)
-  return true
 }

@@ -11,6 +11,10 @@ struct Evaluator {
   let compute: Compute
 
   func evaluate(_ samples: Samples, _ range: Range<Int>) -> Evaluation {
+    compute.withTeam { evaluate(samples, range, $0) }
+  }
+
+  private func evaluate(_ samples: Samples, _ range: Range<Int>, _ compute: Compute) -> Evaluation {
     var sums = ScoreSums()
     var outputs: [Float] = []
     outputs.reserveCapacity(range.count * scoring.classes)

@@ -87,13 +87,17 @@ public final class Trainer {
   /// Trains the next epoch, or the rest of one that was stopped. `onStep` is called after each step, may read the `state`,
   /// and returns whether to continue.
   public func trainEpoch(onStep: (borrowing StepRecord) -> Bool = { _ in true }) -> EpochOutcome {
+    compute.withTeam { trainEpoch($0, onStep: onStep) }
+  }
+
+  private func trainEpoch(_ compute: Compute, onStep: (borrowing StepRecord) -> Bool) -> EpochOutcome {
     let epoch = finishedEpochs + 1
     if spec.shuffle { Shuffle.permute(&order, seed: spec.seed, epoch: epoch) }
     record.epoch = epoch
     record.stepsInEpoch = stepsPerEpoch
     while steps < stepsPerEpoch {
       let batch = steps * batchSize..<min(trainingCount, (steps + 1) * batchSize)
-      let batchSums = train(batch, epoch: epoch, step: steps)
+      let batchSums = train(batch, epoch: epoch, step: steps, compute)
       steps += 1
       sums.add(batchSums)
       record.step += 1
@@ -103,7 +107,7 @@ public final class Trainer {
       guard record.batch.loss.isFinite, optimizer.isFinite else { return .diverged(record) }
       guard onStep(record) else { return .stopped }
     }
-    let validation = validationCount > 0 ? evaluate(samples, trainingCount..<samples.count).scores : nil
+    let validation = validationCount > 0 ? evaluate(samples, trainingCount..<samples.count, compute).scores : nil
     (finishedEpochs, steps, sums) = (epoch, 0, ScoreSums())
     return .finished(
       EpochRecord(
@@ -121,7 +125,7 @@ public final class Trainer {
   }
 
   /// One step on the samples that `order` lists at `batch`.
-  private func train(_ batch: Range<Int>, epoch: Int, step: Int) -> ScoreSums {
+  private func train(_ batch: Range<Int>, epoch: Int, step: Int, _ compute: Compute) -> ScoreSums {
     let pass = Pass(
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
       updater: optimizer)
@@ -137,9 +141,9 @@ public final class Trainer {
   }
 
   /// The trained model's answers, without dropout.
-  public func evaluate(_ samples: Samples) -> Evaluation { evaluate(samples, 0..<samples.count) }
+  public func evaluate(_ samples: Samples) -> Evaluation { evaluate(samples, 0..<samples.count, compute) }
 
-  private func evaluate(_ samples: Samples, _ range: Range<Int>) -> Evaluation {
+  private func evaluate(_ samples: Samples, _ range: Range<Int>, _ compute: Compute) -> Evaluation {
     Evaluator(network: network, scoring: scoring, compute: compute).evaluate(samples, range)
   }
 

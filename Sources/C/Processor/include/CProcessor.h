@@ -10,6 +10,15 @@ bool processor_runs_x86_64_v4(void);
 /// The cores on which this process may run. `CPU_COUNT` is a macro, which Swift does not import.
 int processor_usable_cores(void);
 
+/// Tells the processor that this thread waits for another one to write.
+static inline void processor_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /// The floating-point control register of this thread: rounding mode, flush-to-zero, denormals-are-zero.
 /// Swift can neither read nor write it.
 static inline uint32_t processor_float_control(void) {

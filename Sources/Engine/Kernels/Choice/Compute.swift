@@ -8,6 +8,15 @@ public struct Compute: Sendable {
   /// The same kernels on the calling thread alone.
   public var alone: Compute { Compute(kernels: kernels, parallelism: Parallelism(workers: 1)) }
 
+  /// Calls `stretch` with threads that have been called together for all its steps: `Parallelism.withTeam`.
+  public func withTeam<Result, Failure: Error>(
+    _ stretch: (Compute) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try parallelism.withTeam { parallelism throws(Failure) in
+      try stretch(Compute(kernels: kernels, parallelism: parallelism))
+    }
+  }
+
   private init(kernels: any KernelSet, parallelism: Parallelism) {
     self.kernels = kernels
     self.parallelism = parallelism

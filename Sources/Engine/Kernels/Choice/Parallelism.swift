@@ -1,16 +1,34 @@
 import CProcessor
-import Dispatch
+import Threads
 
 /// How many workers share the tiles of a kernel. The results do not depend on it: what a tile computes depends only on the
 /// problem, and every sum over tiles is taken in the tiles' order.
 public struct Parallelism: Sendable {
   public let workers: Int
+  /// The threads that have come for a stretch of work.
+  private let team: Team?
 
   /// `workers`: at least 1; nil for one on each core that this process may use.
-  public init(workers: Int? = nil) { self.workers = max(1, workers ?? Self.usableCores) }
+  public init(workers: Int? = nil) { self.init(max(1, workers ?? Self.usableCores), nil) }
+
+  private init(_ workers: Int, _ team: Team?) {
+    self.workers = workers
+    self.team = team
+  }
 
   /// The cores on which this process may run, as counted by `nproc`.
   public static var usableCores: Int { max(1, Int(processor_usable_cores())) }
+
+  /// Calls `stretch` with the same number of workers whose threads have been called together, so that each `forEach` within it
+  /// finds them awake.
+  public func withTeam<Result, Failure: Error>(
+    _ stretch: (Parallelism) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    guard workers > 1, team?.canPerform != true else { return try stretch(self) }
+    // More threads than cores would wait for each other.
+    let helpers = startableThreads(min(workers, Self.usableCores) - 1)
+    return try Team.lead(size: 1 + helpers) { team throws(Failure) in try stretch(Parallelism(workers, team)) }
+  }
 
   /// Calls `body` once for each tile, on up to `workers` threads at once. A worker's number is its own during the call, so that
   /// it can index scratch memory.
@@ -23,8 +41,9 @@ public struct Parallelism: Sendable {
       for tile in 0..<max(0, tiles) { body(tile, 0) }
       return
     }
+    guard let team, team.canPerform else { return withTeam { $0.forEach(tiles, body) } }
     TileShares.with(tiles, workers: workers) { shares in
-      perform(workers) { worker in
+      team.perform(workers) { worker in
         ensureIEEEArithmetic()
         shares.forEach(of: worker) { body($0, worker) }
       }
@@ -38,11 +57,6 @@ public struct Parallelism: Sendable {
     }
   }
 }
-
-/// Calls `work` for worker 0 on this thread and for the others on persistent threads: like `DispatchQueue.concurrentPerform`,
-/// but without allocations and without waking a thread each time, see `workers.c`.
-@_silgen_name("processor_perform")
-private func perform(_ workers: Int, _ work: (Int) -> Void)
 
 /// Any library in the process may have left a thread in flush-to-zero mode, which changes bits.
 @inline(__always)

@@ -5,7 +5,7 @@ import Synchronization
 /// others'.
 ///
 /// Cores of different chiplets or sockets share no cache, and reading a line that another core has written is slow there: see
-/// Documentation/decisions/workers.md.
+/// Documentation/decisions/teams.md.
 struct TileShares: ~Copyable {
   /// A worker's remaining tiles: the first in the lower half, the end in the upper half.
   private typealias Share = Atomic<UInt64>
