@@ -31,8 +31,9 @@ func stageSection(_ data: Dataset, _ instructionSet: InstructionSet, peak: Doubl
 // AVX-512. In words, since the shares vary from run to run; check again when a kernel changes.
 
 private let boundsOfDense = """
-  dense 1 is bound by loads: a product with a listed element reads a vector of the other factor for each multiply-add, which a
-  dense tile does once for six; its backward pass also lists the batch by input, and updates 401,408 weights at the cache's speed. dense
+  dense 1's products share each load between two rows, and so make a fifth to a third more multiply-adds than there are pixels that
+  are not zero, at four fifths of the peak; its backward pass also lists the batch by input, and updates 401,408 weights at the
+  cache's speed. dense
   2's forward product and weight gradient run at the peak, so what its backward pass lacks lies around dx: its product, the
   transposes, ReLU's gradient and the update. Layers of 32 units and fewer are bound by their parallel regions and by vectors
   that they do not fill.

@@ -23,15 +23,25 @@ public protocol KernelSet: AnyObject, Sendable {
   /// c = a · b + bias, then ReLU: every sum of products that is not sparse. See `Contraction`.
   func contract(_ product: Contraction)
 
-  /// The same with a left factor given by its non-zero elements only. See `SparseProduct`.
+  /// The same with a left factor given by its non-zero elements, for two rows at a time. See `SparseProduct`.
   func multiplySparse(_ product: SparseProduct)
+
+  /// How many of b's rows a sparse product best uses at once. The bits do not depend on it.
+  var sparseBlockLength: Int { get }
 
   /// Adds scaled patches of one array to patches of another. See `PatchProduct`.
   func addPatches(_ product: PatchProduct)
 
-  /// Lists the non-zero elements of each of `rows` of x [rows, columns], in ascending order of index. A row's list needs room
-  /// for sixteen more than there are.
-  func listNonzeros(_ x: Input, columns: Int, rows: Range<Int>, lists: SparseRows)
+  /// Lists for each of `pairs` the elements of x [rows, columns] where one of the pair's rows is not zero, in ascending order of
+  /// index. A list needs room for sixteen more than there are.
+  func listNonzeros(_ x: Input, columns: Int, pairs: Range<Int>, lists: SparsePairs)
+
+  /// Pairs `rows` of x [rows, columns], of which the first is even, with others that are zero in similar places: each in turn with the
+  /// most similar of those that are left. Pair p is members[2p] and members[2p + 1]; the last row is paired with itself if their
+  /// number is odd. `signatures` is memory for a number for each row.
+  func pairRows(
+    _ x: Input, columns: Int, rows: Range<Int>, signatures: UnsafeMutablePointer<UInt64>,
+    members: UnsafeMutablePointer<UInt32>)
 
   // MARK: Winograd's convolution, whose matrices are in Winograd.swift
 

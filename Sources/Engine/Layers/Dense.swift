@@ -186,8 +186,8 @@ private struct DensePlan: LayerPlan {
   func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory {
     guard isTraining else { return LayerMemory() }
     let (units, sparse) = (Double(spec.units), site.readsSamples)
-    // dz in panels, and dzᵀ if the input's gradient is wanted; for samples, indices and values of the non-zero pixels.
-    let kept = (spec.units > 64 ? units : 0) + (sparse ? 2 * site.input.size : units)
+    // dz in panels, and dzᵀ if the input's gradient is wanted; for samples, values of the non-zero pixels and an index for two.
+    let kept = (spec.units > 64 ? units : 0) + (sparse ? 1.5 * site.input.size : units)
     return LayerMemory(
       // The gradient is consumed tile by tile.
       gradients: sparse ? 1 : 0, ofSample: kept + (function.keepsArguments ? units : 0),

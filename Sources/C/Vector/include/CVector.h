@@ -95,6 +95,39 @@ VECTOR_INLINE int vector_list_nonzeros(
   __builtin_memcpy(places, &where, sizeof where);
   return __builtin_popcount(mask);
 }
+
+/// A bit for each lane that is not zero. 4: not equal or unordered, quietly; and the second 4: the current rounding mode.
+VECTOR_INLINE unsigned vector_nonzero_lanes(vector_float16 x) {
+  const vector_m512 zero = {0};
+  return (unsigned short)__builtin_ia32_cmpps512_mask((vector_m512)x, zero, 4, 0xffff, 4);
+}
+
+/// `vector_list_nonzeros` for the lanes where x or y is not zero, with both values.
+VECTOR_INLINE int vector_list_either(
+    vector_float16 x, vector_float16 y, int first, unsigned *places, float *xs, float *ys) {
+  const vector_m512 zero = {0};
+  const vector_m512i none = {0};
+  const vector_m512i lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  const unsigned short mask = (unsigned short)(vector_nonzero_lanes(x) | vector_nonzero_lanes(y));
+  const vector_m512 x_kept = __builtin_ia32_compresssf512_mask((vector_m512)x, zero, mask);
+  const vector_m512 y_kept = __builtin_ia32_compresssf512_mask((vector_m512)y, zero, mask);
+  const vector_m512i where = __builtin_ia32_compresssi512_mask(lanes + first, none, mask);
+  __builtin_memcpy(xs, &x_kept, sizeof x_kept);
+  __builtin_memcpy(ys, &y_kept, sizeof y_kept);
+  __builtin_memcpy(places, &where, sizeof where);
+  return __builtin_popcount(mask);
+}
+
+/// The first `count` floats at `x`, 0 to 16; the other lanes are zero, and their memory is not read.
+VECTOR_INLINE vector_float16 vector_load_partial(const float *x, int count) {
+  const vector_m512 zero = {0};
+  return (vector_float16)__builtin_ia32_loadups512_mask((const float *)x, zero, (unsigned short)((1u << count) - 1));
+}
+
+/// Writes the first `count` lanes, 0 to 16, and nothing after them.
+VECTOR_INLINE void vector_store_partial(vector_float16 x, float *y, int count) {
+  __builtin_ia32_storeups512_mask(y, (vector_m512)x, (unsigned short)((1u << count) - 1));
+}
 #elif defined(__AVX2__)
 /// For each byte the indices of its set bits, from the lowest, one per byte.
 extern const unsigned long long vector_set_bits[256];
@@ -117,6 +150,47 @@ VECTOR_INLINE int vector_list_nonzeros8(vector_m256 x, int first, unsigned *plac
   __builtin_memcpy(values, &kept, sizeof kept);
   __builtin_memcpy(places, &where, sizeof where);
   return __builtin_popcount((unsigned)mask);
+}
+
+/// A bit for each lane that is not zero.
+VECTOR_INLINE unsigned vector_nonzero_lanes8(vector_m256 x) {
+  const vector_m256 zero = {0};
+  // 4: not equal or unordered, quietly.
+  return (unsigned)__builtin_ia32_movmskps256(__builtin_ia32_cmpps256(x, zero, 4));
+}
+
+VECTOR_INLINE unsigned vector_nonzero_lanes(vector_float16 x) {
+  const vector_float8 low = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7);
+  const vector_float8 high = __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+  return vector_nonzero_lanes8((vector_m256)low) | vector_nonzero_lanes8((vector_m256)high) << 8;
+}
+
+/// `vector_list_nonzeros8` for the lanes where x or y is not zero, with both values.
+VECTOR_INLINE int vector_list_either8(
+    vector_m256 x, vector_m256 y, int first, unsigned *places, float *xs, float *ys) {
+  const unsigned mask = vector_nonzero_lanes8(x) | vector_nonzero_lanes8(y);
+  vector_uchar8 set;
+  __builtin_memcpy(&set, &vector_set_bits[mask], sizeof set);
+  const vector_m256i lanes = (vector_m256i)__builtin_convertvector(set, vector_int8);
+  const vector_m256 x_kept = (vector_m256)__builtin_ia32_permvarsf256(x, lanes);
+  const vector_m256 y_kept = (vector_m256)__builtin_ia32_permvarsf256(y, lanes);
+  const vector_m256i where = lanes + first;
+  __builtin_memcpy(xs, &x_kept, sizeof x_kept);
+  __builtin_memcpy(ys, &y_kept, sizeof y_kept);
+  __builtin_memcpy(places, &where, sizeof where);
+  return __builtin_popcount(mask);
+}
+
+VECTOR_INLINE int vector_list_either(
+    vector_float16 x, vector_float16 y, int first, unsigned *places, float *xs, float *ys) {
+  const vector_float8 x_low = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7);
+  const vector_float8 x_high = __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+  const vector_float8 y_low = __builtin_shufflevector(y, y, 0, 1, 2, 3, 4, 5, 6, 7);
+  const vector_float8 y_high = __builtin_shufflevector(y, y, 8, 9, 10, 11, 12, 13, 14, 15);
+  const int found = vector_list_either8((vector_m256)x_low, (vector_m256)y_low, first, places, xs, ys);
+  return found
+         + vector_list_either8(
+             (vector_m256)x_high, (vector_m256)y_high, first + 8, places + found, xs + found, ys + found);
 }
 
 /// The first `count` floats at `x`, 0 to 16; the other lanes are zero, and their memory is not read.

@@ -19,7 +19,7 @@ func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ index: In
 /// The first `count` elements; the other lanes are zero.
 @inline(__always)
 func loadPartial(_ pointer: UnsafePointer<Float>, _ index: Int, count: Int) -> Vector {
-  #if AVX2
+  #if AVX2 || AVX512
     // Lane by lane the vector would go through memory, which is slow (in `kernel-bench`, "`softmax`, 500 × 10").
     return vector_load_partial(pointer + index, Int32(truncatingIfNeeded: count))
   #else
@@ -31,7 +31,7 @@ func loadPartial(_ pointer: UnsafePointer<Float>, _ index: Int, count: Int) -> V
 
 @inline(__always)
 func storePartial(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ index: Int, count: Int) {
-  #if AVX2
+  #if AVX2 || AVX512
     vector_store_partial(vector, pointer + index, Int32(truncatingIfNeeded: count))
   #else
     for lane in 0..<count { pointer[index + lane] = vector[lane] }
