@@ -34,7 +34,7 @@ def measure_runner(stack, options):
         seconds(command)
         common = [stack, "--results", results, "--threads", str(options.threads)]
         commands = {
-            "predict": ["predict", *common, "--csv", "--test", *map(str, range(IMAGES))],
+            "predict": ["predict", *common, "--csv", "--test", f"0-{IMAGES - 1}"],
             "all": ["evaluate", *common],
             "one": ["evaluate", *common, "--set", "dataset.test_limit=1"],
         }

@@ -48,7 +48,8 @@ private let boundsOfConvolutions = """
   """
 
 /// An experiment of the repository that this program was built in.
-private func experiment(_ name: String) -> String {
-  let repository = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-  return (repository + ["experiments", "\(name).yaml"]).joined(separator: "/")
+func experiment(_ name: String) -> String {
+  let repository = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).map(String.init)
+  let folders = ["dense", "conv"].contains(name) ? ["experiments"] : ["Benchmarks", "experiments"]
+  return (repository + folders + ["\(name).yaml"]).joined(separator: "/")
 }

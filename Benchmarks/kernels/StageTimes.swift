@@ -1,8 +1,6 @@
 import Catalog
 import Datasets
 import Kernels
-import Layers
-import Tensors
 import Training
 
 /// Where the time of a training step goes: seconds for fetching the batch, for each stage's forward and backward pass,
@@ -13,34 +11,15 @@ struct StageTimes {
   init(
     _ spec: ExperimentSpec, _ graph: ModelGraph, on samples: Samples, _ compute: Compute, steps: Int
   ) throws {
-    let network = Network(graph, seed: 1, capacity: spec.batchSize)
-    let optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
-    let scoring = Scoring(
-      loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
-    let targets = BatchTargets(like: samples, capacity: network.capacity)
-    var order: [UInt32] = Array(0..<UInt32(samples.count))
-    Shuffle.permute(&order, seed: 1, epoch: 1)
-
+    let training = TrainingSteps(spec, graph, on: samples)
     let stopwatch = Stopwatch()
-    network.onStage = { stopwatch.lap("\($1.rawValue) \($0)") }
+    training.network.onStage = { stopwatch.lap("\($1.rawValue) \($0)") }
     let warmUp = steps / 4
     compute.withTeam { compute in
       for step in 0..<warmUp + steps {
         if step == warmUp { stopwatch.reset() }
-        let first = step * spec.batchSize % max(1, samples.count - spec.batchSize)
-        let pass = Pass(
-          compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step, updater: optimizer
-        )
         stopwatch.start()
-        network.load(samples, targets, pass) { Int(order[first + $0]) }
-        stopwatch.lap("fetch")
-        network.forward(pass)
-        _ = scoring.score(network.output, targets, pass, gradient: network.outputGradient)
-        stopwatch.lap("loss")
-        optimizer.begin()
-        network.backward(pass)
-        optimizer.finish(compute)
-        stopwatch.lap("optimizer")
+        training.run(step, compute) { stopwatch.lap($0) }
       }
     }
     rows = stopwatch.laps.map { ($0, median($1)) }

@@ -4,6 +4,7 @@ import Glibc
 import Kernels
 
 // kernel-bench                                 all of it, in Markdown
+// kernel-bench threads                         its last section
 // kernel-bench SPEC STEPS [KEY=VALUE…]         the stages of one experiment's step
 //
 // RUNNER_ISA chooses the instruction set, as for runner.
@@ -20,9 +21,12 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.count >= 2, let steps = Int(arguments[1]) {
   let spec = try ExperimentLoader.load(arguments[0], overrides: Array(arguments.dropFirst(2))).spec
   print(try StageTable(spec, on: data, instructionSet, steps: steps).markdown(peak: peak))
+} else if arguments == ["threads"] {
+  print(try threadSection(data, instructionSet))
 } else {
   guard case .bytes(let pixels) = data.training.inputs[0] else { exit(1) }
   print(kernelSection(pixels, instructionSet.kernels, peak: peak), terminator: "\n\n")
   print(try stageSection(data, instructionSet, peak: peak), terminator: "\n\n")
-  print(priceSection())
+  print(priceSection(), terminator: "\n\n")
+  print(try threadSection(data, instructionSet))
 }

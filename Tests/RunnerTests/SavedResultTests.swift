@@ -170,6 +170,21 @@ import Text
     #expect(beyond.stderr == "error: --test 200: the test set's images are 0 to 199\n")
   }
 
+  @Test func aRangeOfTestImagesIsEachOfThem() throws {
+    let single = try here.run("predict", "tiny", "--test", "0", "1", "2", "7")
+    let range = try here.run("predict", "tiny", "--test", "0-2", "7-7")
+    #expect(single.status == 0 && range.stdout == single.stdout)
+    let beyond = try here.run("predict", "tiny", "--test", "198-\(Int.max)")
+    #expect(beyond.stderr == "error: --test 200: the test set's images are 0 to 199\n")
+  }
+
+  @Test(arguments: ["2-1", "1-", "1-2-3", "one", "1-two", ""])
+  func whatIsNoRangeOfImagesIsRefused(_ word: String) throws {
+    let outcome = try here.run("predict", "tiny", "--test", word)
+    #expect(outcome.status == 64)
+    #expect(outcome.stderr.hasPrefix("Error: The value '\(word)' is invalid for '--test <index>'\n"), "\(outcome)")
+  }
+
   @Test func aDamagedSummaryIsSaid() throws {
     try here.write("{\"status\": \"completed\", \"spec\": 1}", to: "results/tiny.json")
     let outcome = try here.run("compare", "tiny")

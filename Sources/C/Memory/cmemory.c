@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cmemory.h"
 
+#if defined(__linux__)
 #include <fcntl.h>
 #include <malloc.h>
 #include <sys/mman.h>
@@ -14,3 +15,15 @@ bool cmemory_seal(int descriptor) { return fcntl(descriptor, F_ADD_SEALS, SEALS)
 void cmemory_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
 
 bool cmemory_is_sealed(int descriptor) { return fcntl(descriptor, F_GET_SEALS) == SEALS; }
+#else
+#include <errno.h>
+
+int cmemory_create(const char *name) {
+  errno = ENOSYS;
+  return -1;
+}
+
+bool cmemory_seal(int descriptor) { return false; }
+void cmemory_use_one_heap(void) {}
+bool cmemory_is_sealed(int descriptor) { return false; }
+#endif

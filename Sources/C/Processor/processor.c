@@ -1,12 +1,18 @@
 #define _GNU_SOURCE
 #include "CProcessor.h"
 
+#if defined(__linux__)
 #include <sched.h>
 
 int processor_usable_cores(void) {
   cpu_set_t set;
   return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
 }
+#else
+#include <unistd.h>
+
+int processor_usable_cores(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
+#endif
 
 #if defined(__x86_64__)
 bool processor_runs_x86_64_v3(void) {

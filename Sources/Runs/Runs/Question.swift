@@ -15,8 +15,12 @@ package struct Question {
   /// Empty if not a picture.
   fileprivate var pixels: ArraySlice<UInt8> { if case .bytes(let bytes) = input { bytes[...] } else { [] } }
 
-  package static func all(_ indices: [Int], of samples: Samples) throws -> [Question] {
-    try indices.map { try Question(testSample: $0, of: samples) }
+  package static func all(_ ranges: [IndexRange], of samples: Samples) throws -> [Question] {
+    var questions: [Question] = []
+    for range in ranges {
+      for index in range.indices { questions.append(try Question(testSample: index, of: samples)) }
+    }
+    return questions
   }
 
   private init(testSample index: Int, of samples: Samples) throws {
@@ -47,6 +51,17 @@ package struct Question {
     notes = fileNotes + doubts(of: picture, model)
     let polarity = PredictionReport.polarity(isDarkOnLight: isDarkOnLight, isAssumed: !inverted)
     remark = picture.isBlank ? blank : polarity
+  }
+}
+
+/// `7`, or `0-9999`: the time for reading thousands of arguments grows with their square.
+package struct IndexRange: Sendable {
+  package let indices: ClosedRange<Int>
+
+  package init?(argument: String) {
+    let ends = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count <= 2, let first = ends[0], let last = ends[ends.count - 1], first <= last else { return nil }
+    indices = first...last
   }
 }
 

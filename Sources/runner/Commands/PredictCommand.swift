@@ -28,8 +28,8 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Images of the test set, counted from 0.", valueName: "index"))
-  var test: [Int] = []
+    help: ArgumentHelp("Images of the test set, counted from 0: 7, or 0-9 for ten.", valueName: "index"))
+  var test: [IndexRange] = []
 
   @Flag(
     help: "Reverse what is assumed: take dark ink for light, and light ink for dark."
@@ -74,6 +74,8 @@ struct PredictCommand: ParsableCommand {
     return (questions, failures)
   }
 }
+
+extension IndexRange: ExpressibleByArgument {}
 
 extension Failure {
   /// A picture that exists but can't be read outranks a missing one.

@@ -19,6 +19,9 @@ public struct Parallelism: Sendable {
   /// The cores on which this process may run, as counted by `nproc`.
   public static var usableCores: Int { max(1, Int(processor_usable_cores())) }
 
+  /// For kernel-bench, which counts: calls the body of each region that several workers would share. Set while nothing computes.
+  package nonisolated(unsafe) static var observer: ((_ tiles: Int, _ region: () -> Void) -> Void)?
+
   /// Calls `stretch` with the same number of workers whose threads have been called together, so that each `forEach` within it
   /// finds them awake.
   public func withTeam<Result, Failure: Error>(
@@ -41,6 +44,7 @@ public struct Parallelism: Sendable {
       for tile in 0..<max(0, tiles) { body(tile, 0) }
       return
     }
+    if let observer = Self.observer { return observer(tiles) { for tile in 0..<tiles { body(tile, 0) } } }
     guard let team, team.canPerform else { return withTeam { $0.forEach(tiles, body) } }
     TileShares.with(tiles, workers: workers) { shares in
       team.perform(workers) { worker in

@@ -1,0 +1,44 @@
+import Catalog
+import Datasets
+import Kernels
+import Layers
+import Tensors
+import Training
+
+/// The training steps of an experiment, one at a time.
+final class TrainingSteps {
+  let network: Network
+  private let spec: ExperimentSpec
+  private let samples: Samples
+  private let optimizer: Optimizer
+  private let scoring: Scoring
+  private let targets: BatchTargets
+  private var order: [UInt32]
+
+  init(_ spec: ExperimentSpec, _ graph: ModelGraph, on samples: Samples) {
+    self.spec = spec
+    self.samples = samples
+    network = Network(graph, seed: 1, capacity: spec.batchSize)
+    optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
+    scoring = Scoring(loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
+    targets = BatchTargets(like: samples, capacity: network.capacity)
+    order = Array(0..<UInt32(samples.count))
+    Shuffle.permute(&order, seed: 1, epoch: 1)
+  }
+
+  /// `lap` is called after the parts outside the layers, whose ends `network.onStage` reports.
+  func run(_ step: Int, _ compute: Compute, lap: (String) -> Void) {
+    let first = step * spec.batchSize % max(1, samples.count - spec.batchSize)
+    let pass = Pass(
+      compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step, updater: optimizer)
+    network.load(samples, targets, pass) { Int(order[first + $0]) }
+    lap("fetch")
+    network.forward(pass)
+    _ = scoring.score(network.output, targets, pass, gradient: network.outputGradient)
+    lap("loss")
+    optimizer.begin()
+    network.backward(pass)
+    optimizer.finish(compute)
+    lap("optimizer")
+  }
+}
