@@ -17,10 +17,8 @@ extension CompiledKernels {
       var end = product.run
       while end > 0 {
         switch end / vectorWidth {
-        #if AVX512
-          case 6...: end -= Patch<1, 6>.addPart(product, row, end)
-        #endif
         #if !PORTABLE
+          case 6...: end -= Patch<1, 6>.addPart(product, row, end)
           case 4...: end -= Patch<1, 4>.addPart(product, row, end)
           case 3: end -= Patch<1, 3>.addPart(product, row, end)
         #endif
@@ -78,7 +76,7 @@ extension CompiledKernels {
       for column in 0..<geometry.outputWidth {
         let window = (row &* geometry.outputWidth &+ column) &* geometry.channels
         let corner = row &* geometry.strideHeight &* geometry.inputWidth &+ column &* geometry.strideWidth
-        #if AVX512
+        #if AVX512 || AVX2
           for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
             let left = geometry.channels &- channel
             let gradient =
