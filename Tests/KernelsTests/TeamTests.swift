@@ -203,12 +203,12 @@ struct TeamTests {
 /// Whether another thread comes to a region, within some seconds. `help` is called on it.
 private func isHelped(_ parallelism: Parallelism, help: () -> Void = {}) -> Bool {
   let helpers = Atomic<Int>(0)
+  let start = ContinuousClock.now
   parallelism.forEach(2) { _, worker in
     if worker > 0 {
       help()
       helpers.add(1, ordering: .releasing)
     }
-    let start = ContinuousClock.now
     while helpers.load(ordering: .acquiring) == 0, ContinuousClock.now - start < .seconds(3) {}
   }
   return helpers.load(ordering: .relaxed) > 0
