@@ -84,12 +84,12 @@ extension CompiledKernels {
   func averagePoolGradient(_ geometry: PoolingGeometry, dy: Input, dx: Output) {
     dx.update(repeating: 0, count: geometry.inputCount)
     forEachWindow(geometry) { output, _, _, rows, columns in
-      let divisor = Float(rows.count &* columns.count)
+      let divisor = Vector(repeating: Float(rows.count &* columns.count))
       for row in rows {
         for column in columns {
-          let start = (row &* geometry.inputWidth &+ column) &* geometry.channels
-          for channel in 0..<geometry.channels {
-            dx[start &+ channel] += dy[output &* geometry.channels &+ channel] / divisor
+          let place = dx + (row &* geometry.inputWidth &+ column) &* geometry.channels
+          mapVectors(UnsafePointer(place), dy + output &* geometry.channels, place, geometry.channels) { dx, dy in
+            dx + dy / divisor
           }
         }
       }

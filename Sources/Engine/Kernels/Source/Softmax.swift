@@ -1,9 +1,28 @@
-// The elements of a row are independent and are processed in vectors; the row's largest element and its sum are one chain in
-// index order, as everywhere.
+import KernelTypes
+
+// Sixteen rows of at most sixteen columns are computed in lanes of their own, so that all lanes work and the chains of sixteen rows
+// run at once; other rows one by one, in vectors along the row. The largest element and the sum of a row are one chain in
+// index order either way.
 
 extension CompiledKernels {
   func softmax(_ x: Input, y: Output, rows: Int, columns: Int) {
-    for row in 0..<rows { _ = softmaxRow(x + row * columns, y + row * columns, columns) }
+    let inLanes = forEachBlock(rows: rows, columns: columns) { row, block in
+      block.gather(x + row * columns, self)
+      _ = block.softmax()
+      block.scatter(y + row * columns, self)
+    }
+    for row in inLanes..<rows { _ = softmaxRow(x + row * columns, y + row * columns, columns) }
+  }
+
+  /// Calls `body` with the first row of each block that fits into lanes. Returns how many rows these are.
+  @inline(__always)
+  private func forEachBlock(rows: Int, columns: Int, _ body: (_ row: Int, _ block: LaneBlock) -> Void) -> Int {
+    guard columns <= vectorWidth else { return 0 }
+    let count = rows / vectorWidth * vectorWidth
+    LaneBlock.withMemory(columns: columns) { block in
+      for row in stride(from: 0, to: count, by: vectorWidth) { body(row, block) }
+    }
+    return count
   }
 }
 
@@ -23,6 +42,71 @@ private func softmaxRow(
   return (largest, sum)
 }
 
+/// Sixteen rows: one vector for each column, with a row in each lane.
+private struct LaneBlock {
+  private let vectors: UnsafeMutablePointer<Float>
+  /// The same in rows, on the way back.
+  private let rows: UnsafeMutablePointer<Float>
+  let columns: Int
+
+  /// Two blocks of 1,024 bytes: more would be taken from the heap.
+  @inline(__always)
+  static func withMemory(columns: Int, _ body: (LaneBlock) -> Void) {
+    withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 64) { vectors in
+      withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 64) { rows in
+        // Neither is empty.
+        body(
+          LaneBlock(
+            vectors: vectors.baseAddress!.assumingMemoryBound(to: Float.self),
+            rows: rows.baseAddress!.assumingMemoryBound(to: Float.self), columns: columns))
+      }
+    }
+  }
+
+  @inline(__always)
+  subscript(column: Int) -> Vector {
+    get { load(vectors, column &* vectorWidth) }
+    nonmutating set { store(newValue, vectors, column &* vectorWidth) }
+  }
+
+  /// Reads whole vectors: what follows a row's end is ignored.
+  @inline(__always)
+  func gather(_ x: UnsafePointer<Float>, _ kernels: CompiledKernels) {
+    kernels.transpose(
+      x, rows: vectorWidth, columns: vectorWidth, xStride: columns, y: vectors, yStride: vectorWidth)
+  }
+
+  @inline(__always)
+  func scatter(_ y: UnsafeMutablePointer<Float>, _ kernels: CompiledKernels) {
+    kernels.transpose(
+      UnsafePointer(vectors), rows: vectorWidth, columns: vectorWidth, xStride: vectorWidth, y: rows,
+      yStride: vectorWidth)
+    for row in 0..<vectorWidth {
+      let place = row &* columns
+      // A whole vector may reach into the next rows, which are written after it.
+      if place &+ vectorWidth <= columns &* vectorWidth {
+        store(load(rows, row &* vectorWidth), y, place)
+      } else {
+        storePartial(load(rows, row &* vectorWidth), y, place, count: columns)
+      }
+    }
+  }
+
+  /// `softmaxRow` in each lane.
+  @inline(__always)
+  func softmax() -> (largest: Vector, sum: Vector) {
+    var largest = self[0]
+    for column in 1..<max(columns, 1) { largest = select(self[column] .> largest, self[column], largest) }
+    var sum = Vector()
+    for column in 0..<columns {
+      self[column] = exp(self[column] - largest)
+      sum += self[column]
+    }
+    for column in 0..<columns { self[column] = self[column] / sum }
+    return (largest, sum)
+  }
+}
+
 extension CompiledKernels {
   func softmaxGradient(y: Input, dy: Input, dx: Output, rows: Int, columns: Int) {
     for row in 0..<rows {
@@ -39,7 +123,22 @@ extension CompiledKernels {
     _ x: Input, labels: UnsafePointer<Int32>, y: Output, losses: Output, dx: Output?, scale: Float, rows: Int,
     columns: Int
   ) {
-    for row in 0..<rows {
+    let inLanes = forEachBlock(rows: rows, columns: columns) { row, block in
+      block.gather(x + row * columns, self)
+      let labels = UnsafeRawPointer(labels + row).loadUnaligned(as: SIMD16<Int32>.self)
+      func isLabel(_ column: Int) -> Mask { labels .== SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: column)) }
+      var labelLogit = Vector()
+      for column in 0..<columns { labelLogit = select(isLabel(column), block[column], labelLogit) }
+      let (largest, sum) = block.softmax()
+      store(log(sum) + (largest - labelLogit), losses, row)
+      block.scatter(y + row * columns, self)
+      guard let dx else { return }
+      for column in 0..<columns {
+        block[column] = select(isLabel(column), block[column] - 1, block[column]) * scale
+      }
+      block.scatter(dx + row * columns, self)
+    }
+    for row in inLanes..<rows {
       let y = y + row * columns
       let label = Int(labels[row])
       let labelLogit = x[row * columns + label]
