@@ -10,10 +10,14 @@ import KernelTypes
     /// of the sets of a first-level cache of 32 KB, and just fits.
     private var blockLength: Int { max(128, 8192 / max(bStrides.inner, vectorWidth)) }
 
+    /// Whether b is read often enough to make up for c's way to memory and back, and for asking ahead: not by the few rows of a
+    /// small image.
+    fileprivate var hasManyRows: Bool { rows >= 32 }
+
     /// Calls `body` with one block of a long sum after another. Each chain goes on from c, which changes no bit.
     @inline(__always)
     func forEachDepthBlock(_ body: (Contraction) -> Void) {
-      guard depth.outer == 1, depth.middle &* depth.inner > blockLength else { return body(self) }
+      guard hasManyRows, depth.outer == 1, depth.middle &* depth.inner > blockLength else { return body(self) }
       let isNested = depth.middle > 1
       let length = isNested ? depth.middle : depth.inner
       let size = isNested ? max(1, blockLength / depth.inner) : blockLength
@@ -43,7 +47,7 @@ import KernelTypes
     init(_ product: Contraction, column: Int) {
       rows = product.rows
       rowStride = product.bStrides.inner
-      depth = product.depth.middle &* product.depth.inner
+      depth = product.hasManyRows ? product.depth.middle &* product.depth.inner : 0
       // After the last column, the next block's first. It may not exist, but asking is no access.
       next = product.b + (column &+ vectorWidth < product.columns ? column &+ vectorWidth : depth &* rowStride)
     }
