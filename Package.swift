@@ -9,7 +9,7 @@ func room(
 }
 
 /// For the modules at the end of a build, which wait for files, processes and people: the optimizer would take three quarters of
-/// their time to compile, one after another, and save a command a few milliseconds.
+/// their time to compile, one after another, and save a command a few milliseconds. Runs is not one of them: it is called at each step.
 let withoutOptimizer: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 // The processor that is built for. A manifest sees only the machine that reads it, so a cross build names its target.
@@ -126,7 +126,7 @@ let package = Package(
       [
         "Analysis", "Catalog", "Datasets", "Diagnostics", "ExperimentSpec", "Files", "Geometry", "Hashing", "Kernels",
         "Machine", "Processes", "Records", "Reporting", "Results", "Text", "Threads", "Training",
-      ], withoutOptimizer),
+      ]),
     room(
       "Runs/Reports", "Reports",
       [
