@@ -49,11 +49,11 @@ private struct LaneBlock {
   private let rows: UnsafeMutablePointer<Float>
   let columns: Int
 
-  /// Two blocks of 1,024 bytes: more would be taken from the heap.
+  /// Two blocks of 1,024 bytes: more, or a stricter alignment, would be taken from the heap.
   @inline(__always)
   static func withMemory(columns: Int, _ body: (LaneBlock) -> Void) {
-    withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 64) { vectors in
-      withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 64) { rows in
+    withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { vectors in
+      withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { rows in
         // Neither is empty.
         body(
           LaneBlock(
