@@ -9,7 +9,7 @@ import KernelTypes
 extension CompiledKernels {
   func contract(_ product: Contraction) {
     #if AVX2
-      product.forEachDepthBlock(contractTiles)
+      forEachDepthBlock(of: product, contractTiles)
     #else
       contractTiles(product)
     #endif

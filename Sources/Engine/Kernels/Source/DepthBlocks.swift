@@ -8,26 +8,32 @@ import KernelTypes
   extension Contraction {
     /// The rows of b in a block: they span 32 KB. In a panel they are 256 bytes apart, so that one vector of each shares a quarter
     /// of the sets of a first-level cache of 32 KB, and just fits.
-    private var blockLength: Int { max(128, 8192 / max(bStrides.inner, vectorWidth)) }
+    fileprivate var blockLength: Int { max(128, 8192 / max(bStrides.inner, vectorWidth)) }
 
     /// Whether b is read often enough to make up for c's way to memory and back, and for asking ahead: not by the few rows of a
     /// small image.
     fileprivate var hasManyRows: Bool { rows >= 32 }
+  }
 
+  // Not the product's method: a symbol with AVX2's instructions must bear this module's name.
+  extension CompiledKernels {
     /// Calls `body` with one block of a long sum after another. Each chain goes on from c, which changes no bit.
     @inline(__always)
-    func forEachDepthBlock(_ body: (Contraction) -> Void) {
-      guard hasManyRows, depth.outer == 1, depth.middle &* depth.inner > blockLength else { return body(self) }
+    func forEachDepthBlock(of product: Contraction, _ body: (Contraction) -> Void) {
+      let (depth, blockLength) = (product.depth, product.blockLength)
+      guard product.hasManyRows, depth.outer == 1, depth.middle &* depth.inner > blockLength else {
+        return body(product)
+      }
       let isNested = depth.middle > 1
       let length = isNested ? depth.middle : depth.inner
       let size = isNested ? max(1, blockLength / depth.inner) : blockLength
       for first in stride(from: 0, to: length, by: size) {
-        var part = self
+        var part = product
         let count = min(size, length - first)
         if isNested { part.depth.middle = count } else { part.depth.inner = count }
-        part.a += first * (isNested ? aStrides.middle : aStrides.inner)
-        part.b += first * (isNested ? bStrides.middle : bStrides.inner)
-        part.accumulate = accumulate || first > 0
+        part.a += first * (isNested ? product.aStrides.middle : product.aStrides.inner)
+        part.b += first * (isNested ? product.bStrides.middle : product.bStrides.inner)
+        part.accumulate = product.accumulate || first > 0
         if first + count < length { (part.bias, part.relu) = (nil, false) }
         body(part)
       }
