@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 
 /// Repeated calls of a body that together take long enough for the clock.
 struct Repetition {

@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 import Files
 import Foundation
 import Records

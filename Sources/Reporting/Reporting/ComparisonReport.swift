@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 import Text
 
 /// Several runs as a table, and what can be concluded about their differences.

@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 import Records
 
 /// The result of a sweep: its ranking as a table, the best combination of swept values and epoch, and whether the best

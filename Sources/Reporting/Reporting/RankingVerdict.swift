@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 import Text
 
 /// Which configuration is first by validation data, and what the test set says about that.

@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 import Catalog
 import Records
 import Results

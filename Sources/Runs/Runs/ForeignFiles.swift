@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 import Files
 
 /// The message about a user's file at the path of one of the program's.

@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 import ArgumentParser
 import Reporting
 import Reports
