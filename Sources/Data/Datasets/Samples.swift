@@ -71,6 +71,14 @@ public struct Samples: Sendable, Equatable {
   /// The class of each sample; empty if the targets are values.
   public var labels: [Int32] { if case .classes(let labels) = targets { labels } else { [] } }
 
+  /// How many of these samples each class has; empty if the targets are values.
+  public func classCounts(_ samples: Range<Int>) -> [Int] {
+    guard case .classes(let labels) = targets else { return [] }
+    var counts = Array(repeating: 0, count: interface.outputs)
+    for label in labels[samples] { counts[Int(label)] += 1 }
+    return counts
+  }
+
   /// In memory.
   public var byteCount: Int {
     let targetCount =

@@ -14,16 +14,11 @@ public struct ClassCounts: Equatable, Sendable {
   }
 
   public init(_ dataset: Dataset, validationSplit: Double) {
-    func counts(_ labels: ArraySlice<Int32>) -> [Int] {
-      var counts = Array(repeating: 0, count: dataset.interface.classNames.count)
-      for label in labels { counts[Int(label)] += 1 }
-      return counts
-    }
-    let labels = dataset.training.labels
-    let split = ValidationSplit(count: labels.count, fraction: validationSplit)
+    let split = ValidationSplit(count: dataset.training.count, fraction: validationSplit)
     self.init(
-      training: counts(labels[..<split.training]), validation: counts(labels[split.training...]),
-      test: counts(dataset.test.labels[...]))
+      training: dataset.training.classCounts(0..<split.training),
+      validation: dataset.training.classCounts(split.training..<dataset.training.count),
+      test: dataset.test.classCounts(0..<dataset.test.count))
   }
 
   /// Each warning with its next step. What may be chance is not reported.

@@ -1,3 +1,4 @@
+import Machine
 import Records
 import Results
 
@@ -10,8 +11,9 @@ package final class Checkpoints {
   private let interval: Double
   private let writer: CheckpointWriter
   private let terminal: any Terminal
-  private var last = ContinuousClock.now
-  private var lastShown = ContinuousClock.now - .seconds(1)
+  private var sinceCheckpoint = Stopwatch()
+  /// Nil before the first history.
+  private var sinceHistory: Stopwatch?
   /// How long the last copy of the state took.
   private var copySeconds = 0.0
 
@@ -55,12 +57,10 @@ package final class Checkpoints {
   }
 
   /// Whether it is time, within an epoch.
-  package var isDue: Bool { elapsed >= max(interval, pause) }
+  package var isDue: Bool { sinceCheckpoint.seconds >= max(interval, pause) }
 
   /// Whether it is time, after an epoch.
-  package var isDueAfterEpoch: Bool { elapsed >= pause }
-
-  private var elapsed: Double { (ContinuousClock.now - last) / .seconds(1) }
+  package var isDueAfterEpoch: Bool { sinceCheckpoint.seconds >= pause }
 
   /// At most a twentieth of the time goes to checkpoints, however large the model and slow the disk. An interval of 0 lifts
   /// this limit.
@@ -68,18 +68,18 @@ package final class Checkpoints {
 
   /// Has a checkpoint written in the background. Throws if an earlier one could not be written.
   package func save(_ checkpoint: @autoclosure () -> Checkpoint) throws {
-    let start = ContinuousClock.now
+    let copying = Stopwatch()
     let checkpoint = checkpoint()
-    last = .now
-    copySeconds = (last - start) / .seconds(1)
+    copySeconds = copying.seconds
+    sinceCheckpoint.restart()
     try writer.submit(checkpoint)
   }
 
   /// Writes the epochs so far to history.csv, at most four times a second and in the thread that writes the checkpoints: syncing even
   /// a small file to disk takes longer than an epoch of a small model.
   package func show(_ summary: RunSummary, isLast: Bool = false) {
-    guard isLast || ContinuousClock.now - lastShown > .milliseconds(250) else { return }
-    lastShown = .now
+    if !isLast, let sinceHistory, sinceHistory.seconds < 0.25 { return }
+    sinceHistory = Stopwatch()
     writer.submit(summary.historyTable)
   }
 

@@ -10,12 +10,12 @@ package final class ProgressDisplay {
   private let style: ProgressStyle
   private let terminal: any Terminal
   private let colored: Bool
-  private let clock = ContinuousClock()
 
   private var text = ProgressText(name: "", epochs: 0, metrics: [])
   private var metrics: [String] = []
-  private var epochStart = ContinuousClock.now
-  private var lastDrawn: ContinuousClock.Instant?
+  private var epoch = Stopwatch()
+  /// Nil before an epoch's first bar.
+  private var sinceBar: Stopwatch?
   /// The width of the bar's line in columns; 0 if there is no bar.
   private var drawnWidth = 0
 
@@ -56,19 +56,17 @@ package final class ProgressDisplay {
   }
 
   package func beginEpoch(_ epoch: Int) {
-    epochStart = clock.now
-    lastDrawn = nil
+    self.epoch.restart()
+    sinceBar = nil
     if style == .bar { terminal.redraw(visible(text.heading(epoch: epoch)) + "\n") }
   }
 
   /// At most ten times a second: a terminal is slower than a step.
   package func show(_ step: borrowing StepRecord) {
     guard style == .bar else { return }
-    let now = clock.now
-    if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
-    lastDrawn = now
-    let seconds = (now - epochStart) / .seconds(1)
-    let perStep = seconds / Double(step.stepInEpoch)
+    if let sinceBar, sinceBar.seconds < 0.1 { return }
+    sinceBar = Stopwatch()
+    let perStep = epoch.seconds / Double(step.stepInEpoch)
     draw(
       ProgressBar(
         step: step.stepInEpoch, steps: step.stepsInEpoch,

@@ -1,5 +1,6 @@
 import Datasets
 import Hashing
+import Machine
 import Records
 import Reporting
 import Results
@@ -95,10 +96,9 @@ package struct TrainingSession {
   }
 
   private func trainEpoch(_ trainer: Trainer, _ log: inout RunLog) throws {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let stopwatch = Stopwatch()
     let before = log.seconds
-    func seconds() -> Double { before + (clock.now - start) / .seconds(1) }
+    func seconds() -> Double { before + stopwatch.seconds }
     var problem: (any Error)?
     display.beginEpoch(log.history.count + 1)
     let outcome = trainer.trainEpoch { step in

@@ -1,3 +1,4 @@
+import Machine
 import Records
 import Reporting
 import Runs
@@ -9,7 +10,7 @@ package final class SweepProgress {
   private let sweep: String
   private let rankBy: String?
   private let total: Int
-  private let start = ContinuousClock.now
+  private let stopwatch = Stopwatch()
   private var done: Int
   private var diverged: Int
   private var failed = 0
@@ -159,7 +160,7 @@ package final class SweepProgress {
     let all = work.values.reduce(0, +)
     let finished = parts.reduce(0) { $0 + $1.value * (work[$1.key] ?? 0) }
     guard finished > 0, all > finished else { return nil }
-    return (ContinuousClock.now - start) / .seconds(1) * (all - finished) / finished
+    return stopwatch.seconds * (all - finished) / finished
   }
 }
 
