@@ -20,7 +20,7 @@ final class TrainingSteps {
     self.samples = samples
     network = Network(graph, seed: 1, capacity: spec.batchSize)
     optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
-    scoring = Scoring(loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
+    scoring = Scoring(loss: graph.loss, metrics: spec.metrics, width: graph.output.count, capacity: network.capacity)
     targets = BatchTargets(like: samples, capacity: network.capacity)
     order = Array(0..<UInt32(samples.count))
     Shuffle.permute(&order, seed: 1, epoch: 1)

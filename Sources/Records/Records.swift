@@ -54,20 +54,36 @@ public struct StepRecord: Equatable, Sendable {
 /// A trained model's answers for a set of samples.
 public struct Evaluation: Equatable, Sendable {
   public var scores: Scores
+  /// 0 if the targets are values.
   public var classes: Int
-  /// `count × classes`, the model's last layer for each sample (probabilities when it ends in a softmax).
+  /// How many numbers the model's last layer has: usually one for each class or value, but two classes may have one.
+  public var width: Int
+  /// `count × width`, the model's last layer for each sample (probabilities when it ends in a softmax or a sigmoid).
   public var outputs: [Float]
-  /// The class with the largest output, the first of equals; empty if the targets are values.
+  /// The class with the largest output, the first of equals. If there is only one output: class 1 above ½, else class 0.
+  /// Empty if the targets are values.
   public var predicted: [Int32]
+  /// Empty if the targets are values.
   public var labels: [Int32]
+  /// `count × width`, what the outputs should be; empty if the targets are classes.
+  public var values: [Float]
 
-  public init(scores: Scores, classes: Int, outputs: [Float], predicted: [Int32], labels: [Int32]) {
+  /// - Parameter width: nil for as many as there are classes.
+  public init(
+    scores: Scores, classes: Int, width: Int? = nil, outputs: [Float], predicted: [Int32] = [], labels: [Int32] = [],
+    values: [Float] = []
+  ) {
     self.scores = scores
     self.classes = classes
+    self.width = width ?? classes
     self.outputs = outputs
     self.predicted = predicted
     self.labels = labels
+    self.values = values
   }
 
   public var errors: Int { zip(predicted, labels).count { $0 != $1 } }
+
+  /// The outputs of a sample.
+  public func outputs(of sample: Int) -> ArraySlice<Float> { outputs[sample * width..<(sample + 1) * width] }
 }

@@ -21,20 +21,21 @@ struct SharedDatasetTests {
     for _ in 1...2 { requireEqual(try #require(Dataset(shared: memory.descriptor)), dataset) }
   }
 
-  /// Two inputs, one of bytes, and numbers to be predicted.
+  /// Two inputs, one of bytes, and numbers to be predicted; only the training samples have weights.
   @Test func everyKindOfSamples() throws {
     let interface = DataInterface(
       inputs: [.init(Shape([3]), .float), .init(Shape([2, 1, 1]), .byte)], target: .values(["low", "high, \"2\""]))
-    func samples(_ count: Int) -> Samples {
+    func samples(_ count: Int, weights: [Float]? = nil) -> Samples {
       Samples(
         interface,
         inputs: [.floats((0..<count * 3).map { Float($0) / 7 }), .bytes((0..<count * 2).map { UInt8($0 * 9) })],
-        targets: .values((0..<count * 2).map { -Float($0) }))
+        targets: .values((0..<count * 2).map { -Float($0) }), weights: weights)
     }
     let files = [
       DatasetFile(role: .training, name: "größe/a b.csv", sha256: "1"), DatasetFile(role: .test, name: "", sha256: "2"),
     ]
-    let dataset = Dataset(name: "a\tb", training: samples(5), test: samples(1), files: files)
+    let dataset = Dataset(
+      name: "a\tb", training: samples(5, weights: [0, 1, 2.5, 1, 7]), test: samples(1), files: files)
     let memory = try shared(dataset)
     requireEqual(try #require(Dataset(shared: memory.descriptor)), dataset)
   }

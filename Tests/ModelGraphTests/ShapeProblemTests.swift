@@ -113,6 +113,54 @@ struct ShapeProblemTests {
       ])
   }
 
+  @Test(
+    arguments: [
+      (
+        2, .categoricalCrossentropy(), .classes(["a", "b", "c"]),
+        "the last layer has 2 units, but mnist has 3 classes: a, b, c",
+        "end with dense: {units: 3, activation: softmax}"
+      ),
+      (
+        1, .categoricalCrossentropy(), .classes(["no", "yes"]),
+        "the last layer has 1 unit, but mnist has 2 classes: no, yes",
+        "end with dense: {units: 2, activation: softmax}"
+      ),
+      (
+        2, .meanSquaredError, .values(["mpg"]), "the last layer has 2 units, but mnist has 1 number to predict: mpg",
+        "end with dense: {units: 1}"
+      ),
+      (
+        1, .meanSquaredError, .classes("abcdefghij".map(String.init)),
+        "the last layer has 1 unit, but mnist has 10 classes: a, b, c, d, e, f, g, h and 2 more",
+        "end with dense: {units: 10, activation: softmax}"
+      ),
+    ] as [(Int, LossSpec, DataInterface.Target, String, String)])
+  func aLastLayerThatDoesNotFitTheTargets(
+    _ units: Int, _ loss: LossSpec, _ target: DataInterface.Target, _ problem: String, _ hint: String
+  ) {
+    var spec = spec([dense(units)], loss: loss)
+    spec.metrics = []
+    let found = #expect(throws: ShapeProblems.self) { try ModelGraph(spec, input: Shape([4]), target: target) }
+    #expect(found?.problems == [ShapeProblem(path: "layers[0].dense", problem: problem, hint: hint)])
+  }
+
+  /// One output for two classes is that of the second.
+  @Test func oneUnitForTwoClasses() throws {
+    let target = DataInterface.Target.classes(["no", "yes"])
+    let graph = try ModelGraph(
+      spec([dense(1, .sigmoid)], loss: .meanSquaredError), input: Shape([4]), target: target)
+    #expect(graph.output == Shape([1]))
+    let found = #expect(throws: ShapeProblems.self) {
+      try ModelGraph(spec([dense(1, .softmax)], loss: .meanSquaredError), input: Shape([4]), target: target)
+    }
+    #expect(
+      found?.problems == [
+        ShapeProblem(
+          path: "layers[0].dense", problem: "a softmax over one unit is always 1",
+          hint: "write activation: sigmoid or linear")
+      ])
+  }
+
   @Test func theLossWantsProbabilities() {
     #expect(
       problems([flatten, dense(10, .relu)]) == [

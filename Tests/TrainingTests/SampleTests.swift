@@ -77,7 +77,31 @@ struct SampleTests {
     let evaluation = trainer.evaluate(samples)
     #expect(evaluation.scores.loss < 1e-9)
     #expect(zip(evaluation.outputs, targets).allSatisfy { isClose(Double($0), Double($1), within: 1e-4) })
+    #expect(evaluation.values == targets && evaluation.width == 2 && evaluation.classes == 0)
     #expect(evaluation.labels.isEmpty && evaluation.predicted.isEmpty && evaluation.scores.metrics.isEmpty)
+  }
+
+  /// The second class is where a number is above 0.3.
+  @Test func twoClassesMayHaveOneOutput() throws {
+    let features: [Float] = (0..<100).map { Float($0 * 29 % 41) / 20 - 1 }
+    let labels = features.map { Int32($0 > 0.3 ? 1 : 0) }
+    let samples = Samples(
+      DataInterface(inputs: [.init(Shape([1]), .float)], target: .classes(["no", "yes"])), inputs: [.floats(features)],
+      targets: .classes(labels))
+    var sgd = SGD()
+    sgd.learningRate = 1
+    let spec = testSpec([dense(4, .tanh), dense(1, .sigmoid)], loss: .meanSquaredError) {
+      $0.optimizer = OptimizerSpec(sgd)
+    }
+    let trainer = try makeTrainer(spec, samples)
+    for _ in 0..<100 { _ = trainer.trainEpoch() }
+    let evaluation = trainer.evaluate(samples)
+    #expect(evaluation.scores.metrics == [Float(100 - evaluation.errors) / 100] && evaluation.errors < 5)
+    #expect(evaluation.classes == 2 && evaluation.width == 1 && evaluation.outputs.count == 100)
+    #expect(evaluation.predicted == evaluation.outputs.map { $0 > 0.5 ? 1 : 0 } && evaluation.labels == labels)
+    let differences = zip(evaluation.outputs, labels).map { Double($0) - Double($1) }
+    let loss = differences.map { $0 * $0 }.reduce(0, +) / 100
+    #expect(isClose(Double(evaluation.scores.loss), loss, within: 1e-6))
   }
 
   @Test func lossesAndMetricsOfClassesNeedClasses() {

@@ -20,20 +20,28 @@ public struct Samples: Sendable, Equatable {
   /// As many as the interface has.
   public private(set) var inputs: [Values]
   public private(set) var targets: Targets
+  /// How much each sample counts in the loss: finite, not negative. Nil if all count 1.
+  public private(set) var weights: [Float]?
 
-  /// - Precondition: everything matches the interface: see ``fits(_:_:_:)``.
-  public init(_ interface: DataInterface, inputs: [Values], targets: Targets) {
-    precondition(Self.fits(interface, inputs, targets))
+  /// - Precondition: everything matches the interface: see ``fits(_:_:_:_:)``.
+  public init(_ interface: DataInterface, inputs: [Values], targets: Targets, weights: [Float]? = nil) {
+    precondition(Self.fits(interface, inputs, targets, weights))
     self.interface = interface
     self.inputs = inputs
     self.targets = targets
+    self.weights = weights
     count = Self.count(targets, interface)
   }
 
   /// Whether all have the same number of samples and the interface's elements and kind of target, and each label is that of
   /// a class: kernels use it as an index.
-  public static func fits(_ interface: DataInterface, _ inputs: [Values], _ targets: Targets) -> Bool {
+  public static func fits(
+    _ interface: DataInterface, _ inputs: [Values], _ targets: Targets, _ weights: [Float]? = nil
+  ) -> Bool {
     let count = count(targets, interface)
+    if let weights {
+      guard weights.count == count, weights.allSatisfy({ $0.isFinite && $0 >= 0 }) else { return false }
+    }
     let areInputs =
       inputs.count == interface.inputs.count
       && zip(inputs, interface.inputs).allSatisfy { $0.element == $1.element && $0.count == count * $1.shape.count }
@@ -65,6 +73,7 @@ public struct Samples: Sendable, Equatable {
       values.removeLast(values.count - count * interface.outputs)
       targets = .values(values)
     }
+    weights?.removeLast(self.count - count)
     self.count = count
   }
 
@@ -86,7 +95,8 @@ public struct Samples: Sendable, Equatable {
       case .classes(let labels): labels.count
       case .values(let values): values.count
       }
-    return inputs.reduce(4 * targetCount) { $0 + $1.byteCount }
+    let weightCount = weights?.count ?? 0
+    return inputs.reduce(4 * (targetCount + weightCount)) { $0 + $1.byteCount }
   }
 }
 

@@ -10,9 +10,9 @@ import Text
 /// The memory has no name, can no longer be changed, and is freed with the last process that has it, however that ends. Its
 /// contents are meant for this very program on this very machine:
 ///
-///     Int × 3      length of the words in bytes, training samples, test samples
+///     Int × 5      length of the words in bytes, training samples, their weights, test samples, their weights
 ///     words        name, interface as JSON, then each file's role, name and hash, with a NUL after each
-///     numbers      inputs and targets of the training samples, then of the test samples
+///     numbers      inputs, targets and weights of the training samples, then of the test samples
 public final class SharedDataset: Sendable {
   public let descriptor: Int32
 
@@ -21,7 +21,8 @@ public final class SharedDataset: Sendable {
     let files = dataset.files.flatMap { [$0.role.rawValue, $0.name, $0.sha256] }
     let words: [UInt8] = ([dataset.name, dataset.interface.json.line] + files).flatMap { Array($0.utf8) + [0] }
     descriptor = cmemory_create("data set")
-    guard descriptor >= 0, append([words.count, dataset.training.count, dataset.test.count]), append(words),
+    let sizes = [dataset.training, dataset.test].flatMap { [$0.count, $0.weights?.count ?? 0] }
+    guard descriptor >= 0, append([words.count] + sizes), append(words),
       append(dataset.training), append(dataset.test), cmemory_seal(descriptor)
     else { return nil }
   }
@@ -36,10 +37,12 @@ public final class SharedDataset: Sendable {
       }
     }
     guard hasInputs else { return false }
-    return switch samples.targets {
-    case .classes(let labels): append(labels)
-    case .values(let values): append(values)
-    }
+    let hasTargets =
+      switch samples.targets {
+      case .classes(let labels): append(labels)
+      case .values(let values): append(values)
+      }
+    return hasTargets && append(samples.weights ?? [])
   }
 
   private func append<Element: BitwiseCopyable>(_ elements: [Element]) -> Bool {
@@ -89,13 +92,20 @@ private struct SharedReader {
     rest = Int(status.st_size)
   }
 
-  mutating func head() -> (counts: (training: Int, test: Int), words: [String])? {
-    guard let sizes: [Int] = elements(3), let words: [UInt8] = elements(sizes[0]), words.last == 0 else { return nil }
-    let texts = words.dropLast().split(separator: 0, omittingEmptySubsequences: false)
-    return ((sizes[1], sizes[2]), texts.map { String(decoding: $0, as: UTF8.self) })
+  struct Count {
+    let samples: Int
+    let weights: Int
   }
 
-  mutating func samples(_ count: Int, _ interface: DataInterface) -> Samples? {
+  mutating func head() -> (counts: (training: Count, test: Count), words: [String])? {
+    guard let sizes: [Int] = elements(5), let words: [UInt8] = elements(sizes[0]), words.last == 0 else { return nil }
+    let texts = words.dropLast().split(separator: 0, omittingEmptySubsequences: false)
+    let counts = stride(from: 1, to: 5, by: 2).map { Count(samples: sizes[$0], weights: sizes[$0 + 1]) }
+    return ((counts[0], counts[1]), texts.map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  mutating func samples(_ counts: Count, _ interface: DataInterface) -> Samples? {
+    let count = counts.samples
     var inputs: [Samples.Values] = []
     for input in interface.inputs {
       let values: Samples.Values? =
@@ -111,8 +121,10 @@ private struct SharedReader {
       case .classes: elements(count).map(Samples.Targets.classes)
       case .values(let names): elements(count, names.count).map(Samples.Targets.values)
       }
-    guard let targets, Samples.fits(interface, inputs, targets) else { return nil }
-    return Samples(interface, inputs: inputs, targets: targets)
+    guard let targets, let weights: [Float] = elements(counts.weights) else { return nil }
+    let given = counts.weights > 0 ? weights : nil
+    guard Samples.fits(interface, inputs, targets, given) else { return nil }
+    return Samples(interface, inputs: inputs, targets: targets, weights: given)
   }
 
   private mutating func elements<Element: BitwiseCopyable>(_ count: Int, _ size: Int = 1) -> [Element]? {

@@ -17,7 +17,7 @@ struct Evaluator {
   private func evaluate(_ samples: Samples, _ range: Range<Int>, _ compute: Compute) -> Evaluation {
     var sums = ScoreSums()
     var outputs: [Float] = []
-    outputs.reserveCapacity(range.count * scoring.classes)
+    outputs.reserveCapacity(range.count * scoring.width)
     let targets = BatchTargets(like: samples, capacity: network.capacity)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: network.capacity) {
       let count = min(network.capacity, range.upperBound - start)
@@ -25,23 +25,28 @@ struct Evaluator {
       network.load(samples, targets, pass) { start + $0 }
       network.forward(pass)
       sums.add(scoring.score(network.output, targets, pass, gradient: nil))
-      outputs.append(contentsOf: UnsafeBufferPointer(start: scoring.answers.pointer, count: count * scoring.classes))
+      outputs.append(contentsOf: UnsafeBufferPointer(start: scoring.answers.pointer, count: count * scoring.width))
     }
     sums.addPenalty(network.penalty)
     var scores = Scores(loss: 0, metrics: scoring.emptyMetrics)
     scoring.write(sums, to: &scores)
-    var evaluation = Evaluation(scores: scores, classes: scoring.classes, outputs: outputs, predicted: [], labels: [])
-    if case .classes(let labels) = samples.targets {
+    var evaluation = Evaluation(scores: scores, classes: 0, width: scoring.width, outputs: outputs)
+    switch samples.targets {
+    case .classes(let labels):
+      evaluation.classes = samples.interface.outputs
       (evaluation.predicted, evaluation.labels) = (predictions(outputs), Array(labels[range]))
+    case .values(let values):
+      evaluation.values = Array(values[range.lowerBound * scoring.width..<range.upperBound * scoring.width])
     }
     return evaluation
   }
 
-  /// The class with the largest answer, the first of equals.
+  /// The class with the largest answer, the first of equals; of two classes with one answer, the second if it is above ½.
   private func predictions(_ outputs: [Float]) -> [Int32] {
-    stride(from: 0, to: outputs.count, by: scoring.classes).map { start in
+    guard scoring.width > 1 else { return outputs.map { $0 > 0.5 ? 1 : 0 } }
+    return stride(from: 0, to: outputs.count, by: scoring.width).map { start in
       var best = 0
-      for other in 1..<scoring.classes where outputs[start + other] > outputs[start + best] { best = other }
+      for other in 1..<scoring.width where outputs[start + other] > outputs[start + best] { best = other }
       return Int32(best)
     }
   }

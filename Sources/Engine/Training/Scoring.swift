@@ -7,17 +7,18 @@ import Tensors
 package final class Scoring {
   private let loss: LossSpec
   private let metrics: [MetricSpec]
-  let classes: Int
+  /// How many numbers the model's last layer has.
+  let width: Int
   private let losses: AlignedBuffer<Float>
   /// The model's answers: the softmax of its logits, or its last layer unchanged.
   let answers: AlignedBuffer<Float>
 
-  package init(loss: LossSpec, metrics: [MetricSpec], classes: Int, capacity: Int) {
+  package init(loss: LossSpec, metrics: [MetricSpec], width: Int, capacity: Int) {
     self.loss = loss
     self.metrics = metrics
-    self.classes = classes
+    self.width = width
     losses = AlignedBuffer(capacity)
-    answers = AlignedBuffer(capacity * classes)
+    answers = AlignedBuffer(capacity * width)
   }
 
   var emptyMetrics: [Float] { metrics.map { _ in 0 } }
@@ -30,12 +31,12 @@ package final class Scoring {
     case (.categoricalCrossentropy, .classes(let labels)):
       pass.compute.kernels.crossEntropy(
         outputs.readOnly, labels: labels.readOnly, y: answers.pointer, losses: losses.pointer, dx: gradient?.pointer,
-        scale: 1 / Float(pass.samples), rows: pass.samples, columns: classes)
+        scale: 1 / Float(pass.samples), rows: pass.samples, columns: width)
     case (.meanSquaredError, .classes(let labels)):
       squaredErrors(outputs, pass.samples, gradient: gradient?.pointer) { sample, output in
-        output == Int(labels.pointer[sample]) ? 1 : 0
+        width == 1 ? Float(labels.pointer[sample]) : output == Int(labels.pointer[sample]) ? 1 : 0
       }
-    case (.meanSquaredError, .values(let values, let width)):
+    case (.meanSquaredError, .values(let values, _)):
       squaredErrors(outputs, pass.samples, gradient: gradient?.pointer) { sample, output in
         values.pointer[sample * width + output]
       }
@@ -53,7 +54,7 @@ package final class Scoring {
   /// The samples that each metric counts.
   private func count(_ labels: AlignedBuffer<Int32>, _ samples: Int, _ sums: inout ScoreSums) {
     for sample in 0..<samples {
-      let rank = rank(ofLabel: Int(labels.pointer[sample]), in: answers.pointer + sample * classes)
+      let rank = rank(ofLabel: Int(labels.pointer[sample]), in: answers.pointer + sample * width)
       for index in metrics.indices {
         switch metrics[index] {
         case .accuracy: sums.counts[index] += rank == 0 ? 1 : 0
@@ -69,26 +70,27 @@ package final class Scoring {
     _ outputs: AlignedBuffer<Float>, _ samples: Int, gradient: UnsafeMutablePointer<Float>?,
     target: (_ sample: Int, _ output: Int) -> Float
   ) {
-    let scale = 2 / Float(classes * samples)
+    let scale = 2 / Float(width * samples)
     for sample in 0..<samples {
       var sum: Float = 0
-      for index in sample * classes..<(sample + 1) * classes {
+      for index in sample * width..<(sample + 1) * width {
         let output = outputs.pointer[index]
-        let difference = output - target(sample, index - sample * classes)
+        let difference = output - target(sample, index - sample * width)
         sum += difference * difference
         answers.pointer[index] = output
         gradient?[index] = difference * scale
       }
-      losses.pointer[sample] = sum / Float(classes)
+      losses.pointer[sample] = sum / Float(width)
     }
   }
 
   /// How many classes rank before the label: those with a larger answer, and equal ones with a smaller index. NaNs rank
-  /// before everything, so a model of NaNs is never right.
+  /// before everything, so a model of NaNs is never right. Of two classes with one answer, the second ranks first above ½.
   private func rank(ofLabel label: Int, in answers: UnsafePointer<Float>) -> Int {
+    if width == 1 { return (answers[0] > 0.5) == (label == 1) ? 0 : 1 }
     let own = answers[label]
     var rank = 0
-    for other in 0..<classes where other != label {
+    for other in 0..<width where other != label {
       let isBehind = answers[other] < own || (answers[other] == own && other > label)
       rank += isBehind ? 0 : 1
     }

@@ -61,7 +61,7 @@ public final class Trainer {
       spec.optimizer, network.parameters.map(\.parameter).filter(\.isTrained),
       stepsPerEpoch: Self.steps(split.training, spec), epochs: spec.epochs)
     augmentations = Augmentations(spec, shape: graph.input)
-    scoring = Scoring(loss: graph.loss, metrics: spec.metrics, classes: graph.classes, capacity: network.capacity)
+    scoring = Scoring(loss: graph.loss, metrics: spec.metrics, width: graph.output.count, capacity: network.capacity)
     order = Array(0..<UInt32(split.training))
     targets = BatchTargets(like: training, capacity: network.capacity)
     let empty = Scores(loss: 0, metrics: spec.metrics.map { _ in 0 })

@@ -32,12 +32,11 @@ extension CSVTable {
 
   /// `index,label,predicted,p0…p9`: the model's outputs for each test image.
   public static func predictions(_ evaluation: Evaluation) -> CSVTable {
-    let classes = evaluation.classes
-    return CSVTable(
-      header: ["index", "label", "predicted"] + (0..<classes).map { "p\($0)" },
+    CSVTable(
+      header: ["index", "label", "predicted"] + (0..<evaluation.width).map { "p\($0)" },
       rows: evaluation.labels.indices.map { index in
         [String(index), String(evaluation.labels[index]), String(evaluation.predicted[index])]
-          + evaluation.outputs[index * classes..<(index + 1) * classes].map(cell)
+          + evaluation.outputs(of: index).map(cell)
       })
   }
 

@@ -80,7 +80,7 @@ extension SavedModel {
     return questions.enumerated().map { index, question in
       PredictionReport(
         image: question.image, remark: question.remark, notes: question.notes,
-        outputs: Array(answers.outputs[index * answers.classes..<(index + 1) * answers.classes]),
+        outputs: Array(answers.outputs(of: index)),
         predicted: Int(answers.predicted[index]), label: question.label, classNames: interface.classNames,
         pixels: question.pixels, width: interface.input.picture?.width ?? 0)
     }

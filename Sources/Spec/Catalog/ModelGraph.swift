@@ -25,7 +25,7 @@ public struct GraphNode: Equatable, Sendable {
 public struct ModelGraph: Equatable, Sendable {
   /// The shape of a sample: [height, width, channels].
   public let input: Shape
-  public let classes: Int
+  public let target: DataInterface.Target
   public let loss: LossSpec
   public let nodes: [GraphNode]
 
@@ -39,9 +39,9 @@ public struct ModelGraph: Equatable, Sendable {
   static let mostOutputs = 1 << 31
 
   /// Infers all shapes. Throws every mismatch that can be found; the layers after a wrong one are not guessed.
-  public init(_ spec: ExperimentSpec, input: Shape, classes: Int) throws(ShapeProblems) {
+  public init(_ spec: ExperimentSpec, input: Shape, target: DataInterface.Target) throws(ShapeProblems) {
     self.input = input
-    self.classes = classes
+    self.target = target
     loss = spec.loss
     var nodes: [GraphNode] = []
     var shape = input
@@ -60,52 +60,8 @@ public struct ModelGraph: Equatable, Sendable {
       }
     }
     self.nodes = nodes
-    let problems = Self.headProblems(nodes, spec, classes: classes)
+    let problems = ModelHead(nodes, spec, target).problems
     guard problems.isEmpty else { throw ShapeProblems(problems: problems) }
-  }
-
-  /// Problems of a last layer that fits neither the labels nor the loss, and of metrics that the classes do not allow.
-  private static func headProblems(_ nodes: [GraphNode], _ spec: ExperimentSpec, classes: Int) -> [ShapeProblem] {
-    var problems: [ShapeProblem] = []
-    for (index, metric) in spec.metrics.enumerated() {
-      if case .topKCategoricalAccuracy(let k) = metric, k > classes {
-        problems.append(
-          ShapeProblem(path: "metrics[\(index)]", problem: "k is \(k), but there are only \(classes) classes"))
-      }
-    }
-    guard let last = nodes.last else { return problems }
-    let path = "layers[\(nodes.count - 1)].\(last.spec.keyword)"
-    guard last.output == Shape([classes]) else {
-      problems.append(
-        ShapeProblem(
-          path: path, problem: "the last layer's output is \(last.output), but the labels are [\(classes)]",
-          hint: last.output.rank == 1
-            ? "end with dense: {units: \(classes), activation: softmax}"
-            : "put flatten and dense: {units: \(classes), activation: softmax} after it"))
-      return problems
-    }
-    let endsInSoftmax = finalSoftmax(nodes, classes: classes) != nil
-    switch spec.loss {
-    case .categoricalCrossentropy(fromLogits: false) where !endsInSoftmax:
-      problems.append(
-        ShapeProblem(
-          path: path, problem: "categorical_crossentropy needs probabilities, but the model does not end in softmax",
-          hint: "give it activation: softmax, or write loss: {categorical_crossentropy: {from_logits: true}}"))
-    case .categoricalCrossentropy(fromLogits: true) where endsInSoftmax:
-      problems.append(
-        ShapeProblem(
-          path: path, problem: "from_logits is true, but the model ends in softmax",
-          hint: "write activation: linear, or leave from_logits out"))
-    default: break
-    }
-    return problems
-  }
-
-  /// The index of the node whose softmax computes the model's outputs.
-  package static func finalSoftmax(_ nodes: [GraphNode], classes: Int) -> Int? {
-    guard let index = nodes.lastIndex(where: { !$0.spec.construct.onlyReshapes }) else { return nil }
-    return nodes[index].spec.construct.finalActivation == .softmax && nodes[index].output.dimensions.last == classes
-      ? index : nil
   }
 }
 

@@ -19,9 +19,7 @@ extension ModelGraph {
   /// - The softmax that computes the model's outputs belongs to the cross-entropy.
   package func plan() -> [PlannedStage] {
     var softmaxOfLoss: Int?
-    if case .categoricalCrossentropy(fromLogits: false) = loss {
-      softmaxOfLoss = Self.finalSoftmax(nodes, classes: classes)
-    }
+    if case .categoricalCrossentropy(fromLogits: false) = loss { softmaxOfLoss = nodes.finalActivation?.index }
     var stages: [PlannedStage] = []
     for (index, node) in nodes.enumerated() {
       if let last = stages.last, last.index == index - 1, let joined = last.plan.joined(by: node) {

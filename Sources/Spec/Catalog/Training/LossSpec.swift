@@ -29,6 +29,9 @@ extension LossSpec: FamilyMember {
     }
   }
 
+  /// Whether a model of two classes may end in one unit, which stands for the second.
+  public var allowsOneUnit: Bool { !needsClasses }
+
   public var words: ConstructWords {
     switch self {
     case .categoricalCrossentropy:
