@@ -21,14 +21,18 @@ struct SharedDatasetTests {
     for _ in 1...2 { requireEqual(try #require(Dataset(shared: memory.descriptor)), dataset) }
   }
 
-  /// Two inputs, one of bytes, and numbers to be predicted; only the training samples have weights.
+  /// Three inputs, each stored in another way, and numbers to be predicted; only the training samples have weights.
   @Test func everyKindOfSamples() throws {
     let interface = DataInterface(
-      inputs: [.init(Shape([3]), .float), .init(Shape([2, 1, 1]), .byte)], target: .values(["low", "high, \"2\""]))
+      inputs: [.init(Shape([3]), .float), .init(Shape([2, 1, 1]), .byte), .init(Shape([2]), .word, rescale: 0.5)],
+      target: .values(["low", "high, \"2\""]))
     func samples(_ count: Int, weights: [Float]? = nil) -> Samples {
       Samples(
         interface,
-        inputs: [.floats((0..<count * 3).map { Float($0) / 7 }), .bytes((0..<count * 2).map { UInt8($0 * 9) })],
+        inputs: [
+          .floats((0..<count * 3).map { Float($0) / 7 }), .bytes((0..<count * 2).map { UInt8($0 * 9) }),
+          .words((0..<count * 2).map { UInt16($0 * 6553) }),
+        ],
         targets: .values((0..<count * 2).map { -Float($0) }), weights: weights)
     }
     let files = [

@@ -10,7 +10,13 @@ struct DataInterfaceTests {
   private static let table = DataInterface(
     inputs: [.init(Shape([4]), .float), .init(Shape([8, 8, 3]), .byte)], target: .values(["mpg"]))
 
-  @Test(arguments: [pictures, table]) func isReadAsItWasWritten(_ interface: DataInterface) throws {
+  private static let scaled = DataInterface(
+    inputs: [
+      .init(Shape([3]), .byte, rescale: 1), .init(Shape([8, 8, 3]), .word), .init(Shape([2]), .word, rescale: 0.1),
+    ],
+    target: .values(["mpg"]))
+
+  @Test(arguments: [pictures, table, scaled]) func isReadAsItWasWritten(_ interface: DataInterface) throws {
     #expect(try DataInterface(JSONValue(text: interface.json.text)) == interface)
     #expect(try DataInterface(JSONValue(text: interface.json.line)) == interface)
   }
@@ -27,6 +33,23 @@ struct DataInterfaceTests {
         }
 
         """)
+  }
+
+  @Test func otherScalesAreWrittenOut() {
+    #expect(
+      Self.scaled.json["inputs"]?.line
+        == #"[{"shape": [3], "element": "uint8", "multiplier": 1.0}, "#
+        + #"{"shape": [8, 8, 3], "element": "uint16", "divisor": 65535}, "#
+        + #"{"shape": [2], "element": "uint16", "multiplier": 0.1}]"#)
+  }
+
+  @Test(arguments: [("0.5", "\"0.5\""), ("0.5", "1e99"), ("0.5}", "0.5, \"divisor\": 255}")])
+  func whatIsNoScaleIsRefused(_ part: String, _ other: String) throws {
+    let interface = DataInterface(inputs: [.init(Shape([2]), .byte, rescale: 0.5)], target: .values(["x"]))
+    let text = interface.json.line
+    try #require(text.contains(part))
+    #expect(try DataInterface(JSONValue(text: text)) == interface)
+    #expect(try DataInterface(JSONValue(text: text.replacing(part, with: other))) == nil)
   }
 
   @Test(arguments: [

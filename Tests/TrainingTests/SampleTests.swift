@@ -33,6 +33,30 @@ struct SampleTests {
     #expect(bytes.weights == floats.weights)
   }
 
+  private static let shades = (0..<350).map { UInt8($0 % 256) }
+  private static let deep = (0..<350).map { UInt16($0 * 187) }
+
+  /// However the numbers are stored, the model sees the same ones.
+  @Test(arguments: [
+    ScaledCase(.words(deep), nil, deep.map { Float($0) / 65_535 }),
+    ScaledCase(.words(deep), 0.001, deep.map { Float($0) * 0.001 }),
+    ScaledCase(.bytes(shades), 1, shades.map { Float($0) }),
+    ScaledCase(.bytes(shades), 0.5, shades.map { Float($0) * 0.5 }),
+    ScaledCase(.floats(deep.map { Float($0) }), 0.3, deep.map { Float($0) * 0.3 }),
+  ])
+  func scales(_ scaled: ScaledCase) throws {
+    func samples(_ values: Samples.Values, _ rescale: Float?) -> Samples {
+      let input = DataInterface.Input(Shape([5]), values.element, rescale: rescale)
+      return Samples(
+        DataInterface(inputs: [input], target: .classes(["a", "b", "c"])), inputs: [values],
+        targets: .classes((0..<70).map { Int32($0 % 3) }))
+    }
+    let spec = testSpec([dense(7, .tanh), dense(3, .softmax)])
+    let plain = try history(spec, samples(.floats(scaled.seen), nil))
+    let history = try history(spec, samples(scaled.values, scaled.rescale))
+    #expect(history.losses == plain.losses && history.weights == plain.weights)
+  }
+
   /// A first dense layer skips products with zeros. After a dropout with rate 0 it does not.
   @Test func negativeAndZeroFeatures() throws {
     let count = 70
@@ -118,4 +142,17 @@ struct SampleTests {
           path: "metrics[0]", problem: "accuracy needs classes, but the targets are numbers", hint: "write metrics: []"),
       ])
   }
+}
+
+/// Stored numbers, and what a model sees of them.
+struct ScaledCase: Sendable, CustomTestStringConvertible {
+  let values: Samples.Values
+  let rescale: Float?
+  let seen: [Float]
+
+  init(_ values: Samples.Values, _ rescale: Float?, _ seen: [Float]) {
+    (self.values, self.rescale, self.seen) = (values, rescale, seen)
+  }
+
+  var testDescription: String { "\(values.element.name) × \(rescale?.description ?? "nil")" }
 }

@@ -5,6 +5,7 @@ public struct Samples: Sendable, Equatable {
   /// The numbers of an input, sample after sample, as they were read.
   public enum Values: Sendable, Equatable {
     case bytes([UInt8])
+    case words([UInt16])
     case floats([Float])
   }
 
@@ -104,6 +105,7 @@ extension Samples.Values {
   public var element: DataInterface.Element {
     switch self {
     case .bytes: .byte
+    case .words: .word
     case .floats: .float
     }
   }
@@ -111,6 +113,7 @@ extension Samples.Values {
   public var count: Int {
     switch self {
     case .bytes(let bytes): bytes.count
+    case .words(let words): words.count
     case .floats(let floats): floats.count
     }
   }
@@ -118,6 +121,7 @@ extension Samples.Values {
   public var byteCount: Int {
     switch self {
     case .bytes(let bytes): bytes.count
+    case .words(let words): 2 * words.count
     case .floats(let floats): 4 * floats.count
     }
   }
@@ -128,6 +132,10 @@ extension Samples.Values {
       self = .bytes([])
       bytes.removeLast(bytes.count - count)
       self = .bytes(bytes)
+    case .words(var words):
+      self = .words([])
+      words.removeLast(words.count - count)
+      self = .words(words)
     case .floats(var floats):
       self = .floats([])
       floats.removeLast(floats.count - count)
@@ -141,14 +149,20 @@ extension Samples.Values {
     let range = sample * size..<(sample + 1) * size
     return switch self {
     case .bytes(let bytes): .bytes(Array(bytes[range]))
+    case .words(let words): .words(Array(words[range]))
     case .floats(let floats): .floats(Array(floats[range]))
     }
   }
 
   /// One after another; all must be stored alike.
   public static func joined(_ values: [Samples.Values]) -> Samples.Values {
-    let bytes = values.flatMap { values -> [UInt8] in if case .bytes(let bytes) = values { bytes } else { [] } }
-    let floats = values.flatMap { values -> [Float] in if case .floats(let floats) = values { floats } else { [] } }
-    return floats.isEmpty ? .bytes(bytes) : .floats(floats)
+    switch values.first {
+    case .words?:
+      .words(values.flatMap { values -> [UInt16] in if case .words(let words) = values { words } else { [] } })
+    case .floats?:
+      .floats(values.flatMap { values -> [Float] in if case .floats(let floats) = values { floats } else { [] } })
+    case .bytes?, nil:
+      .bytes(values.flatMap { values -> [UInt8] in if case .bytes(let bytes) = values { bytes } else { [] } })
+    }
   }
 }

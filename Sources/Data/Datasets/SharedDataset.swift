@@ -33,6 +33,7 @@ public final class SharedDataset: Sendable {
     let hasInputs = samples.inputs.allSatisfy { values in
       switch values {
       case .bytes(let bytes): append(bytes)
+      case .words(let words): append(words)
       case .floats(let floats): append(floats)
       }
     }
@@ -111,6 +112,7 @@ private struct SharedReader {
       let values: Samples.Values? =
         switch input.element {
         case .byte: elements(count, input.shape.count).map(Samples.Values.bytes)
+        case .word: elements(count, input.shape.count).map(Samples.Values.words)
         case .float: elements(count, input.shape.count).map(Samples.Values.floats)
         }
       guard let values else { return nil }

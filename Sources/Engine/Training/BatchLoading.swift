@@ -35,15 +35,24 @@ package enum BatchTargets {
 }
 
 extension Network {
-  /// Copies a pass's samples into the network's input, bytes divided by 255, and their targets.
+  /// Copies a pass's samples into the network's input, on the scale that the model sees, and their targets.
   ///
   /// `index`: which sample goes to each position in the batch.
   package func load(_ samples: Samples, _ targets: BatchTargets, _ pass: Pass, index: (Int) -> Int) {
-    let kernels = pass.compute.kernels
-    switch samples.inputs[0] {
-    case .bytes(let bytes):
-      gather(bytes, pass, index: index) { x, y in kernels.unitPixels(x, y: y, count: inputCount) }
-    case .floats(let floats): gather(floats, pass, index: index) { x, y in y.update(from: x, count: inputCount) }
+    let (kernels, count) = (pass.compute.kernels, inputCount)
+    switch (samples.inputs[0], samples.interface.input.rescale) {
+    case (.bytes(let bytes), nil):
+      gather(bytes, pass, index: index) { x, y in kernels.unitPixels(x, y: y, count: count) }
+    case (.bytes(let bytes), let factor?):
+      gather(bytes, pass, index: index) { x, y in for i in 0..<count { y[i] = Float(x[i]) * factor } }
+    case (.words(let words), nil):
+      gather(words, pass, index: index) { x, y in for i in 0..<count { y[i] = Float(x[i]) / 65_535 } }
+    case (.words(let words), let factor?):
+      gather(words, pass, index: index) { x, y in for i in 0..<count { y[i] = Float(x[i]) * factor } }
+    case (.floats(let floats), nil):
+      gather(floats, pass, index: index) { x, y in y.update(from: x, count: count) }
+    case (.floats(let floats), let factor?):
+      gather(floats, pass, index: index) { x, y in for i in 0..<count { y[i] = x[i] * factor } }
     }
     targets.load(samples.targets, pass.samples, index: index)
   }

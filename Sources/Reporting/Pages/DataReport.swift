@@ -53,7 +53,7 @@ public struct DataReport {
       columns: [("images", .left), ("shape", .left), ("elements", .left), ("range", .left)],
       rows: parts.map { part in
         let range = "\(part.range.minimum.line) to \(part.range.maximum.line)"
-        return [part.name, "\(shape(part))", input.element == .byte ? "unsigned bytes" : "numbers", range]
+        return [part.name, "\(shape(part))", input.element.words, range]
       })
   }
 
@@ -119,7 +119,7 @@ extension DataReport {
     .object([
       .init("part", .string(part.name)),
       .init("shape", .list(shape(part).map(JSONValue.integer))),
-      .init("element", .string(input.element == .byte ? "uint8" : "float32")),
+      .init("element", .string(input.element.name)),
       .init("minimum", part.range.minimum),
       .init("maximum", part.range.maximum),
     ])
@@ -132,6 +132,16 @@ extension DataReport {
   }
 }
 
+extension DataInterface.Element {
+  fileprivate var words: String {
+    switch self {
+    case .byte: "unsigned bytes"
+    case .word: "unsigned numbers of 16 bits"
+    case .float: "numbers"
+    }
+  }
+}
+
 extension Samples.Values {
   /// The smallest and the largest number in some samples.
   fileprivate func range(_ samples: Range<Int>, of count: Int) -> (minimum: JSONValue, maximum: JSONValue) {
@@ -139,6 +149,7 @@ extension Samples.Values {
     let range = samples.lowerBound * size..<samples.upperBound * size
     return switch self {
     case .bytes(let bytes): (.integer(Int(bytes[range].min() ?? 0)), .integer(Int(bytes[range].max() ?? 0)))
+    case .words(let words): (.integer(Int(words[range].min() ?? 0)), .integer(Int(words[range].max() ?? 0)))
     case .floats(let floats): (.float(floats[range].min() ?? 0), .float(floats[range].max() ?? 0))
     }
   }

@@ -18,20 +18,28 @@ extension DataInterface {
 
 extension DataInterface.Input {
   fileprivate var json: JSONValue {
-    let shape = JSONValue.Member("shape", .list(shape.dimensions.map(JSONValue.integer)))
-    return switch element {
-    case .byte: .object([shape, .init("element", .string("uint8")), .init("divisor", .integer(255))])
-    case .float: .object([shape, .init("element", .string("float32"))])
-    }
+    let scale: JSONValue.Member? =
+      if let rescale { .init("multiplier", .float(rescale)) } else {
+        element.divisor.map { .init("divisor", .integer($0)) }
+      }
+    return .object(
+      [.init("shape", .list(shape.dimensions.map(JSONValue.integer))), .init("element", .string(element.name))]
+        + [scale].compactMap(\.self))
   }
 
   fileprivate init?(_ json: JSONValue) {
     guard let shape = json["shape"].flatMap(Shape.init) else { return nil }
-    switch (json["element"], json["divisor"]) {
-    case (.string("uint8"), .number("255")): self.init(shape, .byte)
-    case (.string("float32"), nil): self.init(shape, .float)
+    guard let element = DataInterface.Element.allCases.first(where: { json["element"] == .string($0.name) }) else {
+      return nil
+    }
+    switch json["multiplier"] {
+    case nil: self.init(shape, element)
+    case .number(let digits)?:
+      guard let rescale = Float(digits), rescale.isFinite else { return nil }
+      self.init(shape, element, rescale: rescale)
     default: return nil
     }
+    guard self.json["divisor"] == json["divisor"] else { return nil }
   }
 }
 

@@ -7,19 +7,42 @@ public struct DataInterface: Hashable, Sendable {
     /// That of a sample: [height, width, channels], or [features].
     public var shape: Shape
     public var element: Element
+    /// By what a stored number is multiplied to be the model's input; nil for the element's own scale.
+    public var rescale: Float?
 
-    public init(_ shape: Shape, _ element: Element) {
+    public init(_ shape: Shape, _ element: Element, rescale: Float? = nil) {
       self.shape = shape
       self.element = element
+      self.rescale = rescale
     }
   }
 
-  /// How a number of the input is stored.
-  public enum Element: Hashable, Sendable {
-    /// The model's input is the byte divided by 255.
+  /// How a number of the input is stored, and what it is for the model unless the input says otherwise.
+  public enum Element: Hashable, CaseIterable, Sendable {
+    /// The byte is divided by 255.
     case byte
-    /// The model's input is the number itself.
+    /// The number of 16 bits is divided by 65,535.
+    case word
+    /// The number is as it is.
     case float
+
+    /// The greatest number, by which the others are divided; nil for numbers that are used as they are.
+    public var divisor: Int? {
+      switch self {
+      case .byte: 255
+      case .word: 65_535
+      case .float: nil
+      }
+    }
+
+    /// As NumPy calls it.
+    public var name: String {
+      switch self {
+      case .byte: "uint8"
+      case .word: "uint16"
+      case .float: "float32"
+      }
+    }
   }
 
   public enum Target: Hashable, Sendable {
