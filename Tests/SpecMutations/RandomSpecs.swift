@@ -89,11 +89,15 @@ public final class RandomOptions: OptionVisitor {
   public func text(
     _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
   ) {
+    value = text(kind)
+  }
+
+  private func text(_ kind: TextKind) -> String {
     switch kind {
-    case .free: value = one(of: ["", "null", "two words", "1e3", "é: \"'#", "a\nb\t{c}"])
-    case .column: value = "loss"
-    case .path: value = one(of: ["a", "../b c", "/tmp/ü.safetensors"])
-    case .name: value = one(of: ["a", "7", "run_2.b-c", "größe", "_"])
+    case .free: one(of: ["", "null", "two words", "1e3", "é: \"'#", "a\nb\t{c}"])
+    case .column: "loss"
+    case .path: one(of: ["a", "../b c", "/tmp/ü.safetensors"])
+    case .name: one(of: ["a", "7", "run_2.b-c", "größe", "_"])
     }
   }
 
@@ -124,6 +128,41 @@ public final class RandomOptions: OptionVisitor {
       let new: Member = member()
       if list.mayRepeat || !values.contains(where: { $0.words.name == new.words.name }) { values.append(new) }
     }
+  }
+
+  public func value<Value: OptionValue>(_ key: OptionKey, _ value: inout Value, _ about: String) {
+    let drawn = Value(form(Value.form))
+    value = one(of: [value, drawn, drawn].compactMap(\.self))
+  }
+
+  private func form(_ form: ValueForm) -> ConfigValue {
+    switch form {
+    case .boolean: return .bool(one(of: [true, false]))
+    case .integer(let range):
+      var number = 0
+      integer("", &number, range, "")
+      return .integer(number)
+    case .number(let range):
+      var number = 0.0
+      self.number("", &number, range, "")
+      return .number(number)
+    case .text(let kind): return .string(text(kind))
+    case .word(_, let words): return .string(one(of: words))
+    case .list(let element, _): return .list((0...random.index(below: 3)).map { _ in self.form(element) })
+    case .mapping(let value, _):
+      return .mapping(["a", "b c", "1"].prefix(random.index(below: 4)).map { ($0, self.form(value)) })
+    case .record(let keys):
+      return .mapping(keys.filter { $0.isRequired || one(of: [true, false]) }.map { ($0.name, self.form($0.form)) })
+    case .either(let forms): return self.form(one(of: forms))
+    }
+  }
+
+  public func record<Record: Construct>(
+    _ key: OptionKey, _ value: inout Record?, from empty: Record, _ about: String
+  ) {
+    var record = empty
+    record.options(self)
+    value = one(of: [nil, record])
   }
 
   public func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) { value.options(self) }

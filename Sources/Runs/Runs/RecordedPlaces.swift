@@ -6,8 +6,8 @@ import Text
 /// Where a run found its inputs, as recorded in environment.json. With it, the run's data and weights are found again from any
 /// working directory, however the spec names them (`extends`, `--set`), and after the whole project has moved.
 package struct RecordedPlaces {
-  /// By role, absolute: `results`, `spec` (its folder), `data` (`--data`), `dataset.idx` and other paths of a data set,
-  /// `initial_weights`.
+  /// By role, absolute: `results`, `spec` (its folder), `data` (`--data`), `dataset.idx`, `dataset.csv.train` and other paths of
+  /// a data set, `initial_weights`.
   private var places: [(role: Role, path: String)]
   /// The results folder now.
   private let root: String
@@ -22,7 +22,7 @@ package struct RecordedPlaces {
     static let data = Role(name: "data")
     static let initialWeights = Role(name: "initial_weights")
 
-    /// For a data set option.
+    /// For a path within the data set's options.
     static func dataset(_ key: String) -> Role { Role(name: "dataset." + key) }
 
     /// The data set's option; nil for another role.
@@ -33,7 +33,7 @@ package struct RecordedPlaces {
     let found: [(Role, String?)] = [
       (.results, root), (.spec, folder(of: experiment.file)), (.data, dataFolder),
     ]
-    let ofData = experiment.loaded.dataset.paths.map { (Role.dataset($0.key), Optional($0.path)) }
+    let ofData = experiment.loaded.dataset.paths.map { (Role.dataset($0.place), Optional($0.path)) }
     places = (found + ofData + [(.initialWeights, experiment.loaded.initialWeightsPath)]).compactMap { role, path in
       path.map { (role, absolute($0)) }
     }
@@ -66,7 +66,7 @@ package struct RecordedPlaces {
 
   /// The data set's source as for `--set`: `dataset.idx=FOLDER`.
   package var dataOption: String {
-    let keys = places.compactMap(\.role.datasetKey)
+    let keys = places.compactMap(\.role.datasetKey).map { String($0.prefix { $0 != "." }) }
     return "dataset." + DataSource.assignment(ofFirst: keys)
   }
 
@@ -111,8 +111,7 @@ extension ConfigValue {
       case ("initial_weights", .string(let path)): .string(places.find(path, .initialWeights))
       case ("dataset", _):
         value.mapping { key, value in
-          guard case .string(let path) = value, pathKeys.contains(key) else { return value }
-          return .string(places.find(path, .dataset(key)))
+          dataKinds[key]?.mappingPaths(in: value, at: key) { places.find($1, .dataset($0)) } ?? value
         }
       default: value
       }
@@ -125,4 +124,4 @@ extension ConfigValue {
   }
 }
 
-private let pathKeys = DatasetSpec.everyOption.filter(\.isPath).map(\.key)
+private let dataKinds = DatasetSpec.everyOption.kinds

@@ -69,11 +69,11 @@ extension DataSource {
 
   public var isNamed: Bool { Self.names.contains(words.name) }
 
-  /// What messages and results call it: its name, or its key's value.
+  /// What messages and results call it: its name, or its key's value; of several parts, the first.
   public var title: String {
-    guard case .string(let text)? = optionDescriptions.first(where: { $0.key == words.name })?.value else {
-      return words.name
-    }
-    return text
+    let written = optionDescriptions.first { $0.key == words.name }?.value
+    if case .mapping(let parts)? = written, case .string(let first)? = parts.first?.value { return first }
+    if case .string(let text)? = written { return text }
+    return words.name
   }
 }

@@ -29,20 +29,22 @@ public struct DatasetSpec: Construct {
 }
 
 extension DatasetSpec {
-  /// The paths among the options, by their keys.
-  public var paths: [(key: String, path: String)] {
-    optionDescriptions.filter(\.isPath).compactMap { option in
-      if case .string(let path) = option.value { (option.key, path) } else { nil }
+  /// The paths among the options, by their places: `idx`, `csv.train`.
+  public var paths: [(place: String, path: String)] {
+    var found: [(place: String, path: String)] = []
+    for option in optionDescriptions {
+      _ = option.mappingPaths { place, path in
+        found.append((place, path))
+        return path
+      }
     }
+    return found
   }
 
   /// The same with other paths.
-  public func mappingPaths(_ change: (_ key: String, _ path: String) -> String) -> DatasetSpec {
-    let paths = paths
-    guard !paths.isEmpty, case .mapping(let entries) = config else { return self }
-    let changed = entries.map { entry in
-      (entry.key, paths.first { $0.key == entry.key }.map { .string(change($0.key, $0.path)) } ?? entry.value)
-    }
-    return reading(.mapping(changed)) ?? self
+  public func mappingPaths(_ change: (_ place: String, _ path: String) -> String) -> DatasetSpec {
+    guard !paths.isEmpty else { return self }
+    let options = optionDescriptions.filter(\.isRecorded)
+    return reading(.mapping(options.map { ($0.key, $0.mappingPaths(change)) })) ?? self
   }
 }

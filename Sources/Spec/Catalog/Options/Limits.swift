@@ -6,4 +6,6 @@ public enum Limits {
   public static let epochs = 1_000_000
   public static let batchSize = 1 << 24
   public static let images = 1_000_000_000
+  /// Texts in a list, such as names of columns.
+  public static let listed = 10_000
 }

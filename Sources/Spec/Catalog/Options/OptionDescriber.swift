@@ -103,6 +103,19 @@ final class OptionDescriber: OptionVisitor {
       isRecorded: list.isRecordedEmpty || !values.isEmpty, about)
   }
 
+  func value<Value: OptionValue>(_ key: OptionKey, _ value: inout Value, _ about: String) {
+    let (config, isNone) = (value.config, value.config == .null)
+    add(
+      key, .value(Value.form), config, called: isNone ? "none" : nil, isNullable: Value(.null) != nil,
+      isRecorded: !isNone, about)
+  }
+
+  func record<Record: Construct>(_ key: OptionKey, _ value: inout Record?, from empty: Record, _ about: String) {
+    add(
+      key, .record(empty.optionDescriptions), value?.optionValues ?? .null, called: value == nil ? "none" : nil,
+      isNullable: true, isRecorded: value != nil, about)
+  }
+
   func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
     add(key, .dataset, value.config, about)
   }

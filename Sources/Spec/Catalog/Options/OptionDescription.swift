@@ -15,6 +15,8 @@ public struct OptionDescription: Sendable {
     case member(of: FamilyTable)
     case members(of: FamilyTable, ListRules)
     case numberOrMember(NumberRange, of: FamilyTable)
+    case value(ValueForm)
+    case record([OptionDescription])
     case dataset
   }
 
@@ -33,8 +35,10 @@ public struct OptionDescription: Sendable {
 }
 
 extension OptionDescription {
-  /// Whether it is a path.
-  public var isPath: Bool { if case .text(.path) = kind { true } else { false } }
+  /// The value with other paths: see ``Kind/mappingPaths(in:at:_:)``.
+  func mappingPaths(_ change: (_ place: String, _ path: String) -> String) -> ConfigValue {
+    kind.mappingPaths(in: value, at: key, change)
+  }
 
   /// As tables write it; nil for a required option.
   public var defaultText: String? { isRequired ? nil : valueWords ?? value.flow }
@@ -49,16 +53,40 @@ extension OptionDescription.Kind {
     case .seed: "a whole number, 0 to 2⁶⁴ − 1"
     case .number(let range): "a number \(range.words)"
     case .extent(let limit): "1 to \(grouped(limit)), or [height, width]"
-    case .text(.free): "text"
-    case .text(.path): "a path"
-    case .text(.name): "a name"
-    case .text(.column): "a column of the history"
+    case .text(let kind): kind.words
     case .word(_, let words) where words.count < 4: words.joined(separator: " or ")
     case .word(let kind, _): withArticle(kind)
     case .member(let family): withArticle(family.kind)
     case .members(let family, _): "a list of " + family.title
     case .numberOrMember(let range, let family): "a number \(range.words), or \(withArticle(family.kind))"
+    case .value(let form): form.words
+    case .record(let options): "{\(options.map { "\($0.key): …" }.joined(separator: ", "))}"
     case .dataset: "a data set"
+    }
+  }
+
+  /// The value with other paths, wherever in it there are any.
+  ///
+  /// - Parameter place: the value's own path in the spec, with which those of its parts begin: `csv.train`.
+  public func mappingPaths(
+    in value: ConfigValue, at place: String, _ change: (_ place: String, _ path: String) -> String
+  ) -> ConfigValue {
+    switch self {
+    case .text(let kind): ValueForm.text(kind).mappingPaths(in: value, at: place, change)
+    case .value(let form): form.mappingPaths(in: value, at: place, change)
+    default: value
+    }
+  }
+}
+
+extension TextKind {
+  /// As tables and messages write it.
+  var words: String {
+    switch self {
+    case .free: "text"
+    case .path: "a path"
+    case .name: "a name"
+    case .column: "a column of the history"
     }
   }
 }

@@ -35,6 +35,10 @@ public protocol OptionVisitor: AnyObject {
   func member<Member: FamilyMember>(_ key: OptionKey, _ value: inout Member?, _ about: String)
   func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String)
+  /// A value that is made of others. If it is nil, a resolved spec has no such key.
+  func value<Value: OptionValue>(_ key: OptionKey, _ value: inout Value, _ about: String)
+  /// Options within an option; without any, a resolved spec has no such key.
+  func record<Record: Construct>(_ key: OptionKey, _ value: inout Record?, from empty: Record, _ about: String)
   func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String)
   /// Where the samples come from: keys of which a data set has exactly one, and the options that it needs.
   func source(_ value: inout DataSource)

@@ -129,6 +129,14 @@ private final class RecordReader: OptionVisitor {
     }
   }
 
+  func value<Value: OptionValue>(_ key: OptionKey, _ value: inout Value, _ about: String) {
+    read(key, into: &value, Value.init)
+  }
+
+  func record<Record: Construct>(_ key: OptionKey, _ value: inout Record?, from empty: Record, _ about: String) {
+    read(key, into: &value) { $0 == .null ? .some(nil) : empty.reading($0).map(Optional.some) }
+  }
+
   func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
     read(key, into: &value, DatasetSpec(source: .mnist).reading)
   }

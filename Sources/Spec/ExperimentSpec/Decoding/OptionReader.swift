@@ -120,6 +120,16 @@ final class OptionReader: OptionVisitor {
     read(key, .members(list), into: &values)
   }
 
+  func value<Value: OptionValue>(_ key: OptionKey, _ value: inout Value, _ about: String) {
+    let example = key.example ?? example ?? "\(key.name): \(Value.form.words)"
+    let reader = Reader<ConfigValue>.form(Value.form, example: example).orNull(Value(.null) != nil)
+    if let place = written(key), let new = reader.read(place, collector).flatMap(Value.init) { value = new }
+  }
+
+  func record<Record: Construct>(_ key: OptionKey, _ value: inout Record?, from empty: Record, _ about: String) {
+    read(key, .optional(.record(empty)), into: &value)
+  }
+
   func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
     read(key, .dataset, into: &value)
   }

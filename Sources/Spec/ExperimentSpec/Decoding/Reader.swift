@@ -190,19 +190,31 @@ extension Reader where Value == Extent2D {
 extension Reader where Value: OptionWord {
   /// One of a fixed set of words.
   static var word: Reader {
-    let what = Value.kind
-    return .scalar("\(what), one of \(listed(Value.allCases.map(\.rawValue)))") { text, _ in
-      if let value = Value(rawValue: text) { return .value(value) }
-      let problem = "unknown \(what) \(quoted(text))"
-      if let values = values(in: text, where: { Value(rawValue: $0) != nil }) {
+    Reader { place, collector in
+      Reader<String>.word(Value.kind, Value.allCases.map(\.rawValue)).read(place, collector).flatMap(Value.init)
+    }
+  }
+}
+
+extension Reader where Value == String {
+  /// - Parameter kind: what messages call one of the words.
+  static func word(_ kind: String, _ words: [String]) -> Reader {
+    .scalar("\(kind), one of \(listed(words))") { text, _ in
+      if words.contains(text) { return .value(text) }
+      let problem = "unknown \(kind) \(quoted(text))"
+      if let values = values(in: text, where: words.contains) {
         return .several(values, one: nil, problem: problem)
       }
-      return .problem(problem, hint: advice(for: text, among: Value.allCases.map(\.rawValue)))
+      return .problem(problem, hint: advice(for: text, among: words))
     }
   }
 }
 
 extension Reader {
+  func map<New>(_ convert: @escaping @Sendable (Value) -> New) -> Reader<New> {
+    Reader<New> { place, collector in read(place, collector).map(convert) }
+  }
+
   /// An absent value or `null` is nil.
   static func optional<Wrapped: Sendable>(_ reader: Reader<Wrapped>) -> Reader where Value == Wrapped? {
     Reader { place, collector in

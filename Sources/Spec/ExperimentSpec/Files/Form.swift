@@ -14,6 +14,10 @@ indirect enum Form: Sendable {
   /// A choice, or a number.
   case numberOrChoice(FamilyTable)
   case list(of: Form)
+  /// Options within an option.
+  case record([String: OptionDescription.Kind])
+  /// A value that may contain others.
+  case nested(ValueForm)
   /// A name, or a mapping in which the sources' keys exclude each other.
   case dataset
 
@@ -29,6 +33,8 @@ indirect enum Form: Sendable {
     case .member(let family): self = .choice(family)
     case .members(let family, _): self = .list(of: .choice(family))
     case .numberOrMember(_, let family): self = .numberOrChoice(family)
+    case .value(let form): self = .nested(form)
+    case .record(let options): self = .record(options.kinds)
     case .dataset: self = .dataset
     }
   }
@@ -41,7 +47,8 @@ indirect enum Form: Sendable {
 
   func member(_ name: String) -> Form {
     switch self {
-    case .options(let kinds): kinds[name].map { Form($0) } ?? .value
+    case .options(let kinds), .record(let kinds): kinds[name].map { Form($0) } ?? .value
+    case .nested(let form): form.member(name).map(Form.nested) ?? .value
     case .choice(let family), .numberOrChoice(let family): Form(name, in: family)
     case .dataset: Self.datasetKinds[name].map { Form($0) } ?? .value
     case .value, .text, .list: .value
@@ -52,6 +59,17 @@ indirect enum Form: Sendable {
     if case .list(let element) = self { element } else { .value }
   }
 
+  /// Whether an argument is text as it stands, not YAML.
+  func isText(_ argument: ArraySlice<UInt8>) -> Bool {
+    switch self {
+    case .text: return true
+    case .nested(let form):
+      let isCollection = [UInt8(ascii: "["), UInt8(ascii: "{")].contains(argument.first)
+      return !isCollection && form.alternatives.filter(\.isScalar).allSatisfy(\.isText)
+    default: return false
+    }
+  }
+
   func part(at path: SpecPath) -> Form {
     path.parts.reduce(self) { form, part in
       switch part.step {
@@ -60,6 +78,10 @@ indirect enum Form: Sendable {
       }
     }
   }
+}
+
+extension ValueForm {
+  fileprivate var isText: Bool { if case .text = self { true } else { false } }
 }
 
 extension YAMLEntry {
@@ -84,7 +106,8 @@ extension YAMLNode {
     default: break
     }
     switch (form, node.content) {
-    case (.options, .mapping(let entries)), (.choice, .mapping(let entries)), (.numberOrChoice, .mapping(let entries)):
+    case (.options, .mapping(let entries)), (.record, .mapping(let entries)), (.choice, .mapping(let entries)),
+      (.numberOrChoice, .mapping(let entries)):
       node.content = .mapping(entries.map { YAMLEntry(key: $0.key, value: $0.value.normalized(form.member($0.name))) })
     case (.list, .sequence(let elements)):
       node.content = .sequence(elements.map { $0.normalized(form.element) })
@@ -104,6 +127,7 @@ extension YAMLNode {
   func merged(with child: YAMLNode, _ form: Form) -> YAMLNode {
     switch form {
     case .value, .text, .list: child
+    case .record, .nested: entries != nil && child.entries != nil ? mergedMapping(with: child, form) : child
     case .options: mergedMapping(with: child, form)
     case .choice, .numberOrChoice:
       // Another name is another construct, so its options are not inherited.

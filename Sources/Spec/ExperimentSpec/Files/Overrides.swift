@@ -64,7 +64,8 @@ struct Override {
   }
 
   private func value(from start: Int, _ form: Form) -> YAMLNode? {
-    if case .text = form, !source.bytes[start...].isOneQuotedText { return textNode(source, from: start, collector) }
+    let written = source.bytes[start...]
+    if form.isText(written), !written.isOneQuotedText { return textNode(source, from: start, collector) }
     let attempt = DiagnosticCollector()
     let value = parseYAML(source, from: start, attempt)
     let isRead = attempt.count == 0

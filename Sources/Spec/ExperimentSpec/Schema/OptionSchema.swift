@@ -40,8 +40,34 @@ extension OptionDescription.Kind {
       ]
     case .numberOrMember(let range, let family):
       ["anyOf": [Self.number(range), ["$ref": .string("#/$defs/\(family.kind)")]]]
+    case .value(let form): Self.value(form)
+    case .record(let options): Self.record(options.map { ($0.key, $0.schema, $0.isRequired) })
     case .dataset: ["$ref": "#/$defs/dataset"]
     }
+  }
+
+  private static func value(_ form: ValueForm) -> ConfigValue {
+    switch form {
+    case .boolean: ["type": "boolean"]
+    case .integer(let range): wholeNumber(range)
+    case .number(let range): number(range)
+    case .text(let kind): text(kind)
+    case .word(_, let words): ["enum": .list(words.map(ConfigValue.string))]
+    case .list(let element, let most):
+      ["type": "array", "items": value(element), "minItems": .integer(1), "maxItems": .integer(most)]
+    case .mapping(let element, _): ["type": "object", "additionalProperties": value(element)]
+    case .record(let keys): record(keys.map { ($0.name, value($0.form), $0.isRequired) })
+    case .either(let forms): ["anyOf": .list(forms.map(value))]
+    }
+  }
+
+  private static func record(_ keys: [(name: String, schema: ConfigValue, isRequired: Bool)]) -> ConfigValue {
+    let required = keys.filter(\.isRequired).map { ConfigValue.string($0.name) }
+    return .mapping(
+      [
+        ("type", "object"), ("properties", .mapping(keys.map { ($0.name, $0.schema) })),
+        ("additionalProperties", false),
+      ] + (required.isEmpty ? [] : [("required", .list(required))]))
   }
 
   private static func wholeNumber(_ range: ClosedRange<Int>) -> ConfigValue {
