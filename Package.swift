@@ -90,7 +90,8 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: [
-        "Catalog", "CLibPNG", "CMemory", "CZlib", "Files", "Geometry", "Hashing", "Machine", "Text", "Threads",
+        "Catalog", "CLibPNG", "CMemory", "CZlib", "Files", "Geometry", "Hashing", "Machine", "Random", "Text",
+        "Threads",
       ],
       path: "Sources/Data/Datasets", resources: [.copy("mnist")]),
 

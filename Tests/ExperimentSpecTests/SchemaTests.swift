@@ -55,7 +55,8 @@ import Text
     #expect(files.count >= 8)
     #expect(try Validator.accepted(files.map(\.text), Self.schema) == Array(repeating: true, count: files.count))
     let drawn = (1...100).map { RandomOptions.spec(seed: $0).resolved().yaml() }
-    #expect(try Validator.accepted(drawn, Self.schema) == Array(repeating: true, count: drawn.count))
+    let refused = try zip(drawn, Validator.accepted(drawn, Self.schema)).filter { !$0.1 }.map(\.0)
+    #expect(refused == [])
     let mistakes = MistakeTests.specs.flatMap { Mistakes(in: $0).all() }
       .filter { $0.what.hasSuffix(", misspelt") || $0.what.hasSuffix(", of another kind") }
     let accepted = try Validator.accepted(mistakes.map(\.text), Self.schema)

@@ -19,6 +19,17 @@ public struct FileKind: Equatable, Sendable {
     self = kind
   }
 
+  /// What a file is in place of a table as text; nil if it may be one. Only here a text that begins like a picture's magic number
+  /// is text.
+  public init?(insteadOfTable bytes: [UInt8]) {
+    let start = Array(bytes.prefix(Self.length))
+    guard let kind = Self.text(start) ?? FileKind(start), kind != Self.table, kind != Self.plainText else { return nil }
+    self = kind
+  }
+
+  private static let table = FileKind("a table as text (CSV)")
+  private static let plainText = FileKind("a text file")
+
   fileprivate init(_ name: String, _ nextStep: String? = nil) {
     self.name = name
     self.nextStep = nextStep
@@ -49,7 +60,7 @@ public struct FileKind: Equatable, Sendable {
     if word.hasPrefix("version https://git-lfs") { return FileKind("a Git LFS pointer", "run git lfs pull") }
     if word.hasPrefix("{") || word.hasPrefix("[") { return FileKind("a JSON document") }
     let line = text.prefix { !$0.isNewline }
-    return line.contains { ",;\t".contains($0) } ? FileKind("a table as text (CSV)") : FileKind("a text file")
+    return line.contains { ",;\t".contains($0) } ? table : plainText
   }
 
   /// The bytes as text; nil if a byte cannot be part of text. Text that was cut may end within a character.

@@ -38,6 +38,8 @@ public struct RandomStream: Sendable {
     case dropout = 3
     /// Here `layer` is the augmentation's index in the spec's list, and `step` the sample's index.
     case augmentation = 4
+    /// Of the rows of a table into parts. Here `layer` is a class, and `step` an attempt.
+    case split = 5
   }
 
   private let philox: Philox

@@ -5,8 +5,12 @@ public struct Dataset: Sendable {
   public let name: String
   public internal(set) var training: Samples
   public internal(set) var test: Samples
+  /// How many of the last training samples are the data's own validation part.
+  public internal(set) var heldOut = 0
   /// In the order in which results record them.
   public let files: [DatasetFile]
+  /// What may be other than it seems.
+  public internal(set) var notes: [String] = []
 
   /// - Precondition: both parts have the same interface.
   public init(name: String, training: Samples, test: Samples, files: [DatasetFile]) {
@@ -19,6 +23,13 @@ public struct Dataset: Sendable {
 
   public var interface: DataInterface { training.interface }
   public var byteCount: Int { training.byteCount + test.byteCount }
+
+  /// The training and validation samples: the data's own validation part, or that of `validation_split`.
+  public func split(_ fraction: Double) -> ValidationSplit {
+    heldOut > 0
+      ? ValidationSplit(training: training.count - heldOut, validation: heldOut)
+      : ValidationSplit(count: training.count, fraction: fraction)
+  }
 }
 
 /// A file of a data set, as results record it.
@@ -31,12 +42,15 @@ public struct DatasetFile: Equatable, Sendable {
     case testTargets = "test targets"
     /// Inputs and targets.
     case training
+    case validation
     case test
+    /// Every part.
+    case all
 
     public var isOfTest: Bool {
       switch self {
-      case .testInputs, .testTargets, .test: true
-      case .trainingInputs, .trainingTargets, .training: false
+      case .testInputs, .testTargets, .test, .all: true
+      case .trainingInputs, .trainingTargets, .training, .validation: false
       }
     }
   }

@@ -15,24 +15,35 @@ public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertibl
     case trainLimit(available: Int)
     /// The spec asks for more than the `available` test samples.
     case testLimit(available: Int)
+    /// The data do not fit an option, of which this is the path below `dataset`.
+    case option(String)
   }
 
   public var kind: Kind
   /// The path of the file or folder; for a limit, the data set's name.
   public var file: String
+  /// In the file, from 1; nil for the file as a whole.
+  public var line: Int?
   /// The finding, with what was expected.
   public var problem: String
   /// The next step.
   public var hint: String
 
-  public init(_ kind: Kind, file: String, problem: String, hint: String) {
+  public init(_ kind: Kind, file: String, line: Int? = nil, problem: String, hint: String) {
     self.kind = kind
     self.file = file
+    self.line = line
     self.problem = problem
     self.hint = hint
   }
 
-  public var description: String { "\(file): \(problem); \(hint)" }
+  public var description: String { "\(place): \(problem); \(hint)" }
+
+  /// The file, with the line if it is known.
+  public var place: String { line.map { "\(file):\($0)" } ?? file }
+
+  /// What was found where. A problem that begins with a quoted name is a sentence of its own.
+  public var finding: String { line == nil && problem.first != "'" ? "\(file) \(problem)" : "\(place): \(problem)" }
 }
 
 /// The next step for a file that was truncated or corrupted, by whatever program.

@@ -17,7 +17,7 @@ protocol IDXDataset: ReadableDataset {
 
 extension IDXDataset {
   /// All four files at once.
-  func read(dataFolder: String?) throws(DatasetProblem) -> Dataset {
+  func read(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> Dataset {
     let paths = try paths(of: DatasetPart.allCases, dataFolder)
     let files = try readAtOnce(paths)
     try requireKnown(files)
@@ -34,7 +34,7 @@ extension IDXDataset {
   }
 
   /// A sixth of the bytes.
-  func readTest(dataFolder: String?) throws(DatasetProblem) -> TestSet {
+  func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet {
     var files: [ReadFile] = []
     for (path, part) in try paths(of: [.testImages, .testLabels], dataFolder) {
       files.append(ReadFile(part: part, file: try IDXFile(path, part.content, helpers: 2)))

@@ -4,22 +4,29 @@ import Catalog
 protocol ReadableDataset: DataConstruct {
   /// Reads the files and checks everything there is to check.
   ///
-  /// - Parameter dataFolder: `--data`, which is searched first for a data set with a name.
-  func read(dataFolder: String?) throws(DatasetProblem) -> Dataset
+  /// - Parameters:
+  ///   - dataFolder: `--data`, which is searched first for a data set with a name.
+  ///   - needsClasses: whether numbers to predict are numbers of classes, because the loss is for classes.
+  func read(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> Dataset
 
   /// The test part alone, checked as in `read`. A kind that can read it with less work does so.
-  func readTest(dataFolder: String?) throws(DatasetProblem) -> TestSet
+  func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet
 }
 
 extension ReadableDataset {
-  func readTest(dataFolder: String?) throws(DatasetProblem) -> TestSet {
-    let dataset = try read(dataFolder: dataFolder)
+  func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet {
+    let dataset = try read(dataFolder: dataFolder, needsClasses: needsClasses)
     return TestSet(samples: dataset.test, files: dataset.files.filter(\.role.isOfTest))
   }
 }
 
 extension DataSource {
   fileprivate var readable: any ReadableDataset { construct.machinery() }
+
+  fileprivate func requireNoContradiction() throws(DatasetProblem) {
+    guard let found = construct.contradiction else { return }
+    throw DatasetProblem(.option(found.key), file: title, problem: found.problem, hint: found.hint ?? "")
+  }
 }
 
 /// Reads data sets of every kind.
@@ -30,20 +37,23 @@ public enum DatasetLoader {
   ///     then in itself.
   ///   - trainLimit: how many training samples to take, from the first on; nil for all.
   ///   - testLimit: the same for test samples.
+  ///   - needsClasses: whether the loss is for classes.
   public static func load(
-    _ source: DataSource, dataDirectory: String?, trainLimit: Int?, testLimit: Int?
+    _ source: DataSource, dataDirectory: String?, trainLimit: Int?, testLimit: Int?, needsClasses: Bool = true
   ) throws(DatasetProblem) -> Dataset {
-    var dataset = try source.readable.read(dataFolder: dataDirectory)
-    try dataset.training.keepFirst(trainLimit, .training, of: source)
+    try source.requireNoContradiction()
+    var dataset = try source.readable.read(dataFolder: dataDirectory, needsClasses: needsClasses)
+    try dataset.training.keepFirst(trainLimit, .training, of: source, andLast: dataset.heldOut)
     try dataset.test.keepFirst(testLimit, .test, of: source)
     return dataset
   }
 
   /// The test part alone, for pictures of it and for predictions.
   public static func loadTest(
-    _ source: DataSource, dataDirectory: String?, testLimit: Int?
+    _ source: DataSource, dataDirectory: String?, testLimit: Int?, needsClasses: Bool = true
   ) throws(DatasetProblem) -> TestSet {
-    var test = try source.readable.readTest(dataFolder: dataDirectory)
+    try source.requireNoContradiction()
+    var test = try source.readable.readTest(dataFolder: dataDirectory, needsClasses: needsClasses)
     try test.samples.keepFirst(testLimit, .test, of: source)
     return test
   }
@@ -61,14 +71,18 @@ private enum Part: String {
 }
 
 extension Samples {
-  fileprivate mutating func keepFirst(_ limit: Int?, _ part: Part, of source: DataSource) throws(DatasetProblem) {
+  /// - Parameter last: how many samples at the end are no part of this, and stay.
+  fileprivate mutating func keepFirst(
+    _ limit: Int?, _ part: Part, of source: DataSource, andLast last: Int = 0
+  ) throws(DatasetProblem) {
     guard let limit else { return }
+    let count = count - last
     guard (1...count).contains(limit) else {
       throw DatasetProblem(
         part.limitKind(count), file: source.title,
         problem: "has \(count) \(part) samples, and the limit asks for \(limit)",
         hint: "ask for 1 to \(count), or leave the limit out")
     }
-    keepFirst(limit)
+    remove(limit..<count)
   }
 }

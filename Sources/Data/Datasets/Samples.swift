@@ -61,21 +61,21 @@ public struct Samples: Sendable, Equatable {
     }
   }
 
-  /// Drops the other samples; nothing is copied unless the arrays are shared.
-  mutating func keepFirst(_ count: Int) {
-    for (index, input) in interface.inputs.enumerated() { inputs[index].keepFirst(count * input.shape.count) }
+  /// Drops some samples; nothing is copied unless the arrays are shared.
+  mutating func remove(_ samples: Range<Int>) {
+    for (index, input) in interface.inputs.enumerated() { inputs[index].remove(samples.scaled(input.shape.count)) }
     switch targets {
     case .classes(var labels):
       targets = .classes([])
-      labels.removeLast(labels.count - count)
+      labels.removeSubrange(samples)
       targets = .classes(labels)
     case .values(var values):
       targets = .values([])
-      values.removeLast(values.count - count * interface.outputs)
+      values.removeSubrange(samples.scaled(interface.outputs))
       targets = .values(values)
     }
-    weights?.removeLast(self.count - count)
-    self.count = count
+    weights?.removeSubrange(samples)
+    count -= samples.count
   }
 
   /// The class of each sample; empty if the targets are values.
@@ -126,19 +126,19 @@ extension Samples.Values {
     }
   }
 
-  fileprivate mutating func keepFirst(_ count: Int) {
+  fileprivate mutating func remove(_ range: Range<Int>) {
     switch self {
     case .bytes(var bytes):
       self = .bytes([])
-      bytes.removeLast(bytes.count - count)
+      bytes.removeSubrange(range)
       self = .bytes(bytes)
     case .words(var words):
       self = .words([])
-      words.removeLast(words.count - count)
+      words.removeSubrange(range)
       self = .words(words)
     case .floats(var floats):
       self = .floats([])
-      floats.removeLast(floats.count - count)
+      floats.removeSubrange(range)
       self = .floats(floats)
     }
   }
@@ -165,4 +165,9 @@ extension Samples.Values {
       .bytes(values.flatMap { values -> [UInt8] in if case .bytes(let bytes) = values { bytes } else { [] } })
     }
   }
+}
+
+extension Range<Int> {
+  /// Of the numbers of samples with `size` numbers each.
+  fileprivate func scaled(_ size: Int) -> Range<Int> { lowerBound * size..<upperBound * size }
 }

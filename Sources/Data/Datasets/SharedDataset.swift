@@ -10,7 +10,7 @@ import Text
 /// The memory has no name, can no longer be changed, and is freed with the last process that has it, however that ends. Its
 /// contents are meant for this very program on this very machine:
 ///
-///     Int × 5      length of the words in bytes, training samples, their weights, test samples, their weights
+///     Int × 6      length of the words in bytes, training samples, their weights, test samples, their weights, samples held out
 ///     words        name, interface as JSON, then each file's role, name and hash, with a NUL after each
 ///     numbers      inputs, targets and weights of the training samples, then of the test samples
 public final class SharedDataset: Sendable {
@@ -22,7 +22,7 @@ public final class SharedDataset: Sendable {
     let words: [UInt8] = ([dataset.name, dataset.interface.json.line] + files).flatMap { Array($0.utf8) + [0] }
     descriptor = cmemory_create("data set")
     let sizes = [dataset.training, dataset.test].flatMap { [$0.count, $0.weights?.count ?? 0] }
-    guard descriptor >= 0, append([words.count] + sizes), append(words),
+    guard descriptor >= 0, append([words.count] + sizes + [dataset.heldOut]), append(words),
       append(dataset.training), append(dataset.test), cmemory_seal(descriptor)
     else { return nil }
   }
@@ -66,7 +66,7 @@ extension Dataset {
     guard cmemory_is_sealed(descriptor), var reader = SharedReader(descriptor), let (counts, words) = reader.head(),
       words.count % 3 == 2, let interface = (try? JSONValue(text: words[1])).flatMap(DataInterface.init),
       let training = reader.samples(counts.training, interface), let test = reader.samples(counts.test, interface),
-      reader.isAtEnd
+      reader.isAtEnd, (0..<max(1, training.count)).contains(counts.heldOut)
     else { return nil }
     var files: [DatasetFile] = []
     for start in stride(from: 2, to: words.count, by: 3) {
@@ -74,6 +74,7 @@ extension Dataset {
       files.append(DatasetFile(role: role, name: words[start + 1], sha256: words[start + 2]))
     }
     self.init(name: words[0], training: training, test: test, files: files)
+    heldOut = counts.heldOut
   }
 }
 
@@ -98,11 +99,11 @@ private struct SharedReader {
     let weights: Int
   }
 
-  mutating func head() -> (counts: (training: Count, test: Count), words: [String])? {
-    guard let sizes: [Int] = elements(5), let words: [UInt8] = elements(sizes[0]), words.last == 0 else { return nil }
+  mutating func head() -> (counts: (training: Count, test: Count, heldOut: Int), words: [String])? {
+    guard let sizes: [Int] = elements(6), let words: [UInt8] = elements(sizes[0]), words.last == 0 else { return nil }
     let texts = words.dropLast().split(separator: 0, omittingEmptySubsequences: false)
     let counts = stride(from: 1, to: 5, by: 2).map { Count(samples: sizes[$0], weights: sizes[$0 + 1]) }
-    return ((counts[0], counts[1]), texts.map { String(decoding: $0, as: UTF8.self) })
+    return ((counts[0], counts[1], sizes[5]), texts.map { String(decoding: $0, as: UTF8.self) })
   }
 
   mutating func samples(_ counts: Count, _ interface: DataInterface) -> Samples? {

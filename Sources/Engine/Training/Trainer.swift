@@ -43,15 +43,17 @@ public final class Trainer {
   public let validationCount: Int
   public let batchSize: Int
 
-  /// `training` is the whole training set; its last `validation_split` is held out.
+  /// - Parameters:
+  ///   - training: with what is held out at its end.
+  ///   - split: nil for the spec's `validation_split`.
   public init(
-    spec: ExperimentSpec, graph: ModelGraph, training: Samples, compute: Compute,
+    spec: ExperimentSpec, graph: ModelGraph, training: Samples, split: ValidationSplit? = nil, compute: Compute,
     initialWeights: [NamedTensor]? = nil
   ) throws(InitialWeightsProblem) {
     self.spec = spec
     self.compute = compute
     samples = training
-    let split = ValidationSplit(count: training.count, fraction: spec.validationSplit)
+    let split = split ?? ValidationSplit(count: training.count, fraction: spec.validationSplit)
     trainingCount = split.training
     validationCount = split.validation
     batchSize = spec.batchSize

@@ -28,7 +28,7 @@ public struct DataReport {
     self.dataset = dataset
     counts = ClassCounts(dataset, validationSplit: validationSplit)
     let (training, test) = (dataset.training, dataset.test)
-    let split = ValidationSplit(count: training.count, fraction: validationSplit)
+    let split = dataset.split(validationSplit)
     func part(_ name: String, _ samples: Samples, _ range: Range<Int>, _ counts: [Int]) -> Part {
       Part(name: name, images: range.count, range: samples.inputs[0].range(range, of: samples.count), counts: counts)
     }

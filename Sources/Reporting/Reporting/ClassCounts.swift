@@ -14,7 +14,7 @@ public struct ClassCounts: Equatable, Sendable {
   }
 
   public init(_ dataset: Dataset, validationSplit: Double) {
-    let split = ValidationSplit(count: dataset.training.count, fraction: validationSplit)
+    let split = dataset.split(validationSplit)
     self.init(
       training: dataset.training.classCounts(0..<split.training),
       validation: dataset.training.classCounts(split.training..<dataset.training.count),

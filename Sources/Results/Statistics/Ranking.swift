@@ -26,7 +26,7 @@ extension SweepSummary {
   /// The same for specs that have not run yet.
   public static func defaultRankBy(_ specs: [ExperimentSpec]) -> String? {
     defaultRankBy(
-      metrics: specs.map { $0.metrics.map(\.name) }, haveValidation: specs.allSatisfy { $0.validationSplit > 0 })
+      metrics: specs.map { $0.metrics.map(\.name) }, haveValidation: specs.allSatisfy(\.mayValidate))
   }
 
   private static func defaultRankBy(metrics: [[String]], haveValidation: Bool) -> String? {

@@ -25,11 +25,14 @@ package struct Experiment {
   package var name: String { spec.name }
 
   /// Warnings about misleading data.
-  package var dataWarnings: [String] { ClassCounts(dataset, validationSplit: spec.validationSplit).warnings }
+  package var dataWarnings: [String] {
+    ClassCounts(dataset, validationSplit: spec.validationSplit).warnings + dataset.notes
+  }
 
   package func trainer(_ engine: EngineOptions) throws(InitialWeightsProblem) -> Trainer {
     try Trainer(
-      spec: spec, graph: graph, training: dataset.training, compute: engine.compute,
+      spec: spec, graph: graph, training: dataset.training, split: dataset.split(spec.validationSplit),
+      compute: engine.compute,
       initialWeights: initialWeights)
   }
 }
@@ -42,7 +45,7 @@ package struct ExperimentReader {
   private let engine: EngineOptions
   /// Whether to refuse a spec that this machine cannot train.
   private let trains: Bool
-  private var datasets: [(spec: DatasetSpec, dataset: Dataset)] = []
+  private var datasets: [(spec: DatasetSpec, needsClasses: Bool, dataset: Dataset)] = []
   /// A data set that the parent process has read and checked.
   private let inherited: Dataset?
 
@@ -109,6 +112,11 @@ package struct ExperimentReader {
   /// The checks that need more than the spec: data, shapes, weights.
   package mutating func check(_ loaded: LoadedExperiment, file: String, resolved: ConfigValue) throws -> Experiment {
     let dataset = try dataset(of: loaded)
+    if dataset.heldOut > 0, loaded.spec.validationSplit > 0 {
+      throw loaded.diagnostic(
+        at: "validation_split", "'validation_split' beside the data set's own validation part",
+        hint: "keep one of them")
+    }
     let graph = try loaded.graph(dataset.interface)
     let weights = try loaded.initialWeightsPath.map { try initialWeights(at: $0, of: loaded) }
     let experiment = Experiment(
@@ -126,11 +134,15 @@ package struct ExperimentReader {
   private mutating func dataset(of loaded: LoadedExperiment) throws -> Dataset {
     if let inherited { return inherited }
     let wanted = loaded.dataset
-    if let known = datasets.first(where: { $0.spec == wanted }) { return known.dataset }
+    let needsClasses = loaded.spec.loss.needsClasses
+    if let known = datasets.first(where: { $0.spec == wanted && $0.needsClasses == needsClasses }) {
+      return known.dataset
+    }
     do {
       let dataset = try DatasetLoader.load(
-        wanted.source, dataDirectory: dataFolder, trainLimit: wanted.trainLimit, testLimit: wanted.testLimit)
-      datasets.append((wanted, dataset))
+        wanted.source, dataDirectory: dataFolder, trainLimit: wanted.trainLimit, testLimit: wanted.testLimit,
+        needsClasses: needsClasses)
+      datasets.append((wanted, needsClasses, dataset))
       return dataset
     } catch {
       throw Failure(error, of: loaded)
@@ -183,9 +195,10 @@ extension Failure {
       switch problem.kind {
       case .trainLimit: "dataset.train_limit"
       case .testLimit: "dataset.test_limit"
+      case .option(let path): "dataset." + path
       case .missing, .unreadable, .damaged, .memory: "dataset"
       }
-    let diagnostic = loaded.diagnostic(at: key, "\(problem.file) \(problem.problem)", hint: problem.hint)
+    let diagnostic = loaded.diagnostic(at: key, problem.finding, hint: problem.hint)
     self.init(ExitStatus(problem.kind), diagnostic)
   }
 }

@@ -124,7 +124,7 @@ extension Failure {
   }
 
   private init(_ problem: DatasetProblem) {
-    self.init(ExitStatus(problem.kind), file: problem.file, problem.problem, hint: problem.hint)
+    self.init(ExitStatus(problem.kind), file: problem.place, problem.problem, hint: problem.hint)
   }
 
   /// Joins the failures of several files: all are reported, and an invalid spec outranks a missing one.
@@ -139,7 +139,7 @@ extension ExitStatus {
     switch kind {
     case .missing: self = .missingInput
     case .unreadable, .damaged: self = .inputOutput
-    case .trainLimit, .testLimit, .memory: self = .invalidSpec
+    case .trainLimit, .testLimit, .memory, .option: self = .invalidSpec
     }
   }
 }

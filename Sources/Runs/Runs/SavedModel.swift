@@ -138,7 +138,9 @@ extension LoadedExperiment {
   /// Only the test part.
   fileprivate func testSet(_ dataFolder: String?) throws -> TestSet {
     do throws(DatasetProblem) {
-      return try DatasetLoader.loadTest(dataset.source, dataDirectory: dataFolder, testLimit: dataset.testLimit)
+      return try DatasetLoader.loadTest(
+        dataset.source, dataDirectory: dataFolder, testLimit: dataset.testLimit,
+        needsClasses: spec.loss.needsClasses)
     } catch {
       throw Failure(error, of: self)
     }

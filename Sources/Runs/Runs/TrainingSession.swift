@@ -215,7 +215,7 @@ extension Experiment {
 
   /// The data of this experiment's runs, with files named as in the spec.
   private var dataSummary: DataSummary {
-    let split = ValidationSplit(count: dataset.training.count, fraction: spec.validationSplit)
+    let split = dataset.split(spec.validationSplit)
     return DataSummary(
       dataset: spec.dataset.source.title, trainingCount: split.training, validationCount: split.validation,
       testCount: dataset.test.count,

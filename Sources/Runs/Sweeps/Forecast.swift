@@ -21,7 +21,7 @@ package struct Forecast {
 
   /// Seconds for all of the experiment's epochs, or for those after `finished`. Nil if nothing could be measured.
   package mutating func seconds(_ experiment: Experiment, finished: Int = 0) -> Double? {
-    let split = ValidationSplit(count: experiment.dataset.training.count, fraction: experiment.spec.validationSplit)
+    let split = experiment.dataset.split(experiment.spec.validationSplit)
     let batch = min(experiment.spec.batchSize, split.training)
     let steps = Double(split.training) / Double(batch)
     let perSample = Double(max(1, experiment.graph.multiplyAdds))

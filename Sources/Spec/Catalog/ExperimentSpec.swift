@@ -92,8 +92,11 @@ extension ExperimentSpec {
   /// The scores of an epoch: `loss`, each metric, and those of validation data, if there are any.
   public var historyColumns: [String] {
     let scores = ["loss"] + metrics.map(\.name)
-    return scores + (validationSplit > 0 ? scores.map { "val_" + $0 } : [])
+    return scores + (mayValidate ? scores.map { "val_" + $0 } : [])
   }
+
+  /// Whether there may be validation data: some data sets say it only when they are read.
+  package var mayValidate: Bool { validationSplit > 0 || dataset.source.construct.holdsOut != .nothing }
 
   /// Whether the other is the same training with more epochs, so that both begin with the same epochs.
   package func isBeginning(of other: ExperimentSpec) -> Bool {
@@ -117,7 +120,7 @@ extension ExperimentSpec {
   private func missingColumn(_ option: OptionDescription) -> OptionProblem? {
     guard case .text(.column) = option.kind, case .string(let column) = option.value, !historyColumns.contains(column)
     else { return nil }
-    if column.hasPrefix("val_"), validationSplit == 0 {
+    if column.hasPrefix("val_"), !mayValidate {
       return OptionProblem(
         option.key, "\(quoted(column)) without validation data", hint: "write validation_split: 0.1")
     }

@@ -13,7 +13,7 @@ package struct ProcessTransport: Transport {
   package let slots: Slots?
   private var active: [ActiveTask] = []
   /// The data sets of the tasks so far; nil for one too large for memory.
-  private var datasets: [(spec: DatasetSpec, shared: SharedDataset?)] = []
+  private var datasets: [(spec: DatasetSpec, needsClasses: Bool, shared: SharedDataset?)] = []
 
   private struct ActiveTask {
     let id: TaskID
@@ -55,10 +55,10 @@ package struct ProcessTransport: Transport {
   }
 
   private mutating func sharedDataset(of experiment: Experiment) -> SharedDataset? {
-    let spec = experiment.loaded.dataset
-    if let known = datasets.first(where: { $0.spec == spec }) { return known.shared }
+    let (spec, needsClasses) = (experiment.loaded.dataset, experiment.spec.loss.needsClasses)
+    if let known = datasets.first(where: { $0.spec == spec && $0.needsClasses == needsClasses }) { return known.shared }
     let shared = SharedDataset(experiment.dataset)
-    datasets.append((spec, shared))
+    datasets.append((spec, needsClasses, shared))
     return shared
   }
 

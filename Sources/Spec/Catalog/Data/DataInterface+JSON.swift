@@ -4,7 +4,8 @@ import Text
 extension DataInterface {
   /// In the form of preprocessing.json.
   public var json: JSONValue {
-    .object([.init("inputs", .list(inputs.map(\.json))), .init("target", target.json)])
+    let members: [JSONValue.Member] = [.init("inputs", .list(inputs.map(\.json))), .init("target", target.json)]
+    return .object(members + (table.map { [.init("table", $0.json)] } ?? []))
   }
 
   /// Nil for anything else, such as a later version's.
@@ -12,7 +13,9 @@ extension DataInterface {
     guard case .list(let inputs)? = json["inputs"], let target = json["target"].flatMap(Target.init) else { return nil }
     let read = inputs.compactMap(Input.init)
     guard read.count == inputs.count, !read.isEmpty else { return nil }
-    self.init(inputs: read, target: target)
+    let table = json["table"].map(TablePreparation.init)
+    if case .some(.none) = table { return nil }
+    self.init(inputs: read, target: target, table: table ?? nil)
   }
 }
 

@@ -56,10 +56,13 @@ public struct DataInterface: Hashable, Sendable {
   public let inputs: [Input]
   /// At least one class or value.
   public let target: Target
+  /// How a table's cells become inputs and targets; nil if the data are no table.
+  public let table: TablePreparation?
 
-  public init(inputs: [Input], target: Target) {
+  public init(inputs: [Input], target: Target, table: TablePreparation? = nil) {
     self.inputs = inputs
     self.target = target
+    self.table = table
     precondition(!inputs.isEmpty && outputs > 0)
   }
 

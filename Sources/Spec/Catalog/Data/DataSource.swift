@@ -1,6 +1,16 @@
 /// A kind of data set. A spec selects it by its name, as in `name: mnist`, or by a key with its name, as in `idx: FOLDER`.
 /// Its other options are beside that.
-public protocol DataConstruct: NamedConstruct {}
+public protocol DataConstruct: NamedConstruct {
+  /// Whether the data have a validation part of their own.
+  var holdsOut: HeldOut { get }
+  /// The first option that contradicts others, by its path below `dataset`; reported when the data are read.
+  var contradiction: OptionProblem? { get }
+}
+
+extension DataConstruct {
+  public var holdsOut: HeldOut { .nothing }
+  public var contradiction: OptionProblem? { nil }
+}
 
 /// Where a spec's samples come from.
 public struct DataSource: FamilyMember {
@@ -13,7 +23,7 @@ extension DataSource {
   public static let kind = "dataset"
 
   /// The table of data sets.
-  public static let family = Family([Self(MNIST()), Self(FashionMNIST()), Self(IDX())])
+  public static let family = Family([Self(MNIST()), Self(FashionMNIST()), Self(IDX()), Self(CSV())])
 
   public var words: ConstructWords { construct.words }
   public mutating func options(_ visitor: any OptionVisitor) { construct.options(visitor) }

@@ -1,0 +1,154 @@
+import Catalog
+import Geometry
+import Text
+
+extension CSV: ReadableDataset {
+  func read(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> Dataset {
+    try TableReading(self, needsClasses: needsClasses).dataset()
+  }
+
+  var dialect: TablePreparation.Dialect {
+    .init(separator: separator, decimal: decimal, hasHeader: header, missingValues: missingValues ?? [""])
+  }
+
+  /// The file to train on, which is first and which a split divides, and the others.
+  fileprivate func openFiles() throws(DatasetProblem) -> [(role: DatasetFile.Role, file: TableFile)] {
+    if case .path(let path) = files { return [(.all, try TableFile(path, dialect))] }
+    var opened: [(role: DatasetFile.Role, file: TableFile)] = []
+    for (part, role) in [("train", DatasetFile.Role.training), ("validation", .validation), ("test", .test)] {
+      if let path = files[part] { opened.append((role, try TableFile(path, dialect))) }
+    }
+    return opened
+  }
+}
+
+/// A spec's table on its way to samples: all cells, the type of each column, the parts, what the rows to train on say, and
+/// then all parts as that says.
+private struct TableReading {
+  let spec: CSV
+  let files: [(role: DatasetFile.Role, file: TableFile)]
+  let roles: TableRoles
+  /// Features, targets, then the columns with other roles.
+  let table: Table
+  /// The rows that are not left out.
+  let rows: [Int]
+  let target: TableTarget
+
+  init(_ spec: CSV, needsClasses: Bool) throws(DatasetProblem) {
+    self.spec = spec
+    files = try spec.openFiles()
+    let first = files[0].file
+    let roles = try TableRoles(spec, first)
+    self.roles = roles
+    for (_, file) in files.dropFirst() { try file.requireColumns(roles.all) }
+    table = try Table(files.map(\.file), roles.columns(spec, needsClasses: needsClasses))
+    guard table.count > 0 else { throw first.problem("has no rows", hint: "name a table with rows") }
+    rows = table.rows(whereRulesKeepThem: spec.missing, roles.features.count + roles.target.count)
+    target = try TableTarget(spec, table, at: roles.features.count, rows)
+  }
+
+  func dataset() throws(DatasetProblem) -> Dataset {
+    let parts = try TableParts(spec, roles, table, rows, target)
+    let fit = TableFit(spec: spec, table: table, training: parts.training.sorted())
+    var columns: [TablePreparation.Column] = []
+    for index in roles.features.indices { columns.append(try fit.column(index)) }
+    let preparation = preparation(columns, parts)
+    let interface = DataInterface(
+      inputs: [.init(try shape(preparation.width), .float)], target: target.interface, table: preparation)
+    let encoder = TableEncoder(table: table, preparation: preparation)
+    var dataset = Dataset(
+      name: files[0].file.path,
+      training: try samples(interface, encoder, parts.training + parts.validation),
+      test: try samples(interface, encoder, parts.test), files: recordedFiles)
+    dataset.heldOut = parts.validation.count
+    dataset.notes = notes(columns)
+    return dataset
+  }
+
+  private func preparation(_ columns: [TablePreparation.Column], _ parts: TableParts) -> TablePreparation {
+    let used = Set(roles.features)
+    return TablePreparation(
+      dialect: spec.dialect, columns: columns, others: files[0].file.names.filter { !used.contains($0) },
+      rescale: spec.rescale ?? 1, unknown: spec.unknown, target: roles.target, weight: roles.weight,
+      rows: spec.split == nil ? nil : parts.recorded(table.ranges))
+  }
+
+  private func samples(
+    _ interface: DataInterface, _ encoder: TableEncoder, _ rows: [Int]
+  ) throws(DatasetProblem) -> Samples {
+    let weight = roles.weight.map { _ in roles.features.count + roles.target.count }
+    return Samples(
+      interface, inputs: [.floats(try encoder.inputs(rows))], targets: try target.targets(encoder, rows),
+      weights: try weight.map { (index) throws(DatasetProblem) in try encoder.weights(index, rows) })
+  }
+
+  private func shape(_ width: Int) throws(DatasetProblem) -> Shape {
+    guard let sizes = spec.shape else { return Shape([width]) }
+    guard sizes.count <= 3, sizes.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) == width else {
+      throw files[0].file.problem(
+        "has \(width) numbers in each row, which are not \(sizes.map(String.init).joined(separator: " × "))",
+        hint: "write one to three sizes whose product is \(width)", .option("shape"))
+    }
+    return Shape(sizes)
+  }
+
+  private var recordedFiles: [DatasetFile] {
+    files.map { DatasetFile(role: $0.role, name: $0.file.name, sha256: $0.file.sha256) }
+  }
+
+  /// Columns of few whole numbers may be codes.
+  private func notes(_ columns: [TablePreparation.Column]) -> [String] {
+    columns.indices.compactMap { index in
+      guard case .number = columns[index].encoding, spec.columns?.values[columns[index].name] == nil else { return nil }
+      let values = table.columns[index].fewWholeNumbers
+      guard let values, (2...10).contains(values.count), values != [0, 1] else { return nil }
+      let name = columns[index].name
+      return "\(quoted(name)) has only \(values.map(String.init).joined(separator: ", ")): "
+        + "write columns: {\(name): categorical} if these are codes"
+    }
+  }
+}
+
+extension TableRoles {
+  var all: [String] { features + target + [weight, group, part, stratum].compactMap(\.self) }
+
+  /// What is read of each.
+  fileprivate func columns(_ spec: CSV, needsClasses: Bool) -> [TableColumn] {
+    let types = spec.columns?.values ?? [:]
+    func reading(_ name: String) -> TableColumn.Reading {
+      switch types[name] {
+      case .numeric: .numbers
+      case .categorical: .texts
+      case nil: .guessed
+      }
+    }
+    let ofTarget: (String) -> TableColumn.Reading = { name in
+      target.count > 1 ? .numbers : needsClasses ? .texts : reading(name)
+    }
+    return features.map { TableColumn($0, reading($0)) } + target.map { TableColumn($0, ofTarget($0)) }
+      + [weight].compactMap { $0.map { TableColumn($0, .numbers) } }
+      + [group, part, stratum].compactMap { $0.map { TableColumn($0, .texts) } }
+  }
+}
+
+extension Table {
+  /// The rows that no `drop_row` leaves out, judging by the first `count` columns.
+  fileprivate func rows(whereRulesKeepThem rules: OneOrByColumn<MissingRule>?, _ count: Int) -> [Int] {
+    let strict = columns[..<count].filter { rules?[$0.name] == .dropRow && $0.missing.count > 0 }
+    return (0..<self.count).filter { row in !strict.contains { $0.isMissing(row) } }
+  }
+}
+
+extension TableColumn {
+  func isMissing(_ row: Int) -> Bool { areNumbers ? numbers[row].isNaN : codes[row] < 0 }
+
+  /// The different numbers of the column, if they are whole and at most ten.
+  fileprivate var fewWholeNumbers: [Int]? {
+    var found: Set<Double> = []
+    for number in numbers where !number.isNaN {
+      guard number == number.rounded(), number.magnitude < 1e15 else { return nil }
+      if found.insert(number).inserted, found.count > 10 { return nil }
+    }
+    return found.sorted().map { Int($0) }
+  }
+}

@@ -1,0 +1,127 @@
+import Catalog
+import Text
+
+/// The rows of a table's parts.
+struct TableParts {
+  /// In the order in which they are stored.
+  private(set) var training: [Int] = []
+  private(set) var validation: [Int] = []
+  private(set) var test: [Int] = []
+
+  /// - Parameter rows: those that are not left out.
+  init(
+    _ spec: CSV, _ roles: TableRoles, _ table: Table, _ rows: [Int], _ target: TableTarget
+  ) throws(DatasetProblem) {
+    let own = rows.filter { table.ranges[0].contains($0) }
+    if let part = roles.part {
+      try divide(own, by: table.extra(part, roles), table)
+    } else if let split = spec.split {
+      try Self.requireEnough(split, own.count, table)
+      let divided = RowSplit(
+        split, count: own.count, strata: try Self.strata(split, roles, table, own, target),
+        groups: roles.group.map { table.extra($0, roles).numbers(own) })
+      training = divided.training.map { own[$0] }
+      validation = divided.validation.map { own[$0] }
+      test = divided.test.map { own[$0] }
+    } else {
+      training = own
+    }
+    let others = rows.drop { $0 < table.ranges[0].upperBound }
+    var next = 1
+    if spec.files["validation"] != nil {
+      validation = others.filter { table.ranges[1].contains($0) }
+      next = 2
+    }
+    if spec.files["test"] != nil { test = others.filter { table.ranges[next].contains($0) } }
+    try requireRows(table)
+    try requireClasses(table, target)
+  }
+
+  private static func requireEnough(_ split: SplitSpec, _ count: Int, _ table: Table) throws(DatasetProblem) {
+    let asked = [split.test, split.validation].reduce(0) { $0 + RowSplit.count($1, of: count) }
+    guard asked >= count else { return }
+    throw table.files[0].problem(
+      "has \(count) rows, and the split takes \(asked) of them away from training",
+      hint: "leave some to train on: test: 0.2", .option("split"))
+  }
+
+  private static func strata(
+    _ split: SplitSpec, _ roles: TableRoles, _ table: Table, _ rows: [Int], _ target: TableTarget
+  ) throws(DatasetProblem) -> [Int32]? {
+    switch split.stratify {
+    case .none: return nil
+    case .byColumn(let name): return table.extra(name, roles).numbers(rows)
+    case .byTarget:
+      if let labels = try target.labels(table, rows) { return labels }
+      throw table.files[0].problem(
+        "the target has numbers, of which each may be different", hint: "name a column: stratify: COLUMN",
+        .option("split.stratify"))
+    }
+  }
+
+  /// By the words in a column.
+  private mutating func divide(_ rows: [Int], by column: TableColumn, _ table: Table) throws(DatasetProblem) {
+    let texts = column.texts
+    for row in rows {
+      let text = column.codes[row] < 0 ? "" : texts[Int(column.codes[row])]
+      switch text {
+      case "train", "0": training.append(row)
+      case "validation", "val", "1": validation.append(row)
+      case "test", "2": test.append(row)
+      default:
+        throw table.problem(
+          "\(quoted(column.name)) is \(quoted(text))", row: row, hint: "write train, validation or test, or 0, 1 or 2")
+      }
+    }
+  }
+
+  private func requireRows(_ table: Table) throws(DatasetProblem) {
+    let counts = "\(training.count) rows train, \(validation.count) validate and \(test.count) test"
+    if training.isEmpty {
+      throw table.files[0].problem(
+        "has no row left to train on: \(counts)", hint: "make the other parts smaller", .option("split"))
+    }
+    if test.isEmpty {
+      throw table.files[0].problem(
+        "has no row left to test: \(counts)", hint: "write split: {test: 0.2}, or csv: {train: FILE, test: FILE}",
+        .option("split"))
+    }
+  }
+
+  /// A model can't learn a class that it does not see.
+  private func requireClasses(_ table: Table, _ target: TableTarget) throws(DatasetProblem) {
+    guard let trained = try target.labels(table, training).map(Set.init) else { return }
+    for (part, rows) in [("validation", validation), ("test", test)] {
+      guard let labels = try target.labels(table, rows), let index = labels.firstIndex(where: { !trained.contains($0) })
+      else { continue }
+      let name = target.classNames[Int(labels[index])]
+      throw table.problem(
+        "the \(part) part has the class \(quoted(name)), and no row to train on has it", row: rows[index],
+        hint: "let each part have every class: split: {…, stratify: true}")
+    }
+  }
+
+  /// As preprocessing.json has them.
+  func recorded(_ ranges: [Range<Int>]) -> TablePreparation.Rows {
+    func numbers(_ rows: [Int]) -> [Int] {
+      rows.map { row in row - (ranges.first { $0.contains(row) }?.lowerBound ?? 0) + 1 }
+    }
+    return .init(training: numbers(training), validation: numbers(validation), test: numbers(test))
+  }
+}
+
+extension Table {
+  /// A column with another role, after those of features and targets.
+  fileprivate func extra(_ name: String, _ roles: TableRoles) -> TableColumn {
+    columns[(roles.features.count + roles.target.count)...].last { $0.name == name } ?? columns[0]
+  }
+}
+
+extension TableColumn {
+  /// A number for each different text, from 0 in their order; missing cells have the last.
+  fileprivate func numbers(_ rows: [Int]) -> [Int32] {
+    let places = Dictionary(inOrder(texts).enumerated().map { ($1, Int32($0)) }) { first, _ in first }
+    let ranks = texts.map { places[$0] ?? 0 } + [Int32(distinctCount)]
+    return rows.map { ranks[codes[$0] < 0 ? distinctCount : Int(codes[$0])] }
+  }
+}

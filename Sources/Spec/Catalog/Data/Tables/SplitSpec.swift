@@ -1,0 +1,80 @@
+/// How the rows of one table, or the samples of one array, become training, validation and test part.
+///
+/// It has a seed of its own: other seeds of a sweep train on the same rows, so that their tests can be paired.
+public struct SplitSpec: Construct {
+  /// A fraction below 1, or a number of rows.
+  public var test: Double?
+  public var validation: Double?
+  public var stratify = Stratification.none
+  public var shuffle = true
+  public var seed: UInt64 = 0
+  public var group: String?
+  public var column: String?
+
+  public init() {}
+
+  public mutating func options(_ visitor: any OptionVisitor) {
+    visitor.number("test", &test, .portion, "the test part: a fraction of all rows, or how many")
+    visitor.number("validation", &validation, .portion, "the validation part, likewise")
+    visitor.value(
+      "stratify", &stratify, "whether each part has the classes in the same proportion; or a column in place of classes"
+    )
+    visitor.boolean("shuffle", &shuffle, "whether rows are drawn; if not, the first train and the last test")
+    visitor.seed("seed", &seed, "of the draw, apart from the spec's")
+    visitor.value("group", &group, "a column whose equal values stay in one part")
+    visitor.value("column", &column, "a column that says train, validation or test, or 0, 1 or 2")
+  }
+
+  /// An option that contradicts others, by its path below `dataset`.
+  var contradiction: OptionProblem? {
+    func problem(_ key: String, beside other: String) -> OptionProblem {
+      OptionProblem("split.\(key)", "'\(key)' beside '\(other)'", hint: "keep one of them")
+    }
+    let isStratified = stratify != .none
+    if column != nil {
+      let others = [
+        (test != nil, "test"), (validation != nil, "validation"), (isStratified, "stratify"), (group != nil, "group"),
+      ]
+      return others.first(where: \.0).map { problem($0.1, beside: "column") }
+    }
+    if isStratified, group != nil { return problem("group", beside: "stratify") }
+    if isStratified, !shuffle {
+      return OptionProblem("split.stratify", "'stratify' needs rows that are drawn", hint: "leave shuffle out")
+    }
+    return test == nil && validation == nil
+      ? OptionProblem("split", "'split' has neither test nor validation", hint: "write split: {test: 0.2}") : nil
+  }
+
+  public var holdsOut: HeldOut { column != nil ? .perhaps : validation != nil ? .rows : .nothing }
+}
+
+/// Whether a data set has a validation part of its own.
+public enum HeldOut: Sendable {
+  case nothing, rows
+  /// The data say it.
+  case perhaps
+}
+
+public enum Stratification: OptionValue {
+  case none
+  case byTarget
+  case byColumn(String)
+
+  public static let form = ValueForm.either([.boolean, .text(.free)])
+
+  public init?(_ config: ConfigValue) {
+    switch config {
+    case .bool(let isOn): self = isOn ? .byTarget : .none
+    case .string(let column): self = .byColumn(column)
+    default: return nil
+    }
+  }
+
+  public var config: ConfigValue {
+    switch self {
+    case .none: false
+    case .byTarget: true
+    case .byColumn(let column): .string(column)
+    }
+  }
+}
