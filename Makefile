@@ -105,6 +105,7 @@ install: dependencies ## Put runner, its data, examples, manual page and complet
 	install -d "$(SHARE)/runner/mnist" "$(SHARE)/runner/experiments/batchsizes" "$(SHARE)/man/man1"
 	install -m 644 Sources/Data/Datasets/mnist/* "$(SHARE)/runner/mnist"
 	install -m 644 experiments/*.yaml "$(SHARE)/runner/experiments"
+	install -D -m 644 -t "$(SHARE)/runner/experiments/data" experiments/data/*
 	install -m 644 experiments/batchsizes/*.yaml "$(SHARE)/runner/experiments/batchsizes"
 	install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
 	Scripts/man-page.sh $(STATIC) >.build-static/runner.1

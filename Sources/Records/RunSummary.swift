@@ -128,18 +128,42 @@ public struct DataSummary: Equatable, Sendable {
   public var validationCount: Int
   public var testCount: Int
   public var files: [File]
+  /// Nil for the first kinds of data sets, whose results do not have them.
+  public var details: Details?
   /// SHA-256 of the `initial_weights` file, nil where the spec names none.
   public var initialWeightsHash: String?
 
+  /// What the numbers of the data are made of.
+  public struct Details: Equatable, Sendable {
+    /// The kind of data set: `csv`.
+    public var source: String
+    /// Empty if the targets are numbers.
+    public var classNames: [String]
+    /// What the inputs are called; empty if they have no names, or more than 200.
+    public var features: [String]
+    /// The hash of preprocessing.json, hexadecimal.
+    public var preprocessingHash: String
+    /// The hash of all numbers that the model gets, hexadecimal.
+    public var tensorsHash: String
+
+    public init(
+      source: String, classNames: [String], features: [String], preprocessingHash: String, tensorsHash: String
+    ) {
+      (self.source, self.classNames, self.features) = (source, classNames, features.count <= 200 ? features : [])
+      (self.preprocessingHash, self.tensorsHash) = (preprocessingHash, tensorsHash)
+    }
+  }
+
   public init(
     dataset: String, trainingCount: Int, validationCount: Int, testCount: Int, files: [File],
-    initialWeightsHash: String? = nil
+    details: Details? = nil, initialWeightsHash: String? = nil
   ) {
     self.dataset = dataset
     self.trainingCount = trainingCount
     self.validationCount = validationCount
     self.testCount = testCount
     self.files = files
+    self.details = details
     self.initialWeightsHash = initialWeightsHash
   }
 }

@@ -9,6 +9,8 @@ public struct Dataset: Sendable {
   public internal(set) var heldOut = 0
   /// In the order in which results record them.
   public let files: [DatasetFile]
+  /// Nil for kinds whose results do not record them.
+  public internal(set) var hashes: DataHashes?
   /// What may be other than it seems.
   public internal(set) var notes: [String] = []
 

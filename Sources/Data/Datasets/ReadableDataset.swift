@@ -45,6 +45,7 @@ public enum DatasetLoader {
     var dataset = try source.readable.read(dataFolder: dataDirectory, needsClasses: needsClasses)
     try dataset.training.keepFirst(trainLimit, .training, of: source, andLast: dataset.heldOut)
     try dataset.test.keepFirst(testLimit, .test, of: source)
+    if source.construct.isRecordedInFull { dataset.hashes = DataHashes(dataset) }
     return dataset
   }
 

@@ -11,7 +11,7 @@ import Text
 /// contents are meant for this very program on this very machine:
 ///
 ///     Int × 6      length of the words in bytes, training samples, their weights, test samples, their weights, samples held out
-///     words        name, interface as JSON, then each file's role, name and hash, with a NUL after each
+///     words        name, interface as JSON, hashes or nothing, then each file's role, name and hash, with a NUL after each
 ///     numbers      inputs, targets and weights of the training samples, then of the test samples
 public final class SharedDataset: Sendable {
   public let descriptor: Int32
@@ -19,7 +19,8 @@ public final class SharedDataset: Sendable {
   /// Nil if the system has no memory for it; then every process reads the files itself.
   public init?(_ dataset: Dataset) {
     let files = dataset.files.flatMap { [$0.role.rawValue, $0.name, $0.sha256] }
-    let words: [UInt8] = ([dataset.name, dataset.interface.json.line] + files).flatMap { Array($0.utf8) + [0] }
+    let hashes = [dataset.hashes?.preprocessing ?? "", dataset.hashes?.tensors ?? ""]
+    let words: [UInt8] = ([dataset.name, dataset.interface.json.line] + hashes + files).flatMap { Array($0.utf8) + [0] }
     descriptor = cmemory_create("data set")
     let sizes = [dataset.training, dataset.test].flatMap { [$0.count, $0.weights?.count ?? 0] }
     guard descriptor >= 0, append([words.count] + sizes + [dataset.heldOut]), append(words),
@@ -64,17 +65,19 @@ extension Dataset {
   /// What another process has shared. Nil if the descriptor is of anything else.
   public init?(shared descriptor: Int32) {
     guard cmemory_is_sealed(descriptor), var reader = SharedReader(descriptor), let (counts, words) = reader.head(),
-      words.count % 3 == 2, let interface = (try? JSONValue(text: words[1])).flatMap(DataInterface.init),
+      words.count % 3 == 1, words.count >= 4,
+      let interface = (try? JSONValue(text: words[1])).flatMap(DataInterface.init),
       let training = reader.samples(counts.training, interface), let test = reader.samples(counts.test, interface),
       reader.isAtEnd, (0..<max(1, training.count)).contains(counts.heldOut)
     else { return nil }
     var files: [DatasetFile] = []
-    for start in stride(from: 2, to: words.count, by: 3) {
+    for start in stride(from: 4, to: words.count, by: 3) {
       guard let role = DatasetFile.Role(rawValue: words[start]) else { return nil }
       files.append(DatasetFile(role: role, name: words[start + 1], sha256: words[start + 2]))
     }
     self.init(name: words[0], training: training, test: test, files: files)
     heldOut = counts.heldOut
+    if !words[2].isEmpty { hashes = DataHashes(preprocessing: words[2], tensors: words[3]) }
   }
 }
 

@@ -89,7 +89,7 @@ extension RunConditions {
     guard data.withoutWords != recorded.data.withoutWords else { return nil }
     // That another data set is named is more informative than another hash.
     return Difference("spec", JSONValue(recorded.spec.unnamed), JSONValue(spec.unnamed))
-      ?? Difference("data", recorded.data.json, data.json)
+      ?? Difference("data", recorded.data.withoutWords.json, data.withoutWords.json)
   }
 
   /// The conditions without what can be worded differently: the name, the description, and the paths of data and
@@ -138,7 +138,8 @@ extension ConfigValue {
   /// See ``RunConditions/withoutWords``.
   var withoutWords: ConfigValue {
     guard case .mapping(let entries) = current.unnamed.without(["initial_weights"]) else { return self }
-    return .mapping(entries.map { ($0.key, $0.key == "dataset" ? $0.value.without(["name", "idx"]) : $0.value) })
+    return .mapping(
+      entries.map { ($0.key, $0.key == "dataset" ? $0.value.without(Set(["name"] + DataSource.keys)) : $0.value) })
   }
 }
 

@@ -79,7 +79,8 @@ extension RunRecord {
     return [
       ResultFile(path: paths.resolvedSpec, bytes: Array(resolvedSpec.utf8)),
       ResultFile(path: paths.weights, bytes: weights),
-      ResultFile(path: paths.predictions, bytes: text(test.map(CSVTable.predictions))),
+      ResultFile(
+        path: paths.predictions, bytes: text(test.map { .predictions($0, rows: interface.table?.rows?.test) })),
       ResultFile(path: paths.steps, bytes: text(steps.map { .steps($0, metrics: summary.metrics) })),
       ResultFile(path: paths.timing, bytes: text(.timing(timings))),
       ResultFile(path: paths.preprocessing, bytes: Array(interface.json.text.utf8)),

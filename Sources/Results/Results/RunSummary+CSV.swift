@@ -30,13 +30,14 @@ extension CSVTable {
       })
   }
 
-  /// `index,label,predicted,p0…p9`: the model's outputs for each test image.
-  public static func predictions(_ evaluation: Evaluation) -> CSVTable {
+  /// `index,label,predicted,p0…p9`: the model's outputs for each test image. After them the `row` of the file from 1, where a
+  /// split has made the test set of a table.
+  public static func predictions(_ evaluation: Evaluation, rows: [Int]? = nil) -> CSVTable {
     CSVTable(
-      header: ["index", "label", "predicted"] + (0..<evaluation.width).map { "p\($0)" },
+      header: ["index", "label", "predicted"] + (0..<evaluation.width).map { "p\($0)" } + (rows == nil ? [] : ["row"]),
       rows: evaluation.labels.indices.map { index in
         [String(index), String(evaluation.labels[index]), String(evaluation.predicted[index])]
-          + evaluation.outputs(of: index).map(cell)
+          + evaluation.outputs(of: index).map(cell) + (rows.map { [String($0[index])] } ?? [])
       })
   }
 

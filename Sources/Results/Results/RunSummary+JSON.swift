@@ -68,8 +68,29 @@ extension DataSummary {
       .init("test_images", .integer(testCount)),
       .init("files", .list(files)),
     ]
+    if let details { members += details.members }
     if let initialWeightsHash { members.append(.init("initial_weights_sha256", .string(initialWeightsHash))) }
     return .object(members)
+  }
+}
+
+extension DataSummary.Details {
+  fileprivate var members: [JSONValue.Member] {
+    func list(_ key: String, _ names: [String]) -> [JSONValue.Member] {
+      names.isEmpty ? [] : [.init(key, .list(names.map(JSONValue.string)))]
+    }
+    return [.init("source", .string(source))] + list("class_names", classNames) + list("features", features) + [
+      .init("preprocessing_sha256", .string(preprocessingHash)), .init("tensors_sha256", .string(tensorsHash)),
+    ]
+  }
+
+  fileprivate init(_ object: inout ObjectReader) throws(SummaryProblem) {
+    let source = try object.name("source")
+    let classNames = object.has("class_names") ? try object.texts("class_names") : []
+    let features = object.has("features") ? try object.texts("features") : []
+    self.init(
+      source: source, classNames: classNames, features: features,
+      preprocessingHash: try object.string("preprocessing_sha256"), tensorsHash: try object.string("tensors_sha256"))
   }
 }
 
@@ -181,14 +202,15 @@ extension DataSummary {
     var files: [File] = []
     for (index, value) in try object.list("files").enumerated() {
       var file = try ObjectReader(value, path: "data.files[\(index)]")
-      files.append(File(name: try file.name("file"), sha256: try file.string("sha256")))
+      files.append(File(name: try file.string("file"), sha256: try file.string("sha256")))
       try file.finish()
     }
+    let details = object.has("source") ? try Details(&object) : nil
     let initialWeightsHash = object.has("initial_weights_sha256") ? try object.string("initial_weights_sha256") : nil
     try object.finish()
     self.init(
       dataset: dataset, trainingCount: trainingCount, validationCount: validationCount, testCount: testCount,
-      files: files, initialWeightsHash: initialWeightsHash)
+      files: files, details: details, initialWeightsHash: initialWeightsHash)
   }
 }
 

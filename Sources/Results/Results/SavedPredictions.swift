@@ -26,7 +26,7 @@ public struct SavedPredictions: Equatable, Sendable {
     guard header.starts(with: "index,label,predicted,p0".utf8) else {
       throw SummaryProblem(place: "line 1", problem: "the header of predictions.csv is expected")
     }
-    let classes = header.count { $0 == UInt8(ascii: ",") } - 2
+    let classes = header.count { $0 == UInt8(ascii: ",") } - (header.ends(with: ",row".utf8) ? 3 : 2)
     guard classes <= Self.mostClasses else {
       throw SummaryProblem(place: "line 1", problem: "\(classes) classes, where \(Self.mostClasses) are the most")
     }
@@ -49,6 +49,12 @@ public struct SavedPredictions: Equatable, Sendable {
     self.labels = labels
     self.predicted = predicted
     self.mistakes = mistakes
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func ends(with end: some BidirectionalCollection<UInt8>) -> Bool {
+    reversed().starts(with: end.reversed())
   }
 }
 

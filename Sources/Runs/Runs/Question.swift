@@ -87,7 +87,7 @@ extension SavedModel {
   }
 
   /// A question without a known answer gets a dummy: only the model's answer is used.
-  private func targets(_ questions: [Question]) -> Samples.Targets {
+  func targets(_ questions: [Question]) -> Samples.Targets {
     switch interface.target {
     case .classes: .classes(questions.map { Int32($0.label ?? 0) })
     case .values(let names): .values(Array(repeating: 0, count: questions.count * names.count))

@@ -16,20 +16,26 @@ package struct SavedModel {
   package let interface: DataInterface
   private let loaded: LoadedExperiment
   private let dataFolder: String?
+  /// A table with targets that takes the place of the test set.
+  private let testTable: String?
   private let model: TrainedModel
 
   /// - Parameters:
+  ///   - named: the folder of data sets, or a table in place of the test set.
   ///   - overrides: `KEY=VALUE`, for another data set.
   ///   - threads: nil for one per core.
   package init(
     _ argument: String, in results: String, dataFolder named: String?, overrides: [String], threads: Int?
   ) throws {
-    try requireDataFolder(named)
+    let file = named.flatMap { isReadableFile($0) ? $0 : nil }
+    if file == nil { try requireDataFolder(named) }
     result = try RecordedResult(argument: argument, results)
     guard access(result.paths.weights, F_OK) == 0 else { throw Self.missingWeights(result) }
-    dataFolder = result.dataFolder(besides: named)
+    dataFolder = result.dataFolder(besides: file == nil ? named : nil)
+    testTable = file
     loaded = try result.loadedSpec(overrides)
     interface = try result.interface() ?? loaded.testSet(dataFolder).samples.interface
+    if interface.table == nil { try requireDataFolder(named) }
     model = try Self.model(result, loaded, interface, threads: threads)
   }
 
@@ -71,6 +77,7 @@ package struct SavedModel {
 
   /// The test set. A saved model may be tested on any: if it is not the run's, there is a warning, but no error.
   package func testSamples(_ terminal: any Terminal) throws -> Samples {
+    if let testTable { return try table(testTable, needsTargets: true, terminal).samples }
     let test = try result.explainingPlaces { try loaded.testSet(dataFolder) }
     try requireFitting(test.samples.interface)
     sayOtherClasses(test.samples.interface, terminal)

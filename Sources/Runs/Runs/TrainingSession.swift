@@ -213,13 +213,22 @@ extension Experiment {
     return summary
   }
 
+  private var dataDetails: DataSummary.Details? {
+    dataset.hashes.map { hashes in
+      DataSummary.Details(
+        source: spec.dataset.source.words.name, classNames: dataset.interface.classNames,
+        features: dataset.interface.table?.features ?? [], preprocessingHash: hashes.preprocessing,
+        tensorsHash: hashes.tensors)
+    }
+  }
+
   /// The data of this experiment's runs, with files named as in the spec.
   private var dataSummary: DataSummary {
     let split = dataset.split(spec.validationSplit)
     return DataSummary(
       dataset: spec.dataset.source.title, trainingCount: split.training, validationCount: split.validation,
       testCount: dataset.test.count,
-      files: dataset.files.map { DataSummary.File(name: $0.name, sha256: $0.sha256) },
+      files: dataset.files.map { DataSummary.File(name: $0.name, sha256: $0.sha256) }, details: dataDetails,
       initialWeightsHash: initialWeightsHash)
   }
 }

@@ -10,9 +10,12 @@ struct EvaluateCommand: ParsableCommand {
       "Tests a saved model: loss, accuracy, confusion matrix, precision and recall of each digit.",
     usage: "runner evaluate <result> [<options>]",
     discussion: """
+      With --data FILE a table of later rows takes the place of the test set.
+
       EXAMPLES:
         runner evaluate dense
         runner evaluate results/conv --set dataset.test_limit=1000
+        runner evaluate penguins --data later.csv
       """)
 
   @Argument(help: "A run, as in dense or results/dense.json.", completion: .run)

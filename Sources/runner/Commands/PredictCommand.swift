@@ -4,26 +4,29 @@ import Runs
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Asks a saved model which digit an image shows.",
+    abstract: "Asks a saved model which digit an image shows, or what it predicts for each row of a table.",
     usage: """
+      runner predict <result> <table> [<options>]
       runner predict <result> --test <index> ... [<options>]
       runner predict <result> <image> ... [--invert] [<options>]
       """,
     discussion: """
       Prints the ten outputs and the digit. Images are PNG or PGM files of any size, which are scaled to the model's \
-      size in grey. Their edges tell whether the ink is dark or light, and the answer says so; --invert reverses it.
+      size in grey. Their edges tell whether the ink is dark or light, and the answer says so; --invert reverses it. A table needs the \
+      columns that the model was trained on, in any order, but not its target; the answer is a CSV.
 
       EXAMPLES:
         runner predict dense --test 0
         runner predict conv --test 8 115 247
         runner predict conv my-seven.png --invert
         runner predict conv scans/*.png --csv
+        runner predict penguins new.csv > answers.csv
       """)
 
   @Argument(help: "A run, as in dense or results/dense.json.", completion: .run)
   var result: String
 
-  @Argument(help: "PNG or PGM files.", completion: .picture)
+  @Argument(help: "PNG or PGM files, or a table (CSV).", completion: .picture)
   var image: [String] = []
 
   @Option(
@@ -47,13 +50,14 @@ struct PredictCommand: ParsableCommand {
 
   func validate() throws {
     if image.isEmpty && test.isEmpty {
-      throw ValidationError("Name an image file, or images of the test set with --test 0.")
+      throw ValidationError("Name an image file, a table, or images of the test set with --test 0.")
     }
     if json && csv { throw ValidationError("--json and --csv: one of them at a time.") }
   }
 
   func run() throws {
     let model = try SavedModel(result, options)
+    if model.takesTables { return try console.print(model.predictions(image, test, console).text) }
     let tests = try test.isEmpty ? [] : Question.all(test, of: model.testSamples(console))
     let (pictures, failures) = try questions(model)
     let reports = model.reports(tests + pictures)

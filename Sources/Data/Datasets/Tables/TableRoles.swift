@@ -70,7 +70,7 @@ extension TableFile {
     let missing = wanted.filter { !names.contains($0) }
     guard !missing.isEmpty else { return }
     throw problem(
-      "has no column\(missing.count == 1 ? "" : "s") \(missing.map { quoted($0) }.joined(separator: ", "))", line: 1,
+      "has no column\(missing.count == 1 ? "" : "s") \(missing.map { quoted($0) }.joined(separator: ", "))",
       hint: "its columns are \(shortList(names))")
   }
 

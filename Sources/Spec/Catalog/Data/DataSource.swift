@@ -5,11 +5,14 @@ public protocol DataConstruct: NamedConstruct {
   var holdsOut: HeldOut { get }
   /// The first option that contradicts others, by its path below `dataset`; reported when the data are read.
   var contradiction: OptionProblem? { get }
+  /// Whether results record what the data's numbers are made of, with hashes. Those of the first kinds do not.
+  var isRecordedInFull: Bool { get }
 }
 
 extension DataConstruct {
   public var holdsOut: HeldOut { .nothing }
   public var contradiction: OptionProblem? { nil }
+  public var isRecordedInFull: Bool { true }
 }
 
 /// Where a spec's samples come from.

@@ -7,6 +7,8 @@ public struct IDX: DataConstruct {
   public static let words = ConstructWords(
     "idx", "grey images of one size, of up to ten classes, in four IDX files", example: "{idx: FOLDER}")
 
+  public var isRecordedInFull: Bool { false }
+
   public mutating func options(_ visitor: any OptionVisitor) {
     visitor.text(
       .required("idx"), &folder, .path, unwritten: "", "a folder with four IDX files named as MNIST's, in place of name"

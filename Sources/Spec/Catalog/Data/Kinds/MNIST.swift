@@ -4,6 +4,8 @@ public struct MNIST: DataConstruct {
   public static let words = ConstructWords(
     "mnist", "grey images of ten handwritten digits, which the program brings along")
 
+  public var isRecordedInFull: Bool { false }
+
   public mutating func options(_ visitor: any OptionVisitor) {}
 }
 

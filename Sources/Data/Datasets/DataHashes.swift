@@ -1,0 +1,51 @@
+import Catalog
+import Hashing
+import Text
+
+/// What shows that another reader, or another version of this one, has made the same numbers of the files.
+public struct DataHashes: Equatable, Sendable {
+  /// SHA-256 of preprocessing.json, hexadecimal.
+  public let preprocessing: String
+  /// SHA-256 of all numbers that a model gets from the data, in little-endian order: the inputs of training, validation and
+  /// test samples as float32, then their targets in the same order, classes as int32 and numbers as float32.
+  public let tensors: String
+
+  init(preprocessing: String, tensors: String) { (self.preprocessing, self.tensors) = (preprocessing, tensors) }
+
+  init(_ dataset: Dataset) {
+    preprocessing = SHA256.hash(Array(dataset.interface.json.text.utf8)).hex
+    var hash = SHA256()
+    let parts = [dataset.training, dataset.test]
+    for part in parts {
+      for (values, input) in zip(part.inputs, dataset.interface.inputs) { values.update(&hash, input) }
+    }
+    for part in parts {
+      switch part.targets {
+      case .classes(let labels): labels.withUnsafeBytes { hash.update($0) }
+      case .values(let values): values.withUnsafeBytes { hash.update($0) }
+      }
+    }
+    tensors = hash.finalize().hex
+  }
+}
+
+extension Samples.Values {
+  /// As the model gets them.
+  fileprivate func update(_ hash: inout SHA256, _ input: DataInterface.Input) {
+    switch (self, input.rescale) {
+    case (.bytes(let bytes), nil): Self.update(&hash, bytes) { Float($0) / 255 }
+    case (.bytes(let bytes), let factor?): Self.update(&hash, bytes) { Float($0) * factor }
+    case (.words(let words), nil): Self.update(&hash, words) { Float($0) / 65_535 }
+    case (.words(let words), let factor?): Self.update(&hash, words) { Float($0) * factor }
+    case (.floats(let floats), nil): floats.withUnsafeBytes { hash.update($0) }
+    case (.floats(let floats), let factor?): Self.update(&hash, floats) { $0 * factor }
+    }
+  }
+
+  /// Some at a time, so that there is no second copy of all.
+  private static func update<Element>(_ hash: inout SHA256, _ values: [Element], _ convert: (Element) -> Float) {
+    for start in stride(from: 0, to: values.count, by: 1 << 16) {
+      values[start..<min(values.count, start + 1 << 16)].map(convert).withUnsafeBytes { hash.update($0) }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Hashing
+import Testing
+
+/// A person's own table, from its first run to answers about later rows.
+@Suite struct TableTests {
+  private let here = Workspace()
+
+  /// Two kinds, told apart by a length, with a gap and a column of words.
+  private static func table(last: String = "9.0,north,b,1.8") -> String {
+    let rows = (0..<59).map { row in
+      let length = row == 7 ? "" : "\(row % 2 == 0 ? 1 : 5).\(row % 10)"
+      return "\(length),\(row % 3 == 0 ? "north" : "south"),\(row % 2 == 0 ? "a" : "b"),\(Double(row % 10) / 5)\n"
+    }
+    return "length,side,kind,price\n" + rows.joined() + last + "\n"
+  }
+
+  private static let spec = """
+    dataset:
+      csv: own table.csv
+      target: kind
+      features: {exclude: [price]}
+      missing: {length: median}
+      split: {test: 12, validation: 0.2, shuffle: false}
+    layers: [dense: {units: 4, activation: relu}, dense: {units: 2, activation: softmax}]
+    loss: categorical_crossentropy
+    optimizer: {adam: {learning_rate: 0.1}}
+    batch_size: 8
+    epochs: 5
+    """
+
+  init() throws {
+    try here.write(Self.table(), to: "own table.csv")
+    try here.write(Self.spec, to: "own.yaml")
+    let outcome = try here.run("own.yaml", "-q")
+    try #require(outcome.status == 0, "\(outcome.stderr)")
+  }
+
+  private func hash(_ key: String, of result: String = "own") throws -> String {
+    let line = try here.read("results/\(result).json").split(separator: "\n").first { $0.contains("\"\(key)\"") }
+    return try #require(line).split(separator: "\"").map(String.init)[3]
+  }
+
+  @Test func theResultSaysWhatTheNetworkSaw() throws {
+    let summary = try here.read("results/own.json")
+    #expect(
+      summary.contains(
+        """
+            "training_images": 36,
+            "validation_images": 12,
+            "test_images": 12,
+        """))
+    #expect(summary.contains(#""class_names": ["a", "b"]"#))
+    #expect(summary.contains(#""features": ["length", "side=north", "side=south"]"#))
+    #expect(try hash("preprocessing_sha256") == SHA256.hash(here.bytes("results/own/preprocessing.json")).hex)
+    let predictions = try here.read("results/own/predictions.csv").split(separator: "\n")
+    #expect(predictions[0] == "index,label,predicted,p0,p1,row")
+    #expect(predictions[1].hasSuffix(",49") && predictions.last?.hasSuffix(",60") == true)
+    #expect(try here.read("results/own.csv").hasPrefix("epoch,loss,accuracy,val_loss,val_accuracy,learning_rate\n"))
+    let verified = try here.run("verify", "own")
+    #expect(verified.status == 0 && verified.stdout.hasPrefix("own: verified: 5 epochs"))
+    #expect(try here.run("report", "own").status == 0)
+  }
+
+  @Test func aRowOfTheTestChangesNoWeight() throws {
+    try here.write(Self.table(last: "1e6,north,a,1.8"), to: "own table.csv")
+    try #require(try here.run("own.yaml", "-q", "--set", "name=other").status == 0)
+    #expect(try hash("weights_sha256", of: "other") == hash("weights_sha256"))
+    #expect(try hash("tensors_sha256", of: "other") != hash("tensors_sha256"))
+    let verified = try here.run("verify", "own")
+    #expect(verified.status == 1 && (verified.stdout + verified.stderr).contains("sha256"))
+  }
+
+  @Test func rowsWithoutATargetGetAnswers() throws {
+    try here.write("why,side,length\n1,south,1.5\n2,north,5.5\n3,south,\n", to: "new.csv")
+    let outcome = try here.run("predict", "own", "new.csv")
+    let rows = outcome.stdout.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    #expect(rows.map { $0[0] } == ["row", "1", "2", "3"] && rows[0] == ["row", "predicted", "p_a", "p_b"])
+    #expect(rows[1][1] == "a" && rows[2][1] == "b")
+    for row in rows.dropFirst() {
+      #expect(abs((Double(row[2]) ?? 0) + (Double(row[3]) ?? 0) - 1) < 1e-6)
+    }
+    #expect(outcome.stderr == "note: new.csv: not used, because the model was not trained on it: 'why'\n")
+    // The model alone answers.
+    try here.remove("own table.csv")
+    #expect(try here.run("predict", "own", "new.csv").stdout == outcome.stdout)
+  }
+
+  @Test func rowsOfTheTestGetTheSameAnswers() throws {
+    let outcome = try here.run("predict", "own", "--test", "0", "11")
+    try here.write(
+      Self.table().split(separator: "\n").enumerated().filter { [0, 49, 60].contains($0.0) }.map(\.1)
+        .joined(separator: "\n"), to: "rows.csv")
+    let rows = try here.run("predict", "own", "rows.csv")
+    func answers(_ text: String) -> [Substring] { text.split(separator: "\n").map { $0.drop { $0 != "," } } }
+    #expect(answers(outcome.stdout) == answers(rows.stdout) && answers(rows.stdout).count == 3)
+    #expect(outcome.stdout.hasPrefix("index,predicted,p_a,p_b\n0,"))
+  }
+
+  @Test func tablesThatDoNotFitAreRefused() throws {
+    try here.write("length\n1\n", to: "less.csv")
+    let less = try here.run("predict", "own", "less.csv")
+    #expect(less.status == 74)
+    #expect(less.stderr == "error: less.csv: has no column 'side'; its columns are 'length'\n")
+    try here.write("length,side\n1,east\n", to: "east.csv")
+    #expect(
+      try here.run("predict", "own", "east.csv").stderr
+        == "error: east.csv:2: 'side' is 'east', which no row to train on has; they have 'north', 'south'; "
+        + "write unknown: zeros, or correct the cell\n")
+    #expect(
+      try here.run("evaluate", "own", "--data", "east.csv").stderr
+        == "error: east.csv: has no column 'kind'; its columns are 'length', 'side'\n")
+    #expect(
+      try here.run("predict", "own", "less.csv", "east.csv").stderr
+        == "error: predict: name one table, or rows of the test set with --test 0-9\n")
+    try here.write("length,side,kind\n1,north,c\n", to: "other.csv")
+    #expect(
+      try here.run("evaluate", "own", "--data", "other.csv").stderr
+        == "error: other.csv:2: 'c' is no class of 'kind'; the classes are 'a', 'b'\n")
+  }
+
+  @Test func laterRowsAreATest() throws {
+    let outcome = try here.run("evaluate", "own", "--data", "own table.csv")
+    #expect(outcome.status == 0 && outcome.stdout.contains(" in 60)"))
+    #expect(try here.run("evaluate", "own").stdout.contains(" in 12)"))
+  }
+
+  /// Processes that inherit the data set train as one that reads it.
+  @Test func aSweepSharesTheTable() throws {
+    try here.write(
+      "extends: own.yaml\nsweep:\n  seeds: 2\n  grid: {loss: [categorical_crossentropy, mse]}\n", to: "s.yaml")
+    let outcome = try here.run("sweep", "s.yaml", "-q", "--jobs", "2", "--set", "metrics=[]")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    for result in try FileManager.default.contentsOfDirectory(atPath: here.path + "/results/s")
+    where result.hasSuffix(".json") {
+      let name = "s/" + result.dropLast(".json".count)
+      #expect(try hash("tensors_sha256", of: name) == hash("tensors_sha256"))
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: here.path + "/results/s").filter {
+      $0.hasSuffix(".json") && $0.contains("crossentropy") && $0.contains("seed-1")
+    }
+    #expect(names.count == 1)
+    #expect(try hash("weights_sha256", of: "s/" + names[0].dropLast(".json".count)) == hash("weights_sha256"))
+  }
+
+  @Test func aNumberIsPredicted() throws {
+    let spec =
+      Self.spec.replacing("target: kind", with: "target: price")
+      .replacing("exclude: [price]", with: "exclude: [kind]").replacing(
+        "units: 2, activation: softmax", with: "units: 1"
+      )
+      .replacing("categorical_crossentropy", with: "mse") + "\nmetrics: []\n"
+    try here.write(spec, to: "price.yaml")
+    let run = try here.run("price.yaml", "-q")
+    try #require(run.status == 0, "\(run.stderr)")
+    try here.write("length,side\n1.5,south\n", to: "new.csv")
+    let outcome = try here.run("predict", "price", "new.csv")
+    let rows = outcome.stdout.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    #expect(rows.count == 2 && rows[0] == ["row", "predicted"] && Double(rows[1][1]) != nil)
+    #expect(try here.run("predict", "price", "--test", "0").status == 0)
+    #expect(try here.run("verify", "price").status == 0)
+  }
+}
