@@ -3,7 +3,7 @@ import Kernels
 import Testing
 
 struct SoftmaxTests {
-  static let columns = [1, 2, 10, 15, 16, 17, 33, 100, 256]
+  static let columns = [1, 2, 7, 8, 9, 10, 15, 16, 17, 33, 100, 256]
 
   private static func logits(_ rows: Int, _ columns: Int) -> [Float] {
     var random = SplitMix(UInt64(rows * 1000 + columns))
@@ -139,6 +139,26 @@ struct SoftmaxTests {
       set.kernels.crossEntropy(x, labels: [1], y: &y, losses: &losses, dx: nil, scale: 1, rows: 1, columns: 5)
       #expect(!losses[0].isFinite)
       #expect(y.contains { $0.isNaN })
+    }
+  }
+
+  /// Elsewhere it may be another thread's, which writes it meanwhile.
+  @Test func memoryAfterTheLastRowIsNotRead() async {
+    await #expect(processExitsWith: .success) {
+      let page = 4096
+      let memory = mmap(nil, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      guard let memory, memory != MAP_FAILED, mprotect(memory + page, page, PROT_NONE) == 0 else { exit(EXIT_FAILURE) }
+      let end = (memory + page).assumingMemoryBound(to: Float.self)
+      for set in InstructionSet.supported {
+        for columns in SoftmaxTests.columns where columns <= 17 {
+          let x = end - 32 * columns
+          set.kernels.softmax(x, y: x, rows: 32, columns: columns)
+          let labels = [Int32](repeating: 0, count: 32)
+          var losses = [Float](repeating: 0, count: 32)
+          set.kernels.crossEntropy(
+            x, labels: labels, y: x, losses: &losses, dx: nil, scale: 1, rows: 32, columns: columns)
+        }
+      }
     }
   }
 }

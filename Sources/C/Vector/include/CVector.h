@@ -51,12 +51,29 @@ VECTOR_INLINE vector_uint16 vector_multiply_high(vector_uint16 a, unsigned b) {
 
 typedef float vector_float8 __attribute__((ext_vector_type(8)));
 
-/// Writes eight rows of eight floats, `x_stride` apart, as eight columns, `y_stride` apart. Pairs of rows are
-/// interleaved within the halves of a register, then the halves exchanged: with sixteen lanes at once, every step would
-/// cross 256-bit registers.
-VECTOR_INLINE void vector_transpose8(const float *x, long x_stride, float *y, long y_stride) {
+#if defined(__AVX2__)
+typedef float vector_m256 __attribute__((vector_size(32)));
+typedef int vector_m256i __attribute__((vector_size(32)));
+#endif
+
+/// Reads the first `count` floats at `x`, all eight if there are more; the other lanes become zero, and their memory is not read.
+VECTOR_INLINE void vector_load_partial8(const float *x, int count, vector_float8 *y) {
+#if defined(__AVX2__)
+  const vector_m256i lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+  *y = (vector_float8)__builtin_ia32_maskloadps256((const vector_m256 *)x, lanes < count);
+#else
+  *y = 0;
+  if (count >= 8) __builtin_memcpy(y, x, sizeof *y);
+  else for (int i = 0; i < count; i++) (*y)[i] = x[i];
+#endif
+}
+
+/// Writes eight rows of `columns` floats, at most eight, `x_stride` apart, as eight columns, `y_stride` apart, with zeros for what is
+/// missing. Pairs of rows are interleaved within the halves of a register, then the halves exchanged: with sixteen lanes at
+/// once, every step would cross 256-bit registers.
+VECTOR_INLINE void vector_transpose8(const float *x, long x_stride, int columns, float *y, long y_stride) {
   vector_float8 r[8], s[8], t[8];
-  for (int i = 0; i < 8; i++) __builtin_memcpy(&r[i], x + i * x_stride, sizeof r[i]);
+  for (int i = 0; i < 8; i++) vector_load_partial8(x + i * x_stride, columns, &r[i]);
   for (int i = 0; i < 8; i += 2) {
     s[i] = __builtin_shufflevector(r[i], r[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
     s[i + 1] = __builtin_shufflevector(r[i], r[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
@@ -132,8 +149,6 @@ VECTOR_INLINE void vector_store_partial(vector_float16 x, float *y, int count) {
 /// For each byte the indices of its set bits, from the lowest, one per byte.
 extern const unsigned long long vector_set_bits[256];
 
-typedef float vector_m256 __attribute__((vector_size(32)));
-typedef int vector_m256i __attribute__((vector_size(32)));
 typedef unsigned char vector_uchar8 __attribute__((ext_vector_type(8)));
 typedef int vector_int8 __attribute__((ext_vector_type(8)));
 
@@ -195,9 +210,9 @@ VECTOR_INLINE int vector_list_either(
 
 /// The first `count` floats at `x`, 0 to 16; the other lanes are zero, and their memory is not read.
 VECTOR_INLINE vector_float16 vector_load_partial(const float *x, int count) {
-  const vector_m256i lanes = {0, 1, 2, 3, 4, 5, 6, 7};
-  const vector_float8 low = (vector_float8)__builtin_ia32_maskloadps256((const vector_m256 *)x, lanes < count);
-  const vector_float8 high = (vector_float8)__builtin_ia32_maskloadps256((const vector_m256 *)(x + 8), lanes < count - 8);
+  vector_float8 low, high;
+  vector_load_partial8(x, count, &low);
+  vector_load_partial8(x + 8, count - 8, &high);
   return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 

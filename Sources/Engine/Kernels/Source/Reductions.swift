@@ -32,7 +32,7 @@ extension CompiledKernels {
         let from = x + (row &* xStride &+ column)
         let to = y + (column &* yStride &+ row)
         if row &+ 16 <= rows && column &+ 16 <= columns {
-          transposeBlock(from, xStride, to, yStride)
+          transposeBlock(from, xStride, columns: 16, to, yStride)
         } else {
           for c in 0..<min(16, columns &- column) {
             for r in 0..<min(16, rows &- row) { to[c &* yStride &+ r] = from[r &* xStride &+ c] }
@@ -43,16 +43,16 @@ extension CompiledKernels {
   }
 }
 
-/// Transposes sixteen rows of sixteen.
+/// Transposes sixteen rows of 1 to 16 columns, and reads no others. All sixteen rows of `y` may be written.
 @inline(__always)
-private func transposeBlock(
-  _ x: UnsafePointer<Float>, _ xStride: Int, _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+func transposeBlock(
+  _ x: UnsafePointer<Float>, _ xStride: Int, columns: Int, _ y: UnsafeMutablePointer<Float>, _ yStride: Int
 ) {
   #if AVX512
     // Interleaving rows r and r + 8 rotates the eight bits of an element's position (row, lane) by one, and four rotations
     // exchange row and column. Written out, because the standard library's `InlineArray(repeating:)` of sixteen is not inlined,
     // and would be one function for all instruction sets (`Scripts/check-isa.sh` looks for it).
-    func row(_ r: Int) -> Vector { load(x, r &* xStride) }
+    func row(_ r: Int) -> Vector { loadPartial(x, r &* xStride, count: columns) }
     var rows: InlineArray<16, Vector> = [
       row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7), row(8), row(9), row(10), row(11), row(12),
       row(13),
@@ -69,8 +69,14 @@ private func transposeBlock(
   #else
     // Sixteen rows of sixteen lanes would need twice as many registers as there are.
     for row in stride(from: 0, to: 16, by: 8) {
-      for column in stride(from: 0, to: 16, by: 8) {
-        vector_transpose8(x + (row &* xStride &+ column), xStride, y + (column &* yStride &+ row), yStride)
+      let (from, to) = (x + row &* xStride, y + row)
+      if columns < 8 {
+        vector_transpose8(from, xStride, Int32(truncatingIfNeeded: columns), to, yStride)
+      } else {
+        vector_transpose8(from, xStride, 8, to, yStride)
+        // Of fewer than sixteen columns, some are transposed twice.
+        let last = columns &- 8
+        vector_transpose8(from + last, xStride, 8, to + last &* yStride, yStride)
       }
     }
   #endif

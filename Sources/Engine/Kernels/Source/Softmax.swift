@@ -7,9 +7,9 @@ import KernelTypes
 extension CompiledKernels {
   func softmax(_ x: Input, y: Output, rows: Int, columns: Int) {
     let inLanes = forEachBlock(rows: rows, columns: columns) { row, block in
-      block.gather(x + row * columns, self)
+      block.gather(x + row * columns)
       _ = block.softmax()
-      block.scatter(y + row * columns, self)
+      block.scatter(y + row * columns)
     }
     for row in inLanes..<rows { _ = softmaxRow(x + row * columns, y + row * columns, columns) }
   }
@@ -69,18 +69,16 @@ private struct LaneBlock {
     nonmutating set { store(newValue, vectors, column &* vectorWidth) }
   }
 
-  /// Reads whole vectors: what follows a row's end is ignored.
-  @inline(__always)
-  func gather(_ x: UnsafePointer<Float>, _ kernels: CompiledKernels) {
-    kernels.transpose(
-      x, rows: vectorWidth, columns: vectorWidth, xStride: columns, y: vectors, yStride: vectorWidth)
+  /// Reads nothing beyond the sixteen rows: what follows them may be another thread's. Like `scatter` a function of its own, because
+  /// a transposition takes all registers: within `crossEntropy` it made that 5 % slower.
+  @inline(never)
+  func gather(_ x: UnsafePointer<Float>) {
+    transposeBlock(x, columns, columns: columns, vectors, vectorWidth)
   }
 
-  @inline(__always)
-  func scatter(_ y: UnsafeMutablePointer<Float>, _ kernels: CompiledKernels) {
-    kernels.transpose(
-      UnsafePointer(vectors), rows: vectorWidth, columns: vectorWidth, xStride: vectorWidth, y: rows,
-      yStride: vectorWidth)
+  @inline(never)
+  func scatter(_ y: UnsafeMutablePointer<Float>) {
+    transposeBlock(vectors, vectorWidth, columns: vectorWidth, rows, vectorWidth)
     for row in 0..<vectorWidth {
       let place = row &* columns
       // A whole vector may reach into the next rows, which are written after it.
@@ -124,19 +122,19 @@ extension CompiledKernels {
     columns: Int
   ) {
     let inLanes = forEachBlock(rows: rows, columns: columns) { row, block in
-      block.gather(x + row * columns, self)
+      block.gather(x + row * columns)
       let labels = UnsafeRawPointer(labels + row).loadUnaligned(as: SIMD16<Int32>.self)
       func isLabel(_ column: Int) -> Mask { labels .== SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: column)) }
       var labelLogit = Vector()
       for column in 0..<columns { labelLogit = select(isLabel(column), block[column], labelLogit) }
       let (largest, sum) = block.softmax()
       store(log(sum) + (largest - labelLogit), losses, row)
-      block.scatter(y + row * columns, self)
+      block.scatter(y + row * columns)
       guard let dx else { return }
       for column in 0..<columns {
         block[column] = select(isLabel(column), block[column] - 1, block[column]) * scale
       }
-      block.scatter(dx + row * columns, self)
+      block.scatter(dx + row * columns)
     }
     for row in inLanes..<rows {
       let y = y + row * columns
