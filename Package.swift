@@ -159,8 +159,8 @@ let package = Package(
     .executableTarget(
       name: "kernel-bench",
       dependencies: [
-        "Catalog", "Datasets", "ExperimentSpec", "Geometry", "Kernels", "KernelTypes", "Layers", "Statistics",
-        "Tensors", "Text", "Training",
+        "Catalog", "Datasets", "ExperimentSpec", "Geometry", "Kernels", "KernelTypes", "Layers", "Records",
+        "Statistics", "Tensors", "Text", "Training",
       ],
       path: "Benchmarks/kernels",
       // Like the kernels with which FreeVariants.swift is compared.
@@ -194,7 +194,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Catalog", "Datasets", "ExperimentSpec", "Files", "Geometry", "Kernels", "Layers", "Random", "Records",
-        "Results", "Tensors", "Threads", "Training",
+        "Results", "Tensors", "Text", "Threads", "Training",
       ],
       exclude: ["Fixtures"]),
     .testTarget(

@@ -2,6 +2,7 @@ import Catalog
 import Datasets
 import Kernels
 import Layers
+import Records
 import Tensors
 import Training
 
@@ -13,6 +14,7 @@ final class TrainingSteps {
   private let optimizer: Optimizer
   private let scoring: Scoring
   private let targets: BatchTargets
+  private var sums: ScoreSums
   private var order: [UInt32]
 
   init(_ spec: ExperimentSpec, _ graph: ModelGraph, on samples: Samples) {
@@ -20,8 +22,9 @@ final class TrainingSteps {
     self.samples = samples
     network = Network(graph, seed: 1, capacity: spec.batchSize)
     optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
-    scoring = Scoring(loss: graph.loss, metrics: spec.metrics, width: graph.output.count, capacity: network.capacity)
-    targets = BatchTargets(like: samples, capacity: network.capacity)
+    scoring = Scoring(graph, metrics: spec.metrics, capacity: network.capacity)
+    sums = scoring.emptySums
+    targets = scoring.targets(like: samples, capacity: network.capacity)
     order = Array(0..<UInt32(samples.count))
     Shuffle.permute(&order, seed: 1, epoch: 1)
   }
@@ -34,7 +37,7 @@ final class TrainingSteps {
     network.load(samples, targets, pass) { Int(order[first + $0]) }
     lap("fetch")
     network.forward(pass)
-    _ = scoring.score(network.output, targets, pass, gradient: network.outputGradient)
+    scoring.score(network.output, targets, pass, gradient: network.outputGradient, to: &sums)
     lap("loss")
     optimizer.begin()
     network.backward(pass)

@@ -1,3 +1,5 @@
+import Catalog
+
 /// The finished epochs, with the names of their scores.
 public struct History: Sendable {
   public var epochs: [EpochRecord]
@@ -28,9 +30,11 @@ extension Scores {
   }
 }
 
-/// Whether less is better in a column, as it is for losses and errors but not for metrics.
+/// Whether less is better in a column, as it is for losses and errors but not for accuracy.
 public func isAscending(_ column: String) -> Bool {
-  ["loss", "val_loss", "test_loss", "test_errors"].contains(column)
+  let name = ["val_", "test_"].lazy.compactMap { column.suffix(after: $0) }.first ?? column
+  if name == "loss" || column == "test_errors" { return true }
+  return MetricSpec.family.table.row(named: name).map { MetricSpec.family.members[$0.index].isAscending } ?? false
 }
 
 /// Whether a value of a column is better than another. An equal one is not.

@@ -25,27 +25,30 @@ public struct TrainingState: Equatable, Sendable {
   }
 }
 
-/// Sums over samples, from which means are computed, so that a short last batch counts by its size.
+/// Sums over samples, from which scores are computed, so that a short last batch counts by its size.
 public struct ScoreSums: Equatable, Sendable {
   public var samples = 0
   public var loss = 0.0
-  /// The samples that each metric counts, in the spec's order; unused elements stay zero.
-  public var counts: InlineArray<2, Int> = [0, 0]
+  /// What each metric adds up, one metric after another in the spec's order.
+  public var metrics: [Double]
 
-  public init() {}
-
-  public static func == (a: ScoreSums, b: ScoreSums) -> Bool {
-    a.samples == b.samples && a.loss == b.loss && a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
-  }
+  public init(metrics: [Double] = []) { self.metrics = metrics }
 
   /// Adds the weights' penalty to the loss of each sample.
   public mutating func addPenalty(_ penalty: Double?) {
     if let penalty { loss += penalty * Double(samples) }
   }
 
+  /// - Precondition: both are of the same metrics.
   public mutating func add(_ other: ScoreSums) {
     samples += other.samples
     loss += other.loss
-    for index in counts.indices { counts[index] += other.counts[index] }
+    for index in metrics.indices { metrics[index] += other.metrics[index] }
+  }
+
+  /// Sets all sums to zero, in place.
+  public mutating func clear() {
+    (samples, loss) = (0, 0)
+    for index in metrics.indices { metrics[index] = 0 }
   }
 }

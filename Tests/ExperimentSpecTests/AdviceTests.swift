@@ -168,13 +168,13 @@ struct AdviceTests {
       ("layers: [conv2d: {filters: 3, kernel_size: 3, groups: 3}]", "there are no groups of channels yet"),
       ("layers: [max_pooling2d: {data_format: channels_last}]", "remove it: the channels come last"),
       ("layers: [flatten: {input_shape: [28, 28]}]", "remove it: the data give the input's shape"),
-      ("loss: {categorical_crossentropy: {label_smoothing: 0.1}}", "there is no label smoothing yet"),
+      ("loss: {sparse_categorical_crossentropy: {ignore_class: 0}}", "leave out the samples of that class"),
       ("dataset: {name: mnist, augmentation: true}", "there is no augmentation yet"),
       (
         "validation_data: x",
         "there is no data set for validation alone; validation_split takes a share of the training images"
       ),
-      ("class_weight: {0: 2}", "there are no weights of classes or images yet"),
+      ("sample_weights: x", "a table has them in a column: dataset: {sample_weight: COLUMN}"),
       ("verbose: 1", "write it behind the command: --progress plain, or --quiet"),
       (
         "steps_per_epoch: 100",
@@ -196,13 +196,15 @@ struct AdviceTests {
         "layers: [{activation: selu}]",
         "there is no selu yet; known: linear, relu, silu, tanh, sigmoid, softmax, leaky_relu, elu, gelu"
       ),
-      ("loss: mae", "there is no mae yet; known: categorical_crossentropy, mean_squared_error, mse"),
       (
-        "metrics: [f1_score]",
-        "there is no f1_score yet; known: accuracy, categorical_accuracy, top_k_categorical_accuracy"
+        "loss: dice",
+        "there is no dice yet; known: categorical_crossentropy, crossentropy, ce, sparse_categorical_crossentropy, "
+          + "binary_crossentropy, bce, mean_squared_error, mse, mean_absolute_error, mae, mean_absolute_percentage_error, "
+          + "mape, mean_squared_logarithmic_error, msle, huber, log_cosh, logcosh, poisson, kl_divergence, kld, "
+          + "cosine_similarity, hinge, squared_hinge, categorical_hinge, categorical_focal_crossentropy, "
+          + "binary_focal_crossentropy"
       ),
-      ("loss: sparse_categorical_crossentropy", "labels are one-hot already: write categorical_crossentropy"),
-      ("metrics: [sparse_categorical_accuracy]", "labels are one-hot already: write accuracy"),
+      ("metrics: [loss]", "remove it: the loss is always there"),
       ("layers: [InputLayer]", "remove it: the data give the input's shape"),
     ])
   func names(line: String, hint: String) {

@@ -21,7 +21,7 @@ struct ConstructTests {
       optimizer: {sgd: {}}
       loss: {mean_squared_error: null}
       metrics:
-        - categorical_accuracy: {}
+        - accuracy: {}
       """)
     #expect(short == long)
     #expect(long.optimizer == OptimizerSpec(SGD()))
@@ -159,9 +159,9 @@ struct ConstructTests {
                   ↓
       optimizer: {lr: 0.1}
             ↓
-      loss: sparse_categorical_crossentropy
+      loss: cross_entropy
                 ↓
-      metrics: [acc, accuracy, accuracy]
+      metrics: [auroc, accuracy, accuracy]
       """,
       """
       spec.yaml:1:17: error: dataset.name: unknown dataset 'fashion-mnist'
@@ -173,13 +173,41 @@ struct ConstructTests {
       spec.yaml:3:13: error: optimizer: unknown optimizer 'lr'
         optimizer: {lr: 0.1}
                     ^~ did you mean 'adam: {learning_rate: …}'?
-      spec.yaml:4:7: error: loss: unknown loss 'sparse_categorical_crossentropy'
-        loss: sparse_categorical_crossentropy
-              ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ labels are one-hot already: write categorical_crossentropy
-      spec.yaml:5:11: error: metrics[0]: unknown metric 'acc'
-        metrics: [acc, accuracy, accuracy]
-                  ^~~ did you mean 'accuracy'?
+      spec.yaml:4:7: error: loss: unknown loss 'cross_entropy'
+        loss: cross_entropy
+              ^~~~~~~~~~~~~ did you mean 'categorical_crossentropy'?
+      spec.yaml:5:11: error: metrics[0]: unknown metric 'auroc'
+        metrics: [auroc, accuracy, accuracy]
+                  ^~~~~ did you mean 'auc'?
       """)
+  }
+
+  @Test("crossentropy is the one that the model's outputs mean", arguments: [(1, "binary"), (3, "categorical")])
+  func openCrossentropy(units: Int, kind: String) throws {
+    let spec = try load(
+      "dataset: mnist\nlayers: [dense: {units: \(units)}, activation: linear]\nloss: {ce: {from_logits: true}}")
+    #expect(spec.loss.config.flow == "{\(kind)_crossentropy: {from_logits: true}}")
+  }
+
+  @Test("a metric's column has the name that is written")
+  func metricNames() throws {
+    let spec = try load("dataset: mnist\nlayers: [flatten]\nloss: mse\nmetrics: [mae, acc, root_mean_squared_error]")
+    #expect(spec.historyColumns == ["loss", "mae", "acc", "root_mean_squared_error"])
+    #expect(try #require(ExperimentSpec(recorded: spec.resolved())) == spec)
+  }
+
+  @Test("class weights")
+  func classWeights() throws {
+    func weights(_ text: String) throws -> ClassWeights? {
+      try load("dataset: mnist\nlayers: [flatten]\nloss: ce\n" + text).classWeight
+    }
+    #expect(try weights("") == nil)
+    #expect(try weights("class_weight: balanced") == .balanced)
+    #expect(try weights("class_weight: {a: 2, 'b c': 0.5, 3: 1}") == .each(["a": 2, "b c": 0.5, "3": 1]))
+    let spec = try load("dataset: mnist\nlayers: [flatten]\nloss: ce\nclass_weight: {b: 1, a: 2}")
+    #expect(try #require(ExperimentSpec(recorded: spec.resolved())) == spec)
+    #expect(throws: (any Error).self) { try weights("class_weight: {a: -1}") }
+    #expect(throws: (any Error).self) { try weights("class_weight: balance") }
   }
 
   @Test("a metric is listed once")

@@ -68,7 +68,7 @@ struct DesignTests {
         LayerSpec(FlattenSpec()), dense(512, .relu), dense(64, .relu), dense(32, .relu), dense(16, .relu),
         dense(10, .softmax),
       ],
-      loss: .categoricalCrossentropy())
+      loss: LossSpec(CategoricalCrossentropy()))
     expected.optimizer = OptimizerSpec(Adam())
     expected.batchSize = 500
     expected.epochs = 10

@@ -56,7 +56,7 @@ struct ExtendsTests {
   @Test("another construct replaces")
   func otherKind() throws {
     #expect(try load("optimizer: sgd").optimizer == OptimizerSpec(SGD()))
-    #expect(try load("loss: categorical_crossentropy").loss == .categoricalCrossentropy())
+    #expect(try load("loss: categorical_crossentropy").loss == LossSpec(CategoricalCrossentropy()))
     #expect(try load("dataset: {idx: data}").dataset == DatasetSpec(source: .idx(folder: "data")))
     let idx = Self.base.replacing("dataset: mnist", with: "dataset: {idx: data}")
     #expect(try load("dataset: mnist", base: idx).dataset == DatasetSpec(source: .mnist))

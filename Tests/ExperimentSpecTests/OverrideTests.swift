@@ -35,7 +35,7 @@ struct OverrideTests {
     #expect(loaded.layers == [LayerSpec(DropoutSpec(rate: 0.5)), LayerSpec(dense)])
     #expect(loaded.optimizer == OptimizerSpec(adam))
     #expect(loaded.dataset == DatasetSpec(source: .mnist, trainLimit: 60))
-    #expect(loaded.metrics == [.topKCategoricalAccuracy(k: 3)])
+    #expect(loaded.metrics == [MetricSpec(TopKCategoricalAccuracy(k: 3))])
     #expect((loaded.epochs, loaded.name, loaded.description) == (3, "other", "a=b"))
   }
 

@@ -5,7 +5,7 @@ import Testing
 /// Every message about a model whose shapes do not fit, in full.
 struct ShapeProblemTests {
   private func problems(
-    _ layers: [LayerSpec], loss: LossSpec = .categoricalCrossentropy(), metrics: [MetricSpec] = [.accuracy],
+    _ layers: [LayerSpec], loss: LossSpec = LossSpec(CategoricalCrossentropy()), metrics: [MetricSpec] = [.accuracy],
     input: [Int] = [28, 28, 1]
   ) -> [ShapeProblem] {
     var spec = spec(layers, loss: loss)
@@ -116,21 +116,22 @@ struct ShapeProblemTests {
   @Test(
     arguments: [
       (
-        2, .categoricalCrossentropy(), .classes(["a", "b", "c"]),
+        2, LossSpec(CategoricalCrossentropy()), .classes(["a", "b", "c"]),
         "the last layer has 2 units, but mnist has 3 classes: a, b, c",
         "end with dense: {units: 3, activation: softmax}"
       ),
       (
-        1, .categoricalCrossentropy(), .classes(["no", "yes"]),
+        1, LossSpec(CategoricalCrossentropy()), .classes(["no", "yes"]),
         "the last layer has 1 unit, but mnist has 2 classes: no, yes",
         "end with dense: {units: 2, activation: softmax}"
       ),
       (
-        2, .meanSquaredError, .values(["mpg"]), "the last layer has 2 units, but mnist has 1 number to predict: mpg",
+        2, LossSpec(MeanSquaredError()), .values(["mpg"]),
+        "the last layer has 2 units, but mnist has 1 number to predict: mpg",
         "end with dense: {units: 1}"
       ),
       (
-        1, .meanSquaredError, .classes("abcdefghij".map(String.init)),
+        1, LossSpec(MeanSquaredError()), .classes("abcdefghij".map(String.init)),
         "the last layer has 1 unit, but mnist has 10 classes: a, b, c, d, e, f, g, h and 2 more",
         "end with dense: {units: 10, activation: softmax}"
       ),
@@ -148,16 +149,75 @@ struct ShapeProblemTests {
   @Test func oneUnitForTwoClasses() throws {
     let target = DataInterface.Target.classes(["no", "yes"])
     let graph = try ModelGraph(
-      spec([dense(1, .sigmoid)], loss: .meanSquaredError), input: Shape([4]), target: target)
+      spec([dense(1, .sigmoid)], loss: LossSpec(MeanSquaredError())), input: Shape([4]), target: target)
     #expect(graph.output == Shape([1]))
     let found = #expect(throws: ShapeProblems.self) {
-      try ModelGraph(spec([dense(1, .softmax)], loss: .meanSquaredError), input: Shape([4]), target: target)
+      try ModelGraph(spec([dense(1, .softmax)], loss: LossSpec(MeanSquaredError())), input: Shape([4]), target: target)
     }
     #expect(
       found?.problems == [
         ShapeProblem(
           path: "layers[0].dense", problem: "a softmax over one unit is always 1",
           hint: "write activation: sigmoid or linear")
+      ])
+  }
+
+  @Test(
+    arguments: [
+      (
+        [.softmax], LossSpec(BinaryCrossentropy()),
+        "binary_crossentropy needs probabilities, but the model does not end in sigmoid",
+        "give it activation: sigmoid, or write loss: {binary_crossentropy: {from_logits: true}}"
+      ),
+      (
+        [.softmax], LossSpec(MeanAbsoluteError()), "a softmax over one unit is always 1",
+        "write activation: sigmoid or linear"
+      ),
+      (
+        [.sigmoid, .linear], LossSpec(CategoricalCrossentropy()),
+        "the last layer has 1 unit, but mnist has 2 classes: no, yes",
+        "end with dense: {units: 2, activation: softmax}"
+      ),
+    ] as [([Activation], LossSpec, String, String)])
+  func oneUnitAndItsLoss(_ activations: [Activation], _ loss: LossSpec, _ problem: String, _ hint: String) {
+    for activation in activations {
+      let found = #expect(throws: ShapeProblems.self) {
+        try ModelGraph(spec([dense(1, activation)], loss: loss), input: Shape([4]), target: .classes(["no", "yes"]))
+      }
+      #expect(found?.problems == [ShapeProblem(path: "layers[0].dense", problem: problem, hint: hint)])
+    }
+  }
+
+  @Test func classWeightsAreThoseOfClasses() {
+    var spec = spec([dense(1)], loss: LossSpec(MeanSquaredError()))
+    (spec.classWeight, spec.metrics) = (.each(["yse": 2, "no": 1]), [])
+    func problems(_ target: DataInterface.Target) -> [ShapeProblem]? {
+      #expect(throws: ShapeProblems.self) { try ModelGraph(spec, input: Shape([4]), target: target) }?.problems
+    }
+    #expect(
+      problems(.classes(["no", "yes"])) == [
+        ShapeProblem(path: "class_weight.yse", problem: "unknown class 'yse'", hint: "did you mean 'yes'?")
+      ])
+    #expect(
+      problems(.values(["y"])) == [
+        ShapeProblem(
+          path: "class_weight", problem: "class_weight needs classes, but the targets are numbers",
+          hint: "leave class_weight out")
+      ])
+  }
+
+  @Test func aSoftmaxDoesNotPredictNumbers() {
+    var spec = spec([dense(2, .softmax)], loss: LossSpec(MeanSquaredError()))
+    spec.metrics = []
+    let found = #expect(throws: ShapeProblems.self) {
+      try ModelGraph(spec, input: Shape([4]), target: .values(["a", "b"]))
+    }
+    #expect(
+      found?.problems == [
+        ShapeProblem(
+          path: "layers[0].dense",
+          problem: "the model predicts numbers, but ends in softmax, whose outputs add up to 1",
+          hint: "write activation: linear")
       ])
   }
 
@@ -169,30 +229,30 @@ struct ShapeProblemTests {
           problem: "categorical_crossentropy needs probabilities, but the model does not end in softmax",
           hint: "give it activation: softmax, or write loss: {categorical_crossentropy: {from_logits: true}}")
       ])
-    #expect(problems([flatten, dense(10, .relu)], loss: .meanSquaredError) == [])
+    #expect(problems([flatten, dense(10, .relu)], loss: LossSpec(MeanSquaredError())) == [])
   }
 
   @Test func theLossWantsLogits() {
     #expect(
-      problems([flatten, head], loss: .categoricalCrossentropy(fromLogits: true)) == [
+      problems([flatten, head], loss: LossSpec(CategoricalCrossentropy(fromLogits: true))) == [
         ShapeProblem(
           path: "layers[1].dense", problem: "from_logits is true, but the model ends in softmax",
           hint: "write activation: linear, or leave from_logits out")
       ])
-    #expect(problems([flatten, dense(10)], loss: .categoricalCrossentropy(fromLogits: true)) == [])
+    #expect(problems([flatten, dense(10)], loss: LossSpec(CategoricalCrossentropy(fromLogits: true))) == [])
   }
 
   @Test func aMetricBeyondTheClasses() {
     #expect(
-      problems([flatten, head], metrics: [.accuracy, .topKCategoricalAccuracy(k: 11)]) == [
+      problems([flatten, head], metrics: [.accuracy, MetricSpec(TopKCategoricalAccuracy(k: 11))]) == [
         ShapeProblem(path: "metrics[1]", problem: "k is 11, but there are only 10 classes")
       ])
-    #expect(problems([flatten, head], metrics: [.topKCategoricalAccuracy(k: 10)]) == [])
+    #expect(problems([flatten, head], metrics: [MetricSpec(TopKCategoricalAccuracy(k: 10))]) == [])
   }
 
   @Test func allProblemsOfTheEndComeAtOnce() {
     #expect(
-      problems([flatten, dense(5)], metrics: [.topKCategoricalAccuracy(k: 20)]).map(\.path) == [
+      problems([flatten, dense(5)], metrics: [MetricSpec(TopKCategoricalAccuracy(k: 20))]).map(\.path) == [
         "metrics[0]", "layers[1].dense",
       ])
   }

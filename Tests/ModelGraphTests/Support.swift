@@ -10,7 +10,7 @@ let head: LayerSpec = {
   return LayerSpec(dense)
 }()
 
-func spec(_ layers: [LayerSpec], loss: LossSpec = .categoricalCrossentropy()) -> ExperimentSpec {
+func spec(_ layers: [LayerSpec], loss: LossSpec = LossSpec(CategoricalCrossentropy())) -> ExperimentSpec {
   ExperimentSpec(name: "test", dataset: DatasetSpec(source: .mnist), layers: layers, loss: loss)
 }
 

@@ -12,7 +12,7 @@ private func exampleCheckpoint() -> Checkpoint {
   summary.weightsHash = nil
   summary.history.removeLast()
   var sums = ScoreSums()
-  (sums.samples, sums.loss, sums.counts[0]) = (500, 0.1 + 0.2, 450)
+  (sums.samples, sums.loss, sums.metrics) = (500, 0.1 + 0.2, [450])
   let scores = Scores(loss: 0.25, metrics: [0.9])
   return Checkpoint(
     summary: summary,

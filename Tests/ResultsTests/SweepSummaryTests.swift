@@ -197,8 +197,8 @@ import Testing
 
   @Test func aPlanKnowsWhatRanksIt() {
     var spec = ExperimentSpec(
-      name: "a", dataset: DatasetSpec(source: .mnist), layers: [], loss: .categoricalCrossentropy())
-    spec.metrics = [.topKCategoricalAccuracy(), .accuracy]
+      name: "a", dataset: DatasetSpec(source: .mnist), layers: [], loss: LossSpec(CategoricalCrossentropy()))
+    spec.metrics = [MetricSpec(TopKCategoricalAccuracy()), .accuracy]
     #expect(SweepSummary.defaultRankBy([spec]) == nil)
     spec.validationSplit = 0.1
     var other = spec

@@ -10,7 +10,7 @@ import Training
 struct MetricsTests {
   private func evaluation(_ rows: [[UInt8]], labels: [Int32], metrics: [MetricSpec]) throws -> Evaluation {
     let images = grayImages(height: 2, width: 5, rows.flatMap { $0 }, labels)
-    let spec = testSpec([flatten, dense(10)], loss: .meanSquaredError) { $0.metrics = metrics }
+    let spec = testSpec([flatten, dense(10)], loss: LossSpec(MeanSquaredError())) { $0.metrics = metrics }
     let graph = try ModelGraph(spec, input: Shape([2, 5, 1]), classes: 10)
     let unit = (0..<100).map { Float($0 / 10 == $0 % 10 ? 1 : 0) }
     let model = try TrainedModel(
@@ -28,7 +28,7 @@ struct MetricsTests {
   @Test func accuracyAndTopK() throws {
     let result = try evaluation(
       Array(repeating: Self.rising, count: 4), labels: [9, 7, 6, 0],
-      metrics: [.topKCategoricalAccuracy(k: 3), .accuracy])
+      metrics: [MetricSpec(TopKCategoricalAccuracy(k: 3)), .accuracy])
     #expect(result.scores.metrics == [0.5, 0.25])
     #expect(result.predicted == [9, 9, 9, 9])
     #expect(result.labels == [9, 7, 6, 0])
@@ -39,7 +39,8 @@ struct MetricsTests {
   @Test(arguments: 1...10)
   func topKCountsTheFirstK(k: Int) throws {
     let result = try evaluation(
-      Array(repeating: Self.rising, count: 10), labels: Array(0..<10), metrics: [.topKCategoricalAccuracy(k: k)])
+      Array(repeating: Self.rising, count: 10), labels: Array(0..<10),
+      metrics: [MetricSpec(TopKCategoricalAccuracy(k: k))])
     #expect(result.scores.metrics == [Float(k) / 10])
   }
 
@@ -47,7 +48,7 @@ struct MetricsTests {
   @Test func equalAnswersGoByTheirOrder() throws {
     let flat = [UInt8](repeating: 100, count: 10)
     let result = try evaluation(
-      [flat, flat, flat], labels: [0, 1, 4], metrics: [.accuracy, .topKCategoricalAccuracy(k: 2)])
+      [flat, flat, flat], labels: [0, 1, 4], metrics: [.accuracy, MetricSpec(TopKCategoricalAccuracy(k: 2))])
     #expect(result.predicted == [0, 0, 0])
     #expect(result.scores.metrics == [Float(1) / 3, Float(2) / 3])
   }

@@ -92,7 +92,7 @@ struct SampleTests {
       targets: .values(targets))
     var sgd = SGD()
     sgd.learningRate = 0.1
-    let spec = testSpec([dense(2)], loss: .meanSquaredError) {
+    let spec = testSpec([dense(2)], loss: LossSpec(MeanSquaredError())) {
       $0.metrics = []
       $0.optimizer = OptimizerSpec(sgd)
     }
@@ -114,7 +114,7 @@ struct SampleTests {
       targets: .classes(labels))
     var sgd = SGD()
     sgd.learningRate = 1
-    let spec = testSpec([dense(4, .tanh), dense(1, .sigmoid)], loss: .meanSquaredError) {
+    let spec = testSpec([dense(4, .tanh), dense(1, .sigmoid)], loss: LossSpec(MeanSquaredError())) {
       $0.optimizer = OptimizerSpec(sgd)
     }
     let trainer = try makeTrainer(spec, samples)

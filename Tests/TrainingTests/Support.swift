@@ -52,7 +52,7 @@ func dense(_ units: Int, _ activation: Activation = .linear) -> LayerSpec {
 
 func testSpec(
   _ layers: [LayerSpec] = [flatten, dense(12, .relu), dense(10, .softmax)],
-  loss: LossSpec = .categoricalCrossentropy(), _ change: (inout ExperimentSpec) -> Void = { _ in }
+  loss: LossSpec = LossSpec(CategoricalCrossentropy()), _ change: (inout ExperimentSpec) -> Void = { _ in }
 ) -> ExperimentSpec {
   var spec = ExperimentSpec(name: "test", dataset: DatasetSpec(source: .mnist), layers: layers, loss: loss)
   spec.optimizer = OptimizerSpec(SGD())

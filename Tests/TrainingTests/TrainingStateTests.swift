@@ -2,6 +2,7 @@ import Catalog
 import Geometry
 import Records
 import Testing
+import Training
 
 /// A training that is stopped and continued by another trainer has the bits of one that never stopped.
 struct TrainingStateTests {
@@ -72,6 +73,20 @@ struct TrainingStateTests {
     for stop in [1, 3, 5, 6, 9, 10] {
       #expect(try train(spec, stoppingAfter: stop) == expected, "stopped after step \(stop)")
     }
+  }
+
+  /// What metrics add up is in the state.
+  @Test func metricsGoOnWithinAnEpoch() throws {
+    var spec = Self.spec(OptimizerSpec(SGD()))
+    spec.metrics = [MetricSpec(AUC()), MetricSpec(F1Score()), MetricSpec(R2Score()), .accuracy]
+    let expected = try train(spec, stoppingAfter: nil)
+    for stop in [2, 5, 7] { #expect(try train(spec, stoppingAfter: stop) == expected, "stopped after step \(stop)") }
+    let trainer = try makeTrainer(spec, noiseImages(90))
+    _ = trainer.trainEpoch { _ in false }
+    var state = trainer.state
+    #expect(state.sums.metrics.count == 400 + 30 + 30 + 1)
+    state.sums.metrics.removeLast()
+    #expect(throws: TrainingStateProblem(problem: "its sums are of other metrics")) { try trainer.restore(state) }
   }
 
   @Test func theStateIsThatBetweenTwoSteps() throws {

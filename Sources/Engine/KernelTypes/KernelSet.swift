@@ -107,6 +107,15 @@ public protocol KernelSet: AnyObject, Sendable {
     _ x: Input, labels: UnsafePointer<Int32>, y: Output, losses: Output, dx: Output?, scale: Float, rows: Int,
     columns: Int)
 
+  /// losses[r] = Σ_c t[r, c]·(log Σ exp x[r, :] − x[r, c]); y = softmax(x); dx = (y − t)·scale, for labels t whose sum is 1 in each row.
+  /// All but the losses are [rows, columns]; y is not x, dx may be nil.
+  func crossEntropy(
+    _ x: Input, smoothed t: Input, y: Output, losses: Output, dx: Output?, scale: Float, rows: Int, columns: Int)
+
+  /// losses[i] = the loss of the output p[i] with the target y[i], and dp[i] = its derivative · scale, for i < count; dp may be nil.
+  func elementwise(
+    _ loss: ElementwiseLoss, p: Input, y: Input, losses: Output, dp: Output?, scale: Float, count: Int)
+
   // MARK: Sums and layouts
 
   /// y[n] = Σ_r x[r · rowStride + n] for n < columns, rows in order; with `accumulate` the chain continues from y.

@@ -13,23 +13,23 @@ public struct Site: Sendable {
   public let index: Int
   public let input: Shape
   public var output: Shape
-  /// Whether the layer's softmax is computed by the loss.
-  public let dropsSoftmax: Bool
+  /// Whether the layer's activation is computed by the loss.
+  public let dropsActivation: Bool
   /// Whether the layer's input is the samples themselves.
   public var readsSamples = false
   /// Whether an earlier layer is trained, and so needs this one's input gradient.
   public var passesGradient = false
 
-  package init(index: Int, input: Shape, output: Shape, dropsSoftmax: Bool) {
+  package init(index: Int, input: Shape, output: Shape, dropsActivation: Bool) {
     self.index = index
     self.input = input
     self.output = output
-    self.dropsSoftmax = dropsSoftmax
+    self.dropsActivation = dropsActivation
   }
 
   /// How the layer at this place computes its activation.
   func function(_ activation: Activation) -> ActivationFunction {
-    dropsSoftmax ? .linear : ActivationFunction(activation)
+    dropsActivation ? .linear : ActivationFunction(activation)
   }
 }
 

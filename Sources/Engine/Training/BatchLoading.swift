@@ -3,33 +3,56 @@ import Layers
 import Tensors
 
 /// The targets for the samples of a batch.
-package enum BatchTargets {
-  case classes(AlignedBuffer<Int32>)
-  /// [samples, outputs]
-  case values(AlignedBuffer<Float>, outputs: Int)
+package struct BatchTargets {
+  /// The classes; nil if the targets are values.
+  let labels: AlignedBuffer<Int32>?
+  /// [samples, width], what the outputs should be: for a class, one-hot, or the label itself if there is one output. Nil for classes
+  /// where only the labels are needed.
+  let numbers: AlignedBuffer<Float>?
+  /// How much each sample counts in the loss; nil if all count 1.
+  let weights: AlignedBuffer<Float>?
+  private let width: Int
+  private let classWeights: [Float]?
 
   /// With room for those of `capacity` samples.
-  package init(like samples: Samples, capacity: Int) {
+  init(like samples: Samples, capacity: Int, width: Int, areNumbers: Bool, classWeights: [Float]?) {
+    self.width = width
+    self.classWeights = classWeights
     switch samples.targets {
-    case .classes: self = .classes(AlignedBuffer(capacity))
+    case .classes:
+      labels = AlignedBuffer(capacity)
+      numbers = areNumbers ? AlignedBuffer(capacity * width) : nil
     case .values:
-      let outputs = samples.interface.outputs
-      self = .values(AlignedBuffer(capacity * outputs), outputs: outputs)
+      labels = nil
+      numbers = AlignedBuffer(capacity * width)
+    }
+    weights = samples.weights == nil && classWeights == nil ? nil : AlignedBuffer(capacity)
+  }
+
+  fileprivate func load(_ samples: Samples, _ count: Int, index: (Int) -> Int) {
+    switch samples.targets {
+    case .classes(let classes): load(classes, count, index: index)
+    case .values(let values):
+      guard let numbers else { return }
+      for place in 0..<count {
+        let first = index(place) * width
+        for output in 0..<width { numbers.pointer[place * width + output] = values[first + output] }
+      }
+    }
+    guard let weights else { return }
+    for place in 0..<count {
+      let ofClass = labels.flatMap { labels in classWeights.map { $0[Int(labels.pointer[place])] } } ?? 1
+      weights.pointer[place] = (samples.weights?[index(place)] ?? 1) * ofClass
     }
   }
 
-  fileprivate func load(_ targets: Samples.Targets, _ count: Int, index: (Int) -> Int) {
-    switch (self, targets) {
-    case (.classes(let buffer), .classes(let labels)):
-      for place in 0..<count { buffer.pointer[place] = labels[index(place)] }
-    case (.values(let buffer, let outputs), .values(let values)):
-      for place in 0..<count {
-        let first = index(place) * outputs
-        for output in 0..<outputs { buffer.pointer[place * outputs + output] = values[first + output] }
-      }
-    case (.classes, .values), (.values, .classes):
-      // Training and evaluation make the room from the samples that they load, by `init(like:)`.
-      preconditionFailure("targets are loaded into room for their like")
+  private func load(_ classes: [Int32], _ count: Int, index: (Int) -> Int) {
+    guard let labels else { return }
+    for place in 0..<count { labels.pointer[place] = classes[index(place)] }
+    guard let numbers else { return }
+    for place in 0..<count {
+      let (row, label) = (numbers.pointer + place * width, Int(labels.pointer[place]))
+      for output in 0..<width { row[output] = (width == 1 ? label == 1 : output == label) ? 1 : 0 }
     }
   }
 }
@@ -54,7 +77,7 @@ extension Network {
     case (.floats(let floats), let factor?):
       gather(floats, pass, index: index) { x, y in for i in 0..<count { y[i] = x[i] * factor } }
     }
-    targets.load(samples.targets, pass.samples, index: index)
+    targets.load(samples, pass.samples, index: index)
   }
 
   @inline(__always)

@@ -15,16 +15,18 @@ struct Evaluator {
   }
 
   private func evaluate(_ samples: Samples, _ range: Range<Int>, _ compute: Compute) -> Evaluation {
-    var sums = ScoreSums()
+    var sums = scoring.emptySums
+    var batchSums = scoring.emptySums
     var outputs: [Float] = []
     outputs.reserveCapacity(range.count * scoring.width)
-    let targets = BatchTargets(like: samples, capacity: network.capacity)
+    let targets = scoring.targets(like: samples, capacity: network.capacity)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: network.capacity) {
       let count = min(network.capacity, range.upperBound - start)
       let pass = Pass(compute: compute, samples: count, isTraining: false)
       network.load(samples, targets, pass) { start + $0 }
       network.forward(pass)
-      sums.add(scoring.score(network.output, targets, pass, gradient: nil))
+      scoring.score(network.output, targets, pass, gradient: nil, to: &batchSums)
+      sums.add(batchSums)
       outputs.append(contentsOf: UnsafeBufferPointer(start: scoring.answers.pointer, count: count * scoring.width))
     }
     sums.addPenalty(network.penalty)

@@ -27,16 +27,17 @@ public final class Trainer {
   private let samples: Samples
   let network: Network
   private let optimizer: Optimizer
-  private let scoring: Scoring
+  let scoring: Scoring
   private let augmentations: Augmentations
   /// How far training has progressed: see `TrainingState`.
   private(set) var finishedEpochs = 0
   private(set) var steps = 0
-  private(set) var sums = ScoreSums()
+  private(set) var sums: ScoreSums
   private(set) var kept: [NamedTensor] = []
   /// Reused, so that a step allocates nothing.
   private var order: [UInt32]
   private let targets: BatchTargets
+  private var batchSums: ScoreSums
   private var record: StepRecord
 
   public let trainingCount: Int
@@ -63,9 +64,12 @@ public final class Trainer {
       spec.optimizer, network.parameters.map(\.parameter).filter(\.isTrained),
       stepsPerEpoch: Self.steps(split.training, spec), epochs: spec.epochs)
     augmentations = Augmentations(spec, shape: graph.input)
-    scoring = Scoring(loss: graph.loss, metrics: spec.metrics, width: graph.output.count, capacity: network.capacity)
+    scoring = Scoring(graph, metrics: spec.metrics, capacity: network.capacity)
+    (sums, batchSums) = (scoring.emptySums, scoring.emptySums)
     order = Array(0..<UInt32(split.training))
-    targets = BatchTargets(like: training, capacity: network.capacity)
+    let classWeights = spec.classWeight?.weights(
+      of: training.interface.classNames, labels: training.labels.prefix(split.training))
+    targets = scoring.targets(like: training, capacity: network.capacity, classWeights: classWeights)
     let empty = Scores(loss: 0, metrics: spec.metrics.map { _ in 0 })
     record = StepRecord(step: 0, epoch: 0, stepInEpoch: 0, stepsInEpoch: 0, batch: empty, running: empty)
   }
@@ -99,7 +103,7 @@ public final class Trainer {
     record.stepsInEpoch = stepsPerEpoch
     while steps < stepsPerEpoch {
       let batch = steps * batchSize..<min(trainingCount, (steps + 1) * batchSize)
-      let batchSums = train(batch, epoch: epoch, step: steps, compute)
+      train(batch, epoch: epoch, step: steps, compute)
       steps += 1
       sums.add(batchSums)
       record.step += 1
@@ -110,7 +114,7 @@ public final class Trainer {
       guard onStep(record) else { return .stopped }
     }
     let validation = validationCount > 0 ? evaluate(samples, trainingCount..<samples.count, compute).scores : nil
-    (finishedEpochs, steps, sums) = (epoch, 0, ScoreSums())
+    (finishedEpochs, steps, sums) = (epoch, 0, scoring.emptySums)
     return .finished(
       EpochRecord(
         epoch: epoch, training: record.running, validation: validation,
@@ -127,19 +131,18 @@ public final class Trainer {
   }
 
   /// One step on the samples that `order` lists at `batch`.
-  private func train(_ batch: Range<Int>, epoch: Int, step: Int, _ compute: Compute) -> ScoreSums {
+  private func train(_ batch: Range<Int>, epoch: Int, step: Int, _ compute: Compute) {
     let pass = Pass(
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
       updater: optimizer)
     network.load(samples, targets, pass) { Int(order[batch.lowerBound + $0]) }
     augmentations.change(network.input, pass) { Int(order[batch.lowerBound + $0]) }
     network.forward(pass)
-    var sums = scoring.score(network.output, targets, pass, gradient: network.outputGradient)
-    sums.addPenalty(network.penalty)
+    scoring.score(network.output, targets, pass, gradient: network.outputGradient, to: &batchSums)
+    batchSums.addPenalty(network.penalty)
     optimizer.begin()
     network.backward(pass)
     optimizer.finish(compute)
-    return sums
   }
 
   /// The trained model's answers, without dropout.

@@ -24,6 +24,9 @@ extension Trainer {
       throw TrainingStateProblem(
         problem: "its sums are over \(state.sums.samples) samples after \(state.steps) steps of \(batchSize)")
     }
+    guard scoring.fits(state.sums) else {
+      throw TrainingStateProblem(problem: "its sums are of other metrics")
+    }
     guard state.kept.isEmpty || network.hasWeights(like: state.kept) else {
       throw TrainingStateProblem(problem: "its kept weights are not this model's")
     }

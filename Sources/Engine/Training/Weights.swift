@@ -63,7 +63,7 @@ public final class TrainedModel {
     try network.setWeights(weights)
     evaluator = Evaluator(
       network: network,
-      scoring: Scoring(loss: graph.loss, metrics: metrics, width: graph.output.count, capacity: network.capacity),
+      scoring: Scoring(graph, metrics: metrics, capacity: network.capacity),
       compute: compute)
   }
 

@@ -28,7 +28,7 @@ public struct TextTable: Sendable {
   /// The same with the last column's cells on as many lines as a width of `most` asks for.
   func wrapped(toWidth most: Int) -> TextTable {
     guard let last = widths.last else { return self }
-    let room = max(20, most - (width - last))
+    let room = max(10, most - (width - last))
     var table = self
     table.rows = rows.flatMap { row in
       (row[row.count - 1].wrapped(toWidth: room)).enumerated().map { index, line in

@@ -90,14 +90,13 @@ extension Checkpoint {
 
 extension Checkpoint {
   private var json: JSONValue {
-    let metrics = summary.metrics.indices
     let members: [JSONValue.Member] = [
       .init("summary", summary.json),
       .init("finished_epochs", .integer(state.finishedEpochs)),
       .init("steps", .integer(state.steps)),
       .init("samples", .integer(state.sums.samples)),
       .init("loss_sum", .double(state.sums.loss)),
-      .init("counts", .list(metrics.map { .integer(state.sums.counts[$0]) })),
+      .init("counts", .list(state.sums.metrics.map(JSONValue.double))),
       .init("seconds", .double(seconds)),
       .init("epoch_seconds", .list(timings.map { .double($0.seconds) })),
       .init("step_log", steps.map { .list($0.map(Self.row)) } ?? .null),
@@ -113,14 +112,9 @@ extension Checkpoint {
   private init(_ json: JSONValue, _ tensors: [NamedTensor]) throws(SummaryProblem) {
     let fields = CheckpointFields(json)
     summary = try RunSummary(text: (json["summary"] ?? .null).text)
-    var sums = ScoreSums()
+    var sums = ScoreSums(metrics: try fields.list("counts").map(fields.sum))
     sums.samples = try fields.integer("samples")
     sums.loss = try fields.double("loss_sum")
-    let counts = try fields.list("counts").map(fields.integer)
-    guard counts.count == summary.metrics.count, counts.count <= sums.counts.count else {
-      throw SummaryProblem(place: "counts", problem: "a count a metric is expected")
-    }
-    for (index, count) in counts.enumerated() { sums.counts[index] = count }
     state = TrainingState(
       finishedEpochs: try fields.integer("finished_epochs"), steps: try fields.integer("steps"), sums: sums,
       tensors: tensors.filter { !$0.name.hasPrefix(Self.keptPrefix) },
@@ -178,6 +172,9 @@ private struct CheckpointFields {
     }
     return number
   }
+
+  /// One that was not finite is null.
+  func sum(_ value: JSONValue) throws(SummaryProblem) -> Double { value == .null ? .nan : try double(value) }
 
   func list(_ key: String) throws(SummaryProblem) -> [JSONValue] {
     guard case .list(let values)? = json[key] else {

@@ -15,6 +15,8 @@ public struct ExperimentSpec: Construct {
   public var optimizer = Self.defaultOptimizer
   public var loss: LossSpec
   public var metrics: [MetricSpec] = [.accuracy]
+  /// Nil if all classes count 1.
+  public var classWeight: ClassWeights?
   public var batchSize: Int = 32
   public var epochs: Int = 1
   /// Rules that are applied after each epoch.
@@ -38,7 +40,7 @@ public struct ExperimentSpec: Construct {
 
   /// A spec in which nothing is written yet: required values are still missing.
   public init(name: String) {
-    self.init(name: name, dataset: DatasetSpec(source: .mnist), layers: [], loss: .categoricalCrossentropy())
+    self.init(name: name, dataset: DatasetSpec(source: .mnist), layers: [], loss: LossSpec(CategoricalCrossentropy()))
   }
 
   public mutating func options(_ visitor: any OptionVisitor) {
@@ -61,9 +63,14 @@ public struct ExperimentSpec: Construct {
     visitor.member("optimizer", &optimizer, "how the weights are changed")
     visitor.member(
       .required("loss", example: "loss: categorical_crossentropy"), &loss, "what training makes smaller")
+    loss = loss.chosen(for: layers)
+    if visitor.leavesOut("metrics") { metrics = defaultMetrics }
     visitor.members(
       "metrics", &metrics, ListRules(counts: 0...16, mayRepeat: false, example: "metrics: [accuracy]"),
-      "a list, which may be empty")
+      "a list, which may be empty, as it is by default where numbers are predicted")
+    visitor.value(
+      "class_weight", &classWeight,
+      "how much the samples of a class count in training: 1 for classes that are not named")
     visitor.integer(
       "batch_size", &batchSize, 1...Limits.batchSize, "samples in each step; the last batch of an epoch may be shorter")
     visitor.integer("epochs", &epochs, 1...Limits.epochs, "passes over the training set")
@@ -89,6 +96,11 @@ public struct ExperimentSpec: Construct {
 }
 
 extension ExperimentSpec {
+  /// Accuracy, if there is something to be right about.
+  private var defaultMetrics: [MetricSpec] {
+    loss.needsClasses || dataset.source.construct.hasOnlyClasses ? [.accuracy] : []
+  }
+
   /// The scores of an epoch: `loss`, each metric, and those of validation data, if there are any.
   public var historyColumns: [String] {
     let scores = ["loss"] + metrics.map(\.name)

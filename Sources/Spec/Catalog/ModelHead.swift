@@ -17,14 +17,14 @@ struct ModelHead {
   /// Those of the wrong kind of target come alone: the others follow from it.
   var problems: [ShapeProblem] {
     let problems = problemsOfKind
-    return problems.isEmpty ? problemsOfMetrics + problemsOfLastLayer : problems
+    return problems.isEmpty ? problemsOfMetrics + problemsOfLastLayer + problemsOfClassWeights : problems
   }
 
   /// Problems of everything that needs classes, if there are none.
   private var problemsOfKind: [ShapeProblem] {
     guard case .values = target else { return [] }
     var problems: [ShapeProblem] = []
-    if loss.needsClasses {
+    if loss.target == .oneClass {
       problems.append(
         ShapeProblem(
           path: "loss", problem: "\(loss.words.name) needs classes, but the targets are numbers",
@@ -34,24 +34,25 @@ struct ModelHead {
       problems.append(
         ShapeProblem(
           path: "metrics[\(index)]", problem: "\(metric.words.name) needs classes, but the targets are numbers",
-          hint: "write metrics: []"))
+          hint: loss.target == .yesOrNo ? "write binary_accuracy" : "write metrics: []"))
     }
-    return problems
+    return problems + problemsOfClassWeights
   }
 
   private var problemsOfMetrics: [ShapeProblem] {
-    spec.metrics.enumerated().compactMap { index, metric in
-      guard case .topKCategoricalAccuracy(let k) = metric, k > target.names.count else { return nil }
-      return ShapeProblem(
-        path: "metrics[\(index)]", problem: "k is \(k), but there are only \(target.names.count) classes")
+    let width = nodes.last?.output == Shape([1]) ? 1 : target.names.count
+    return spec.metrics.enumerated().compactMap { index, metric in
+      metric.problem(target, width: width).map { $0.at("metrics[\(index)]" + ($0.key == nil ? "" : ".\(metric.name)")) }
     }
   }
+
+  private var problemsOfClassWeights: [ShapeProblem] { spec.classWeight?.problems(target) ?? [] }
 
   private var problemsOfLastLayer: [ShapeProblem] {
     guard let last = nodes.last else { return [] }
     let path = "layers[\(nodes.count - 1)].\(last.spec.keyword)"
     let problem = fits(last.output) ? problemOfActivation(last.output) : problemOfShape(last.output)
-    return problem.map { [ShapeProblem(path: path, problem: $0.problem, hint: $0.hint)] } ?? []
+    return problem.map { [$0.at(path)] } ?? []
   }
 
   /// Two classes may have one output: that of the second.
@@ -74,31 +75,39 @@ struct ModelHead {
   }
 
   private func hint(_ isFlat: Bool) -> String {
-    let dense =
+    let units = target.isTwoClasses && loss.link == .sigmoid ? 1 : target.names.count
+    let activation: Activation? =
       switch target {
-      case .classes(let names): "dense: {units: \(names.count), activation: softmax}"
-      case .values(let names): "dense: {units: \(names.count)}"
+      case .classes: loss.link ?? .softmax
+      case .values: loss.link
       }
+    let words = activation.map { ", activation: \($0.words.name)" } ?? ""
+    let dense = "dense: {units: \(units)\(words)}"
     return isFlat ? "end with \(dense)" : "put flatten and \(dense) after it"
   }
 
   private func problemOfActivation(_ output: Shape) -> LayerProblem? {
-    let endsInSoftmax = nodes.finalActivation?.activation == .softmax
-    switch loss {
-    case .categoricalCrossentropy(fromLogits: false) where !endsInSoftmax:
+    let last = nodes.finalActivation?.activation
+    let end = last?.words.name ?? ""
+    if let link = loss.link {
+      let (loss, link) = (loss.words.name, link.words.name)
+      if !self.loss.construct.fromLogits {
+        guard end != link else { return nil }
+        return LayerProblem(
+          "\(loss) needs probabilities, but the model does not end in \(link)",
+          hint: "give it activation: \(link), or write loss: {\(loss): {from_logits: true}}")
+      }
+      guard last == .softmax || last == .sigmoid else { return nil }
       return LayerProblem(
-        "categorical_crossentropy needs probabilities, but the model does not end in softmax",
-        hint: "give it activation: softmax, or write loss: {categorical_crossentropy: {from_logits: true}}")
-    case .categoricalCrossentropy(fromLogits: true) where endsInSoftmax:
-      return LayerProblem(
-        "from_logits is true, but the model ends in softmax",
-        hint: "write activation: linear, or leave from_logits out")
-    default: break
+        "from_logits is true, but the model ends in \(end)", hint: "write activation: linear, or leave from_logits out")
     }
-    guard !(endsInSoftmax && output.count == 1) else {
+    guard last == .softmax else { return nil }
+    if output.count == 1 {
       return LayerProblem("a softmax over one unit is always 1", hint: "write activation: sigmoid or linear")
     }
-    return nil
+    guard case .values = target, loss.target == .numbers else { return nil }
+    return LayerProblem(
+      "the model predicts numbers, but ends in softmax, whose outputs add up to 1", hint: "write activation: linear")
   }
 }
 

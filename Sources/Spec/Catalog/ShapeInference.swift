@@ -46,8 +46,11 @@ public struct LayerProblem: Error {
   }
 
   func at(layer index: Int, _ spec: LayerSpec) -> ShapeProblem {
-    ShapeProblem(
-      path: "layers[\(index)].\(spec.keyword)" + (key.map { ".\($0)" } ?? ""), problem: problem, hint: hint)
+    at("layers[\(index)].\(spec.keyword)")
+  }
+
+  func at(_ path: String) -> ShapeProblem {
+    ShapeProblem(path: path + (key.map { ".\($0)" } ?? ""), problem: problem, hint: hint)
   }
 }
 

@@ -83,21 +83,74 @@ def optimizer(entry):
     return kind(**options)
 
 
+LOSSES = {
+    "categorical_crossentropy": keras.losses.CategoricalCrossentropy,
+    "sparse_categorical_crossentropy": keras.losses.SparseCategoricalCrossentropy,
+    "binary_crossentropy": keras.losses.BinaryCrossentropy,
+    "categorical_focal_crossentropy": keras.losses.CategoricalFocalCrossentropy,
+    "binary_focal_crossentropy": keras.losses.BinaryFocalCrossentropy,
+    "mean_squared_error": keras.losses.MeanSquaredError,
+    "mean_absolute_error": keras.losses.MeanAbsoluteError,
+    "mean_absolute_percentage_error": keras.losses.MeanAbsolutePercentageError,
+    "mean_squared_logarithmic_error": keras.losses.MeanSquaredLogarithmicError,
+    "huber": keras.losses.Huber,
+    "log_cosh": keras.losses.LogCosh,
+    "poisson": keras.losses.Poisson,
+    "kl_divergence": keras.losses.KLDivergence,
+    "cosine_similarity": keras.losses.CosineSimilarity,
+    "hinge": keras.losses.Hinge,
+    "squared_hinge": keras.losses.SquaredHinge,
+    "categorical_hinge": keras.losses.CategoricalHinge,
+}
+
+METRICS = {
+    "accuracy": keras.metrics.CategoricalAccuracy,
+    "binary_accuracy": keras.metrics.BinaryAccuracy,
+    "categorical_accuracy": keras.metrics.CategoricalAccuracy,
+    "top_k_categorical_accuracy": keras.metrics.TopKCategoricalAccuracy,
+    "precision": keras.metrics.Precision,
+    "recall": keras.metrics.Recall,
+    "f1_score": keras.metrics.F1Score,
+    "fbeta_score": keras.metrics.FBetaScore,
+    "auc": keras.metrics.AUC,
+    "true_positives": keras.metrics.TruePositives,
+    "false_positives": keras.metrics.FalsePositives,
+    "true_negatives": keras.metrics.TrueNegatives,
+    "false_negatives": keras.metrics.FalseNegatives,
+    "mean_squared_error": keras.metrics.MeanSquaredError,
+    "mse": keras.metrics.MeanSquaredError,
+    "mean_absolute_error": keras.metrics.MeanAbsoluteError,
+    "mae": keras.metrics.MeanAbsoluteError,
+    "mean_absolute_percentage_error": keras.metrics.MeanAbsolutePercentageError,
+    "mean_squared_logarithmic_error": keras.metrics.MeanSquaredLogarithmicError,
+    "root_mean_squared_error": keras.metrics.RootMeanSquaredError,
+    "rmse": keras.metrics.RootMeanSquaredError,
+    "r2_score": keras.metrics.R2Score,
+    "log_cosh": keras.metrics.LogCoshError,
+    "poisson": keras.metrics.Poisson,
+    "kl_divergence": keras.metrics.KLDivergence,
+    "cosine_similarity": keras.metrics.CosineSimilarity,
+    "binary_crossentropy": keras.metrics.BinaryCrossentropy,
+    "categorical_crossentropy": keras.metrics.CategoricalCrossentropy,
+}
+
+
 def loss(entry):
     word, options = word_and_options(entry)
-    kind = {
-        "categorical_crossentropy": keras.losses.CategoricalCrossentropy,
-        "mean_squared_error": keras.losses.MeanSquaredError,
-    }[word]
-    return kind(**options)
+    return LOSSES[word](**options)
 
 
 def metric(entry):
     word, options = word_and_options(entry)
-    kind = {
-        "accuracy": keras.metrics.CategoricalAccuracy,
-        "top_k_categorical_accuracy": keras.metrics.TopKCategoricalAccuracy,
-    }[word]
+    return METRICS[word](name=word, **options)
+
+
+def table_metric(entry, outputs):
+    """Keras has no default for `average`, and takes `accuracy` of one output for binary_accuracy."""
+    word, options = word_and_options(entry)
+    if word in ("f1_score", "fbeta_score"):
+        options = {"average": "macro"} | options
+    kind = keras.metrics.BinaryAccuracy if (word, outputs) == ("accuracy", 1) else METRICS[word]
     return kind(name=word, **options)
 
 

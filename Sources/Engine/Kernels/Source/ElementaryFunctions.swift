@@ -1,4 +1,4 @@
-// Our own exponential, logarithm, tanh and erf: polynomials of + × fma, so that no C library's last bit can affect a result.
+// Our own exponential, logarithms, tanh and erf: polynomials of + × fma, so that no C library's last bit can affect a result.
 // Tests/KernelsTests/ElementaryFunctionTests.swift bounds their errors against Double.
 
 /// Horner's rule from the highest coefficient down, one fused multiply-add per coefficient.
@@ -58,6 +58,14 @@ func log(_ x: Vector) -> Vector {
   y = fma(square, Vector(repeating: -0.5), y)
   let result = fma(exponent, Vector(repeating: 0.693_359_375), f + y)
   return select(x .< Vector(repeating: .infinity), result, x)
+}
+
+/// ln(1 + x) for x ≥ 0, also where 1 + x has lost x's digits: what the sum u is off by changes its logarithm by (x − (u − 1)) ÷ u.
+@inline(__always)
+func log1p(_ x: Vector) -> Vector {
+  let one = Vector(repeating: 1)
+  let u = x + one
+  return log(u) + (x - (u - one)) / u
 }
 
 /// tanh x. A polynomial below 0.625, 1 − 2 ÷ (e²ˣ + 1) above. Coefficients: Moshier, Cephes `tanhf`.

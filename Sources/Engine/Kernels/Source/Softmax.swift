@@ -146,4 +146,19 @@ extension CompiledKernels {
       for column in 0..<columns { dx[column] = (column == label ? y[column] - 1 : y[column]) * scale }
     }
   }
+  func crossEntropy(
+    _ x: Input, smoothed t: Input, y: Output, losses: Output, dx: Output?, scale: Float, rows: Int, columns: Int
+  ) {
+    for row in 0..<rows {
+      let first = row * columns
+      let (x, t, y) = (x + first, t + first, y + first)
+      let (largest, sum) = softmaxRow(x, y, columns)
+      let logarithm = log(Vector(repeating: sum))[0]
+      var loss: Float = 0
+      for column in 0..<columns { loss += t[column] * (logarithm + (largest - x[column])) }
+      losses[row] = loss
+      guard let dx else { continue }
+      mapVectors(y, t, dx + first, columns) { y, t in (y - t) * scale }
+    }
+  }
 }

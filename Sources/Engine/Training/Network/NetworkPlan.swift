@@ -16,10 +16,9 @@ extension ModelGraph {
   /// list alone.
   ///
   /// - The first layer reads the samples, most of whose pixels are zero; if it is dense, it skips products with zeros.
-  /// - The softmax that computes the model's outputs belongs to the cross-entropy.
+  /// - The activation that computes a cross-entropy's probabilities belongs to the loss.
   package func plan() -> [PlannedStage] {
-    var softmaxOfLoss: Int?
-    if case .categoricalCrossentropy(fromLogits: false) = loss { softmaxOfLoss = nodes.finalActivation?.index }
+    let activationOfLoss = loss.link == nil || loss.construct.fromLogits ? nil : nodes.finalActivation?.index
     var stages: [PlannedStage] = []
     for (index, node) in nodes.enumerated() {
       if let last = stages.last, last.index == index - 1, let joined = last.plan.joined(by: node) {
@@ -27,7 +26,7 @@ extension ModelGraph {
         stages[stages.count - 1].site.output = node.output
         continue
       }
-      let site = Site(index: index, input: node.input, output: node.output, dropsSoftmax: index == softmaxOfLoss)
+      let site = Site(index: index, input: node.input, output: node.output, dropsActivation: index == activationOfLoss)
       if let plan = node.spec.machinery.plan(site) { stages.append(PlannedStage(plan: plan, site: site)) }
     }
     if !stages.isEmpty { stages[0].site.readsSamples = true }

@@ -68,19 +68,19 @@ enum TruncatedNormal {
     let inverseErrorFunction = coefficients.dropFirst().reduce(coefficients[0]) { $0 * w + $1 } * x
     return 2.0.squareRoot() * inverseErrorFunction
   }
+}
 
-  /// ln x for 0 < x ≤ 1 to about 1e-16, by 2·artanh((m − 1) ÷ (m + 1)): the C library's last bit differs between machines.
-  static func naturalLogarithm(_ x: Double) -> Double {
-    var m = x.significand
-    var exponent = Double(x.exponent)
-    if m > 1.414_213_562_373_095 {
-      m /= 2
-      exponent += 1
-    }
-    let s = (m - 1) / (m + 1)
-    let square = s * s
-    var sum = 0.0
-    for k in Swift.stride(from: 23, through: 1, by: -2) { sum = sum * square + 1 / Double(k) }
-    return 2 * s * sum + exponent * 0.693_147_180_559_945_3
+/// ln x for 0 < x ≤ 1 to about 1e-16, by 2·artanh((m − 1) ÷ (m + 1)): the C library's last bit differs between machines.
+func naturalLogarithm(_ x: Double) -> Double {
+  var m = x.significand
+  var exponent = Double(x.exponent)
+  if m > 1.414_213_562_373_095 {
+    m /= 2
+    exponent += 1
   }
+  let s = (m - 1) / (m + 1)
+  let square = s * s
+  var sum = 0.0
+  for k in Swift.stride(from: 23, through: 1, by: -2) { sum = sum * square + 1 / Double(k) }
+  return 2 * s * sum + exponent * 0.693_147_180_559_945_3
 }

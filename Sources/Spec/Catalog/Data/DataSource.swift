@@ -7,12 +7,15 @@ public protocol DataConstruct: NamedConstruct {
   var contradiction: OptionProblem? { get }
   /// Whether results record what the data's numbers are made of, with hashes. Those of the first kinds do not.
   var isRecordedInFull: Bool { get }
+  /// Whether the targets are classes whatever the loss is.
+  var hasOnlyClasses: Bool { get }
 }
 
 extension DataConstruct {
   public var holdsOut: HeldOut { .nothing }
   public var contradiction: OptionProblem? { nil }
   public var isRecordedInFull: Bool { true }
+  public var hasOnlyClasses: Bool { true }
 }
 
 /// Where a spec's samples come from.

@@ -29,6 +29,7 @@ public struct DenseSpec: LayerConstruct {
 extension DenseSpec {
   public var details: [String] { [String(units), activation.detail] }
   public var finalActivation: Activation? { activation }
+  public var unitCount: Int? { units }
 
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
     let input = inputs[0]

@@ -7,6 +7,8 @@ public protocol LayerConstruct: NamedConstruct {
   var details: [String] { get }
   /// The activation at its end, if it has one.
   var finalActivation: Activation? { get }
+  /// How many outputs it has, if that does not depend on its input.
+  var unitCount: Int? { get }
   /// Whether its output is its input in another shape.
   var onlyReshapes: Bool { get }
 }
@@ -14,6 +16,7 @@ public protocol LayerConstruct: NamedConstruct {
 extension LayerConstruct {
   public var details: [String] { [] }
   public var finalActivation: Activation? { nil }
+  public var unitCount: Int? { nil }
   public var onlyReshapes: Bool { false }
 }
 

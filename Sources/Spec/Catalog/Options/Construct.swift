@@ -47,7 +47,7 @@ extension NamedConstruct {
   ///
   /// The tables are here and what they list is completed elsewhere, so the compiler can't see whether one lacks it. A test for each
   /// family goes through its table: `MachineryTests`, `OptimizerTests`, `DataSourceTests`, `EpochRuleTests`, `ScheduleTests`,
-  /// `RegularizerTests`, `AugmentationTests`.
+  /// `RegularizerTests`, `AugmentationTests`, `LossTests`, `MetricFixtureTests`.
   public func machinery<Machinery>() -> Machinery {
     guard let machinery = self as? Machinery else { preconditionFailure("\(words.name) has no \(Machinery.self)") }
     return machinery
@@ -60,6 +60,12 @@ public protocol FamilyMember: Construct {
   static var kind: String { get }
   static var family: Family<Self> { get }
   var words: ConstructWords { get }
+  /// Called with that of its names by which a spec has it, before its options are read.
+  mutating func wasWritten(as name: String)
+}
+
+extension FamilyMember {
+  public mutating func wasWritten(as name: String) {}
 }
 
 extension ConstructWords {

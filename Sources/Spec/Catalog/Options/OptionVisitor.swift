@@ -44,6 +44,13 @@ public protocol OptionVisitor: AnyObject {
   func source(_ value: inout DataSource)
   /// What takes the place of options: an activation in `activation: relu`.
   func body<Member: FamilyMember>(_ value: inout Member)
+  /// Whether what is read lacks the key, so that a default that depends on other options can be put in its place. False if nothing is
+  /// read.
+  func leavesOut(_ key: OptionKey) -> Bool
+}
+
+extension OptionVisitor {
+  public func leavesOut(_ key: OptionKey) -> Bool { false }
 }
 
 /// Options that a resolved spec leaves out if the spec does, so that a result from before the option existed remains the result of

@@ -39,6 +39,8 @@ private final class RecordReader: OptionVisitor {
     if case .mapping(let entries) = value { left = entries }
   }
 
+  func leavesOut(_ key: OptionKey) -> Bool { !left.contains { $0.key == key.name } }
+
   /// Whether everything in the record was an option with a value of the right kind.
   var hasReadAll: Bool { left.isEmpty && !isForeign }
 
@@ -163,13 +165,16 @@ private final class RecordReader: OptionVisitor {
     case .mapping(let entries) where entries.count == 1: (name, options) = entries[0]
     default: return nil
     }
-    return Member.family.table.row(named: name).flatMap { Member.family.members[$0.index].reading(options) }
+    guard let row = Member.family.table.row(named: name) else { return nil }
+    var member = Member.family.members[row.index]
+    member.wasWritten(as: name)
+    return member.reading(options)
   }
 }
 
 extension ConfigValue {
   fileprivate var asInteger: Int? { if case .integer(let value) = self { value } else { nil } }
-  fileprivate var asNumber: Double? {
+  var asNumber: Double? {
     if case .number(let value) = self { value } else { asInteger.map(Double.init) }
   }
   fileprivate var asText: String? { if case .string(let value) = self { value } else { nil } }

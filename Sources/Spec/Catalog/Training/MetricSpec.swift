@@ -1,50 +1,88 @@
-public enum MetricSpec: Hashable, Sendable {
-  case accuracy
-  case topKCategoricalAccuracy(k: Int = 5)
-
-  /// The column's name in the history.
-  public var name: String { words.name }
+/// A number that says how good a model is: one of Keras's metrics, with the defaults of `keras.metrics`.
+public protocol MetricConstruct: NamedConstruct {
+  /// Whether less is better.
+  static var isAscending: Bool { get }
+  /// What it makes of a sample's target, as of a loss.
+  static var target: LossTarget { get }
+  /// What does not fit the model's outputs; nil if everything does.
+  ///
+  /// - Parameter width: how many outputs the model has.
+  func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem?
 }
 
-extension MetricSpec: FamilyMember {
+extension MetricConstruct {
+  public static var isAscending: Bool { false }
+  public func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem? { nil }
+}
+
+/// One entry of a spec's `metrics`.
+public struct MetricSpec: FamilyMember {
+  public private(set) var construct: any MetricConstruct
+  /// The column's name in the history: the word that the spec has, as in Keras.
+  public private(set) var name: String
+
+  public init(_ construct: some MetricConstruct) {
+    self.construct = construct
+    name = construct.words.name
+  }
+
+  public mutating func wasWritten(as name: String) { self.name = name }
+}
+
+extension MetricSpec {
   public static let kind = "metric"
+
+  public static let accuracy = Self(Accuracy())
 
   /// The table of metrics.
   public static let family = Family<MetricSpec>(
-    [.accuracy, .topKCategoricalAccuracy()],
+    [
+      accuracy, Self(BinaryAccuracy()), Self(CategoricalAccuracy()), Self(TopKCategoricalAccuracy()),
+      Self(Precision()), Self(Recall()),
+      Self(F1Score()), Self(FBetaScore()), Self(AUC()), Self(TruePositives()), Self(FalsePositives()),
+      Self(TrueNegatives()), Self(FalseNegatives()), Self(Mean<MeanSquaredError>()), Self(RootMeanSquaredError()),
+      Self(Mean<MeanAbsoluteError>()), Self(Mean<MeanAbsolutePercentageError>()),
+      Self(Mean<MeanSquaredLogarithmicError>()), Self(R2Score()), Self(Mean<LogCosh>()), Self(Mean<Poisson>()),
+      Self(Mean<KLDivergence>()), Self(Mean<CosineSimilarity>()), Self(Mean<BinaryCrossentropy>()),
+      Self(Mean<CategoricalCrossentropy>()),
+    ],
     advice: NameAdvice(
-      aliases: ["acc": "accuracy", "top_k": "top_k_categorical_accuracy", "top5": "top_k_categorical_accuracy"],
-      remarks: [
-        "sparse_categorical_accuracy": "labels are one-hot already: write accuracy",
-        "sparse_top_k_categorical_accuracy": "labels are one-hot already: write top_k_categorical_accuracy",
-        "loss": "remove it: the loss is always there",
+      aliases: [
+        "top_k": "top_k_categorical_accuracy", "top5": "top_k_categorical_accuracy", "f1": "f1_score",
+        "f_beta": "fbeta_score", "roc_auc": "auc", "auroc": "auc", "r2": "r2_score", "sensitivity": "recall",
       ],
-      missing: ["precision", "recall", "auc", "f1", "f1_score"]))
+      remarks: ["loss": "remove it: the loss is always there"]))
 
-  /// Whether it counts correct classes.
-  public var needsClasses: Bool {
-    switch self {
-    case .accuracy, .topKCategoricalAccuracy: true
-    }
-  }
-
+  /// The construct's, under the name that the spec has.
   public var words: ConstructWords {
-    switch self {
-    case .accuracy:
-      ConstructWords(
-        "accuracy", otherNames: ["categorical_accuracy"], "the fraction of samples whose class has the largest output")
-    case .topKCategoricalAccuracy:
-      ConstructWords(
-        "top_k_categorical_accuracy", "the fraction of samples whose class is among the k largest outputs")
-    }
+    let words = construct.words
+    guard name != words.name else { return words }
+    return ConstructWords(
+      name, otherNames: words.allNames.filter { $0 != name }, words.summary, formula: words.formula,
+      example: words.example, refused: words.refused)
   }
 
-  public mutating func options(_ visitor: any OptionVisitor) {
-    switch self {
-    case .accuracy: break
-    case .topKCategoricalAccuracy(var k):
-      visitor.integer("k", &k, 1...Limits.units, "how many outputs count")
-      self = .topKCategoricalAccuracy(k: k)
+  public mutating func options(_ visitor: any OptionVisitor) { construct.options(visitor) }
+  public static func == (a: Self, b: Self) -> Bool { a.name == b.name && a.construct.isEqual(to: b.construct) }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    construct.hash(into: &hasher)
+  }
+}
+
+extension MetricSpec {
+  /// Whether less is better.
+  public var isAscending: Bool { type(of: construct).isAscending }
+
+  var needsClasses: Bool { type(of: construct).target == .oneClass }
+
+  /// What does not fit the model's outputs.
+  func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem? {
+    if width == 1, [.oneClass, .vector].contains(type(of: construct).target), !(construct is Accuracy) {
+      return LayerProblem(
+        "\(name) needs an output for each class, but the model has one", hint: "write accuracy or binary_accuracy")
     }
+    return construct.problem(target, width: width)
   }
 }

@@ -43,11 +43,7 @@ private let trainingWords: Words = [
     ["steps_per_epoch", "max_steps"],
     "remove it: an epoch takes every training image; dataset has train_limit for fewer of them"
   ),
-  (
-    ["class_weight", "class_weights", "sample_weight", "sample_weights"],
-    "there are no weights of classes or images yet"
-  ),
-  (["label_smoothing"], "there is no label smoothing yet"),
+  (["sample_weight", "sample_weights"], "a table has them in a column: dataset: {sample_weight: COLUMN}"),
   (["compile", "fit", "training", "trainer", "hyperparameters"], "write its keys at the top of the spec"),
 ]
 

@@ -16,6 +16,7 @@ func readMember<Member: FamilyMember>(_ place: Place, _ collector: DiagnosticCol
     let reader = OptionReader(options, example: row.words.example, hasBody: row.body != nil, collector)
   else { return nil }
   var member = family.members[row.index]
+  member.wasWritten(as: options.head.text ?? "")
   member.options(reader)
   reader.finish { hint(forOption: $0.name, of: row.words, as: options.head.text ?? "") }
   return reader.isBodyWrong ? nil : member

@@ -36,6 +36,8 @@ final class OptionReader: OptionVisitor {
     fields?.finish(reportsMissing: reportsMissing, elsewhere: elsewhere)
   }
 
+  func leavesOut(_ key: OptionKey) -> Bool { fields?.written(key.name) == nil }
+
   /// The value written for a key.
   private func written(_ key: OptionKey) -> Place? {
     key.isRequired

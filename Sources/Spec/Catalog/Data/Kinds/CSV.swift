@@ -48,6 +48,8 @@ public struct CSV: DataConstruct {
     visitor.record("split", &split, from: SplitSpec(), "how one table becomes training, validation and test part")
   }
 
+  public var hasOnlyClasses: Bool { false }
+
   public var contradiction: OptionProblem? {
     if let problem = split?.contradiction { return problem }
     for (part, portion) in [("test", split?.test), ("validation", split?.validation)] {

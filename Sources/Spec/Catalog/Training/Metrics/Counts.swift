@@ -1,0 +1,98 @@
+import Text
+
+public struct Precision: MetricConstruct {
+  public var threshold = 0.5
+  public var className: String?
+  public init() {}
+  public static let target = LossTarget.yesOrNo
+  public static let words = ConstructWords(
+    "precision", "the fraction of the outputs above the threshold whose label is 1",
+    formula: "true positives ÷ (true positives + false positives), 0 if there are none",
+    refused: ["top_k": "write a class's name as class_id"])
+  public mutating func options(_ visitor: any OptionVisitor) {
+    visitor.thresholds(&threshold)
+    visitor.classID(&className)
+  }
+  public func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem? {
+    problemOfClass(className, target, width)
+  }
+}
+
+public struct Recall: MetricConstruct {
+  public var threshold = 0.5
+  public var className: String?
+  public init() {}
+  public static let target = LossTarget.yesOrNo
+  public static let words = ConstructWords(
+    "recall", "the fraction of the labels 1 whose output is above the threshold",
+    formula: "true positives ÷ (true positives + false negatives), 0 if there are none",
+    refused: ["top_k": "write a class's name as class_id"])
+  public mutating func options(_ visitor: any OptionVisitor) {
+    visitor.thresholds(&threshold)
+    visitor.classID(&className)
+  }
+  public func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem? {
+    problemOfClass(className, target, width)
+  }
+}
+
+public struct TruePositives: MetricConstruct {
+  public var threshold = 0.5
+  public init() {}
+  public static let target = LossTarget.yesOrNo
+  public static let words = ConstructWords(
+    "true_positives", "how many outputs are above the threshold, with a label of 1")
+  public mutating func options(_ visitor: any OptionVisitor) { visitor.thresholds(&threshold) }
+}
+
+public struct FalsePositives: MetricConstruct {
+  public var threshold = 0.5
+  public init() {}
+  public static let isAscending = true
+  public static let target = LossTarget.yesOrNo
+  public static let words = ConstructWords(
+    "false_positives", "how many outputs are above the threshold, with a label of 0")
+  public mutating func options(_ visitor: any OptionVisitor) { visitor.thresholds(&threshold) }
+}
+
+public struct TrueNegatives: MetricConstruct {
+  public var threshold = 0.5
+  public init() {}
+  public static let target = LossTarget.yesOrNo
+  public static let words = ConstructWords(
+    "true_negatives", "how many outputs are not above the threshold, with a label of 0")
+  public mutating func options(_ visitor: any OptionVisitor) { visitor.thresholds(&threshold) }
+}
+
+public struct FalseNegatives: MetricConstruct {
+  public var threshold = 0.5
+  public init() {}
+  public static let isAscending = true
+  public static let target = LossTarget.yesOrNo
+  public static let words = ConstructWords(
+    "false_negatives", "how many outputs are not above the threshold, with a label of 1")
+  public mutating func options(_ visitor: any OptionVisitor) { visitor.thresholds(&threshold) }
+}
+
+extension OptionVisitor {
+  /// Keras's word has an s, because it may be a list there.
+  fileprivate func thresholds(_ threshold: inout Double) {
+    number("thresholds", &threshold, .finite, "above it an output says 1")
+  }
+
+  fileprivate func classID(_ name: inout String?) {
+    text("class_id", &name, .free, "the name of a class, whose output alone counts; otherwise all do")
+  }
+}
+
+private func problemOfClass(_ name: String?, _ target: DataInterface.Target, _ width: Int) -> LayerProblem? {
+  guard let name else { return nil }
+  guard let index = target.names.firstIndex(of: name) else {
+    return LayerProblem(
+      "unknown class \(quoted(name))", key: "class_id", hint: NameAdvice().hint(for: name, among: target.names))
+  }
+  return width == 1 && index == 0
+    ? LayerProblem(
+      "the model's only output is that of \(quoted(target.names[1]))", key: "class_id", hint: "leave class_id out")
+    : nil
+}
