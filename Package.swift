@@ -188,7 +188,7 @@ let package = Package(
     .testTarget(name: "MachineTests", dependencies: ["Machine"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Catalog", "Datasets", "Files", "Geometry", "Hashing"],
+      name: "DatasetsTests", dependencies: ["Catalog", "Datasets", "Files", "Geometry", "Hashing", "SpecMutations"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",

@@ -62,6 +62,31 @@ import Testing
     #expect(try here.run("report", "own").status == 0)
   }
 
+  @Test func theDataAreShownAsTheNetworkSeesThem() throws {
+    let shown = try here.run("data", "own.yaml", "--output", "encoded")
+    #expect(
+      shown.stdout.contains(
+        """
+        column  missing  values      becomes
+        ──────  ───────  ──────────  ──────────────────────────────────────
+        length        1  1.0 to 9.0  (x − 3.308) / 2.048; 1.8 where missing
+        side          0  2 words     0 or 1 each: north, south
+        kind          0  2 words     the class to predict
+
+        feature          row 1      row 2       row 3
+        """), "\(shown.stdout)")
+    let training = try here.read("encoded/training.csv").split(separator: "\n")
+    #expect(training.count == 37 && training[0] == "length,side=north,side=south,kind")
+    #expect(training[1].hasSuffix(",1.0,0.0,a"))
+    #expect(try here.read("encoded/test.csv").split(separator: "\n").count == 13)
+    let json = try here.run("data", "own.yaml", "--json").stdout
+    #expect(json.contains(#"{"name": "side", "missing": 0, "minimum": null, "maximum": null, "values": 2, "#))
+    try here.write(tiny, to: "tiny.yaml")
+    #expect(
+      try here.run("data", "tiny.yaml", "--output", "x").stderr
+        == "error: --output x: the data are no table; leave --output out\n")
+  }
+
   @Test func aRowOfTheTestChangesNoWeight() throws {
     try here.write(Self.table(last: "1e6,north,a,1.8"), to: "own table.csv")
     try #require(try here.run("own.yaml", "-q", "--set", "name=other").status == 0)

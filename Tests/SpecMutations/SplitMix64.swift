@@ -13,9 +13,9 @@ public struct SplitMix64: RandomNumberGenerator {
   }
 
   /// From 0 to below `count`, which is above 0. The bias of taking a remainder does not matter here.
-  mutating func index(below count: Int) -> Int { Int(next() % UInt64(count)) }
+  public mutating func index(below count: Int) -> Int { Int(next() % UInt64(count)) }
 
-  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[index(below: elements.count)] }
+  public mutating func pick<Element>(_ elements: [Element]) -> Element { elements[index(below: elements.count)] }
 
   /// A range of at most `longest` within `0..<count`.
   mutating func range(in count: Int, longest: Int) -> Range<Int> {

@@ -62,6 +62,7 @@ private struct TableReading {
       test: try samples(interface, encoder, parts.test), files: recordedFiles)
     dataset.heldOut = parts.validation.count
     dataset.notes = notes(columns)
+    dataset.columns = table.columns[..<(roles.features.count + roles.target.count)].map(\.summary)
     return dataset
   }
 

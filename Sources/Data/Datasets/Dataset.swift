@@ -11,6 +11,8 @@ public struct Dataset: Sendable {
   public let files: [DatasetFile]
   /// Nil for kinds whose results do not record them.
   public internal(set) var hashes: DataHashes?
+  /// What was read of a table: the columns to predict from, then the targets. Empty for other data.
+  public internal(set) var columns: [ColumnSummary] = []
   /// What may be other than it seems.
   public internal(set) var notes: [String] = []
 
@@ -32,6 +34,16 @@ public struct Dataset: Sendable {
       ? ValidationSplit(training: training.count - heldOut, validation: heldOut)
       : ValidationSplit(count: training.count, fraction: fraction)
   }
+}
+
+/// What a table's column has in all of its rows.
+public struct ColumnSummary: Equatable, Sendable {
+  public let name: String
+  public let missing: Int
+  /// Nil for a column of words.
+  public let range: ClosedRange<Double>?
+  /// How many different words there are; nil for a column of numbers.
+  public let words: Int?
 }
 
 /// A file of a data set, as results record it.

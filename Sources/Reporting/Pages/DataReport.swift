@@ -41,11 +41,16 @@ public struct DataReport {
     samples = pictures?.firstOfEachClass ?? []
   }
 
+  /// Each with its next step.
+  public var warnings: [String] { counts.warnings + dataset.notes }
+
   func shape(_ part: Part) -> [Int] { [part.images] + input.shape.dimensions }
 
   /// - Parameter width: of the terminal; nil for a file.
   public func text(width: Int?) -> String {
-    [shapeTable.text, classTable.text, fileTable.text, drawings(width ?? 80)].joined(separator: "\n")
+    let classes = classNames.isEmpty ? nil : classTable.text
+    let parts = [shapeTable.text, classes, tableText, fileTable.text, drawings(width ?? 80)]
+    return parts.compactMap(\.self).joined(separator: "\n")
   }
 
   private var shapeTable: TextTable {
@@ -100,10 +105,13 @@ public struct DataReport {
 extension DataReport {
   /// For other programs.
   public var json: JSONValue {
-    .object([
+    let columns: [JSONValue.Member] = columnsJSON.map { [.init("columns", $0)] } ?? []
+    let start: [JSONValue.Member] = [
       .init("dataset", .string(dataset.name)),
       .init("parts", .list(parts.map(json))),
       .init("classes", .list(classNames.indices.map(json))),
+    ]
+    let end: [JSONValue.Member] = [
       .init(
         "files",
         .list(
@@ -111,8 +119,9 @@ extension DataReport {
       .init(
         "samples",
         .list(samples.map { .object([.init("class", .integer($0.label)), .init("test_image", .integer($0.index))]) })),
-      .init("warnings", .list(counts.warnings.map(JSONValue.string))),
-    ])
+      .init("warnings", .list(warnings.map(JSONValue.string))),
+    ]
+    return .object(start + columns + end)
   }
 
   private func json(_ part: Part) -> JSONValue {

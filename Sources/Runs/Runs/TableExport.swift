@@ -23,6 +23,11 @@ package struct TableExport {
     return count
   }
 
+  /// The parts of a data set, a file for each.
+  package mutating func write(_ parts: [(name: String, table: CSVTable)]) throws {
+    for part in parts { try write(part.table, to: part.name + ".csv") }
+  }
+
   /// A run of a sweep goes into the sweep's folder, as in the results.
   private func base(_ result: RecordedResult, of sweeps: [RecordedSweep]) -> String {
     let sweep = sweeps.first { $0.paths.folder == result.paths.root }

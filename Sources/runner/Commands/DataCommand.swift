@@ -10,7 +10,7 @@ struct DataCommand: ParsableCommand {
     commandName: "data",
     abstract:
       "Shows a spec's data: shapes, range, images of each class, files with their hashes, a test image of each class.",
-    usage: "runner data <spec> [--json] [--pictures <file>] [<options>]",
+    usage: "runner data <spec> [--json] [--pictures <file>] [--output <dir>] [<options>]",
     discussion: """
       The layers need not fit the data yet.
 
@@ -18,6 +18,7 @@ struct DataCommand: ParsableCommand {
         runner data experiments/dense.yaml
         runner data experiments/dense.yaml --set validation_split=0.1 --json
         runner data experiments/dense.yaml --pictures digits.svg
+        runner data experiments/penguins.yaml --output encoded
       """)
 
   @Argument(help: "A YAML file.")
@@ -32,6 +33,11 @@ struct DataCommand: ParsableCommand {
       valueName: "file.svg|file.png"),
     completion: .drawing)
   var pictures: String?
+
+  @Option(
+    help: ArgumentHelp("Also write a table's parts into this folder, as the network sees them.", valueName: "dir"),
+    completion: .directory)
+  var output: String?
 
   @OptionGroup var options: SpecOptions
   @OptionGroup(visibility: .hidden) var results: ResultsOptions
@@ -49,9 +55,19 @@ struct DataCommand: ParsableCommand {
     let (loaded, dataset) = try reader.readData(spec)
     let report = DataReport(dataset, validationSplit: loaded.spec.validationSplit)
     if let pictures, let writer { try writer.write(drawing(of: report, for: pictures), to: pictures) }
-    console.warn(report.counts.warnings, of: loaded.spec.name)
+    if let output { try write(report, to: output) }
+    console.warn(report.warnings, of: loaded.spec.name)
     try console.print(
       json ? report.json.text : "\(dataset.name) (\(spec))\n\n" + report.text(width: console.stdoutWidth))
+  }
+
+  private func write(_ report: DataReport, to folder: String) throws {
+    guard let parts = report.encodedParts else {
+      throw Failure(.missingInput, "error: --output \(folder): the data are no table; leave --output out")
+    }
+    try requireOutside(results.folder, folder: folder, option: "--output \(folder)")
+    var export = TableExport(to: folder, .standard, console)
+    try export.write(parts)
   }
 
   private func drawing(of report: DataReport, for path: String) throws -> String {

@@ -36,6 +36,12 @@ struct TableColumn {
   /// How many different ones there are.
   var distinctCount: Int { areNumbers ? Set(numbers.lazy.filter { !$0.isNaN }).count : distinct.count }
 
+  var summary: ColumnSummary {
+    let present = numbers.filter { !$0.isNaN }
+    let range = present.min().flatMap { least in present.max().map { least...$0 } }
+    return ColumnSummary(name: name, missing: missing.count, range: range, words: areNumbers ? nil : distinct.count)
+  }
+
   /// - Returns: false for a cell that is no number where one has to be.
   mutating func append(_ cell: CSVRecords.Cell, in bytes: UnsafeBufferPointer<UInt8>, _ dialect: CellDialect) -> Bool {
     if reading == .nothing { return true }
