@@ -40,6 +40,14 @@ struct CheckpointTests {
     #expect(read == checkpoint)
   }
 
+  /// What a metric adds up need not be finite as long as the loss is.
+  @Test func aSumMayBeNoNumber() throws {
+    var checkpoint = exampleCheckpoint()
+    checkpoint.state.sums.metrics = [.infinity, 1.5, .nan]
+    let sums = try Checkpoint(checkpoint.encoded()).state.sums.metrics
+    #expect(sums.map(\.isNaN) == [true, false, true] && sums[1] == 1.5)
+  }
+
   @Test func withoutALogThereIsNone() throws {
     var checkpoint = exampleCheckpoint()
     checkpoint.steps = nil

@@ -2,6 +2,7 @@ import Catalog
 import Datasets
 import ExperimentSpec
 import Geometry
+import Kernels
 import Records
 import Testing
 import Training
@@ -28,6 +29,19 @@ struct TableFidelityTests {
     }
     let test = Table(name).samples(100, 2)
     try expectClose(trainer.evaluate(test).scores, try ScoreFixtures.numbers(keras?["test"]), "test")
+  }
+
+  /// The same bits from every instruction set and any number of threads.
+  @Test(arguments: ["binary", "huber", "imbalanced", "weighted"])
+  func theBitsAreTheSame(_ name: String) throws {
+    let spec = try ExperimentLoader.load(ScoreFixtures.folder + "tables/\(name).yaml").spec
+    let samples = Table(name).samples(200, 1)
+    let ways = InstructionSet.supported.map { ($0, 1) } + [2, 3, 5].map { (InstructionSet.best, $0) }
+    let trainers = try ways.map { set, workers in
+      try makeTrainer(spec, samples, set: set, workers: workers, initialWeights: initialWeights(spec, samples))
+    }
+    let outcomes = trainers.map { ($0.trainEpoch(), $0.state, $0.evaluate(samples)) }
+    for outcome in outcomes { #expect(outcome == outcomes[0]) }
   }
 
   private func expectClose(_ ours: Scores, _ keras: [Double], _ place: String) throws {

@@ -27,6 +27,7 @@ package struct Experiment {
   /// Warnings about misleading data.
   package var dataWarnings: [String] {
     ClassCounts(dataset, validationSplit: spec.validationSplit).warnings + dataset.notes
+      + spec.metrics.compactMap { $0.doubt(graph.target) }
   }
 
   package func trainer(_ engine: EngineOptions) throws(InitialWeightsProblem) -> Trainer {

@@ -8,9 +8,12 @@ public protocol MetricConstruct: NamedConstruct {
   ///
   /// - Parameter width: how many outputs the model has.
   func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem?
+  /// Why it may not be what was wanted for so many classes.
+  func doubt(classes: Int) -> String?
 }
 
 extension MetricConstruct {
+  public func doubt(classes: Int) -> String? { nil }
   public static var isAscending: Bool { false }
   public func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem? { nil }
 }
@@ -76,6 +79,11 @@ extension MetricSpec {
   public var isAscending: Bool { type(of: construct).isAscending }
 
   var needsClasses: Bool { type(of: construct).target == .oneClass }
+
+  /// Why it may not be what was wanted for these targets.
+  package func doubt(_ target: DataInterface.Target) -> String? {
+    if case .classes(let names) = target { construct.doubt(classes: names.count) } else { nil }
+  }
 
   /// What does not fit the model's outputs.
   func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem? {

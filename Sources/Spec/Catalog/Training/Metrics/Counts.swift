@@ -16,6 +16,7 @@ public struct Precision: MetricConstruct {
   public func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem? {
     problemOfClass(className, target, width)
   }
+  public func doubt(classes: Int) -> String? { doubtOfAll(Self.words.name, className, classes) }
 }
 
 public struct Recall: MetricConstruct {
@@ -34,6 +35,7 @@ public struct Recall: MetricConstruct {
   public func problem(_ target: DataInterface.Target, width: Int) -> LayerProblem? {
     problemOfClass(className, target, width)
   }
+  public func doubt(classes: Int) -> String? { doubtOfAll(Self.words.name, className, classes) }
 }
 
 public struct TruePositives: MetricConstruct {
@@ -83,6 +85,12 @@ extension OptionVisitor {
   fileprivate func classID(_ name: inout String?) {
     text("class_id", &name, .free, "the name of a class, whose output alone counts; otherwise all do")
   }
+}
+
+private func doubtOfAll(_ metric: String, _ className: String?, _ classes: Int) -> String? {
+  guard className == nil, classes > 2 else { return nil }
+  return "\(metric) counts the outputs of all \(classes) classes together: "
+    + "write f1_score for their mean, or \(metric): {class_id: NAME} for one"
 }
 
 private func problemOfClass(_ name: String?, _ target: DataInterface.Target, _ width: Int) -> LayerProblem? {
