@@ -55,19 +55,10 @@ struct DataCommand: ParsableCommand {
     let (loaded, dataset) = try reader.readData(spec)
     let report = DataReport(dataset, validationSplit: loaded.spec.validationSplit)
     if let pictures, let writer { try writer.write(drawing(of: report, for: pictures), to: pictures) }
-    if let output { try write(report, to: output) }
+    if let output { try report.writeParts(to: output, outside: results.folder, console) }
     console.warn(report.warnings, of: loaded.spec.name)
     try console.print(
       json ? report.json.text : "\(dataset.name) (\(spec))\n\n" + report.text(width: console.stdoutWidth))
-  }
-
-  private func write(_ report: DataReport, to folder: String) throws {
-    guard let parts = report.encodedParts else {
-      throw Failure(.missingInput, "error: --output \(folder): the data are no table; leave --output out")
-    }
-    try requireOutside(results.folder, folder: folder, option: "--output \(folder)")
-    var export = TableExport(to: folder, .standard, console)
-    try export.write(parts)
   }
 
   private func drawing(of report: DataReport, for path: String) throws -> String {
