@@ -2,7 +2,7 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-PACKAGES = libyaml-dev libpng-dev zlib1g-dev
+PACKAGES = libyaml-dev libjpeg-dev libpng-dev zlib1g-dev
 SOURCES = Package.swift Sources Tests Benchmarks/kernels
 RUNNER = .build/release/runner
 # For `runner --version`. Only if this is a repository itself: an archive may have been unpacked inside another.
@@ -91,8 +91,8 @@ dependencies:
 	    $$install || { $$root apt-get update && $$install; }; \
 	  fi; \
 	else \
-	  for header in yaml.h png.h zlib.h; do \
-	    [ -e /usr/include/$$header ] || { echo "make: $$header is missing: install libyaml, libpng and zlib with their headers" >&2; exit 1; }; \
+	  for header in yaml.h jpeglib.h png.h zlib.h; do \
+	    [ -e /usr/include/$$header ] || { echo "make: $$header is missing: install libyaml, libjpeg-turbo, libpng and zlib with their headers" >&2; exit 1; }; \
 	  done; \
 	fi
 

@@ -61,10 +61,13 @@ let package = Package(
       name: "CLibYAML", path: "Sources/C/LibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", path: "Sources/C/Zlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibPNG", path: "Sources/C/LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CLibJPEG", path: "Sources/C/LibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .target(
       name: "CBuild", path: "Sources/C/Build",
       cSettings: commit.isEmpty ? [] : [.define("RUNNER_COMMIT", to: "\"\(commit)\"")]),
     room("C/Memory", "CMemory"),
+    room("C/Pictures", "CPictures", ["CLibJPEG", "CLibPNG"]),
     room("C/Processor", "CProcessor"),
     room("C/SHA", "CSHA"),
     room("C/Vector", "CVector"),
@@ -90,7 +93,8 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: [
-        "Catalog", "CLibPNG", "CMemory", "CZlib", "Files", "Geometry", "Hashing", "Machine", "Random", "Text",
+        "Catalog", "CLibPNG", "CMemory", "CPictures", "CZlib", "Files", "Geometry", "Hashing", "Machine", "Random",
+        "Text",
         "Threads",
       ],
       path: "Sources/Data/Datasets", resources: [.copy("mnist")]),

@@ -55,7 +55,7 @@ download() {
   closure=$(apt-get install -y --print-uris swiftlang bash coreutils git libc6-dev pkgconf "libgcc-$gcc-dev" "libstdc++-$gcc-dev" |
     sed -nE "s/^'[^']*' ([^_]*)_.*/\1/p" | grep -vE "$unneeded")
   local target=(swiftlang libswiftlang libc6 libc6-dev libgcc-s1 libstdc++6 "libgcc-$gcc-dev" "libstdc++-$gcc-dev"
-    libyaml-dev libyaml-0-2 libpng-dev libpng16-16t64 zlib1g-dev zlib1g libxml2-16 liblzma5 libuuid1)
+    libyaml-dev libyaml-0-2 libjpeg62-turbo-dev libjpeg62-turbo libpng-dev libpng16-16t64 zlib1g-dev zlib1g libxml2-16 liblzma5 libuuid1)
   # shellcheck disable=SC2086  # names of packages
   apt-get download -q $closure "${target[@]/%/:arm64}" >/dev/null
 }

@@ -14,18 +14,23 @@ struct DataSourceTests {
       #expect(whole.training.count == 2 && whole.test == test.samples)
       // A table is in no folder that is searched, and which part tests has to be said.
     } catch {
-      #expect(error.kind == (source.isNamed || source.words.name == "idx" ? .missing : .option("csv")), "\(error)")
+      #expect(
+        error.kind == (source.isNamed || source.words.name == "idx" ? .missing : .option(source.words.name)), "\(error)"
+      )
     }
   }
 
   @Test func eachIsWrittenInOneWay() {
     #expect(DataSource.names == ["mnist", "fashion_mnist"])
-    #expect(DataSource.keys == ["idx", "csv"])
+    #expect(DataSource.keys == ["idx", "csv", "images"])
     #expect(
       DataSource.forms == [
         "mnist", "fashion_mnist", "{idx: FOLDER}", "{csv: FILE, target: COLUMN, split: {test: 0.2}}",
+        "{images: FOLDER, split: {test: 0.2}}",
       ])
-    #expect(DataSource.example == "name: mnist, or idx: FOLDER, or csv: FILE, target: COLUMN, split: {test: 0.2}")
+    #expect(
+      DataSource.example == "name: mnist, or idx: FOLDER, or csv: FILE, target: COLUMN, split: {test: 0.2}, "
+        + "or images: FOLDER, split: {test: 0.2}")
     #expect(DataSource.assignment(ofFirst: ["name", "idx"]) == "idx=FOLDER")
   }
 }

@@ -36,7 +36,8 @@ struct SharedDatasetTests {
         targets: .values((0..<count * 2).map { -Float($0) }), weights: weights)
     }
     let files = [
-      DatasetFile(role: .training, name: "größe/a b.csv", sha256: "1"), DatasetFile(role: .test, name: "", sha256: "2"),
+      DatasetFile(role: .training, name: "größe/a b.csv", sha256: "1", count: 7),
+      DatasetFile(role: .test, name: "", sha256: "2"),
     ]
     let dataset = Dataset(
       name: "a\tb", training: samples(5, weights: [0, 1, 2.5, 1, 7]), test: samples(1), files: files)

@@ -86,6 +86,12 @@ public final class RandomOptions: OptionVisitor {
     value = one(of: [value, other.value])
   }
 
+  public func extent(_ key: OptionKey, _ value: inout Extent2D?, upTo limit: Int, none: String, _ about: String) {
+    var extent = value ?? Extent2D(1, 1)
+    self.extent(key, &extent, upTo: limit, about)
+    value = one(of: [nil, extent])
+  }
+
   public func text(
     _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
   ) {

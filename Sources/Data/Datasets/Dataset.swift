@@ -72,13 +72,16 @@ public struct DatasetFile: Equatable, Sendable {
   public let role: Role
   /// Without a folder: the same data give the same result, wherever they are.
   public let name: String
-  /// That of the decompressed bytes, hexadecimal.
+  /// That of the decompressed bytes, hexadecimal; of a folder's files, that of a line for each: hash, two spaces, relative path.
   public let sha256: String
+  /// How many files are in it if it is a folder.
+  public let count: Int?
 
-  public init(role: Role, name: String, sha256: String) {
+  public init(role: Role, name: String, sha256: String, count: Int? = nil) {
     self.role = role
     self.name = name
     self.sha256 = sha256
+    self.count = count
   }
 }
 

@@ -25,7 +25,7 @@ extension DatasetProblem {
     return nil
   }
 
-  private static func noFolder(_ path: String, systemError code: Int32) -> DatasetProblem {
+  static func noFolder(_ path: String, systemError code: Int32) -> DatasetProblem {
     guard code == ENOENT || code == ENOTDIR else { return DatasetProblem(path, systemError: code) }
     let isForShell = path.split(separator: "/").contains { $0.hasPrefix("~") || $0.hasPrefix("$") }
     return DatasetProblem(

@@ -51,8 +51,8 @@ public struct GrayImage: Equatable, Sendable {
 
   /// Columns first, then rows; exact sums until the one rounding at the end.
   private func stretched(width: Int, height: Int) -> [UInt8] {
-    let columns = Resampling(from: self.width, to: width)
-    let rows = Resampling(from: self.height, to: height)
+    let columns = Resampling.area(from: self.width, to: width)
+    let rows = Resampling.area(from: self.height, to: height)
     var narrow = [Int](repeating: 0, count: width * self.height)
     for y in 0..<self.height {
       for x in 0..<width {
@@ -64,40 +64,5 @@ public struct GrayImage: Equatable, Sendable {
       let sum = rows.sum(index / width) { narrow[$0 * width + index % width] }
       return UInt8((sum + total / 2) / total)  // a mean of bytes is at most 255
     }
-  }
-}
-
-/// How much of each old pixel goes into each new one along an axis, in whole numbers.
-private struct Resampling {
-  /// The sum of the weights of any new pixel.
-  let total: Int
-  /// For each new pixel the first old one, and the weights of that and its successors.
-  private var taps: [(first: Int, weights: [Int])] = []
-
-  init(from old: Int, to new: Int) {
-    if new <= old {
-      // An old pixel is `new` units long and a new one `old`: the weight is the length of their overlap.
-      total = old
-      for i in 0..<new {
-        let range = i * old..<(i + 1) * old
-        let pixels = range.lowerBound / new...(range.upperBound - 1) / new
-        taps.append((pixels.lowerBound, pixels.map { range.clamped(to: $0 * new..<($0 + 1) * new).count }))
-      }
-    } else {
-      // The new pixel's centre among the old ones' centres, in units of 1 / (2 · new); the edge continues outside.
-      total = 2 * new
-      for i in 0..<new {
-        let position = min(max((2 * i + 1) * old - new, 0), (old - 1) * total)
-        let (first, part) = position.quotientAndRemainder(dividingBy: total)
-        taps.append((first, part == 0 ? [total] : [total - part, part]))
-      }
-    }
-  }
-
-  @inline(__always)
-  func sum(_ index: Int, _ pixel: (Int) -> Int) -> Int {
-    var sum = 0
-    for (offset, weight) in taps[index].weights.enumerated() { sum += weight * pixel(taps[index].first + offset) }
-    return sum
   }
 }

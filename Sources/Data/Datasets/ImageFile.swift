@@ -35,7 +35,7 @@ public enum ImageFile {
     }
   }
 
-  private static func bytes(_ path: String) throws(DatasetProblem) -> [UInt8] {
+  static func bytes(_ path: String) throws(DatasetProblem) -> [UInt8] {
     let reader = try ByteReader(OpenFile(path), inflating: false)
     guard reader.fileSize <= greatestSize else {
       throw reader.damaged(

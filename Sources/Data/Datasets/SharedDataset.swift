@@ -11,14 +11,14 @@ import Text
 /// contents are meant for this very program on this very machine:
 ///
 ///     Int × 6      length of the words in bytes, training samples, their weights, test samples, their weights, samples held out
-///     words        name, interface as JSON, hashes or nothing, then each file's role, name and hash, with a NUL after each
+///     words        name, interface as JSON, hashes or nothing, then each file's role, name, hash and count, with a NUL after each
 ///     numbers      inputs, targets and weights of the training samples, then of the test samples
 public final class SharedDataset: Sendable {
   public let descriptor: Int32
 
   /// Nil if the system has no memory for it; then every process reads the files itself.
   public init?(_ dataset: Dataset) {
-    let files = dataset.files.flatMap { [$0.role.rawValue, $0.name, $0.sha256] }
+    let files = dataset.files.flatMap { [$0.role.rawValue, $0.name, $0.sha256, $0.count?.description ?? ""] }
     let hashes = [dataset.hashes?.preprocessing ?? "", dataset.hashes?.tensors ?? ""]
     let words: [UInt8] = ([dataset.name, dataset.interface.json.line] + hashes + files).flatMap { Array($0.utf8) + [0] }
     descriptor = cmemory_create("data set")
@@ -65,15 +65,16 @@ extension Dataset {
   /// What another process has shared. Nil if the descriptor is of anything else.
   public init?(shared descriptor: Int32) {
     guard cmemory_is_sealed(descriptor), var reader = SharedReader(descriptor), let (counts, words) = reader.head(),
-      words.count % 3 == 1, words.count >= 4,
+      words.count % 4 == 0, words.count >= 4,
       let interface = (try? JSONValue(text: words[1])).flatMap(DataInterface.init),
       let training = reader.samples(counts.training, interface), let test = reader.samples(counts.test, interface),
       reader.isAtEnd, (0..<max(1, training.count)).contains(counts.heldOut)
     else { return nil }
     var files: [DatasetFile] = []
-    for start in stride(from: 4, to: words.count, by: 3) {
+    for start in stride(from: 4, to: words.count, by: 4) {
       guard let role = DatasetFile.Role(rawValue: words[start]) else { return nil }
-      files.append(DatasetFile(role: role, name: words[start + 1], sha256: words[start + 2]))
+      files.append(
+        DatasetFile(role: role, name: words[start + 1], sha256: words[start + 2], count: Int(words[start + 3])))
     }
     self.init(name: words[0], training: training, test: test, files: files)
     heldOut = counts.heldOut

@@ -27,7 +27,7 @@ extension DataInterface.Input {
       }
     return .object(
       [.init("shape", .list(shape.dimensions.map(JSONValue.integer))), .init("element", .string(element.name))]
-        + [scale].compactMap(\.self))
+        + [scale, pictures.map { .init("pictures", JSONValue($0.optionValues)) }].compactMap(\.self))
   }
 
   fileprivate init?(_ json: JSONValue) {
@@ -35,12 +35,14 @@ extension DataInterface.Input {
     guard let element = DataInterface.Element.allCases.first(where: { json["element"] == .string($0.name) }) else {
       return nil
     }
-    switch json["multiplier"] {
-    case nil: self.init(shape, element)
-    case .number(let digits)?:
-      guard let rescale = Float(digits), rescale.isFinite else { return nil }
-      self.init(shape, element, rescale: rescale)
-    default: return nil
+    self.init(shape, element)
+    if let multiplier = json["multiplier"] {
+      guard case .number(let digits) = multiplier, let number = Float(digits), number.isFinite else { return nil }
+      rescale = number
+    }
+    if let settings = json["pictures"] {
+      guard let read = PictureSettings().reading(settings.config) else { return nil }
+      pictures = read
     }
     guard self.json["divisor"] == json["divisor"] else { return nil }
   }

@@ -9,11 +9,14 @@ public struct DataInterface: Hashable, Sendable {
     public var element: Element
     /// By what a stored number is multiplied to be the model's input; nil for the element's own scale.
     public var rescale: Float?
+    /// How a file of a picture becomes this input; nil for numbers that do not come from such files.
+    public var pictures: PictureSettings?
 
-    public init(_ shape: Shape, _ element: Element, rescale: Float? = nil) {
+    public init(_ shape: Shape, _ element: Element, rescale: Float? = nil, pictures: PictureSettings? = nil) {
       self.shape = shape
       self.element = element
       self.rescale = rescale
+      self.pictures = pictures
     }
   }
 

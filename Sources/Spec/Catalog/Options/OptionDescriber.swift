@@ -68,6 +68,12 @@ final class OptionDescriber: OptionVisitor {
       about)
   }
 
+  func extent(_ key: OptionKey, _ value: inout Extent2D?, upTo limit: Int, none: String, _ about: String) {
+    add(
+      key, .extent(upTo: limit), value?.config ?? .null, called: value?.text ?? none, isNullable: true,
+      isRecorded: value != nil, about)
+  }
+
   func text(
     _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
   ) {

@@ -25,6 +25,8 @@ public protocol OptionVisitor: AnyObject {
   func extent(
     _ key: OptionKey, _ value: inout Extent2D, upTo limit: Int, like other: (key: String, value: Extent2D),
     _ about: String)
+  /// - Parameter none: what the absence of a value means. A resolved spec then has no such key.
+  func extent(_ key: OptionKey, _ value: inout Extent2D?, upTo limit: Int, none: String, _ about: String)
   /// - Parameter unwritten: what the default is called.
   func text(_ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String)
   func text(_ key: OptionKey, _ value: inout String?, _ kind: TextKind, _ about: String)

@@ -99,6 +99,10 @@ private final class RecordReader: OptionVisitor {
     read(key, into: &value, \.asExtent)
   }
 
+  func extent(_ key: OptionKey, _ value: inout Extent2D?, upTo limit: Int, none: String, _ about: String) {
+    read(key, into: &value) { $0 == .null ? .some(nil) : $0.asExtent.map(Optional.some) }
+  }
+
   func text(
     _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
   ) {

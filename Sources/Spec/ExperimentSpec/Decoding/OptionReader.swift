@@ -94,6 +94,10 @@ final class OptionReader: OptionVisitor {
     value = written ?? other.value
   }
 
+  func extent(_ key: OptionKey, _ value: inout Extent2D?, upTo limit: Int, none: String, _ about: String) {
+    read(key, .optional(.extent(upTo: limit)), into: &value)
+  }
+
   func text(
     _ key: OptionKey, _ value: inout String, _ kind: TextKind, unwritten: String, _ about: String
   ) {

@@ -51,15 +51,8 @@ public struct CSV: DataConstruct {
   public var hasOnlyClasses: Bool { false }
 
   public var contradiction: OptionProblem? {
-    if let problem = split?.contradiction { return problem }
-    for (part, portion) in [("test", split?.test), ("validation", split?.validation)] {
-      guard files[part] != nil, portion != nil || split?.column != nil else { continue }
-      let option = portion == nil ? "column" : part
-      return OptionProblem("split", "'split.\(option)' beside 'csv.\(part)'", hint: "keep one of them")
-    }
-    if files["test"] == nil, split?.test == nil, split?.column == nil {
-      let parts = files["train"] == nil ? "split: {test: 0.2}, or csv: {train: FILE, test: FILE}" : "split: {test: 0.2}"
-      return OptionProblem("csv", "has no test part", hint: "write \(parts)")
+    if let problem = split?.contradiction ?? SplitSpec.contradiction(of: split, beside: files, "csv", "FILE") {
+      return problem
     }
     guard separator.rawValue == decimal.rawValue else { return nil }
     return OptionProblem("decimal", "'decimal' and 'separator' are both the comma", hint: #"write separator: ";""#)

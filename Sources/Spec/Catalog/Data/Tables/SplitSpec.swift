@@ -45,6 +45,20 @@ public struct SplitSpec: Construct {
       ? OptionProblem("split", "'split' has neither test nor validation", hint: "write split: {test: 0.2}") : nil
   }
 
+  /// What contradicts the files or folders of a data set, whose key is `key`; without a test part it can't be used.
+  static func contradiction(
+    of split: SplitSpec?, beside files: PathOrParts<TrainingParts>, _ key: String, _ place: String
+  ) -> OptionProblem? {
+    for (part, portion) in [("test", split?.test), ("validation", split?.validation)] {
+      guard files[part] != nil, portion != nil || split?.column != nil else { continue }
+      let option = portion == nil ? "column" : part
+      return OptionProblem("split", "'split.\(option)' beside '\(key).\(part)'", hint: "keep one of them")
+    }
+    guard files["test"] == nil, split?.test == nil, split?.column == nil else { return nil }
+    let parts = "split: {test: 0.2}" + (files["train"] == nil ? ", or \(key): {train: \(place), test: \(place)}" : "")
+    return OptionProblem(key, "has no test part", hint: "write \(parts)")
+  }
+
   public var holdsOut: HeldOut { column != nil ? .perhaps : validation != nil ? .rows : .nothing }
 }
 
@@ -69,6 +83,9 @@ public enum Stratification: OptionValue {
     default: return nil
     }
   }
+
+  /// The column, if it is by one.
+  var column: String? { if case .byColumn(let column) = self { column } else { nil } }
 
   public var config: ConfigValue {
     switch self {
