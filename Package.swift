@@ -210,7 +210,7 @@ let package = Package(
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Records", "Reporting", "Results", "Statistics", "Text"]),
+      dependencies: ["Catalog", "Records", "Reporting", "Results", "Statistics", "Text"]),
     // What the tests of both share.
     .target(name: "RunsTestSupport", dependencies: ["Reporting", "Runs"], path: "Tests/RunsTestSupport"),
     .testTarget(

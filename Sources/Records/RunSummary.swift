@@ -124,10 +124,15 @@ public struct DataSummary: Equatable, Sendable {
   }
 
   public var dataset: String
+  public var kind: SampleKind
   public var trainingCount: Int
   public var validationCount: Int
   public var testCount: Int
+  /// What a model is asked for; nil for classes of data whose files say it.
+  public var target: DataInterface.Target?
   public var files: [File]
+  /// A hash of the test files' hashes and of the rows taken from them; nil for data whose last two files are the test set.
+  public var testRowsHash: String?
   /// Nil for the first kinds of data sets, whose results do not have them.
   public var details: Details?
   /// SHA-256 of the `initial_weights` file, nil where the spec names none.
@@ -137,8 +142,6 @@ public struct DataSummary: Equatable, Sendable {
   public struct Details: Equatable, Sendable {
     /// The kind of data set: `csv`.
     public var source: String
-    /// Empty if the targets are numbers.
-    public var classNames: [String]
     /// What the inputs are called; empty if they have no names, or more than 200.
     public var features: [String]
     /// The hash of preprocessing.json, hexadecimal.
@@ -146,42 +149,31 @@ public struct DataSummary: Equatable, Sendable {
     /// The hash of all numbers that the model gets, hexadecimal.
     public var tensorsHash: String
 
-    public init(
-      source: String, classNames: [String], features: [String], preprocessingHash: String, tensorsHash: String
-    ) {
-      (self.source, self.classNames, self.features) = (source, classNames, features.count <= 200 ? features : [])
+    public init(source: String, features: [String], preprocessingHash: String, tensorsHash: String) {
+      (self.source, self.features) = (source, features.count <= 200 ? features : [])
       (self.preprocessingHash, self.tensorsHash) = (preprocessingHash, tensorsHash)
     }
   }
 
   public init(
-    dataset: String, trainingCount: Int, validationCount: Int, testCount: Int, files: [File],
+    dataset: String, kind: SampleKind = .image, trainingCount: Int, validationCount: Int, testCount: Int,
+    target: DataInterface.Target? = nil, files: [File], testRowsHash: String? = nil,
     details: Details? = nil, initialWeightsHash: String? = nil
   ) {
     self.dataset = dataset
+    self.kind = kind
     self.trainingCount = trainingCount
     self.validationCount = validationCount
     self.testCount = testCount
+    self.target = target
     self.files = files
+    self.testRowsHash = testRowsHash
     self.details = details
     self.initialWeightsHash = initialWeightsHash
   }
 }
 
-/// The trained model on the test set.
-public struct TestSummary: Equatable, Sendable {
-  public var scores: Scores
-  /// The indices of the misclassified images, ascending; a comparison of two runs needs them.
-  public var misclassified: [Int]
-  public var errors: Int { misclassified.count }
-
-  public init(scores: Scores, misclassified: [Int]) {
-    self.scores = scores
-    self.misclassified = misclassified
-  }
-
-  public init(_ evaluation: Evaluation) {
-    scores = evaluation.scores
-    misclassified = evaluation.labels.indices.filter { evaluation.predicted[$0] != evaluation.labels[$0] }
-  }
+extension DataSummary {
+  /// Whether a model is asked for numbers, which are closer or further but never right or wrong.
+  public var hasValues: Bool { if case .values = target { true } else { false } }
 }

@@ -48,3 +48,16 @@ import Testing
         ])
   }
 }
+
+extension ClassCountsTests {
+  @Test func classesAndSamplesHaveTheirNames() {
+    let names = ["Adelie", "Chinstrap", "Gentoo"]
+    #expect(
+      ClassCounts(training: [9, 0, 0], validation: [0, 2, 3], test: [1, 0, 0], classNames: names, kind: .sample)
+        .warnings == [
+          "all training samples are of the class Adelie: there is nothing to tell apart",
+          "the validation samples are of the classes Chinstrap and Gentoo only, of which the training samples have none: "
+            + "shuffle the files, for validation_split takes the last samples",
+        ])
+  }
+}

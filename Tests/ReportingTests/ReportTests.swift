@@ -157,7 +157,7 @@ import Testing
 
   @Test func rowsAreTheTruth() {
     #expect(
-      matrix.text == """
+      matrix.text() == """
         true\\predicted  0  1  2  3
         ──────────────  ─  ─  ─  ─
                      0  2  1  ·  ·
@@ -171,7 +171,7 @@ import Testing
   /// Expected: sklearn's definitions by hand; a digit that never occurs and is never predicted has none.
   @Test func eachDigitHasItsPrecisionAndRecall() {
     #expect(
-      matrix.digitTable == """
+      matrix.classTable(noun: "digit", kind: .image).text == """
         digit  precision  recall      f1  images
         ─────  ─────────  ──────  ──────  ──────
             0     0.5000  0.6667  0.5714       3
@@ -185,7 +185,7 @@ import Testing
 
 @Suite struct ProgressTextTests {
   let text = ProgressText(name: "dense", epochs: 10, metrics: ["accuracy"])
-  let timing = EpochTiming(epoch: 3, seconds: 0.6, steps: 120, images: 60000)
+  let timing = EpochTiming(epoch: 3, seconds: 0.6, steps: 120, samples: 60000)
   var record = EpochRecord(
     epoch: 3, training: Scores(loss: 0.11049, metrics: [0.9676]), validation: nil, learningRate: 0.001)
 

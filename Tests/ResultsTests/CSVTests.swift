@@ -122,7 +122,7 @@ import Text
       scores: Scores(loss: 0, metrics: []), classes: 3, outputs: [0.25, 0.5, 0.25, 1, 0, 1e-9], predicted: [1, 0],
       labels: [1, 2])
     #expect(
-      CSVTable.predictions(evaluation).text == """
+      CSVTable.predictions(evaluation, nil).text == """
         index,label,predicted,p0,p1,p2
         0,1,1,0.25,0.5,0.25
         1,2,0,1.0,0.0,1e-09
@@ -131,10 +131,11 @@ import Text
   }
 
   @Test func timingIsMeasuredPerStepAndPerImage() {
-    let timing = EpochTiming(epoch: 1, seconds: 0.6, steps: 120, images: 60000)
+    let timing = EpochTiming(epoch: 1, seconds: 0.6, steps: 120, samples: 60000)
     #expect(
-      CSVTable.timing([timing]).text
+      CSVTable.timing([timing], .image).text
         == "epoch,seconds,milliseconds_per_step,images_per_second\n1,0.600,5.000,100000\n")
+    #expect(CSVTable.timing([timing], .sample).header.last == "samples_per_second")
   }
 }
 

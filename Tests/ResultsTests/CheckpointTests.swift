@@ -24,7 +24,7 @@ private func exampleCheckpoint() -> Checkpoint {
     steps: (1...2).map { step in
       StepRecord(step: step, epoch: step, stepInEpoch: 1, stepsInEpoch: 1, batch: scores, running: scores)
     },
-    timings: [EpochTiming(epoch: 1, seconds: 0.125, steps: 1, images: 60)], seconds: 1.5)
+    timings: [EpochTiming(epoch: 1, seconds: 0.125, steps: 1, samples: 60)], seconds: 1.5)
 }
 
 struct CheckpointTests {

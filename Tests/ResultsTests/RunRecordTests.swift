@@ -85,7 +85,7 @@ import Text
       summary: exampleSummary(), resolvedSpec: "name: dense\n", weights: Array("weights".utf8),
       test: Evaluation(
         scores: Scores(loss: 0.1, metrics: [1]), classes: 2, outputs: [0.25, 0.75], predicted: [1], labels: [1]),
-      steps: nil, timings: [EpochTiming(epoch: 1, seconds: 1, steps: 2, images: 60)],
+      steps: nil, timings: [EpochTiming(epoch: 1, seconds: 1, steps: 2, samples: 60)],
       interface: DataInterface(inputs: [.init(Shape([2, 3, 1]), .byte)], target: .classes(["no", "yes"])),
       environment: .object([.init("cores", .integer(2))]))
   }

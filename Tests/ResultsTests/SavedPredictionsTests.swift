@@ -48,7 +48,7 @@ import Testing
     )
     #expect(timing?.seconds == 2)
     #expect(timing?.millisecondsPerStep == 4.5)
-    #expect(timing?.imagesPerSecond == 250)
+    #expect(timing?.samplesPerSecond == 250)
   }
 
   @Test(arguments: ["", "epoch,seconds\n", "a,b,c,d\n1,2,3\n", "a,b,c,d\n1,2,x,4\n"])

@@ -27,7 +27,7 @@ struct RecordedPathsTests {
     }
     let report = try run("report \(result) --output \(here.path)/page.html", options, in: folder)
     #expect(report.status == 0, "\(report)")
-    #expect(try !here.read("page.html").contains("Pictures of digits need"), "report \(result) in \(folder)")
+    #expect(try !here.read("page.html").contains("Pictures of the test samples need"), "report \(result) in \(folder)")
   }
 
   /// How a spec names its data: what is written to which file, and the arguments of `run`.

@@ -11,7 +11,7 @@ import Text
     let outcome = try here.run("tiny.yaml")
     #expect(outcome.status == 0)
     let summary = try RunSummary(text: here.read("results/tiny.json"))
-    let test = try #require(summary.test)
+    let errors = try #require(summary.test?.errors)
     let hash = try #require(summary.weightsHash)
     #expect(summary.json.text == (try here.read("results/tiny.json")))
     #expect(summary.historyTable.text == (try here.read("results/tiny.csv")))
@@ -21,7 +21,7 @@ import Text
     #expect(
       withoutTimes(outcome.stdout).hasSuffix(
         """
-        (\(test.errors) errors in 200), trained in #
+        (\(errors) errors in 200), trained in #
           weights sha256 \(hash)
           results/tiny.csv, results/tiny.json, results/tiny/
         report: results/report.html

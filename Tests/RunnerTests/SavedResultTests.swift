@@ -95,10 +95,10 @@ import Text
   @Test func evaluationRepeatsTheRecordedTest() throws {
     let outcome = try here.run("evaluate", "tiny")
     #expect(outcome.status == 0)
-    let test = try #require(RunSummary(text: here.read("results/tiny.json")).test)
+    let errors = try #require(RunSummary(text: here.read("results/tiny.json")).test?.errors)
     let lines = outcome.stdout.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[0].hasPrefix("tiny: test loss "))
-    #expect(lines[0].hasSuffix(" (\(test.errors) errors in 200)"))
+    #expect(lines[0].hasSuffix(" (\(errors) errors in 200)"))
     #expect(lines[2].hasPrefix("true\\predicted "))
     let counts = lines[4..<14].flatMap { $0.split(separator: " ").dropFirst().compactMap { Int($0) } }
     #expect(counts.reduce(0, +) == 200)

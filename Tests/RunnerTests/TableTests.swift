@@ -46,16 +46,16 @@ import Testing
     #expect(
       summary.contains(
         """
-            "training_images": 36,
-            "validation_images": 12,
-            "test_images": 12,
+            "training_samples": 36,
+            "validation_samples": 12,
+            "test_samples": 12,
         """))
     #expect(summary.contains(#""class_names": ["a", "b"]"#))
     #expect(summary.contains(#""features": ["length", "side=north", "side=south"]"#))
     #expect(try hash("preprocessing_sha256") == SHA256.hash(here.bytes("results/own/preprocessing.json")).hex)
     let predictions = try here.read("results/own/predictions.csv").split(separator: "\n")
-    #expect(predictions[0] == "index,label,predicted,p0,p1,row")
-    #expect(predictions[1].hasSuffix(",49") && predictions.last?.hasSuffix(",60") == true)
+    #expect(predictions[0] == "index,row,label,predicted,p_a,p_b")
+    #expect(predictions[1].hasPrefix("0,49,") && predictions.last?.hasPrefix("11,60,") == true)
     #expect(try here.read("results/own.csv").hasPrefix("epoch,loss,accuracy,val_loss,val_accuracy,learning_rate\n"))
     let verified = try here.run("verify", "own")
     #expect(verified.status == 0 && verified.stdout.hasPrefix("own: verified: 5 epochs"))

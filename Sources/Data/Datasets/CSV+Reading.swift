@@ -71,7 +71,7 @@ private struct TableReading {
     return TablePreparation(
       dialect: spec.dialect, columns: columns, others: files[0].file.names.filter { !used.contains($0) },
       rescale: spec.rescale ?? 1, unknown: spec.unknown, target: roles.target, weight: roles.weight,
-      rows: spec.split == nil ? nil : parts.recorded(table.ranges))
+      rows: spec.split == nil && rows.count == table.count ? nil : parts.recorded(table.ranges))
   }
 
   private func samples(

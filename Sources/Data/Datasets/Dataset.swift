@@ -1,4 +1,5 @@
 import Catalog
+import Hashing
 
 /// A data set that has passed its checks.
 public struct Dataset: Sendable {
@@ -13,6 +14,8 @@ public struct Dataset: Sendable {
   public internal(set) var hashes: DataHashes?
   /// What was read of a table: the columns to predict from, then the targets. Empty for other data.
   public internal(set) var columns: [ColumnSummary] = []
+  /// A hash of what tells this test set, before any limit, from another: the bytes of its files and the rows taken from them.
+  public let testRowsHash: String
   /// What may be other than it seems.
   public internal(set) var notes: [String] = []
 
@@ -23,6 +26,9 @@ public struct Dataset: Sendable {
     self.training = training
     self.test = test
     self.files = files
+    let rows = test.interface.table?.rows?.test ?? []
+    let lines = files.filter(\.role.isOfTest).map(\.sha256) + rows.map(String.init)
+    testRowsHash = SHA256.hash(Array(lines.map { $0 + "\n" }.joined().utf8)).hex
   }
 
   public var interface: DataInterface { training.interface }

@@ -1,4 +1,5 @@
 import Records
+import Reporting
 import Text
 
 /// A history's or a test's column in words: `val_accuracy` is `validation accuracy`, `loss` is `training loss`.
@@ -14,7 +15,7 @@ struct ColumnWords {
     return "training " + bare
   }
 
-  /// The words without those for the kind of images.
+  /// The words without those for the part of the data.
   var bare: String { name.replacing("_", with: " ") }
 
   /// `accuracy` of `val_accuracy`.
@@ -25,9 +26,12 @@ struct ColumnWords {
 
   var isLoss: Bool { name == "loss" }
 
+  /// Whether it counts samples, so that a difference has percentage points.
+  var isFraction: Bool { ["accuracy", "acc"].contains(name) || name.hasSuffix("_accuracy") }
+
   /// The axis's title with its unit.
   func axisTitle(_ runs: [RunSummary]) -> String {
-    guard isLoss else { return bare + " (fraction of images)" }
+    guard isLoss else { return isFraction ? bare + " (fraction of \(runs.sampleKind.plural))" : bare }
     let units = runs.map(\.lossUnit)
     return units.allSatisfy { $0 == units.first } ? "loss (\(units.first ?? ""))" : "loss (units differ)"
   }
@@ -42,7 +46,8 @@ extension RunSummary {
       case .object(let members)?: members.first?.key ?? "loss"
       default: "loss"
       }
-    return name == "categorical_crossentropy" ? "cross-entropy, nats" : name.replacing("_", with: " ")
+    let isInNats = name.hasSuffix("_crossentropy") && !name.contains("focal")
+    return isInNats ? "cross-entropy, nats" : name.replacing("_", with: " ")
   }
 }
 

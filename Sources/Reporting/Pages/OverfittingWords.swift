@@ -15,12 +15,14 @@ struct OverfittingWords {
       sentences += [turningPoint, gap].compactMap { $0 }
     } else {
       sentences.append(
-        "No images were held out, so these curves cannot show overfitting; with validation_split: 0.1 in the spec, "
-          + "a tenth of the training images would be.")
+        "No \(samples) were held out, so these curves cannot show overfitting; with validation_split: 0.1 in the spec, "
+          + "a tenth of the training \(samples) would be.")
       sentences += [testGap].compactMap { $0 }
     }
     return sentences
   }
+
+  private var samples: String { run.data.kind.plural }
 
   private var unfinished: String { divergence + " No epoch was finished, so there is no curve." }
 
@@ -61,9 +63,9 @@ struct OverfittingWords {
     let column = run.metrics.first ?? "loss"
     guard let a = run.value(of: column), let b = run.value(of: prefix + column) else { return nil }
     let start =
-      "At the end \(ColumnWords(column).bare) is \(score(Float(a))) on training images "
-      + "and \(score(Float(b))) on \(kind) images"
-    guard column != "loss" else { return start + "." }
+      "At the end \(ColumnWords(column).bare) is \(score(Float(a))) on training \(samples) "
+      + "and \(score(Float(b))) on \(kind) \(samples)"
+    guard ColumnWords(column).isFraction else { return start + "." }
     let points = fixed((a - b).magnitude * 100, decimals: 2)
     guard a < b else { return start + ", a gap of \(points) percentage points." }
     return start

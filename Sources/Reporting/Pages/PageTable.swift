@@ -1,4 +1,5 @@
 import Charts
+import Reporting
 
 /// A table with a title for each row.
 struct PageTable {
@@ -53,6 +54,14 @@ struct PageTable {
     self.rows = rows.map { title, cells in
       Row(title: title, cells: zip(cells, columns).map { Cell(text: $0, kind: $1.kind) })
     }
+  }
+
+  /// A terminal's table: its first column are the rows' titles.
+  init(_ table: TextTable, _ caption: String) {
+    self.init(
+      caption, corner: table.columns.first?.title ?? "",
+      columns: table.columns.dropFirst().map { Column($0.title, $0.alignment == .left ? .word : .number) },
+      rows: table.rows.map { ($0[0], Array($0.dropFirst())) })
   }
 
   /// Rows as columns, so that a few runs with many numbers fit on a phone.

@@ -1,37 +1,49 @@
+import Catalog
 import Charts
 import Datasets
 import Reporting
 import Results
+import Statistics
 import Text
 
-/// Pictures of a model's predictions for the test images.
+/// Pictures of a model's predictions of classes for the test samples.
 struct PredictionPictures {
   private let title: String
   private let predictions: SavedPredictions
+  private let names: [String]
+  private let kind: SampleKind
 
-  init(title: String, _ predictions: SavedPredictions) {
+  /// - Parameter classNames: in place of numbers, if there are as many.
+  init(title: String, _ predictions: SavedPredictions, classNames: [String], _ kind: SampleKind) {
     self.title = title
     self.predictions = predictions
+    names = classNames.count == predictions.classes ? classNames : predictions.classNames
+    self.kind = kind
   }
 
-  // MARK: Which digit was classified as which
+  // MARK: Which class was taken for which
 
-  var confusion: Picture {
-    let classes = predictions.classes
-    let matrix = ConfusionMatrix(labels: predictions.labels, predicted: predictions.predicted, classes: classes)
+  var matrix: ConfusionMatrix {
+    ConfusionMatrix(labels: predictions.labels, predicted: predictions.predicted, classNames: names)
+  }
+
+  /// Nil if there are too many classes for a picture.
+  var confusion: Picture? {
+    let (matrix, classes) = (matrix, names.count)
+    guard matrix.isReadable else { return nil }
     let counts = (0..<classes * classes).map { matrix[$0 / classes, $0 % classes] }
     let words = (0..<classes).map { confusionWords($0, matrix) }.joined(separator: " ")
     return ConfusionChart(
-      title: "\(title): labels and predictions", labels: (0..<classes).map(String.init), counts: counts,
+      title: "\(title): labels and predictions", labels: names, counts: counts,
       recalls: (0..<classes).map { matrix.recall($0).map { fixed($0, decimals: 3) } ?? "–" }, description: words
     ).picture
   }
 
-  private func confusionWords(_ digit: Int, _ matrix: ConfusionMatrix) -> String {
-    let images = counted(matrix.support(digit), "image")
-    let errors = (0..<matrix.classes).filter { $0 != digit && matrix[digit, $0] > 0 }
-      .map { "\(matrix[digit, $0]) for \($0)" }
-    return "Of \(images) of \(digit), \(grouped(matrix[digit, digit])) taken for \(digit)"
+  private func confusionWords(_ label: Int, _ matrix: ConfusionMatrix) -> String {
+    let samples = counted(matrix.support(label), kind.noun)
+    let errors = (0..<matrix.classes).filter { $0 != label && matrix[label, $0] > 0 }
+      .map { "\(matrix[label, $0]) for \(names[$0])" }
+    return "Of \(samples) of \(names[label]), \(grouped(matrix[label, label])) taken for \(names[label])"
       + errors.map { ", " + $0 }.joined() + "."
   }
 
@@ -55,15 +67,20 @@ struct PredictionPictures {
     let tiles = shown.map { index in
       let (label, predicted) = (predictions.labels[index], predictions.predicted[index])
       let isWrong = label != predicted
-      return images.tile(index, [isWrong ? "\(predicted), is \(label)" : String(predicted)], isWrong: isWrong)
+      let words = isWrong ? "\(name(predicted)), is \(name(label))" : name(predicted)
+      return images.tile(index, [words], isWrong: isWrong)
     }
     let wrong = shown.filter { predictions.labels[$0] != predictions.predicted[$0] }
-    let right = "Read as " + shown.map { String(predictions.predicted[$0]) }.joined(separator: ", ") + "."
-    let errors = wrong.map { " Image \($0) is a \(predictions.labels[$0]), read as \(predictions.predicted[$0])." }
+    let right = "Read as " + shown.map { name(predictions.predicted[$0]) }.joined(separator: ", ") + "."
+    let errors = wrong.map {
+      " Image \($0) is a \(name(predictions.labels[$0])), read as \(name(predictions.predicted[$0]))."
+    }
     return ImageGrid(
       title: title, tiles: tiles, columns: 5, description: right + (wrong.isEmpty ? " All are right." : errors.joined())
     ).picture
   }
+
+  private func name(_ label: Int32) -> String { names[Int(label)] }
 
   static let misreadCount = 12
 
@@ -73,10 +90,13 @@ struct PredictionPictures {
     let shown = ranked.prefix(Self.misreadCount)
     guard !shown.isEmpty else { return nil }
     let tiles = shown.map { mistake in
-      images.tile(mistake.index, ["read as \(mistake.predicted)", "label \(mistake.label)", output(mistake.output)])
+      images.tile(
+        mistake.index,
+        ["read as \(names[mistake.predicted])", "label \(names[mistake.label])", output(mistake.output)])
     }
     let words = shown.map { mistake in
-      "Image \(mistake.index) is a \(mistake.label), read as \(mistake.predicted) (\(output(mistake.output)))."
+      "Image \(mistake.index) is a \(names[mistake.label]), read as \(names[mistake.predicted]) "
+        + "(\(output(mistake.output)))."
     }
     return ImageGrid(
       title: "\(title): most confidently misread", tiles: tiles, columns: 3,

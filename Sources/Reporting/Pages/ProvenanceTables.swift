@@ -37,6 +37,7 @@ struct ProvenanceTables {
   /// Seconds and the machine, on which no result depends. nil if no run has these files, as in a fresh clone.
   var times: PageTable? {
     guard runs.contains(where: { $0.timing != nil || $0.environment != nil }) else { return nil }
+    let kind = runs.map(\.summary).sampleKind
     let rows = runs.map { run in
       let timing = run.timing
       return (
@@ -44,13 +45,13 @@ struct ProvenanceTables {
         cells: [
           timing.map { fixed($0.seconds, decimals: 1) } ?? "–",
           timing.map { fixed($0.millisecondsPerStep, decimals: 2) } ?? "–",
-          timing.map { grouped(Int($0.imagesPerSecond)) } ?? "–",
+          timing.map { grouped(Int($0.samplesPerSecond)) } ?? "–",
         ] + Self.environmentKeys.map { run.environment?[$0.key]?.word ?? "–" }
       )
     }
-    let columns = ["training time (s)", "ms a step", "images a second"].map { PageTable.Column($0) }
+    let columns = ["training time (s)", "ms a step", "\(kind.plural) a second"].map { PageTable.Column($0) }
     let table = PageTable(
-      "Time and place: no result depends on them. Steps and images are the median epoch's", corner: "run",
+      "Time and place: no result depends on them. Steps and \(kind.plural) are the median epoch's", corner: "run",
       columns: columns + Self.environmentKeys.map { .init($0.title, .word) }, rows: rows)
     return runs.count <= 4 ? table.transposed() : table
   }

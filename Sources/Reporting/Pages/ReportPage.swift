@@ -136,7 +136,7 @@ public struct ReportPage {
     var seen: [[DataSummary.File]] = []
     return detailed.compactMap { run in
       let data = run.summary.data
-      guard !seen.contains(data.files) else { return nil }
+      guard data.kind == .image, !seen.contains(data.files) else { return nil }
       seen.append(data.files)
       return run.images.map { PredictionPictures.digits($0, dataset: data.dataset) }
     }
@@ -144,13 +144,7 @@ public struct ReportPage {
 
   private var predictions: Section? {
     guard !detailed.isEmpty else { return nil }
-    var blocks: [Block] = [
-      .paragraph(
-        "In the matrices, a row is a label and a column what its images were taken for: the diagonal, in blue, counts what is "
-          + "right, red deepens with the number of errors. "
-          + "A prediction with a cross and a dashed frame is wrong. Its confidence is the model's probability for its answer."
-      )
-    ]
+    var blocks = PredictionWords.introduction(detailed).map(Block.paragraph)
     for (index, run) in detailed.enumerated() {
       let pictures = RunPictures(run)
       blocks.append(.heading(run.title))
@@ -158,6 +152,7 @@ public struct ReportPage {
       if !pictures.ofPredictions.isEmpty {
         blocks.append(.figures(pictures.ofPredictions, id: "predictions-\(index + 1)"))
       }
+      blocks += pictures.tables.flatMap { Block.tables($0) }
     }
     return Section(id: "predictions", title: "Predictions", blocks: blocks)
   }

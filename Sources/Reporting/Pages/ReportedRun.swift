@@ -8,7 +8,9 @@ import Text
 public struct ReportedRun: Sendable {
   public var summary: RunSummary
   public var paths: ResultPaths
-  public var predictions: Result<SavedPredictions, MissingPart>
+  public var predictions: Result<SavedAnswers, MissingPart>
+  /// Empty if the classes have numbers but no names.
+  public var classNames: [String]
   /// The test images to which the predictions belong.
   public var images: Result<GrayPictures, MissingPart>
   public var graph: Result<ModelGraph, MissingPart>
@@ -22,7 +24,7 @@ public struct ReportedRun: Sendable {
 
   public init(
     summary: RunSummary, paths: ResultPaths, title: String, nextStep: String,
-    predictions: Result<SavedPredictions, MissingPart>, images: Result<GrayPictures, MissingPart>,
+    predictions: Result<SavedAnswers, MissingPart>, classNames: [String], images: Result<GrayPictures, MissingPart>,
     graph: Result<ModelGraph, MissingPart>, timing: SavedTiming?, environment: JSONValue?
   ) {
     self.summary = summary
@@ -30,6 +32,7 @@ public struct ReportedRun: Sendable {
     self.title = title
     self.nextStep = nextStep
     self.predictions = predictions
+    self.classNames = classNames
     self.images = images
     self.graph = graph
     self.timing = timing

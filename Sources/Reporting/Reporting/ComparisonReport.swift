@@ -1,3 +1,4 @@
+import Records
 import Statistics
 import Text
 
@@ -92,17 +93,33 @@ extension Configuration {
   /// `Over 5 seeds: val_accuracy 0.9812 ± 0.0010, test accuracy 0.9786 ± 0.0015 (mean ± standard deviation).` Nil for a
   /// single run, or if one diverged.
   func seedsSentence(column: String?) -> String? {
-    guard isCompleted, let errors = statistics(of: "test_errors"), let deviation = errors.standardDeviation else {
-      return nil
+    guard isCompleted, let test = testWords(column) else { return nil }
+    let ranking = column.flatMap { name in statistics(of: name)?.words(name) }
+    let words = [ranking, test].compactMap(\.self).joined(separator: ", ")
+    return "Over \(runs.count) seeds: \(words) (mean ± standard deviation)."
+  }
+
+  /// The accuracy, from the numbers of errors, which are exact; for numbers the test's counterpart of a column.
+  private func testWords(_ column: String?) -> String? {
+    guard runs[0].data.hasValues else {
+      return statistics(of: "test_errors")?.fractionRight(of: runs[0].data.testCount).words("test accuracy")
     }
-    let images = Double(max(runs[0].data.testCount, 1))
-    let test = (name: "test accuracy", mean: 1 - errors.mean / images, deviation: deviation / images)
-    let ranking = column.flatMap { name in
-      statistics(of: name).map { (name: name, mean: $0.mean, deviation: $0.standardDeviation ?? 0) }
-    }
-    let words = [ranking, test].compactMap(\.self).map { value in
-      "\(value.name) \(score(Float(value.mean))) ± \(fixed(value.deviation, decimals: 4))"
-    }
-    return "Over \(runs.count) seeds: \(words.joined(separator: ", ")) (mean ± standard deviation)."
+    let name = column?.suffix(after: "val_") ?? "loss"
+    return statistics(of: "test_" + name)?.words("test " + name)
+  }
+}
+
+extension SampleStatistics {
+  /// Nil for a single number.
+  fileprivate func words(_ name: String) -> String? {
+    standardDeviation.map { "\(name) \(score(Float(mean))) ± \(fixed($0, decimals: 4))" }
+  }
+
+  /// Of numbers of errors among so many samples.
+  fileprivate func fractionRight(of samples: Int) -> SampleStatistics {
+    var fraction = self
+    fraction.mean = 1 - mean / Double(max(samples, 1))
+    fraction.standardDeviation = standardDeviation.map { $0 / Double(max(samples, 1)) }
+    return fraction
   }
 }

@@ -1,37 +1,50 @@
-import Statistics
 import Records
+import Statistics
 import Text
 
 /// What the test set shows about two configurations. It checks a claim; it is never a means to choose.
 enum Contrast {
-  /// Single runs, compared image by image.
-  case images(Comparison.Pair)
-  /// Several seeds: those that both have tried; the test is on `b` minus `a`.
-  case seeds(a: String, b: String, PairedTest)
+  /// Single runs that classify, compared sample by sample.
+  case classes(Comparison.Pair)
+  /// Single runs that answer with numbers, compared row by row.
+  case values(Comparison.Closeness)
+  /// Several seeds: those that both have tried; the test is on how much better `b` is than `a` by a measure.
+  case seeds(a: String, b: String, PairedTest, measure: String)
   /// A sentence that says why there is no test.
   case impossible(String)
 
   init(_ a: Configuration, _ b: Configuration) {
     if let diverged = [a, b].first(where: { !$0.isCompleted }) {
       self = .impossible("\(diverged.divergence): it cannot be compared.")
-    } else if !a.runs[0].isTested(onSameImagesAs: b.runs[0]) {
-      self = .impossible(
-        "\(a.name) and \(b.name) were not tested on the same images: they cannot be compared image by image.")
-    } else if a.runs.count == 1, b.runs.count == 1, let pair = Comparison.Pair(a.runs[0], b.runs[0]) {
-      self = .images(pair)
+    } else if let reason = a.runs[0].reasonAgainstComparing(with: b.runs[0]) {
+      self = .impossible("\(a.name) and \(b.name) \(reason)")
+    } else if a.runs.count == 1, b.runs.count == 1, let contrast = Contrast(a.runs[0], b.runs[0]) {
+      self = contrast
     } else if let test = PairedTest(a, b) {
-      self = .seeds(a: a.name, b: b.name, test)
+      let measure = a.runs[0].data.hasValues ? "mean absolute error" : "test accuracy"
+      self = .seeds(a: a.name, b: b.name, test, measure: measure)
     } else {
       self = .impossible(
         "\(a.name) and \(b.name) share fewer than two seeds: train both with the same seeds to test their difference.")
     }
   }
 
+  private init?(_ a: RunSummary, _ b: RunSummary) {
+    if let pair = Comparison.Pair(a, b) {
+      self = .classes(pair)
+    } else if let closeness = Comparison.Closeness(a, b) {
+      self = .values(closeness)
+    } else {
+      return nil
+    }
+  }
+
   /// p with all its digits; a sentence rounds it.
   var p: Double? {
     switch self {
-    case .images(let pair): pair.unroundedP
-    case .seeds(_, _, let test): test.unroundedP
+    case .classes(let pair): pair.unroundedP
+    case .values(let closeness): closeness.unroundedP
+    case .seeds(_, _, let test, _): test.unroundedP
     case .impossible: nil
     }
   }
@@ -39,8 +52,9 @@ enum Contrast {
   /// - Parameter p: the test's own, or as corrected for several tests.
   func sentence(p: Double?) -> String {
     switch self {
-    case .images(let pair): pair.verdict(p: p ?? pair.p)
-    case .seeds(let a, let b, let test): test.verdict(a: a, b: b, p: p)
+    case .classes(let pair): pair.verdict(p: p ?? pair.p)
+    case .values(let closeness): closeness.verdict(p: p ?? closeness.p)
+    case .seeds(let a, let b, let test, let measure): test.verdict(a: a, b: b, measure: measure, p: p)
     case .impossible(let reason): reason
     }
   }
@@ -74,20 +88,32 @@ extension Configuration {
 }
 
 extension RunSummary {
-  fileprivate func isTested(onSameImagesAs other: RunSummary) -> Bool { Comparison.Pair(self, other) != nil }
+  /// The rest of a sentence that begins with both names; nil if nothing is against it.
+  fileprivate func reasonAgainstComparing(with other: RunSummary) -> String? {
+    let data = conditions.data
+    if data.target != other.data.target { return "do not predict the same: they cannot be compared." }
+    // A person who predicts numbers thinks of rows, as the sign test's sentence does.
+    let (one, all) = data.hasValues ? ("row", "rows") : (data.kind.noun, data.kind.plural)
+    guard test != nil, other.test != nil, data.hasSameTest(as: other.data) else {
+      return "were not tested on the same \(all): they cannot be compared \(one) by \(one)."
+    }
+    guard data.hasValues, test?.absoluteErrors == nil || other.test?.absoluteErrors == nil else { return nil }
+    return "were tested on \(grouped(data.testCount)) rows, and results record each row's error for up to "
+      + "\(grouped(TestSummary.mostAbsoluteErrors)): their difference cannot be tested."
+  }
 }
 
 extension PairedTest {
   /// `conv is better than dense by 0.0121 ± 0.0010 test accuracy over 5 seeds (paired t-test, p < 0.0001).`
-  fileprivate func verdict(a: String, b: String, p: Double?) -> String {
+  fileprivate func verdict(a: String, b: String, measure: String, p: Double?) -> String {
     let (better, worse) = mean > 0 ? (b, a) : (a, b)
     let size = fixed(mean.magnitude, decimals: 4)
     guard let p else {
-      return "\(better) is better than \(worse) by \(size) test accuracy with each of \(count) seeds: "
+      return "\(better) is better than \(worse) by \(size) \(measure) with each of \(count) seeds: "
         + "a difference that never varies cannot be tested."
     }
-    guard standardDeviation > 0 else { return "\(a) and \(b) have the same test accuracy with each of \(count) seeds." }
-    let spread = "\(size) ± \(fixed(standardDeviation, decimals: 4)) test accuracy"
+    guard standardDeviation > 0 else { return "\(a) and \(b) have the same \(measure) with each of \(count) seeds." }
+    let spread = "\(size) ± \(fixed(standardDeviation, decimals: 4)) \(measure)"
     let test = "(paired t-test, \(pValue(p)))"
     guard p >= significance else {
       return "\(better) is better than \(worse) by \(spread) over \(count) seeds \(test)."
@@ -102,20 +128,39 @@ extension Comparison.Pair {
 
   /// - Parameter p: as corrected for several tests.
   func verdict(p: Double) -> String {
-    let images = grouped(testCount)
+    let samples = grouped(testCount)
     let difference = onlyBRight - onlyARight
     guard difference != 0 else {
       guard onlyARight > 0 else {
-        return "\(a) and \(b) get the same \(images) images right and wrong: \(counted(bothWrong, "error")) each."
+        return
+          "\(a) and \(b) get the same \(samples) \(kind.plural) right and wrong: \(counted(bothWrong, "error")) each."
       }
-      return "\(a) and \(b) make the same number of errors in \(images) (p = 1): "
-        + "\(counted(onlyBRight, "image")) only \(a) gets wrong, \(grouped(onlyARight)) only \(b)."
+      return "\(a) and \(b) make the same number of errors in \(samples) (p = 1): "
+        + "\(counted(onlyBRight, kind.noun)) only \(a) gets wrong, \(grouped(onlyARight)) only \(b)."
     }
     let (better, worse) = difference > 0 ? (b, a) : (a, b)
     let fewer = counted(abs(difference), "fewer error")
     let (onlyBetterWrong, onlyWorseWrong) = difference > 0 ? (onlyARight, onlyBRight) : (onlyBRight, onlyARight)
-    return "\(better) makes \(fewer) than \(worse) in \(images) (\(pValue(p))): "
-      + "\(counted(onlyBetterWrong, "image")) only \(better) gets wrong, \(grouped(onlyWorseWrong)) only \(worse)."
+    return "\(better) makes \(fewer) than \(worse) in \(samples) (\(pValue(p))): "
+      + "\(counted(onlyBetterWrong, kind.noun)) only \(better) gets wrong, \(grouped(onlyWorseWrong)) only \(worse)."
+      + (p >= significance ? " That is within the noise of this test set." : "")
+  }
+}
+
+extension Comparison.Closeness {
+  /// `a is closer on 61 of 102 rows, b on 41 (p = 0.06)`
+  ///
+  /// - Parameter p: as corrected for several tests.
+  func verdict(p: Double) -> String {
+    let rows = counted(testCount, "row")
+    guard aCloser != bCloser else {
+      guard aCloser > 0 else { return "\(a) and \(b) are equally close on all of \(rows)." }
+      return "\(a) and \(b) are each closer on \(grouped(aCloser)) of \(rows) (p = 1)."
+    }
+    let isA = aCloser > bCloser
+    let (closer, other) = isA ? (a, b) : (b, a)
+    let (more, fewer) = isA ? (aCloser, bCloser) : (bCloser, aCloser)
+    return "\(closer) is closer on \(grouped(more)) of \(rows), \(other) on \(grouped(fewer)) (\(pValue(p)))."
       + (p >= significance ? " That is within the noise of this test set." : "")
   }
 }

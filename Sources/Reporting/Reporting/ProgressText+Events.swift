@@ -1,15 +1,18 @@
+import Catalog
 import Records
 import Results
 import Text
 
 /// The progress of a run as events.
 extension ProgressText {
-  public func start(file: String, parameters: Int, images: Int, stepsPerEpoch: Int) -> ProgressEvent {
+  public func start(
+    file: String, parameters: Int, samples: Int, _ kind: SampleKind, stepsPerEpoch: Int
+  ) -> ProgressEvent {
     ProgressEvent(
       .start,
       [
         .init("name", .string(name)), .init("epochs", .integer(epochs)),
-        .init("steps_per_epoch", .integer(stepsPerEpoch)), .init("training_images", .integer(images)),
+        .init("steps_per_epoch", .integer(stepsPerEpoch)), .init("training_" + kind.plural, .integer(samples)),
         .init("parameters", .integer(parameters)), .init("file", .string(file)),
       ])
   }
@@ -95,9 +98,9 @@ extension RunReport {
   private var test: JSONValue {
     guard let test = summary.test else { return .null }
     let scores = zip(["loss"] + summary.metrics, [test.scores.loss] + test.scores.metrics)
-    return .object(
-      scores.map { .init($0, .float($1)) }
-        + [.init("errors", .integer(test.errors)), .init("images", .integer(summary.data.testCount))])
+    let errors = test.errors.map { [JSONValue.Member("errors", .integer($0))] } ?? []
+    let count = JSONValue.Member(summary.data.kind.plural, .integer(summary.data.testCount))
+    return .object(scores.map { .init($0, .float($1)) } + errors + [count])
   }
 }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Records
 import Results
 import Text
@@ -26,8 +27,10 @@ public struct ProgressText: Sendable {
   }
 
   /// `dense (experiments/dense.yaml): 437,530 parameters, 60,000 training images, 120 steps an epoch`
-  public func title(file: String, parameters: Int, images: Int, stepsPerEpoch: Int) -> String {
-    "\(name) (\(file)): \(counted(parameters, "parameter")), \(counted(images, "training image")), "
+  public func title(
+    file: String, parameters: Int, samples: Int, _ kind: SampleKind, stepsPerEpoch: Int
+  ) -> String {
+    "\(name) (\(file)): \(counted(parameters, "parameter")), \(counted(samples, "training \(kind.noun)")), "
       + "\(counted(stepsPerEpoch, "step")) an epoch"
   }
 

@@ -10,12 +10,17 @@ public struct RunReport {
 
   public init(_ summary: RunSummary) { self.summary = summary }
 
-  /// `dense: test loss 0.0724, test accuracy 0.9790 (210 errors in 10,000)`; for a diverged run, where it stopped.
+  /// `dense: test loss 0.0724, test accuracy 0.9790 (210 errors in 10,000)`, `cars: test loss 7.4032 (79 test samples)`; for a
+  /// diverged run, where it stopped.
   public var headline: String {
     guard let test = summary.test else { return "\(summary.name): \(divergence)" }
     let scores = [("loss", test.scores.loss)] + zip(summary.metrics, test.scores.metrics)
     let words = scores.map { "test \($0.0.replacing("_", with: " ")) \(score($0.1))" }.joined(separator: ", ")
-    return "\(summary.name): \(words) (\(counted(test.errors, "error")) in \(grouped(summary.data.testCount)))"
+    let data = summary.data
+    let of =
+      test.errors.map { "\(counted($0, "error")) in \(grouped(data.testCount))" }
+      ?? counted(data.testCount, "test " + data.kind.noun)
+    return "\(summary.name): \(words) (\(of))"
   }
 
   /// `batch-64: val_accuracy 0.9790, test accuracy …` in short: the column that ranks, otherwise the training loss.

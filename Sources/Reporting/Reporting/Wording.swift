@@ -1,3 +1,4 @@
+import Catalog
 import Records
 import Text
 
@@ -74,4 +75,9 @@ package func scoredEpoch(of runs: [RunSummary]) -> String {
 package func labelled(_ label: Int, _ classNames: [String]) -> String {
   guard classNames.indices.contains(label), classNames[label] != String(label) else { return String(label) }
   return "\(label) \(classNames[label])"
+}
+
+extension [RunSummary] {
+  /// What to call the samples of all of them.
+  package var sampleKind: SampleKind { contains { $0.data.kind == .sample } ? .sample : .image }
 }

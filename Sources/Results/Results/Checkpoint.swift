@@ -125,9 +125,9 @@ extension Checkpoint {
     guard epochSeconds.count == state.finishedEpochs, summary.history.count == state.finishedEpochs else {
       throw SummaryProblem(place: "epoch_seconds", problem: "one an epoch is expected")
     }
-    let (stepsPerEpoch, images) = (try summary.stepsPerEpoch(), summary.data.trainingCount)
+    let (stepsPerEpoch, samples) = (try summary.stepsPerEpoch(), summary.data.trainingCount)
     timings = epochSeconds.enumerated().map { index, seconds in
-      EpochTiming(epoch: index + 1, seconds: seconds, steps: stepsPerEpoch, images: images)
+      EpochTiming(epoch: index + 1, seconds: seconds, steps: stepsPerEpoch, samples: samples)
     }
     steps = try fields.steps(metrics: summary.metrics.count, perEpoch: stepsPerEpoch)
     // A product of numbers from an untrusted file must not overflow.

@@ -15,7 +15,7 @@ public struct FileMark: Sendable {
   }
 
   static let history = FileMark(start: "epoch,loss,")
-  static let predictions = FileMark(start: "index,label,predicted,p0,")
+  static let predictions = FileMark(start: "index,", inside: ",predicted")
   static let steps = FileMark(start: "step,epoch,loss,")
   static let timing = FileMark(start: "epoch,seconds,milliseconds_per_step,")
   static let preprocessing = FileMark(start: "{\n  \"inputs\": [", inside: "\n  \"target\": {")

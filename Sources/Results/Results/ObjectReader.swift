@@ -43,12 +43,6 @@ struct ObjectReader {
     return text
   }
 
-  mutating func texts(_ key: String) throws(SummaryProblem) -> [String] {
-    var texts: [String] = []
-    for case .string(let text) in try list(key) { texts.append(text) }
-    return texts
-  }
-
   /// A string that can name files: it becomes part of paths, and tables show it unchanged.
   mutating func name(_ key: String) throws(SummaryProblem) -> String {
     let name = try string(key)

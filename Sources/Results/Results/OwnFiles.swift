@@ -38,7 +38,7 @@ extension ResultPaths {
     case history: return recorded.map { RecordedSummary.run($0).isTable(path) } ?? false
     case weights: return recorded?.weightsHash.map { $0 == Self.hash(path) } ?? false
     case resolvedSpec: if let recorded { return AtomicFile.text(path) == recorded.spec.yaml() }
-    case predictions: if let recorded { return Self.mistakes(path) == recorded.test?.misclassified }
+    case predictions: if let recorded { return Self.areAnswers(path, of: recorded) }
     default: break
     }
     return mark(of: path)?.allowsWriting(path) ?? false
@@ -62,9 +62,11 @@ extension ResultPaths {
 
   private static func hash(_ path: String) -> String? { (try? AtomicFile.read(path)).map { SHA256.hash($0).hex } }
 
-  private static func mistakes(_ path: String) -> [Int]? {
-    guard let bytes = try? AtomicFile.read(path), let predictions = try? SavedPredictions(bytes) else { return nil }
-    return predictions.mistakes.map(\.index)
+  private static func areAnswers(_ path: String, of recorded: RunSummary) -> Bool {
+    guard let bytes = try? AtomicFile.read(path), let answers = try? SavedAnswers(bytes, recorded.data.target) else {
+      return false
+    }
+    return answers.areThose(of: recorded)
   }
 }
 

@@ -22,8 +22,8 @@ public struct RunRecord: Sendable {
   public var environment: JSONValue
 
   public init(
-    summary: RunSummary, resolvedSpec: String, weights: [UInt8]?, test: Evaluation?, steps: [StepRecord]?,
-    timings: [EpochTiming], interface: DataInterface, environment: JSONValue
+    summary: RunSummary, resolvedSpec: String, weights: [UInt8]?, test: Evaluation?,
+    steps: [StepRecord]?, timings: [EpochTiming], interface: DataInterface, environment: JSONValue
   ) {
     self.summary = summary
     self.resolvedSpec = resolvedSpec
@@ -80,9 +80,10 @@ extension RunRecord {
       ResultFile(path: paths.resolvedSpec, bytes: Array(resolvedSpec.utf8)),
       ResultFile(path: paths.weights, bytes: weights),
       ResultFile(
-        path: paths.predictions, bytes: text(test.map { .predictions($0, rows: interface.table?.rows?.test) })),
+        path: paths.predictions,
+        bytes: text(test.map { .predictions($0, summary.data.target, rows: interface.table?.rows?.test) })),
       ResultFile(path: paths.steps, bytes: text(steps.map { .steps($0, metrics: summary.metrics) })),
-      ResultFile(path: paths.timing, bytes: text(.timing(timings))),
+      ResultFile(path: paths.timing, bytes: text(.timing(timings, summary.data.kind))),
       ResultFile(path: paths.preprocessing, bytes: Array(interface.json.text.utf8)),
       ResultFile(path: paths.environment, bytes: Array(environment.text.utf8)),
       ResultFile(path: paths.history, bytes: text(summary.historyTable)),

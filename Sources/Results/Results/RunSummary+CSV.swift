@@ -1,3 +1,4 @@
+import Catalog
 import Records
 import Text
 
@@ -30,25 +31,14 @@ extension CSVTable {
       })
   }
 
-  /// `index,label,predicted,p0…p9`: the model's outputs for each test image. After them the `row` of the file from 1, where a
-  /// split has made the test set of a table.
-  public static func predictions(_ evaluation: Evaluation, rows: [Int]? = nil) -> CSVTable {
-    CSVTable(
-      header: ["index", "label", "predicted"] + (0..<evaluation.width).map { "p\($0)" } + (rows == nil ? [] : ["row"]),
-      rows: evaluation.labels.indices.map { index in
-        [String(index), String(evaluation.labels[index]), String(evaluation.predicted[index])]
-          + evaluation.outputs(of: index).map(cell) + (rows.map { [String($0[index])] } ?? [])
-      })
-  }
-
   /// `epoch,seconds,milliseconds_per_step,images_per_second`
-  public static func timing(_ epochs: [EpochTiming]) -> CSVTable {
+  public static func timing(_ epochs: [EpochTiming], _ kind: SampleKind) -> CSVTable {
     CSVTable(
-      header: ["epoch", "seconds", "milliseconds_per_step", "images_per_second"],
+      header: ["epoch", "seconds", "milliseconds_per_step", "\(kind.plural)_per_second"],
       rows: epochs.map { timing in
         [
           String(timing.epoch), fixed(timing.seconds, decimals: 3), fixed(timing.millisecondsPerStep, decimals: 3),
-          fixed(timing.imagesPerSecond, decimals: 0),
+          fixed(timing.samplesPerSecond, decimals: 0),
         ]
       })
   }
@@ -60,15 +50,15 @@ public struct EpochTiming: Equatable, Sendable {
   public var epoch: Int
   public var seconds: Double
   public var steps: Int
-  public var images: Int
+  public var samples: Int
 
-  public init(epoch: Int, seconds: Double, steps: Int, images: Int) {
+  public init(epoch: Int, seconds: Double, steps: Int, samples: Int) {
     self.epoch = epoch
     self.seconds = seconds
     self.steps = steps
-    self.images = images
+    self.samples = samples
   }
 
   public var millisecondsPerStep: Double { seconds * 1000 / Double(max(steps, 1)) }
-  public var imagesPerSecond: Double { seconds > 0 ? Double(images) / seconds : 0 }
+  public var samplesPerSecond: Double { seconds > 0 ? Double(samples) / seconds : 0 }
 }

@@ -43,54 +43,12 @@ extension RunSummary {
   }
 
   private func json(_ test: TestSummary) -> JSONValue {
-    .object(
-      scores(test.scores, prefix: "") + [
-        .init("errors", .integer(test.errors)),
-        .init("misclassified", .list(test.misclassified.map(JSONValue.integer))),
-      ])
+    .object(scores(test.scores, prefix: "") + test.answers.members)
   }
 
   private func scores(_ scores: Scores, prefix: String) -> [JSONValue.Member] {
     [.init(prefix + "loss", .float(scores.loss))]
       + zip(conditions.metrics, scores.metrics).map { .init(prefix + $0, .float($1)) }
-  }
-}
-
-extension DataSummary {
-  var json: JSONValue {
-    let files = files.map { file in
-      JSONValue.object([.init("file", .string(file.name)), .init("sha256", .string(file.sha256))])
-    }
-    var members: [JSONValue.Member] = [
-      .init("dataset", .string(dataset)),
-      .init("training_images", .integer(trainingCount)),
-      .init("validation_images", .integer(validationCount)),
-      .init("test_images", .integer(testCount)),
-      .init("files", .list(files)),
-    ]
-    if let details { members += details.members }
-    if let initialWeightsHash { members.append(.init("initial_weights_sha256", .string(initialWeightsHash))) }
-    return .object(members)
-  }
-}
-
-extension DataSummary.Details {
-  fileprivate var members: [JSONValue.Member] {
-    func list(_ key: String, _ names: [String]) -> [JSONValue.Member] {
-      names.isEmpty ? [] : [.init(key, .list(names.map(JSONValue.string)))]
-    }
-    return [.init("source", .string(source))] + list("class_names", classNames) + list("features", features) + [
-      .init("preprocessing_sha256", .string(preprocessingHash)), .init("tensors_sha256", .string(tensorsHash)),
-    ]
-  }
-
-  fileprivate init(_ object: inout ObjectReader) throws(SummaryProblem) {
-    let source = try object.name("source")
-    let classNames = object.has("class_names") ? try object.texts("class_names") : []
-    let features = object.has("features") ? try object.texts("features") : []
-    self.init(
-      source: source, classNames: classNames, features: features,
-      preprocessingHash: try object.string("preprocessing_sha256"), tensorsHash: try object.string("tensors_sha256"))
   }
 }
 
@@ -139,11 +97,8 @@ extension RunSummary {
       guard let epoch, !history.indices.contains(epoch - 1) else { continue }
       throw SummaryProblem(place: key, problem: "\(epoch), but there are \(history.count) epochs")
     }
-    let test = root.isNull("test") ? nil : try TestSummary(root.object("test"), metrics: metrics)
-    if let last = test?.misclassified.last, last >= data.testCount {
-      throw SummaryProblem(
-        place: "test.misclassified", problem: "image \(last), but there are only \(data.testCount), counted from 0")
-    }
+    let test = root.isNull("test") ? nil : try TestSummary(root.object("test"), metrics: metrics, of: data)
+    try test?.answers.requireFitting(data)
     let weightsHash = root.isNull("weights_sha256") ? nil : try root.string("weights_sha256")
     let numericsVersion = try root.integer("numerics_version")
     try root.finish()
@@ -192,28 +147,6 @@ extension Stop {
   }
 }
 
-extension DataSummary {
-  fileprivate init(_ object: ObjectReader) throws(SummaryProblem) {
-    var object = object
-    let dataset = try object.string("dataset")
-    let trainingCount = try object.integer("training_images")
-    let validationCount = try object.integer("validation_images")
-    let testCount = try object.integer("test_images")
-    var files: [File] = []
-    for (index, value) in try object.list("files").enumerated() {
-      var file = try ObjectReader(value, path: "data.files[\(index)]")
-      files.append(File(name: try file.string("file"), sha256: try file.string("sha256")))
-      try file.finish()
-    }
-    let details = object.has("source") ? try Details(&object) : nil
-    let initialWeightsHash = object.has("initial_weights_sha256") ? try object.string("initial_weights_sha256") : nil
-    try object.finish()
-    self.init(
-      dataset: dataset, trainingCount: trainingCount, validationCount: validationCount, testCount: testCount,
-      files: files, details: details, initialWeightsHash: initialWeightsHash)
-  }
-}
-
 extension EpochRecord {
   fileprivate init(_ object: ObjectReader, metrics: [String]) throws(SummaryProblem) {
     var object = object
@@ -222,26 +155,5 @@ extension EpochRecord {
       validation: object.has("val_loss") ? try object.scores(metrics, prefix: "val_") : nil,
       learningRate: try object.float("learning_rate"))
     try object.finish()
-  }
-}
-
-extension TestSummary {
-  fileprivate init(_ object: ObjectReader, metrics: [String]) throws(SummaryProblem) {
-    var object = object
-    let errors = try object.integer("errors")
-    let scores = try object.scores(metrics, prefix: "")
-    var misclassified: [Int] = []
-    for value in try object.list("misclassified") {
-      guard case .number(let digits) = value, let index = Int(digits), index > misclassified.last ?? -1 else {
-        throw SummaryProblem(place: "test.misclassified", problem: "ascending indices are expected")
-      }
-      misclassified.append(index)
-    }
-    guard errors == misclassified.count else {
-      throw SummaryProblem(
-        place: "test.errors", problem: "\(errors) errors, but \(misclassified.count) misclassified images are listed")
-    }
-    try object.finish()
-    self.init(scores: scores, misclassified: misclassified)
   }
 }

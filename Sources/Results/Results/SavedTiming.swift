@@ -6,7 +6,7 @@ public struct SavedTiming: Equatable, Sendable {
   public let secondsOfEpoch: [Int: Double]
   /// The median over the epochs.
   public let millisecondsPerStep: Double
-  public let imagesPerSecond: Double
+  public let samplesPerSecond: Double
 
   /// nil for a file that is not of this kind or has no epoch.
   public init?(_ text: String) {
@@ -22,7 +22,7 @@ public struct SavedTiming: Equatable, Sendable {
     seconds = column(1).reduce(0, +)
     secondsOfEpoch = Dictionary(zip(column(0).map { Int($0) }, column(1)), uniquingKeysWith: { first, _ in first })
     millisecondsPerStep = median(column(2))
-    imagesPerSecond = median(column(3))
+    samplesPerSecond = median(column(3))
   }
 }
 

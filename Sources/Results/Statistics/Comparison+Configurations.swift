@@ -5,7 +5,7 @@ extension Comparison {
   /// deviation over them. Cells are empty where a seed diverged; a single seed has no deviation.
   public var configurationTable: CSVTable {
     let table = table
-    let scores = scoreColumns + ["test_errors"]
+    let scores = scoreColumns + errorColumns
     let best = ["best_epoch"] + (bestColumn.map { ["best_" + $0] } ?? [])
     let own = ["name", "status", "seed", "weights_sha256"] + scores + best
     let common = table.header.indices.filter { !own.contains(table.header[$0]) }

@@ -10,11 +10,13 @@ extension Comparison {
     let keys = SpecDifferences(runs.map(\.spec)).tableKeys
     let rows = rows(keys: keys).map(JSONValue.object)
     let configurations = configurations
-    var members: [JSONValue.Member] = [.init("runs", .list(rows)), .init("pairs", .list(pairs.map(\.json)))]
+    var members: [JSONValue.Member] = [
+      .init("runs", .list(rows)), .init("pairs", .list(pairs.map(\.json) + closeness.map(\.json))),
+    ]
     if configurations.contains(where: { $0.runs.count > 1 }) {
       let list = configurations.map { configuration in
         JSONValue.object(
-          [.init("name", .string(configuration.name))] + configuration.members(columns: scoreColumns + ["test_errors"]))
+          [.init("name", .string(configuration.name))] + configuration.members(columns: scoreColumns + errorColumns))
       }
       members.append(.init("configurations", .list(list)))
     }
@@ -37,6 +39,9 @@ extension Comparison {
     let validation = runs.contains(where: \.hasValidation) ? scores.map { "val_" + $0 } : []
     return scores + validation + scores.map { "test_" + $0 }
   }
+
+  /// Answers that are numbers are never right or wrong.
+  var errorColumns: [String] { runs.allSatisfy(\.data.hasValues) && !runs.isEmpty ? [] : ["test_errors"] }
 
   /// The column by which `best_epoch` is chosen; nil if no run has validation data.
   public var bestColumn: String? {
@@ -65,7 +70,7 @@ extension Comparison {
     let best = bestColumn.map { ["best_epoch", "best_" + $0] } ?? []
     let scores = scoreColumns
     let firstOfTest = scores.firstIndex { $0.hasPrefix("test_") } ?? scores.endIndex
-    let others = scores[..<firstOfTest] + best + scores[firstOfTest...] + ["test_errors", "weights_sha256"]
+    let others = scores[..<firstOfTest] + best + scores[firstOfTest...] + errorColumns + ["weights_sha256"]
     let taken = Self.fixedColumns + others
     let swept = (keys.filter { $0 != "seed" } + keys.filter { $0 == "seed" }).filter {
       !["epochs", "batch_size"].contains($0)
@@ -107,7 +112,7 @@ extension Comparison {
     case "multiply_adds": return .integer(run.multiplyAdds)
     case "epochs": return .integer(run.history.count)
     case "batch_size": return JSONValue(run.spec)["batch_size"] ?? .null
-    case "test_errors": return run.test.map { .integer($0.errors) } ?? .null
+    case "test_errors": return run.data.hasValues ? nil : run.test?.errors.map(JSONValue.integer) ?? .null
     case "weights_sha256": return run.weightsHash.map(JSONValue.string) ?? .null
     case "best_epoch": return run.hasValidation ? best(of: run).map { .integer($0.epoch) } ?? .null : nil
     default: break

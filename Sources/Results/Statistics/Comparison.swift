@@ -1,17 +1,19 @@
+import Catalog
 import Records
 import Text
 
-/// Several runs side by side, and all pairs of them with the same test images.
+/// Several runs side by side, and all pairs of them with the same test samples.
 public struct Comparison: Sendable {
   public let runs: [RunSummary]
   /// The column that says which run is best, and in which epoch: always of validation data, never of the test. Nil if
   /// the runs have no such data in common.
   public let rankBy: String?
 
-  /// Two runs on the same test images.
+  /// Two runs that classify the same test samples.
   public struct Pair: Equatable, Sendable {
     public var a: String
     public var b: String
+    public var kind: SampleKind
     public var testCount: Int
     public var bothRight: Int
     public var onlyARight: Int
@@ -31,32 +33,42 @@ public struct Comparison: Sendable {
     self.rankBy = rankBy ?? SweepSummary.defaultRankBy(runs)
   }
 
-  /// All pairs of runs that finished and have the same test images. Their number grows with the square of the number of
+  /// All pairs of runs that finished and have the same test samples. Their number grows with the square of the number of
   /// runs, so a sweep's table does not show them.
-  public var pairs: [Pair] {
-    runs.indices.flatMap { first in
-      runs[(first + 1)...].compactMap { Pair(runs[first], $0) }
-    }
+  public var pairs: [Pair] { everyTwo(Pair.init) }
+
+  /// The same for runs whose answers are numbers.
+  public var closeness: [Closeness] { everyTwo(Closeness.init) }
+
+  private func everyTwo<Found>(_ find: (RunSummary, RunSummary) -> Found?) -> [Found] {
+    runs.indices.flatMap { first in runs[(first + 1)...].compactMap { find(runs[first], $0) } }
   }
 }
 
 extension Comparison.Pair {
-  /// nil if one of them has no test result, or their test images differ.
+  /// nil if one of them has no classes as a test result, or their test samples differ.
   public init?(_ a: RunSummary, _ b: RunSummary) {
-    guard let testOfA = a.test, let testOfB = b.test, a.data.hasSameTestImages(as: b.data) else { return nil }
-    let wrongInA = Set(testOfA.misclassified)
-    let bothWrong = testOfB.misclassified.count { wrongInA.contains($0) }
+    guard let wrongInA = a.test?.misclassified, let wrongInB = b.test?.misclassified, a.data.hasSameTest(as: b.data)
+    else { return nil }
+    let known = Set(wrongInA)
+    let bothWrong = wrongInB.count { known.contains($0) }
     self.init(
-      a: a.name, b: b.name, testCount: a.data.testCount,
-      bothRight: a.data.testCount - testOfA.errors - testOfB.errors + bothWrong,
-      onlyARight: testOfB.errors - bothWrong, onlyBRight: testOfA.errors - bothWrong, bothWrong: bothWrong)
+      a: a.name, b: b.name, kind: a.data.kind, testCount: a.data.testCount,
+      bothRight: a.data.testCount - wrongInA.count - wrongInB.count + bothWrong,
+      onlyARight: wrongInB.count - bothWrong, onlyBRight: wrongInA.count - bothWrong, bothWrong: bothWrong)
   }
 }
 
 extension DataSummary {
-  /// The last two files are the test set; a limit keeps the first images.
-  func hasSameTestImages(as other: DataSummary) -> Bool {
-    testCount == other.testCount && files.suffix(2).map(\.sha256) == other.files.suffix(2).map(\.sha256)
+  /// Whether the same is asked about the same samples. The last two files are the test set unless a hash says which rows are;
+  /// a limit keeps the first samples.
+  public func hasSameTest(as other: DataSummary) -> Bool {
+    testCount == other.testCount && target == other.target && hasSameTestRows(as: other)
+  }
+
+  private func hasSameTestRows(as other: DataSummary) -> Bool {
+    if testRowsHash != nil || other.testRowsHash != nil { return testRowsHash == other.testRowsHash }
+    return files.suffix(2).map(\.sha256) == other.files.suffix(2).map(\.sha256)
   }
 }
 
@@ -65,7 +77,7 @@ extension Comparison.Pair {
     .object([
       .init("a", .string(a)),
       .init("b", .string(b)),
-      .init("test_images", .integer(testCount)),
+      .init("test_" + kind.plural, .integer(testCount)),
       .init("both_right", .integer(bothRight)),
       .init("only_a_right", .integer(onlyARight)),
       .init("only_b_right", .integer(onlyBRight)),

@@ -1,4 +1,4 @@
-/// McNemar's exact test: among the images that only one of two models gets right, is the split further from even than
+/// McNemar's exact test: among the samples that only one of two models gets right, is the split further from even than
 /// chance explains?
 ///
 /// - McNemar, Q. (1947). Note on the sampling error of the difference between correlated proportions or percentages.

@@ -1,3 +1,4 @@
+import Records
 import Text
 
 /// Student's t-test of paired differences, two-sided: is their mean further from 0 than chance explains?
@@ -31,23 +32,31 @@ public struct PairedTest: Equatable, Sendable {
       unroundedP = StudentT.twoSidedP(t: t, degreesOfFreedom: count - 1)
     }
   }
+}
 
-  /// The test accuracy of `b` minus that of `a`, seed by seed, if both have tried the same seeds on the same images.
-  ///
-  /// Computed from the numbers of errors, which are exact.
+extension PairedTest {
+  /// By how much `b` is better than `a`, seed by seed, if both have tried the same seeds on the same samples: its test accuracy
+  /// minus that of `a`, or for numbers the mean absolute error of `a` minus its own.
   public init?(_ a: Configuration, _ b: Configuration) {
-    guard a.runs[0].data.hasSameTestImages(as: b.runs[0].data) else { return nil }
-    let images = a.runs[0].data.testCount
+    guard a.runs[0].data.hasSameTest(as: b.runs[0].data) else { return nil }
     let differences = a.runs.compactMap { run -> Double? in
-      guard let other = b.runs.first(where: { $0.seed == run.seed }), let test = run.test, let otherTest = other.test
-      else {
-        return nil
-      }
-      return Double(test.errors - otherTest.errors)
+      guard let other = b.runs.first(where: { $0.seed == run.seed }), let sum = run.errorSum,
+        let otherSum = other.errorSum
+      else { return nil }
+      return sum - otherSum
     }
     self.init(differences: differences)
-    mean /= Double(images)
-    standardDeviation /= Double(images)
+    mean /= Double(a.runs[0].data.testCount)
+    standardDeviation /= Double(a.runs[0].data.testCount)
+  }
+}
+
+extension RunSummary {
+  /// The errors of all test samples together; whole numbers, if the answers are classes.
+  fileprivate var errorSum: Double? {
+    test.flatMap { test in
+      test.errors.map(Double.init) ?? test.absoluteErrors.map { $0.reduce(0.0) { $0 + Double($1) } }
+    }
   }
 }
 

@@ -24,7 +24,7 @@ extension RunSummary {
     case "parameters": return Double(conditions.parameters)
     case "multiply_adds": return Double(conditions.multiplyAdds)
     case "epochs": return Double(history.count)
-    case "test_errors": return test.map { Double($0.errors) }
+    case "test_errors": return test?.errors.map(Double.init)
     default: break
     }
     return finalScore(column).map(decimal)

@@ -73,7 +73,8 @@ package struct ReportReader {
     return ReportedRun(
       summary: result.summary, paths: result.paths, title: found.title, nextStep: nextStep,
       predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
-      images: test.flatMap(\.pictures), graph: isDetailed ? graph(result, test) : .failure(unread),
+      classNames: ((try? result.interface()) ?? nil)?.classNames ?? [], images: test.flatMap(\.pictures),
+      graph: isDetailed ? graph(result, test) : .failure(unread),
       timing: result.timing,
       environment: result.environment)
   }
@@ -86,9 +87,9 @@ package struct ReportReader {
     return "runner run \(result.specFile ?? "SPEC")"
   }
 
-  private func predictions(_ found: FoundRun, _ nextStep: String) -> Result<SavedPredictions, MissingPart> {
+  private func predictions(_ found: FoundRun, _ nextStep: String) -> Result<SavedAnswers, MissingPart> {
     let (summary, path) = (found.result.summary, found.result.paths.predictions)
-    guard let test = summary.test else {
+    guard summary.test != nil else {
       return .failure(
         MissingPart("\(found.title) diverged: there is no finished model, and so there are no predictions."))
     }
@@ -96,13 +97,12 @@ package struct ReportReader {
       return .failure(MissingPart("Pictures of predictions need \(path), which is not committed: \(nextStep)"))
     }
     do throws(SummaryProblem) {
-      let predictions = try SavedPredictions(bytes)
-      guard predictions.mistakes.map(\.index) == test.misclassified, predictions.labels.count == summary.data.testCount
-      else {
+      let answers = try SavedAnswers(bytes, summary.data.target)
+      guard answers.areThose(of: summary) else {
         return .failure(
           MissingPart("\(path) is not of the result in \(found.result.paths.summary); to make it again: \(nextStep)"))
       }
-      return .success(predictions)
+      return .success(answers)
     } catch {
       return .failure(MissingPart("\(path), \(error). To make it again: \(nextStep)"))
     }
@@ -113,7 +113,8 @@ package struct ReportReader {
   private mutating func testSet(of result: RecordedResult) -> Result<TestSet, MissingPart> {
     let loaded: LoadedExperiment
     do { loaded = try result.loadedSpec() } catch {
-      return .failure(MissingPart("Pictures of digits need the data set, but \(Failure(error)?.message ?? "\(error)")"))
+      return .failure(
+        MissingPart("Pictures of the test samples need the data set, but \(Failure(error)?.message ?? "\(error)")"))
     }
     let found = testSet(loaded.dataset, dataFolder: result.dataFolder(besides: data))
     guard case .success(let test) = found else { return found }
@@ -123,7 +124,7 @@ package struct ReportReader {
     else {
       return .failure(
         MissingPart(
-          "Pictures of digits are left out: \(loaded.dataset.source.title) here is not the data that the run was tested on."
+          "Pictures of the test samples are left out: \(loaded.dataset.source.title) here is not the data that the run was tested on."
         ))
     }
     return found
@@ -139,7 +140,7 @@ package struct ReportReader {
         return try DatasetLoader.loadTest(
           dataset.source, dataDirectory: dataFolder, testLimit: dataset.testLimit)
       } catch {
-        throw MissingPart("Pictures of digits need the data set: \(error)")
+        throw MissingPart("Pictures of the test samples need the data set: \(error)")
       }
     }
     testSets.append((dataset, dataFolder, found))
@@ -158,7 +159,7 @@ package struct ReportReader {
           interface = try test.get().samples.interface
         }
       } catch {
-        throw MissingPart("The layers' shapes follow from the images. \(error.sentence)")
+        throw MissingPart("The layers' shapes follow from the data. \(error.sentence)")
       }
       do {
         return try result.loadedSpec().graph(interface)

@@ -30,10 +30,11 @@ package final class ProgressDisplay {
     text = ProgressText(name: experiment.name, epochs: experiment.spec.epochs, metrics: metrics)
     guard style != .none else { return }
     let (file, parameters) = (experiment.file, experiment.graph.parameters)
-    let (images, steps) = (trainer.trainingCount, trainer.stepsPerEpoch)
+    let (samples, steps) = (trainer.trainingCount, trainer.stepsPerEpoch)
+    let kind = experiment.dataset.interface.sampleKind
     terminal.say(
-      text.start(file: file, parameters: parameters, images: images, stepsPerEpoch: steps),
-      text.title(file: file, parameters: parameters, images: images, stepsPerEpoch: steps))
+      text.start(file: file, parameters: parameters, samples: samples, kind, stepsPerEpoch: steps),
+      text.title(file: file, parameters: parameters, samples: samples, kind, stepsPerEpoch: steps))
   }
 
   /// An interrupted run continues, or a finished one with more epochs.

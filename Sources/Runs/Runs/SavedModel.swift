@@ -6,6 +6,7 @@ import Glibc
 import Hashing
 import Machine
 import Records
+import Reporting
 import Results
 import Training
 
@@ -118,6 +119,27 @@ package struct SavedModel {
   }
 
   package func answer(_ samples: Samples) -> Evaluation { model.evaluate(samples) }
+
+  /// The scores on the test set, or on the table in its place, and what they consist of.
+  package func report(_ terminal: any Terminal) throws -> String {
+    if let testTable {
+      let table = try table(testTable, needsTargets: true, terminal)
+      return report(on: table.samples, rows: Array(table.rows))
+    }
+    let samples = try testSamples(terminal)
+    return report(on: samples, rows: samples.interface.table?.rows?.test)
+  }
+
+  private func report(on samples: Samples, rows: [Int]?) -> String {
+    let test = answer(samples)
+    var summary = result.summary
+    summary.test = TestSummary(test)
+    summary.data.testCount = samples.count
+    let report = EvaluationReport(
+      SavedAnswers(test, samples.interface.target, rows: rows), classNoun: loaded.dataset.source.classNoun,
+      kind: samples.interface.sampleKind)
+    return "\(RunReport(summary).headline)\n\n\(report.text)"
+  }
 }
 
 extension DataInterface.Input {

@@ -124,7 +124,7 @@ package struct TrainingSession {
     switch outcome {
     case .finished(let record):
       let timing = EpochTiming(
-        epoch: record.epoch, seconds: seconds(), steps: trainer.stepsPerEpoch, images: trainer.trainingCount)
+        epoch: record.epoch, seconds: seconds(), steps: trainer.stepsPerEpoch, samples: trainer.trainingCount)
       log.history.append(record)
       log.timings.append(timing)
       log.stop = stop(after: log.history)
@@ -166,8 +166,9 @@ package struct TrainingSession {
       history: log.history, stop: log.stop, savedEpoch: log.divergence == nil ? log.savedEpoch : nil,
       test: test.map(TestSummary.init), weightsHash: weights.map { SHA256.hash($0).hex })
     return RunRecord(
-      summary: summary, resolvedSpec: experiment.resolved.yaml(), weights: weights, test: test, steps: log.steps,
-      timings: log.timings, interface: experiment.dataset.interface,
+      summary: summary, resolvedSpec: experiment.resolved.yaml(), weights: weights, test: test,
+      steps: log.steps, timings: log.timings,
+      interface: experiment.dataset.interface,
       environment: environment?.json ?? .null)
   }
 }
@@ -216,8 +217,8 @@ extension Experiment {
   private var dataDetails: DataSummary.Details? {
     dataset.hashes.map { hashes in
       DataSummary.Details(
-        source: spec.dataset.source.words.name, classNames: dataset.interface.classNames,
-        features: dataset.interface.table?.features ?? [], preprocessingHash: hashes.preprocessing,
+        source: spec.dataset.source.words.name, features: dataset.interface.table?.features ?? [],
+        preprocessingHash: hashes.preprocessing,
         tensorsHash: hashes.tensors)
     }
   }
@@ -225,10 +226,14 @@ extension Experiment {
   /// The data of this experiment's runs, with files named as in the spec.
   private var dataSummary: DataSummary {
     let split = dataset.split(spec.validationSplit)
+    let source = spec.dataset.source
     return DataSummary(
-      dataset: spec.dataset.source.title, trainingCount: split.training, validationCount: split.validation,
-      testCount: dataset.test.count,
-      files: dataset.files.map { DataSummary.File(name: $0.name, sha256: $0.sha256) }, details: dataDetails,
+      dataset: source.title, kind: dataset.interface.sampleKind, trainingCount: split.training,
+      validationCount: split.validation, testCount: dataset.test.count,
+      target: source.isRecordedInFull ? dataset.interface.target : nil,
+      files: dataset.files.map { DataSummary.File(name: $0.name, sha256: $0.sha256) },
+      testRowsHash: source.isRecordedInFull ? dataset.testRowsHash : nil,
+      details: dataDetails,
       initialWeightsHash: initialWeightsHash)
   }
 }

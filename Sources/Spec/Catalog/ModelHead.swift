@@ -123,7 +123,7 @@ extension [GraphNode] {
 }
 
 extension DataInterface.Target {
-  var names: [String] {
+  public var names: [String] {
     switch self {
     case .classes(let names), .values(let names): names
     }

@@ -1,15 +1,14 @@
 import ArgumentParser
-import Records
-import Reporting
 import Runs
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract:
-      "Tests a saved model: loss, accuracy, confusion matrix, precision and recall of each digit.",
+    abstract: "Tests a saved model: its scores, what it confuses, how far its numbers are off.",
     usage: "runner evaluate <result> [<options>]",
     discussion: """
+      For classes: confusion matrix, precision, recall and F1 of each; for two classes also the areas under the curves and \
+      what other thresholds than 0.5 would do. For numbers: errors, R² and the rows that are furthest off.
       With --data FILE a table of later rows takes the place of the test set.
 
       EXAMPLES:
@@ -24,13 +23,5 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var options: ModelOptions
   @OptionGroup(visibility: .hidden) var progress: ProgressOptions
 
-  func run() throws {
-    let model = try SavedModel(result, options)
-    let test = try model.answer(model.testSamples(console))
-    var summary = model.result.summary
-    summary.test = TestSummary(test)
-    summary.data.testCount = test.labels.count
-    let matrix = ConfusionMatrix(labels: test.labels, predicted: test.predicted, classes: test.classes)
-    try console.print("\(RunReport(summary).headline)\n\n\(matrix.text)\n\(matrix.digitTable)")
-  }
+  func run() throws { try console.print(SavedModel(result, options).report(console)) }
 }

@@ -5,10 +5,12 @@ public protocol DataConstruct: NamedConstruct {
   var holdsOut: HeldOut { get }
   /// The first option that contradicts others, by its path below `dataset`; reported when the data are read.
   var contradiction: OptionProblem? { get }
-  /// Whether results record what the data's numbers are made of, with hashes. Those of the first kinds do not.
+  /// Whether results record what the data's numbers are made of, with hashes. Those of the first kinds do not: their files say it.
   var isRecordedInFull: Bool { get }
   /// Whether the targets are classes whatever the loss is.
   var hasOnlyClasses: Bool { get }
+  /// What a person calls one of its classes.
+  static var classNoun: String { get }
 }
 
 extension DataConstruct {
@@ -16,6 +18,7 @@ extension DataConstruct {
   public var contradiction: OptionProblem? { nil }
   public var isRecordedInFull: Bool { true }
   public var hasOnlyClasses: Bool { true }
+  public static var classNoun: String { "class" }
 }
 
 /// Where a spec's samples come from.
@@ -33,6 +36,8 @@ extension DataSource {
 
   public var words: ConstructWords { construct.words }
   public mutating func options(_ visitor: any OptionVisitor) { construct.options(visitor) }
+  public var isRecordedInFull: Bool { construct.isRecordedInFull }
+  public var classNoun: String { type(of: construct).classNoun }
   public static func == (a: Self, b: Self) -> Bool { a.construct.isEqual(to: b.construct) }
   public func hash(into hasher: inout Hasher) { construct.hash(into: &hasher) }
 }

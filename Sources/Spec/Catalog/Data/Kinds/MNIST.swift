@@ -3,6 +3,7 @@ public struct MNIST: DataConstruct {
 
   public static let words = ConstructWords(
     "mnist", "grey images of ten handwritten digits, which the program brings along")
+  public static let classNoun = "digit"
 
   public var isRecordedInFull: Bool { false }
 
