@@ -73,7 +73,8 @@ package struct ReportReader {
     return ReportedRun(
       summary: result.summary, paths: result.paths, title: found.title, nextStep: nextStep,
       predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
-      classNames: ((try? result.interface()) ?? nil)?.classNames ?? [], images: test.flatMap(\.pictures),
+      classNames: isDetailed ? ((try? result.interface()) ?? nil)?.classNames ?? [] : [],
+      images: test.flatMap(\.pictures),
       graph: isDetailed ? graph(result, test) : .failure(unread),
       timing: result.timing,
       environment: result.environment)
