@@ -77,6 +77,55 @@ import Testing
     }
   }
 
+  /// Classes a and b keep their proportion in each fold; the only row of class c trains.
+  @Test func everyRowIsInOneFold() throws {
+    for round in [nil, 2] as [Int?] {
+      let folds = try (1...4).map { fold in
+        try rows {
+          $0.fold = fold
+          $0.folds = 4
+          $0.round = round
+          $0.stratify = .byTarget
+          $0.validation = 5
+        }
+      }
+      #expect(folds.flatMap(\.test).sorted() == Array(1...40).filter { $0 != 8 })
+      for rows in folds {
+        #expect((9...10).contains(rows.test.count) && rows.validation.count == 5 && rows.training.contains(8))
+        #expect(Set(rows.test + rows.validation + rows.training).count == 40)
+        let ofB = rows.test.count { ($0 - 1) % 3 == 0 }
+        #expect((3...4).contains(ofB))
+      }
+    }
+  }
+
+  @Test func eachRoundDealsAnew() throws {
+    func test(round: Int?) throws -> [Int] {
+      try rows {
+        ($0.fold, $0.folds, $0.round, $0.stratify) = (1, 4, round, .byTarget)
+      }.test
+    }
+    #expect(try test(round: nil) == test(round: 1))
+    #expect(try test(round: 2) != test(round: 1))
+  }
+
+  @Test func groupsStayInAFold() throws {
+    let text = Self.text.replacing(",c\n", with: ",a\n")
+    let folds = try (1...3).map { fold in
+      try #require(
+        Tables.read(text) { csv in
+          var split = SplitSpec()
+          (split.fold, split.folds, split.group) = (fold, 3, "g")
+          csv.split = split
+        }.interface.table?.rows)
+    }
+    #expect(folds.flatMap(\.test).sorted() == Array(1...40))
+    for rows in folds {
+      #expect((12...15).contains(rows.test.count))
+      #expect(Set(rows.test.map { ($0 - 1) / 3 }).isDisjoint(with: rows.training.map { ($0 - 1) / 3 }))
+    }
+  }
+
   @Test func groupsStayTogether() throws {
     for seed in 0..<20 {
       let text = Self.text.replacing(",c\n", with: ",a\n")

@@ -48,6 +48,35 @@ struct SweepTests {
     #expect(counted.rankBy == nil)
   }
 
+  @Test("a cross-validation has a run for each fold, with or without a sweep")
+  func crossValidation() throws {
+    let table = """
+      dataset: {csv: table.csv, target: y}
+      layers: [dense: {units: 2, activation: softmax}]
+      loss: categorical_crossentropy
+
+      """
+    func splits(_ text: String) throws -> [SplitSpec] {
+      try load(table + text).runs.map { run in
+        try #require((run.spec.dataset.source.construct as? CSV)?.split)
+      }
+    }
+    func names(_ text: String) throws -> [String] { try load(table + text).runs.map(\.spec.name) }
+    #expect(try names("cross_validation:\n") == (1...5).map { "fold-\($0)" })
+    #expect(
+      try names("cross_validation: {folds: 2, repeats: 2}\nsweep: {seeds: 1}") == [
+        "repeat-1-fold-1-seed-1", "repeat-1-fold-2-seed-1", "repeat-2-fold-1-seed-1", "repeat-2-fold-2-seed-1",
+      ])
+    #expect(
+      try names("cross_validation: {folds: 10}\nsweep: {grid: {batch_size: [8]}}").prefix(2) == [
+        "batch_size-8-fold-01", "batch_size-8-fold-02",
+      ])
+    let folds = try splits("cross_validation: {folds: 3, stratify: true}")
+    #expect(folds.map(\.fold) == [1, 2, 3] && folds.allSatisfy { $0.folds == 3 && $0.stratify == .byTarget })
+    #expect(folds.allSatisfy { $0.round == nil && $0.seed == 0 })
+    #expect(try splits("cross_validation: {folds: 2, repeats: 2}").map(\.round) == [1, 1, 2, 2])
+  }
+
   @Test("values that can't be part of a name are numbered")
   func names() throws {
     #expect(

@@ -96,12 +96,14 @@ extension Configuration {
     guard isCompleted, let test = testWords(column) else { return nil }
     let ranking = column.flatMap { name in statistics(of: name)?.words(name) }
     let words = [ranking, test].compactMap(\.self).joined(separator: ", ")
-    return "Over \(runs.count) seeds: \(words) (mean ± standard deviation)."
+    return "Over \(runs.count) \(repetition)s: \(words) (mean ± standard deviation)."
   }
 
   /// The accuracy, from the numbers of errors, which are exact; for numbers the test's counterpart of a column.
   private func testWords(_ column: String?) -> String? {
     guard runs[0].data.hasValues else {
+      // Folds may differ by a row.
+      if isCrossValidated { return statistics(of: "test_accuracy")?.words("test accuracy") }
       return statistics(of: "test_errors")?.fractionRight(of: runs[0].data.testCount).words("test accuracy")
     }
     let name = column?.suffix(after: "val_") ?? "loss"

@@ -1,3 +1,4 @@
+import Catalog
 import Statistics
 import Records
 import Text
@@ -22,7 +23,7 @@ package struct ConfigurationTable {
     self.ranks = ranks
     differences = SpecDifferences(comparison.runs.map(\.spec))
     let isGrouped = rows.contains { $0.runs.count > 1 }
-    let keys = differences.tableKeys.filter { !isGrouped || $0 != "seed" }
+    let keys = differences.tableKeys.filter { !isGrouped || !ConfigValue.isRepetition($0) }
     var hidden: Set = ["weights_sha256"]
     if comparison.runs.allSatisfy({ $0.status == .completed }) { hidden.insert("status") }
     if !differences.keys.contains("batch_size") { hidden.insert("batch_size") }
@@ -84,7 +85,8 @@ package struct ConfigurationTable {
     }
     let name = titled.firstIndex { $0.column == "name" } ?? 0
     if rows.contains(where: { $0.runs.count > 1 }) {
-      titled.insert(("seeds", "seeds", .right, rows.map { String($0.runs.count) }), at: name + 1)
+      let words = Set(rows.map(\.repetition))
+      titled.insert(("seeds", words.count == 1 ? "\(rows[0].repetition)s" : "runs", .right, rows.map { String($0.runs.count) }), at: name + 1)
     }
     if !ranks.isEmpty {
       titled.insert(("rank", "rank", .right, ranks.map { $0.map(String.init) ?? "–" }), at: name)

@@ -83,7 +83,7 @@ extension Configuration {
   var divergence: String {
     let diverged = runs.filter { $0.status == .diverged }
     guard runs.count > 1 else { return "\(name) diverged" }
-    return "\(name) diverged with \(diverged.count) of \(counted(runs.count, "seed"))"
+    return "\(name) diverged with \(diverged.count) of \(counted(runs.count, repetition))"
   }
 }
 
@@ -109,16 +109,16 @@ extension PairedTest {
     let (better, worse) = mean > 0 ? (b, a) : (a, b)
     let size = fixed(mean.magnitude, decimals: 4)
     guard let p else {
-      return "\(better) is better than \(worse) by \(size) \(measure) with each of \(count) seeds: "
+      return "\(better) is better than \(worse) by \(size) \(measure) with each of \(count) \(repetition)s: "
         + "a difference that never varies cannot be tested."
     }
-    guard standardDeviation > 0 else { return "\(a) and \(b) have the same \(measure) with each of \(count) seeds." }
+    guard standardDeviation > 0 else { return "\(a) and \(b) have the same \(measure) with each of \(count) \(repetition)s." }
     let spread = "\(size) ± \(fixed(standardDeviation, decimals: 4)) \(measure)"
     let test = "(paired t-test, \(pValue(p)))"
     guard p >= significance else {
-      return "\(better) is better than \(worse) by \(spread) over \(count) seeds \(test)."
+      return "\(better) is better than \(worse) by \(spread) over \(count) \(repetition)s \(test)."
     }
-    return "\(better) is ahead of \(worse) by \(spread), which is within the noise of \(count) seeds \(test)."
+    return "\(better) is ahead of \(worse) by \(spread), which is within the noise of \(count) \(repetition)s \(test)."
   }
 }
 

@@ -114,6 +114,6 @@ extension Explanation {
     }
     return TextTable(
       columns: [("option", .left), ("default", .left), ("value", .left), ("meaning", .left)], rows: rows
-    ).wrapped(toWidth: width).text
+    ).wrapped(toWidth: width, others: 34).text
   }
 }

@@ -1,3 +1,4 @@
+import Catalog
 import Statistics
 import Records
 import Text
@@ -43,7 +44,7 @@ public struct PlanReport {
   ///
   /// - Parameter rankBy: the column that ranks.
   public func warning(rankBy: String?) -> String? {
-    let swept = SpecDifferences(rows.map(\.conditions.spec)).keys.filter { $0 != "seed" }
+    let swept = SpecDifferences(rows.map(\.conditions.spec)).keys.filter { !ConfigValue.isRepetition($0) }
     guard rankBy == nil, !swept.isEmpty else { return nil }
     return "no ranking: without validation_split nothing but the test set could rank; write validation_split: 0.1"
   }

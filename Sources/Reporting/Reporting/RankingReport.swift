@@ -33,6 +33,9 @@ public struct RankingReport {
   /// The best configuration, the evidence for it, and the configurations without a rank.
   package var lines: [String] {
     guard let column = summary.rankBy else {
+      if ranking.count == 1, ranking[0].configuration.isCrossValidated {
+        return [ranking[0].configuration.seedsSentence(column: nil)].compactMap(\.self) + absentees
+      }
       return [
         "No ranking: the runs have no validation data, and the test set is not for choosing. "
           + "Write validation_split: 0.1 into the specs, and sweep again."

@@ -25,15 +25,14 @@ public struct TextTable: Sendable {
     return text
   }
 
-  /// The same with the last column's cells on as many lines as a width of `most` asks for.
-  func wrapped(toWidth most: Int) -> TextTable {
-    guard let last = widths.last else { return self }
-    let room = max(10, most - (width - last))
+  /// The same with cells on as many lines as a width of `most` asks for: the last column gets what the others leave, and these are at
+  /// most `widest` wide.
+  func wrapped(toWidth most: Int, others widest: Int) -> TextTable {
+    let room = max(10, most - widths.dropLast().reduce(0) { $0 + min($1, widest) + 2 })
     var table = self
     table.rows = rows.flatMap { row in
-      (row[row.count - 1].wrapped(toWidth: room)).enumerated().map { index, line in
-        (index == 0 ? row.dropLast() : row.dropLast().map { _ in "" }) + [line]
-      }
+      let cells = row.enumerated().map { $1.wrapped(toWidth: $0 == row.count - 1 ? room : widest) }
+      return (0..<(cells.map(\.count).max() ?? 0)).map { line in cells.map { line < $0.count ? $0[line] : "" } }
     }
     return table
   }

@@ -2,7 +2,7 @@ import Catalog
 import Records
 import Text
 
-/// Runs that differ only in their seed: one configuration, tried several times.
+/// Runs that differ only in their seed, or in the fold of a cross-validation: one configuration, tried several times.
 public struct Configuration: Sendable {
   /// The common part of the runs' names, unique among the configurations made together.
   public internal(set) var name: String
@@ -16,6 +16,15 @@ public struct Configuration: Sendable {
 
   /// The seed of each run, in the runs' order.
   public var seeds: [ConfigValue] { runs.map { $0.seed ?? .null } }
+
+  /// Whether the runs are tests on different folds.
+  public var isCrossValidated: Bool { runs.allSatisfy { $0.spec.fold != nil } }
+
+  /// What its runs are called: seeds, folds, or runs where both differ.
+  public var repetition: String {
+    guard isCrossValidated else { return "seed" }
+    return runs.allSatisfy { $0.seed == runs[0].seed } ? "fold" : "run"
+  }
 
   /// A column over the runs; nil if a run has no number there, as after divergence.
   public func statistics(of column: String) -> SampleStatistics? {
@@ -39,16 +48,16 @@ public struct Configuration: Sendable {
   /// Whether every run finished.
   public var isCompleted: Bool { runs.allSatisfy { $0.status == .completed } }
 
-  /// Groups runs by everything that they are a function of except the seed, in the order of each group's first run.
+  /// Groups runs by everything that they are a function of except seed and fold, in the order of each group's first run.
   ///
-  /// A run that repeats a seed of its group (the same spec under another name) starts a new group, because it is not
+  /// A run that repeats a seed and a fold of its group (the same spec under another name) starts a new group, because it is not
   /// new evidence.
   public static func all(_ runs: [RunSummary]) -> [Configuration] {
     var found: [Configuration] = []
     // Found by the spec without its seed: a sweep has too many runs to compare all pairs.
     var places: [String: [Int]] = [:]
     for run in runs {
-      let spec = JSONValue(run.spec.without(["name", "description", "seed"])).line
+      let spec = JSONValue(run.spec.without(["name", "description", "seed"]).withoutFold).line
       if let index = places[spec]?.first(where: { found[$0].isJoined(by: run) }) {
         found[index].runs.append(run)
       } else {
@@ -63,9 +72,15 @@ public struct Configuration: Sendable {
     return found
   }
 
-  /// Whether a run of the same spec, apart from the seed, is another seed of this configuration.
+  /// Whether a run of the same spec, apart from seed and fold, is another seed or fold of this configuration.
   private func isJoined(by run: RunSummary) -> Bool {
-    runs[0].data == run.data && runs[0].numericsVersion == run.numericsVersion && !seeds.contains(run.seed ?? .null)
+    let (fold, data) = (run.spec.fold, runs[0].data)
+    // The folds of a file have other rows, and perhaps one more or less.
+    let isSameData =
+      fold == nil
+      ? data == run.data : data.files == run.data.files && data.initialWeightsHash == run.data.initialWeightsHash
+    return isSameData && runs[0].numericsVersion == run.numericsVersion
+      && !runs.contains { $0.seed == run.seed && $0.spec.fold == fold }
   }
 
   /// `dense` for `dense`, `dense-2`; `64` for `64-seed-1`, `64-seed-2`: the common beginning of all names, up to a
@@ -74,7 +89,8 @@ public struct Configuration: Sendable {
     let common = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
     guard !names.contains(common) else { return common }
     let cut = common.lastIndex { "-_.".contains($0) }.map { String(common[..<$0]) } ?? ""
-    let name = cut.hasSuffix("-seed") ? String(cut.dropLast("-seed".count)) : cut
+    let word = ["-seed", "-fold", "-repeat"].first(where: cut.hasSuffix) ?? ""
+    let name = String(cut.dropLast(word.count))
     return name.isEmpty ? names[0] : name
   }
 }

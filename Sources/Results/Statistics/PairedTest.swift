@@ -16,6 +16,9 @@ public struct PairedTest: Equatable, Sendable {
   /// pairs cannot support.
   public var p: Double? { unroundedP.map { rounded($0, significantDigits: 3) } }
 
+  /// What is paired: seeds or folds.
+  public private(set) var repetition = "seed"
+
   /// The same with all its digits, for a correction to start from.
   public var unroundedP: Double?
 
@@ -40,12 +43,13 @@ extension PairedTest {
   public init?(_ a: Configuration, _ b: Configuration) {
     guard a.runs[0].data.hasSameTest(as: b.runs[0].data) else { return nil }
     let differences = a.runs.compactMap { run -> Double? in
-      guard let other = b.runs.first(where: { $0.seed == run.seed }), let sum = run.errorSum,
-        let otherSum = other.errorSum
+      guard let other = b.runs.first(where: { $0.seed == run.seed && $0.spec.fold == run.spec.fold }),
+        let sum = run.errorSum, let otherSum = other.errorSum
       else { return nil }
       return sum - otherSum
     }
     self.init(differences: differences)
+    repetition = a.repetition
     mean /= Double(a.runs[0].data.testCount)
     standardDeviation /= Double(a.runs[0].data.testCount)
   }

@@ -69,6 +69,8 @@ extension SweepSummary {
   /// The keys that differ between the runs' specs, the seed among them.
   public var differences: SpecDifferences { SpecDifferences(runs.map(\.spec)) }
 
-  /// The keys that the sweep varies; the seed, which only repeats a configuration, is not among them.
-  public var sweptKeys: [String] { differences.keys.filter { $0 != "seed" } }
+  /// The keys that the sweep varies; seed and fold, which only repeat a configuration, are not among them.
+  public var sweptKeys: [String] {
+    differences.keys.filter { !ConfigValue.isRepetition($0) }
+  }
 }

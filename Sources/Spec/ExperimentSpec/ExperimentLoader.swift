@@ -89,7 +89,7 @@ public enum ExperimentLoader {
     let collector = DiagnosticCollector()
     var chain = FileChain(collector)
     let (source, files) = (file.source, chain.load(file.source, file.identity))
-    if let sweep = files.entry("sweep") {
+    if let sweep = files.sweepEntry {
       collector.report(
         in: sweep.key.source, at: sweep.key.range, "this is a sweep, not one experiment",
         hint: "train it with: runner sweep \(sweep.key.source.name)")

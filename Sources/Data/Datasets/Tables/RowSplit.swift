@@ -13,22 +13,25 @@ struct RowSplit: Equatable {
   ///   - strata: a number for each row, from 0; rows with the same one are in the same proportion in each part.
   ///   - groups: likewise; rows with the same one stay together.
   init(_ spec: SplitSpec, count: Int, strata: [Int32]? = nil, groups: [Int32]? = nil) {
-    let order = spec.shuffle ? Self.permutation(count, seed: spec.seed, layer: 0) : Array((0..<count).reversed())
-    let (test, validation) = (Self.count(spec.test, of: count), Self.count(spec.validation, of: count))
-    var parts: (test: [Int], validation: [Int])
-    if let strata {
-      parts = Self.stratified(spec, strata, test: test, validation: validation)
-    } else {
-      // A row alone is a group, too.
-      let units = groups.map { Self.units(order, $0) } ?? order.map { [$0] }
-      parts = Self.taken(units, test: test, validation: validation)
-    }
-    parts.test.sort()
-    parts.validation.sort()
+    let draw = Draw(seed: spec.seed, round: spec.round ?? 1)
+    let order = spec.shuffle ? draw.permutation(count, layer: 0) : Array((0..<count).reversed())
+    let classes = strata.map { Self.rows(of: $0, draw) }
+    // A row alone is a group, too; the only row of a class trains.
+    let units =
+      classes?.filter { $0.count > 1 }.joined().map { [$0] } ?? groups.map { Self.units(order, $0) }
+      ?? order.map { [$0] }
     var held = [Bool](repeating: false, count: count)
-    for row in parts.test + parts.validation { held[row] = true }
-    self.test = parts.test
-    self.validation = parts.validation
+    func taken(_ portion: Double?) -> [Int] {
+      let wanted = Self.count(portion, of: count)
+      return classes.map { Self.taken(wanted, ofEach: $0, butNot: held) }
+        ?? Self.taken(wanted, of: units.filter { !held[$0[0]] })
+    }
+    func hold(_ rows: [Int]) -> [Int] {
+      for row in rows { held[row] = true }
+      return rows.sorted()
+    }
+    test = hold(Self.dealt(units, spec) ?? taken(spec.test))
+    validation = hold(taken(spec.validation))
     training = (spec.shuffle ? order : Array(0..<count)).filter { !held[$0] }
   }
 
@@ -38,10 +41,17 @@ struct RowSplit: Equatable {
     return portion < 1 ? Int((Double(rows) * portion).rounded(.up)) : Int(portion)
   }
 
-  private static func permutation(_ count: Int, seed: UInt64, layer: Int) -> [Int] {
-    var order = Array(0..<UInt32(count))
-    order.shuffle { attempt in RandomStream(seed: seed, purpose: .split, layer: layer, step: attempt) }
-    return order.map(Int.init)
+  private struct Draw {
+    let seed: UInt64
+    let round: Int
+
+    func permutation(_ count: Int, layer: Int) -> [Int] {
+      var order = Array(0..<UInt32(count))
+      order.shuffle { attempt in
+        RandomStream(seed: seed, purpose: .split, layer: layer, epoch: round - 1, step: attempt)
+      }
+      return order.map(Int.init)
+    }
   }
 
   /// Rows of the same group, the groups in the order of their first rows.
@@ -59,33 +69,40 @@ struct RowSplit: Equatable {
     return units
   }
 
-  /// Whole units, first for the test, until there are at least as many rows as wanted.
-  private static func taken(_ units: [[Int]], test: Int, validation: Int) -> (test: [Int], validation: [Int]) {
-    var rest = units[...]
-    func take(_ count: Int) -> [Int] {
-      var rows: [Int] = []
-      while rows.count < count, let unit = rest.popFirst() { rows += unit }
-      return rows
-    }
-    return (take(test), take(validation))
+  /// Whole units, until there are at least as many rows as wanted.
+  private static func taken(_ count: Int, of units: [[Int]]) -> [Int] {
+    var rows: [Int] = []
+    for unit in units where rows.count < count { rows += unit }
+    return rows
   }
 
-  private static func stratified(
-    _ spec: SplitSpec, _ strata: [Int32], test: Int, validation: Int
-  ) -> (test: [Int], validation: [Int]) {
+  /// The rows of each class in the order in which they are drawn.
+  private static func rows(of strata: [Int32], _ draw: Draw) -> [[Int]] {
     var rows: [[Int]] = Array(repeating: [], count: Int(strata.max() ?? -1) + 1)
     for (row, stratum) in strata.enumerated() { rows[Int(stratum)].append(row) }
-    let sizes = rows.map(\.count)
-    // One row of each class trains.
-    let tests = shares(of: test, sizes, most: sizes.map { max(0, $0 - 1) })
-    let validations = shares(of: validation, sizes, most: zip(sizes, tests).map { max(0, $0 - 1 - $1) })
-    var parts: (test: [Int], validation: [Int]) = ([], [])
-    for (stratum, own) in rows.enumerated() {
-      let order = permutation(own.count, seed: spec.seed, layer: stratum).map { own[$0] }
-      parts.test += order[..<tests[stratum]]
-      parts.validation += order[tests[stratum]...].prefix(validations[stratum])
+    return rows.enumerated().map { stratum, own in draw.permutation(own.count, layer: stratum).map { own[$0] } }
+  }
+
+  /// In the proportion of the classes. One row of each class trains.
+  private static func taken(_ count: Int, ofEach classes: [[Int]], butNot held: [Bool]) -> [Int] {
+    let free = classes.map { $0.filter { !held[$0] } }
+    let shares = shares(of: count, classes.map(\.count), most: free.map { max(0, $0.count - 1) })
+    return zip(free, shares).flatMap { $0.prefix($1) }
+  }
+
+  /// Each unit goes to the fold with the fewest rows, the first of equals: rows one by one in turn, class after class.
+  ///
+  /// - Returns: the rows of the spec's fold; nil if it has none.
+  private static func dealt(_ units: [[Int]], _ spec: SplitSpec) -> [Int]? {
+    guard let fold = spec.fold, let folds = spec.folds else { return nil }
+    var sizes = Array(repeating: 0, count: folds)
+    var rows: [Int] = []
+    for unit in units {
+      let next = sizes.indices.min { sizes[$0] < sizes[$1] } ?? 0
+      sizes[next] += unit.count
+      if next == fold - 1 { rows += unit }
     }
-    return parts
+    return rows
   }
 
   /// A total in proportion to sizes, by the largest remainders; of equal ones the earlier.

@@ -38,6 +38,10 @@ struct TableParts {
   }
 
   private static func requireEnough(_ split: SplitSpec, _ count: Int, _ table: Table) throws(DatasetProblem) {
+    if let folds = split.folds, folds > count {
+      throw table.files[0].problem(
+        "has \(count) rows, too few for \(folds) folds", hint: "write fewer folds", .option("split"))
+    }
     let asked = [split.test, split.validation].reduce(0) { $0 + RowSplit.count($1, of: count) }
     guard asked >= count else { return }
     throw table.files[0].problem(

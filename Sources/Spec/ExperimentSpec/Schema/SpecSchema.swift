@@ -18,7 +18,9 @@ public enum SpecSchema {
   private static var required: ConfigValue { .list(options.filter(\.isRequired).map { .string($0.key) }) }
 
   private static var properties: [(key: String, value: ConfigValue)] {
-    (options + ExperimentSpec.fileOptions).map { ($0.key, $0.schema) } + [("sweep", ["$ref": "#/$defs/sweep"])]
+    (options + ExperimentSpec.fileOptions).map { ($0.key, $0.schema) } + [
+      ("sweep", ["$ref": "#/$defs/sweep"]), ("cross_validation", SweepSchema.crossValidation),
+    ]
   }
 
   private static var definitions: [(key: String, value: ConfigValue)] {

@@ -12,6 +12,18 @@ enum SweepSchema {
     ]
   }
 
+  static var crossValidation: ConfigValue {
+    [
+      "description": "each row is in the test part of one of these folds; the file is then a sweep", "type": "object",
+      "properties": [
+        "folds": OptionDescription.Kind.integer(SplitSpec.foldCounts).schema,
+        "stratify": ["type": ["boolean", "string"]],
+        "repeats": OptionDescription.Kind.integer(SplitSpec.rounds).schema,
+      ],
+      "additionalProperties": false,
+    ]
+  }
+
   private static var grid: ConfigValue {
     [
       "description": "keys with lists of values: every combination is trained", "type": "object",

@@ -108,7 +108,7 @@ public enum SweepLoader {
     var chain = FileChain(collector)
     let source = file.source
     let tree = chain.load(source, file.identity)
-    guard let entry = tree.entry("sweep") else {
+    guard let entry = tree.sweepEntry else {
       // The missing key may be in a part that could not be read.
       if chain.isIncomplete { try collector.throwIfAny() }
       throw DiagnosticList([
@@ -117,9 +117,10 @@ public enum SweepLoader {
           hint: "train it with: runner run \(source.isFile ? source.name : "-"), or write \(SweepSection.example)")
       ])
     }
-    let section = SweepSection(Place(entry.value, head: entry.key, path: "sweep"), collector)
+    let section = SweepSection(
+      tree.entry("sweep"), crossValidation: tree.entry("cross_validation"), collector)
     let arguments = Overlays(arguments: overrides, collector)
-    let files = tree.without(["sweep", "name"])
+    let files = tree.without(["sweep", "cross_validation", "name"])
     let base = arguments.applied(to: files)
     let name = tree.entry("name")?.value.text ?? ExperimentLoader.defaultName(source)
     checkName(name, tree, source, collector)

@@ -6,6 +6,17 @@ import YAMLTree
 struct SweepPoint {
   var name: String
   var values: [(key: YAMLNode, value: YAMLNode)]
+
+  func joined(with other: SweepPoint) -> SweepPoint {
+    SweepPoint(
+      name: [name, other.name].filter { !$0.isEmpty }.joined(separator: "-"), values: values + other.values)
+  }
+}
+
+/// `07`: from 1, as wide as the last number.
+func numbered(_ index: Int, of count: Int) -> String {
+  let digits = String(index + 1)
+  return String(repeating: "0", count: String(count).utf8.count - digits.utf8.count) + digits
 }
 
 extension SweepSection {
@@ -16,7 +27,7 @@ extension SweepSection {
   ///   - nodes: how many keys and values the runs' common spec has.
   func points(seed: UInt64, nodes: Int, _ collector: DiagnosticCollector) -> [SweepPoint] {
     let seeds = seedValues(from: seed)
-    let count = (random?.samples ?? 1) * seeds.count
+    let count = (random?.samples ?? 1) * seeds.count * (crossValidation?.runs ?? 1)
     let total = grid.reduce(count) { total, axis in
       let (product, overflow) = total.multipliedReportingOverflow(by: axis.values.count)
       return overflow ? .max : product
@@ -34,11 +45,11 @@ extension SweepSection {
       return refuse("\(total) runs of \(size) keys and values", "vary less, or make the spec smaller")
     }
     let configurations = random.map(samples) ?? combinations
-    return configurations.flatMap { point in
+    let folds = crossValidation?.points ?? [SweepPoint(name: "", values: [])]
+    return configurations.flatMap { point in folds.map(point.joined) }.flatMap { point in
       seeds.map { seed in
         guard let seed else { return point }
-        let name = (point.name.isEmpty ? "" : point.name + "-") + "seed-" + (seed.value.text ?? "")
-        return SweepPoint(name: name, values: point.values + [seed])
+        return point.joined(with: SweepPoint(name: "seed-" + (seed.value.text ?? ""), values: [seed]))
       }
     }
   }
@@ -85,12 +96,6 @@ extension SweepSection {
     (0..<search.samples).map { sample in
       SweepPoint(name: "sample-" + numbered(sample, of: search.samples), values: search.values(of: sample))
     }
-  }
-
-  /// `07`: from 1, as wide as the last number.
-  private func numbered(_ index: Int, of count: Int) -> String {
-    let digits = String(index + 1)
-    return String(repeating: "0", count: String(count).utf8.count - digits.utf8.count) + digits
   }
 
   /// A key's short name without characters that a file's name may not have.

@@ -22,6 +22,7 @@ struct SweepSection {
   var random: RandomSearch?
   var seeds: Seeds?
   var rankBy: YAMLEntry?
+  var crossValidation: CrossValidation?
 
   enum Seeds {
     /// The spec's seed and those after it.
@@ -36,7 +37,20 @@ struct SweepSection {
 }
 
 extension SweepSection {
-  init?(_ place: Place, _ collector: DiagnosticCollector) {
+  /// - Parameter crossValidation: what varies beside the section, or without one.
+  init?(_ sweep: YAMLEntry?, crossValidation entry: YAMLEntry?, _ collector: DiagnosticCollector) {
+    let crossValidation = entry.flatMap { CrossValidation($0, collector) }
+    if let sweep {
+      self.init(Place(sweep.value, head: sweep.key, path: "sweep"), isAlone: entry == nil, collector)
+    } else if let entry {
+      self.init(place: Place(entry.value, head: entry.key, path: "cross_validation"))
+    } else {
+      return nil
+    }
+    self.crossValidation = crossValidation
+  }
+
+  private init?(_ place: Place, isAlone: Bool, _ collector: DiagnosticCollector) {
     guard var fields = Fields(place, example: Self.example, collector) else { return nil }
     self.place = place
     if let entry = fields.entry("grid") { grid = Self.axes(place.member(entry), collector) }
@@ -44,7 +58,7 @@ extension SweepSection {
     if let entry = fields.entry("seeds") { seeds = Self.seeds(place.member(entry), collector) }
     rankBy = fields.entry("rank_by")
     let isEmpty = ["grid", "random", "seeds"].allSatisfy { place.node.entry($0) == nil }
-    if isEmpty { place.report("nothing to vary", hint: "write \(Self.example)", collector) }
+    if isEmpty, isAlone { place.report("nothing to vary", hint: "write \(Self.example)", collector) }
     fields.finish()
     if let random, !grid.isEmpty {
       random.place.report("'random' beside 'grid'", hint: "keep one of them", collector)

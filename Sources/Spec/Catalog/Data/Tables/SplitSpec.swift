@@ -10,6 +10,11 @@ public struct SplitSpec: Construct {
   public var seed: UInt64 = 0
   public var group: String?
   public var column: String?
+  /// Of a cross-validation, from 1: the rows are dealt to so many folds, and this one takes the place of `test`.
+  public var fold: Int?
+  public var folds: Int?
+  /// In each round, from 1, the rows are dealt anew.
+  public var round: Int?
 
   public init() {}
 
@@ -23,6 +28,10 @@ public struct SplitSpec: Construct {
     visitor.seed("seed", &seed, "of the draw, apart from the spec's")
     visitor.value("group", &group, "a column whose equal values stay in one part")
     visitor.value("column", &column, "a column that says train, validation or test, or 0, 1 or 2")
+    visitor.value(
+      "fold", &fold, "the fold of a cross-validation that is the test part, from 1: cross_validation writes it")
+    visitor.value("folds", &folds, "how many folds there are")
+    visitor.value("round", &round, "how often the rows have been dealt to folds, from 1")
   }
 
   /// An option that contradicts others, by its path below `dataset`.
@@ -34,14 +43,16 @@ public struct SplitSpec: Construct {
     if column != nil {
       let others = [
         (test != nil, "test"), (validation != nil, "validation"), (isStratified, "stratify"), (group != nil, "group"),
+        (fold != nil, "fold"),
       ]
       return others.first(where: \.0).map { problem($0.1, beside: "column") }
     }
+    if let problem = contradictionOfFolds { return problem }
     if isStratified, group != nil { return problem("group", beside: "stratify") }
     if isStratified, !shuffle {
       return OptionProblem("split.stratify", "'stratify' needs rows that are drawn", hint: "leave shuffle out")
     }
-    return test == nil && validation == nil
+    return test == nil && validation == nil && fold == nil
       ? OptionProblem("split", "'split' has neither test nor validation", hint: "write split: {test: 0.2}") : nil
   }
 
@@ -49,15 +60,42 @@ public struct SplitSpec: Construct {
   static func contradiction(
     of split: SplitSpec?, beside files: PathOrParts<TrainingParts>, _ key: String, _ place: String
   ) -> OptionProblem? {
-    for (part, portion) in [("test", split?.test), ("validation", split?.validation)] {
-      guard files[part] != nil, portion != nil || split?.column != nil else { continue }
-      let option = portion == nil ? "column" : part
+    for part in ["test", "validation"] where files[part] != nil {
+      guard let option = split?.option(making: part) else { continue }
       return OptionProblem("split", "'split.\(option)' beside '\(key).\(part)'", hint: "keep one of them")
     }
-    guard files["test"] == nil, split?.test == nil, split?.column == nil else { return nil }
+    guard files["test"] == nil, split?.option(making: "test") == nil else { return nil }
     let parts = "split: {test: 0.2}" + (files["train"] == nil ? ", or \(key): {train: \(place), test: \(place)}" : "")
     return OptionProblem(key, "has no test part", hint: "write \(parts)")
   }
+
+  private var contradictionOfFolds: OptionProblem? {
+    guard let fold, let folds else {
+      let lone = [("fold", fold), ("folds", folds), ("round", round)].first { $0.1 != nil }
+      return lone.map {
+        OptionProblem("split.\($0.0)", "'\($0.0)' alone", hint: "write cross_validation: {folds: 5} beside dataset")
+      }
+    }
+    if test != nil {
+      return OptionProblem(
+        "split.test", "'test' beside a fold of a cross-validation, which is the test part", hint: "leave test out")
+    }
+    if !shuffle {
+      return OptionProblem("split.shuffle", "rows are dealt to folds at random", hint: "leave shuffle out")
+    }
+    return fold > folds
+      ? OptionProblem("split.fold", "fold \(fold) of \(folds)", hint: "folds are counted from 1") : nil
+  }
+
+  /// Which option makes the test or the validation part; nil if none does.
+  private func option(making part: String) -> String? {
+    if column != nil { return "column" }
+    if part == "test" { return test != nil ? "test" : fold != nil ? "fold" : nil }
+    return validation != nil ? "validation" : nil
+  }
+
+  public static let foldCounts = 2...1_000
+  public static let rounds = 1...1_000
 
   public var holdsOut: HeldOut { column != nil ? .perhaps : validation != nil ? .rows : .nothing }
 }

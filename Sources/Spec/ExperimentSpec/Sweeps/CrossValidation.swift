@@ -1,0 +1,56 @@
+import Catalog
+import Diagnostics
+import YAMLTree
+
+/// The section `cross_validation`: each configuration is trained once for each fold, which is then its test part.
+///
+///     cross_validation: {folds: 5, stratify: true, repeats: 1}
+///
+/// The rows are dealt with the split's seed, so that every configuration, and every seed of the training, has the same folds.
+struct CrossValidation {
+  private let key: YAMLNode
+  private var folds = 5
+  private var repeats = 1
+  private var stratify: YAMLNode?
+
+  var runs: Int { folds * repeats }
+
+  static let example = "cross_validation: {folds: 5}"
+}
+
+extension CrossValidation {
+  init?(_ entry: YAMLEntry, _ collector: DiagnosticCollector) {
+    let place = Place(entry.value, head: entry.key, path: "cross_validation")
+    guard var fields = Fields(place, example: Self.example, collector) else { return nil }
+    key = entry.key
+    func count(_ place: Place?, _ range: ClosedRange<Int>) -> Int? {
+      place.flatMap { Reader<Int>.integer(range).read($0, collector) }
+    }
+    folds = count(fields.optional("folds"), SplitSpec.foldCounts) ?? folds
+    stratify = fields.entry("stratify")?.value
+    repeats = count(fields.optional("repeats"), SplitSpec.rounds) ?? repeats
+    fields.finish()
+  }
+
+  /// The values of each run, and what its name says of them.
+  var points: [SweepPoint] {
+    (1...repeats).flatMap { round in
+      (1...folds).map { fold in
+        let name = "fold-" + numbered(fold - 1, of: folds)
+        return SweepPoint(
+          name: repeats == 1 ? name : "repeat-" + numbered(round - 1, of: repeats) + "-" + name,
+          values: values(fold, round))
+      }
+    }
+  }
+
+  private func values(_ fold: Int, _ round: Int) -> [(key: YAMLNode, value: YAMLNode)] {
+    let numbers = [("fold", fold), ("folds", folds)] + (repeats > 1 ? [("round", round)] : [])
+    return numbers.map { (scalar("dataset.split.\($0.0)"), scalar(String($0.1))) }
+      + (stratify.map { [(scalar("dataset.split.stratify"), $0)] } ?? [])
+  }
+
+  private func scalar(_ text: String) -> YAMLNode {
+    YAMLNode(.scalar(text, isPlain: true), source: key.source, range: key.range)
+  }
+}
