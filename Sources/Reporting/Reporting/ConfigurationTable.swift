@@ -86,7 +86,9 @@ package struct ConfigurationTable {
     let name = titled.firstIndex { $0.column == "name" } ?? 0
     if rows.contains(where: { $0.runs.count > 1 }) {
       let words = Set(rows.map(\.repetition))
-      titled.insert(("seeds", words.count == 1 ? "\(rows[0].repetition)s" : "runs", .right, rows.map { String($0.runs.count) }), at: name + 1)
+      titled.insert(
+        ("seeds", words.count == 1 ? "\(rows[0].repetition)s" : "runs", .right, rows.map { String($0.runs.count) }),
+        at: name + 1)
     }
     if !ranks.isEmpty {
       titled.insert(("rank", "rank", .right, ranks.map { $0.map(String.init) ?? "–" }), at: name)

@@ -112,7 +112,9 @@ extension PairedTest {
       return "\(better) is better than \(worse) by \(size) \(measure) with each of \(count) \(repetition)s: "
         + "a difference that never varies cannot be tested."
     }
-    guard standardDeviation > 0 else { return "\(a) and \(b) have the same \(measure) with each of \(count) \(repetition)s." }
+    guard standardDeviation > 0 else {
+      return "\(a) and \(b) have the same \(measure) with each of \(count) \(repetition)s."
+    }
     let spread = "\(size) ± \(fixed(standardDeviation, decimals: 4)) \(measure)"
     let test = "(paired t-test, \(pValue(p)))"
     guard p >= significance else {
