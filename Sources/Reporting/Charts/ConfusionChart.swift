@@ -47,7 +47,8 @@ public struct ConfusionChart: Sendable {
   public var picture: Picture {
     let layout = Layout(labels)
     let (size, height) = (Double(labels.count) * layout.width, Double(labels.count) * Self.height)
-    let width = layout.left + size + Self.recallWidth
+    // A page shows all pictures as wide as each other: a narrower one would have larger text.
+    let width = max(LineChart.width, layout.left + size + Self.recallWidth)
     var markup = Markup()
     markup.addTitle(title, width: width)
     markup.addText("rows: the label, columns: the prediction", .quietText, ["x": "0", "y": "36"])

@@ -22,7 +22,7 @@ struct ValuePictures {
     return LineChart(
       title: "\(title): \(target.name), predicted and true", x: Axis("true \(target.name)"),
       y: Axis("predicted \(target.name)"),
-      series: [Series("test samples", points, look: 0, isJoined: false), Series("predicted as it is", ends, look: 6)],
+      series: [Series("test samples", points, look: 0, isJoined: false), Series("no error", ends, look: 6)],
       description: words(target)
     ).picture
   }
@@ -33,7 +33,7 @@ struct ValuePictures {
     return LineChart(
       title: "\(title): \(target.name), residuals", x: Axis("predicted \(target.name)"),
       y: Axis("predicted minus true", including: [0]),
-      series: [Series("test samples", points, look: 0, isJoined: false), Series("predicted as it is", ends, look: 6)],
+      series: [Series("test samples", points, look: 0, isJoined: false), Series("no error", ends, look: 6)],
       description: words(target)
     ).picture
   }
