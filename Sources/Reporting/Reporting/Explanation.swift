@@ -112,8 +112,9 @@ extension Explanation {
     let rows = zip(names ?? options.map(\.key), options).map { name, option in
       [name, option.defaultText ?? "required", option.kind.words, option.about]
     }
-    return TextTable(
-      columns: [("option", .left), ("default", .left), ("value", .left), ("meaning", .left)], rows: rows
-    ).wrapped(toWidth: width, others: 34).text
+    let table = TextTable(
+      columns: [("option", .left), ("default", .left), ("value", .left), ("meaning", .left)], rows: rows)
+    let wide = table.wrapped(toWidth: width, others: 34)
+    return (wide.width <= width ? wide : table.wrapped(toWidth: width, others: 20)).text
   }
 }

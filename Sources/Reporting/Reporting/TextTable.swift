@@ -25,13 +25,18 @@ public struct TextTable: Sendable {
     return text
   }
 
-  /// The same with cells on as many lines as a width of `most` asks for: the last column gets what the others leave, and these are at
-  /// most `widest` wide.
+  /// The same with cells on several lines: the others' words fill up to `widest` columns, and the last cells get what is left of `most`.
   func wrapped(toWidth most: Int, others widest: Int) -> TextTable {
-    let room = max(10, most - widths.dropLast().reduce(0) { $0 + min($1, widest) + 2 })
+    let last = columns.count - 1
+    let narrow = wrapped { $0 == last ? .max : widest }
+    let room = max(10, most - (narrow.width - narrow.widths[last]))
+    return wrapped { $0 == last ? room : widest }
+  }
+
+  private func wrapped(toWidth room: (_ column: Int) -> Int) -> TextTable {
     var table = self
     table.rows = rows.flatMap { row in
-      let cells = row.enumerated().map { $1.wrapped(toWidth: $0 == row.count - 1 ? room : widest) }
+      let cells = row.enumerated().map { $1.wrapped(toWidth: room($0)) }
       return (0..<(cells.map(\.count).max() ?? 0)).map { line in cells.map { line < $0.count ? $0[line] : "" } }
     }
     return table
