@@ -57,19 +57,6 @@ struct TeamTests {
     #expect(mistakes.load(ordering: .relaxed) == 0)
   }
 
-  /// Two leaders at once, each of which waits for a helper. A busy machine may have no thread for them.
-  @Test func severalCallersAreHelped() {
-    let helped = Atomic<Int>(0)
-    let callers = (0..<2).map { _ in BackgroundWorker() }
-    for caller in callers {
-      caller.async {
-        if Parallelism(workers: 2).withTeam({ isHelped($0) }) { helped.add(1, ordering: .relaxed) }
-      }
-    }
-    for caller in callers { caller.wait() }
-    if helped.load(ordering: .relaxed) < 2 { print("skipped: there were no threads for both callers") }
-  }
-
   /// Dispatch then runs the iterations of the inner call one after another, so that no helper ever comes.
   @Test func aLeaderWhoseHelpersNeverComeDoesItAll() {
     let mistakes = Atomic<Int>(0)
@@ -114,8 +101,15 @@ struct TeamTests {
   }
 
   @Test func aStretchWithinAStretchHasTheSameTeam() {
+    func team(_ parallelism: Parallelism) -> ObjectIdentifier? {
+      (Mirror(reflecting: parallelism).descendant("team", "some") as AnyObject?).map(ObjectIdentifier.init)
+    }
     let mistakes = Parallelism(workers: 3).withTeam { outer in
-      Self.mistakes(100, outer) + outer.withTeam { Self.mistakes(100, $0) } + Self.mistakes(100, outer)
+      let inner = outer.withTeam { inner in
+        #expect(team(inner) != nil && team(inner) == team(outer))
+        return Self.mistakes(100, inner)
+      }
+      return Self.mistakes(100, outer) + inner + Self.mistakes(100, outer)
     }
     #expect(mistakes == 0)
   }

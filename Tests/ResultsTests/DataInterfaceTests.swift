@@ -16,7 +16,10 @@ struct DataInterfaceTests {
     ],
     target: .values(["mpg"]))
 
-  @Test(arguments: [pictures, table, scaled]) func isReadAsItWasWritten(_ interface: DataInterface) throws {
+  private static let drawn = DataInterface(
+    inputs: [.init(Shape([28, 28, 1]), .byte)], target: DataInterface.numbered(10), ink: InkFrame(side: 20))
+
+  @Test(arguments: [pictures, table, scaled, drawn]) func isReadAsItWasWritten(_ interface: DataInterface) throws {
     #expect(try DataInterface(JSONValue(text: interface.json.text)) == interface)
     #expect(try DataInterface(JSONValue(text: interface.json.line)) == interface)
   }
@@ -33,6 +36,15 @@ struct DataInterfaceTests {
         }
 
         """)
+  }
+
+  @Test func aFrameIsWrittenOut() throws {
+    #expect(Self.drawn.json["ink"]?.line == #"{"longer_side": 20, "centred_by": "mass"}"#)
+    for other in ["\"20\"", "0", "20.5", "99999999"] {
+      let text = Self.drawn.json.line.replacing("\"longer_side\": 20", with: "\"longer_side\": \(other)")
+      #expect(DataInterface(try JSONValue(text: text)) == nil)
+    }
+    #expect(DataInterface(try JSONValue(text: Self.drawn.json.line.replacing("mass", with: "box"))) == nil)
   }
 
   @Test func otherScalesAreWrittenOut() {

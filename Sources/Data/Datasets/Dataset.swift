@@ -32,6 +32,13 @@ public struct Dataset: Sendable {
   }
 
   public var interface: DataInterface { training.interface }
+  /// What a model trained on these data must know of them, with what is seen in the training samples.
+  public var observedInterface: DataInterface {
+    var interface = interface
+    interface.ink = GrayPictures(training).flatMap(InkFrame.init)
+    return interface
+  }
+
   public var byteCount: Int { training.byteCount + test.byteCount }
 
   /// The training and validation samples: the data's own validation part, or that of `validation_split`.

@@ -19,6 +19,13 @@ public struct GrayImage: Equatable, Sendable {
   ///
   /// Shrinking averages areas, enlarging is bilinear; integer arithmetic only, so the bytes are the same everywhere.
   public func resized(width: Int, height: Int) -> GrayImage {
+    let scaled = fitted(width: width, height: height)
+    return scaled.placed(
+      at: ((width - scaled.width) / 2, (height - scaled.height) / 2), width: width, height: height, paper: background)
+  }
+
+  /// The picture as large as fits into this size, with its proportions.
+  func fitted(width: Int, height: Int) -> GrayImage {
     precondition(width > 0 && height > 0)
     // The side that fills its space determines the scale; the other is rounded.
     let isWide = self.width * height >= self.height * width
@@ -26,12 +33,16 @@ public struct GrayImage: Equatable, Sendable {
       isWide
       ? (width: width, height: max(1, (self.height * width * 2 + self.width) / (self.width * 2)))
       : (width: max(1, (self.width * height * 2 + self.height) / (self.height * 2)), height: height)
-    let (left, top) = ((width - inner.width) / 2, (height - inner.height) / 2)
-    let scaled = stretched(width: inner.width, height: inner.height)
-    var canvas = [UInt8](repeating: background, count: width * height)
-    for y in 0..<inner.height {
-      let row = (y + top) * width + left
-      canvas.replaceSubrange(row..<row + inner.width, with: scaled[y * inner.width..<(y + 1) * inner.width])
+    return GrayImage(
+      width: inner.width, height: inner.height, pixels: stretched(width: inner.width, height: inner.height))
+  }
+
+  /// The picture on paper of this size, which it does not exceed.
+  func placed(at corner: (left: Int, top: Int), width: Int, height: Int, paper: UInt8) -> GrayImage {
+    var canvas = [UInt8](repeating: paper, count: width * height)
+    for y in 0..<self.height {
+      let row = (y + corner.top) * width + corner.left
+      canvas.replaceSubrange(row..<row + self.width, with: pixels[y * self.width..<(y + 1) * self.width])
     }
     return GrayImage(width: width, height: height, pixels: canvas)
   }

@@ -1,3 +1,27 @@
+/// How a picture of the user's own was read.
+public struct PictureReading {
+  public var isDarkOnLight: Bool
+  /// False if the user said so.
+  public var isAssumed: Bool
+  /// The longer side of its ink, to which it was scaled; nil if the whole picture was scaled.
+  public var framedSide: Int?
+
+  public init(isDarkOnLight: Bool, isAssumed: Bool, framedSide: Int? = nil) {
+    self.isDarkOnLight = isDarkOnLight
+    self.isAssumed = isAssumed
+    self.framedSide = framedSide
+  }
+
+  /// `assumed dark ink on light paper; --invert if not`.
+  public var text: String {
+    let ink = isDarkOnLight ? "dark ink on light paper" : "light ink on dark paper"
+    let frame = framedSide.map {
+      "; cropped, scaled to \($0) × \($0) and centred by mass, as the data set's pictures are; --as-is if not"
+    }
+    return (isAssumed ? "assumed \(ink); --invert if not" : ink) + (frame ?? "")
+  }
+}
+
 /// One image, the model's answer, and a picture of it.
 public struct PredictionReport {
   /// A file's name, or the number of the test image.
@@ -30,12 +54,6 @@ public struct PredictionReport {
     self.classNames = classNames
     self.pixels = pixels
     self.width = width
-  }
-
-  /// The ink with which a picture was read: `assumed dark ink on light paper; --invert if not`.
-  public static func polarity(isDarkOnLight: Bool, isAssumed: Bool) -> String {
-    let ink = isDarkOnLight ? "dark ink on light paper" : "light ink on dark paper"
-    return isAssumed ? "assumed \(ink); --invert if not" : ink
   }
 
   public var text: String {

@@ -33,8 +33,9 @@ package struct Question {
     if case .classes(let labels) = samples.targets { label = Int(labels[index]) }
   }
 
-  /// MNIST is light ink on black: a picture that looks like dark ink on light paper is inverted.
-  package init(file: String, inverted: Bool, for model: SavedModel) throws {
+  /// A picture of the user's own. If all of the data set's pictures hold their ink alike, this one is made like them, unless it is to
+  /// be taken as it is.
+  package init(file: String, inverted: Bool, asIs: Bool, for model: SavedModel) throws {
     let input = model.interface.input
     guard let (height, width) = input.picture else {
       throw Failure(
@@ -43,14 +44,18 @@ package struct Question {
           + "ask it about its test set: --test 0")
     }
     let (original, fileNotes) = try ImageFile.read(file)
-    let seen = original.resized(width: width, height: height)
-    let isDarkOnLight = seen.looksDarkOnLight != inverted
-    let picture = isDarkOnLight ? original.inverted().resized(width: width, height: height) : seen
+    let isDarkOnLight = original.resized(width: width, height: height).looksDarkOnLight != inverted
+    let light = isDarkOnLight ? original.inverted() : original
+    let whole = light.resized(width: width, height: height)
+    let frame = asIs ? nil : model.interface.ink
+    let framed = frame.flatMap { whole.isBlank ? nil : light.framed($0, width: width, height: height) }
+    let picture = framed ?? whole
     image = file
     self.input = .bytes(picture.pixels)
     notes = fileNotes + doubts(of: picture, model)
-    let polarity = PredictionReport.polarity(isDarkOnLight: isDarkOnLight, isAssumed: !inverted)
-    remark = picture.isBlank ? blank : polarity
+    let reading = PictureReading(
+      isDarkOnLight: isDarkOnLight, isAssumed: !inverted, framedSide: picture == whole ? nil : frame?.side)
+    remark = picture.isBlank ? blank : reading.text
   }
 }
 

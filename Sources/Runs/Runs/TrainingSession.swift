@@ -168,7 +168,7 @@ package struct TrainingSession {
     return RunRecord(
       summary: summary, resolvedSpec: experiment.resolved.yaml(), weights: weights, test: test,
       steps: log.steps, timings: log.timings,
-      interface: experiment.dataset.interface,
+      interface: experiment.dataset.observedInterface,
       environment: environment?.json ?? .null)
   }
 }

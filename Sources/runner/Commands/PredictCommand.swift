@@ -8,12 +8,14 @@ struct PredictCommand: ParsableCommand {
     usage: """
       runner predict <result> <table> [<options>]
       runner predict <result> --test <index> ... [<options>]
-      runner predict <result> <image> ... [--invert] [<options>]
+      runner predict <result> <image> ... [--invert] [--as-is] [<options>]
       """,
     discussion: """
       Prints the ten outputs and the digit. Images are PNG or PGM files of any size, which are scaled to the model's \
-      size in grey. Their edges tell whether the ink is dark or light, and the answer says so; --invert reverses it. A table needs the \
-      columns that the model was trained on, in any order, but not its target; the answer is a CSV.
+      size in grey. Their edges tell whether the ink is dark or light, and the answer says so; --invert reverses it. If \
+      all of the data set's pictures were cropped to their ink, scaled and centred by mass, as MNIST's were, so are \
+      these, unless --as-is is given. A table needs the columns that the model was trained on, in any order, but not its \
+      target; the answer is a CSV.
 
       EXAMPLES:
         runner predict dense --test 0
@@ -34,10 +36,11 @@ struct PredictCommand: ParsableCommand {
     help: ArgumentHelp("Images of the test set, counted from 0: 7, or 0-9 for ten.", valueName: "index"))
   var test: [IndexRange] = []
 
-  @Flag(
-    help: "Reverse what is assumed: take dark ink for light, and light ink for dark."
-  )
+  @Flag(help: "Reverse what is assumed: take dark ink for light, and light ink for dark.")
   var invert = false
+
+  @Flag(help: "Scale the whole picture, and do not crop and centre its ink as in the data set's pictures.")
+  var asIs = false
 
   @Flag(help: "Print the answers as JSON: an object an image.")
   var json = false
@@ -70,7 +73,7 @@ struct PredictCommand: ParsableCommand {
   private func questions(_ model: SavedModel) throws -> ([Question], [Failure]) {
     var (questions, failures): ([Question], [Failure]) = ([], [])
     for file in image {
-      do { questions.append(try Question(file: file, inverted: invert, for: model)) } catch {
+      do { questions.append(try Question(file: file, inverted: invert, asIs: asIs, for: model)) } catch {
         guard let failure = Failure(error) else { throw error }
         failures.append(failure)
       }

@@ -5,7 +5,8 @@ extension DataInterface {
   /// In the form of preprocessing.json.
   public var json: JSONValue {
     let members: [JSONValue.Member] = [.init("inputs", .list(inputs.map(\.json))), .init("target", target.json)]
-    return .object(members + (table.map { [.init("table", $0.json)] } ?? []))
+    let preparation: [JSONValue.Member?] = [table.map { .init("table", $0.json) }, ink.map { .init("ink", $0.json) }]
+    return .object(members + preparation.compactMap(\.self))
   }
 
   /// Nil for anything else, such as a later version's.
@@ -14,8 +15,10 @@ extension DataInterface {
     let read = inputs.compactMap(Input.init)
     guard read.count == inputs.count, !read.isEmpty else { return nil }
     let table = json["table"].map(TablePreparation.init)
+    let ink = json["ink"].map(InkFrame.init)
     if case .some(.none) = table { return nil }
-    self.init(inputs: read, target: target, table: table ?? nil)
+    if case .some(.none) = ink { return nil }
+    self.init(inputs: read, target: target, table: table ?? nil, ink: ink ?? nil)
   }
 }
 

@@ -61,11 +61,14 @@ public struct DataInterface: Hashable, Sendable {
   public let target: Target
   /// How a table's cells become inputs and targets; nil if the data are no table.
   public let table: TablePreparation?
+  /// How each picture holds its ink; nil if the data are no pictures, or differ in that.
+  public var ink: InkFrame?
 
-  public init(inputs: [Input], target: Target, table: TablePreparation? = nil) {
+  public init(inputs: [Input], target: Target, table: TablePreparation? = nil, ink: InkFrame? = nil) {
     self.inputs = inputs
     self.target = target
     self.table = table
+    self.ink = ink
     precondition(!inputs.isEmpty && outputs > 0)
   }
 
