@@ -99,3 +99,11 @@ extension SavedModel {
     }
   }
 }
+
+extension Failure {
+  /// A picture that exists but can't be read outranks a missing one.
+  package init(ofPictures failures: [Failure]) {
+    let isOnlyMissing = failures.allSatisfy { $0.status == .missingInput }
+    self.init(isOnlyMissing ? .missingInput : .inputOutput, Failure(all: failures).message)
+  }
+}

@@ -83,11 +83,3 @@ struct PredictCommand: ParsableCommand {
 }
 
 extension IndexRange: ExpressibleByArgument {}
-
-extension Failure {
-  /// A picture that exists but can't be read outranks a missing one.
-  fileprivate init(ofPictures failures: [Failure]) {
-    let isOnlyMissing = failures.allSatisfy { $0.status == .missingInput }
-    self.init(isOnlyMissing ? .missingInput : .inputOutput, Failure(all: failures).message)
-  }
-}
