@@ -116,8 +116,11 @@ fetch() {
   cd "$checkout"
   rm -rf "$work/debs" "$work/apt"
   write_swift_sdk
-  touch "$work/complete"
+  recipe > "$work/complete"
 }
+
+# What was fetched for another list of packages is fetched again.
+recipe() { declare -f download unpack write_swift_sdk | sha256sum; }
 
 # Runs a command with the unpacked compiler, in a mount namespace of its own: nothing stays mounted. Folders have the same paths inside,
 # including those from which git fetches instead of from an address.
@@ -177,7 +180,7 @@ mirror=$(grep -ohE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt
   head -1 | tr -d ' ' || true)
 [ -n "$mirror" ] || skip "no Debian mirror is configured"
 install_tools || skip "qemu-user-static and binutils-aarch64-linux-gnu cannot be installed"
-[ -e "$work/complete" ] || fetch || { rm -rf "$work"; skip "Debian sid's Swift cannot be fetched"; }
+[ "$(cat "$work/complete" 2>/dev/null)" = "$(recipe)" ] || fetch || { rm -rf "$work"; skip "Debian sid's Swift cannot be fetched"; }
 note "compiler and libraries are in $work"
 chrooted swift build -c release --product runner --package-path "$checkout" --scratch-path "$work/build" \
   --swift-sdks-path "$work/sdk" --swift-sdk aarch64-unknown-linux-gnu
