@@ -71,9 +71,9 @@ extension GrayImage {
 extension InkFrame {
   /// The frame that nearly all of these pictures share; nil if there is none.
   ///
-  /// The first thousand are enough.
+  /// The first five hundred are enough.
   public init?(of pictures: GrayPictures) {
-    let count = min(pictures.count, 1000)
+    let count = min(pictures.count, 500)
     var frames: [InkFrame: Int] = [:]
     for index in 0..<count {
       let picture = GrayImage(

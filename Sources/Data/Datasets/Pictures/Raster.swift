@@ -33,9 +33,10 @@ package struct Raster: Equatable, Sendable {
 
   /// Luma as of television, in whole numbers: (299 R + 587 G + 114 B + 500) ÷ 1000.
   private var greys: [UInt16] {
-    (0..<width * height).map { pixel in
+    (0..<width * height).map { (pixel: Int) -> UInt16 in
       let (red, green, blue) = (Int(samples[3 * pixel]), Int(samples[3 * pixel + 1]), Int(samples[3 * pixel + 2]))
-      return UInt16((299 * red + 587 * green + 114 * blue + 500) / 1000)
+      let sum: Int = 299 * red + 587 * green + 114 * blue
+      return UInt16((sum + 500) / 1000)
     }
   }
 
