@@ -28,6 +28,35 @@ extension CSVTable {
   }
 }
 
+extension CSVTable {
+  /// A model's answers where the truth is unknown: `row,predicted,p_<class>…`, or `row,predicted` for a number.
+  ///
+  /// - Parameters:
+  ///   - place: what the numbers are called.
+  ///   - numbers: which samples they are.
+  public static func answers(
+    _ answers: Evaluation, _ target: DataInterface.Target, _ place: String, _ numbers: [Int]
+  ) -> CSVTable {
+    switch target {
+    case .classes(let names):
+      CSVTable(
+        header: [place, "predicted"] + names.map { "p_\($0)" },
+        rows: numbers.enumerated().map { index, number in
+          let outputs = answers.outputs(of: index)
+          // One output of two classes is the second one's.
+          let probabilities = outputs.count < names.count ? outputs.map { 1 - $0 } + outputs : Array(outputs)
+          return ["\(number)", names[Int(answers.predicted[index])]] + probabilities.map { "\($0)" }
+        })
+    case .values(let names):
+      CSVTable(
+        header: [place] + (names.count == 1 ? ["predicted"] : names.map { "predicted_\($0)" }),
+        rows: numbers.enumerated().map { index, number in
+          ["\(number)"] + answers.outputs(of: index).map { "\($0)" }
+        })
+    }
+  }
+}
+
 /// The columns of predictions.csv.
 struct PredictionColumns {
   let target: DataInterface.Target

@@ -19,7 +19,8 @@ package struct ReportReader {
   private let results: String
   private let data: String?
   /// By spec and folder: several runs share one data set.
-  private var testSets: [(dataset: DatasetSpec, dataFolder: String?, found: Result<TestSet, MissingPart>)] = []
+  private var testSets:
+    [(dataset: DatasetSpec, needsClasses: Bool, dataFolder: String?, found: Result<TestSet, MissingPart>)] = []
 
   package init(_ results: String, _ data: String?) {
     self.results = results
@@ -117,7 +118,7 @@ package struct ReportReader {
       return .failure(
         MissingPart("Pictures of the test samples need the data set, but \(Failure(error)?.message ?? "\(error)")"))
     }
-    let found = testSet(loaded.dataset, dataFolder: result.dataFolder(besides: data))
+    let found = testSet(loaded, dataFolder: result.dataFolder(besides: data))
     guard case .success(let test) = found else { return found }
     let recorded = result.summary.data.files
     guard test.samples.count == result.summary.data.testCount,
@@ -132,19 +133,22 @@ package struct ReportReader {
   }
 
   private mutating func testSet(
-    _ dataset: DatasetSpec, dataFolder: String?
+    _ loaded: LoadedExperiment, dataFolder: String?
   ) -> Result<TestSet, MissingPart> {
-    let known = testSets.first { $0.dataset == dataset && $0.dataFolder == dataFolder }
+    let (dataset, needsClasses) = (loaded.dataset, loaded.spec.loss.needsClasses)
+    let known = testSets.first {
+      $0.dataset == dataset && $0.needsClasses == needsClasses && $0.dataFolder == dataFolder
+    }
     if let known { return known.found }
     let found = Result<TestSet, MissingPart> { () throws(MissingPart) in
       do throws(DatasetProblem) {
         return try DatasetLoader.loadTest(
-          dataset.source, dataDirectory: dataFolder, testLimit: dataset.testLimit)
+          dataset.source, dataDirectory: dataFolder, testLimit: dataset.testLimit, needsClasses: needsClasses)
       } catch {
         throw MissingPart("Pictures of the test samples need the data set: \(error)")
       }
     }
-    testSets.append((dataset, dataFolder, found))
+    testSets.append((dataset, needsClasses, dataFolder, found))
     return found
   }
 

@@ -1,6 +1,6 @@
 import Catalog
 import Datasets
-import Records
+import Results
 import Text
 
 extension SavedModel {
@@ -30,31 +30,10 @@ extension SavedModel {
     }
     if let file = files.first {
       let table = try table(file, needsTargets: false, terminal)
-      return answers(for: table.samples, "row", Array(table.rows))
+      return .answers(answer(table.samples), interface.target, "row", Array(table.rows))
     }
     let questions = try Question.all(test, of: testSamples(terminal))
     let samples = Samples(interface, inputs: [.joined(questions.map(\.input))], targets: targets(questions))
-    return answers(for: samples, "index", test.flatMap(\.indices))
-  }
-
-  /// `row,predicted,p_<class>…`, or `row,predicted` for a number.
-  private func answers(for samples: Samples, _ title: String, _ numbers: [Int]) -> CSVTable {
-    let answers = answer(samples)
-    let names = interface.classNames
-    guard case .values(let values) = interface.target else {
-      return CSVTable(
-        header: [title, "predicted"] + names.map { "p_\($0)" },
-        rows: numbers.enumerated().map { index, number in
-          let outputs = answers.outputs(of: index)
-          // One output of two classes is the second one's.
-          let probabilities = outputs.count < names.count ? outputs.map { 1 - $0 } + outputs : Array(outputs)
-          return ["\(number)", names[Int(answers.predicted[index])]] + probabilities.map { "\($0)" }
-        })
-    }
-    return CSVTable(
-      header: [title] + (values.count == 1 ? ["predicted"] : values.map { "predicted_\($0)" }),
-      rows: numbers.enumerated().map { index, number in
-        ["\(number)"] + answers.outputs(of: index).map { "\($0)" }
-      })
+    return .answers(answer(samples), interface.target, "index", test.flatMap(\.indices))
   }
 }

@@ -17,7 +17,7 @@ struct TableFit {
     if column.missing.count > 0, rule == nil { throw missing(column) }
     let encoding = column.areNumbers ? try number(column, rule) : try oneHot(column, rule)
     let isFilled = rule != nil && rule != .dropRow
-    let hasGaps = training.contains { column.areNumbers ? column.numbers[$0].isNaN : column.codes[$0] < 0 }
+    let hasGaps = training.contains(where: column.isMissing)
     return TablePreparation.Column(column.name, encoding, hasIndicator: spec.indicator && isFilled && hasGaps)
   }
 
@@ -103,7 +103,7 @@ struct TableFit {
     let fill = try rule.flatMap { (rule) throws(DatasetProblem) in try self.fill(counts, texts, rule, column) }
     var categories = Set(texts.indices.filter { counts[$0] > 0 }.map { texts[$0] })
     if gaps > 0, let fill { categories.insert(fill) }
-    return .oneHot(inOrder(Array(categories)), fill: fill)
+    return .oneHot(ClassOrder.sorted(categories), fill: fill)
   }
 
   private func fill(
@@ -114,7 +114,7 @@ struct TableFit {
     case .dropRow: return nil
     case .mostFrequent:
       let most = counts.max() ?? 0
-      return inOrder(texts.indices.filter { counts[$0] == most }.map { texts[$0] }).first
+      return ClassOrder.sorted(texts.indices.filter { counts[$0] == most }.map { texts[$0] }).first
     case .mean, .median:
       guard column.missing.count > 0 else { return nil }
       throw table.files[0].problem(
@@ -184,13 +184,4 @@ private func mostFrequent(_ sorted: [Double]) -> Double? {
     start = end
   }
   return best?.number
-}
-
-/// Whole numbers by value, everything else by its bytes.
-func inOrder(_ names: [String]) -> [String] {
-  let numbers = names.map { Int($0) }
-  if numbers.allSatisfy({ $0 != nil }) {
-    return zip(names, numbers).sorted { ($0.1 ?? 0, $0.0) < ($1.1 ?? 0, $1.0) }.map(\.0)
-  }
-  return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }

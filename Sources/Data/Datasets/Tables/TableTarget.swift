@@ -31,7 +31,7 @@ struct TableTarget {
     let file = table.files[0]
     let texts = column.texts
     let used = Set(rows.map { column.codes[$0] })
-    let found = inOrder(texts.indices.filter { used.contains(Int32($0)) }.map { texts[$0] })
+    let found = ClassOrder.sorted(texts.indices.filter { used.contains(Int32($0)) }.map { texts[$0] })
     guard found.count <= TableFit.mostCategories else {
       let areNumbers = found.allSatisfy { Double($0) != nil }
       throw file.problem(
