@@ -191,8 +191,11 @@ let package = Package(
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
     .testTarget(name: "MachineTests", dependencies: ["Machine"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
+    // What the tests of both data sets and program share.
+    .target(name: "ArrayFixtures", path: "Tests/ArrayFixtures"),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Catalog", "Datasets", "Files", "Geometry", "Hashing", "SpecMutations"],
+      name: "DatasetsTests",
+      dependencies: ["ArrayFixtures", "Catalog", "Datasets", "Files", "Geometry", "Hashing", "SpecMutations"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
@@ -220,7 +223,10 @@ let package = Package(
       name: "SweepsTests", dependencies: ["RunsTestSupport", "Processes", "Reporting", "Results", "Runs", "Sweeps"]),
     .testTarget(
       name: "RunnerTests",
-      dependencies: ["Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "Runs", "SpecMutations", "Text"]),
+      dependencies: [
+        "ArrayFixtures", "Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "Runs", "SpecMutations",
+        "Text",
+      ]),
   ] + kernelModules,
   swiftLanguageModes: [.v6]
 )

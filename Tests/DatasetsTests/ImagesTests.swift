@@ -202,12 +202,3 @@ import Testing
     #expect(refusal() == "train/1/up: is a link to a folder in which it is; remove the link")
   }
 }
-
-extension SplitSpec {
-  fileprivate init(
-    test: Double? = nil, validation: Double? = nil, stratify: Stratification = .none, group: String? = nil
-  ) {
-    self.init()
-    (self.test, self.validation, self.stratify, self.group) = (test, validation, stratify, group)
-  }
-}

@@ -1,3 +1,4 @@
+import Catalog
 import Datasets
 import Foundation
 import Testing
@@ -78,6 +79,17 @@ extension Samples {
   var height: Int { interface.input.shape[0] }
   var width: Int { interface.input.shape[1] }
   var pixels: [UInt8] { if case .bytes(let bytes) = inputs[0] { bytes } else { [] } }
+}
+
+extension SplitSpec {
+  init(
+    test: Double? = nil, validation: Double? = nil, stratify: Stratification = .none, group: String? = nil,
+    shuffle: Bool = true
+  ) {
+    self.init()
+    (self.test, self.validation, self.stratify) = (test, validation, stratify)
+    (self.group, self.shuffle) = (group, shuffle)
+  }
 }
 
 func fixture(_ name: String, file: String = #filePath) -> String {

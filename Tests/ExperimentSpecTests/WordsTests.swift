@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "27d91f51d1b58a5f468d505369fa1366ea88b65be5db0c3305a100898539f84d")
+    #expect(words.hex() == "c8ddc1b8c7dd7ef05dce8980018b885991adf2dc3679d62b5b4423f8033fa3eb")
   }
 
   @Test("of every mistake")
@@ -22,6 +22,6 @@ struct WordsTests {
     for spec in MistakeTests.specs {
       for mistake in Mistakes(in: spec).all() { words.add(try check(Array(mistake.text.utf8))) }
     }
-    #expect(words.hex() == "6fe7370b174239164a11737eb7e4a530cc39decd1242408710848ce387699b90")
+    #expect(words.hex() == "63fb6c49d43f3f9220343fea3e5d1890bc8c9b8cbe7eb7b774d423bb016d167e")
   }
 }

@@ -1,12 +1,21 @@
 internal import CZlib
 
-/// The bytes of a file or of a section of it, from beginning to end, inflated if they are gzip.
+/// The bytes of a file or of a section of it, from beginning to end, inflated if they are compressed.
 ///
 /// Owns zlib's state. Reads go straight into the caller's memory, so what a file claims about itself is never allocated here.
 final class ByteReader {
-  /// Whether the bytes are to be inflated as gzip, judged by the first two.
-  let isCompressed: Bool
+  enum Coding {
+    case plain, gzip
+    /// As in a ZIP archive, without a header.
+    case deflate
 
+    /// zlib's number for it, which is also that of the longest window.
+    fileprivate var windowBits: Int32 { self == .deflate ? -15 : 15 + 16 }
+  }
+
+  private let coding: Coding
+  /// What the bytes belong to within the file, before what is said of them: `'x_train' `.
+  private let subject: String
   private let file: OpenFile
   /// Where the bytes that have not been read are in the file.
   private var unread: Range<Int>
@@ -21,19 +30,30 @@ final class ByteReader {
   /// The size on disk of the whole file.
   var fileSize: Int { file.size }
 
-  /// The most bytes that the file can yield.
-  var greatestLength: Int { isCompressed ? fileSize * Self.greatestCompression : fileSize }
+  var isCompressed: Bool { coding != .plain }
+
+  /// The most bytes that can be read.
+  let greatestLength: Int
 
   /// - Parameters:
   ///   - section: where it starts, members of a gzip file start; nil for the whole file.
-  ///   - inflating: if false, a gzip file's own bytes are read.
-  init(_ file: OpenFile, section: Range<Int>? = nil, inflating: Bool = true) throws(DatasetProblem) {
+  ///   - coding: nil if the first two bytes tell whether it is gzip.
+  init(
+    _ file: OpenFile, section: Range<Int>? = nil, _ coding: Coding? = nil, subject: String = ""
+  ) throws(DatasetProblem) {
     let section = section ?? 0..<file.size
-    isCompressed = inflating ? try file.bytes(section.prefix(2)) == [0x1f, 0x8b] : false
+    if let coding {
+      self.coding = coding
+    } else {
+      self.coding = try file.bytes(section.prefix(2)) == [0x1f, 0x8b] ? .gzip : .plain
+    }
     self.file = file
+    self.subject = subject
+    greatestLength = section.count * (self.coding == .plain ? 1 : Self.greatestCompression)
     unread = section
     input = .allocate(capacity: 1 << 16)
-    guard !isCompressed || inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    let bits = self.coding.windowBits
+    guard !isCompressed || inflateInit2_(&stream, bits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else { throw DatasetProblem(.unreadable, file: file.path, problem: "zlib can't start", hint: "free some memory") }
   }
 
@@ -69,7 +89,7 @@ final class ByteReader {
   }
 
   func damaged(_ problem: String, hint: String = useWholeCopy) -> DatasetProblem {
-    DatasetProblem(.damaged, file: file.path, problem: problem, hint: hint)
+    DatasetProblem(.damaged, file: file.path, problem: subject + problem, hint: hint)
   }
 
   private func readPlain(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetProblem) -> Int {
@@ -91,7 +111,9 @@ final class ByteReader {
       case Z_OK: continue
       case Z_STREAM_END: try beginNextMember()
       case Z_BUF_ERROR where stream.avail_in == 0: continue  // it only needs input
-      default: throw damaged("is not valid gzip data (\(stream.msg.map { String(cString: $0) } ?? "error \(result)"))")
+      default:
+        let name = coding == .gzip ? "gzip data" : "deflated data"
+        throw damaged("is not valid \(name) (\(stream.msg.map { String(cString: $0) } ?? "error \(result)"))")
       }
     }
     return filled
@@ -101,7 +123,7 @@ final class ByteReader {
   /// pad it, as on tapes. Anything else after a member is not part of the file.
   private func beginNextMember() throws(DatasetProblem) {
     let next = try peek()
-    if next.starts(with: [0x1f, 0x8b]) {
+    if coding == .gzip, next.starts(with: [0x1f, 0x8b]) {
       inflateReset(&stream)
     } else {
       try requireZeros()

@@ -26,7 +26,7 @@ public struct Dataset: Sendable {
     self.training = training
     self.test = test
     self.files = files
-    let rows = test.interface.table?.rows?.test ?? []
+    let rows = test.interface.dividedRows?.test ?? []
     let lines = files.filter(\.role.isOfTest).map(\.sha256) + rows.map(String.init)
     testRowsHash = SHA256.hash(Array(lines.map { $0 + "\n" }.joined().utf8)).hex
   }

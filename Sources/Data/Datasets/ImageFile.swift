@@ -36,7 +36,7 @@ public enum ImageFile {
   }
 
   static func bytes(_ path: String) throws(DatasetProblem) -> [UInt8] {
-    let reader = try ByteReader(OpenFile(path), inflating: false)
+    let reader = try ByteReader(OpenFile(path), .plain)
     guard reader.fileSize <= greatestSize else {
       throw reader.damaged(
         "has \(reader.fileSize) bytes, a picture may have \(greatestSize)", hint: "make it smaller")

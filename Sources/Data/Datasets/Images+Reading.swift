@@ -87,13 +87,7 @@ private struct PictureParts {
     training = folders[0].folder.pictures
     if let split {
       let files = training
-      let held = [split.test, split.validation].reduce(0) { $0 + RowSplit.count($1, of: files.count) }
-      guard held < files.count else {
-        throw DatasetProblem(
-          .option("split"), file: folders[0].folder.path,
-          problem: "has \(files.count) pictures, and the split takes \(held) of them away from training",
-          hint: "leave some to train on: test: 0.2")
-      }
+      try RowSplit.requireEnough(split, files.count, file: folders[0].folder.path, noun: "pictures")
       let strata = split.stratify == .byTarget ? classNames.labels(of: files) : nil
       let rows = RowSplit(split, count: files.count, strata: strata)
       training = rows.training.map { files[$0] }

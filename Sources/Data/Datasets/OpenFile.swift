@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Hashing
 
 /// A file that is being read, by several threads if need be: each says where.
 package final class OpenFile: Sendable {
@@ -49,6 +50,20 @@ package final class OpenFile: Sendable {
     }.get()
     bytes.removeLast(range.count - filled)
     return bytes
+  }
+}
+
+extension OpenFile {
+  /// Without its folder.
+  var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  /// SHA-256 of all bytes, hexadecimal.
+  func hash() throws(DatasetProblem) -> String {
+    var hash = SHA256()
+    for start in stride(from: 0, to: size, by: pieceLength) {
+      hash.update(try bytes(start..<min(start + pieceLength, size)))
+    }
+    return hash.finalize().hex
   }
 }
 

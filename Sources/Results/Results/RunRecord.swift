@@ -81,7 +81,7 @@ extension RunRecord {
       ResultFile(path: paths.weights, bytes: weights),
       ResultFile(
         path: paths.predictions,
-        bytes: text(test.map { .predictions($0, summary.data.target, rows: interface.table?.rows?.test) })),
+        bytes: text(test.map { .predictions($0, summary.data.target, rows: interface.dividedRows?.test) })),
       ResultFile(path: paths.steps, bytes: text(steps.map { .steps($0, metrics: summary.metrics) })),
       ResultFile(path: paths.timing, bytes: text(.timing(timings, summary.data.kind))),
       ResultFile(path: paths.preprocessing, bytes: Array(interface.json.text.utf8)),

@@ -4,8 +4,10 @@ import Results
 import Text
 
 extension SavedModel {
-  /// Whether it answers questions about the rows of a table.
-  package var takesTables: Bool { interface.table != nil }
+  /// Whether its answers are rows: about a table, an array, or samples that are no pictures.
+  package func answersInRows(_ files: [String]) -> Bool {
+    interface.table != nil || interface.sampleKind == .sample || files.contains(where: PreparedArray.isArray)
+  }
 
   /// A table with the columns of the one that it was trained on, in any order.
   ///
@@ -21,12 +23,17 @@ extension SavedModel {
     return table
   }
 
-  /// Its answers for each row of a table, or for rows of its test set.
+  /// Its answers for each row of a table or sample of an array, or for rows of its test set.
   package func predictions(
     _ files: [String], _ test: [IndexRange], _ terminal: any Terminal
   ) throws -> CSVTable {
     guard files.count + (test.isEmpty ? 0 : 1) == 1 else {
-      throw Failure(.usage, "error: predict: name one table, or rows of the test set with --test 0-9")
+      let one = interface.table != nil ? "table" : "array (.npy)"
+      throw Failure(.usage, "error: predict: name one \(one), or rows of the test set with --test 0-9")
+    }
+    if let file = files.first, interface.table == nil {
+      let samples = try PreparedArray.samples(file, interface)
+      return .answers(answer(samples), interface.target, "row", Array(1...samples.count))
     }
     if let file = files.first {
       let table = try table(file, needsTargets: false, terminal)

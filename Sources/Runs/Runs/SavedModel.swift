@@ -127,7 +127,7 @@ package struct SavedModel {
       return report(on: table.samples, rows: Array(table.rows))
     }
     let samples = try testSamples(terminal)
-    return report(on: samples, rows: samples.interface.table?.rows?.test)
+    return report(on: samples, rows: samples.interface.dividedRows?.test)
   }
 
   private func report(on samples: Samples, rows: [Int]?) -> String {

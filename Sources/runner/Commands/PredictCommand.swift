@@ -15,7 +15,7 @@ struct PredictCommand: ParsableCommand {
       size in grey. Their edges tell whether the ink is dark or light, and the answer says so; --invert reverses it. If \
       all of the data set's pictures were cropped to their ink, scaled and centred by mass, as MNIST's were, so are \
       these, unless --as-is is given. A table needs the columns that the model was trained on, in any order, but not its \
-      target; the answer is a CSV.
+      target; the answer is a CSV. So it is for an array of samples like those that the model was trained on.
 
       EXAMPLES:
         runner predict dense --test 0
@@ -28,7 +28,7 @@ struct PredictCommand: ParsableCommand {
   @Argument(help: "A run, as in dense or results/dense.json.", completion: .run)
   var result: String
 
-  @Argument(help: "PNG or PGM files, or a table (CSV).", completion: .picture)
+  @Argument(help: "PNG or PGM files, or a table (CSV) or array (.npy).", completion: .picture)
   var image: [String] = []
 
   @Option(
@@ -60,7 +60,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let model = try SavedModel(result, options)
-    if model.takesTables { return try console.print(model.predictions(image, test, console).text) }
+    if model.answersInRows(image) { return try console.print(model.predictions(image, test, console).text) }
     let tests = try test.isEmpty ? [] : Question.all(test, of: model.testSamples(console))
     let (pictures, failures) = try questions(model)
     let reports = model.reports(tests + pictures)

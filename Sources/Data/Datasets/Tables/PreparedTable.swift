@@ -56,7 +56,7 @@ extension DataInterface {
     if case .classes = target { TableColumn(name, .texts) } else { TableColumn(name, .numbers) }
   }
 
-  fileprivate func zeroTargets(_ count: Int) -> Samples.Targets {
+  func zeroTargets(_ count: Int) -> Samples.Targets {
     if case .classes = target {
       .classes(Array(repeating: 0, count: count))
     } else {

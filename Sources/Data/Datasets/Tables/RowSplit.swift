@@ -35,6 +35,50 @@ struct RowSplit: Equatable {
     training = (spec.shuffle ? order : Array(0..<count)).filter { !held[$0] }
   }
 
+  /// The same for data of which each part needs something.
+  ///
+  /// - Parameters:
+  ///   - file: where the samples are, which are called `noun`.
+  ///   - strata: nil if the targets are numbers.
+  init(
+    _ spec: SplitSpec, _ count: Int, file: String, noun: String, strata: [Int32]?
+  ) throws(DatasetProblem) {
+    try Self.requireEnough(spec, count, file: file, noun: noun)
+    if spec.stratify == .byTarget, strata == nil {
+      throw DatasetProblem(
+        .option("split.stratify"), file: file, problem: "the target has numbers, of which each may be different",
+        hint: "leave stratify out")
+    }
+    self.init(spec, count: count, strata: spec.stratify == .byTarget ? strata : nil)
+    let wantsTest = spec.test != nil || spec.fold != nil
+    guard training.isEmpty || wantsTest && test.isEmpty else { return }
+    throw DatasetProblem(
+      .option("split"), file: file,
+      problem: "has \(training.count) \(noun) left to train, \(validation.count) to validate and \(test.count) to test",
+      hint: "write other portions")
+  }
+
+  static func requireEnough(
+    _ split: SplitSpec, _ count: Int, file: String, noun: String
+  ) throws(DatasetProblem) {
+    if let folds = split.folds, folds > count {
+      throw DatasetProblem(
+        .option("split"), file: file, problem: "has \(count) \(noun), too few for \(folds) folds",
+        hint: "write fewer folds")
+    }
+    let asked = [split.test, split.validation].reduce(0) { $0 + self.count($1, of: count) }
+    guard asked >= count else { return }
+    throw DatasetProblem(
+      .option("split"), file: file,
+      problem: "has \(count) \(noun), and the split takes \(asked) of them away from training",
+      hint: "leave some to train on: test: 0.2")
+  }
+
+  /// As preprocessing.json has them: counted from 1.
+  var recorded: TablePreparation.Rows {
+    .init(training: training.map { $0 + 1 }, validation: validation.map { $0 + 1 }, test: test.map { $0 + 1 })
+  }
+
   /// A fraction is rounded up.
   static func count(_ portion: Double?, of rows: Int) -> Int {
     guard let portion else { return 0 }

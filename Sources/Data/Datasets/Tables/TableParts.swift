@@ -16,7 +16,7 @@ struct TableParts {
     if let part = roles.part {
       try divide(own, by: table.extra(part, roles), table)
     } else if let split = spec.split {
-      try Self.requireEnough(split, own.count, table)
+      try RowSplit.requireEnough(split, own.count, file: table.files[0].path, noun: "rows")
       let divided = RowSplit(
         split, count: own.count, strata: try Self.strata(split, roles, table, own, target),
         groups: roles.group.map { table.extra($0, roles).numbers(own) })
@@ -35,18 +35,6 @@ struct TableParts {
     if spec.files["test"] != nil { test = others.filter { table.ranges[next].contains($0) } }
     try requireRows(table)
     try requireClasses(table, target)
-  }
-
-  private static func requireEnough(_ split: SplitSpec, _ count: Int, _ table: Table) throws(DatasetProblem) {
-    if let folds = split.folds, folds > count {
-      throw table.files[0].problem(
-        "has \(count) rows, too few for \(folds) folds", hint: "write fewer folds", .option("split"))
-    }
-    let asked = [split.test, split.validation].reduce(0) { $0 + RowSplit.count($1, of: count) }
-    guard asked >= count else { return }
-    throw table.files[0].problem(
-      "has \(count) rows, and the split takes \(asked) of them away from training",
-      hint: "leave some to train on: test: 0.2", .option("split"))
   }
 
   private static func strata(

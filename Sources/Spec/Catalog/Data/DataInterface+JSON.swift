@@ -5,7 +5,9 @@ extension DataInterface {
   /// In the form of preprocessing.json.
   public var json: JSONValue {
     let members: [JSONValue.Member] = [.init("inputs", .list(inputs.map(\.json))), .init("target", target.json)]
-    let preparation: [JSONValue.Member?] = [table.map { .init("table", $0.json) }, ink.map { .init("ink", $0.json) }]
+    let preparation: [JSONValue.Member?] = [
+      table.map { .init("table", $0.json) }, rows.map { .init("rows", $0.json) }, ink.map { .init("ink", $0.json) },
+    ]
     return .object(members + preparation.compactMap(\.self))
   }
 
@@ -15,10 +17,13 @@ extension DataInterface {
     let read = inputs.compactMap(Input.init)
     guard read.count == inputs.count, !read.isEmpty else { return nil }
     let table = json["table"].map(TablePreparation.init)
+    let rows = json["rows"].map(TablePreparation.Rows.init)
     let ink = json["ink"].map(InkFrame.init)
     if case .some(.none) = table { return nil }
+    if case .some(.none) = rows { return nil }
     if case .some(.none) = ink { return nil }
     self.init(inputs: read, target: target, table: table ?? nil, ink: ink ?? nil)
+    self.rows = rows ?? nil
   }
 }
 
@@ -30,7 +35,10 @@ extension DataInterface.Input {
       }
     return .object(
       [.init("shape", .list(shape.dimensions.map(JSONValue.integer))), .init("element", .string(element.name))]
-        + [scale, pictures.map { .init("pictures", JSONValue($0.optionValues)) }].compactMap(\.self))
+        + [
+          scale, isTransposed ? .init("transpose", .bool(true)) : nil,
+          pictures.map { .init("pictures", JSONValue($0.optionValues)) },
+        ].compactMap(\.self))
   }
 
   fileprivate init?(_ json: JSONValue) {
@@ -43,6 +51,7 @@ extension DataInterface.Input {
       guard case .number(let digits) = multiplier, let number = Float(digits), number.isFinite else { return nil }
       rescale = number
     }
+    isTransposed = json["transpose"] == .bool(true)
     if let settings = json["pictures"] {
       guard let read = PictureSettings().reading(settings.config) else { return nil }
       pictures = read

@@ -9,6 +9,8 @@ public struct DataInterface: Hashable, Sendable {
     public var element: Element
     /// By what a stored number is multiplied to be the model's input; nil for the element's own scale.
     public var rescale: Float?
+    /// Whether height and width have changed places on the way from the file.
+    public var isTransposed = false
     /// How a file of a picture becomes this input; nil for numbers that do not come from such files.
     public var pictures: PictureSettings?
 
@@ -38,6 +40,15 @@ public struct DataInterface: Hashable, Sendable {
       }
     }
 
+    /// Of a number in memory.
+    public var byteCount: Int {
+      switch self {
+      case .byte: 1
+      case .word: 2
+      case .float: 4
+      }
+    }
+
     /// As NumPy calls it.
     public var name: String {
       switch self {
@@ -61,6 +72,8 @@ public struct DataInterface: Hashable, Sendable {
   public let target: Target
   /// How a table's cells become inputs and targets; nil if the data are no table.
   public let table: TablePreparation?
+  /// The samples of the parts that a split has made of data that are no table, whose preparation has them; nil without a split.
+  public var rows: TablePreparation.Rows?
   /// How each picture holds its ink; nil if the data are no pictures, or differ in that.
   public var ink: InkFrame?
 
@@ -71,6 +84,9 @@ public struct DataInterface: Hashable, Sendable {
     self.ink = ink
     precondition(!inputs.isEmpty && outputs > 0)
   }
+
+  /// The rows or samples of the parts that a split has made.
+  public var dividedRows: TablePreparation.Rows? { table?.rows ?? rows }
 
   /// The input of a model with one input.
   public var input: Input { inputs[0] }

@@ -32,7 +32,9 @@ extension DataSource {
   public static let kind = "dataset"
 
   /// The table of data sets.
-  public static let family = Family([Self(MNIST()), Self(FashionMNIST()), Self(IDX()), Self(CSV()), Self(Images())])
+  public static let family = Family([
+    Self(MNIST()), Self(FashionMNIST()), Self(IDX()), Self(CSV()), Self(Images()), Self(NPZ()), Self(NPY()),
+  ])
 
   public var words: ConstructWords { construct.words }
   public mutating func options(_ visitor: any OptionVisitor) { construct.options(visitor) }

@@ -31,6 +31,18 @@ extension String: OptionValue {
   public var config: ConfigValue { .string(self) }
 }
 
+/// Where a spec that says nothing means neither of the two.
+extension Bool: OptionValue {
+  public static let form = ValueForm.boolean
+
+  public init?(_ config: ConfigValue) {
+    guard case .bool(let value) = config else { return nil }
+    self = value
+  }
+
+  public var config: ConfigValue { .bool(self) }
+}
+
 /// One of those that count something.
 extension Int: OptionValue {
   public static let form = ValueForm.integer(1...Limits.units)
@@ -160,32 +172,49 @@ public enum TrainingParts: PartNames {
   public static let required = ["train"]
 }
 
+/// A path for each of some parts of a data set.
+public struct Paths<Parts: PartNames>: OptionValue {
+  public var parts: [String: String]
+
+  public init(_ parts: [String: String] = [:]) { self.parts = parts }
+
+  public static var form: ValueForm {
+    .record(Parts.names.map { ValueForm.Key($0, .text(.path), isRequired: Parts.required.contains($0)) })
+  }
+
+  public init?(_ config: ConfigValue) {
+    guard case .mapping(let entries) = config else { return nil }
+    var parts: [String: String] = [:]
+    for case (let name, .string(let path)) in entries where Parts.names.contains(name) { parts[name] = path }
+    guard parts.count == entries.count, Parts.required.allSatisfy({ parts[$0] != nil }) else { return nil }
+    self.init(parts)
+  }
+
+  public var config: ConfigValue {
+    .mapping(Parts.names.compactMap { name in parts[name].map { (name, .string($0)) } })
+  }
+}
+
 /// One path, or a path for each part of a data set.
 public enum PathOrParts<Parts: PartNames>: OptionValue {
   case path(String)
   case parts([String: String])
 
-  public static var form: ValueForm {
-    let keys = Parts.names.map { ValueForm.Key($0, .text(.path), isRequired: Parts.required.contains($0)) }
-    return .either([.text(.path), .record(keys)])
-  }
+  public static var form: ValueForm { .either([.text(.path), Paths<Parts>.form]) }
 
   public init?(_ config: ConfigValue) {
-    switch config {
-    case .string(let path): self = .path(path)
-    case .mapping(let entries):
-      var parts: [String: String] = [:]
-      for case (let name, .string(let path)) in entries where Parts.names.contains(name) { parts[name] = path }
-      guard parts.count == entries.count, Parts.required.allSatisfy({ parts[$0] != nil }) else { return nil }
-      self = .parts(parts)
-    default: return nil
+    if case .string(let path) = config {
+      self = .path(path)
+    } else {
+      guard let paths = Paths<Parts>(config) else { return nil }
+      self = .parts(paths.parts)
     }
   }
 
   public var config: ConfigValue {
     switch self {
     case .path(let path): .string(path)
-    case .parts(let parts): .mapping(Parts.names.compactMap { name in parts[name].map { (name, .string($0)) } })
+    case .parts(let parts): Paths<Parts>(parts).config
     }
   }
 

@@ -33,7 +33,7 @@ public struct Images: DataConstruct {
   }
 
   public var contradiction: OptionProblem? {
-    if let problem = split?.contradiction ?? columnProblem
+    if let problem = split?.contradiction ?? split?.columnProblem("pictures", "a folder")
       ?? SplitSpec.contradiction(of: split, beside: folder, "images", "FOLDER")
     {
       return problem
@@ -41,14 +41,6 @@ public struct Images: DataConstruct {
     guard settings.cropsToAspectRatio, settings.padsToAspectRatio else { return nil }
     return OptionProblem(
       "pad_to_aspect_ratio", "'pad_to_aspect_ratio' beside 'crop_to_aspect_ratio'", hint: "keep one of them")
-  }
-
-  /// Pictures have classes and no columns.
-  private var columnProblem: OptionProblem? {
-    let columns = [("group", split?.group), ("column", split?.column), ("stratify", split?.stratify.column)]
-    guard let (key, _) = columns.first(where: { $0.1 != nil }) else { return nil }
-    return OptionProblem(
-      "split.\(key)", "pictures have no columns", hint: "write stratify: true, or a folder for each part")
   }
 
   public var holdsOut: HeldOut { folder["validation"] != nil ? .rows : split?.holdsOut ?? .nothing }

@@ -87,8 +87,16 @@ public struct SplitSpec: Construct {
       ? OptionProblem("split.fold", "fold \(fold) of \(folds)", hint: "folds are counted from 1") : nil
   }
 
+  /// What contradicts data without columns, which are called `noun` and in parts by `place`.
+  func columnProblem(_ noun: String, _ place: String) -> OptionProblem? {
+    let columns = [("group", group), ("column", column), ("stratify", stratify.column)]
+    guard let (key, _) = columns.first(where: { $0.1 != nil }) else { return nil }
+    return OptionProblem(
+      "split.\(key)", "\(noun) have no columns", hint: "write stratify: true, or \(place) for each part")
+  }
+
   /// Which option makes the test or the validation part; nil if none does.
-  private func option(making part: String) -> String? {
+  package func option(making part: String) -> String? {
     if column != nil { return "column" }
     if part == "test" { return test != nil ? "test" : fold != nil ? "fold" : nil }
     return validation != nil ? "validation" : nil

@@ -91,7 +91,7 @@ extension TablePreparation.Scale {
 }
 
 extension TablePreparation.Rows {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     .object([
       .init("training", .list(training.map(JSONValue.integer))),
       .init("validation", .list(validation.map(JSONValue.integer))),
@@ -99,7 +99,7 @@ extension TablePreparation.Rows {
     ])
   }
 
-  fileprivate init?(_ json: JSONValue) {
+  init?(_ json: JSONValue) {
     guard let training = json["training"]?.list(of: \.integer), let test = json["test"]?.list(of: \.integer),
       let validation = json["validation"]?.list(of: \.integer)
     else { return nil }
