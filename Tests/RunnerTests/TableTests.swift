@@ -67,11 +67,11 @@ import Testing
     #expect(
       shown.stdout.contains(
         """
-        column  missing  values      becomes
-        ──────  ───────  ──────────  ──────────────────────────────────────
-        length        1  1.0 to 9.0  (x − 3.308) / 2.048; 1.8 where missing
-        side          0  2 words     0 or 1 each: north, south
-        kind          0  2 words     the class to predict
+        column  missing  values   becomes
+        ──────  ───────  ───────  ──────────────────────────────────────
+        length        1  1 to 9   (x − 3.308) / 2.048; 1.8 where missing
+        side          0  2 words  0 or 1 each: north, south
+        kind          0  2 words  the class to predict
 
         feature          row 1      row 2       row 3
         """), "\(shown.stdout)")
@@ -85,6 +85,18 @@ import Testing
     #expect(
       try here.run("data", "tiny.yaml", "--output", "x").stderr
         == "error: --output x: the data are no table; leave --output out\n")
+  }
+
+  /// A bar chart of each column and of the classes: three columns here.
+  @Test func theColumnsAreDrawn() throws {
+    let outcome = try here.run("data", "own.yaml", "--pictures", "columns.svg")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    let drawing = try here.read("columns.svg")
+    #expect(drawing.contains(": the columns of 36 rows to train on</title>"))
+    #expect(drawing.contains("side: north 12 times, south 24 times. kind: a 18 times, b 18 times.</desc>"))
+    try here.run("report", "own", "--pictures", "pictures")
+    #expect(try here.read("pictures/columns.svg") == drawing)
+    #expect(try here.read("results/report.html").contains(">The data</h2>"))
   }
 
   @Test func aRowOfTheTestChangesNoWeight() throws {

@@ -19,3 +19,9 @@ public func fixed(_ value: Double, decimals: Int) -> String {
   let sign = value < 0 && scaled != 0 ? "-" : ""
   return sign + padded.dropLast(decimals) + (decimals > 0 ? "." + padded.suffix(decimals) : "")
 }
+
+/// A number with all of its digits, but no more: `8`, not `8.0`.
+public func plain(_ value: Double) -> String {
+  let text = value.description
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}

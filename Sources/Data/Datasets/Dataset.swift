@@ -102,9 +102,12 @@ public struct DatasetFile: Equatable, Sendable {
 public struct TestSet: Sendable {
   public internal(set) var samples: Samples
   public let files: [DatasetFile]
+  /// The data to train on, if there was no way to read the test part without them: before any limit, the validation part last.
+  public let training: Samples?
 
-  public init(samples: Samples, files: [DatasetFile]) {
+  public init(samples: Samples, files: [DatasetFile], training: Samples? = nil) {
     self.samples = samples
     self.files = files
+    self.training = training
   }
 }

@@ -16,7 +16,8 @@ protocol ReadableDataset: DataConstruct {
 extension ReadableDataset {
   func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet {
     let dataset = try read(dataFolder: dataFolder, needsClasses: needsClasses)
-    return TestSet(samples: dataset.test, files: dataset.files.filter(\.role.isOfTest))
+    return TestSet(
+      samples: dataset.test, files: dataset.files.filter(\.role.isOfTest), training: dataset.training)
   }
 }
 

@@ -29,7 +29,8 @@ extension DataReport {
     TextTable(
       columns: [("column", .left), ("missing", .right), ("values", .left), ("becomes", .left)],
       rows: dataset.columns.map { column in
-        let values = column.range.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "\(column.words ?? 0) words"
+        let values =
+          column.range.map { "\(plain($0.lowerBound)) to \(plain($0.upperBound))" } ?? "\(column.words ?? 0) words"
         return [column.name, grouped(column.missing), values, encoding(of: column, table)]
       })
   }
@@ -101,9 +102,9 @@ extension TablePreparation.Column {
         (
           scale.rule == .none
             ? number
-            : "(\(number) − \(rounded(scale.offset, significantDigits: 4))) / "
-              + "\(rounded(scale.divisor, significantDigits: 4))",
-          fill.map { "\(rounded($0, significantDigits: 4))" }
+            : "(\(number) − \(plain(rounded(scale.offset, significantDigits: 4)))) / "
+              + "\(plain(rounded(scale.divisor, significantDigits: 4)))",
+          fill.map { plain(rounded($0, significantDigits: 4)) }
         )
       case .oneHot(let categories, let fill): ("0 or 1 each: " + categories.joined(separator: ", "), fill)
       }

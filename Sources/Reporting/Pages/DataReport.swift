@@ -91,8 +91,14 @@ public struct DataReport {
     }.joined(separator: "\n")
   }
 
-  /// The same images as a drawing.
-  public var picture: Picture? { pictures.map { PredictionPictures.digits($0, dataset: dataset.name) } }
+  /// The same images as a drawing, or what the columns of a table hold.
+  public var picture: Picture? { pictures.map { PredictionPictures.digits($0, dataset: dataset.name) } ?? columns }
+
+  private var columns: Picture? {
+    let count = parts.first { $0.name == "training" }?.images ?? 0
+    let distributions = dataset.training.distributions(0..<count)
+    return ColumnPictures(dataset: dataset.name, distributions: distributions, count: count).picture
+  }
 
   /// Joins blocks, which must all have as many lines as the first.
   private static func sideBySide(_ blocks: [[String]], _ width: Int) -> String {

@@ -20,7 +20,7 @@ public struct PictureFile: Sendable {
 extension ReportPage {
   /// Each picture of the page.
   public var pictures: [PictureFile] {
-    comparisonPicture + digitFiles + detailed.flatMap { RunPictures($0).files } + sweeps.flatMap(\.pictures)
+    comparisonPicture + dataFiles + detailed.flatMap { RunPictures($0).files } + sweeps.flatMap(\.pictures)
   }
 
   /// A picture of some runs of a folder is not the folder's comparison, and has no place beside comparison.csv.
@@ -31,9 +31,9 @@ extension ReportPage {
     return [PictureFile("comparison", whole, path: isWhole ? "\(folder)/comparison.svg" : nil)]
   }
 
-  private var digitFiles: [PictureFile] {
-    digitPictures.enumerated().compactMap { index, picture in
-      (try? picture.get()).map { PictureFile("digits" + (index > 0 ? "-\(index + 1)" : ""), $0, path: nil) }
+  private var dataFiles: [PictureFile] {
+    dataPictures.enumerated().compactMap { index, shown in
+      (try? shown.picture.get()).map { PictureFile(shown.name + (index > 0 ? "-\(index + 1)" : ""), $0, path: nil) }
     }
   }
 }

@@ -57,7 +57,7 @@ public struct ReportPage {
     if !unfinished.isEmpty {
       sections.append(Section(id: "unfinished", title: "Not finished", blocks: unfinished.map { .paragraph($0 + ".") }))
     }
-    sections += [curves, digits, predictions, models, specs, provenance].compactMap { $0 }
+    sections += [curves, data, predictions, models, specs, provenance].compactMap { $0 }
     let count = [
       runs.isEmpty ? nil : counted(runs.count, "run"), sweeps.isEmpty ? nil : counted(sweeps.count, "sweep"),
     ]
@@ -121,24 +121,28 @@ public struct ReportPage {
       + "To see one in full, name it: runner report \(folder)/\(first)"
   }
 
-  private var digits: Section? {
-    let blocks = digitPictures.enumerated().map { index, picture -> Block in
-      switch picture {
-      case .success(let picture): .figures([picture], id: "digits-\(index + 1)")
+  private var data: Section? {
+    let blocks = dataPictures.enumerated().map { index, shown -> Block in
+      switch shown.picture {
+      case .success(let picture): .figures([picture], id: "data-\(index + 1)")
       case .failure(let missing): .paragraph(missing.sentence)
       }
     }
-    return blocks.isEmpty ? nil : Section(id: "digits", title: "The images", blocks: blocks)
+    return blocks.isEmpty ? nil : Section(id: "data", title: "The data", blocks: blocks)
   }
 
-  /// One image of each class for each data set on the page.
-  var digitPictures: [Result<Picture, MissingPart>] {
+  /// For each data set on the page, an image of each class, or what the columns of a table hold.
+  var dataPictures: [(name: String, picture: Result<Picture, MissingPart>)] {
     var seen: [[DataSummary.File]] = []
     return detailed.compactMap { run in
       let data = run.summary.data
-      guard data.kind == .image, !seen.contains(data.files) else { return nil }
+      guard !seen.contains(data.files) else { return nil }
       seen.append(data.files)
-      return run.images.map { PredictionPictures.digits($0, dataset: data.dataset) }
+      if data.kind == .image {
+        return ("digits", run.images.map { PredictionPictures.digits($0, dataset: data.dataset) })
+      }
+      let columns = ColumnPictures(dataset: data.dataset, distributions: run.columns, count: data.trainingCount)
+      return columns.picture.map { ("columns", .success($0)) }
     }
   }
 

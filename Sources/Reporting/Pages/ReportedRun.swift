@@ -13,6 +13,8 @@ public struct ReportedRun: Sendable {
   public var classNames: [String]
   /// The test images to which the predictions belong.
   public var images: Result<GrayPictures, MissingPart>
+  /// What the columns of its table hold; empty for other data, and where they can't be read.
+  public var columns: [ColumnDistribution]
   public var graph: Result<ModelGraph, MissingPart>
   public var timing: SavedTiming?
   /// environment.json.
@@ -25,7 +27,7 @@ public struct ReportedRun: Sendable {
   public init(
     summary: RunSummary, paths: ResultPaths, title: String, nextStep: String,
     predictions: Result<SavedAnswers, MissingPart>, classNames: [String], images: Result<GrayPictures, MissingPart>,
-    graph: Result<ModelGraph, MissingPart>, timing: SavedTiming?, environment: JSONValue?
+    columns: [ColumnDistribution], graph: Result<ModelGraph, MissingPart>, timing: SavedTiming?, environment: JSONValue?
   ) {
     self.summary = summary
     self.paths = paths
@@ -34,6 +36,7 @@ public struct ReportedRun: Sendable {
     self.predictions = predictions
     self.classNames = classNames
     self.images = images
+    self.columns = columns
     self.graph = graph
     self.timing = timing
     self.environment = environment

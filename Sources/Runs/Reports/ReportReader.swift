@@ -76,6 +76,7 @@ package struct ReportReader {
       predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
       classNames: isDetailed ? ((try? result.interface()) ?? nil)?.classNames ?? [] : [],
       images: test.flatMap(\.pictures),
+      columns: (try? test.get())?.training?.distributions(0..<result.summary.data.trainingCount) ?? [],
       graph: isDetailed ? graph(result, test) : .failure(unread),
       timing: result.timing,
       environment: result.environment)

@@ -63,7 +63,7 @@ struct DataCommand: ParsableCommand {
 
   private func drawing(of report: DataReport, for path: String) throws -> String {
     if let picture = report.picture { return picture.file }
-    throw Failure(.missingInput, "error: --pictures \(path): the data are no pictures; leave --pictures out")
+    throw Failure(.missingInput, "error: --pictures \(path): the data are neither pictures nor a table; leave --pictures out")
   }
 
   /// Called before the data are read, so that an unknown picture format is reported at once.
