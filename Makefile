@@ -9,7 +9,7 @@ RUNNER = .build/release/runner
 export RUNNER_COMMIT := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sweep test words torture torture-specs torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint build dependencies install uninstall clean
+.PHONY: help run sweep examples published test words torture torture-specs torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,6 +19,16 @@ run: build ## Train both experiments on MNIST, write results/, print the compari
 
 sweep: build ## Train dense.yaml with six batch sizes, rank them: results/batchsizes.csv.
 	$(RUNNER) sweep experiments/batchsizes
+
+examples: build ## Train the examples on tables and pictures.
+	for name in auto-mpg breast-cancer penguins shapes; do $(RUNNER) experiments/$$name.yaml || exit; done
+
+# A minute or two on two cores, and five more for Fashion-MNIST, if it is installed.
+published: build ## Repeat published results over ten seeds each: Documentation/published.md.
+	@for spec in experiments/published/*.yaml; do \
+	  $(RUNNER) sweep $$spec --results .build/published --progress none >.build/published.txt || exit; \
+	  echo "$$spec: $$(grep '^Over' .build/published.txt)"; \
+	done
 
 test: dependencies ## Run all tests.
 	swift test -c release
@@ -105,7 +115,7 @@ install: dependencies ## Put runner, its data, examples, manual page and complet
 	install -d "$(SHARE)/runner/mnist" "$(SHARE)/runner/experiments/batchsizes" "$(SHARE)/man/man1"
 	install -m 644 Sources/Data/Datasets/mnist/* "$(SHARE)/runner/mnist"
 	install -m 644 experiments/*.yaml "$(SHARE)/runner/experiments"
-	install -D -m 644 -t "$(SHARE)/runner/experiments/data" experiments/data/*
+	cp -R --no-preserve=mode,ownership experiments/data experiments/published "$(SHARE)/runner/experiments"
 	install -m 644 experiments/batchsizes/*.yaml "$(SHARE)/runner/experiments/batchsizes"
 	install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
 	Scripts/man-page.sh $(STATIC) >.build-static/runner.1

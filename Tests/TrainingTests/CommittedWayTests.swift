@@ -24,7 +24,15 @@ struct CommittedWayTests {
   private static let ways: [String: [String]] = [
     "experiments/conv.yaml": conv,
     "experiments/dense.yaml": dense,
+    "experiments/auto-mpg.yaml": Array(dense.prefix(3)),
+    "experiments/breast-cancer.yaml": Array(dense.prefix(2)),
+    "experiments/fashion-mnist.yaml": Array(conv.prefix(2)) + ["dropout", "dense", "dropout", "dense"],
     "experiments/penguins.yaml": Array(dense.prefix(2)),
+    "experiments/shapes.yaml": [
+      "convolution with its pooling: forward direct; gradients from the map: kernel direct",
+      "convolution with its pooling: forward direct; gradients from non-zeros",
+      "convolution with its pooling: forward direct; gradients from non-zeros", "dense",
+    ],
     "experiments/batchsizes/batch-32.yaml": dense,
     "experiments/batchsizes/batch-64.yaml": dense,
     "experiments/batchsizes/batch-128.yaml": dense,
@@ -61,6 +69,14 @@ struct CommittedWayTests {
     "Tests/TrainingTests/Fixtures/two-epochs-adam/spec.yaml": [dense[0], "activation", "dense", "activation", "dense"],
   ]
 
+  /// Of data that are not like MNIST's: the input, and what there is to predict.
+  private static let own: [String: (input: Shape, target: DataInterface.Target)] = [
+    "experiments/auto-mpg.yaml": (Shape([9]), .values(["mpg"])),
+    "experiments/breast-cancer.yaml": (Shape([30]), .classes(["benign", "malignant"])),
+    "experiments/penguins.yaml": (Shape([9]), .classes(["Adelie", "Chinstrap", "Gentoo"])),
+    "experiments/shapes.yaml": (Shape([32, 32, 3]), .classes(["circle", "square", "star", "triangle"])),
+  ]
+
   private static func committedStacks() throws -> [String] {
     let paths = try folders.flatMap { folder in
       try FileManager.default.contentsOfDirectory(atPath: root + folder).map { name in
@@ -77,9 +93,8 @@ struct CommittedWayTests {
   @Test(arguments: ways.keys.sorted())
   func everyCommittedStack(path: String) throws {
     let spec = try ExperimentLoader.load(Self.root + path).spec
-    let isTable = path == "experiments/penguins.yaml"
-    let (input, classes) = isTable ? (Shape([9]), 3) : (Shape([28, 28, 1]), 10)
-    let ways = try ModelGraph(spec, input: input, classes: classes).plan().map(\.way)
+    let (input, target) = Self.own[path] ?? (Shape([28, 28, 1]), .classes((0..<10).map(String.init)))
+    let ways = try ModelGraph(spec, input: input, target: target).plan().map(\.way)
     print("\(path)\n  " + ways.joined(separator: "\n  "))
     #expect(ways == Self.ways[path])
   }
