@@ -25,7 +25,7 @@ if arguments.count >= 2, let steps = Int(arguments[1]) {
   print(try threadSection(data, instructionSet))
 } else {
   guard case .bytes(let pixels) = data.training.inputs[0] else { exit(1) }
-  print(kernelSection(pixels, instructionSet.kernels, peak: peak), terminator: "\n\n")
+  print(kernelSection(Array(pixels), instructionSet.kernels, peak: peak), terminator: "\n\n")
   print(try stageSection(data, instructionSet, peak: peak), terminator: "\n\n")
   print(priceSection(), terminator: "\n\n")
   print(try threadSection(data, instructionSet))

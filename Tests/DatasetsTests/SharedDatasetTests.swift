@@ -45,6 +45,31 @@ struct SharedDatasetTests {
     requireEqual(try #require(Dataset(shared: memory.descriptor)), dataset)
   }
 
+  /// Inputs move into the shared memory: this process's own pages are gone, and what it reads at the same place is the same.
+  @Test func thereIsNoSecondCopy() throws {
+    let count = 40 << 20
+    let interface = DataInterface(inputs: [.init(Shape([count]), .byte)], target: .values(["y"]))
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 8) }
+    let samples = Samples(interface, inputs: [.bytes(bytes)], targets: .values([0.5]))
+    let dataset = Dataset(name: "a", training: samples, test: samples, files: [])
+    let before = try Self.ownMemory()
+    let memory = try shared(dataset)
+    #expect(try Self.ownMemory() < before - 30 << 20)
+    let read = try #require(Dataset(shared: memory.descriptor))
+    #expect(try Self.ownMemory() < before - 30 << 20)
+    guard case .bytes(let moved) = dataset.training.inputs[0], case .bytes(let mapped) = read.test.inputs[0] else {
+      return
+    }
+    #expect(Array(moved) == bytes && Array(mapped) == bytes)
+  }
+
+  /// What is in memory of this process alone, in bytes.
+  private static func ownMemory() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") })
+    return 1024 * (try #require(Int(line.split(separator: " ")[1])))
+  }
+
   /// A child process finds the same bytes at the same descriptor, and cannot change them.
   @Test func itCannotBeWritten() throws {
     let memory = try shared(TinyDataset().load())

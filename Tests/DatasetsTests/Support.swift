@@ -78,7 +78,7 @@ extension Samples {
   /// For grey pictures.
   var height: Int { interface.input.shape[0] }
   var width: Int { interface.input.shape[1] }
-  var pixels: [UInt8] { if case .bytes(let bytes) = inputs[0] { bytes } else { [] } }
+  var pixels: [UInt8] { if case .bytes(let bytes) = inputs[0] { Array(bytes) } else { [] } }
 }
 
 extension SplitSpec {

@@ -57,7 +57,7 @@ extension CSV {
 }
 
 extension Samples {
-  var floats: [Float] { if case .floats(let floats) = inputs[0] { floats } else { [] } }
+  var floats: [Float] { if case .floats(let floats) = inputs[0] { Array(floats) } else { [] } }
   var values: [Float] { if case .values(let values) = targets { values } else { [] } }
 }
 

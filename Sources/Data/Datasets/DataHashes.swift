@@ -43,7 +43,9 @@ extension Samples.Values {
   }
 
   /// Some at a time, so that there is no second copy of all.
-  private static func update<Element>(_ hash: inout SHA256, _ values: [Element], _ convert: (Element) -> Float) {
+  private static func update<Element>(
+    _ hash: inout SHA256, _ values: PagedArray<Element>, _ convert: (Element) -> Float
+  ) {
     for start in stride(from: 0, to: values.count, by: 1 << 16) {
       values[start..<min(values.count, start + 1 << 16)].map(convert).withUnsafeBytes { hash.update($0) }
     }

@@ -5,7 +5,7 @@ public struct GrayPictures: Sendable, Equatable {
   public let width: Int
   public let labels: [Int32]
   public let classNames: [String]
-  private let bytes: [UInt8]
+  private let bytes: PagedArray<UInt8>
 
   /// Nil for any other samples.
   public init?(_ samples: Samples) {
@@ -21,7 +21,7 @@ public struct GrayPictures: Sendable, Equatable {
   /// Row by row, 0 = background, 255 = ink.
   public func pixels(of index: Int) -> ArraySlice<UInt8> {
     let size = height * width
-    return bytes[index * size..<(index + 1) * size]
+    return Array(bytes[index * size..<(index + 1) * size])[...]
   }
 
   /// The first picture of each class that has one, by class.

@@ -22,7 +22,7 @@ struct IDXFile: Sendable {
   /// `[count, height, width]` of images, `[count]` of labels.
   let sizes: [Int]
   /// Everything after the header.
-  let bytes: [UInt8]
+  let bytes: PagedArray<UInt8>
   /// SHA-256 of the whole decompressed file, header included.
   let hash: SHA256.Digest
 
@@ -42,10 +42,7 @@ struct IDXFile: Sendable {
     let reader = try ByteReader(file)
     let (header, sizes) = try Self.head(reader, content)
     let length = sizes.reduce(1, *)
-    guard AvailableMemory.has(length) else {
-      throw .memory(path, needed: Double(length), available: AvailableMemory.bytes ?? 0)
-    }
-    (bytes, hash) = try Self.filled(length) { target throws(DatasetProblem) in
+    (bytes, hash) = try Self.filled(length, path) { target throws(DatasetProblem) in
       if let sections = try HashedPieces.sections(of: file, after: header, into: target),
         let hash = try? sections.finish(helpers: helpers)
       {
@@ -132,25 +129,17 @@ struct IDXFile: Sendable {
   /// An array that is never copied, and the hash of its bytes and those before them. Memory for bytes that don't arrive is never
   /// touched.
   private static func filled(
-    _ length: Int, by fill: (UnsafeMutableRawBufferPointer) throws(DatasetProblem) -> SHA256.Digest
-  ) throws(DatasetProblem) -> ([UInt8], SHA256.Digest) {
+    _ length: Int, _ path: String, by fill: (UnsafeMutableRawBufferPointer) throws(DatasetProblem) -> SHA256.Digest
+  ) throws(DatasetProblem) -> (PagedArray<UInt8>, SHA256.Digest) {
     var result: Result<SHA256.Digest, DatasetProblem>?
-    let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
+    let bytes = PagedArray<UInt8>(unsafeUninitializedCapacity: length) { buffer, filled in
       let target = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<length])
-      adviseHugePages(target)
       result = Result { () throws(DatasetProblem) in try fill(target) }
       if case .success = result { filled = length }
     }
-    return (bytes, try result!.get())  // the closure is called once
+    guard let bytes else { throw .memory(path, needed: Double(length), available: AvailableMemory.bytes ?? 0) }
+    return (bytes, try result!.get())  // the closure is called once, as there are bytes
   }
-}
-
-/// Asks for huge pages for a large buffer, which saves most of its page faults (`perf stat` shows them). Only advice: a
-/// refusal changes nothing.
-func adviseHugePages(_ buffer: UnsafeMutableRawBufferPointer) {
-  let page = 4096
-  guard let start = buffer.baseAddress?.alignedUp(toMultipleOf: page), buffer.count > 1 << 22 else { return }
-  madvise(start, buffer.count - page, MADV_HUGEPAGE)
 }
 
 private func bigEndian(_ bytes: [UInt8], _ offset: Int) -> UInt32 {

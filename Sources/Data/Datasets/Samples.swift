@@ -4,9 +4,9 @@ import Catalog
 public struct Samples: Sendable, Equatable {
   /// The numbers of an input, sample after sample, as they were read.
   public enum Values: Sendable, Equatable {
-    case bytes([UInt8])
-    case words([UInt16])
-    case floats([Float])
+    case bytes(PagedArray<UInt8>)
+    case words(PagedArray<UInt16>)
+    case floats(PagedArray<Float>)
   }
 
   public enum Targets: Sendable, Equatable {
@@ -120,9 +120,9 @@ extension Samples.Values {
 
   public var byteCount: Int {
     switch self {
-    case .bytes(let bytes): bytes.count
-    case .words(let words): 2 * words.count
-    case .floats(let floats): 4 * floats.count
+    case .bytes(let bytes): bytes.byteCount
+    case .words(let words): words.byteCount
+    case .floats(let floats): floats.byteCount
     }
   }
 
@@ -148,9 +148,9 @@ extension Samples.Values {
     let size = count / samples
     let range = sample * size..<(sample + 1) * size
     return switch self {
-    case .bytes(let bytes): .bytes(Array(bytes[range]))
-    case .words(let words): .words(Array(words[range]))
-    case .floats(let floats): .floats(Array(floats[range]))
+    case .bytes(let bytes): .bytes(.init(bytes[range]))
+    case .words(let words): .words(.init(words[range]))
+    case .floats(let floats): .floats(.init(floats[range]))
     }
   }
 
@@ -158,13 +158,19 @@ extension Samples.Values {
   public static func joined(_ values: [Samples.Values]) -> Samples.Values {
     switch values.first {
     case .words?:
-      .words(values.flatMap { values -> [UInt16] in if case .words(let words) = values { words } else { [] } })
+      .words(
+        values.flatMap { values -> PagedArray<UInt16> in if case .words(let words) = values { words } else { [] } })
     case .floats?:
-      .floats(values.flatMap { values -> [Float] in if case .floats(let floats) = values { floats } else { [] } })
+      .floats(
+        values.flatMap { values -> PagedArray<Float> in if case .floats(let floats) = values { floats } else { [] } })
     case .bytes?, nil:
-      .bytes(values.flatMap { values -> [UInt8] in if case .bytes(let bytes) = values { bytes } else { [] } })
+      .bytes(values.flatMap { values -> PagedArray<UInt8> in if case .bytes(let bytes) = values { bytes } else { [] } })
     }
   }
+
+  public static func bytes(_ bytes: [UInt8]) -> Samples.Values { .bytes(PagedArray(bytes)) }
+  public static func words(_ words: [UInt16]) -> Samples.Values { .words(PagedArray(words)) }
+  public static func floats(_ floats: [Float]) -> Samples.Values { .floats(PagedArray(floats)) }
 }
 
 extension Range<Int> {

@@ -5,40 +5,52 @@ import Machine
 import Text
 
 /// A checked data set in memory that child processes inherit, so that not each of them has to inflate and check the files,
-/// which is most of their start-up time.
+/// which is most of their start-up time. All of them have the same pages of memory, whose size therefore counts once.
 ///
 /// The memory has no name, can no longer be changed, and is freed with the last process that has it, however that ends. Its
 /// contents are meant for this very program on this very machine:
 ///
 ///     Int × 6      length of the words in bytes, training samples, their weights, test samples, their weights, samples held out
 ///     words        name, interface as JSON, hashes or nothing, then each file's role, name, hash and count, with a NUL after each
-///     numbers      inputs, targets and weights of the training samples, then of the test samples
+///     numbers      inputs, targets and weights of the training samples, then of the test samples; inputs begin at whole pages
 public final class SharedDataset: Sendable {
   public let descriptor: Int32
 
   /// Nil if the system has no memory for it; then every process reads the files itself.
+  ///
+  /// The inputs move there: whoever has this data set has the shared one from then on.
   public init?(_ dataset: Dataset) {
     let files = dataset.files.flatMap { [$0.role.rawValue, $0.name, $0.sha256, $0.count?.description ?? ""] }
     let hashes = [dataset.hashes?.preprocessing ?? "", dataset.hashes?.tensors ?? ""]
     let words: [UInt8] = ([dataset.name, dataset.interface.json.line] + hashes + files).flatMap { Array($0.utf8) + [0] }
-    descriptor = cmemory_create("data set")
     let sizes = [dataset.training, dataset.test].flatMap { [$0.count, $0.weights?.count ?? 0] }
-    guard descriptor >= 0, append([words.count] + sizes + [dataset.heldOut]), append(words),
-      append(dataset.training), append(dataset.test), cmemory_seal(descriptor)
+    descriptor = cmemory_create("data set")
+    var writer = SharedWriter(descriptor)
+    guard descriptor >= 0, writer.append([words.count] + sizes + [dataset.heldOut]), writer.append(words),
+      writer.append(dataset.training), writer.append(dataset.test), cmemory_seal(descriptor)
     else { return nil }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  private func append(_ samples: Samples) -> Bool {
-    let hasInputs = samples.inputs.allSatisfy { values in
-      switch values {
-      case .bytes(let bytes): append(bytes)
-      case .words(let words): append(words)
-      case .floats(let floats): append(floats)
-      }
+}
+
+private struct SharedWriter {
+  private let descriptor: Int32
+  private var position = 0
+
+  init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  mutating func append(_ samples: Samples) -> Bool {
+    for values in samples.inputs {
+      let isThere =
+        switch values {
+        case .bytes(let bytes): move(bytes)
+        case .words(let words): move(words)
+        case .floats(let floats): move(floats)
+        }
+      guard isThere else { return false }
     }
-    guard hasInputs else { return false }
     let hasTargets =
       switch samples.targets {
       case .classes(let labels): append(labels)
@@ -47,17 +59,23 @@ public final class SharedDataset: Sendable {
     return hasTargets && append(samples.weights ?? [])
   }
 
-  private func append<Element: BitwiseCopyable>(_ elements: [Element]) -> Bool {
+  mutating func append<Element: BitwiseCopyable>(_ elements: [Element]) -> Bool {
     elements.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count {
-        let count = write(descriptor, bytes.baseAddress! + written, bytes.count - written)  // not empty, so not nil
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return false }
-        written += count
-      }
-      return true
+      defer { position += bytes.count }
+      return writeAll(bytes, descriptor, at: position)
     }
+  }
+
+  private mutating func move<Element>(_ values: PagedArray<Element>) -> Bool {
+    position = position.roundedUpToPages
+    defer { position += values.byteCount }
+    return values.pages.move(values.byteCount, to: descriptor, at: position)
+  }
+}
+
+extension Int {
+  fileprivate var roundedUpToPages: Int {
+    (self + MemoryPages.alignment - 1) / MemoryPages.alignment * MemoryPages.alignment
   }
 }
 
@@ -86,16 +104,17 @@ extension Dataset {
 /// share one.
 private struct SharedReader {
   private let descriptor: Int32
+  private let size: Int
   private var position = 0
-  private var rest: Int
 
-  var isAtEnd: Bool { rest == 0 }
+  var isAtEnd: Bool { position == size }
+  private var rest: Int { size - position }
 
   init?(_ descriptor: Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }
     self.descriptor = descriptor
-    rest = Int(status.st_size)
+    size = Int(status.st_size)
   }
 
   struct Count {
@@ -116,9 +135,9 @@ private struct SharedReader {
     for input in interface.inputs {
       let values: Samples.Values? =
         switch input.element {
-        case .byte: elements(count, input.shape.count).map(Samples.Values.bytes)
-        case .word: elements(count, input.shape.count).map(Samples.Values.words)
-        case .float: elements(count, input.shape.count).map(Samples.Values.floats)
+        case .byte: pages(count, input.shape.count).map { .bytes($0) }
+        case .word: pages(count, input.shape.count).map { .words($0) }
+        case .float: pages(count, input.shape.count).map { .floats($0) }
         }
       guard let values else { return nil }
       inputs.append(values)
@@ -134,23 +153,35 @@ private struct SharedReader {
     return Samples(interface, inputs: inputs, targets: targets, weights: given)
   }
 
+  /// Inputs stay where they are.
+  private mutating func pages<Element>(_ samples: Int, _ size: Int) -> PagedArray<Element>? {
+    position = min(position.roundedUpToPages, self.size)
+    guard let (count, bytes) = lengths(samples, size, MemoryLayout<Element>.stride),
+      let pages = MemoryPages(descriptor, at: position, bytes)
+    else { return nil }
+    position += bytes
+    return PagedArray(pages, count: count)
+  }
+
   private mutating func elements<Element: BitwiseCopyable>(_ count: Int, _ size: Int = 1) -> [Element]? {
-    let (elements, overflows) = count.multipliedReportingOverflow(by: size)
-    let stride = MemoryLayout<Element>.stride
-    guard !overflows, elements >= 0, elements <= rest / stride, AvailableMemory.has(elements * stride) else {
+    guard let (elements, bytes) = lengths(count, size, MemoryLayout<Element>.stride), AvailableMemory.has(bytes) else {
       return nil
     }
     let read = [Element](unsafeUninitializedCapacity: elements) { buffer, filled in
       if fill(UnsafeMutableRawBufferPointer(buffer)) { filled = elements }
     }
     guard read.count == elements else { return nil }
-    position += elements * stride
-    rest -= elements * stride
+    position += bytes
     return read
   }
 
+  private func lengths(_ count: Int, _ size: Int, _ stride: Int) -> (elements: Int, bytes: Int)? {
+    let (elements, overflows) = count.multipliedReportingOverflow(by: size)
+    guard !overflows, elements >= 0, elements <= rest / stride else { return nil }
+    return (elements, elements * stride)
+  }
+
   private func fill(_ target: UnsafeMutableRawBufferPointer) -> Bool {
-    adviseHugePages(target)
     var filled = 0
     while filled < target.count {
       let start = target.baseAddress! + filled  // not empty, so not nil

@@ -81,8 +81,8 @@ extension Network {
   }
 
   @inline(__always)
-  private func gather<Element>(
-    _ values: [Element], _ pass: Pass, index: (Int) -> Int,
+  private func gather<Element: BitwiseCopyable & Equatable & Sendable>(
+    _ values: PagedArray<Element>, _ pass: Pass, index: (Int) -> Int,
     copy: (UnsafePointer<Element>, UnsafeMutablePointer<Float>) -> Void
   ) {
     values.withUnsafeBufferPointer { values in

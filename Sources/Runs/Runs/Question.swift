@@ -13,7 +13,7 @@ package struct Question {
   package var label: Int?
 
   /// Empty if not a picture.
-  fileprivate var pixels: ArraySlice<UInt8> { if case .bytes(let bytes) = input { bytes[...] } else { [] } }
+  fileprivate var pixels: ArraySlice<UInt8> { if case .bytes(let bytes) = input { Array(bytes)[...] } else { [] } }
 
   package static func all(_ ranges: [IndexRange], of samples: Samples) throws -> [Question] {
     var questions: [Question] = []

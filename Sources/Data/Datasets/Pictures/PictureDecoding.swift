@@ -49,18 +49,17 @@ final class PictureDecoding: Sendable {
 
   /// An array of all of them, which is never copied.
   static func decoded<Sample: FixedWidthInteger & BitwiseCopyable>(
-    _ files: [PictureFile], _ form: Form, _ values: ([Sample]) -> Samples.Values
+    _ files: [PictureFile], _ form: Form, _ values: (PagedArray<Sample>) -> Samples.Values
   ) throws(DatasetProblem) -> (values: Samples.Values, hashes: [String], notes: [[String]]) {
     let (count, size) = (files.count * form.shape.count, files.count * form.byteCount)
-    guard AvailableMemory.has(size) else {
-      throw .memory(files[0].path, needed: Double(size), available: AvailableMemory.bytes ?? 0)
-    }
     var result: Result<(hashes: [String], notes: [[String]]), DatasetProblem>?
-    let samples = [Sample](unsafeUninitializedCapacity: count) { buffer, filled in
+    let samples = PagedArray<Sample>(unsafeUninitializedCapacity: count) { buffer, filled in
       let target = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<size])
-      adviseHugePages(target)
       result = Result { () throws(DatasetProblem) in try PictureDecoding(files, form, into: target).finish() }
       if case .success = result { filled = count }
+    }
+    guard let samples else {
+      throw .memory(files[0].path, needed: Double(size), available: AvailableMemory.bytes ?? 0)
     }
     let (hashes, notes) = try result!.get()  // the closure is called once
     return (values(samples), hashes, notes)
