@@ -47,10 +47,9 @@ struct SharedDatasetTests {
 
   /// Inputs move into the shared memory: this process's own pages are gone, and what it reads at the same place is the same.
   @Test func thereIsNoSecondCopy() throws {
-    let count = 40 << 20
-    let interface = DataInterface(inputs: [.init(Shape([count]), .byte)], target: .values(["y"]))
-    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 8) }
-    let samples = Samples(interface, inputs: [.bytes(bytes)], targets: .values([0.5]))
+    let interface = DataInterface(inputs: [.init(Shape([1 << 20]), .byte)], target: .values(["y"]))
+    let bytes = (0..<40 << 20).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 8) }
+    let samples = Samples(interface, inputs: [.bytes(bytes)], targets: .values(Array(repeating: 0.5, count: 40)))
     let dataset = Dataset(name: "a", training: samples, test: samples, files: [])
     let before = try Self.ownMemory()
     let memory = try shared(dataset)

@@ -73,15 +73,17 @@ struct ArrayInput: Equatable {
     }
   }
 
-  private func transposed<Number: BitwiseCopyable>(_ numbers: consuming [Number]) -> [Number] {
+  private func transposed<Number>(_ numbers: consuming PagedArray<Number>) -> PagedArray<Number> {
     guard interface.isTransposed else { return numbers }
     let (height, width, channels) = (interface.shape[0], interface.shape[1], interface.shape[2])
-    for start in stride(from: 0, to: numbers.count, by: interface.shape.count) {
-      let sample = Array(numbers[start..<start + interface.shape.count])
-      for y in 0..<height {
-        for x in 0..<width {
-          for channel in 0..<channels {
-            numbers[start + (y * width + x) * channels + channel] = sample[(x * height + y) * channels + channel]
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      for start in stride(from: 0, to: numbers.count, by: interface.shape.count) {
+        let sample = Array(numbers[start..<start + interface.shape.count])
+        for y in 0..<height {
+          for x in 0..<width {
+            for channel in 0..<channels {
+              numbers[start + (y * width + x) * channels + channel] = sample[(x * height + y) * channels + channel]
+            }
           }
         }
       }

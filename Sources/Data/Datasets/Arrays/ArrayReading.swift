@@ -126,10 +126,3 @@ extension Samples.Values {
     }
   }
 }
-
-extension Array {
-  fileprivate mutating func cut(_ count: Int) -> [Element] {
-    defer { removeLast(count) }
-    return Array(suffix(count))
-  }
-}

@@ -39,7 +39,8 @@ struct ArrayTargetReader {
       isOneHot = false
       return
     }
-    let values = try arrays.map { (array) throws(DatasetProblem) -> [Float] in try array.numbers() }
+    let values = try arrays.map { (array) throws(DatasetProblem) -> [Float] in Array(try array.numbers() as PagedArray)
+    }
     let hot = values.compactMap { [width] in Self.places(ofOnes: $0, width) }
     isOneHot = width > 1 && hot.count == values.count
     parts = isOneHot ? hot.map(ArrayTargets.labels) : values.map(ArrayTargets.values)
@@ -47,7 +48,7 @@ struct ArrayTargetReader {
   }
 
   private static func labels(_ array: StoredArray) throws(DatasetProblem) -> [Double] {
-    let labels: [Double] = try array.numbers()
+    let labels = Array(try array.numbers() as PagedArray<Double>)
     guard let bad = labels.firstIndex(where: { $0 != $0.rounded() || $0.magnitude >= 0x1p53 }) else { return labels }
     throw array.place.problem(
       "has \(labels[bad]) at sample \(bad), and the loss needs classes, which are whole numbers",

@@ -22,7 +22,7 @@ struct NumberFormat: Equatable, Sendable {
 }
 
 /// What numbers of a file can become.
-protocol ArrayNumber: BitwiseCopyable, Sendable {
+protocol ArrayNumber: BitwiseCopyable, Equatable, Sendable {
   static var zero: Self { get }
 
   /// Converts numbers of a file.

@@ -51,21 +51,20 @@ struct StoredArray {
   var size: Int { shape.dropFirst().reduce(1, *) }
 
   /// All numbers, sample after sample.
-  func numbers<Number: ArrayNumber>() throws(DatasetProblem) -> [Number] { try Self.numbers([self], slots: nil) }
+  func numbers<Number: ArrayNumber>() throws(DatasetProblem) -> PagedArray<Number> {
+    try Self.numbers([self], slots: nil)
+  }
 
   /// The numbers of several arrays with samples alike, one after another.
   ///
   /// - Parameter slots: which place each sample gets; nil for their order.
-  static func numbers<Number: ArrayNumber>(_ arrays: [StoredArray], slots: [Int]?) throws(DatasetProblem) -> [Number] {
+  static func numbers<Number: ArrayNumber>(
+    _ arrays: [StoredArray], slots: [Int]?
+  ) throws(DatasetProblem) -> PagedArray<Number> {
     let count = arrays.reduce(0) { $0 + $1.count * $1.size }
-    guard AvailableMemory.has(count * MemoryLayout<Number>.size) else {
-      let needed = Double(count * MemoryLayout<Number>.size)
-      throw .memory(arrays[0].place.file, needed: needed, available: AvailableMemory.bytes ?? 0)
-    }
     var result: Result<Void, DatasetProblem> = .success(())
-    let numbers = [Number](unsafeUninitializedCapacity: count) { buffer, filled in
+    let numbers = PagedArray<Number>(unsafeUninitializedCapacity: count) { buffer, filled in
       let target = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
-      adviseHugePages(UnsafeMutableRawBufferPointer(target))
       result = Result { () throws(DatasetProblem) in
         var first = 0
         for array in arrays {
@@ -74,6 +73,10 @@ struct StoredArray {
         }
       }
       if case .success = result { filled = count }
+    }
+    guard let numbers else {
+      let needed = Double(count * MemoryLayout<Number>.size)
+      throw .memory(arrays[0].place.file, needed: needed, available: AvailableMemory.bytes ?? 0)
     }
     try result.get()
     return numbers
@@ -87,7 +90,7 @@ struct StoredArray {
     into target: UnsafeMutableBufferPointer<Number>, slots: [Int]?, first: Int
   ) throws(DatasetProblem) {
     guard isColumnMajor, size > 1, count > 1 else { return try readInOrder(into: target, slots: slots, first: first) }
-    let columns: [Number] = try inFileOrder.numbers()
+    let columns: PagedArray<Number> = try inFileOrder.numbers()
     let offsets = columnMajorOffsets
     for block in stride(from: 0, to: count, by: 64) {
       for (index, offset) in offsets.enumerated() {

@@ -30,7 +30,7 @@ import Glibc
   /// What a page's size divides, on every machine that Linux runs on.
   static let alignment = 1 << 16
   /// How much is there twice at most.
-  private static let pieceLength = 1 << 24
+  static let pieceLength = 1 << 24
 
   /// Copies the first bytes into a file in memory, piece by piece, and puts the file's pages in the place of its own: they are at the
   /// same address as before with the same contents for everyone who reads them, and there is one copy.
@@ -46,6 +46,14 @@ import Glibc
       isWritable = false
     }
     return true
+  }
+}
+
+extension MemoryPages {
+  /// Gives the memory after a place back; zeros are there from then on.
+  func forget(from place: Int) {
+    let first = (place + Self.alignment - 1) / Self.alignment * Self.alignment
+    if first < byteCount { madvise(start + first, byteCount - first, MADV_DONTNEED) }
   }
 }
 

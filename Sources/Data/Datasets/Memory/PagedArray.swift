@@ -46,17 +46,41 @@ public struct PagedArray<Element: BitwiseCopyable & Equatable & Sendable>: Senda
     withUnsafeBufferPointer { body(UnsafeRawBufferPointer($0)) }
   }
 
+  mutating func withUnsafeMutableBufferPointer<Result>(
+    _ body: (UnsafeMutableBufferPointer<Element>) -> Result
+  ) -> Result {
+    if !isKnownUniquelyReferenced(&pages) || !pages.isWritable { self = PagedArray(self) }
+    return body(.init(rebasing: pages.bytes.assumingMemoryBound(to: Element.self)[..<count]))
+  }
+
   /// Nothing is copied at the end, nor by the only owner.
   mutating func removeSubrange(_ range: Range<Int>) {
-    let left = count - range.count
     if range.upperBound < count {
-      if !isKnownUniquelyReferenced(&pages) || !pages.isWritable {
-        self = PagedArray(self)
+      withUnsafeMutableBufferPointer { elements in
+        _ = elements[range.lowerBound...].update(fromContentsOf: elements[range.upperBound...])
       }
-      let start = pages.bytes.assumingMemoryBound(to: Element.self).baseAddress! + range.lowerBound  // never nil: pages
-      start.update(from: start + range.count, count: count - range.upperBound)
     }
-    count = left
+    count -= range.count
+  }
+
+  /// Takes the last elements away, into pages of their own. The only owner has them twice only a piece at a time.
+  mutating func cut(_ last: Int) -> PagedArray {
+    let left = count - last
+    let isOnlyOwner = isKnownUniquelyReferenced(&pages) && pages.isWritable
+    defer { count = left }
+    let taken = PagedArray(unsafeUninitializedCapacity: last) { target, filled in
+      let bytes = UnsafeMutableRawBufferPointer(target)
+      for first in stride(from: 0, to: last * MemoryLayout<Element>.stride, by: MemoryPages.pieceLength).reversed() {
+        let start = left * MemoryLayout<Element>.stride + first
+        let piece = UnsafeRawBufferPointer(
+          rebasing: pages.bytes[start..<Swift.min(start + MemoryPages.pieceLength, byteCount)])
+        UnsafeMutableRawBufferPointer(rebasing: bytes[first..<first + piece.count]).copyMemory(from: piece)
+        if isOnlyOwner { pages.forget(from: start) }
+      }
+      filled = last
+    }
+    guard let taken else { preconditionFailure("no memory for \(last) elements") }
+    return taken
   }
 }
 
