@@ -84,7 +84,7 @@ extension Samples {
 
 extension TablePreparation.Column {
   /// - Parameter places: where in `floats` each row's numbers of this column begin.
-  fileprivate func distribution(_ places: [Int], _ floats: [Float], rescale: Double) -> ColumnDistribution? {
+  fileprivate func distribution(_ places: [Int], _ floats: PagedArray<Float>, rescale: Double) -> ColumnDistribution? {
     switch encoding {
     case .number(let scale, _):
       ColumnDistribution(name, numbers: places.map { scale.cell(Double(floats[$0]), rescale: rescale) })
