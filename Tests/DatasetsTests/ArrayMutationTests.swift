@@ -8,7 +8,8 @@ import Testing
 @Suite struct ArrayMutationTests {
   private static let files = [
     "uint8.npy", "float64-big.npy", "columns-int16.npy", "rows.npy", "version-3.npy", "stored.npz", "deflated.npz",
-    "values.npz", "one-hot.npz",
+    "values.npz", "one-hot.npz", "train_images.uint8-2.idx", "train_images.float32-3.idx", "train_labels.idx",
+    "test_labels.idx",
   ]
 
   private let folder: TemporaryFolder
@@ -63,9 +64,45 @@ import Testing
       archive.arrays = arrays
       return DataSource(archive)
     }
+    if name.hasSuffix(".idx") {
+      var idx = IDX()
+      let type = name.contains("float") ? "float32-3" : "uint8-2"
+      var paths = Dictionary(
+        uniqueKeysWithValues: IDXParts.names.map {
+          ($0, fixture("arrays/\($0)\($0.hasSuffix("images") ? "." + type : "").idx"))
+        })
+      paths[String(name.prefix { $0 != "." })] = path
+      idx.files = .parts(paths)
+      idx.arrays = arrays
+      return DataSource(idx)
+    }
     var files = NPY(files: ["x": path, "y": fixture("arrays/labels.npy")])
     files.arrays = arrays
     return DataSource(files)
+  }
+
+  /// Three files stay whole, and one is damaged.
+  @Test func mutantsOfCIFAR() throws {
+    let count = ProcessInfo.processInfo.environment["RUNNER_TABLE_MUTANTS"].flatMap { Int($0) } ?? 2000
+    var random = SplitMix64(seed: 5)
+    let names = "beaver\ndolphin\n"
+    let whole = (0..<2).flatMap { [UInt8](repeating: $0, count: 3074) }
+    for (name, bytes) in [("coarse_label_names.txt", Array(names.utf8)), ("train.bin", whole), ("test.bin", whole)] {
+      try folder.write(bytes, name)
+    }
+    var source = CIFAR100(folder: folder.path)
+    source.labels = .coarse
+    for _ in 0..<count / 20 {
+      var (name, bytes) = random.pick([("coarse_label_names.txt", Array(names.utf8)), ("train.bin", whole)])
+      let before = bytes
+      for _ in 0...random.index(below: 3) { Self.mutate(&bytes, &random) }
+      try folder.write(bytes, name)
+      do throws(DatasetProblem) {
+        let dataset = try DatasetLoader.load(DataSource(source), dataDirectory: nil, trainLimit: nil, testLimit: nil)
+        #expect(dataset.training.pixels.count == dataset.training.count * 3072)
+      } catch { #expect(!error.problem.isEmpty && !error.hint.isEmpty) }
+      try folder.write(before, name)
+    }
   }
 
   private static func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix64) {

@@ -21,17 +21,17 @@ struct DataSourceTests {
 
   @Test func eachIsWrittenInOneWay() {
     #expect(DataSource.names == ["mnist", "fashion_mnist"])
-    #expect(DataSource.keys == ["idx", "csv", "images", "npz", "npy"])
+    #expect(DataSource.keys == ["idx", "csv", "images", "npz", "npy", "cifar10", "cifar100"])
     #expect(
       DataSource.forms == [
         "mnist", "fashion_mnist", "{idx: FOLDER}", "{csv: FILE, target: COLUMN, split: {test: 0.2}}",
         "{images: FOLDER, split: {test: 0.2}}", "{npz: FILE}",
-        "{npy: {x_train: FILE, y_train: FILE, x_test: FILE, y_test: FILE}}",
+        "{npy: {x_train: FILE, y_train: FILE, x_test: FILE, y_test: FILE}}", "{cifar10: FOLDER}", "{cifar100: FOLDER}",
       ])
     #expect(
       DataSource.example == "name: mnist, or idx: FOLDER, or csv: FILE, target: COLUMN, split: {test: 0.2}, "
         + "or images: FOLDER, split: {test: 0.2}, or npz: FILE, "
-        + "or npy: {x_train: FILE, y_train: FILE, x_test: FILE, y_test: FILE}")
+        + "or npy: {x_train: FILE, y_train: FILE, x_test: FILE, y_test: FILE}, or cifar10: FOLDER, or cifar100: FOLDER")
     #expect(DataSource.assignment(ofFirst: ["name", "idx"]) == "idx=FOLDER")
   }
 }

@@ -15,8 +15,8 @@ import Testing
       "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "a Git LFS pointer",
       "run git lfs pull"
     ),
-    ("label,pixel0,pixel1\n5,0,0\n", "a table as text (CSV)", convert),
-    ("5\t0\t0\n", "a table as text (CSV)", convert),
+    ("label,pixel0,pixel1\n5,0,0\n", "a table as text (CSV)", "write csv: FILE and target: COLUMN"),
+    ("5\t0\t0\n", "a table as text (CSV)", "write csv: FILE and target: COLUMN"),
     ("Bitte anmelden ü", "a text file", convert),
     ("{\"error\": 404}", "a JSON document", convert),
     ("%PDF-1.7", "a PDF", convert),
@@ -31,14 +31,14 @@ import Testing
     (Array("BZh91AY".utf8), "a bzip2 file", "unpack it: bunzip2"),
     ([UInt8](repeating: 0x61, count: 257) + Array("ustar  ".utf8), "a tar archive", "unpack it: tar -xf"),
     (zip("train-images.idx3-ubyte"), "a ZIP archive", "unpack it: unzip"),
-    (zip("x_train.npy"), "a NumPy archive (.npz)", convert),
+    (zip("x_train.npy"), "a NumPy archive (.npz)", "write npz: FILE"),
     (zip("model/data.pkl"), "a file of PyTorch's (torch.save)", convert),
     (zip("metadata.json"), "a Keras model (.keras)", convert),
-    ([0x93] + Array("NUMPY\u{1}\0v\0".utf8), "a NumPy array (.npy)", convert),
-    ([0x89] + Array("HDF\r\n\u{1a}\n".utf8), "an HDF5 file", convert),
-    ([0x89] + Array("PNG\r\n\u{1a}\n".utf8), "a PNG", convert),
-    ([0xff, 0xd8, 0xff, 0xe0], "a JPEG", convert),
-    ([0x80, 4, 0x95, 1], "a Python pickle", convert),
+    ([0x93] + Array("NUMPY\u{1}\0v\0".utf8), "a NumPy array (.npy)", "write npy: {x_train: FILE, y_train: FILE, …}"),
+    ([0x89] + Array("HDF\r\n\u{1a}\n".utf8), "an HDF5 file", "read its arrays with h5py, and save them with np.savez"),
+    ([0x89] + Array("PNG\r\n\u{1a}\n".utf8), "a PNG", "write images: FOLDER"),
+    ([0xff, 0xd8, 0xff, 0xe0], "a JPEG", "write images: FOLDER"),
+    ([0x80, 4, 0x95, 1], "a Python pickle", "load it in Python, if you trust it, and save its arrays with np.savez"),
   ]
 
   @Test(arguments: binaries)
@@ -73,12 +73,12 @@ import Testing
     let tiny = try TinyDataset()
     try tiny.folder.write([0, 0, type, 3] + idx([12, 3, 2], [])[4...], trainImages)
     #expect(
-      tiny.refusal() == "\(trainImages): is an IDX file of \(name), only unsigned bytes are read; "
+      tiny.refusalAsMNIST() == "\(trainImages): is an IDX file of \(name), only unsigned bytes are read; "
         + "write each pixel as a byte from 0 to 255")
     let other = try TinyDataset()
     try other.folder.write([0, 0, type, 1] + idx([5], [])[4...], testLabels)
     #expect(
-      other.refusal() == "\(testLabels): is an IDX file of \(name), only unsigned bytes are read; "
+      other.refusalAsMNIST() == "\(testLabels): is an IDX file of \(name), only unsigned bytes are read; "
         + "write each label as a byte")
   }
 
@@ -90,8 +90,8 @@ import Testing
         "write each image as rows and columns"
       ),
       (
-        trainImages, [12, 32, 32, 3], "has 4 dimensions: colour images are not read yet",
-        "write grey images: [count, height, width]"
+        trainImages, [12, 32, 32, 3], "has 4 dimensions: these images are grey",
+        "name a data set in colour with dataset: {idx: FOLDER}"
       ),
       (
         testLabels, [5, 10], "has 2 dimensions; labels have 1: [count]", "write each label as one number, not as a row"
@@ -101,7 +101,7 @@ import Testing
   func otherDimensionsAreTold(_ file: String, _ sizes: [UInt32], _ problem: String, _ hint: String) throws {
     let tiny = try TinyDataset()
     try tiny.folder.write(idx(sizes, []), file)
-    #expect(tiny.refusal() == "\(file): \(problem); \(hint)")
+    #expect(tiny.refusalAsMNIST() == "\(file): \(problem); \(hint)")
   }
 
   @Test func theByteOrderOfAMachineIsTold() throws {

@@ -12,7 +12,7 @@ import Testing
 
   init() throws {
     tiny = try TinyDataset()
-    try tiny.folder.write(idx([700], [UInt8](repeating: 3, count: 700)), trainLabels)
+    try tiny.folder.write(idx([700], (0..<700).map { UInt8($0 % 10) }), trainLabels)
     try tiny.folder.write(idx([1, 40, 25], [UInt8](repeating: 0, count: 1000)), testImages)
     try tiny.folder.write(idx([1], [3]), testLabels)
     try tiny.folder.remove(trainImages)

@@ -111,8 +111,7 @@ import Testing
     try tiny.folder.write(idx([5], [0, 1, 9, 10, 255]), testLabels)
     #expect(
       tiny.refusal()
-        == "\(testLabels): has label 10 at image 3, the classes are 0 to 9; "
-        + "number the classes from 0; more than 10 are not read yet")
+        == "\(testLabels): has label 10 at image 3, which no training image has; use files that belong together")
     tiny = try TinyDataset()
     try tiny.folder.write(idx([5, 2, 3], [UInt8](repeating: 0, count: 30)), testImages)
     #expect(
@@ -170,9 +169,12 @@ import Testing
     let tiny = try TinyDataset()
     let whole = try tiny.folder.read(name)
     let header = name.contains("images") ? 16 : 8
+    // As signed bytes, labels are the same.
+    func isTheSame(_ bytes: [UInt8]) -> Bool { header == 8 && bytes[2] == 9 }
     for bit in 0..<header * 8 {
       var bytes = whole
       bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+      if isTheSame(bytes) { continue }
       try tiny.folder.write(bytes, name)
       #expect(throws: DatasetProblem.self, "bit \(bit)") { try tiny.load() }
     }
@@ -180,6 +182,7 @@ import Testing
       for value in 0...255 where whole[byte] != UInt8(value) {
         var bytes = whole
         bytes[byte] = UInt8(value)
+        if isTheSame(bytes) { continue }
         try tiny.folder.write(bytes, name)
         #expect(throws: DatasetProblem.self, "byte \(byte) as \(value)") { try tiny.load() }
       }

@@ -61,8 +61,17 @@ struct TinyDataset {
 
   /// The message that refuses the data set, without its folder.
   func refusal(sourceLocation: SourceLocation = #_sourceLocation) -> String {
+    refusal(of: .idx(folder: path), sourceLocation)
+  }
+
+  /// The same where only MNIST's form will do.
+  func refusalAsMNIST(sourceLocation: SourceLocation = #_sourceLocation) -> String {
+    refusal(of: .mnist, sourceLocation)
+  }
+
+  private func refusal(of source: DataSource, _ sourceLocation: SourceLocation) -> String {
     do throws(DatasetProblem) {
-      _ = try load()
+      _ = try DatasetLoader.load(source, dataDirectory: path, trainLimit: nil, testLimit: nil)
       Issue.record("nothing was refused", sourceLocation: sourceLocation)
       return ""
     } catch { return error.description.replacingOccurrences(of: path + "/", with: "") }

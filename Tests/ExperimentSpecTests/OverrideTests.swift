@@ -236,7 +236,7 @@ struct OverrideTests {
     #expect(try load(spec, overrides: ["description=\(value)"]).description == description)
     if let description, !description.isEmpty {
       #expect(try load(spec, overrides: ["initial_weights=\(value)"]).initialWeights == description)
-      #expect(try load(spec, overrides: ["dataset.idx=\(value)"]).dataset.source == .idx(folder: description))
+      #expect(try load(spec, overrides: ["dataset.npz=\(value)"]).dataset.source == DataSource(NPZ(file: description)))
     }
   }
 

@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "c8ddc1b8c7dd7ef05dce8980018b885991adf2dc3679d62b5b4423f8033fa3eb")
+    #expect(words.hex() == "d678864dd9bd3a0773bd95d403bc406639a0b86624a523ace315341b63d2b920")
   }
 
   @Test("of every mistake")
@@ -22,6 +22,6 @@ struct WordsTests {
     for spec in MistakeTests.specs {
       for mistake in Mistakes(in: spec).all() { words.add(try check(Array(mistake.text.utf8))) }
     }
-    #expect(words.hex() == "63fb6c49d43f3f9220343fea3e5d1890bc8c9b8cbe7eb7b774d423bb016d167e")
+    #expect(words.hex() == "74caae219c87b84e507504df47bd0043b8274b01375c2fbc9789a3430de41786")
   }
 }

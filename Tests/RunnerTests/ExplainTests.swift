@@ -47,11 +47,25 @@ import Testing
   @Test func aDataSet() throws {
     #expect(
       try here.run("explain", "idx").stdout == """
-        idx (dataset): grey images of one size, of up to ten classes, in four IDX files
+        idx (dataset): arrays in four IDX files, such as MNIST's and EMNIST's
 
-        option  default   value   meaning
-        ──────  ────────  ──────  ───────────────────────────────────────────────────────────────
-        idx     required  a path  a folder with four IDX files named as MNIST's, in place of name
+        option       default   value                               meaning
+        ───────────  ────────  ──────────────────────────────────  ─────────────────────────────────────────
+        idx          required  a path, or {train_images: …,        a folder with four IDX files named as
+                               train_labels: …, test_images: …,    MNIST's or EMNIST's, or each of them:
+                               test_labels: …}                     {train_images: FILE, …}
+        shape        none      a list of whole numbers             each sample's shape: [28, 28, 1] for 784
+                                                                   columns
+        transpose    none      true or false                       whether height and width change places,
+                                                                   as EMNIST's have to
+        rescale      none      a number that is finite             by what the inputs are multiplied: 1/255
+                                                                   for images of bytes by default
+        class_names  none      a list of texts                     names of the classes, in the order of the
+                                                                   labels
+        split        none      {test: …, validation: …, stratify:  how one array becomes training,
+                               …, shuffle: …, seed: …, group: …,   validation and test part
+                               column: …, fold: …, folds: …,
+                               round: …}
 
         example: dataset: {idx: FOLDER}
 

@@ -8,6 +8,16 @@ package struct IDXMagic: Equatable {
     case float = 0x0d
     case double = 0x0e
 
+    /// In bytes.
+    package var size: Int {
+      switch self {
+      case .unsignedByte, .signedByte: 1
+      case .short: 2
+      case .int, .float: 4
+      case .double: 8
+      }
+    }
+
     package var name: String {
       switch self {
       case .unsignedByte: "unsigned bytes"

@@ -110,4 +110,9 @@ public struct TestSet: Sendable {
     self.files = files
     self.training = training
   }
+
+  init(_ dataset: Dataset) {
+    self.init(
+      samples: dataset.test, files: dataset.files.filter(\.role.isOfTest), training: dataset.training)
+  }
 }

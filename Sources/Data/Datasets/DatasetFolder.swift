@@ -5,7 +5,10 @@ import Glibc
 enum DatasetPart: Int, CaseIterable, Sendable {
   case trainingImages, trainingLabels, testImages, testLabels
 
-  var content: IDXFile.Content { self == .trainingImages || self == .testImages ? .images : .labels }
+  /// - Parameter isMNISTs: see ``IDXFile/Content``.
+  func content(isMNISTs: Bool) -> IDXFile.Content {
+    .init(areImages: self == .trainingImages || self == .testImages, isMNISTs: isMNISTs)
+  }
 
   var role: DatasetFile.Role {
     switch self {
@@ -17,11 +20,14 @@ enum DatasetPart: Int, CaseIterable, Sendable {
   }
 
   /// The name of MNIST's own file when decompressed.
-  var fileName: String { "\(prefix)-\(content.name)-idx\(content.axes)-ubyte" }
+  var fileName: String {
+    let content = content(isMNISTs: true)
+    return "\(prefix)-\(content.name)-idx\(content.axes)-ubyte"
+  }
 
   /// Names under which the file may be found, in order of preference.
   var fileNames: [String] {
-    let dotted = "\(prefix)-\(content.name).idx\(content.axes)-ubyte"
+    let dotted = fileName.replacing("-idx", with: ".idx")
     return [fileName + ".gz", fileName, dotted + ".gz", dotted]
   }
 

@@ -1,9 +1,7 @@
 import Catalog
 import Geometry
-import Machine
-import Threads
 
-/// Four IDX files in a folder: grey images with their labels.
+/// Four IDX files in a folder that are known by a name: grey images with their labels.
 protocol IDXDataset: ReadableDataset {
   /// Its name in messages and results.
   var title: String { get }
@@ -18,15 +16,14 @@ protocol IDXDataset: ReadableDataset {
 extension IDXDataset {
   /// All four files at once.
   func read(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> Dataset {
-    let paths = try paths(of: DatasetPart.allCases, dataFolder)
-    let files = try readAtOnce(paths)
+    let files = try files(of: DatasetPart.allCases, dataFolder).readAtOnce()
     try requireKnown(files)
     let sizes = [files[0], files[2]].map { $0.file.sizes.dropFirst().map(String.init).joined(separator: " × ") }
     let training = try samples(files[0].file, files[1].file)
     let test = try samples(files[2].file, files[3].file)
     guard training.interface == test.interface else {
       throw DatasetProblem(
-        .damaged, file: paths[2].path,
+        .damaged, file: files[2].place.path,
         problem: "has images of \(sizes[1]) pixels, the training images have \(sizes[0])",
         hint: "use files that belong together")
     }
@@ -35,45 +32,19 @@ extension IDXDataset {
 
   /// A sixth of the bytes.
   func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet {
-    var files: [ReadFile] = []
-    for (path, part) in try paths(of: [.testImages, .testLabels], dataFolder) {
-      files.append(ReadFile(part: part, file: try IDXFile(path, part.content, helpers: 2)))
-    }
+    let files = try files(of: [.testImages, .testLabels], dataFolder).readAtOnce()
     try requireKnown(files)
     return TestSet(samples: try samples(files[0].file, files[1].file), files: files.map(\.recorded))
   }
 
-  /// The paths of the files, if there is enough memory for them, judging by their headers alone.
-  private func paths(
-    of parts: [DatasetPart], _ dataFolder: String?
-  ) throws(DatasetProblem) -> [(path: String, part: DatasetPart)] {
-    let folder = try folder(dataFolder)
-    var paths: [(path: String, part: DatasetPart)] = []
-    for part in parts { paths.append((try folder.file(part), part)) }
-    var needed = Double(stacks)
-    for (path, part) in paths { needed += Double(try IDXFile.length(path, part.content)) }
-    if let available = AvailableMemory.bytes, needed > available {
-      throw .memory(title, needed: needed, available: available)
-    }
-    return paths
-  }
-
-  /// Reads the first file, which has most of the bytes, on this thread and the others on a second one.
-  private func readAtOnce(_ paths: [(path: String, part: DatasetPart)]) throws(DatasetProblem) -> [ReadFile] {
-    let others = Lock<[Result<ReadFile, DatasetProblem>]>([])
-    let worker = BackgroundWorker()
-    worker.async {
-      for (path, part) in paths.dropFirst() {
-        let result = ReadFile.read(path, part, helpers: 1)
-        others.withLock { $0.append(result) }
-      }
-    }
-    let first = paths.prefix(1).map { ReadFile.read($0.path, $0.part, helpers: 2) }
-    worker.wait()
-    var files: [ReadFile] = []
-    for result in first + others.withLock({ $0 }) { files.append(try result.get()) }
+  /// If there is enough memory for them.
+  private func files(of parts: [DatasetPart], _ dataFolder: String?) throws(DatasetProblem) -> IDXFiles {
+    let files = try IDXFiles(parts, in: folder(dataFolder), areMNISTs: true)
+    try files.requireMemory(for: title)
     return files
   }
+
+  func isRecordedInFull(_ dataset: Dataset) -> Bool { false }
 
   /// Checks images against labels.
   private func samples(_ images: IDXFile, _ labels: IDXFile) throws(DatasetProblem) -> Samples {
@@ -88,36 +59,21 @@ extension IDXDataset {
       throw DatasetProblem(
         .damaged, file: labels.path,
         problem: "has label \(labels.bytes[index]) at image \(index), the classes are 0 to \(classes - 1)",
-        hint: "number the classes from 0; more than \(classes) are not read yet")
+        hint: "name another data set's folder with dataset: {idx: FOLDER}")
     }
     let interface = DataInterface(
       inputs: [.init(Shape(images.sizes.dropFirst() + [1]), .byte)], target: .classes(classNames))
     return Samples(interface, inputs: [.bytes(images.bytes)], targets: .classes(labels.bytes.map(Int32.init)))
   }
 
-  private func requireKnown(_ files: [ReadFile]) throws(DatasetProblem) {
+  private func requireKnown(_ files: [IDXFiles.Read]) throws(DatasetProblem) {
     guard let hashes else { return }
-    for file in files where file.file.hash.hex != hashes[file.part.rawValue] {
+    for file in files where file.file.hash.hex != hashes[file.place.part.rawValue] {
       throw DatasetProblem(
         .damaged, file: file.file.path,
-        problem: "is not MNIST's: its SHA-256, decompressed, is \(file.file.hash), not \(hashes[file.part.rawValue])",
+        problem:
+          "is not MNIST's: its SHA-256, decompressed, is \(file.file.hash), not \(hashes[file.place.part.rawValue])",
         hint: "fetch the file again, or name another data set's folder with `dataset: {idx: FOLDER}`")
     }
   }
-}
-
-/// The stacks of the threads that read and hash: a limit on address space also counts memory that is never touched.
-private let stacks = 4 << 23
-
-/// One of the files with its bytes.
-private struct ReadFile: Sendable {
-  let part: DatasetPart
-  let file: IDXFile
-
-  static func read(_ path: String, _ part: DatasetPart, helpers: Int) -> Result<ReadFile, DatasetProblem> {
-    Result { () throws(DatasetProblem) in ReadFile(part: part, file: try IDXFile(path, part.content, helpers: helpers))
-    }
-  }
-
-  var recorded: DatasetFile { DatasetFile(role: part.role, name: part.fileName, sha256: file.hash.hex) }
 }

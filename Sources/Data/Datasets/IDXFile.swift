@@ -4,22 +4,32 @@ import Hashing
 import Machine
 import Threads
 
-/// One file in the IDX format: a magic number, big-endian sizes, then bytes.
+/// One file in the IDX format: a magic number, big-endian sizes, then numbers.
 ///
-///     0x00 0x00 0x08 R   unsigned bytes with R axes: 3 for images [count, height, width], 1 for labels [count]
-///     R × UInt32         the axes, big-endian
-///     bytes              row by row
+///     0x00 0x00 T R   numbers of type T, 0x08 for unsigned bytes, with R axes: MNIST's images have 3, [count, height, width]
+///     R × UInt32      the axes, big-endian
+///     numbers         big-endian, the last axis fastest
 struct IDXFile: Sendable {
-  enum Content: Sendable {
-    case images, labels
+  struct Content: Sendable {
+    let areImages: Bool
+    /// Whether only MNIST's own form will do: unsigned bytes of images with three axes, of labels with one.
+    let isMNISTs: Bool
 
-    var axes: Int { self == .images ? 3 : 1 }
+    /// Of MNIST's own.
+    var axes: Int { areImages ? 3 : 1 }
     var magic: UInt32 { 0x0800 + UInt32(axes) }
-    var name: String { self == .images ? "images" : "labels" }
+    var name: String { areImages ? "images" : "labels" }
+
+    func allows(_ magic: IDXMagic) -> Bool {
+      guard !magic.isLittleEndian else { return false }
+      if isMNISTs { return magic.element == .unsignedByte && magic.dimensions == axes }
+      return areImages ? (2...4).contains(magic.dimensions) : (1...2).contains(magic.dimensions)
+    }
   }
 
   let path: String
-  /// `[count, height, width]` of images, `[count]` of labels.
+  let element: IDXMagic.Element
+  /// `[count, height, width]` of MNIST's images, `[count]` of its labels.
   let sizes: [Int]
   /// Everything after the header.
   let bytes: PagedArray<UInt8>
@@ -40,8 +50,8 @@ struct IDXFile: Sendable {
   init(_ path: String, _ content: Content, helpers: Int) throws(DatasetProblem) {
     let file = try OpenFile(path)
     let reader = try ByteReader(file)
-    let (header, sizes) = try Self.head(reader, content)
-    let length = sizes.reduce(1, *)
+    let (header, element, sizes) = try Self.head(reader, content)
+    let length = sizes.reduce(element.size, *)
     (bytes, hash) = try Self.filled(length, path) { target throws(DatasetProblem) in
       if let sections = try HashedPieces.sections(of: file, after: header, into: target),
         let hash = try? sections.finish(helpers: helpers)
@@ -51,38 +61,44 @@ struct IDXFile: Sendable {
       return try HashedPieces.stream(reader, after: header, into: target).finish(helpers: helpers)
     }
     self.path = path
+    self.element = element
     self.sizes = sizes
   }
 
-  /// How many bytes follow the header, according to the header.
-  static func length(_ path: String, _ content: Content) throws(DatasetProblem) -> Int {
-    try head(ByteReader(OpenFile(path)), content).sizes.reduce(1, *)
+  /// What a file's header says alone.
+  static func head(
+    _ path: String, _ content: Content
+  ) throws(DatasetProblem) -> (element: IDXMagic.Element, sizes: [Int]) {
+    let head = try head(ByteReader(OpenFile(path)), content)
+    return (head.element, head.sizes)
   }
 
   private static func head(
     _ reader: ByteReader, _ content: Content
-  ) throws(DatasetProblem) -> (header: [UInt8], sizes: [Int]) {
-    let header = try readHeader(reader, content)
-    let sizes = try sizes(header, reader, content)
-    let length = sizes.reduce(1, *)
+  ) throws(DatasetProblem) -> (header: [UInt8], element: IDXMagic.Element, sizes: [Int]) {
+    let (header, magic) = try readHeader(reader, content)
+    let sizes = try sizes(header, magic, reader, content)
+    let length = sizes.reduce(magic.element.size, *)
     guard length + header.count <= reader.greatestLength else {
       throw reader.damaged(
         "is too short: its \(reader.fileSize) bytes can't hold the \(length) bytes of \(content.name) its header names")
     }
-    return (header, sizes)
+    return (header, magic.element, sizes)
   }
 
-  private static func readHeader(_ reader: ByteReader, _ content: Content) throws(DatasetProblem) -> [UInt8] {
-    let length = 4 + 4 * content.axes
-    let header = try reader.bytes(length)
+  private static func readHeader(
+    _ reader: ByteReader, _ content: Content
+  ) throws(DatasetProblem) -> (header: [UInt8], magic: IDXMagic) {
+    let start = try reader.bytes(4)
+    let magic = IDXMagic(start)
     // Even if the file is too short, its magic number is worth checking: it may be another kind of file.
-    guard header.count < 4 || bigEndian(header, 0) == content.magic else {
-      throw try anotherKind(header, reader, content)
-    }
-    guard header.count == length else {
+    if start.count == 4, magic.map(content.allows) != true { throw try anotherKind(start, reader, content) }
+    let length = 4 + 4 * (magic?.dimensions ?? content.axes)
+    let header = start + (try reader.bytes(length - start.count))
+    guard header.count == length, let magic else {
       throw reader.damaged("ends after \(header.count) bytes, in its \(length)-byte header")
     }
-    return header
+    return (header, magic)
   }
 
   /// The kind of file that starts with these bytes, which are not those of `content`.
@@ -94,7 +110,7 @@ struct IDXFile: Sendable {
     if let kind = FileKind(header + (try reader.bytes(FileKind.length - header.count))) {
       return reader.damaged(
         "\(verb) \(kind.name), not an IDX file of \(content.name)",
-        hint: kind.nextStep ?? "write its data as IDX: a header with the sizes, then unsigned bytes")
+        hint: kind.nextStep ?? kind.asData ?? "write its data as IDX: a header with the sizes, then unsigned bytes")
     }
     return reader.damaged(
       "starts with \(hexadecimal(bigEndian(header, 0))), where an IDX file of \(content.name) starts with "
@@ -102,9 +118,9 @@ struct IDXFile: Sendable {
   }
 
   private static func sizes(
-    _ header: [UInt8], _ reader: ByteReader, _ content: Content
+    _ header: [UInt8], _ magic: IDXMagic, _ reader: ByteReader, _ content: Content
   ) throws(DatasetProblem) -> [Int] {
-    let sizes = (1...content.axes).map { Int(bigEndian(header, 4 * $0)) }
+    let sizes = (1...magic.dimensions).map { Int(bigEndian(header, 4 * $0)) }
     guard sizes[0] > 0 else {
       throw reader.damaged("holds no \(content.name): its header says 0", hint: correctHeader)
     }
@@ -113,15 +129,17 @@ struct IDXFile: Sendable {
         "its header says \(sizes[0]) \(content.name), the limit is \(greatestCount)", hint: correctHeader)
     }
     guard sizes.dropFirst().allSatisfy({ (1...greatestSide).contains($0) }) else {
+      let found = sizes.dropFirst().map(String.init).joined(separator: " × ")
       throw reader.damaged(
-        "its header says images of \(sizes[1]) × \(sizes[2]) pixels, a side may have 1 to \(greatestSide)",
-        hint: correctHeader)
+        "its header says \(content.name) of \(found) \(content.areImages ? "pixels" : "numbers"), a side may have 1 to "
+          + "\(greatestSide)", hint: correctHeader)
     }
-    // At most 10⁷ · 2¹⁰ · 2¹⁰: no overflow.
-    guard sizes.reduce(1, *) <= greatestLength else {
+    // At most 8 · 10⁷ · 2¹⁰ · 2¹⁰ · 2¹⁰, which is less than 2⁵⁷: no overflow.
+    let length = sizes.reduce(magic.element.size, *)
+    guard length <= greatestLength else {
       throw reader.damaged(
-        "its header says \(sizes.reduce(1, *)) bytes of images, the limit is \(greatestLength)",
-        hint: "use fewer or smaller images")
+        "its header says \(length) bytes of \(content.name), the limit is \(greatestLength)",
+        hint: "use fewer or smaller \(content.name)")
     }
     return sizes
   }

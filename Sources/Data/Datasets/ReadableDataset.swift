@@ -11,13 +11,16 @@ protocol ReadableDataset: DataConstruct {
 
   /// The test part alone, checked as in `read`. A kind that can read it with less work does so.
   func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet
+
+  /// Whether results record what the data's numbers are made of, with hashes. Those of MNIST and its like do not: their files say it.
+  func isRecordedInFull(_ dataset: Dataset) -> Bool
 }
 
 extension ReadableDataset {
+  func isRecordedInFull(_ dataset: Dataset) -> Bool { true }
+
   func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet {
-    let dataset = try read(dataFolder: dataFolder, needsClasses: needsClasses)
-    return TestSet(
-      samples: dataset.test, files: dataset.files.filter(\.role.isOfTest), training: dataset.training)
+    TestSet(try read(dataFolder: dataFolder, needsClasses: needsClasses))
   }
 }
 
@@ -46,7 +49,7 @@ public enum DatasetLoader {
     var dataset = try source.readable.read(dataFolder: dataDirectory, needsClasses: needsClasses)
     try dataset.training.keepFirst(trainLimit, .training, of: source, andLast: dataset.heldOut)
     try dataset.test.keepFirst(testLimit, .test, of: source)
-    if source.construct.isRecordedInFull { dataset.hashes = DataHashes(dataset) }
+    if source.readable.isRecordedInFull(dataset) { dataset.hashes = DataHashes(dataset) }
     return dataset
   }
 

@@ -230,9 +230,9 @@ extension Experiment {
     return DataSummary(
       dataset: source.title, kind: dataset.interface.sampleKind, trainingCount: split.training,
       validationCount: split.validation, testCount: dataset.test.count,
-      target: source.isRecordedInFull ? dataset.interface.target : nil,
+      target: dataset.hashes == nil ? nil : dataset.interface.target,
       files: dataset.files.map { DataSummary.File(name: $0.name, sha256: $0.sha256) },
-      testRowsHash: source.isRecordedInFull ? dataset.testRowsHash : nil,
+      testRowsHash: dataset.hashes == nil ? nil : dataset.testRowsHash,
       details: dataDetails,
       initialWeightsHash: initialWeightsHash)
   }

@@ -66,7 +66,8 @@ struct ArrayInput: Equatable {
   ///
   /// - Parameter slots: which place each of them gets; nil for their order.
   func values(_ arrays: [StoredArray], slots: [Int]? = nil) throws(DatasetProblem) -> Samples.Values {
-    switch interface.element {
+    if slots == nil, arrays.count == 1, let bytes = arrays[0].wholeBytes { return .bytes(transposed(bytes)) }
+    return switch interface.element {
     case .byte: .bytes(transposed(try StoredArray.numbers(arrays, slots: slots)))
     case .word: .words(transposed(try StoredArray.numbers(arrays, slots: slots)))
     case .float: .floats(transposed(try StoredArray.numbers(arrays, slots: slots)))

@@ -34,7 +34,9 @@ struct ArrayReading {
 
   private static func requireMemory(_ arrays: ArraySet, _ input: ArrayInput, _ file: String) throws(DatasetProblem) {
     let size = Double(input.interface.shape.count * input.interface.element.byteCount)
-    let needed = arrays.pairs.reduce(0) { $0 + Double($1.inputs.count) * (size + 8 * Double($1.targets.size)) }
+    // What has been read already needs no more.
+    let unread = arrays.pairs.filter { $0.inputs.wholeBytes == nil }
+    let needed = unread.reduce(0) { $0 + Double($1.inputs.count) * (size + 8 * Double($1.targets.size)) }
     guard let available = AvailableMemory.bytes, needed > available else { return }
     throw .memory(file, needed: needed, available: available)
   }
@@ -47,23 +49,24 @@ struct ArrayReading {
     let trainingRows = rows.map { $0.training + $0.validation }
     let validation = own.count > 1 ? try targets.targets(1, target, input.noun) : nil
     let right = try targets.targets(0, target, input.noun, trainingRows).joined(validation)
-    let cut = values.cut((rows?.test.count ?? 0) * input.interface.shape.count)
+    let cut = rows.map { values.cut($0.test.count * input.interface.shape.count) }
     let training = Samples(interface, inputs: [values], targets: right)
     let test: Samples
     if let pair = arrays.test {
       test = try samples(pair, target, interface)
     } else {
       let right = try targets.targets(0, target, input.noun, rows?.test ?? [])
-      test = Samples(interface, inputs: [cut], targets: right)
+      test = Samples(interface, inputs: cut.map { [$0] } ?? [], targets: right)
     }
     var dataset = Dataset(name: name, training: training, test: test, files: files)
     dataset.heldOut = (rows?.validation.count ?? 0) + (arrays.validation?.inputs.count ?? 0)
     return dataset
   }
 
-  /// The test samples alone, without reading the others' inputs; nil if they have no arrays of their own.
-  func test() throws(DatasetProblem) -> Samples? {
-    guard let pair = arrays.test else { return nil }
+  /// The test samples alone, without reading the others' inputs.
+  ///
+  /// - Parameter pair: the arrays that are only for them.
+  func test(_ pair: ArraySet.Pair) throws(DatasetProblem) -> Samples {
     let (target, interface) = try interface()
     return try samples(pair, target, interface)
   }

@@ -46,6 +46,9 @@ struct StoredArray {
     (self.shape, self.bytes) = (shape, bytes)
   }
 
+  /// The numbers themselves, if they are bytes that have been read already.
+  var wholeBytes: PagedArray<UInt8>? { format.type == .uint8 && !isColumnMajor ? (bytes as? MemoryBytes)?.all : nil }
+
   var count: Int { shape[0] }
   /// Numbers in a sample.
   var size: Int { shape.dropFirst().reduce(1, *) }

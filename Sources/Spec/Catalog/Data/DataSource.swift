@@ -5,8 +5,6 @@ public protocol DataConstruct: NamedConstruct {
   var holdsOut: HeldOut { get }
   /// The first option that contradicts others, by its path below `dataset`; reported when the data are read.
   var contradiction: OptionProblem? { get }
-  /// Whether results record what the data's numbers are made of, with hashes. Those of the first kinds do not: their files say it.
-  var isRecordedInFull: Bool { get }
   /// Whether the targets are classes whatever the loss is.
   var hasOnlyClasses: Bool { get }
   /// What a person calls one of its classes.
@@ -16,7 +14,6 @@ public protocol DataConstruct: NamedConstruct {
 extension DataConstruct {
   public var holdsOut: HeldOut { .nothing }
   public var contradiction: OptionProblem? { nil }
-  public var isRecordedInFull: Bool { true }
   public var hasOnlyClasses: Bool { true }
   public static var classNoun: String { "class" }
 }
@@ -34,11 +31,11 @@ extension DataSource {
   /// The table of data sets.
   public static let family = Family([
     Self(MNIST()), Self(FashionMNIST()), Self(IDX()), Self(CSV()), Self(Images()), Self(NPZ()), Self(NPY()),
+    Self(CIFAR10()), Self(CIFAR100()),
   ])
 
   public var words: ConstructWords { construct.words }
   public mutating func options(_ visitor: any OptionVisitor) { construct.options(visitor) }
-  public var isRecordedInFull: Bool { construct.isRecordedInFull }
   public var classNoun: String { type(of: construct).classNoun }
   public static func == (a: Self, b: Self) -> Bool { a.construct.isEqual(to: b.construct) }
   public func hash(into hasher: inout Hasher) { construct.hash(into: &hasher) }

@@ -101,4 +101,55 @@ cases.append(
     }
 )
 
+
+def save_idx(name, array):
+    """0, 0, the type, the number of axes, each of them, then the numbers, all big-endian."""
+    codes = {"u1": 8, "i1": 9, "i2": 11, "i4": 12, "f4": 13, "f8": 14}
+    code = codes[array.dtype.str[1:]]
+    sizes = numpy.array(array.shape, ">u4").tobytes()
+    (here / name).write_bytes(bytes([0, 0, code, array.ndim]) + sizes + array.astype(array.dtype.newbyteorder(">")).tobytes())
+
+
+def idx_case(dtype, shape, **options):
+    files = {part: f"{part}.{numpy.dtype(dtype).name}-{len(shape)}.idx" for part in ["train_images", "test_images"]}
+    arrays = [numbers(dtype, (count, *shape), 70 + count) for count in [7, 3]]
+    for name, array in zip(files.values(), arrays):
+        save_idx(name, array)
+    images = [seen(x, images=len(shape) > 1) for x in arrays]
+    if options.get("transpose"):
+        images = [x.swapaxes(1, 2) for x in images]
+    cases.append(
+        {
+            "name": f"IDX {numpy.dtype(dtype).name} {list(shape)}",
+            "sha256": tensors(list(zip(images, idx_places))),
+            "files": files | {part: f"{part}.idx" for part in ["train_labels", "test_labels"]},
+            "labels": ["-3", "5", "1000"],
+            **options,
+        }
+    )
+
+
+idx_labels = [numpy.array([5, -3, 1000, 5, -3, -3, 5], "i4"), numpy.array([1000, -3, 5], "i2")]
+idx_places = [numpy.searchsorted([-3, 5, 1000], y).astype("i4") for y in idx_labels]
+for part, y in zip(["train_labels", "test_labels"], idx_labels):
+    save_idx(f"{part}.idx", y)
+for dtype, shape in [("u1", (3, 2)), ("u1", (3, 2, 3)), ("i1", (4,)), ("i2", (3, 2)), ("i4", (2, 2)), ("f4", (2, 3, 2)), ("f8", (3,))]:
+    idx_case(dtype, shape)
+idx_case("u1", (3, 2), transpose=True)
+
+
+def cifar(label_bytes, label, batch, records):
+    """The same bytes as CIFARTests writes."""
+    i = numpy.arange(3072)
+    planes = numpy.array([(i * 7 + r * 31 + batch * 13) % 256 for r in range(records)], "u1")
+    labels = numpy.array([(batch + r + label) % 10 for r in range(records)], "i4")
+    return seen(planes.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)), labels
+
+
+batches = [cifar(1, 0, batch, 5 if batch < 6 else 3) for batch in range(1, 7)]
+train = tuple(numpy.concatenate(parts) for parts in zip(*batches[:5]))
+cases.append({"name": "CIFAR-10", "sha256": tensors([train, batches[5]])})
+for name, label in [("coarse", 0), ("fine", 1)]:
+    cases.append({"name": f"CIFAR-100 {name}", "sha256": tensors([cifar(2, label, 1, 12), cifar(2, label, 2, 3)])})
+
 (here / "expected.json").write_text(json.dumps(cases, indent=1) + "\n")

@@ -4,8 +4,6 @@ public struct FashionMNIST: DataConstruct {
   public static let words = ConstructWords(
     "fashion_mnist", "grey images of ten kinds of clothes, from Debian's package dataset-fashion-mnist or `--data`")
 
-  public var isRecordedInFull: Bool { false }
-
   public mutating func options(_ visitor: any OptionVisitor) {}
 }
 

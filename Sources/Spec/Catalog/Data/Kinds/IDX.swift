@@ -1,19 +1,28 @@
 public struct IDX: DataConstruct {
-  public var folder: String
+  /// As written in the spec, or resolved.
+  public var files: PathOrParts<IDXParts>
+  public var arrays = ArrayOptions()
 
-  /// - Parameter folder: as written in the spec, or resolved.
-  public init(folder: String = "") { self.folder = folder }
+  public init(folder: String = "") { files = .path(folder) }
 
   public static let words = ConstructWords(
-    "idx", "grey images of one size, of up to ten classes, in four IDX files", example: "{idx: FOLDER}")
-
-  public var isRecordedInFull: Bool { false }
+    "idx", "arrays in four IDX files, such as MNIST's and EMNIST's", example: "{idx: FOLDER}")
 
   public mutating func options(_ visitor: any OptionVisitor) {
-    visitor.text(
-      .required("idx"), &folder, .path, unwritten: "", "a folder with four IDX files named as MNIST's, in place of name"
-    )
+    visitor.value(
+      .required("idx"), &files,
+      "a folder with four IDX files named as MNIST's or EMNIST's, or each of them: {train_images: FILE, …}")
+    arrays.options(visitor)
   }
+
+  public var contradiction: OptionProblem? { arrays.contradiction }
+  public var holdsOut: HeldOut { arrays.split?.holdsOut ?? .nothing }
+}
+
+/// The files of an IDX data set.
+public enum IDXParts: PartNames {
+  public static let names = ["train_images", "train_labels", "test_images", "test_labels"]
+  public static let required = names
 }
 
 extension DataSource {

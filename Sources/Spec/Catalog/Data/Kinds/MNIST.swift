@@ -5,8 +5,6 @@ public struct MNIST: DataConstruct {
     "mnist", "grey images of ten handwritten digits, which the program brings along")
   public static let classNoun = "digit"
 
-  public var isRecordedInFull: Bool { false }
-
   public mutating func options(_ visitor: any OptionVisitor) {}
 }
 
