@@ -77,6 +77,7 @@ import Testing
       let test = try DatasetLoader.loadTest(DataSource(source), dataDirectory: nil, testLimit: nil)
       #expect(test.samples == whole.test && test.files == whole.files.filter(\.role.isOfTest))
       #expect(whole.heldOut == (split == nil ? 0 : 3))
+      #expect(whole.interface.rows?.test == (split == nil ? nil : [1, 2, 3, 4, 5]))
     }
   }
 

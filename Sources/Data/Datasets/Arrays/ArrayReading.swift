@@ -83,8 +83,16 @@ struct ArrayReading {
   private func interface() throws(DatasetProblem) -> (ArrayTarget, DataInterface) {
     let target = try targets.target(options.classNames, training: rows?.training)
     var interface = DataInterface(inputs: [input.interface], target: target.interface)
-    interface.rows = rows?.recorded
+    interface.rows = recordedRows
     return (target, interface)
+  }
+
+  /// Of an array that is a part by itself, all samples.
+  private var recordedRows: TablePreparation.Rows? {
+    guard var recorded = rows?.recorded else { return nil }
+    if let validation = arrays.validation { recorded.validation = Array(1...validation.inputs.count) }
+    if let test = arrays.test { recorded.test = Array(1...test.inputs.count) }
+    return recorded
   }
 
   /// Where each sample of the training and validation arrays goes: the split's test samples are last.
