@@ -1,3 +1,4 @@
+import ArrayFixtures
 import Catalog
 import Datasets
 import Testing
@@ -102,6 +103,11 @@ import Testing
       (
         [0xff, 0xfe, 0x78, 0],
         "t.csv is a text file in UTF-16, not a table as text (CSV); save the table as CSV in UTF-8"
+      ),
+      (ZipFixture(["x.npy": [1]]).bytes, "t.csv is a NumPy archive (.npz), not a table as text (CSV); write npz: FILE"),
+      (
+        [0, 0, 8, 1, 0, 0, 0, 1, 7],
+        "t.csv is an IDX file of unsigned bytes, not a table as text (CSV); write idx: FOLDER"
       ),
       ([0x1f, 0x8b, 8, 0], "t.csv is a gzip file, not a table as text (CSV); unpack it: gunzip"),
       (Array("[1, 2]".utf8), "t.csv is a JSON document, not a table as text (CSV); save the table as CSV in UTF-8"),

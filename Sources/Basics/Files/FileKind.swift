@@ -6,8 +6,10 @@ public struct FileKind: Equatable, Sendable {
   /// What to do with a file of this kind, wherever it turns up; nil if that depends on what was expected in its place.
   public let nextStep: String?
 
-  /// How a data set is read from such a file; nil if it is not.
-  public var asData: String? { asDataSets[name] ?? (name.hasPrefix("an IDX file") ? "write idx: FOLDER" : nil) }
+  /// How a data set is read from such a file; nil if none is.
+  public var asData: String? { dataSets[name] ?? (name.hasPrefix("an IDX file") ? "write idx: FOLDER" : nil) }
+  /// How numbers get from such a file into one that a data set is read from.
+  public var conversion: String? { conversions[name] }
 
   /// How many of a file's first bytes are looked at.
   public static let length = 512
@@ -79,17 +81,18 @@ public struct FileKind: Equatable, Sendable {
   }
 }
 
-private let asDataSets: [String: String] = [
+private let dataSets: [String: String] = [
   "a table as text (CSV)": "write csv: FILE and target: COLUMN",
   "a NumPy archive (.npz)": "write npz: FILE",
   "a NumPy array (.npy)": "write npy: {x_train: FILE, y_train: FILE, …}",
   "a PNG": "write images: FOLDER", "a JPEG": "write images: FOLDER", "a BMP": "write images: FOLDER",
   "a PGM": "write images: FOLDER", "a PPM": "write images: FOLDER",
+]
+
+private let conversions: [String: String] = [
   "an HDF5 file": "read its arrays with h5py, and save them with np.savez",
   "a MATLAB file": "read its arrays with scipy.io.loadmat, and save them with np.savez",
   "a Python pickle": "load it in Python, if you trust it, and save its arrays with np.savez",
-  "a Parquet file": "save it as CSV: pandas.read_parquet(…).to_csv(…)",
-  "an office document": "save the table as CSV in UTF-8",
 ]
 
 /// The table of magic numbers.

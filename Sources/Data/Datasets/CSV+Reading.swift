@@ -24,7 +24,7 @@ extension CSV: ReadableDataset {
 
 /// A spec's table on its way to samples: all cells, the type of each column, the parts, what the rows to train on say, and
 /// then all parts as that says.
-private struct TableReading {
+struct TableReading {
   let spec: CSV
   let files: [(role: DatasetFile.Role, file: TableFile)]
   let roles: TableRoles
@@ -66,7 +66,7 @@ private struct TableReading {
     return dataset
   }
 
-  private func preparation(_ columns: [TablePreparation.Column], _ parts: TableParts) -> TablePreparation {
+  func preparation(_ columns: [TablePreparation.Column], _ parts: TableParts) -> TablePreparation {
     let used = Set(roles.features)
     return TablePreparation(
       dialect: spec.dialect, columns: columns, others: files[0].file.names.filter { !used.contains($0) },

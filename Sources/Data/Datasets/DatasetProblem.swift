@@ -37,6 +37,13 @@ public struct DatasetProblem: Error, Equatable, Sendable, CustomStringConvertibl
     self.hint = hint
   }
 
+  /// The same about something else.
+  func of(_ kind: Kind) -> DatasetProblem {
+    var problem = self
+    problem.kind = kind
+    return problem
+  }
+
   public var description: String { "\(place): \(problem); \(hint)" }
 
   /// The file, with the line if it is known.

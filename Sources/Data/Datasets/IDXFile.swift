@@ -110,7 +110,8 @@ struct IDXFile: Sendable {
     if let kind = FileKind(header + (try reader.bytes(FileKind.length - header.count))) {
       return reader.damaged(
         "\(verb) \(kind.name), not an IDX file of \(content.name)",
-        hint: kind.nextStep ?? kind.asData ?? "write its data as IDX: a header with the sizes, then unsigned bytes")
+        hint: kind.nextStep ?? kind.asData ?? kind.conversion
+          ?? "write its data as IDX: a header with the sizes, then unsigned bytes")
     }
     return reader.damaged(
       "starts with \(hexadecimal(bigEndian(header, 0))), where an IDX file of \(content.name) starts with "

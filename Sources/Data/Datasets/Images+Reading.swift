@@ -5,7 +5,8 @@ import Machine
 
 extension Images: ReadableDataset {
   func read(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> Dataset {
-    try PictureReading(self).dataset()
+    if let list { return try PictureList(self, list, needsClasses: needsClasses).dataset() }
+    return try PictureReading(self).dataset()
   }
 
   /// The folder to train on, which is first and which a split divides, and the others.

@@ -109,6 +109,7 @@ extension ArrayPlace {
   /// About a file that is not what it should be.
   func instead(_ kind: FileKind?, of wanted: String, hint: String) -> DatasetProblem {
     problem(
-      kind.map { "is \($0.name), not \(wanted)" } ?? "is not \(wanted)", hint: kind?.nextStep ?? kind?.asData ?? hint)
+      kind.map { "is \($0.name), not \(wanted)" } ?? "is not \(wanted)",
+      hint: kind?.nextStep ?? kind?.asData ?? kind?.conversion ?? hint)
   }
 }

@@ -27,7 +27,7 @@ struct PictureFolder {
 
   /// The files by their whole paths.
   var pictures: [PictureFile] {
-    files.map { PictureFile(path: joined(path, $0), className: Self.className(of: $0)) }
+    files.map { PictureFile(path: joined(path, $0), name: $0, className: Self.className(of: $0)) }
   }
 
   private static func className(of file: String) -> String { String(file.prefix { $0 != "/" }) }
@@ -49,6 +49,8 @@ struct PictureFolder {
 
 struct PictureFile: Sendable {
   let path: String
+  /// From its data set's folder on.
+  let name: String
   let className: String
 }
 
@@ -92,7 +94,9 @@ private struct Walk {
     guard kind == .folder else {
       throw DatasetProblem(
         .missing, file: path, problem: "is \(kind.rawValue), not a folder",
-        hint: "name a folder that has a folder of pictures for each class")
+        hint: path.hasSuffix(".csv")
+          ? "if it lists pictures, write file: COLUMN and target: COLUMN beside it"
+          : "name a folder that has a folder of pictures for each class")
     }
     do { return try AtomicFile.names(in: path) } catch { throw DatasetProblem(path, systemError: error.code) }
   }

@@ -122,7 +122,7 @@ extension TableFile {
     if let kind = FileKind(insteadOfTable: try file.bytes(0..<min(file.size, FileKind.length))) {
       throw DatasetProblem(
         .damaged, file: file.path, problem: "is \(kind.name), not a table as text (CSV)",
-        hint: kind.nextStep ?? "save the table as CSV in UTF-8")
+        hint: kind.nextStep ?? kind.asData ?? "save the table as CSV in UTF-8")
     }
     guard file.size <= greatestSize else {
       throw DatasetProblem(
