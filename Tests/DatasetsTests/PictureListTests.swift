@@ -94,6 +94,7 @@ import Testing
       $0.split = nil
     }
     #expect(parts.test.pixels == [UInt8](repeating: 50, count: 6) && parts.test.labels == [1])
+    #expect(parts.files.map(\.count) == [nil, 4, nil, 1])
     #expect(parts.files.map(\.role) == [.training, .training, .test, .test] && parts.interface.rows == nil)
   }
 
@@ -116,7 +117,7 @@ import Testing
     #expect(refusal { $0.target = nil } == "pictures/list.csv: 'file' without 'target'; write target: COLUMN")
     #expect(
       refusal { $0.file = nil } == "pictures/list.csv: 'target' without 'file'; write file: COLUMN, and images: TABLE")
-    try folder.write("file,kind\na/0,cat\nb/1.pgm,dog\na/2.pgm,cat\n".utf8, "pictures/list.csv")
+    try folder.write("file,kind\na/0,cat\nb/1.pgm,dog\na/2.pgm,cat\na/4.pgm,dog\n".utf8, "pictures/list.csv")
     #expect(
       refusal() == "pictures/list.csv:2: 'a/0' is no file in pictures; write the names with their ending: a/0.pgm")
     try folder.write("file,kind\na/0.pgm,cat\n,dog\na/2.pgm,cat\na/4.pgm,dog\n".utf8, "pictures/list.csv")
