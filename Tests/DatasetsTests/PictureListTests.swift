@@ -94,7 +94,7 @@ import Testing
       $0.split = nil
     }
     #expect(parts.test.pixels == [UInt8](repeating: 50, count: 6) && parts.test.labels == [1])
-    #expect(parts.files.map(\.count) == [nil, 4, nil, 1])
+    #expect(parts.files.map(\.count) == [nil, 3, nil, 1])
     #expect(parts.files.map(\.role) == [.training, .training, .test, .test] && parts.interface.rows == nil)
   }
 
