@@ -6,6 +6,9 @@ public indirect enum JSONValue: Equatable, Sendable {
   case number(String)
   case string(String)
   case list([JSONValue])
+  /// A list of whole numbers to be written, of which there may be millions: as elements of a list, each would take as much memory
+  /// as ten. The reader makes lists.
+  case integers([Int])
   case object([Member])
 
   public struct Member: Equatable, Sendable {

@@ -18,9 +18,16 @@ extension JSONValue {
     case .number(let digits): digits
     case .string(let value): Self.quoted(value)
     case .list(let values): "[" + values.map(\.line).joined(separator: ", ") + "]"
+    case .integers(let numbers): Self.line(numbers)
     case .object(let members):
       "{" + members.map { Self.quoted($0.key) + ": " + $0.value.line }.joined(separator: ", ") + "}"
     }
+  }
+
+  private static func line(_ numbers: [Int]) -> String {
+    var line = "["
+    for (index, number) in numbers.enumerated() { line += (index == 0 ? "" : ", ") + String(number) }
+    return line + "]"
   }
 
   private func write(into text: inout String, indentation: Int, column: Int) {
@@ -57,14 +64,17 @@ extension JSONValue {
 
   private var isLeaf: Bool {
     switch self {
-    case .list, .object: false
+    case .list, .integers, .object: false
     default: true
     }
   }
 
   private var isLeafList: Bool {
-    guard case .list(let values) = self else { return false }
-    return values.allSatisfy(\.isLeaf)
+    switch self {
+    case .list(let values): values.allSatisfy(\.isLeaf)
+    case .integers: true
+    default: false
+    }
   }
 
   /// A list of rows gets its lines even if it would fit on one.

@@ -4,7 +4,11 @@ import Text
 
 extension CSV: ReadableDataset {
   func read(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> Dataset {
-    try TableReading(self, needsClasses: needsClasses).dataset()
+    try read(needsClasses: needsClasses, in: .usual)
+  }
+
+  package func read(needsClasses: Bool, in pieces: TablePieces) throws(DatasetProblem) -> Dataset {
+    try TableReading(self, needsClasses: needsClasses, pieces).dataset()
   }
 
   var dialect: TablePreparation.Dialect {
@@ -12,58 +16,72 @@ extension CSV: ReadableDataset {
   }
 
   /// The file to train on, which is first and which a split divides, and the others.
-  fileprivate func openFiles() throws(DatasetProblem) -> [(role: DatasetFile.Role, file: TableFile)] {
-    if case .path(let path) = files { return [(.all, try TableFile(path, dialect))] }
+  fileprivate func openFiles(
+    _ pieces: TablePieces
+  ) throws(DatasetProblem) -> [(role: DatasetFile.Role, file: TableFile)] {
+    if case .path(let path) = files { return [(.all, try TableFile(path, dialect, pieces))] }
     var opened: [(role: DatasetFile.Role, file: TableFile)] = []
     for (part, role) in [("train", DatasetFile.Role.training), ("validation", .validation), ("test", .test)] {
-      if let path = files[part] { opened.append((role, try TableFile(path, dialect))) }
+      if let path = files[part] { opened.append((role, try TableFile(path, dialect, pieces))) }
     }
     return opened
   }
 }
 
-/// A spec's table on its way to samples: all cells, the type of each column, the parts, what the rows to train on say, and
-/// then all parts as that says.
+/// A spec's table on its way to samples: the type of each column, the parts, what the rows to train on say, and then all parts as
+/// that says. Each of these goes through the files once more, since their cells would be more memory than the samples are.
 struct TableReading {
   let spec: CSV
   let files: [(role: DatasetFile.Role, file: TableFile)]
   let roles: TableRoles
   /// Features, targets, then the columns with other roles.
   let table: Table
-  /// The rows that are not left out.
-  let rows: [Int]
-  let target: TableTarget
 
-  init(_ spec: CSV, needsClasses: Bool) throws(DatasetProblem) {
+  /// - Parameter keepsFeatures: whether the cells to predict from stay in memory as they are.
+  init(
+    _ spec: CSV, needsClasses: Bool, _ pieces: TablePieces, keepsFeatures: Bool = false
+  ) throws(DatasetProblem) {
     self.spec = spec
-    files = try spec.openFiles()
+    files = try spec.openFiles(pieces)
     let first = files[0].file
     let roles = try TableRoles(spec, first)
     self.roles = roles
     for (_, file) in files.dropFirst() { try file.requireColumns(roles.all) }
-    table = try Table(files.map(\.file), roles.columns(spec, needsClasses: needsClasses))
+    let strict = (roles.features + roles.target).filter { spec.missing?[$0] == .dropRow }
+    table = try Table(
+      files.map(\.file), roles.columns(spec, needsClasses: needsClasses, keepsFeatures: keepsFeatures),
+      required: Set(strict), pieces)
     guard table.count > 0 else { throw first.problem("has no rows", hint: "name a table with rows") }
-    rows = table.rows(whereRulesKeepThem: spec.missing, roles.features.count + roles.target.count)
-    target = try TableTarget(spec, table, at: roles.features.count, rows)
   }
 
   func dataset() throws(DatasetProblem) -> Dataset {
-    let parts = try TableParts(spec, roles, table, rows, target)
-    let fit = TableFit(spec: spec, table: table, training: parts.training.sorted())
+    let (target, parts) = try divided()
+    let places = RowPlaces(parts, count: table.count)
+    let fit = try TableFit(spec, table, features: roles.features.count, places)
     var columns: [TablePreparation.Column] = []
     for index in roles.features.indices { columns.append(try fit.column(index)) }
     let preparation = preparation(columns, parts)
     let interface = DataInterface(
       inputs: [.init(try shape(preparation.width), .float)], target: target.interface, table: preparation)
     let encoder = TableEncoder(table: table, preparation: preparation)
+    let inputs = try encoder.inputs(places)
+    let part = SamplesPart(interface: interface, encoder: encoder, target: target, roles: roles)
     var dataset = Dataset(
       name: files[0].file.path,
-      training: try samples(interface, encoder, parts.training + parts.validation),
-      test: try samples(interface, encoder, parts.test), files: recordedFiles)
+      training: try part.samples(inputs.training(), parts.training + parts.validation),
+      test: try part.samples(inputs.test(), parts.test), files: recordedFiles)
     dataset.heldOut = parts.validation.count
     dataset.notes = notes(columns)
     dataset.columns = table.columns[..<(roles.features.count + roles.target.count)].map(\.summary)
     return dataset
+  }
+
+  /// What is to be predicted, and which of the rows that are not left out train, validate and test.
+  func divided() throws(DatasetProblem) -> (target: TableTarget, parts: TableParts) {
+    let incomplete = Set(table.incomplete)
+    let rows = incomplete.isEmpty ? Array(0..<table.count) : (0..<table.count).filter { !incomplete.contains($0) }
+    let target = try TableTarget(spec, table, at: roles.features.count, rows)
+    return (target, try TableParts(spec, roles, table, rows, target))
   }
 
   func preparation(_ columns: [TablePreparation.Column], _ parts: TableParts) -> TablePreparation {
@@ -71,16 +89,7 @@ struct TableReading {
     return TablePreparation(
       dialect: spec.dialect, columns: columns, others: files[0].file.names.filter { !used.contains($0) },
       rescale: spec.rescale ?? 1, unknown: spec.unknown, target: roles.target, weight: roles.weight,
-      rows: spec.split == nil && rows.count == table.count ? nil : parts.recorded(table.ranges))
-  }
-
-  private func samples(
-    _ interface: DataInterface, _ encoder: TableEncoder, _ rows: [Int]
-  ) throws(DatasetProblem) -> Samples {
-    let weight = roles.weight.map { _ in roles.features.count + roles.target.count }
-    return Samples(
-      interface, inputs: [.floats(try encoder.inputs(rows))], targets: try target.targets(encoder, rows),
-      weights: try weight.map { (index) throws(DatasetProblem) in try encoder.weights(index, rows) })
+      rows: spec.split == nil && table.incomplete.isEmpty ? nil : parts.recorded(table.ranges))
   }
 
   private func shape(_ width: Int) throws(DatasetProblem) -> Shape {
@@ -114,7 +123,7 @@ extension TableRoles {
   var all: [String] { features + target + [weight, group, part, stratum].compactMap(\.self) }
 
   /// What is read of each.
-  fileprivate func columns(_ spec: CSV, needsClasses: Bool) -> [TableColumn] {
+  fileprivate func columns(_ spec: CSV, needsClasses: Bool, keepsFeatures: Bool) -> [TableColumn] {
     let types = spec.columns?.values ?? [:]
     func reading(_ name: String) -> TableColumn.Reading {
       switch types[name] {
@@ -126,30 +135,24 @@ extension TableRoles {
     let ofTarget: (String) -> TableColumn.Reading = { name in
       target.count > 1 ? .numbers : needsClasses ? .texts : reading(name)
     }
-    return features.map { TableColumn($0, reading($0)) } + target.map { TableColumn($0, ofTarget($0)) }
+    return features.map { TableColumn($0, reading($0), isKept: keepsFeatures) }
+      + target.map { TableColumn($0, ofTarget($0)) }
       + [weight].compactMap { $0.map { TableColumn($0, .numbers) } }
       + [group, part, stratum].compactMap { $0.map { TableColumn($0, .texts) } }
   }
 }
 
-extension Table {
-  /// The rows that no `drop_row` leaves out, judging by the first `count` columns.
-  fileprivate func rows(whereRulesKeepThem rules: OneOrByColumn<MissingRule>?, _ count: Int) -> [Int] {
-    let strict = columns[..<count].filter { rules?[$0.name] == .dropRow && $0.missing.count > 0 }
-    return (0..<self.count).filter { row in !strict.contains { $0.isMissing(row) } }
-  }
-}
+/// Inputs with their targets and weights.
+private struct SamplesPart {
+  let interface: DataInterface
+  let encoder: TableEncoder
+  let target: TableTarget
+  let roles: TableRoles
 
-extension TableColumn {
-  func isMissing(_ row: Int) -> Bool { areNumbers ? numbers[row].isNaN : codes[row] < 0 }
-
-  /// The different numbers of the column, if they are whole and at most ten.
-  fileprivate var fewWholeNumbers: [Int]? {
-    var found: Set<Double> = []
-    for number in numbers where !number.isNaN {
-      guard number == number.rounded(), number.magnitude < 1e15 else { return nil }
-      if found.insert(number).inserted, found.count > 10 { return nil }
-    }
-    return found.sorted().map { Int($0) }
+  func samples(_ inputs: PagedArray<Float>, _ rows: [Int]) throws(DatasetProblem) -> Samples {
+    let weight = roles.weight.map { _ in roles.features.count + roles.target.count }
+    return Samples(
+      interface, inputs: [.floats(inputs)], targets: try target.targets(encoder, rows),
+      weights: try weight.map { (index) throws(DatasetProblem) in try encoder.weights(index, rows) })
   }
 }

@@ -13,7 +13,8 @@ public struct DataHashes: Equatable, Sendable {
   init(preprocessing: String, tensors: String) { (self.preprocessing, self.tensors) = (preprocessing, tensors) }
 
   init(_ dataset: Dataset) {
-    preprocessing = SHA256.hash(Array(dataset.observedInterface.json.text.utf8)).hex
+    var text = dataset.observedInterface.json.text
+    preprocessing = text.withUTF8 { SHA256.hash(UnsafeRawBufferPointer($0)).hex }
     var hash = SHA256()
     let parts = [dataset.training, dataset.test]
     for part in parts {

@@ -7,15 +7,16 @@ import Text
 struct PictureList {
   private let spec: Images
   private let reading: TableReading
+  private let target: TableTarget
   private let parts: TableParts
 
   /// - Parameter csv: the same table, whose only feature is the file names.
   init(_ spec: Images, _ csv: CSV, needsClasses: Bool) throws(DatasetProblem) {
     self.spec = spec
-    do { reading = try TableReading(csv, needsClasses: needsClasses) } catch {
+    do { reading = try TableReading(csv, needsClasses: needsClasses, .usual, keepsFeatures: true) } catch {
       throw error.kind == .option("features") ? error.of(.option("file")) : error
     }
-    parts = try TableParts(csv, reading.roles, reading.table, reading.rows, reading.target)
+    (target, parts) = try reading.divided()
   }
 
   private var table: Table { reading.table }
@@ -38,9 +39,9 @@ struct PictureList {
     _ rows: [Int], _ listed: [PictureFile], _ form: PictureDecoding.Form
   ) throws(DatasetProblem) -> (samples: Samples, found: PictureFindings) {
     let (input, values, found) = try form.read(rows.map { listed[$0] }, spec)
-    var interface = DataInterface(inputs: [input], target: reading.target.interface)
+    var interface = DataInterface(inputs: [input], target: target.interface)
     interface.rows = spec.split.map { _ in parts.recorded(table.ranges) }
-    let targets = try reading.target.targets(
+    let targets = try target.targets(
       TableEncoder(table: table, preparation: reading.preparation([], parts)), rows)
     return (Samples(interface, inputs: [values], targets: targets), found)
   }

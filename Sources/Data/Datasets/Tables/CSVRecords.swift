@@ -23,16 +23,15 @@ struct CSVRecords {
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private let separator: UInt8
-  private var position: Int
-  /// Of the next record, from 1.
+  /// Where the next record begins.
+  private(set) var position: Int
+  /// Of the next record, from 1 where reading began.
   private(set) var nextLine = 1
-  /// Of the record that was read last, from 1.
+  /// Of the record that was read last.
   private(set) var line = 0
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8) {
-    self.bytes = bytes
-    self.separator = separator
-    position = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+  init(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int = 0, separator: UInt8) {
+    (self.bytes, self.position, self.separator) = (bytes, position, separator)
   }
 
   /// Fills `cells` with the next record; false at the end. An empty line is a record only in a table of one column, where

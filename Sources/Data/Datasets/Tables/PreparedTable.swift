@@ -18,13 +18,14 @@ public struct PreparedTable: Sendable {
   public init(
     _ path: String, _ preparation: TablePreparation, _ interface: DataInterface, needsTargets: Bool
   ) throws(DatasetProblem) {
-    let file = try TableFile(path, preparation.dialect)
+    let pieces = TablePieces.usual
+    let file = try TableFile(path, preparation.dialect, pieces)
     let features = preparation.columns.map(\.name)
     let target = preparation.target
     hasTargets = needsTargets || target.allSatisfy(file.names.contains)
     try file.requireColumns(features + (needsTargets ? target : []))
     let columns = preparation.columns.map(\.read) + (hasTargets ? target.map { interface.column($0) } : [])
-    let table = try Table([file], columns)
+    let table = try Table([file], columns, pieces)
     guard table.count > 0 else { throw file.problem("has no rows", hint: "name a table with rows") }
     let encoder = TableEncoder(table: table, preparation: preparation)
     let all = Array(0..<table.count)
@@ -32,7 +33,8 @@ public struct PreparedTable: Sendable {
       hasTargets
       ? try TableTarget(interface.target, at: features.count).targets(encoder, all)
       : interface.zeroTargets(table.count)
-    samples = Samples(interface, inputs: [.floats(try encoder.inputs(all))], targets: targets)
+    samples = Samples(
+      interface, inputs: [.floats(try encoder.inputs(RowPlaces(all: table.count)).training())], targets: targets)
     rows = 1...table.count
     let known = Set(features + target + preparation.others)
     let extra = file.names.filter { !known.contains($0) }
@@ -45,8 +47,8 @@ extension TablePreparation.Column {
   /// The column that is read for it.
   fileprivate var read: TableColumn {
     switch encoding {
-    case .number: TableColumn(name, .numbers)
-    case .oneHot: TableColumn(name, .texts)
+    case .number: TableColumn(name, .numbers, isKept: false)
+    case .oneHot: TableColumn(name, .texts, isKept: false)
     }
   }
 }

@@ -1,64 +1,113 @@
 import Catalog
 import Text
+import Threads
 
 /// The columns of one table, or of several files with the same columns, one after another.
-struct Table {
+struct Table: Sendable {
   let files: [TableFile]
   /// The rows of each file.
   let ranges: [Range<Int>]
-  private(set) var columns: [TableColumn]
+  let columns: [TableColumn]
+  /// The rows that lack a cell which they must have.
+  let incomplete: [Int]
+  let pieces: TablePieces
+  private let blocks: [TableBlock]
 
   var count: Int { ranges.last?.upperBound ?? 0 }
 
-  /// - Parameter columns: those to read, each with what its cells are to be. Every file has them, in any order.
-  init(_ files: [TableFile], _ columns: [TableColumn]) throws(DatasetProblem) {
-    self.files = files
-    var columns = columns
+  /// - Parameters:
+  ///   - columns: those to read, each with what its cells are to be. Every file has them, in any order.
+  ///   - required: the names of those without which a row is incomplete.
+  init(
+    _ files: [TableFile], _ columns: [TableColumn], required: Set<String> = [], _ pieces: TablePieces
+  ) throws(DatasetProblem) {
+    (self.files, self.pieces) = (files, pieces)
+    (self.columns, blocks, incomplete) = try TableFirstReading(files, columns, required, pieces).finish()
     var ranges: [Range<Int>] = []
-    for file in files {
+    for index in files.indices {
       let start = ranges.last?.upperBound ?? 0
-      ranges.append(start..<start + (try Self.read(file, into: &columns)))
+      ranges.append(start..<(blocks.last { $0.file == index }?.rows.upperBound ?? start))
     }
-    self.columns = columns
     self.ranges = ranges
-    try rereadMixed()
   }
 
-  /// Columns that turned out to be texts after numbers had been read.
-  private mutating func rereadMixed() throws(DatasetProblem) {
-    let mixed = columns.indices.filter { columns[$0].isMixed }
-    guard !mixed.isEmpty else { return }
-    let again = try Table(files, mixed.map { TableColumn(columns[$0].name, .texts) })
-    for (place, index) in mixed.enumerated() { columns[index] = again.columns[place] }
-  }
-
-  /// - Returns: the number of rows.
-  private static func read(_ file: TableFile, into columns: inout [TableColumn]) throws(DatasetProblem) -> Int {
-    let places = Dictionary(file.names.enumerated().map { ($1, $0) }) { first, _ in first }
-    let cells = columns.map { places[$0.name] ?? 0 }
-    let dialect = CellDialect(file.dialect)
-    var rows = 0
-    try file.forEachRow { (bytes, row, line) throws(DatasetProblem) in
-      for index in columns.indices where !columns[index].append(row[cells[index]], in: bytes, dialect) {
-        throw file.problem(
-          "\(quoted(TableFile.text(bytes, row[cells[index]]))) is not a number, which \(quoted(columns[index].name)) needs",
-          line: line, hint: "write a number such as 0.5")
-      }
-      rows += 1
+  /// Goes through some columns' cells once more.
+  ///
+  /// - Parameters:
+  ///   - work: what is done with the rows of a block, in any order and by any thread.
+  ///   - take: what is done after that, one after another in the order of the rows.
+  func read<Output: Sendable>(
+    _ indices: [Int], work: @escaping @Sendable (TableRows) -> Output,
+    take: @escaping @Sendable (TableRows, Output) -> Void
+  ) throws(DatasetProblem) {
+    let numbers = indices.map { columns[$0] }.filter(\.areNumbers).map(\.name)
+    let texts = indices.map { columns[$0] }.filter { !$0.areNumbers }.map(\.name)
+    let layouts = files.map { RowLayout($0, numbers: numbers, texts: texts) }
+    let pool = Pool { BlockRows() }
+    try pieces.forEach(of: blocks.count) { [files, blocks] index throws(DatasetProblem) in
+      let block = blocks[index]
+      let rows = TableRows(first: block.rows.lowerBound, rows: pool.take(), layout: layouts[block.file])
+      let wordy = try files[block.file].read(block.bytes, into: rows.rows, rows.layout)
+      guard wordy == nil, rows.count == block.rows.count else { throw files[block.file].changed }
+      return (rows, work(rows))
+    } take: { (_, done: (rows: TableRows, output: Output)) throws(DatasetProblem) in
+      take(done.rows, done.output)
+      pool.giveBack(done.rows.rows)
     }
-    return rows
   }
 
-  /// The file that has a row, and the row's line.
-  func place(of row: Int) -> (file: TableFile, line: Int) {
-    let index = ranges.firstIndex { $0.contains(row) } ?? 0
-    return (files[index], files[index].line(ofRow: row - ranges[index].lowerBound))
+  /// For a message. 0 if no cell of the column has the text.
+  func firstRow(of text: String, _ column: String) -> Int {
+    guard let index = columns.firstIndex(where: { $0.name == column && !$0.areNumbers }) else { return 0 }
+    let found = Lock<Int?>(nil)
+    // A file that is gone meanwhile is reported when the row's line is looked for.
+    try? read([index]) { rows in
+      let code = rows.texts(0).texts.firstIndex(of: text).map(Int32.init)
+      return rows.codes(0).firstIndex { $0 == code }
+    } take: { rows, row in
+      found.withLock { $0 = $0 ?? row.map { rows.first + $0 } }
+    }
+    return found.withLock { $0 } ?? 0
   }
 
   func problem(
     _ problem: String, row: Int, hint: String, _ kind: DatasetProblem.Kind = .damaged
   ) -> DatasetProblem {
-    let (file, line) = place(of: row)
-    return file.problem(problem, line: line, hint: hint, kind)
+    guard let block = blocks.last(where: { $0.rows.lowerBound <= row }) else {
+      return files[0].problem(problem, hint: hint, kind)
+    }
+    let file = files[block.file]
+    do throws(DatasetProblem) {
+      let line = try file.line(ofRow: row - block.rows.lowerBound, in: block.bytes)
+      return file.problem(problem, line: line, hint: hint, kind)
+    } catch { return error }
   }
+}
+
+/// Some whole rows of one file.
+struct TableBlock: Sendable {
+  /// The file's number.
+  let file: Int
+  let bytes: Range<Int>
+  /// Counted over all files.
+  var rows: Range<Int>
+}
+
+/// The cells of a block's rows in a pass over a table.
+struct TableRows: Sendable {
+  /// The first row's number.
+  let first: Int
+  let rows: BlockRows
+  let layout: RowLayout
+
+  var count: Int { rows.count }
+
+  /// - Parameter place: among the columns of numbers that are read.
+  func numbers(_ place: Int) -> NumberCells { rows.numbers(place, layout) }
+
+  /// - Parameter place: among the columns of texts that are read.
+  func codes(_ place: Int) -> CodeCells { rows.codes(place, layout) }
+
+  /// What the codes of a column of texts are numbers of.
+  func texts(_ place: Int) -> DistinctCells { rows.texts[place] }
 }

@@ -1,100 +1,111 @@
 import Catalog
 
-/// The cells of a column, row after row, as numbers or as texts.
-struct TableColumn {
+/// What is known of a column's cells, and the cells themselves if they are kept, row after row, as numbers or as texts.
+struct TableColumn: Sendable {
   /// What the cells are to be.
-  enum Reading {
-    case nothing
-    /// Numbers as long as every cell is one, otherwise texts.
+  enum Reading: Sendable {
+    /// Numbers if every cell is one, otherwise texts.
     case guessed
     case numbers
     case texts
   }
 
   let name: String
-  private let reading: Reading
-  /// NaN for a missing cell; empty if the cells are texts.
-  private(set) var numbers: [Double] = []
-  /// The number of each cell's text, −1 for a missing cell; empty if the cells are numbers.
-  private(set) var codes: [Int32] = []
-  private var distinct = DistinctCells()
-  private(set) var areNumbers: Bool
-  /// The first row whose cell is no number, if numbers were read before it: then they have to be read again, as texts.
-  private(set) var isMixed = false
+  let reading: Reading
+  /// Whether the cells stay in memory: those of a column to predict from become inputs, of which there is no second copy.
+  let isKept: Bool
+  var areNumbers: Bool
   /// How many cells are missing, and the first row of which one is.
   private(set) var missing = (count: 0, first: 0)
+  private var numbersSeen = NumbersSeen()
+  private(set) var distinct = DistinctCells()
+  /// NaN for a missing cell; empty if the cells are texts, or not kept.
+  private(set) var numbers: [Double] = []
+  /// The number of each cell's text, −1 for a missing cell; empty if the cells are numbers, or not kept.
+  private(set) var codes: [Int32] = []
 
-  init(_ name: String, _ reading: Reading) {
-    (self.name, self.reading) = (name, reading)
-    areNumbers = reading == .guessed || reading == .numbers
+  init(_ name: String, _ reading: Reading, isKept: Bool = true) {
+    (self.name, self.reading, self.isKept) = (name, reading, isKept)
+    areNumbers = reading != .texts
   }
-
-  var count: Int { areNumbers ? numbers.count : codes.count }
 
   /// The different texts of the cells, by number.
   var texts: [String] { distinct.texts }
-  /// How many different ones there are.
-  var distinctCount: Int { areNumbers ? Set(numbers.lazy.filter { !$0.isNaN }).count : distinct.count }
+
+  /// The different numbers of the column, if they are whole and at most ten.
+  var fewWholeNumbers: [Int]? { areNumbers ? numbersSeen.fewWhole?.sorted().map { Int($0) } : nil }
 
   var summary: ColumnSummary {
-    let present = numbers.filter { !$0.isNaN }
-    let range = present.min().flatMap { least in present.max().map { least...$0 } }
-    return ColumnSummary(name: name, missing: missing.count, range: range, words: areNumbers ? nil : distinct.count)
+    ColumnSummary(
+      name: name, missing: missing.count, range: areNumbers ? numbersSeen.range : nil,
+      words: areNumbers ? nil : distinct.count)
   }
 
-  /// - Returns: false for a cell that is no number where one has to be.
-  mutating func append(_ cell: CSVRecords.Cell, in bytes: UnsafeBufferPointer<UInt8>, _ dialect: CellDialect) -> Bool {
-    if reading == .nothing { return true }
-    if dialect.isMissing(cell, bytes) {
-      appendMissing()
-      return true
-    }
-    if areNumbers {
-      if !cell.hasQuotes, let number = CellNumber.read(bytes, cell.start, cell.end, decimal: dialect.decimal) {
-        numbers.append(number)
-        return true
-      }
-      if reading == .numbers { return false }
-      becomeTexts()
-    }
-    codes.append(code(of: cell, bytes))
-    return true
+  // MARK: Adding a block's cells
+
+  mutating func append(_ cells: NumberCells, _ seen: NumbersSeen, from row: Int) {
+    countMissing(seen.missing, from: row)
+    numbersSeen.add(seen)
+    if isKept { numbers += cells }
   }
 
-  private mutating func appendMissing() {
-    if missing.count == 0 { missing.first = count }
-    missing.count += 1
-    if areNumbers { numbers.append(.nan) } else { codes.append(-1) }
+  /// - Parameter texts: those that the cells' codes are numbers of.
+  mutating func append(_ cells: CodeCells, _ texts: DistinctCells, from row: Int) {
+    countMissing((cells.count { $0 < 0 }, cells.firstIndex { $0 < 0 } ?? 0), from: row)
+    appendTexts(cells, texts)
   }
 
-  private mutating func becomeTexts() {
-    isMixed = numbers.count > missing.count
-    codes = Array(repeating: -1, count: numbers.count)
-    (numbers, areNumbers) = ([], false)
+  /// For cells whose missing ones have been counted.
+  mutating func appendTexts(_ cells: CodeCells, _ texts: DistinctCells) {
+    let codes = distinct.numbers(of: texts)
+    if isKept { self.codes += cells.lazy.map { $0 < 0 ? -1 : codes[Int($0)] } }
   }
 
-  private mutating func code(of cell: CSVRecords.Cell, _ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
-    guard cell.hasQuotes else {
-      return distinct.number(of: UnsafeBufferPointer(rebasing: bytes[cell.start..<cell.end]))
-    }
-    return Array(TableFile.text(bytes, cell).utf8).withUnsafeBufferPointer { distinct.number(of: $0) }
+  /// All but how many are missing.
+  mutating func forgetCells() { (numbers, codes, distinct) = ([], [], DistinctCells()) }
+
+  private mutating func countMissing(_ found: (count: Int, first: Int), from row: Int) {
+    if missing.count == 0 { missing.first = row + found.first }
+    missing.count += found.count
   }
 }
 
-/// How cells are read.
-struct CellDialect {
-  let decimal: UInt8
-  private let missing: [[UInt8]]
-  private let isEmptyMissing: Bool
+/// What some numbers of a column are.
+struct NumbersSeen: Sendable {
+  private(set) var missing = (count: 0, first: 0)
+  private(set) var range: ClosedRange<Double>?
+  /// The different ones; nil if any is not whole, or if there are more than ten.
+  private(set) var fewWhole: [Double]? = []
 
-  init(_ dialect: TablePreparation.Dialect) {
-    decimal = dialect.decimal.byte
-    missing = dialect.missingValues.filter { !$0.isEmpty }.map { Array($0.utf8) }
-    isEmptyMissing = dialect.missingValues.contains("")
+  init() {}
+
+  init(_ cells: NumberCells) {
+    var (least, greatest) = (Double.infinity, -Double.infinity)
+    for (row, number) in cells.enumerated() {
+      if number.isNaN {
+        if missing.count == 0 { missing.first = row }
+        missing.count += 1
+        continue
+      }
+      least = number < least ? number : least
+      greatest = number > greatest ? number : greatest
+      if fewWhole != nil { addWhole(number) }
+    }
+    if least <= greatest { range = least...greatest }
   }
 
-  func isMissing(_ cell: CSVRecords.Cell, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    if cell.isEmpty { return isEmptyMissing }
-    return missing.contains { $0.count == cell.end - cell.start && bytes[cell.start..<cell.end].elementsEqual($0) }
+  mutating func add(_ others: NumbersSeen) {
+    range =
+      others.range.map { other in
+        range.map { min($0.lowerBound, other.lowerBound)...max($0.upperBound, other.upperBound) } ?? other
+      } ?? range
+    guard let numbers = others.fewWhole else { return fewWhole = nil }
+    for number in numbers where fewWhole != nil { addWhole(number) }
+  }
+
+  private mutating func addWhole(_ number: Double) {
+    guard let known = fewWhole, !known.contains(number) else { return }
+    let isWhole = number == number.rounded() && number.magnitude < 1e15
+    if isWhole, known.count < 10 { fewWhole?.append(number) } else { fewWhole = nil }
   }
 }

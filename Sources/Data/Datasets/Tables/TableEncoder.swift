@@ -1,5 +1,7 @@
 import Catalog
+import Machine
 import Text
+import Threads
 
 /// Makes numbers of a table's cells as a preparation says. The table's first columns are those of the preparation, in its
 /// order.
@@ -7,59 +9,29 @@ struct TableEncoder {
   let table: Table
   let preparation: TablePreparation
 
-  /// The inputs of some rows, one after another.
-  func inputs(_ rows: [Int]) throws(DatasetProblem) -> [Float] {
-    var inputs = [Float](repeating: 0, count: rows.count * preparation.width)
-    var start = 0
-    for (index, column) in preparation.columns.enumerated() {
-      switch column.encoding {
-      case .number(let scale, let fill): try encode(index, scale, fill, rows, at: start, into: &inputs)
-      case .oneHot(let categories, let fill): try encode(index, categories, fill, rows, at: start, into: &inputs)
-      }
-      start += column.width
+  /// The inputs of all rows, each in its sample's place.
+  func inputs(_ rows: RowPlaces) throws(DatasetProblem) -> EncodedInputs {
+    let counts = [rows.heldTogether, rows.sampleCount - rows.heldTogether]
+    let needed = 4 * Double(preparation.width) * Double(rows.sampleCount)
+    let available = AvailableMemory.bytes ?? .infinity
+    let pages = counts.compactMap { MemoryPages(4 * preparation.width * $0) }
+    guard needed <= available, pages.count == counts.count else {
+      throw .memory(table.files[0].path, needed: needed, available: available)
     }
-    return inputs
-  }
-
-  private func encode(
-    _ index: Int, _ scale: TablePreparation.Scale, _ fill: Double?, _ rows: [Int], at start: Int,
-    into inputs: inout [Float]
-  ) throws(DatasetProblem) {
-    let (numbers, width) = (table.columns[index].numbers, preparation.width)
-    let hasIndicator = preparation.columns[index].hasIndicator
-    for (place, row) in rows.enumerated() {
-      var number = numbers[row]
-      if number.isNaN {
-        guard let fill else { throw missing(index, row) }
-        number = fill
-        if hasIndicator { inputs[place * width + start + 1] = 1 }
-      }
-      let scaled = Float((number * preparation.rescale - scale.offset) / scale.divisor)
-      guard scaled.isFinite else { throw tooLarge(index, number, row) }
-      inputs[place * width + start] = scaled
-    }
-  }
-
-  private func encode(
-    _ index: Int, _ categories: [String], _ fill: String?, _ rows: [Int], at start: Int, into inputs: inout [Float]
-  ) throws(DatasetProblem) {
-    let column = table.columns[index]
-    let places = Dictionary(categories.enumerated().map { ($1, $0) }) { first, _ in first }
-    let columnsOfCodes = column.texts.map { places[$0] }
-    let columnOfFill = fill.flatMap { places[$0] }
-    let width = preparation.width
-    for (place, row) in rows.enumerated() {
-      let code = Int(column.codes[row])
-      if code < 0, preparation.columns[index].hasIndicator {
-        inputs[place * width + start + categories.count] = 1
-      }
-      if code < 0, fill == nil { throw missing(index, row) }
-      if let category = code < 0 ? columnOfFill : columnsOfCodes[code] {
-        inputs[place * width + start + category] = 1
-      } else if preparation.unknown == .error {
-        throw unknown(column, code < 0 ? fill ?? "" : column.texts[code], categories, row)
+    let encoding = BlockEncoding(self, rows, into: pages)
+    let problems = Lock<[EncodingProblem?]>(counts.map { _ in nil })
+    try table.read(Array(preparation.columns.indices)) { block in
+      encoding.encode(block)
+    } take: { _, found in
+      problems.withLock { problems in
+        for problem in found where problems[problem.part].map({ problem < $0 }) ?? true {
+          problems[problem.part] = problem
+        }
       }
     }
+    return EncodedInputs(
+      parts: zip(pages, counts).map { PagedArray($0, count: $1 * preparation.width) },
+      problems: problems.withLock { $0 }.map { $0.map(problem) })
   }
 
   /// The class of each row.
@@ -103,6 +75,7 @@ struct TableEncoder {
   func weights(_ index: Int, _ rows: [Int]) throws(DatasetProblem) -> [Float] {
     let column = table.columns[index]
     var weights: [Float] = []
+    weights.reserveCapacity(rows.count)
     for row in rows {
       let weight = Float(column.numbers[row])
       guard weight.isFinite, weight >= 0 else {
@@ -116,6 +89,15 @@ struct TableEncoder {
   }
 
   // MARK: Problems
+
+  private func problem(_ found: EncodingProblem) -> DatasetProblem {
+    switch found.kind {
+    case .missing: missing(found.column, found.row)
+    case .tooLarge(let number): tooLarge(found.column, number, found.row)
+    case .unknown(let text):
+      unknown(table.columns[found.column], text, preparation.columns[found.column].categories, found.row)
+    }
+  }
 
   private func missing(_ index: Int, _ row: Int) -> DatasetProblem {
     let column = table.columns[index]
@@ -148,4 +130,8 @@ struct TableEncoder {
 func shortList(_ names: [String]) -> String {
   let shown = names.prefix(12).map { quoted($0) }.joined(separator: ", ")
   return names.count > 12 ? shown + ", …" : shown
+}
+
+extension TablePreparation.Column {
+  fileprivate var categories: [String] { if case .oneHot(let categories, _) = encoding { categories } else { [] } }
 }

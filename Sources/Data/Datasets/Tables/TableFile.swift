@@ -1,57 +1,70 @@
 import Catalog
 import Files
-import Hashing
-import Machine
 import Text
 
-/// A table's file in memory, with its columns' names.
-final class TableFile {
+/// A table's file with its columns' names, and where its rows are: pieces of it are read whenever they are needed.
+final class TableFile: Sendable {
   let path: String
   let sha256: String
   let dialect: TablePreparation.Dialect
   /// Of the columns, in the file's order.
-  private(set) var names: [String] = []
-  private let content: FileContent
-  private var bytes: UnsafeBufferPointer<UInt8> { content.bytes }
+  let names: [String]
+  /// The places of the rows, in pieces of whole rows.
+  let blocks: [Range<Int>]
+  private let file: OpenFile
 
   static let greatestSize = 1 << 30
   static let mostColumns = 10_000
 
-  init(_ path: String, _ dialect: TablePreparation.Dialect) throws(DatasetProblem) {
+  init(_ path: String, _ dialect: TablePreparation.Dialect, _ pieces: TablePieces) throws(DatasetProblem) {
     let file = try OpenFile(path)
     try Self.requireReadable(file)
-    self.path = path
-    self.dialect = dialect
-    content = try FileContent(file)
-    sha256 = SHA256.hash(UnsafeRawBufferPointer(content.bytes)).hex
-    try requireText()
-    names = try columnNames()
+    let scan = try TableScan(file, pieces)
+    if let wrong = scan.wrongByte { throw try Self.notText(file, at: wrong) }
+    let header = try TableHeader(file, dialect, scan.starts)
+    (self.path, self.dialect, self.file) = (path, dialect, file)
+    (sha256, names) = (scan.sha256, header.names)
+    let starts = [header.end] + scan.starts.filter { $0 > header.end }
+    blocks = zip(starts, starts.dropFirst() + [file.size]).map { $0..<$1 }.filter { !$0.isEmpty }
   }
 
   /// Without its folder.
   var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
-  /// Calls `body` for each row.
+  /// A row with cells that are words where numbers have to be.
+  struct WordyRow {
+    /// Which columns of the file, and the cells.
+    let words: [(column: Int, text: String)]
+    let line: Int
+  }
+
+  /// Fills rows with those of a block.
   ///
-  /// - Parameter body: gets the file's bytes, the ranges of the row's cells, and its line.
-  func forEachRow(
-    _ body: (UnsafeBufferPointer<UInt8>, [CSVRecords.Cell], _ line: Int) throws(DatasetProblem) -> Void
-  ) throws(DatasetProblem) {
-    var records = records()
-    var cells: [CSVRecords.Cell] = []
-    if dialect.hasHeader { _ = try next(&records, &cells) }
-    while try next(&records, &cells) {
-      guard cells.count == names.count else { throw ragged(cells.count, records.line) }
-      try body(bytes, cells, records.line)
+  /// - Returns: the first row with such cells; nil if there is none, and all rows have been read.
+  func read(_ block: Range<Int>, into rows: BlockRows, _ layout: RowLayout) throws(DatasetProblem) -> WordyRow? {
+    try rows.text.read(file, block)
+    do throws(RowReader.Problem) {
+      try RowReader.read(rows, layout, CellDialect(dialect))
+      return nil
+    } catch {
+      let line = try error.line + file.lines(before: block.lowerBound + error.place)
+      switch error.kind {
+      case .words(let words): return WordyRow(words: words, line: line)
+      case .record(let mistake): throw problem(mistake.problem, line: line, hint: mistake.hint)
+      case .ragged(let cells): throw ragged(cells, line)
+      }
     }
   }
 
-  /// The line of a row, which is counted from 0, for a message.
-  func line(ofRow row: Int) -> Int {
-    var records = records()
+  /// The line of a block's row, which is counted from 0, for a message.
+  func line(ofRow row: Int, in block: Range<Int>) throws(DatasetProblem) -> Int {
+    let text = TextBuffer()
+    try text.read(file, block)
+    var records = CSVRecords(text.bytes, separator: dialect.separator.byte)
+    records.isSkippingEmptyLines = names.count != 1
     var cells: [CSVRecords.Cell] = []
-    for _ in 0...row + (dialect.hasHeader ? 1 : 0) { _ = try? records.next(into: &cells) }
-    return records.line
+    for _ in 0...row { _ = try? records.next(into: &cells) }
+    return try file.lines(before: block.lowerBound) + records.line
   }
 
   func problem(
@@ -60,17 +73,7 @@ final class TableFile {
     DatasetProblem(kind, file: path, line: line, problem: problem, hint: hint)
   }
 
-  private func records() -> CSVRecords {
-    var records = CSVRecords(bytes, separator: dialect.separator.byte)
-    records.isSkippingEmptyLines = names.count != 1
-    return records
-  }
-
-  private func next(_ records: inout CSVRecords, _ cells: inout [CSVRecords.Cell]) throws(DatasetProblem) -> Bool {
-    do throws(CSVRecords.Problem) { return try records.next(into: &cells) } catch {
-      throw problem(error.problem, line: error.line, hint: error.hint)
-    }
-  }
+  var changed: DatasetProblem { file.changed }
 
   private func ragged(_ count: Int, _ line: Int) -> DatasetProblem {
     let found = count == 1 ? "1 cell" : "\(count) cells"
@@ -88,33 +91,6 @@ extension TableFile {
     return cell.hasQuotes ? text.replacing("\"\"", with: "\"") : text
   }
 
-  private func columnNames() throws(DatasetProblem) -> [String] {
-    var records = records()
-    var cells: [CSVRecords.Cell] = []
-    guard try next(&records, &cells) else { throw problem("has no row", hint: "name a table with a header and rows") }
-    guard cells.count <= Self.mostColumns else {
-      throw problem(
-        "has \(cells.count) columns, and \(Self.mostColumns) are possible", hint: "keep the columns that matter")
-    }
-    guard dialect.hasHeader else { return cells.indices.map { "c\($0 + 1)" } }
-    let names = cells.map { Self.text(bytes, $0) }
-    if names.count == 1, let other = separatorWithin(names[0]) {
-      throw problem(
-        "the header has one column, \(quoted(names[0]))", line: 1,
-        hint: "did you mean separator: \(ConfigValue.string(other.rawValue).yaml().dropLast())?", .option("separator"))
-    }
-    var taken: Set<String> = []
-    if let twice = names.first(where: { !taken.insert($0).inserted }) {
-      throw problem("two columns are called \(quoted(twice))", line: 1, hint: "give each column its own name")
-    }
-    return names
-  }
-
-  /// What may separate columns that seem to be one. A space is likelier to be part of a name.
-  private func separatorWithin(_ name: String) -> Separator? {
-    Separator.allCases.first { $0 != dialect.separator && $0 != .space && name.contains($0.rawValue) }
-  }
-
   private static func requireReadable(_ file: OpenFile) throws(DatasetProblem) {
     if file.size == 0 {
       throw DatasetProblem(.damaged, file: file.path, problem: "is empty", hint: "name a table with a header and rows")
@@ -129,36 +105,13 @@ extension TableFile {
         .damaged, file: file.path, problem: "has \(file.size) bytes, and a table may have \(greatestSize)",
         hint: "make it smaller")
     }
-    let needed = 3 * Double(file.size)
-    if let available = AvailableMemory.bytes, needed > available {
-      throw .memory(file.path, needed: needed, available: available)
-    }
   }
 
-  /// Every cell that becomes a name has to be text.
-  private func requireText() throws(DatasetProblem) {
-    do { _ = try UTF8Span(validating: bytes.span) } catch {
-      let line = 1 + bytes[..<error.byteOffsets.lowerBound].count { $0 == UInt8(ascii: "\n") }
-      throw problem(
-        "a byte that is not UTF-8", line: line,
-        hint: "save it as UTF-8, as iconv -f LATIN1 -t UTF-8 does for many older tables")
-    }
+  private static func notText(_ file: OpenFile, at place: Int) throws(DatasetProblem) -> DatasetProblem {
+    DatasetProblem(
+      .damaged, file: file.path, line: 1 + (try file.lines(before: place)), problem: "a byte that is not UTF-8",
+      hint: "save it as UTF-8, as iconv -f LATIN1 -t UTF-8 does for many older tables")
   }
-}
-
-/// A file's bytes, which stay in place.
-private final class FileContent {
-  let bytes: UnsafeBufferPointer<UInt8>
-
-  init(_ file: OpenFile) throws(DatasetProblem) {
-    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: file.size)
-    bytes = UnsafeBufferPointer(buffer)
-    guard try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0) == file.size else {
-      throw DatasetProblem(.unreadable, file: file.path, problem: "became shorter while it was read", hint: "try again")
-    }
-  }
-
-  deinit { bytes.deallocate() }
 }
 
 extension Separator {

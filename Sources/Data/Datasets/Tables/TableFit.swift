@@ -1,108 +1,136 @@
 import Catalog
 import Text
+import Threads
 
 /// Finds out how to encode the columns of a table, from its training rows alone.
+///
+/// Sums are in the file's order, however the rows are drawn.
 struct TableFit {
   let spec: CSV
   let table: Table
-  /// Ascending: sums are in the file's order, however the rows are drawn.
-  let training: [Int]
+  private var columns: [ColumnFit]
+  /// What keeps a column's missing numbers from being filled: said when its turn comes.
+  private var problems: [Int: DatasetProblem] = [:]
 
   static let mostCategories = 100
-  private static let leastDeviation = 1e-7
 
+  /// - Parameters:
+  ///   - features: how many of the table's first columns are predicted from.
+  ///   - rows: which rows train.
+  init(_ spec: CSV, _ table: Table, features: Int, _ rows: RowPlaces) throws(DatasetProblem) {
+    (self.spec, self.table) = (spec, table)
+    columns = table.columns[..<features].map { column in
+      ColumnFit(column, spec.missing?[column.name], spec.scaling[column.name] ?? .standard, rescale: spec.rescale ?? 1)
+    }
+    for index in columns.indices where columns[index].next != .contents { fill(index) }
+    while true {
+      let indices = columnsOfNextLook(mostNumbers: features * table.count / 2, rows.trainingCount)
+      guard !indices.isEmpty else { return }
+      try look(at: indices, rows)
+      for index in indices { end(index) }
+    }
+  }
+
+  /// Those whose numbers are kept at the same time are no more memory than the inputs will be.
+  private func columnsOfNextLook(mostNumbers: Int, _ training: Int) -> [Int] {
+    var kept = 0
+    return columns.indices.filter { index in
+      guard columns[index].next != nil else { return false }
+      guard columns[index].keepsNumbers else { return true }
+      kept += training
+      return kept == training || kept <= mostNumbers
+    }
+  }
+
+  private mutating func look(at indices: [Int], _ rows: RowPlaces) throws(DatasetProblem) {
+    let fits = Lock(indices.map { columns[$0] })
+    try table.read(indices) { block in
+      rows.training(block.first, block.count)
+    } take: { block, training in
+      fits.withLock { fits in
+        var (numbers, texts) = (0, 0)
+        for place in fits.indices {
+          if fits[place].column.areNumbers {
+            fits[place].look(block.numbers(numbers), training)
+            numbers += 1
+          } else {
+            let known = fits[place].column.distinct.knownNumbers(of: block.texts(texts))
+            fits[place].look(block.codes(texts), known, training)
+            texts += 1
+          }
+        }
+      }
+    }
+    for (index, fit) in zip(indices, fits.withLock { $0 }) { columns[index] = fit }
+  }
+
+  private mutating func end(_ index: Int) {
+    if columns[index].next == .contents { fill(index) }
+    columns[index].endLook()
+  }
+
+  /// How to encode a column.
   func column(_ index: Int) throws(DatasetProblem) -> TablePreparation.Column {
-    let column = table.columns[index]
-    let rule = spec.missing?[column.name]
+    let fit = columns[index]
+    let (column, rule) = (fit.column, spec.missing?[fit.column.name])
     if column.missing.count > 0, rule == nil { throw missing(column) }
-    let encoding = column.areNumbers ? try number(column, rule) : try oneHot(column, rule)
+    if let problem = problems[index] { throw problem }
+    let encoding = column.areNumbers ? .number(fit.scale, fill: fit.fill) : try oneHot(fit, rule)
     let isFilled = rule != nil && rule != .dropRow
-    let hasGaps = training.contains(where: column.isMissing)
-    return TablePreparation.Column(column.name, encoding, hasIndicator: spec.indicator && isFilled && hasGaps)
+    return TablePreparation.Column(column.name, encoding, hasIndicator: spec.indicator && isFilled && fit.gaps > 0)
   }
 
   // MARK: Numbers
 
-  private func number(_ column: TableColumn, _ rule: MissingRule?) throws(DatasetProblem) -> TablePreparation.Encoding {
-    let present = training.map { column.numbers[$0] }.filter { !$0.isNaN }
-    let fill = try rule.flatMap { (rule) throws(DatasetProblem) in try self.fill(present, rule, column) }
-    let rescale = spec.rescale ?? 1
-    let numbers = training.map { row in
-      let number = column.numbers[row]
-      return (number.isNaN ? fill ?? 0 : number) * rescale
-    }
-    return .number(scale(numbers, spec.scaling[column.name] ?? .standard), fill: fill)
+  private mutating func fill(_ index: Int) {
+    guard columns[index].column.areNumbers, let rule = spec.missing?[columns[index].column.name] else { return }
+    do throws(DatasetProblem) { columns[index].fill = try fill(columns[index], rule) } catch { problems[index] = error }
+    columns[index].present = []
   }
 
-  private func fill(
-    _ present: [Double], _ rule: MissingRule, _ column: TableColumn
-  ) throws(DatasetProblem) -> Double? {
-    if case .constant(let cell) = rule {
-      let number = Array(cell.utf8).withUnsafeBufferPointer {
-        CellNumber.read($0, 0, $0.count, decimal: UInt8(ascii: "."))
-      }
-      guard let number else {
-        throw table.files[0].problem(
-          "\(quoted(column.name)) has numbers, and \(quoted(cell)) is none", hint: "write a number, as in constant: 0",
-          .option("missing"))
-      }
-      return number
-    }
-    guard !present.isEmpty else {
-      if rule == .dropRow { return nil }
+  private func fill(_ fit: ColumnFit, _ rule: MissingRule) throws(DatasetProblem) -> Double? {
+    if case .constant(let cell) = rule { return try constant(cell, fit.column) }
+    guard rule != .dropRow else { return nil }
+    guard fit.presentCount > 0 else {
       throw table.files[0].problem(
-        "has no value of \(quoted(column.name)) in the rows to train on",
+        "has no value of \(quoted(fit.column.name)) in the rows to train on",
         hint: "leave the column out: features: {exclude: […]}",
         .option("missing"))
     }
     switch rule {
-    case .mean: return present.reduce(0, +) / Double(present.count)
+    case .mean: return fit.presentSum / Double(fit.presentCount)
     case .median:
-      let sorted = present.sorted()
+      let sorted = fit.present.sorted()
       let middle = sorted.count / 2
       return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-    case .mostFrequent: return mostFrequent(present.sorted())
+    case .mostFrequent: return mostFrequent(fit.present.sorted())
     case .dropRow, .constant: return nil
     }
   }
 
-  private func scale(_ numbers: [Double], _ rule: Scaling) -> TablePreparation.Scale {
-    let none = TablePreparation.Scale(.none, offset: 0, divisor: 1)
-    guard !numbers.isEmpty else { return none }
-    switch rule {
-    case .none: return none
-    case .standard:
-      // The mean of equal numbers is that number, which a rounded sum may miss.
-      let isConstant = numbers.allSatisfy { $0 == numbers[0] }
-      let mean = isConstant ? numbers[0] : numbers.reduce(0, +) / Double(numbers.count)
-      let variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)
-      return .init(.standard, offset: mean, divisor: max(variance.squareRoot(), Self.leastDeviation))
-    case .minMax:
-      let (least, most) = (numbers.min() ?? 0, numbers.max() ?? 0)
-      return .init(.minMax, offset: least, divisor: most > least ? most - least : 1)
-    }
+  private func constant(_ cell: String, _ column: TableColumn) throws(DatasetProblem) -> Double {
+    let number = Array(cell.utf8).withUnsafeBufferPointer { CellNumber.read($0, decimal: UInt8(ascii: ".")) }
+    if let number { return number }
+    throw table.files[0].problem(
+      "\(quoted(column.name)) has numbers, and \(quoted(cell)) is none", hint: "write a number, as in constant: 0",
+      .option("missing"))
   }
 
   // MARK: Categories
 
-  private func oneHot(_ column: TableColumn, _ rule: MissingRule?) throws(DatasetProblem) -> TablePreparation.Encoding {
+  private func oneHot(_ fit: ColumnFit, _ rule: MissingRule?) throws(DatasetProblem) -> TablePreparation.Encoding {
+    let (column, counts) = (fit.column, fit.counts)
     let texts = column.texts
     guard texts.count <= Self.mostCategories else { throw tooMany(column) }
-    try requireNoNumbers(column, texts)
+    try requireNoWords(column, texts)
     if case .each(let scalings) = spec.scaling, let rule = scalings.values[column.name], rule != .none {
       throw table.files[0].problem(
         "\(quoted(column.name)) has categories, which are not scaled", hint: "leave it out of scaling",
         .option("scaling.\(column.name)"))
     }
-    var counts = [Int](repeating: 0, count: texts.count)
-    var gaps = 0
-    for row in training {
-      let code = Int(column.codes[row])
-      if code < 0 { gaps += 1 } else { counts[code] += 1 }
-    }
     let fill = try rule.flatMap { (rule) throws(DatasetProblem) in try self.fill(counts, texts, rule, column) }
     var categories = Set(texts.indices.filter { counts[$0] > 0 }.map { texts[$0] })
-    if gaps > 0, let fill { categories.insert(fill) }
+    if fit.gaps > 0, let fill { categories.insert(fill) }
     return .oneHot(ClassOrder.sorted(categories), fill: fill)
   }
 
@@ -137,14 +165,14 @@ struct TableFit {
 
   private func tooMany(_ column: TableColumn) -> DatasetProblem {
     let problem =
-      "\(quoted(column.name)) has \(grouped(column.distinctCount)) different values in \(grouped(table.count)) rows"
+      "\(quoted(column.name)) has \(grouped(column.distinct.count)) different values in \(grouped(table.count)) rows"
     if let odd = oddOnes(column.texts) { return wordAmongNumbers(column, odd) }
     return table.files[0].problem(
       problem, hint: "leave it out: features: {exclude: [\(column.name)]}", .option("features"))
   }
 
   /// A word such as `NA` makes a column of numbers a column of categories.
-  private func requireNoNumbers(_ column: TableColumn, _ texts: [String]) throws(DatasetProblem) {
+  private func requireNoWords(_ column: TableColumn, _ texts: [String]) throws(DatasetProblem) {
     guard spec.columns?.values[column.name] == nil, let odd = oddOnes(texts) else { return }
     throw wordAmongNumbers(column, odd)
   }
@@ -161,13 +189,11 @@ struct TableFit {
   }
 
   private func wordAmongNumbers(_ column: TableColumn, _ odd: [String]) -> DatasetProblem {
-    let code = column.texts.firstIndex(of: odd[0]).map(Int32.init)
-    let row = column.codes.firstIndex { $0 == code } ?? 0
     let values = ([""] + odd.filter { !$0.isEmpty }).map {
       $0.isEmpty ? #""""# : ConfigValue.string($0).yaml().dropLast()
     }
     return table.problem(
-      "\(quoted(odd[0])) among the numbers of \(quoted(column.name))", row: row,
+      "\(quoted(odd[0])) among the numbers of \(quoted(column.name))", row: table.firstRow(of: odd[0], column.name),
       hint: "if it is a missing value, write missing_values: [\(values.joined(separator: ", "))]")
   }
 }

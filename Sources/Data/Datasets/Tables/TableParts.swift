@@ -113,7 +113,7 @@ extension TableColumn {
   /// A number for each different text, from 0 in their order; missing cells have the last.
   fileprivate func numbers(_ rows: [Int]) -> [Int32] {
     let places = Dictionary(ClassOrder.sorted(texts).enumerated().map { ($1, Int32($0)) }) { first, _ in first }
-    let ranks = texts.map { places[$0] ?? 0 } + [Int32(distinctCount)]
-    return rows.map { ranks[codes[$0] < 0 ? distinctCount : Int(codes[$0])] }
+    let ranks = texts.map { places[$0] ?? 0 } + [Int32(distinct.count)]
+    return rows.map { ranks[codes[$0] < 0 ? distinct.count : Int(codes[$0])] }
   }
 }

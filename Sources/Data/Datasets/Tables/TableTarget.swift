@@ -30,7 +30,7 @@ struct TableTarget {
   ) throws(DatasetProblem) -> [String] {
     let file = table.files[0]
     let texts = column.texts
-    let used = Set(rows.map { column.codes[$0] })
+    let used = Set(rows.lazy.map { column.codes[$0] })
     let found = ClassOrder.sorted(texts.indices.filter { used.contains(Int32($0)) }.map { texts[$0] })
     guard found.count <= TableFit.mostCategories else {
       let areNumbers = found.allSatisfy { Double($0) != nil }

@@ -93,15 +93,15 @@ extension TablePreparation.Scale {
 extension TablePreparation.Rows {
   var json: JSONValue {
     .object([
-      .init("training", .list(training.map(JSONValue.integer))),
-      .init("validation", .list(validation.map(JSONValue.integer))),
-      .init("test", .list(test.map(JSONValue.integer))),
+      .init("training", .integers(training)),
+      .init("validation", .integers(validation)),
+      .init("test", .integers(test)),
     ])
   }
 
   init?(_ json: JSONValue) {
-    guard let training = json["training"]?.list(of: \.integer), let test = json["test"]?.list(of: \.integer),
-      let validation = json["validation"]?.list(of: \.integer)
+    guard let training = json["training"]?.integers, let test = json["test"]?.integers,
+      let validation = json["validation"]?.integers
     else { return nil }
     self.init(training: training, validation: validation, test: test)
   }
@@ -112,6 +112,7 @@ private func texts(_ texts: [String]) -> JSONValue { .list(texts.map(JSONValue.s
 extension JSONValue {
   fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
   fileprivate var integer: Int? { if case .number(let digits) = self { Int(digits) } else { nil } }
+  fileprivate var integers: [Int]? { if case .integers(let numbers) = self { numbers } else { list(of: \.integer) } }
   fileprivate var texts: [String]? { list(of: \.text) }
 
   fileprivate var double: Double? {

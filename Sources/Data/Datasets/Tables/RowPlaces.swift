@@ -1,0 +1,38 @@
+/// For each row of a table its place in the order in which samples are stored: training, validation, test.
+struct RowPlaces: Sendable {
+  /// −1 for rows that are left out.
+  private var places: [Int32]
+  /// How many rows train.
+  let trainingCount: Int
+  /// How many train or validate, which are stored together.
+  let heldTogether: Int
+  /// How many are not left out.
+  let sampleCount: Int
+
+  init(_ parts: TableParts, count: Int) {
+    places = Array(repeating: -1, count: count)
+    trainingCount = parts.training.count
+    heldTogether = trainingCount + parts.validation.count
+    sampleCount = heldTogether + parts.test.count
+    var next: Int32 = 0
+    for rows in [parts.training, parts.validation, parts.test] {
+      for row in rows {
+        places[row] = next
+        next += 1
+      }
+    }
+  }
+
+  /// All rows in their order, as the training part.
+  init(all count: Int) {
+    places = (0..<Int32(count)).map(\.self)
+    (trainingCount, heldTogether, sampleCount) = (count, count, count)
+  }
+
+  subscript(row: Int) -> Int { Int(places[row]) }
+
+  /// Which of some rows train, counted from the first of them.
+  func training(_ first: Int, _ count: Int) -> [Int32] {
+    (0..<Int32(count)).filter { (0..<trainingCount).contains(Int(places[first + Int($0)])) }
+  }
+}
