@@ -108,6 +108,19 @@ import Testing
     #expect(one.training == changed.training && one.test != changed.test)
   }
 
+  @Test func laterSamplesHaveTheClassesOfTheModel() throws {
+    func labels(_ names: [String], _ y: [UInt8]) throws -> [Int32] {
+      try folder.write(
+        ZipFixture(["x_test.npy": Self.x.bytes, "y_test.npy": NPYFixture("|u1", [6], y).bytes]).bytes, "later.npz")
+      let interface = DataInterface(inputs: [.init(Shape([2]), .byte, rescale: 1)], target: .classes(names))
+      let samples = try PreparedArray.judged(folder.path + "/later.npz", interface)
+      #expect(samples.pixels == Array(1...12))
+      return samples.labels
+    }
+    #expect(try labels(["4", "7"], [7, 7, 4, 4, 7, 7]) == [1, 1, 0, 0, 1, 1])
+    #expect(try labels(["cat", "dog"], [1, 1, 0, 0, 1, 1]) == [1, 1, 0, 0, 1, 1])
+  }
+
   // MARK: What is refused
 
   @Test func headersThatCannotBe() {

@@ -51,6 +51,24 @@ import Testing
     #expect(outcome.stderr == "")
   }
 
+  @Test func laterSamplesAreATest() throws {
+    let x = NPYFixture("<f4", [6, 2], floats: Self.rows(6))
+    let later = ZipFixture(["x.npy": x.bytes, "y.npy": NPYFixture("|u1", [6], [0, 1, 0, 1, 1, 1]).bytes])
+    try here.write(later.bytes, to: "later.npz")
+    let outcome = try here.run("evaluate", "own", "--data", "later.npz")
+    #expect(outcome.stdout.contains("(1 error in 6)"), "\(outcome)")
+    let odd = ZipFixture(["x.npy": x.bytes, "y.npy": NPYFixture("|u1", [6], [0, 1, 0, 1, 2, 1]).bytes])
+    try here.write(odd.bytes, to: "odd.npz")
+    #expect(
+      try here.run("evaluate", "own", "--data", "odd.npz").stderr
+        == "error: odd.npz: 'y' has label 2 at sample 4, which no training sample has; use arrays that belong together\n"
+    )
+    try here.write(ZipFixture(["x.npy": x.bytes]).bytes, to: "half.npz")
+    #expect(
+      try here.run("evaluate", "own", "--data", "half.npz").stderr
+        == "error: half.npz: has no x and y; its arrays are 'x'; name them so: np.savez(\"later.npz\", x=…, y=…)\n")
+  }
+
   @Test func arraysThatDoNotFitAreRefused() throws {
     try here.write(NPYFixture("<f4", [1, 3], floats: [1, 2, 3]).bytes, to: "wide.npy")
     #expect(

@@ -17,12 +17,12 @@ package struct SavedModel {
   package let interface: DataInterface
   private let loaded: LoadedExperiment
   private let dataFolder: String?
-  /// A table with targets that takes the place of the test set.
+  /// A table with targets that takes the place of the test set, or an archive of arrays.
   private let testTable: String?
   private let model: TrainedModel
 
   /// - Parameters:
-  ///   - named: the folder of data sets, or a table in place of the test set.
+  ///   - named: the folder of data sets, or a table or an archive of arrays in place of the test set.
   ///   - overrides: `KEY=VALUE`, for another data set.
   ///   - threads: nil for one per core.
   package init(
@@ -36,7 +36,7 @@ package struct SavedModel {
     testTable = file
     loaded = try result.loadedSpec(overrides)
     interface = try result.interface() ?? loaded.testSet(dataFolder).samples.interface
-    if interface.table == nil { try requireDataFolder(named) }
+    if interface.table == nil, file.map(PreparedArray.isArchive) != true { try requireDataFolder(named) }
     model = try Self.model(result, loaded, interface, threads: threads)
   }
 
@@ -78,7 +78,7 @@ package struct SavedModel {
 
   /// The test set. A saved model may be tested on any: if it is not the run's, there is a warning, but no error.
   package func testSamples(_ terminal: any Terminal) throws -> Samples {
-    if let testTable { return try table(testTable, needsTargets: true, terminal).samples }
+    if let testTable { return try samples(of: testTable, terminal).samples }
     let test = try result.explainingPlaces { try loaded.testSet(dataFolder) }
     try requireFitting(test.samples.interface)
     sayOtherClasses(test.samples.interface, terminal)
@@ -123,11 +123,21 @@ package struct SavedModel {
   /// The scores on the test set, or on the table in its place, and what they consist of.
   package func report(_ terminal: any Terminal) throws -> String {
     if let testTable {
-      let table = try table(testTable, needsTargets: true, terminal)
-      return report(on: table.samples, rows: Array(table.rows))
+      let (samples, rows) = try samples(of: testTable, terminal)
+      return report(on: samples, rows: rows)
     }
     let samples = try testSamples(terminal)
     return report(on: samples, rows: samples.interface.dividedRows?.test)
+  }
+
+  /// Of a file in place of the test set, with their rows there.
+  private func samples(of file: String, _ terminal: any Terminal) throws -> (samples: Samples, rows: [Int]) {
+    if interface.table == nil {
+      let samples = try PreparedArray.judged(file, interface)
+      return (samples, Array(1...samples.count))
+    }
+    let table = try table(file, needsTargets: true, terminal)
+    return (table.samples, Array(table.rows))
   }
 
   private func report(on samples: Samples, rows: [Int]?) -> String {

@@ -9,7 +9,7 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       For classes: confusion matrix, precision, recall and F1 of each; for two classes also the areas under the curves and \
       what other thresholds than 0.5 would do. For numbers: errors, R² and the rows that are furthest off.
-      With --data FILE a table of later rows takes the place of the test set.
+      With --data FILE later rows take the place of the test set: a table, or a NumPy archive with x and y.
 
       EXAMPLES:
         runner evaluate dense

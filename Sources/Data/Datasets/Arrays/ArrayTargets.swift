@@ -109,9 +109,9 @@ struct ArrayTargetReader {
     switch (parts[part], target) {
     case (.labels(let labels), .classes(let classes)):
       let hint =
-        part == 0
-        ? "let each part have every class: split: {…, stratify: true}"
-        : "use \(places[part].siblings) that belong together"
+        rows == nil
+        ? "use \(places[part].siblings) that belong together"
+        : "let each part have every class: split: {…, stratify: true}"
       return .classes(try classes.indices(of: labels, rows ?? Array(labels.indices), places[part], noun, hint: hint))
     case (.values(let values), _):
       guard let rows else { return .values(values) }
@@ -167,6 +167,14 @@ struct ArrayClasses {
       throw place.problem("has only the label \(own[0])", hint: "a target has at least two classes")
     }
     places = Dictionary(zip(labels, indices.map(Int32.init))) { first, _ in first }
+  }
+
+  /// Those of a trained model: labels are its names, if these are whole numbers, and otherwise their places.
+  init(ofModel names: [String]) {
+    self.names = names
+    let numbers = names.compactMap { Int($0) }
+    let labels = numbers.count == names.count ? numbers : Array(names.indices)
+    places = Dictionary(zip(labels, (0..<Int32(names.count)))) { first, _ in first }
   }
 
   /// The place of each label among the names; nil if they can't be of these labels.

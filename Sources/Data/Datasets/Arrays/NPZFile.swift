@@ -11,7 +11,7 @@ struct NPZFile {
     let file = try OpenFile(path)
     let start = try file.bytes(0..<min(file.size, FileKind.length))
     let kind = FileKind(start)
-    guard start.starts(with: [0x50, 0x4b]) else {
+    guard start.starts(with: Self.magic) else {
       throw ArrayPlace(file: path, name: nil).instead(
         kind, of: "a NumPy archive (.npz)", hint: "save the arrays with np.savez")
     }
@@ -29,6 +29,8 @@ struct NPZFile {
     }
   }
 
+  /// Of every ZIP archive.
+  static let magic: [UInt8] = [0x50, 0x4b]
   private static let ending = ".npy"
 
   /// Nil if there is none of that name.
