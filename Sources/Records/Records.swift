@@ -60,13 +60,15 @@ public struct Evaluation: Equatable, Sendable {
   public var width: Int
   /// `count × width`, the model's last layer for each sample (probabilities when it ends in a softmax or a sigmoid).
   public var outputs: [Float]
-  /// The class with the largest output, the first of equals. If there is only one output: class 1 above ½, else class 0.
+  /// The class with the largest output, the first of equals. If there is only one output: class 1 above the threshold, else class 0.
   /// Empty if the targets are values.
   public var predicted: [Int32]
   /// Empty if the targets are values.
   public var labels: [Int32]
   /// `count × width`, what the outputs should be; empty if the targets are classes.
   public var values: [Float]
+  /// Above which the only output of two classes says the second: ½ for a probability.
+  public var threshold: Float = 0.5
 
   /// - Parameter width: nil for as many as there are classes.
   public init(
@@ -83,6 +85,13 @@ public struct Evaluation: Equatable, Sendable {
   }
 
   public var errors: Int { zip(predicted, labels).count { $0 != $1 } }
+
+  /// An output for each class of a sample: the only one of two classes is the second's, and as far from the threshold the first's.
+  public func classOutputs(of sample: Int) -> [Float] {
+    let outputs = outputs(of: sample)
+    guard width == 1, classes == 2, let second = outputs.first else { return Array(outputs) }
+    return [2 * threshold - second, second]
+  }
 
   /// The outputs of a sample.
   public func outputs(of sample: Int) -> ArraySlice<Float> { outputs[sample * width..<(sample + 1) * width] }

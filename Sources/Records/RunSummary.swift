@@ -116,10 +116,13 @@ public struct DataSummary: Equatable, Sendable {
     public var name: String
     /// The hash of the decompressed bytes, hexadecimal.
     public var sha256: String
+    /// How many files are in it if it is a folder.
+    public var count: Int?
 
-    public init(name: String, sha256: String) {
+    public init(name: String, sha256: String, count: Int? = nil) {
       self.name = name
       self.sha256 = sha256
+      self.count = count
     }
   }
 

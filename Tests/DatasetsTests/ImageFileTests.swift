@@ -112,21 +112,36 @@ import Testing
         == "a.pgm: is \(size) pixels; a side may have 1 to 16384, the picture 67108864; make it smaller")
   }
 
+  /// Greys are those of the data set's pictures in such formats.
+  @Test func coloursInOtherFormatsBecomeGrey() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Array("P6 3 1 255 ".utf8) + [255, 0, 0, 0, 255, 0, 0, 0, 255], "a.ppm")
+    #expect(try ImageFile.read(folder.path + "/a.ppm").image.pixels == [76, 150, 29])
+    try folder.write(Array("P6 1 1 65535 ".utf8) + [0xff, 0xff, 0xff, 0xff, 0xff, 0xff], "deep.ppm")
+    #expect(try ImageFile.read(folder.path + "/deep.ppm").image.pixels == [255])
+    try folder.write([0xff, 0xd8, 0xff, 0xe0], "cut.jpg")
+    #expect(refusal(folder.path + "/cut.jpg").hasPrefix("cut.jpg: is a damaged JPEG ("))
+  }
+
   @Test func otherFilesAreNamed() throws {
     let folder = try TemporaryFolder()
     let starts: [String: [UInt8]] = [
-      "a JPEG": [0xff, 0xd8, 0xff, 0xe0], "a PPM": Array("P6 1 1 255".utf8), "a PBM": Array("P4 1 1 ".utf8),
-      "a text file": Array("hello".utf8), "no picture known here": [1, 2, 3],
+      "a GIF": Array("GIF89a".utf8), "a PBM": Array("P4 1 1 ".utf8), "a text file": Array("hello".utf8),
+      "no picture known here": [1, 2, 3],
       "an IDX file of unsigned bytes": idx([1, 1, 1], [0]), "a HEIC picture": [0, 0, 0, 24] + Array("ftypheic".utf8),
     ]
     for (kind, bytes) in starts {
       try folder.write(bytes, "a.png")
-      #expect(refusal(folder.path + "/a.png") == "a.png: is \(kind), neither PNG nor PGM; convert it to PNG")
+      #expect(
+        refusal(folder.path + "/a.png")
+          == "a.png: is \(kind), where a PNG, JPEG, BMP, PGM or PPM is needed; convert it to PNG")
     }
     try folder.write([0x1f, 0x8b, 8], "a.png")
-    #expect(refusal(folder.path + "/a.png") == "a.png: is a gzip file, neither PNG nor PGM; unpack it: gunzip")
+    #expect(
+      refusal(folder.path + "/a.png")
+        == "a.png: is a gzip file, where a PNG, JPEG, BMP, PGM or PPM is needed; unpack it: gunzip")
     try folder.write([], "a.png")
-    #expect(refusal(folder.path + "/a.png") == "a.png: is empty; name a PNG or PGM file")
+    #expect(refusal(folder.path + "/a.png") == "a.png: is empty; save it again")
     #expect(refusal(folder.path + "/b.png") == "b.png: can't be read: No such file or directory; check the path")
     #expect(refusal(folder.path).hasSuffix(": is a folder, not a file; name a file"))
     try folder.shell("truncate -s 67108865 large.png")

@@ -54,7 +54,7 @@ import Testing
     #expect(dataset.training.pixels == [1, 0, 21, 20, 11, 10].flatMap { [UInt8](repeating: $0, count: 6) })
     #expect(dataset.test.labels == [0, 2, 1])
     #expect(dataset.name == folder.path + "/train")
-    #expect(dataset.notes == ["classes in this order: 1, 2, 10"])
+    #expect(dataset.notes.isEmpty && dataset.interface.rows == nil)
   }
 
   @Test func otherNamesAreOrderedByTheirBytes() throws {
@@ -153,6 +153,35 @@ import Testing
         $0.folder = .path(folder.path + "/train")
         $0.split = SplitSpec(test: 6)
       } == "train: has 6 pictures, and the split takes 6 of them away from training; leave some to train on: test: 0.2")
+  }
+
+  /// Pictures are counted in the order of their paths; another division of the same folder is another test.
+  @Test func theDivisionIsRecorded() throws {
+    func divided(seed: UInt64) throws -> Dataset {
+      try load {
+        $0.folder = .path(folder.path + "/train")
+        $0.split = SplitSpec(test: 2, validation: 1)
+        $0.split?.seed = seed
+      }
+    }
+    let (dataset, other) = (try divided(seed: 0), try divided(seed: 1))
+    let rows = try #require(dataset.interface.rows)
+    #expect((rows.training + rows.validation + rows.test).sorted() == Array(1...6))
+    let shades: [UInt8] = [1, 0, 21, 20, 11, 10]
+    #expect(rows.test.map { shades[$0 - 1] } == [0, 18].map { dataset.test.pixels[$0] })
+    #expect(
+      (rows.training + rows.validation).map { shades[$0 - 1] } == [0, 18, 36, 54].map { dataset.training.pixels[$0] })
+    #expect(DataInterface(dataset.interface.json) == dataset.interface)
+    #expect(rows.test != other.interface.rows?.test && dataset.testRowsHash != other.testRowsHash)
+    let mixed = try load { $0.split = SplitSpec(validation: 1) }
+    #expect(mixed.interface.rows?.test == [1, 2, 3] && mixed.interface.rows?.training.count == 5)
+    #expect(
+      refusal {
+        $0.folder = .path(folder.path + "/train")
+        $0.split = SplitSpec()
+        $0.split?.fold = 1
+        $0.split?.folds = 7
+      } == "train: has 6 pictures, too few for 7 folds; write fewer folds")
   }
 
   @Test func aValidationFolderIsHeldOut() throws {

@@ -86,7 +86,7 @@ struct InkFrameTests {
 
   @Test func MNISTsOwnDigitsStayAsTheyAre() throws {
     let samples = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: 1000).samples
-    let pictures = try #require(GrayPictures(samples))
+    let pictures = try #require(SamplePictures(samples))
     #expect(InkFrame(of: pictures) == Self.mnist)
     for index in 0..<pictures.count {
       let picture = GrayImage(width: 28, height: 28, pixels: Array(pictures.pixels(of: index)))
@@ -106,10 +106,10 @@ struct InkFrameTests {
     #expect(InkFrame(of: try samples(Array(repeating: bar(x: 12..<16, y: 0..<28), count: 9))) == nil)
   }
 
-  private func samples(_ pictures: [GrayImage]) throws -> GrayPictures {
+  private func samples(_ pictures: [GrayImage]) throws -> SamplePictures {
     let interface = DataInterface(inputs: [.init(Shape([28, 28, 1]), .byte)], target: DataInterface.numbered(2))
     return try #require(
-      GrayPictures(
+      SamplePictures(
         Samples(
           interface, inputs: [.bytes(pictures.flatMap(\.pixels))],
           targets: .classes(Array(repeating: 0, count: pictures.count)))))

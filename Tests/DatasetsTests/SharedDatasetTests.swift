@@ -21,7 +21,7 @@ struct SharedDatasetTests {
     for _ in 1...2 { requireEqual(try #require(Dataset(shared: memory.descriptor)), dataset) }
   }
 
-  /// Three inputs, each stored in another way, and numbers to be predicted; only the training samples have weights.
+  /// Three inputs, each stored in another way, and numbers to be predicted; each sample has a weight of its own.
   @Test func everyKindOfSamples() throws {
     let interface = DataInterface(
       inputs: [.init(Shape([3]), .float), .init(Shape([2, 1, 1]), .byte), .init(Shape([2]), .word, rescale: 0.5)],
@@ -40,7 +40,7 @@ struct SharedDatasetTests {
       DatasetFile(role: .test, name: "", sha256: "2"),
     ]
     let dataset = Dataset(
-      name: "a\tb", training: samples(5, weights: [0, 1, 2.5, 1, 7]), test: samples(1), files: files)
+      name: "a\tb", training: samples(5, weights: [0, 1, 2.5, 1, 7]), test: samples(2, weights: [3, 0.5]), files: files)
     let memory = try shared(dataset)
     requireEqual(try #require(Dataset(shared: memory.descriptor)), dataset)
   }

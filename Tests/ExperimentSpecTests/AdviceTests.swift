@@ -172,13 +172,13 @@ struct AdviceTests {
       ("dataset: {name: mnist, augmentation: true}", "there is no augmentation yet"),
       (
         "validation_data: x",
-        "there is no data set for validation alone; validation_split takes a share of the training images"
+        "write validation_split: 0.1 for a share of the training samples, or a part of your own data, as split: {validation: 0.1}"
       ),
       ("sample_weights: x", "a table has them in a column: dataset: {sample_weight: COLUMN}"),
       ("verbose: 1", "write it behind the command: --progress plain, or --quiet"),
       (
         "steps_per_epoch: 100",
-        "remove it: an epoch takes every training image; dataset has train_limit for fewer of them"
+        "remove it: an epoch takes every training sample; dataset has train_limit for fewer of them"
       ),
       ("fit: {epochs: 3}", "write its keys at the top of the spec"),
     ])

@@ -262,6 +262,22 @@ private func diverged(_ run: RunSummary) -> RunSummary {
         """))
   }
 
+  @Test func runsOfOtherTasksAreNotRanked() {
+    let runs = (1...4).map { number in
+      var run = run(number, val: [0.5], wrong: 0..<number)
+      if number > 2 { run.data.target = .classes(["a", "b"]) }
+      return run
+    }
+    #expect(
+      ComparisonReport(Comparison(runs)).text.hasSuffix(
+        """
+
+        Nothing ranks these runs: they have different data or predict different things, so their scores do not compare.
+        Name those of one task, as in runner compare size-1-seed-1 size-2-seed-1
+
+        """))
+  }
+
   @Test func aNarrowTerminalLeavesColumnsOutAndSaysSo() {
     let runs = (1...7).map { run($0, val: [0.5], wrong: 0..<$0) }
     let text = ComparisonReport(Comparison(runs), width: 80).text

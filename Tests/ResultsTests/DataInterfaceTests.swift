@@ -79,8 +79,20 @@ struct DataInterfaceTests {
     #expect(try DataInterface(JSONValue(text: text.replacing(part, with: other))) == nil)
   }
 
-  @Test func onlyGreyPicturesCanBeDrawn() {
-    #expect(Self.pictures.input.picture?.width == 28)
-    #expect(Self.table.inputs.allSatisfy { $0.picture == nil })
+  @Test func onlyPicturesCanBeDrawn() {
+    #expect(Self.pictures.input.pictureShape == Shape([28, 28, 1]))
+    #expect(DataInterface.Input(Shape([4, 4, 3]), .word).pictureShape == Shape([4, 4, 3]))
+    #expect(DataInterface.Input(Shape([4, 4, 2]), .byte).pictureShape == nil)
+    #expect(Self.table.inputs.map { $0.pictureShape == nil } == [true, false])
+  }
+
+  /// Pictures in files are photographs, unless their ink has been seen.
+  @Test func inkIsOnGreyPicturesAlone() {
+    func interface(_ shape: Shape, _ settings: PictureSettings?, _ ink: InkFrame? = nil) -> DataInterface {
+      DataInterface(inputs: [.init(shape, .byte, pictures: settings)], target: .classes(["a"]), ink: ink)
+    }
+    let (grey, colour) = (Shape([4, 4, 1]), Shape([4, 4, 3]))
+    #expect(interface(grey, nil).holdsInk && interface(grey, PictureSettings(), InkFrame(side: 3)).holdsInk)
+    #expect(!interface(grey, PictureSettings()).holdsInk && !interface(colour, nil).holdsInk)
   }
 }

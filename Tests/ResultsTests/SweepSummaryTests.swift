@@ -195,6 +195,27 @@ import Testing
     #expect(SweepSummary.defaultRankBy([sweep.runs[1], other]) == "val_loss")
   }
 
+  /// A loss of one task, or of another kind, says nothing beside this one.
+  @Test func whatDoesNotCompareIsNotRanked() {
+    let run = sweep.runs[0]
+    var (prices, clothes, hinged) = (run, run, run)
+    prices.data.target = .values(["price"])
+    clothes.data.dataset = "clothes"
+    clothes.data.files = clothes.data.files.map { .init(name: $0.name, sha256: "other " + $0.sha256) }
+    for other in [prices, clothes] {
+      #expect([run, other].obstacle == .tasks && SweepSummary.defaultRankBy([run, other]) == nil)
+    }
+    var copied = run
+    copied.data.dataset = "elsewhere/" + run.data.dataset
+    #expect([run, copied].obstacle == nil)
+    guard case .mapping(let entries) = run.spec else { return }
+    hinged.spec = .mapping(entries + [("loss", .string("hinge"))])
+    #expect([run, hinged].obstacle == nil)
+    hinged.metrics = []
+    #expect([run, hinged].obstacle == .losses && SweepSummary.defaultRankBy([run, hinged]) == nil)
+    #expect([run, exampleSummary()].obstacle == .noValidation && [RunSummary]().obstacle == .noValidation)
+  }
+
   @Test func aPlanKnowsWhatRanksIt() {
     var spec = ExperimentSpec(
       name: "a", dataset: DatasetSpec(source: .mnist), layers: [], loss: LossSpec(CategoricalCrossentropy()))

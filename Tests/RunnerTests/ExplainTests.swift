@@ -26,7 +26,7 @@ import Testing
   @Test(arguments: [
     ("optimizer.adam", "adam (optimizer): "), ("optimizers", "optimizers\n  sgd "),
     ("mse", "mean_squared_error (loss): "),
-    ("batch_size", "option      default  value"), ("dataset", "dataset: which images\n"),
+    ("batch_size", "option      default  value"), ("dataset", "dataset: which data\n"),
     ("he_normal", "he_normal (initializer): "), ("extends", "option   default  value"),
     ("fashion_mnist", "fashion_mnist (dataset): "), ("datasets", "datasets\n  mnist "),
   ])

@@ -56,7 +56,7 @@ private let framed =
   /// Test images as a person draws them: large, dark on white, and anywhere.
   @Test func drawnDigitsAreReadAsTheDataSetsOwn() throws {
     let samples = try DatasetLoader.loadTest(.mnist, dataDirectory: nil, testLimit: 30).samples
-    let digits = try #require(GrayPictures(samples))
+    let digits = try #require(SamplePictures(samples))
     var files: [String] = []
     for index in 0..<digits.count {
       files.append("drawn-\(index).pgm")
@@ -119,7 +119,7 @@ private let framed =
     #expect(outcome.stdout.split(separator: "good.pgm (").count == 2)
     #expect(
       outcome.stderr == """
-        error: x.png: is a GIF, neither PNG nor PGM; convert it to PNG
+        error: x.png: is a GIF, where a PNG, JPEG, BMP, PGM or PPM is needed; convert it to PNG
         error: none.png: can't be read: No such file or directory; check the path
         error: cut.pgm: is a damaged PGM: it has 0 of 81 bytes of pixels; save it again
 

@@ -180,6 +180,92 @@ import Testing
     #expect(try hash("weights_sha256", of: "s/" + names[0].dropLast(".json".count)) == hash("weights_sha256"))
   }
 
+  /// Whatever the model ends in, `p_` is a probability, and the answer the class with the larger one.
+  @Test(arguments: [
+    ("{categorical_crossentropy: {from_logits: true}}", "{units: 2}"),
+    ("{binary_crossentropy: {from_logits: true}}", "{units: 1}"),
+  ])
+  func logitsAreAnsweredAsProbabilities(_ loss: String, _ last: String) throws {
+    let settings = "--set 'loss=\(loss)' --set 'layers=[dense: \(last)]' --set name=logits"
+    let run = try here.shell("$RUNNER own.yaml -q \(settings)")
+    try #require(run.status == 0, "\(run)")
+    let answers = try here.run("predict", "logits", "own table.csv").stdout
+    let rows = answers.split(separator: "\n").dropFirst().map { $0.split(separator: ",").map(String.init) }
+    #expect(rows.count == 60 && Set(rows.map { $0[1] }) == ["a", "b"])
+    for row in rows {
+      let (a, b) = (try #require(Float(row[2])), try #require(Float(row[3])))
+      #expect(abs(a + b - 1) < 1e-6 && a >= 0 && b >= 0 && (row[1] == "b") == (b > a), "\(row)")
+    }
+    let saved = try here.read("results/logits/predictions.csv").split(separator: "\n").dropFirst()
+    for line in saved {
+      let cells = line.split(separator: ",").map(String.init)
+      #expect(rows[(Int(cells[1]) ?? 0) - 1].last == cells.last)
+    }
+  }
+
+  /// A later table is weighed as the test rows were.
+  @Test func weightsCountInALaterTable() throws {
+    let rows = (0..<40).map { "\($0 % 7).5,\($0 % 3 == 0 ? "a" : "b"),\($0 % 4 + 1)\n" }
+    try here.write("length,kind,weight\n" + rows.joined(), to: "weighed.csv")
+    let spec = Self.spec.replacing("own table.csv", with: "weighed.csv")
+      .replacing("features: {exclude: [price]}", with: "sample_weight: weight")
+      .replacing("missing: {length: median}", with: "scaling: none")
+    try here.write(spec, to: "weighed.yaml")
+    let run = try here.run("weighed.yaml", "-q")
+    try #require(run.status == 0, "\(run)")
+    let tested = try here.run("evaluate", "weighed").stdout.split(separator: "\n")[0]
+    try here.write("length,kind,weight\n" + rows[28...].joined(), to: "later.csv")
+    #expect(try here.run("evaluate", "weighed", "--data", "later.csv").stdout.hasPrefix(tested + "\n"))
+    let plain = rows[28...].map { $0.split(separator: ",")[..<2].joined(separator: ",") + "\n" }
+    try here.write("length,kind\n" + plain.joined(), to: "plain.csv")
+    let other = try here.run("evaluate", "weighed", "--data", "plain.csv")
+    #expect(other.stderr == "note: plain.csv: has no weights 'weight': each row counts once\n")
+    #expect(other.status == 0 && !other.stdout.hasPrefix(tested + "\n"))
+  }
+
+  /// A column of many different numbers is no column of classes for the report either.
+  @Test func aReportReadsManyNumbers() throws {
+    let rows = (0..<300).map { "\($0 % 17),\(Double($0 * 37 % 301) / 7)\n" }
+    try here.write("x,y\n" + rows.joined(), to: "many.csv")
+    try here.write(
+      """
+      dataset: {csv: many.csv, target: y, split: {test: 150}}
+      layers: [dense: {units: 1}]
+      loss: mse
+      optimizer: adam
+      epochs: 1
+      """, to: "many.yaml")
+    let run = try here.run("many.yaml", "-q")
+    #expect(run.status == 0 && run.stderr.isEmpty, "\(run)")
+    let page = try here.read("results/report.html")
+    #expect(page.contains("many: errors on the test set") && page.contains("dense 1"))
+    #expect(!page.contains("need the data set") && !page.contains("can't be laid out"))
+  }
+
+  @Test func severalAnswersOfYesOrNo() throws {
+    let rows = (0..<60).map { "\($0 % 11),\($0 % 11 > 5 ? 1 : 0),\($0 % 2)\n" }
+    try here.write("x,large,odd\n" + rows.joined(), to: "labels.csv")
+    try here.write(
+      """
+      dataset: {csv: labels.csv, target: [large, odd], split: {test: 10}}
+      layers: [dense: {units: 2, activation: sigmoid}]
+      loss: binary_crossentropy
+      metrics: [binary_accuracy]
+      optimizer: adam
+      epochs: 2
+      """, to: "labels.yaml")
+    let run = try here.run("labels.yaml", "-q")
+    try #require(run.status == 0, "\(run)")
+    let answers = try here.run("predict", "labels", "labels.csv").stdout.split(separator: "\n")
+    #expect(answers.count == 61 && answers[0] == "row,predicted_large,predicted_odd")
+    for answer in answers.dropFirst() {
+      #expect(answer.split(separator: ",").dropFirst().allSatisfy { (0...1).contains(Float($0) ?? -1) })
+    }
+    #expect(
+      try here.read("results/labels/predictions.csv").hasPrefix("index,row,large,odd,predicted_large,predicted_odd\n"))
+    #expect(try here.run("evaluate", "labels").status == 0)
+  }
+
   @Test func aNumberIsPredicted() throws {
     let spec =
       Self.spec.replacing("target: kind", with: "target: price")

@@ -46,7 +46,7 @@ import Testing
         + "Please provide one of 'standard' and 'excel-eu'."
     ),
     (["export", "dense"], "Error: Missing expected argument '--output <dir>'"),
-    (["predict", "dense"], "Error: Name an image file, a table, or images of the test set with --test 0."),
+    (["predict", "dense"], "Error: Name a picture, a table, or samples of the test set with --test 0."),
   ])
   func usageErrorsExitWith64(arguments: [String], message: String) throws {
     let line = (["\"$RUNNER\""] + arguments).joined(separator: " ")

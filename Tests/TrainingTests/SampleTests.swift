@@ -1,5 +1,6 @@
 import Catalog
 import Datasets
+import Foundation
 import Geometry
 import Records
 import Testing
@@ -126,6 +127,51 @@ struct SampleTests {
     let differences = zip(evaluation.outputs, labels).map { Double($0) - Double($1) }
     let loss = differences.map { $0 * $0 }.reduce(0, +) / 100
     #expect(isClose(Double(evaluation.scores.loss), loss, within: 1e-6))
+  }
+
+  /// Several answers of yes or no for a sample, each by itself. Expected: the mean over samples and outputs of −log of what the right
+  /// answer got, in Double.
+  @Test(arguments: [false, true]) func severalLabelsAreLearnt(fromLogits: Bool) throws {
+    let features: [Float] = (0..<200).map { Float($0 * 29 % 41) / 20 - 1 }
+    let labels = stride(from: 0, to: 200, by: 2).flatMap { (index: Int) -> [Float] in
+      let (a, b) = (features[index], features[index + 1])
+      return [a > 0 ? 1 : 0, a + b > 0.1 ? 1 : 0, b < 0 ? 1 : 0]
+    }
+    let samples = Samples(
+      DataInterface(inputs: [.init(Shape([2]), .float)], target: .values(["x", "y", "z"])), inputs: [.floats(features)],
+      targets: .values(labels))
+    var sgd = SGD()
+    sgd.learningRate = 4
+    var loss = BinaryCrossentropy()
+    loss.fromLogits = fromLogits
+    let spec = testSpec([dense(3, fromLogits ? .linear : .sigmoid)], loss: LossSpec(loss)) {
+      $0.metrics = [MetricSpec(BinaryAccuracy()), MetricSpec(DecisionCount<TruePositive>())]
+      $0.optimizer = OptimizerSpec(sgd)
+    }
+    let trainer = try makeTrainer(spec, samples)
+    for _ in 0..<80 { _ = trainer.trainEpoch() }
+    let evaluation = trainer.evaluate(samples)
+    #expect(evaluation.values == labels && evaluation.predicted.isEmpty && evaluation.width == 3)
+    let pairs = zip(evaluation.outputs, labels).map { (Double($0), $1 == 1) }
+    #expect(pairs.allSatisfy { (0...1).contains($0.0) })
+    let expected = pairs.reduce(0) { $0 - log($1.1 ? $1.0 : 1 - $1.0) } / 300
+    #expect(isClose(Double(evaluation.scores.loss), expected, within: 1e-5) && expected < 0.3)
+    let right = pairs.count { ($0.0 > 0.5) == $0.1 }
+    #expect(right > 270)
+    #expect(evaluation.scores.metrics == [Float(right) / 300, Float(pairs.count { $0.0 > 0.5 && $0.1 })])
+  }
+
+  /// A hinge wants classes on the sides of 0: its only output says the second above 0, and not only above ½ as a probability does.
+  @Test func theSidesOfAHingeAreThoseOfZero() throws {
+    let features: [Float] = [-1, -0.2, 0.2, 0.4, 0.8]
+    let samples = featureSamples(features.map { [$0] }, .classes(["no", "yes"]), .classes([0, 1, 1, 1, 0]))
+    let metrics = [MetricSpec.accuracy, MetricSpec(BinaryAccuracy())]
+    let hinge = try identityModel(1, .linear, LossSpec(Hinge()), metrics, samples).evaluate(samples)
+    #expect(hinge.predicted == [0, 0, 1, 1, 1] && hinge.scores.metrics == [0.6, 0.2])
+    #expect(hinge.classOutputs(of: 3) == [-0.4, 0.4])
+    let squares = try identityModel(1, .linear, LossSpec(MeanSquaredError()), metrics, samples).evaluate(samples)
+    #expect(squares.predicted == [0, 0, 0, 0, 1] && squares.scores.metrics == [0.2, 0.2])
+    #expect(squares.classOutputs(of: 4) == [1 - 0.8, 0.8])
   }
 
   @Test func lossesAndMetricsOfClassesNeedClasses() {

@@ -9,6 +9,11 @@ public func grouped(_ number: Int) -> String {
   return text
 }
 
+/// `1 error`, `210 errors`.
+public func counted(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
+  "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"
+}
+
 /// `value` with a fixed number of decimals and a point in every locale; halves round away from zero. A value that is
 /// non-finite or too large for 64 bits keeps its plain description.
 public func fixed(_ value: Double, decimals: Int) -> String {

@@ -35,7 +35,7 @@ public struct Dataset: Sendable {
   /// What a model trained on these data must know of them, with what is seen in the training samples.
   public var observedInterface: DataInterface {
     var interface = interface
-    interface.ink = GrayPictures(training).flatMap(InkFrame.init)
+    interface.ink = SamplePictures(training).flatMap(InkFrame.init)
     return interface
   }
 

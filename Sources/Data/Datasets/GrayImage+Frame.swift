@@ -72,7 +72,8 @@ extension InkFrame {
   /// The frame that nearly all of these pictures share; nil if there is none.
   ///
   /// The first five hundred are enough.
-  public init?(of pictures: GrayPictures) {
+  public init?(of pictures: SamplePictures) {
+    guard pictures.channels == 1 else { return nil }
     let count = min(pictures.count, 500)
     var frames: [InkFrame: Int] = [:]
     for index in 0..<count {

@@ -7,8 +7,7 @@ public enum ImageFile {
   /// The largest file in bytes, and the largest picture in pixels: 64 Mi.
   static let greatestSize = 1 << 26
 
-  /// Reads a PNG (any kind) or a PGM (plain or raw) as grey. Transparent parts are put on white, or on black if the ink is
-  /// light.
+  /// Reads a drawing as grey. Transparent parts of a PNG are put on white, or on black if the ink is light.
   ///
   /// - Returns: the picture, and oddities of its file that did not keep it from being read.
   /// - Throws: `DatasetProblem` if the file is missing, too large, damaged, or something else.
@@ -16,13 +15,9 @@ public enum ImageFile {
     let bytes = try bytes(path)
     if bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]) { return try decodePNG(bytes, path) }
     if bytes.starts(with: "P2".utf8) || bytes.starts(with: "P5".utf8) { return try decodePGM(bytes, path) }
-    guard !bytes.isEmpty else {
-      throw DatasetProblem(.damaged, file: path, problem: "is empty", hint: "name a PNG or PGM file")
-    }
-    let kind = FileKind(bytes)
-    throw DatasetProblem(
-      .damaged, file: path, problem: "is \(kind?.name ?? "no picture known here"), neither PNG nor PGM",
-      hint: kind?.nextStep ?? "convert it to PNG")
+    let picture = try Raster(bytes, path, isNamed: true).converted(channels: 1)
+    let pixels = picture.eightBits.samples.map { UInt8($0) }  // white is 255
+    return (GrayImage(width: picture.width, height: picture.height, pixels: pixels), picture.notes)
   }
 
   /// Refuses sizes that no photograph has.

@@ -2,11 +2,17 @@ import Catalog
 import Geometry
 import Hashing
 import Machine
+import Text
 
 extension Images: ReadableDataset {
   func read(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> Dataset {
     if let list { return try PictureList(self, list, needsClasses: needsClasses).dataset() }
     return try PictureReading(self).dataset()
+  }
+
+  /// Pictures of other parts are not decoded, only hashed, if they are in a folder with test pictures.
+  func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet {
+    try PictureReading(self).testSet()
   }
 
   /// The folder to train on, which is first and which a split divides, and the others.
@@ -37,31 +43,42 @@ private struct PictureReading {
   }
 
   func dataset() throws(DatasetProblem) -> Dataset {
-    try requireMemory()
+    try requireMemory(folders.reduce(0) { $0 + $1.folder.files.count })
     let parts = try PictureParts(spec.split, folders, classNames)
-    let training = try read(parts.training + parts.validation)
-    let test = try read(parts.test)
+    let training = try read(parts.training + parts.validation, parts.rows)
+    let test = try read(parts.test, parts.rows)
     // Two parts may be the same folder.
     let found = Dictionary(training.found + test.found) { first, _ in first }
     var dataset = Dataset(
       name: folders[0].folder.path, training: training.samples, test: test.samples,
       files: folders.map { role, folder in folder.recorded(role, folder.pictures.map { found[$0.path]?.hash ?? "" }) })
     dataset.heldOut = parts.validation.count
-    dataset.notes =
-      ["classes in this order: \(classNames.joined(separator: ", "))"]
-      + folders.flatMap { $0.folder.notes { found[$0]?.notes ?? [] } }
+    dataset.notes = folders.flatMap { $0.folder.notes { found[$0]?.notes ?? [] } }
     return dataset
   }
 
-  private func requireMemory() throws(DatasetProblem) {
-    let needed = Double(folders.reduce(0) { $0 + $1.folder.files.count } * form.byteCount)
+  func testSet() throws(DatasetProblem) -> TestSet {
+    let parts = try PictureParts(spec.split, folders, classNames)
+    try requireMemory(parts.test.count)
+    let test = try read(parts.test, parts.rows)
+    var hashes = Dictionary(test.found.map { ($0.0, $0.1.hash) }) { first, _ in first }
+    let tested = folders.filter(\.role.isOfTest)
+    let others = tested.flatMap(\.folder.pictures).filter { hashes[$0.path] == nil }
+    for (file, hash) in zip(others, try PictureDecoding.hashes(of: others)) { hashes[file.path] = hash }
+    return TestSet(
+      samples: test.samples,
+      files: tested.map { role, folder in folder.recorded(role, folder.pictures.map { hashes[$0.path] ?? "" }) })
+  }
+
+  private func requireMemory(_ count: Int) throws(DatasetProblem) {
+    let needed = Double(count * form.byteCount)
     guard let available = AvailableMemory.bytes, needed > available else { return }
     throw .memory(folders[0].folder.path, needed: needed, available: available)
   }
 
   /// - Returns: also the hash of each file, and what is odd about it.
   private func read(
-    _ files: [PictureFile]
+    _ files: [PictureFile], _ rows: TablePreparation.Rows?
   ) throws(DatasetProblem) -> (samples: Samples, found: [(String, (hash: String, notes: [String]))]) {
     let (values, hashes, notes) =
       form.isDeep
@@ -69,9 +86,10 @@ private struct PictureReading {
       : try PictureDecoding.decoded(files, form, Samples.Values.bytes)
     let input = DataInterface.Input(
       form.shape, values.element, rescale: spec.rescale.map { Float($0) }, pictures: spec.settings)
+    var interface = DataInterface(inputs: [input], target: .classes(classNames))
+    interface.rows = rows
     let samples = Samples(
-      DataInterface(inputs: [input], target: .classes(classNames)), inputs: [values],
-      targets: .classes(classNames.labels(of: files)))
+      interface, inputs: [values], targets: .classes(classNames.labels(of: files)))
     return (samples, zip(files, zip(hashes, notes)).map { ($0.path, ($1.0, $1.1)) })
   }
 }
@@ -81,6 +99,8 @@ private struct PictureParts {
   var training: [PictureFile] = []
   var validation: [PictureFile] = []
   var test: [PictureFile] = []
+  /// The places of the first folder's pictures in the order of their paths, if a split has divided them.
+  var rows: TablePreparation.Rows?
 
   init(
     _ split: SplitSpec?, _ folders: [(role: DatasetFile.Role, folder: PictureFolder)], _ classNames: [String]
@@ -94,9 +114,19 @@ private struct PictureParts {
       training = rows.training.map { files[$0] }
       validation = rows.validation.map { files[$0] }
       test = rows.test.map { files[$0] }
+      self.rows = .init(
+        training: rows.training.map { $0 + 1 }, validation: rows.validation.map { $0 + 1 },
+        test: rows.test.map { $0 + 1 })
     }
     for (role, folder) in folders.dropFirst() {
-      if role == .test { test = folder.pictures } else { validation = folder.pictures }
+      let all = Array(1...folder.files.count)
+      if role == .test {
+        test = folder.pictures
+        rows?.test = all
+      } else {
+        validation = folder.pictures
+        rows?.validation = all
+      }
     }
   }
 }
@@ -147,7 +177,7 @@ extension PictureFolder {
   /// One hash for all files: of a line for each, as `sha256sum` writes it.
   fileprivate func recorded(_ role: DatasetFile.Role, _ hashes: [String]) -> DatasetFile {
     let list = zip(hashes, files).flatMap { Array("\($0)  \($1)\n".utf8) }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = lastComponent(of: path)
     return DatasetFile(role: role, name: name, sha256: SHA256.hash(list).hex, count: files.count)
   }
 

@@ -53,6 +53,21 @@ public enum DatasetLoader {
     return dataset
   }
 
+  /// - Parameter dataDirectory: as above.
+  public static func load(_ request: DataRequest, dataDirectory: String?) throws(DatasetProblem) -> Dataset {
+    let dataset = request.dataset
+    return try load(
+      dataset.source, dataDirectory: dataDirectory, trainLimit: dataset.trainLimit, testLimit: dataset.testLimit,
+      needsClasses: request.needsClasses)
+  }
+
+  /// The test part alone.
+  public static func loadTest(_ request: DataRequest, dataDirectory: String?) throws(DatasetProblem) -> TestSet {
+    try loadTest(
+      request.dataset.source, dataDirectory: dataDirectory, testLimit: request.dataset.testLimit,
+      needsClasses: request.needsClasses)
+  }
+
   /// The test part alone, for pictures of it and for predictions.
   public static func loadTest(
     _ source: DataSource, dataDirectory: String?, testLimit: Int?, needsClasses: Bool = true

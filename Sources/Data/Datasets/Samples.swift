@@ -142,32 +142,6 @@ extension Samples.Values {
       self = .floats(floats)
     }
   }
-
-  /// Those of one of `samples` samples.
-  public func part(_ sample: Int, of samples: Int) -> Samples.Values {
-    let size = count / samples
-    let range = sample * size..<(sample + 1) * size
-    return switch self {
-    case .bytes(let bytes): .bytes(.init(bytes[range]))
-    case .words(let words): .words(.init(words[range]))
-    case .floats(let floats): .floats(.init(floats[range]))
-    }
-  }
-
-  /// One after another; all must be stored alike.
-  public static func joined(_ values: [Samples.Values]) -> Samples.Values {
-    switch values.first {
-    case .words?:
-      .words(
-        values.flatMap { values -> PagedArray<UInt16> in if case .words(let words) = values { words } else { [] } })
-    case .floats?:
-      .floats(
-        values.flatMap { values -> PagedArray<Float> in if case .floats(let floats) = values { floats } else { [] } })
-    case .bytes?, nil:
-      .bytes(values.flatMap { values -> PagedArray<UInt8> in if case .bytes(let bytes) = values { bytes } else { [] } })
-    }
-  }
-
   public static func bytes(_ bytes: [UInt8]) -> Samples.Values { .bytes(PagedArray(bytes)) }
   public static func words(_ words: [UInt16]) -> Samples.Values { .words(PagedArray(words)) }
   public static func floats(_ floats: [Float]) -> Samples.Values { .floats(PagedArray(floats)) }

@@ -33,6 +33,7 @@ struct Evaluator {
     var scores = Scores(loss: 0, metrics: scoring.emptyMetrics)
     scoring.write(sums, to: &scores)
     var evaluation = Evaluation(scores: scores, classes: 0, width: scoring.width, outputs: outputs)
+    evaluation.threshold = scoring.threshold
     switch samples.targets {
     case .classes(let labels):
       evaluation.classes = samples.interface.outputs
@@ -43,9 +44,9 @@ struct Evaluator {
     return evaluation
   }
 
-  /// The class with the largest answer, the first of equals; of two classes with one answer, the second if it is above ½.
+  /// The class with the largest answer, the first of equals; of two classes with one answer, the second if it is above the threshold.
   private func predictions(_ outputs: [Float]) -> [Int32] {
-    guard scoring.width > 1 else { return outputs.map { $0 > 0.5 ? 1 : 0 } }
+    guard scoring.width > 1 else { return outputs.map { $0 > scoring.threshold ? 1 : 0 } }
     return stride(from: 0, to: outputs.count, by: scoring.width).map { start in
       var best = 0
       for other in 1..<scoring.width where outputs[start + other] > outputs[start + best] { best = other }

@@ -15,6 +15,8 @@ package final class Scoring {
   private let needsNumbers: Bool
   /// How many numbers the model's last layer has.
   let width: Int
+  /// Above which the only answer of two classes says the second.
+  let threshold: Float
   private let losses: AlignedBuffer<Float>
   private let scratch: AlignedBuffer<Float>
   /// The model's answers: the probabilities of its logits, or its last layer unchanged.
@@ -22,12 +24,14 @@ package final class Scoring {
 
   package init(_ graph: ModelGraph, metrics: [MetricSpec], capacity: Int) {
     let width = graph.output.count
-    let place = MetricPlace(target: graph.target, width: width, link: graph.loss.link, capacity: capacity)
+    let place = MetricPlace(
+      target: graph.target, width: width, link: graph.loss.link, threshold: graph.threshold, capacity: capacity)
     let loss = graph.loss.machinery
     let machinery = metrics.map(\.machinery)
     self.loss = loss
     self.metrics = machinery.map { $0.counter(place) }
     self.width = width
+    threshold = graph.threshold
     needsNumbers = loss.needsNumbers || machinery.contains { $0.needsNumbers }
     (places, sumCount) = self.metrics.reduce(into: ([], 0)) { result, metric in
       result.0.append(result.1)

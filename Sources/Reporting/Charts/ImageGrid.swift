@@ -1,16 +1,22 @@
-/// Small grey pictures in rows, each with one or more lines of text below it.
+/// Small pictures in rows, each with one or more lines of text below it.
 public struct ImageGrid: Sendable {
   public struct Tile: Sendable {
-    /// `width × height` bytes, row by row, 0 = background, 255 = ink.
+    /// Row by row, the channels of a pixel side by side, 0 = black; or of ink 0 = paper.
     public var pixels: [UInt8]
     public var width: Int
+    /// 1 for grey, 3 for colours.
+    public var channels: Int
+    /// Whether it is drawn dark on the page's light paper.
+    public var isInk: Bool
     public var lines: [String]
     /// Drawn as a dashed frame and a cross, which are visible without colour.
     public var isWrong: Bool
 
-    public init(pixels: [UInt8], width: Int, lines: [String], isWrong: Bool) {
+    public init(pixels: [UInt8], width: Int, channels: Int = 1, isInk: Bool = true, lines: [String], isWrong: Bool) {
       self.pixels = pixels
       self.width = width
+      self.channels = channels
+      self.isInk = isInk
       self.lines = lines
       self.isWrong = isWrong
     }
@@ -52,7 +58,8 @@ public struct ImageGrid: Sendable {
     let place: Attributes = [
       "x": coordinate(left), "y": coordinate(top), "width": coordinate(Self.side), "height": coordinate(Self.side),
       // Without the prefix, older SVG readers show no picture.
-      "xlink:href": PNG.dataURL(pixels: tile.pixels.map { 255 - $0 }, width: tile.width),
+      "xlink:href": PNG.dataURL(
+        pixels: tile.isInk ? tile.pixels.map { 255 - $0 } : tile.pixels, width: tile.width, channels: tile.channels),
     ]
     markup.add("image", .pixels, place)
     let frame: Attributes = [

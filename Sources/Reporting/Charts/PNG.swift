@@ -1,19 +1,22 @@
 internal import CZlib
 
-/// 8-bit grey pictures as PNG (ISO/IEC 15948): signature, IHDR, one IDAT, IEND.
+/// Pictures of 8 bits, grey or in colour, as PNG (ISO/IEC 15948): signature, IHDR, one IDAT, IEND.
 enum PNG {
-  /// - Parameter pixels: row by row, 0 = black.
-  static func encode(pixels: [UInt8], width: Int) -> [UInt8] {
-    let height = width > 0 ? pixels.count / width : 0
+  /// - Parameters:
+  ///   - pixels: row by row, the channels of a pixel side by side, 0 = black.
+  ///   - channels: 1 for grey, 3 for red, green and blue.
+  static func encode(pixels: [UInt8], width: Int, channels: Int = 1) -> [UInt8] {
+    let row = width * channels
+    let height = row > 0 ? pixels.count / row : 0
     // Each row begins with the number of its filter: none.
-    let rows: [UInt8] = (0..<height).flatMap { [0] + pixels[$0 * width..<($0 + 1) * width] }
-    let header: [UInt8] = bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0]
+    let rows: [UInt8] = (0..<height).flatMap { [0] + pixels[$0 * row..<($0 + 1) * row] }
+    let header: [UInt8] = bigEndian(width) + bigEndian(height) + [8, channels == 3 ? 2 : 0, 0, 0, 0]
     let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     return signature + chunk("IHDR", header) + chunk("IDAT", deflated(rows)) + chunk("IEND", [])
   }
 
-  static func dataURL(pixels: [UInt8], width: Int) -> String {
-    "data:image/png;base64," + base64(encode(pixels: pixels, width: width))
+  static func dataURL(pixels: [UInt8], width: Int, channels: Int = 1) -> String {
+    "data:image/png;base64," + base64(encode(pixels: pixels, width: width, channels: channels))
   }
 
   private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {

@@ -18,11 +18,14 @@ public struct DataReport {
   /// The parts of the data, except those without images.
   let parts: [Part]
   /// The test images; nil if they are not pictures.
-  private let pictures: GrayPictures?
+  private let pictures: SamplePictures?
   /// For each class that has one, its first test image.
   let samples: [(label: Int, index: Int)]
   private var classNames: [String] { dataset.interface.classNames }
   private var input: DataInterface.Input { dataset.interface.input }
+  private var kind: SampleKind { dataset.interface.sampleKind }
+  /// Whether classes are called by their names alone.
+  private var hasNames: Bool { dataset.hashes != nil }
 
   public init(_ dataset: Dataset, validationSplit: Double) {
     self.dataset = dataset
@@ -37,7 +40,7 @@ public struct DataReport {
       part("validation", training, split.training..<training.count, counts.validation),
       part("test", test, 0..<test.count, counts.test),
     ].filter { $0.images > 0 }
-    pictures = GrayPictures(test)
+    pictures = SamplePictures(test)
     samples = pictures?.firstOfEachClass ?? []
   }
 
@@ -55,7 +58,7 @@ public struct DataReport {
 
   private var shapeTable: TextTable {
     TextTable(
-      columns: [("images", .left), ("shape", .left), ("elements", .left), ("range", .left)],
+      columns: [(kind.plural, .left), ("shape", .left), ("elements", .left), ("range", .left)],
       rows: parts.map { part in
         let range = "\(part.range.minimum.line) to \(part.range.maximum.line)"
         return [part.name, "\(shape(part))", input.element.words, range]
@@ -66,23 +69,26 @@ public struct DataReport {
     TextTable(
       columns: [("class", .left)] + parts.map { ($0.name, .right) },
       rows: classNames.indices.map { label in
-        [labelled(label, classNames)] + parts.map { grouped($0.counts[label]) }
+        [hasNames ? classNames[label] : labelled(label, classNames)] + parts.map { grouped($0.counts[label]) }
       },
-      footer: ["images"] + parts.map { grouped($0.images) })
+      footer: [kind.plural] + parts.map { grouped($0.images) })
   }
 
   private var fileTable: TextTable {
     TextTable(
       columns: [("file", .left), ("SHA-256, decompressed", .left)],
-      rows: dataset.files.map { [$0.name, $0.sha256] })
+      rows: dataset.files.map { file in
+        [file.name + (file.count.map { " (\(counted($0, "file")))" } ?? ""), file.sha256]
+      })
   }
 
   /// A test image of each class, as many side by side as fit.
   private func drawings(_ width: Int) -> String {
     guard let pictures else { return "" }
-    let blocks = samples.map { sample in
-      let title = "\(classNames[sample.label]) (test image \(sample.index))"
-      return [title] + asciiPicture(pictures.pixels(of: sample.index), width: pictures.width)
+    let blocks = samples.prefix(Self.mostDrawn).map { sample in
+      let picture = pictures.greyThumbnail(of: sample.index, side: 40)
+      return ["\(classNames[sample.label]) (test image \(sample.index))"]
+        + asciiPicture(picture.pixels[...], width: picture.width)
     }
     let blockWidth = blocks.joined().map(\.terminalColumns).max() ?? 1
     let perRow = max(1, (width + 2) / (blockWidth + 2))
@@ -91,8 +97,12 @@ public struct DataReport {
     }.joined(separator: "\n")
   }
 
+  private static let mostDrawn = 20
+
   /// The same images as a drawing, or what the columns of a table hold.
-  public var picture: Picture? { pictures.map { PredictionPictures.digits($0, dataset: dataset.name) } ?? columns }
+  public var picture: Picture? {
+    pictures.map { PredictionPictures.digits($0, dataset: dataset.name, hasNames: hasNames) } ?? columns
+  }
 
   private var columns: Picture? {
     let count = parts.first { $0.name == "training" }?.images ?? 0

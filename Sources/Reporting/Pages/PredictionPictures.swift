@@ -52,23 +52,22 @@ struct PredictionPictures {
   static let gridCount = 25
 
   /// The first test images, each with its prediction.
-  func grid(_ images: GrayPictures) -> Picture {
+  func grid(_ images: SamplePictures) -> Picture {
     let shown = Array(0..<min(Self.gridCount, images.count, predictions.labels.count))
     return answers(to: shown, of: images, title: "\(title): the first \(shown.count) test images")
   }
 
   /// An image of each class with its prediction: the model at a glance.
-  func samples(_ images: GrayPictures) -> Picture {
-    let shown = images.firstOfEachClass.map(\.index).filter { $0 < predictions.labels.count }
+  func samples(_ images: SamplePictures) -> Picture {
+    let shown = images.firstOfEachClass.prefix(Self.mostClasses).map(\.index).filter { $0 < predictions.labels.count }
     return answers(to: shown, of: images, title: "\(title): a test image of each class")
   }
 
-  private func answers(to shown: [Int], of images: GrayPictures, title: String) -> Picture {
+  private func answers(to shown: [Int], of images: SamplePictures, title: String) -> Picture {
     let tiles = shown.map { index in
       let (label, predicted) = (predictions.labels[index], predictions.predicted[index])
       let isWrong = label != predicted
-      let words = isWrong ? "\(name(predicted)), is \(name(label))" : name(predicted)
-      return images.tile(index, [words], isWrong: isWrong)
+      return images.tile(index, isWrong ? wrongLines(predicted, label) : [name(predicted)], isWrong: isWrong)
     }
     let wrong = shown.filter { predictions.labels[$0] != predictions.predicted[$0] }
     let right = "Read as " + shown.map { name(predictions.predicted[$0]) }.joined(separator: ", ") + "."
@@ -82,10 +81,18 @@ struct PredictionPictures {
 
   private func name(_ label: Int32) -> String { names[Int(label)] }
 
+  /// `8, is 3`; words need a line each.
+  private func wrongLines(_ predicted: Int32, _ label: Int32) -> [String] {
+    let (predicted, label) = (name(predicted), "is " + name(label))
+    return predicted.count + label.count > 8 ? [predicted, label] : [predicted + ", " + label]
+  }
+
   static let misreadCount = 12
+  /// More pictures than of so many classes would be too many for a page.
+  static let mostClasses = 50
 
   /// The mistakes with the highest outputs; nil if there are none.
-  func misread(_ images: GrayPictures) -> Picture? {
+  func misread(_ images: SamplePictures) -> Picture? {
     let ranked = predictions.mistakes.sorted { ($1.output, $0.index) < ($0.output, $1.index) }
     let shown = ranked.prefix(Self.misreadCount)
     guard !shown.isEmpty else { return nil }
@@ -111,14 +118,17 @@ struct PredictionPictures {
   }
 
   /// One image of each class, the first in the test set.
-  static func digits(_ images: GrayPictures, dataset: String) -> Picture {
-    let samples = images.firstOfEachClass.map { label, index in
+  ///
+  /// - Parameter hasNames: whether classes are called by their names alone.
+  static func digits(_ images: SamplePictures, dataset: String, hasNames: Bool) -> Picture {
+    let samples = images.firstOfEachClass.prefix(mostClasses).map { label, index in
       let name = images.classNames[label]
-      return (index: index, label: label, name: name == String(label) ? nil : name)
+      let lines = hasNames ? [name] : ["label \(label)"] + (name == String(label) ? [] : [name])
+      return (index: index, lines: lines)
     }
-    let tiles = samples.map { images.tile($0.index, ["label \($0.label)"] + ($0.name.map { [$0] } ?? [])) }
+    let tiles = samples.map { images.tile($0.index, $0.lines) }
     let words = samples.map { sample in
-      "Label \(sample.label)\(sample.name.map { ", \($0)" } ?? ""): test image \(sample.index)."
+      "\(sample.lines.joined(separator: ", ").capitalizedFirst): test image \(sample.index)."
     }
     return ImageGrid(
       title: "\(dataset): the first test image of each class", tiles: tiles, columns: 5,
@@ -127,8 +137,11 @@ struct PredictionPictures {
   }
 }
 
-extension GrayPictures {
+extension SamplePictures {
   fileprivate func tile(_ index: Int, _ lines: [String], isWrong: Bool = false) -> ImageGrid.Tile {
-    ImageGrid.Tile(pixels: Array(pixels(of: index)), width: width, lines: lines, isWrong: isWrong)
+    // Twice as large as it is drawn, for screens with fine pixels.
+    let picture = thumbnail(of: index, side: 120)
+    return ImageGrid.Tile(
+      pixels: picture.pixels, width: picture.width, channels: channels, isInk: areInk, lines: lines, isWrong: isWrong)
   }
 }

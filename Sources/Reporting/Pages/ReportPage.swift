@@ -4,6 +4,7 @@ import Charts
 import Records
 import Reporting
 import Results
+import Text
 
 /// All results in a folder on one page, and the same pictures as files.
 public struct ReportPage {
@@ -139,7 +140,10 @@ public struct ReportPage {
       guard !seen.contains(data.files) else { return nil }
       seen.append(data.files)
       if data.kind == .image {
-        return ("digits", run.images.map { PredictionPictures.digits($0, dataset: data.dataset) })
+        return (
+          "digits",
+          run.images.map { PredictionPictures.digits($0, dataset: data.dataset, hasNames: data.target != nil) }
+        )
       }
       let columns = ColumnPictures(dataset: data.dataset, distributions: run.columns, count: data.trainingCount)
       return columns.picture.map { ("columns", .success($0)) }

@@ -12,7 +12,7 @@ public struct ReportedRun: Sendable {
   /// Empty if the classes have numbers but no names.
   public var classNames: [String]
   /// The test images to which the predictions belong.
-  public var images: Result<GrayPictures, MissingPart>
+  public var images: Result<SamplePictures, MissingPart>
   /// What the columns of its table hold; empty for other data, and where they can't be read.
   public var columns: [ColumnDistribution]
   public var graph: Result<ModelGraph, MissingPart>
@@ -26,7 +26,7 @@ public struct ReportedRun: Sendable {
 
   public init(
     summary: RunSummary, paths: ResultPaths, title: String, nextStep: String,
-    predictions: Result<SavedAnswers, MissingPart>, classNames: [String], images: Result<GrayPictures, MissingPart>,
+    predictions: Result<SavedAnswers, MissingPart>, classNames: [String], images: Result<SamplePictures, MissingPart>,
     columns: [ColumnDistribution], graph: Result<ModelGraph, MissingPart>, timing: SavedTiming?, environment: JSONValue?
   ) {
     self.summary = summary

@@ -63,9 +63,10 @@ struct SweepSection {
   private var curves: [Block] {
     let overlay = LearningCurves.overlay(sweep.summary.rankedRuns, id: id + "-curves")
     guard !overlay.isEmpty else { return [] }
-    let isRepeated = sweep.summary.ranking.contains { $0.configuration.runs.count > 1 }
-    let note = Block.paragraph("Of runs that differ in their seed alone, the curves show the first.")
-    return [.heading("Learning curves of \(sweep.summary.name)")] + overlay + (isRepeated ? [note] : [])
+    let words = Set(sweep.summary.ranking.map(\.configuration).filter { $0.runs.count > 1 }.map(\.repetition))
+    let key = words == ["seed"] ? "their seed" : words == ["fold"] ? "their fold" : "seed or fold"
+    let note = Block.paragraph("Of runs that differ in \(key) alone, the curves show the first.")
+    return [.heading("Learning curves of \(sweep.summary.name)")] + overlay + (words.isEmpty ? [] : [note])
   }
 }
 

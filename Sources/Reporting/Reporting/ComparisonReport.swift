@@ -65,63 +65,52 @@ public struct ComparisonReport {
     if let column = comparison.rankBy {
       let verdict = RankingVerdict(RankedConfiguration.ranking(configurations, by: column), column: column)
       if let best = verdict.best(), verdict.isChoice || configurations.count > 3 {
-        return [best] + verdict.sentences + verdict.unranked
+        return [best] + verdict.sentences + verdict.unranked + warningOfFolds
       }
     }
     guard configurations.count <= 3 else {
-      return [
-        "Nothing ranks these runs: they have no validation data in common, and the test set is not for choosing.",
-        "Train them with validation_split: 0.1, or name two for a verdict: runner compare "
-          + configurations.prefix(2).map { $0.runs.map(\.name).joined(separator: " ") }.joined(separator: " "),
-      ]
+      let two =
+        "runner compare "
+        + configurations.prefix(2).map { $0.runs.map(\.name).joined(separator: " ") }.joined(separator: " ")
+      return comparison.runs.obstacle.map { $0.sentences(two) } ?? []
     }
     return Contrast.sentences(
       configurations.indices.flatMap { first in
         configurations[(first + 1)...].map { Contrast(configurations[first], $0) }
-      })
+      }) + warningOfFolds
   }
+
+  private var warningOfFolds: [String] { [configurations.warningOfFolds].compactMap(\.self) }
 
   /// Two runs are compared even if they are seeds of one configuration; more than two are summarized.
   private var ofOneConfiguration: [String] {
     let runs = comparison.runs
-    if runs.count == 2 { return Contrast.sentences([Contrast(Configuration(runs[0]), Configuration(runs[1]))]) }
-    return runs.count > 2 ? [configurations[0].seedsSentence(column: comparison.rankBy)].compactMap(\.self) : []
-  }
-}
-
-extension Configuration {
-  /// `Over 5 seeds: val_accuracy 0.9812 ± 0.0010, test accuracy 0.9786 ± 0.0015 (mean ± standard deviation).` Nil for a
-  /// single run, or if one diverged.
-  func seedsSentence(column: String?) -> String? {
-    guard isCompleted, let test = testWords(column) else { return nil }
-    let ranking = column.flatMap { name in statistics(of: name)?.words(name) }
-    let words = [ranking, test].compactMap(\.self).joined(separator: ", ")
-    return "Over \(runs.count) \(repetition)s: \(words) (mean ± standard deviation)."
-  }
-
-  /// The accuracy, from the numbers of errors, which are exact; for numbers the test's counterpart of a column.
-  private func testWords(_ column: String?) -> String? {
-    guard runs[0].data.hasValues else {
-      // Folds may differ by a row.
-      if isCrossValidated { return statistics(of: "test_accuracy")?.words("test accuracy") }
-      return statistics(of: "test_errors")?.fractionRight(of: runs[0].data.testCount).words("test accuracy")
+    if runs.count == 2, !configurations[0].isCrossValidated {
+      return Contrast.sentences([Contrast(Configuration(runs[0]), Configuration(runs[1]))])
     }
-    let name = column?.suffix(after: "val_") ?? "loss"
-    return statistics(of: "test_" + name)?.words("test " + name)
+    return runs.count > 1 ? configurations[0].sentences(column: comparison.rankBy) : []
   }
 }
 
-extension SampleStatistics {
-  /// Nil for a single number.
-  fileprivate func words(_ name: String) -> String? {
-    standardDeviation.map { "\(name) \(score(Float(mean))) ± \(fixed($0, decimals: 4))" }
-  }
-
-  /// Of numbers of errors among so many samples.
-  fileprivate func fractionRight(of samples: Int) -> SampleStatistics {
-    var fraction = self
-    fraction.mean = 1 - mean / Double(max(samples, 1))
-    fraction.standardDeviation = standardDeviation.map { $0 / Double(max(samples, 1)) }
-    return fraction
+extension RankingObstacle {
+  /// - Parameter two: the command that compares two of the runs.
+  fileprivate func sentences(_ two: String) -> [String] {
+    switch self {
+    case .noValidation:
+      [
+        "Nothing ranks these runs: they have no validation data in common, and the test set is not for choosing.",
+        "Train them with validation_split: 0.1, or name two for a verdict: \(two)",
+      ]
+    case .tasks:
+      [
+        "Nothing ranks these runs: they have different data or predict different things, so their scores do not compare.",
+        "Name those of one task, as in \(two)",
+      ]
+    case .losses:
+      [
+        "Nothing ranks these runs: their losses differ, and they share no metric.",
+        "Train them with the same metrics, or name two for a verdict: \(two)",
+      ]
+    }
   }
 }

@@ -16,7 +16,9 @@ enum Contrast {
   init(_ a: Configuration, _ b: Configuration) {
     if let diverged = [a, b].first(where: { !$0.isCompleted }) {
       self = .impossible("\(diverged.divergence): it cannot be compared.")
-    } else if let reason = a.runs[0].reasonAgainstComparing(with: b.runs[0]) {
+    } else if case let pair = a.pairs(with: b).first ?? .init(a: a.runs[0], b: b.runs[0]),
+      let reason = pair.a.reasonAgainstComparing(with: pair.b)
+    {
       self = .impossible("\(a.name) and \(b.name) \(reason)")
     } else if a.runs.count == 1, b.runs.count == 1, let contrast = Contrast(a.runs[0], b.runs[0]) {
       self = contrast
@@ -25,7 +27,8 @@ enum Contrast {
       self = .seeds(a: a.name, b: b.name, test, measure: measure)
     } else {
       self = .impossible(
-        "\(a.name) and \(b.name) share fewer than two seeds: train both with the same seeds to test their difference.")
+        "\(a.name) and \(b.name) share fewer than two \(a.repetition)s: "
+          + "train both with the same \(a.repetition)s to test their difference.")
     }
   }
 
@@ -116,7 +119,7 @@ extension PairedTest {
       return "\(a) and \(b) have the same \(measure) with each of \(count) \(repetition)s."
     }
     let spread = "\(size) ± \(fixed(standardDeviation, decimals: 4)) \(measure)"
-    let test = "(paired t-test, \(pValue(p)))"
+    let test = "(paired t-test\(overlap == nil ? "" : " corrected for shared training rows"), \(pValue(p)))"
     guard p >= significance else {
       return "\(better) is better than \(worse) by \(spread) over \(count) \(repetition)s \(test)."
     }

@@ -76,7 +76,7 @@ extension Explanation {
   }
 
   private static func families(_ name: String) -> [String] {
-    if name == "dataset" { return ["dataset: which images\n\n" + table(DatasetSpec.everyOption)] }
+    if name == "dataset" { return ["dataset: which data\n\n" + table(DatasetSpec.everyOption)] }
     return all.filter { [$0.kind, $0.title].contains(name) }.map { family in
       let rows = family.members.map { ($0.words.name, $0.words.summary) }
       return Section(family.title, rows).text(rows.map(\.0.count).max() ?? 0)

@@ -46,6 +46,9 @@ public struct PlanReport {
   public func warning(rankBy: String?) -> String? {
     let swept = SpecDifferences(rows.map(\.conditions.spec)).keys.filter { !ConfigValue.isRepetition($0) }
     guard rankBy == nil, !swept.isEmpty else { return nil }
+    if rows.allSatisfy(\.conditions.hasValidation) {
+      return "no ranking: the losses differ, and the runs share no metric; write the same metrics into the specs"
+    }
     return "no ranking: without validation_split nothing but the test set could rank; write validation_split: 0.1"
   }
 

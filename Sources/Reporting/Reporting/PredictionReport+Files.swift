@@ -7,8 +7,8 @@ extension [PredictionReport] {
       map { report in
         .object([
           .init("image", .string(report.image)),
-          .init("label", report.label.map(JSONValue.integer) ?? .null),
-          .init("predicted", .integer(report.predicted)),
+          .init("label", report.label.map(report.json) ?? .null),
+          .init("predicted", report.json(report.predicted)),
           .init("outputs", .list(report.outputs.map(JSONValue.float))),
           .init("notes", .list(report.notes.map(JSONValue.string))),
         ])
@@ -17,13 +17,20 @@ extension [PredictionReport] {
 
   /// The columns of predictions.csv, with a name in place of the index, and the notes.
   public var csv: CSVTable {
-    let classes = first?.outputs.count ?? 0
+    let columns = first.map { report in report.outputs.indices.map { (report.hasNames ? "p_" : "p") + report.cell($0) }
+    }
     return CSVTable(
-      header: ["image", "label", "predicted"] + (0..<classes).map { "p\($0)" } + ["notes"],
+      header: ["image", "label", "predicted"] + (columns ?? []) + ["notes"],
       rows: map { report in
         let outputs = report.outputs.map { $0.isFinite ? $0.description : "" }
-        return [report.image, report.label.map(String.init) ?? "", String(report.predicted)] + outputs
+        return [report.image, report.label.map(report.cell) ?? "", report.cell(report.predicted)] + outputs
           + [report.notes.joined(separator: "; ")]
       })
   }
+}
+
+extension PredictionReport {
+  /// A class by its name, or by its number.
+  fileprivate func cell(_ label: Int) -> String { hasNames ? classNames[label] : String(label) }
+  fileprivate func json(_ label: Int) -> JSONValue { hasNames ? .string(classNames[label]) : .integer(label) }
 }

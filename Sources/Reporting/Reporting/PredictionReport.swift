@@ -30,20 +30,22 @@ public struct PredictionReport {
   public var remark: String?
   /// What is odd about it.
   public var notes: [String]
-  /// The model's outputs, one for each class.
+  /// An output for each class.
   public var outputs: [Float]
   public var predicted: Int
   /// nil for an image without a label.
   public var label: Int?
   /// Empty if the classes have numbers but no names.
   public var classNames: [String]
+  /// Whether classes are called by their names alone.
+  public var hasNames: Bool
   /// `height × width`, 0 = background, 255 = ink.
   public var pixels: ArraySlice<UInt8>
   public var width: Int
 
   public init(
     image: String, remark: String? = nil, notes: [String] = [], outputs: [Float], predicted: Int, label: Int?,
-    classNames: [String] = [], pixels: ArraySlice<UInt8>, width: Int
+    classNames: [String] = [], hasNames: Bool = false, pixels: ArraySlice<UInt8>, width: Int
   ) {
     self.image = image
     self.remark = remark
@@ -52,6 +54,7 @@ public struct PredictionReport {
     self.predicted = predicted
     self.label = label
     self.classNames = classNames
+    self.hasNames = hasNames
     self.pixels = pixels
     self.width = width
   }
@@ -62,8 +65,8 @@ public struct PredictionReport {
     return heading + "\n" + zippedLines
   }
 
-  /// `7`, or `7 sneaker`.
-  private func named(_ label: Int) -> String { labelled(label, classNames) }
+  /// `7`, `7 sneaker`, or `cat`.
+  private func named(_ label: Int) -> String { hasNames ? classNames[label] : labelled(label, classNames) }
 
   /// The picture on the left, the probabilities on the right.
   private var zippedLines: String {

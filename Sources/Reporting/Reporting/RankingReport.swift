@@ -1,5 +1,6 @@
 import Statistics
 import Records
+import Text
 
 /// The result of a sweep: its ranking as a table, the best combination of swept values and epoch, and whether the best
 /// is better than the next by more than luck.
@@ -34,19 +35,23 @@ public struct RankingReport {
   package var lines: [String] {
     guard let column = summary.rankBy else {
       if ranking.count == 1, ranking[0].configuration.isCrossValidated {
-        return [ranking[0].configuration.seedsSentence(column: nil)].compactMap(\.self) + absentees
+        return ranking[0].configuration.sentences(column: nil) + absentees
       }
       return [
-        "No ranking: the runs have no validation data, and the test set is not for choosing. "
-          + "Write validation_split: 0.1 into the specs, and sweep again."
-      ] + absentees
+        summary.runs.obstacle == .losses
+          ? "No ranking: the losses differ, and the runs share no metric. Write the same metrics into the specs, and sweep again."
+          : "No ranking: the runs have no validation data, and the test set is not for choosing. "
+            + "Write validation_split: 0.1 into the specs, and sweep again."
+      ] + [ranking.map(\.configuration).warningOfFolds].compactMap(\.self) + absentees
     }
-    if ranking.count == 1, let seeds = ranking[0].configuration.seedsSentence(column: column) {
-      return [seeds] + peaks(of: column) + absentees
+    if ranking.count == 1, case let seeds = ranking[0].configuration.sentences(column: column), !seeds.isEmpty {
+      return seeds + peaks(of: column) + absentees
     }
     let verdict = RankingVerdict(ranking, column: column)
     guard let best = verdict.best(named: words) else { return ["No ranking: no run has a \(column)."] + absentees }
-    return [best] + peaks(of: column) + verdict.sentences + absentees
+    return [best] + peaks(of: column) + verdict.sentences
+      + [ranking.map(\.configuration).warningOfFolds].compactMap(\.self)
+      + absentees
   }
 
   /// The best epoch of the best configuration, and the best epoch of all if another configuration has it.
@@ -55,11 +60,13 @@ public struct RankingReport {
     let extreme = isAscending(column) ? "lowest" : "highest"
     let epochs = first.runs[0].history.count
     let own =
-      "\(ranking.count == 1 ? "Mean" : "Its") \(column) is \(extreme) after epoch \(peak.epoch) of \(epochs) (\(peak.score.text))."
+      "\(ranking.count == 1 ? "Mean" : "Its") \(column) is \(extreme) after epoch \(peak.epoch) of \(epochs) "
+      + "(\(peak.score.text(over: first.repetition)))."
     guard let (configuration, peak) = highest(by: column), configuration.name != first.name else { return [own] }
     return [
       own,
-      "Over all epochs, \(column) is \(extreme) for \(words(configuration)) after epoch \(peak.epoch) (\(peak.score.text)).",
+      "Over all epochs, \(column) is \(extreme) for \(words(configuration)) after epoch \(peak.epoch) "
+        + "(\(peak.score.text(over: configuration.repetition))).",
     ]
   }
 

@@ -21,7 +21,7 @@ struct RankingVerdict {
   /// `Best by val_accuracy of the last epoch: 64 (0.9812), then 128 (0.9790).` Nil when nothing has a rank.
   func best(named name: (Configuration) -> String = \.name) -> String? {
     let first = ranked.prefix(2).compactMap { entry in
-      entry.score.map { "\(name(entry.configuration)) (\($0.text))" }
+      entry.score.map { "\(name(entry.configuration)) (\($0.text(over: entry.configuration.repetition)))" }
     }
     guard !first.isEmpty else { return nil }
     let epoch = scoredEpoch(of: ranked.flatMap(\.configuration.runs))
@@ -49,8 +49,10 @@ struct RankingVerdict {
 
 extension SampleStatistics {
   /// `0.9812`, or `0.9812 ± 0.0010 over 3 seeds`.
-  var text: String {
+  ///
+  /// - Parameter repetition: what each number is from: `seed`, `fold` or `run`.
+  func text(over repetition: String) -> String {
     let mean = score(Float(mean))
-    return standardDeviation.map { "\(mean) ± \(fixed($0, decimals: 4)) over \(count) seeds" } ?? mean
+    return standardDeviation.map { "\(mean) ± \(fixed($0, decimals: 4)) over \(count) \(repetition)s" } ?? mean
   }
 }

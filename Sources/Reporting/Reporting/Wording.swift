@@ -2,11 +2,6 @@ import Catalog
 import Records
 import Text
 
-/// `1 error`, `210 errors`.
-public func counted(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
-  "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"
-}
-
 /// A score as tables show it: four decimals, or four digits and an exponent if four decimals would show nothing.
 public func score(_ value: Float) -> String {
   guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }

@@ -5,7 +5,8 @@ import Text
 extension DataSummary {
   var json: JSONValue {
     let files = files.map { file in
-      JSONValue.object([.init("file", .string(file.name)), .init("sha256", .string(file.sha256))])
+      let count = file.count.map { [JSONValue.Member("count", .integer($0))] } ?? []
+      return JSONValue.object([.init("file", .string(file.name))] + count + [.init("sha256", .string(file.sha256))])
     }
     var members: [JSONValue.Member] = [
       .init("dataset", .string(dataset)),
@@ -33,7 +34,10 @@ extension DataSummary {
     var files: [File] = []
     for (index, value) in try object.list("files").enumerated() {
       var file = try ObjectReader(value, path: "data.files[\(index)]")
-      files.append(File(name: try file.string("file"), sha256: try file.string("sha256")))
+      files.append(
+        File(
+          name: try file.string("file"), sha256: try file.string("sha256"),
+          count: file.has("count") ? try file.integer("count") : nil))
       try file.finish()
     }
     let details = object.has("source") ? try Details(&object) : nil

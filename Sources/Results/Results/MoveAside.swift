@@ -15,8 +15,13 @@ extension ResultPaths {
     try moveAside(ranking + Self.runFiles.map(inFolder), folders: [])
   }
 
-  /// Moves the ranking of a sweep; its runs stay.
-  func moveRankingAside() throws(FileProblem) -> String { try moveAside(ranking, folders: []) }
+  /// Moves the ranking of a sweep, and the predictions of its cross-validation; its runs stay.
+  func moveRankingAside() throws(FileProblem) -> String {
+    try moveAside(ranking + (hasHeldOutPredictions ? [predictions] : []), folders: [])
+  }
+
+  /// Whether a sweep has predictions of its own. A run of this name would have its history there.
+  var hasHeldOutPredictions: Bool { access(predictions, F_OK) == 0 && FileMark.predictions.allowsWriting(predictions) }
 
   /// Moves files that are in this result's way and that the program has not written.
   func moveAside(_ strangers: [String]) throws(FileProblem) -> String { try moveAside(strangers, folders: []) }

@@ -32,26 +32,23 @@ extension CSVTable {
   /// A model's answers where the truth is unknown: `row,predicted,p_<class>…`, or `row,predicted` for a number.
   ///
   /// - Parameters:
-  ///   - place: what the numbers are called.
-  ///   - numbers: which samples they are.
+  ///   - place: the column of the names.
+  ///   - samples: their names.
   public static func answers(
-    _ answers: Evaluation, _ target: DataInterface.Target, _ place: String, _ numbers: [Int]
+    _ answers: Evaluation, _ target: DataInterface.Target, _ place: String, _ samples: [String]
   ) -> CSVTable {
     switch target {
     case .classes(let names):
       CSVTable(
         header: [place, "predicted"] + names.map { "p_\($0)" },
-        rows: numbers.enumerated().map { index, number in
-          let outputs = answers.outputs(of: index)
-          // One output of two classes is the second one's.
-          let probabilities = outputs.count < names.count ? outputs.map { 1 - $0 } + outputs : Array(outputs)
-          return ["\(number)", names[Int(answers.predicted[index])]] + probabilities.map { "\($0)" }
+        rows: samples.enumerated().map { index, sample in
+          [sample, names[Int(answers.predicted[index])]] + answers.classOutputs(of: index).map { "\($0)" }
         })
     case .values(let names):
       CSVTable(
         header: [place] + (names.count == 1 ? ["predicted"] : names.map { "predicted_\($0)" }),
-        rows: numbers.enumerated().map { index, number in
-          ["\(number)"] + answers.outputs(of: index).map { "\($0)" }
+        rows: samples.enumerated().map { index, sample in
+          [sample] + answers.outputs(of: index).map { "\($0)" }
         })
     }
   }

@@ -101,14 +101,22 @@ extension SweepSummary {
 }
 
 extension SweepSummary {
-  /// Writes `results/<name>.csv` and then `results/<name>.json`, each completely or not at all.
+  /// Writes `results/<name>.csv` and then `results/<name>.json`, each completely or not at all; of a cross-validation also
+  /// `results/<name>/predictions.csv`.
   ///
   /// - Returns: where the earlier ranking of that name, or a run's result of that name, was moved; nil if none was, or
   ///   if this ranking has all of its runs again.
   @discardableResult public func save(in root: String) throws(FileProblem) -> String? {
     let paths = ResultPaths(root: root, name: name)
     try AtomicFile.makeDirectories(root)
-    let previous = try makeRoom(at: paths)
+    var previous = try makeRoom(at: paths)
+    // A run of this name has its history there.
+    if !runs.contains(where: { paths.folder + "/" + $0.name + ".csv" == paths.predictions }),
+      let table = heldOutPredictions(in: paths)
+    {
+      let stranger = try paths.save(heldOut: table)
+      previous = previous ?? stranger
+    }
     try AtomicFile.write(table.text, to: paths.history)
     try AtomicFile.write(json.text, to: paths.summary)
     return previous

@@ -5,7 +5,7 @@ private let foldKeys: Set = ["fold", "round"]
 
 extension ConfigValue {
   /// Of a recorded spec: the fold of a cross-validation on which it is tested, and its round.
-  var fold: [ConfigValue]? {
+  package var fold: [ConfigValue]? {
     let split = self["dataset"]?["split"]
     return split?["fold"].map { [$0, split?["round"] ?? .integer(1)] }
   }

@@ -26,6 +26,11 @@ public struct Configuration: Sendable {
     return runs.allSatisfy { $0.seed == runs[0].seed } ? "fold" : "run"
   }
 
+  /// The runs that together hold out every sample once: with one seed, the folds of one round.
+  public var rounds: [[RunSummary]] {
+    runs.grouped { $0.seed == $1.seed && $0.spec.fold?.last == $1.spec.fold?.last }
+  }
+
   /// A column over the runs; nil if a run has no number there, as after divergence.
   public func statistics(of column: String) -> SampleStatistics? {
     let values = runs.compactMap { $0.value(of: column) }
@@ -89,8 +94,8 @@ public struct Configuration: Sendable {
     let common = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
     guard !names.contains(common) else { return common }
     let cut = common.lastIndex { "-_.".contains($0) }.map { String(common[..<$0]) } ?? ""
-    let word = ["-seed", "-fold", "-repeat"].first(where: cut.hasSuffix) ?? ""
-    let name = String(cut.dropLast(word.count))
+    let words = ["seed", "fold", "repeat"].flatMap { ["-" + $0, "/" + $0] }
+    let name = String(cut.dropLast(words.first(where: cut.hasSuffix)?.count ?? 0))
     return name.isEmpty ? names[0] : name
   }
 }

@@ -1,9 +1,12 @@
-import Records
 import Text
 
 /// Student's t-test of paired differences, two-sided: is their mean further from 0 than chance explains?
 ///
+/// The folds of a cross-validation are no independent tries, because each trains on rows that others test. With differences from k folds the
+/// variance of their mean is then taken to be s² · (1/k + test rows ÷ training rows) instead of s²/k.
+///
 /// - Student (1908). The probable error of a mean. Biometrika 6, 1–25.
+/// - Nadeau, C. and Bengio, Y. (2003). Inference for the generalization error. Machine Learning 52, 239–281.
 public struct PairedTest: Equatable, Sendable {
   /// How many pairs.
   public var count: Int
@@ -17,49 +20,30 @@ public struct PairedTest: Equatable, Sendable {
   public var p: Double? { unroundedP.map { rounded($0, significantDigits: 3) } }
 
   /// What is paired: seeds or folds.
-  public private(set) var repetition = "seed"
+  public internal(set) var repetition = "seed"
+
+  /// Test rows for each training row, if it is the corrected test of folds.
+  public let overlap: Double?
 
   /// The same with all its digits, for a correction to start from.
   public var unroundedP: Double?
 
   /// nil for fewer than two differences: one has no spread.
-  public init?(differences: [Double]) {
+  ///
+  /// - Parameter overlap: test rows for each training row, if the differences are those of folds.
+  public init?(differences: [Double], overlap: Double? = nil) {
     guard let sample = SampleStatistics(differences), let deviation = sample.standardDeviation else { return nil }
     count = sample.count
     mean = sample.mean
     standardDeviation = deviation
+    self.overlap = overlap
     if differences.allSatisfy({ $0 == differences[0] }) {
       unroundedP = mean == 0 ? 1 : nil
     } else {
-      let t = mean / (deviation / Double(count).squareRoot())
+      let t =
+        overlap.map { mean / (deviation * (1 / Double(count) + $0).squareRoot()) }
+        ?? mean / (deviation / Double(count).squareRoot())
       unroundedP = StudentT.twoSidedP(t: t, degreesOfFreedom: count - 1)
-    }
-  }
-}
-
-extension PairedTest {
-  /// By how much `b` is better than `a`, seed by seed, if both have tried the same seeds on the same samples: its test accuracy
-  /// minus that of `a`, or for numbers the mean absolute error of `a` minus its own.
-  public init?(_ a: Configuration, _ b: Configuration) {
-    guard a.runs[0].data.hasSameTest(as: b.runs[0].data) else { return nil }
-    let differences = a.runs.compactMap { run -> Double? in
-      guard let other = b.runs.first(where: { $0.seed == run.seed && $0.spec.fold == run.spec.fold }),
-        let sum = run.errorSum, let otherSum = other.errorSum
-      else { return nil }
-      return sum - otherSum
-    }
-    self.init(differences: differences)
-    repetition = a.repetition
-    mean /= Double(a.runs[0].data.testCount)
-    standardDeviation /= Double(a.runs[0].data.testCount)
-  }
-}
-
-extension RunSummary {
-  /// The errors of all test samples together; whole numbers, if the answers are classes.
-  fileprivate var errorSum: Double? {
-    test.flatMap { test in
-      test.errors.map(Double.init) ?? test.absoluteErrors.map { $0.reduce(0.0) { $0 + Double($1) } }
     }
   }
 }

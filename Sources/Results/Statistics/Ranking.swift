@@ -1,5 +1,6 @@
 import Catalog
 import Records
+import Text
 
 /// A configuration and its position in a ranking.
 public struct RankedConfiguration: Sendable {
@@ -18,24 +19,55 @@ extension SweepSummary {
   public var ranking: [RankedConfiguration] { RankedConfiguration.ranking(Configuration.all(runs), by: rankBy) }
 
   /// The column that ranks unless a sweep says otherwise: `val_` and the first metric that all runs have, `val_loss` if
-  /// they share none; nil if a run has no validation data.
+  /// they share none; nil if a run has no validation data, or their scores mean different things.
   public static func defaultRankBy(_ runs: [RunSummary]) -> String? {
-    defaultRankBy(metrics: runs.map(\.metrics), haveValidation: runs.allSatisfy(\.hasValidation))
+    runs.obstacle == nil ? column(metrics: runs.map(\.metrics)) : nil
   }
 
   /// The same for specs that have not run yet.
   public static func defaultRankBy(_ specs: [ExperimentSpec]) -> String? {
-    defaultRankBy(
-      metrics: specs.map { $0.metrics.map(\.name) }, haveValidation: specs.allSatisfy(\.mayValidate))
+    obstacle(specs) == nil ? column(metrics: specs.map { $0.metrics.map(\.name) }) : nil
   }
 
-  private static func defaultRankBy(metrics: [[String]], haveValidation: Bool) -> String? {
-    guard haveValidation, !metrics.isEmpty else { return nil }
-    return "val_" + (sharedMetrics(metrics).first ?? "loss")
+  /// Why nothing ranks the runs of specs; nil if something does.
+  public static func obstacle(_ specs: [ExperimentSpec]) -> RankingObstacle? {
+    guard !specs.isEmpty, specs.allSatisfy(\.mayValidate) else { return .noValidation }
+    let shared = sharedMetrics(specs.map { $0.metrics.map(\.name) })
+    return shared.isEmpty && Set(specs.map(\.loss)).count > 1 ? .losses : nil
   }
 
-  private static func sharedMetrics(_ metrics: [[String]]) -> [String] {
+  private static func column(metrics: [[String]]) -> String { "val_" + (sharedMetrics(metrics).first ?? "loss") }
+
+  fileprivate static func sharedMetrics(_ metrics: [[String]]) -> [String] {
     (metrics.first ?? []).filter { name in metrics.allSatisfy { $0.contains(name) } }
+  }
+}
+
+/// Why nothing can rank some runs.
+public enum RankingObstacle: Sendable {
+  /// One of them has no validation data, and the test set is not for choosing.
+  case noValidation
+  /// They predict different things, or see other data.
+  case tasks
+  /// They share no metric, and a value of one loss says nothing beside one of another.
+  case losses
+}
+
+extension [RunSummary] {
+  /// Nil if something can rank them.
+  public var obstacle: RankingObstacle? {
+    guard !isEmpty, allSatisfy(\.hasValidation) else { return .noValidation }
+    guard allSatisfy({ $0.data.isLike(self[0].data) }) else { return .tasks }
+    let losses = Set(map { JSONValue($0.spec)["loss"]?.line })
+    return SweepSummary.sharedMetrics(map(\.metrics)).isEmpty && losses.count > 1 ? .losses : nil
+  }
+}
+
+extension DataSummary {
+  /// Whether the same is predicted, from data of the same name or with a file in common.
+  fileprivate func isLike(_ other: DataSummary) -> Bool {
+    let hashes = Set(files.map(\.sha256))
+    return target == other.target && (dataset == other.dataset || other.files.contains { hashes.contains($0.sha256) })
   }
 }
 

@@ -18,9 +18,14 @@ package struct FoundRun {
 package struct ReportReader {
   private let results: String
   private let data: String?
-  /// By spec and folder: several runs share one data set.
-  private var testSets:
-    [(dataset: DatasetSpec, needsClasses: Bool, dataFolder: String?, found: Result<TestSet, MissingPart>)] = []
+  /// Several runs share one data set.
+  private var testSets: [Place: Result<TestSet, MissingPart>] = [:]
+
+  /// Where a data set is looked for.
+  private struct Place: Hashable {
+    let data: DataRequest
+    let folder: String?
+  }
 
   package init(_ results: String, _ data: String?) {
     self.results = results
@@ -123,7 +128,7 @@ package struct ReportReader {
     guard case .success(let test) = found else { return found }
     let recorded = result.summary.data.files
     guard test.samples.count == result.summary.data.testCount,
-      test.files.allSatisfy({ recorded.contains(.init(name: $0.name, sha256: $0.sha256)) })
+      test.files.allSatisfy({ file in recorded.contains { $0.name == file.name && $0.sha256 == file.sha256 } })
     else {
       return .failure(
         MissingPart(
@@ -136,20 +141,14 @@ package struct ReportReader {
   private mutating func testSet(
     _ loaded: LoadedExperiment, dataFolder: String?
   ) -> Result<TestSet, MissingPart> {
-    let (dataset, needsClasses) = (loaded.dataset, loaded.spec.loss.needsClasses)
-    let known = testSets.first {
-      $0.dataset == dataset && $0.needsClasses == needsClasses && $0.dataFolder == dataFolder
-    }
-    if let known { return known.found }
+    let place = Place(data: loaded.data, folder: dataFolder)
+    if let known = testSets[place] { return known }
     let found = Result<TestSet, MissingPart> { () throws(MissingPart) in
-      do throws(DatasetProblem) {
-        return try DatasetLoader.loadTest(
-          dataset.source, dataDirectory: dataFolder, testLimit: dataset.testLimit, needsClasses: needsClasses)
-      } catch {
+      do throws(DatasetProblem) { return try DatasetLoader.loadTest(loaded.data, dataDirectory: dataFolder) } catch {
         throw MissingPart("Pictures of the test samples need the data set: \(error)")
       }
     }
-    testSets.append((dataset, needsClasses, dataFolder, found))
+    testSets[place] = found
     return found
   }
 
@@ -177,8 +176,8 @@ package struct ReportReader {
 }
 
 extension TestSet {
-  fileprivate var pictures: Result<GrayPictures, MissingPart> {
-    if let pictures = GrayPictures(samples) { return .success(pictures) }
+  fileprivate var pictures: Result<SamplePictures, MissingPart> {
+    if let pictures = SamplePictures(samples) { return .success(pictures) }
     return .failure(MissingPart("There are no pictures of the test samples, which are numbers."))
   }
 }

@@ -1,6 +1,7 @@
 import Statistics
 import Diagnostics
 import Records
+import Text
 
 /// The runs to compare, under unique names.
 package struct ComparedResults {
@@ -60,7 +61,7 @@ package struct ComparedResults {
     return results.map { result in
       var run = result.summary
       if names.count(where: { $0 == run.name }) > 1 {
-        run.name = "\(result.paths.root.split(separator: "/").last ?? ".")/\(run.name)"
+        run.name = "\(lastComponent(of: result.paths.root))/\(run.name)"
       }
       return (run, result)
     }

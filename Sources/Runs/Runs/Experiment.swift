@@ -46,7 +46,7 @@ package struct ExperimentReader {
   private let engine: EngineOptions
   /// Whether to refuse a spec that this machine cannot train.
   private let trains: Bool
-  private var datasets: [(spec: DatasetSpec, needsClasses: Bool, dataset: Dataset)] = []
+  private var datasets: [DataRequest: Dataset] = [:]
   /// A data set that the parent process has read and checked.
   private let inherited: Dataset?
 
@@ -134,16 +134,10 @@ package struct ExperimentReader {
 
   private mutating func dataset(of loaded: LoadedExperiment) throws -> Dataset {
     if let inherited { return inherited }
-    let wanted = loaded.dataset
-    let needsClasses = loaded.spec.loss.needsClasses
-    if let known = datasets.first(where: { $0.spec == wanted && $0.needsClasses == needsClasses }) {
-      return known.dataset
-    }
+    if let known = datasets[loaded.data] { return known }
     do {
-      let dataset = try DatasetLoader.load(
-        wanted.source, dataDirectory: dataFolder, trainLimit: wanted.trainLimit, testLimit: wanted.testLimit,
-        needsClasses: needsClasses)
-      datasets.append((wanted, needsClasses, dataset))
+      let dataset = try DatasetLoader.load(loaded.data, dataDirectory: dataFolder)
+      datasets[loaded.data] = dataset
       return dataset
     } catch {
       throw Failure(error, of: loaded)

@@ -2,71 +2,73 @@ import Catalog
 import Datasets
 import Reporting
 
-/// A sample to classify.
+/// A picture of the user's own that a model is asked about.
 package struct Question {
   package let image: String
-  /// How a picture was interpreted, if by guessing.
-  package var remark: String?
-  package var notes: [String] = []
+  /// How it was interpreted, if by guessing.
+  let remark: String?
+  let notes: [String]
   /// The model's input.
-  package let input: Samples.Values
-  package var label: Int?
+  let input: Samples.Values
 
-  /// Empty if not a picture.
-  fileprivate var pixels: ArraySlice<UInt8> { if case .bytes(let bytes) = input { Array(bytes)[...] } else { [] } }
-
-  package static func all(_ ranges: [IndexRange], of samples: Samples) throws -> [Question] {
-    var questions: [Question] = []
-    for range in ranges {
-      for index in range.indices { questions.append(try Question(testSample: index, of: samples)) }
+  /// Unreadable pictures do not prevent answers for the others.
+  ///
+  /// - Parameters:
+  ///   - inverted: whether dark ink is to be taken for light, and light for dark.
+  ///   - asIs: whether a drawing is not to be made like those of the data set.
+  package static func all(
+    _ files: [String], inverted: Bool, asIs: Bool, for model: SavedModel
+  ) throws -> (questions: [Question], failures: [Failure]) {
+    try model.requireInk(for: [(inverted, "--invert"), (asIs, "--as-is")].filter(\.0).map(\.1))
+    var (questions, failures): ([Question], [Failure]) = ([], [])
+    for file in files {
+      do { questions.append(try Question(file, inverted: inverted, asIs: asIs, for: model)) } catch {
+        guard let failure = Failure(error) else { throw error }
+        failures.append(failure)
+      }
     }
-    return questions
+    return (questions, failures)
   }
 
-  private init(testSample index: Int, of samples: Samples) throws {
-    guard (0..<samples.count).contains(index) else {
-      throw Failure(
-        .usage, "error: --test \(index): the test set's images are 0 to \(samples.count - 1)")
-    }
-    image = "test image \(index)"
-    input = samples.inputs[0].part(index, of: samples.count)
-    if case .classes(let labels) = samples.targets { label = Int(labels[index]) }
-  }
-
-  /// A picture of the user's own. If all of the data set's pictures hold their ink alike, this one is made like them, unless it is to
-  /// be taken as it is.
-  package init(file: String, inverted: Bool, asIs: Bool, for model: SavedModel) throws {
+  private init(_ file: String, inverted: Bool, asIs: Bool, for model: SavedModel) throws {
     let input = model.interface.input
-    guard let (height, width) = input.picture else {
+    guard input.pictureShape != nil else {
       throw Failure(
         .missingInput,
         "error: \(file): the model takes numbers of the shape \(input.shape) and no pictures; "
           + "ask it about its test set: --test 0")
     }
+    image = file
+    if model.interface.holdsInk {
+      let drawing = try Drawing(file, inverted: inverted, asIs: asIs, for: model)
+      (remark, notes, self.input) = (drawing.remark, drawing.notes, input.values(drawing.picture))
+    } else {
+      remark = nil
+      (self.input, notes) = try input.read(picture: file)
+    }
+  }
+}
+
+/// Ink on paper. If all of the data set's pictures hold their ink alike, this one is made like them, unless it is to be taken as it is.
+private struct Drawing {
+  let picture: GrayImage
+  let remark: String
+  let notes: [String]
+
+  init(_ file: String, inverted: Bool, asIs: Bool, for model: SavedModel) throws {
+    let shape = model.interface.input.shape
+    let (height, width) = (shape[0], shape[1])
     let (original, fileNotes) = try ImageFile.read(file)
     let isDarkOnLight = original.resized(width: width, height: height).looksDarkOnLight != inverted
     let light = isDarkOnLight ? original.inverted() : original
     let whole = light.resized(width: width, height: height)
     let frame = asIs ? nil : model.interface.ink
     let framed = frame.flatMap { whole.isBlank ? nil : light.framed($0, width: width, height: height) }
-    let picture = framed ?? whole
-    image = file
-    self.input = .bytes(picture.pixels)
+    picture = framed ?? whole
     notes = fileNotes + doubts(of: picture, model)
     let reading = PictureReading(
       isDarkOnLight: isDarkOnLight, isAssumed: !inverted, framedSide: picture == whole ? nil : frame?.side)
     remark = picture.isBlank ? blank : reading.text
-  }
-}
-
-/// `7`, or `0-9999`: the time for reading thousands of arguments grows with their square.
-package struct IndexRange: Sendable {
-  package let indices: ClosedRange<Int>
-
-  package init?(argument: String) {
-    let ends = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count <= 2, let first = ends[0], let last = ends[ends.count - 1], first <= last else { return nil }
-    indices = first...last
   }
 }
 
@@ -79,24 +81,24 @@ private func doubts(of picture: GrayImage, _ model: SavedModel) -> [String] {
 }
 
 extension SavedModel {
-  package func reports(_ questions: [Question]) -> [PredictionReport] {
-    guard !questions.isEmpty else { return [] }
-    let answers = answer(Samples(interface, inputs: [.joined(questions.map(\.input))], targets: targets(questions)))
-    return questions.enumerated().map { index, question in
-      PredictionReport(
-        image: question.image, remark: question.remark, notes: question.notes,
-        outputs: Array(answers.outputs(of: index)),
-        predicted: Int(answers.predicted[index]), label: question.label, classNames: interface.classNames,
-        pixels: question.pixels, width: interface.input.picture?.width ?? 0)
-    }
+  /// Options about ink mean nothing to a model of photographs.
+  fileprivate func requireInk(for options: [String]) throws {
+    guard let option = options.first, !interface.holdsInk else { return }
+    throw Failure(
+      .usage,
+      "error: \(option): '\(result.summary.name)' was trained on pictures that are no drawings in ink, and reads others as it read them; "
+        + "leave \(option) out")
   }
+}
 
-  /// A question without a known answer gets a dummy: only the model's answer is used.
-  func targets(_ questions: [Question]) -> Samples.Targets {
-    switch interface.target {
-    case .classes: .classes(questions.map { Int32($0.label ?? 0) })
-    case .values(let names): .values(Array(repeating: 0, count: questions.count * names.count))
-    }
+/// `7`, or `0-9999`: the time for reading thousands of arguments grows with their square.
+package struct IndexRange: Sendable {
+  package let indices: ClosedRange<Int>
+
+  package init?(argument: String) {
+    let ends = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count <= 2, let first = ends[0], let last = ends[ends.count - 1], first <= last else { return nil }
+    indices = first...last
   }
 }
 

@@ -54,7 +54,7 @@ private func gitState(of specFile: String) -> JSONValue? {
   guard let commit = lines.first(where: { $0.hasPrefix(head) })?.dropFirst(head.count), commit != "(initial)" else {
     return nil
   }
-  let name = specFile.split(separator: "/").last.map(String.init) ?? specFile
+  let name = lastComponent(of: specFile)
   let isDirty = lines.contains { !$0.hasPrefix("#") } || git("ls-files", "--error-unmatch", "--", name) == nil
   return .object([.init("commit", .string(String(commit))), .init("dirty", .bool(isDirty))])
 }

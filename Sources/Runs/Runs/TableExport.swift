@@ -17,7 +17,12 @@ package struct TableExport {
 
   /// - Returns: how many files were written.
   package mutating func write(_ selection: ResultSelection) throws -> Int {
-    for sweep in selection.sweeps { try write(sweep.summary.table, to: "\(sweep.summary.name).csv") }
+    for sweep in selection.sweeps {
+      try write(sweep.summary.table, to: "\(sweep.summary.name).csv")
+      if let table = try sweep.paths.heldOutPredictions() {
+        try write(table, to: "\(sweep.summary.name)/predictions.csv")
+      }
+    }
     for result in selection.results { try write(result, of: selection.sweeps) }
     try writeHistories(selection)
     return count

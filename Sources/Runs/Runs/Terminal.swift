@@ -39,7 +39,5 @@ extension Terminal {
     }
   }
 
-  package func noteSeeds(of experiments: [Experiment]) {
-    if let words = seedNote(of: experiments) { note(words) }
-  }
+  package func note(about experiments: [Experiment]) { for words in notes(about: experiments) { note(words) } }
 }

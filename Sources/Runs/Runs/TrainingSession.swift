@@ -231,7 +231,7 @@ extension Experiment {
       dataset: source.title, kind: dataset.interface.sampleKind, trainingCount: split.training,
       validationCount: split.validation, testCount: dataset.test.count,
       target: dataset.hashes == nil ? nil : dataset.interface.target,
-      files: dataset.files.map { DataSummary.File(name: $0.name, sha256: $0.sha256) },
+      files: dataset.files.map { DataSummary.File(name: $0.name, sha256: $0.sha256, count: $0.count) },
       testRowsHash: dataset.hashes == nil ? nil : dataset.testRowsHash,
       details: dataDetails,
       initialWeightsHash: initialWeightsHash)

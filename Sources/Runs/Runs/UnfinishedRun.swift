@@ -16,7 +16,7 @@ package struct UnfinishedRun {
     guard !paths.hasSummary, let found = paths.newestCheckpoint().checkpoint else { return nil }
     checkpoint = found
     isOfSweep = paths.root != results
-    name = isOfSweep ? "\(paths.root.split(separator: "/").last ?? ".")/\(paths.name)" : paths.name
+    name = isOfSweep ? "\(lastComponent(of: paths.root))/\(paths.name)" : paths.name
     isUnderWay = ResultLock.isHeld(paths.lock)
   }
 

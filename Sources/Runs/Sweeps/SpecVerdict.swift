@@ -62,7 +62,7 @@ package struct SpecVerdict {
 
   private var json: JSONValue {
     let start = [JSONValue.Member("file", .string(file)), .init("valid", .bool(failure == nil))]
-    let notes = [seedNote(of: experiments)].compactMap(\.self).map { ProgressEvent.note($0) }
+    let notes = notes(about: experiments).map { ProgressEvent.note($0) }
     let events = warnings.map { ProgressEvent.warning($0) } + notes + (failure?.problems ?? []).map(\.event)
     let diagnostics = events.map { event in
       JSONValue.object([.init("severity", .string(event.kind.rawValue))] + event.members)

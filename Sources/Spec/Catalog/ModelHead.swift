@@ -111,6 +111,13 @@ struct ModelHead {
   }
 }
 
+extension ModelGraph {
+  /// Above which the only output of two classes says the second: ½, but for a hinge loss 0, on whose sides it wants the classes.
+  public var threshold: Float {
+    loss.target == .yesOrNo && loss.link == nil && nodes.finalActivation?.activation != .sigmoid ? 0 : 0.5
+  }
+}
+
 extension [GraphNode] {
   /// The activation that computes the model's outputs, with its place. A softmax over a part of them does not count.
   package var finalActivation: (index: Int, activation: Activation)? {

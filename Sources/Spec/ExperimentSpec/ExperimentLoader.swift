@@ -1,6 +1,7 @@
 import Catalog
 public import Diagnostics
 import YAMLTree
+import Text
 
 /// A spec with the places where its values are written.
 public struct LoadedExperiment: Sendable {
@@ -29,6 +30,8 @@ public struct LoadedExperiment: Sendable {
     initialWeightsPath = spec.initialWeights.map { tree.resolve($0, writtenAt: "initial_weights") }
     dataset = spec.dataset.mappingPaths { tree.resolve($1, writtenAt: "dataset.\($0)") }
   }
+
+  public var data: DataRequest { DataRequest(dataset, for: spec.loss) }
 
   /// A problem found later, such as shapes that don't fit.
   ///
@@ -143,7 +146,7 @@ public enum ExperimentLoader {
 
   /// A file's name without its folders and `.yaml` or `.yml`.
   static func baseName(_ path: String) -> String {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let file = lastComponent(of: path)
     for suffix in [".yaml", ".yml"] where file.hasSuffix(suffix) && file.utf8.count > suffix.utf8.count {
       return String(file.dropLast(suffix.count))
     }

@@ -14,8 +14,9 @@ struct CompareCommand: ParsableCommand {
       shows where the specs differ, what a run costs and how good it is; runs that differ only in their seed share one \
       row with their mean and standard deviation.
 
-      Two runs on the same test images are compared by McNemar's exact test, configurations with several seeds by a \
-      paired t-test. If there are validation data, the best run is compared with those that rank next. The test set is \
+      Two runs on the same test samples are compared by McNemar's exact test, or by the sign test if they answer with \
+      numbers; configurations with several seeds by a paired t-test, and cross-validated ones by Nadeau and Bengio's \
+      correction of it. If there are validation data, the best run is compared with those that rank next. The test set is \
       never used to rank.
 
       EXAMPLES:

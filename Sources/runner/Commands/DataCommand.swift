@@ -9,7 +9,7 @@ struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract:
-      "Shows a spec's data: shapes, range, images of each class, files with their hashes, a test image of each class.",
+      "Shows a spec's data: shapes, range, samples of each class, columns of a table, files with their hashes, pictures.",
     usage: "runner data <spec> [--json] [--pictures <file>] [--output <dir>] [<options>]",
     discussion: """
       The layers need not fit the data yet.
@@ -29,7 +29,7 @@ struct DataCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also draw the test image of each class with its label into this file; .png needs rsvg-convert.",
+      "Also draw a test picture of each class with its name into this file; .png needs rsvg-convert.",
       valueName: "file.svg|file.png"),
     completion: .drawing)
   var pictures: String?
@@ -63,7 +63,8 @@ struct DataCommand: ParsableCommand {
 
   private func drawing(of report: DataReport, for path: String) throws -> String {
     if let picture = report.picture { return picture.file }
-    throw Failure(.missingInput, "error: --pictures \(path): the data are neither pictures nor a table; leave --pictures out")
+    throw Failure(
+      .missingInput, "error: --pictures \(path): the data are neither pictures nor a table; leave --pictures out")
   }
 
   /// Called before the data are read, so that an unknown picture format is reported at once.

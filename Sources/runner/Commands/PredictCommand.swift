@@ -4,18 +4,19 @@ import Runs
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Asks a saved model which digit an image shows, or what it predicts for each row of a table.",
+    abstract: "Asks a saved model what a picture shows, or what it predicts for each row of a table.",
     usage: """
       runner predict <result> <table> [<options>]
       runner predict <result> --test <index> ... [<options>]
       runner predict <result> <image> ... [--invert] [--as-is] [<options>]
       """,
     discussion: """
-      Prints the ten outputs and the digit. Images are PNG or PGM files of any size, which are scaled to the model's \
-      size in grey. Their edges tell whether the ink is dark or light, and the answer says so; --invert reverses it. If \
-      all of the data set's pictures were cropped to their ink, scaled and centred by mass, as MNIST's were, so are \
-      these, unless --as-is is given. A table needs the columns that the model was trained on, in any order, but not its \
-      target; the answer is a CSV. So it is for an array of samples like those that the model was trained on.
+      Prints the class and the output for each class. A picture (PNG, JPEG, BMP, PGM, PPM) of any size is brought to the \
+      model's size and colours as the data set's pictures were. A data set of ink on paper, such as MNIST, is special: \
+      edges tell whether the ink is dark or light, and the answer says so; --invert reverses it. If all of its pictures \
+      were cropped to their ink, scaled and centred by mass, so are these, unless --as-is is given. A table needs the \
+      columns that the model was trained on, in any order, but not its target; the answer is a CSV. So it is for an array \
+      of samples like those that the model was trained on.
 
       EXAMPLES:
         runner predict dense --test 0
@@ -28,12 +29,12 @@ struct PredictCommand: ParsableCommand {
   @Argument(help: "A run, as in dense or results/dense.json.", completion: .run)
   var result: String
 
-  @Argument(help: "PNG or PGM files, or a table (CSV) or array (.npy).", completion: .picture)
+  @Argument(help: "Pictures, or a table (CSV) or array (.npy).", completion: .picture)
   var image: [String] = []
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Images of the test set, counted from 0: 7, or 0-9 for ten.", valueName: "index"))
+    help: ArgumentHelp("Samples of the test set, counted from 0: 7, or 0-9 for ten.", valueName: "index"))
   var test: [IndexRange] = []
 
   @Flag(help: "Reverse what is assumed: take dark ink for light, and light ink for dark.")
@@ -42,10 +43,10 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Scale the whole picture, and do not crop and centre its ink as in the data set's pictures.")
   var asIs = false
 
-  @Flag(help: "Print the answers as JSON: an object an image.")
+  @Flag(help: "Print the answers as JSON: an object for each picture.")
   var json = false
 
-  @Flag(help: "Print the answers as CSV: a row an image.")
+  @Flag(help: "Print the answers as CSV: a row for each picture.")
   var csv = false
 
   @OptionGroup var options: ModelOptions
@@ -53,7 +54,7 @@ struct PredictCommand: ParsableCommand {
 
   func validate() throws {
     if image.isEmpty && test.isEmpty {
-      throw ValidationError("Name an image file, a table, or images of the test set with --test 0.")
+      throw ValidationError("Name a picture, a table, or samples of the test set with --test 0.")
     }
     if json && csv { throw ValidationError("--json and --csv: one of them at a time.") }
   }
@@ -61,24 +62,15 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     let model = try SavedModel(result, options)
     if model.answersInRows(image) { return try console.print(model.predictions(image, test, console).text) }
-    let tests = try test.isEmpty ? [] : Question.all(test, of: model.testSamples(console))
-    let (pictures, failures) = try questions(model)
-    let reports = model.reports(tests + pictures)
-    for report in reports { for note in report.notes { console.note("note: \(report.image): \(note)") } }
-    try console.print(json ? reports.json.text : csv ? reports.csv.text : reports.map(\.text).joined())
-    guard failures.isEmpty else { throw Failure(ofPictures: failures) }
-  }
-
-  /// Unreadable pictures do not prevent answers for the others.
-  private func questions(_ model: SavedModel) throws -> ([Question], [Failure]) {
-    var (questions, failures): ([Question], [Failure]) = ([], [])
-    for file in image {
-      do { questions.append(try Question(file: file, inverted: invert, asIs: asIs, for: model)) } catch {
-        guard let failure = Failure(error) else { throw error }
-        failures.append(failure)
-      }
+    let (pictures, failures) = try Question.all(image, inverted: invert, asIs: asIs, for: model)
+    if model.answersWithNumbers {
+      try console.print(model.numbers(test, pictures, console).text)
+    } else {
+      let reports = try model.reports(test, pictures, console)
+      for report in reports { for note in report.notes { console.note("note: \(report.image): \(note)") } }
+      try console.print(json ? reports.json.text : csv ? reports.csv.text : reports.map(\.text).joined())
     }
-    return (questions, failures)
+    guard failures.isEmpty else { throw Failure(ofPictures: failures) }
   }
 }
 

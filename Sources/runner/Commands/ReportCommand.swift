@@ -3,11 +3,12 @@ import Pages
 import Reporting
 import Reports
 import Runs
+import Text
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Writes an HTML page with all results: tables, curves, confusion matrices, digits.",
+    abstract: "Writes an HTML page with all results: tables, curves, confusion matrices, pictures.",
     usage: "runner report [<result> ...] [<options>]",
     discussion: """
       The page is a single file without scripts that needs no network. Its pictures are also written as SVG files into \

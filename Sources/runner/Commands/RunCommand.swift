@@ -34,7 +34,7 @@ struct RunCommand: ParsableCommand {
     var reader = try ExperimentReader(options.spec, threads: options.threads.count)
     let (experiments, invalid) = try reader.readAll(spec, skippingInvalid: skipInvalid, console)
     if !options.isQuiet {
-      console.noteSeeds(of: experiments)
+      console.note(about: experiments)
       for run in experiments { console.warn(run.dataWarnings, of: run.name) }
     }
     let runs = try experiments.map { experiment in

@@ -85,7 +85,7 @@ struct SweepCommand: ParsableCommand {
     let warning = plan.report.warning(rankBy: sweep.rankBy)
     if !options.isQuiet || dryRun { try console.print(plan.report.text) }
     if !options.isQuiet {
-      console.noteSeeds(of: sweep.runs.map(\.experiment))
+      console.note(about: sweep.runs.map(\.experiment))
       console.warn(sweep.dataWarnings, of: sweep.name)
     }
     if dryRun { return try console.print(warning.map { $0 + "\n" } ?? "") }

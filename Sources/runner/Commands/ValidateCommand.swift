@@ -42,7 +42,7 @@ struct ValidateCommand: ParsableCommand {
         console.warn(verdict.warnings, of: verdict.name)
       }
     }
-    if !json, !quiet.isQuiet { console.noteSeeds(of: verdicts.flatMap(\.experiments)) }
+    if !json, !quiet.isQuiet { console.note(about: verdicts.flatMap(\.experiments)) }
     if json { try console.print(SpecVerdict.document(verdicts).text) }
     let failures = verdicts.compactMap(\.failure)
     guard !failures.isEmpty else { return }

@@ -22,12 +22,13 @@ final class PictureDecoding: Sendable {
   }
 
   private let files: [PictureFile]
-  private let form: Form
+  /// Nil if the files are only hashed.
+  private let form: Form?
   private nonisolated(unsafe) let target: UnsafeMutableRawBufferPointer
   private let state: Lock<State>
 
   /// - Parameter target: room for all of them, in place until `finish` has returned.
-  init(_ files: [PictureFile], _ form: Form, into target: UnsafeMutableRawBufferPointer) {
+  init(_ files: [PictureFile], _ form: Form?, into target: UnsafeMutableRawBufferPointer) {
     self.files = files
     self.form = form
     self.target = target
@@ -65,6 +66,11 @@ final class PictureDecoding: Sendable {
     return (values(samples), hashes, notes)
   }
 
+  /// The hash of each file.
+  static func hashes(of files: [PictureFile]) throws(DatasetProblem) -> [String] {
+    try PictureDecoding(files, nil, into: UnsafeMutableRawBufferPointer(start: nil, count: 0)).finish().hashes
+  }
+
   private func work() {
     while let index = state.withLock({ $0.take() }) {
       let result = Result { () throws(DatasetProblem) in try decode(index) }
@@ -75,15 +81,16 @@ final class PictureDecoding: Sendable {
   private func decode(_ index: Int) throws(DatasetProblem) -> (hash: String, notes: [String]) {
     let path = files[index].path
     let bytes = try ImageFile.bytes(path)
+    guard let form else { return (SHA256.hash(bytes).hex, []) }
     let picture = try Raster(bytes, path)
-    try requireFit(picture, path)
+    try requireFit(picture, form, path)
     let place = UnsafeMutableRawBufferPointer(
       rebasing: target[index * form.byteCount..<(index + 1) * form.byteCount])
     try picture.prepared(form.settings, size: form.size, path).write(to: place)
-    return (SHA256.hash(bytes).hex, picture.notes + notes(picture))
+    return (SHA256.hash(bytes).hex, picture.notes + notes(picture, form))
   }
 
-  private func requireFit(_ picture: Raster, _ path: String) throws(DatasetProblem) {
+  private func requireFit(_ picture: Raster, _ form: Form, _ path: String) throws(DatasetProblem) {
     guard picture.isDeep == form.isDeep else {
       throw DatasetProblem(
         .damaged, file: path,
@@ -99,7 +106,7 @@ final class PictureDecoding: Sendable {
     }
   }
 
-  private func notes(_ picture: Raster) -> [String] {
+  private func notes(_ picture: Raster, _ form: Form) -> [String] {
     let shrinks = picture.height > 2 * form.size.height || picture.width > 2 * form.size.width
     guard shrinks, form.settings.interpolation == .bilinear else { return [] }
     return ["bilinear shrinks them more than twofold and so skips pixels; interpolation: area averages them"]

@@ -7,7 +7,9 @@ extension Raster {
   package init(file path: String) throws(DatasetProblem) { try self.init(ImageFile.bytes(path), path) }
 
   /// The same with the file's bytes.
-  package init(_ bytes: [UInt8], _ path: String) throws(DatasetProblem) {
+  ///
+  /// - Parameter isNamed: whether the user has named this very file, which then need not be moved out of the way.
+  package init(_ bytes: [UInt8], _ path: String, isNamed: Bool = false) throws(DatasetProblem) {
     if bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]) {
       try self.init(png: bytes, path)
     } else if bytes.starts(with: [0xff, 0xd8, 0xff]) {
@@ -17,7 +19,7 @@ extension Raster {
     } else if NetpbmMap.isStart(of: bytes) {
       try self.init(netpbm: bytes, path)
     } else {
-      throw Self.unknown(bytes, path)
+      throw Self.unknown(bytes, path, isNamed: isNamed)
     }
   }
 
@@ -29,14 +31,15 @@ extension Raster {
       notes: map.notes)
   }
 
-  private static func unknown(_ bytes: [UInt8], _ path: String) -> DatasetProblem {
+  private static func unknown(_ bytes: [UInt8], _ path: String, isNamed: Bool) -> DatasetProblem {
     guard !bytes.isEmpty else {
-      return DatasetProblem(.damaged, file: path, problem: "is empty", hint: "remove it, or save it again")
+      return DatasetProblem(
+        .damaged, file: path, problem: "is empty", hint: isNamed ? "save it again" : "remove it, or save it again")
     }
     let kind = FileKind(bytes)
     return DatasetProblem(
       .damaged, file: path,
       problem: "is \(kind?.name ?? "no picture known here"), where a PNG, JPEG, BMP, PGM or PPM is needed",
-      hint: kind?.nextStep ?? "convert it to PNG, or move it elsewhere")
+      hint: kind?.nextStep ?? "convert it to PNG" + (isNamed ? "" : ", or move it elsewhere"))
   }
 }

@@ -25,6 +25,15 @@ package struct Raster: Equatable, Sendable {
 
   package var isDeep: Bool { white > 255 }
 
+  /// With 8 bits for each sample, rounded.
+  var eightBits: Raster {
+    guard isDeep else { return self }
+    return Raster(
+      width: width, height: height, channels: channels,
+      samples: samples.map { UInt16((UInt32($0) * 255 + 32_767) / 65_535) },
+      notes: notes)
+  }
+
   /// In grey or in colour.
   package func converted(channels: Int) -> Raster {
     if channels == self.channels { return self }

@@ -24,7 +24,11 @@ public struct PreparedTable: Sendable {
     let target = preparation.target
     hasTargets = needsTargets || target.allSatisfy(file.names.contains)
     try file.requireColumns(features + (needsTargets ? target : []))
-    let columns = preparation.columns.map(\.read) + (hasTargets ? target.map { interface.column($0) } : [])
+    // Weights are for judging answers.
+    let weight = preparation.weight.flatMap { needsTargets && file.names.contains($0) ? $0 : nil }
+    let columns =
+      preparation.columns.map(\.read) + (hasTargets ? target.map { interface.column($0) } : [])
+      + [weight].compactMap { $0.map { TableColumn($0, .numbers) } }
     let table = try Table([file], columns, pieces)
     guard table.count > 0 else { throw file.problem("has no rows", hint: "name a table with rows") }
     let encoder = TableEncoder(table: table, preparation: preparation)
@@ -34,11 +38,15 @@ public struct PreparedTable: Sendable {
       ? try TableTarget(interface.target, at: features.count).targets(encoder, all)
       : interface.zeroTargets(table.count)
     samples = Samples(
-      interface, inputs: [.floats(try encoder.inputs(RowPlaces(all: table.count)).training())], targets: targets)
+      interface, inputs: [.floats(try encoder.inputs(RowPlaces(all: table.count)).training())], targets: targets,
+      weights: try weight.map { (_) throws(DatasetProblem) in try encoder.weights(columns.count - 1, all) })
     rows = 1...table.count
     let known = Set(features + target + preparation.others)
     let extra = file.names.filter { !known.contains($0) }
-    notes = extra.isEmpty ? [] : ["not used, because the model was not trained on it: \(shortList(extra))"]
+    notes =
+      (extra.isEmpty ? [] : ["not used, because the model was not trained on it: \(shortList(extra))"])
+      + (needsTargets && weight == nil
+        ? preparation.weight.map { ["has no weights \(quoted($0)): each row counts once"] } ?? [] : [])
     self.file = DatasetFile(role: .test, name: file.name, sha256: file.sha256)
   }
 }

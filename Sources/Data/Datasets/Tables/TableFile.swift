@@ -29,7 +29,7 @@ final class TableFile: Sendable {
   }
 
   /// Without its folder.
-  var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+  var name: String { lastComponent(of: path) }
 
   /// A row with cells that are words where numbers have to be.
   struct WordyRow {

@@ -157,7 +157,8 @@ struct TableFit {
     let incomplete = table.columns.filter { other in
       other.missing.count > 0 && spec.missing?[other.name] == nil
     }
-    let found = incomplete.map { "\(quoted($0.name)) is missing in \(rows($0.missing.count))" }.joined(separator: ", ")
+    let found = incomplete.map { "\(quoted($0.name)) is missing in \(counted($0.missing.count, "row"))" }.joined(
+      separator: ", ")
     let rules = incomplete.map { "\($0.name): \($0.areNumbers ? "median" : "most_frequent")" }.joined(separator: ", ")
     return table.problem(
       found, row: column.missing.first, hint: "say what takes the place of missing cells: missing: {\(rules)}")
@@ -197,8 +198,6 @@ struct TableFit {
       hint: "if it is a missing value, write missing_values: [\(values.joined(separator: ", "))]")
   }
 }
-
-private func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(grouped(count)) rows" }
 
 /// The most frequent of some numbers; of several the least.
 private func mostFrequent(_ sorted: [Double]) -> Double? {

@@ -4,7 +4,7 @@ extension Accuracy: MetricMachinery {
   var needsNumbers: Bool { false }
 
   func counter(_ place: MetricPlace) -> any MetricCounter {
-    place.width == 1 ? ThresholdAccuracy(threshold: 0.5, width: 1) : RankCounter(ranks: 1)
+    place.width == 1 ? ThresholdAccuracy(threshold: place.threshold, width: 1) : RankCounter(ranks: 1)
   }
 }
 

@@ -12,20 +12,20 @@ extension Recall: MetricMachinery {
   }
 }
 
-extension TruePositives: MetricMachinery {
-  func counter(_ place: MetricPlace) -> any MetricCounter { ThresholdCounter(threshold) { $0.trueOnes } }
+extension DecisionCount: MetricMachinery where Decision: CountedDecision {
+  func counter(_ place: MetricPlace) -> any MetricCounter { ThresholdCounter(threshold, value: Decision.count) }
 }
 
-extension FalsePositives: MetricMachinery {
-  func counter(_ place: MetricPlace) -> any MetricCounter { ThresholdCounter(threshold) { $0.falseOnes } }
+/// A kind of decision with its place among the counts.
+protocol CountedDecision: DecisionKind {
+  static func count(_ decisions: Decisions) -> Double
 }
 
-extension TrueNegatives: MetricMachinery {
-  func counter(_ place: MetricPlace) -> any MetricCounter { ThresholdCounter(threshold) { $0.trueZeros } }
-}
-
-extension FalseNegatives: MetricMachinery {
-  func counter(_ place: MetricPlace) -> any MetricCounter { ThresholdCounter(threshold) { $0.falseZeros } }
+extension TruePositive: CountedDecision { static func count(_ decisions: Decisions) -> Double { decisions.trueOnes } }
+extension FalsePositive: CountedDecision { static func count(_ decisions: Decisions) -> Double { decisions.falseOnes } }
+extension TrueNegative: CountedDecision { static func count(_ decisions: Decisions) -> Double { decisions.trueZeros } }
+extension FalseNegative: CountedDecision {
+  static func count(_ decisions: Decisions) -> Double { decisions.falseZeros }
 }
 
 extension MetricPlace {
@@ -37,7 +37,7 @@ extension MetricPlace {
 }
 
 /// How many outputs say 1 or 0, rightly or wrongly.
-private struct Decisions {
+struct Decisions {
   /// By output and label: [0, 0], [0, 1], [1, 0], [1, 1].
   let counts: UnsafePointer<Double>
 
@@ -54,7 +54,7 @@ private struct ThresholdCounter: MetricCounter {
   let value: (Decisions) -> Double
   var count: Int { 4 }
 
-  init(_ threshold: Double, _ column: Int? = nil, _ value: @escaping (Decisions) -> Double) {
+  init(_ threshold: Double, _ column: Int? = nil, value: @escaping (Decisions) -> Double) {
     self.threshold = Float(threshold)
     self.column = column
     self.value = value

@@ -18,6 +18,8 @@ struct MetricPlace {
   let width: Int
   /// The link of the model's loss.
   let link: Activation?
+  /// Above which the only output of two classes says the second.
+  let threshold: Float
   /// The most samples in a batch.
   let capacity: Int
 }

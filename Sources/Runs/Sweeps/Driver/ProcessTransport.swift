@@ -13,7 +13,7 @@ package struct ProcessTransport: Transport {
   package let slots: Slots?
   private var active: [ActiveTask] = []
   /// The data sets of the tasks so far; nil for one too large for memory.
-  private var datasets: [(spec: DatasetSpec, needsClasses: Bool, shared: SharedDataset?)] = []
+  private var datasets: [DataRequest: SharedDataset?] = [:]
 
   private struct ActiveTask {
     let id: TaskID
@@ -55,10 +55,9 @@ package struct ProcessTransport: Transport {
   }
 
   private mutating func sharedDataset(of experiment: Experiment) -> SharedDataset? {
-    let (spec, needsClasses) = (experiment.loaded.dataset, experiment.spec.loss.needsClasses)
-    if let known = datasets.first(where: { $0.spec == spec && $0.needsClasses == needsClasses }) { return known.shared }
+    if let known = datasets[experiment.loaded.data] { return known }
     let shared = SharedDataset(experiment.dataset)
-    datasets.append((spec, needsClasses, shared))
+    datasets[experiment.loaded.data] = .some(shared)
     return shared
   }
 

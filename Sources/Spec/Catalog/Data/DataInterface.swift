@@ -105,9 +105,18 @@ public struct DataInterface: Hashable, Sendable {
   public static func numbered(_ classes: Int) -> Target { .classes((0..<classes).map(String.init)) }
 }
 
+extension DataInterface {
+  /// Whether a sample is a drawing, light on black, and no photograph: a grey picture that comes from no file of its own, as MNIST's, or one
+  /// of many that hold their ink alike.
+  public var holdsInk: Bool {
+    guard let shape = input.pictureShape, shape[2] == 1 else { return false }
+    return input.pictures == nil || ink != nil
+  }
+}
+
 extension DataInterface.Input {
-  /// Height and width of a grey picture, which can be drawn and read from a file; nil for anything else.
-  public var picture: (height: Int, width: Int)? {
-    shape.rank == 3 && shape[2] == 1 && element == .byte ? (shape[0], shape[1]) : nil
+  /// [height, width, channels] of a picture in grey or colour, which can be drawn and read from a file; nil for anything else.
+  public var pictureShape: Shape? {
+    shape.rank == 3 && [1, 3].contains(shape[2]) && element != .float ? shape : nil
   }
 }

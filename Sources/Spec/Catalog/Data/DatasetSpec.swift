@@ -15,8 +15,8 @@ public struct DatasetSpec: Construct {
   public mutating func options(_ visitor: any OptionVisitor) {
     visitor.source(&source)
     visitor.integer(
-      "train_limit", &trainLimit, 1...Limits.images, none: "all", "only the first so many training images")
-    visitor.integer("test_limit", &testLimit, 1...Limits.images, none: "all", "only the first so many test images")
+      "train_limit", &trainLimit, 1...Limits.images, none: "all", "only the first so many training samples")
+    visitor.integer("test_limit", &testLimit, 1...Limits.images, none: "all", "only the first so many test samples")
   }
 
   /// `name`, the options of all kinds, and those that any of them may have.

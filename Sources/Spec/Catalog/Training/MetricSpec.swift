@@ -42,8 +42,10 @@ extension MetricSpec {
     [
       accuracy, Self(BinaryAccuracy()), Self(CategoricalAccuracy()), Self(TopKCategoricalAccuracy()),
       Self(Precision()), Self(Recall()),
-      Self(F1Score()), Self(FBetaScore()), Self(AUC()), Self(TruePositives()), Self(FalsePositives()),
-      Self(TrueNegatives()), Self(FalseNegatives()), Self(Mean<MeanSquaredError>()), Self(RootMeanSquaredError()),
+      Self(F1Score()), Self(FBetaScore()), Self(AUC()), Self(DecisionCount<TruePositive>()),
+      Self(DecisionCount<FalsePositive>()),
+      Self(DecisionCount<TrueNegative>()), Self(DecisionCount<FalseNegative>()), Self(Mean<MeanSquaredError>()),
+      Self(RootMeanSquaredError()),
       Self(Mean<MeanAbsoluteError>()), Self(Mean<MeanAbsolutePercentageError>()),
       Self(Mean<MeanSquaredLogarithmicError>()), Self(R2Score()), Self(Mean<LogCosh>()), Self(Mean<Poisson>()),
       Self(Mean<KLDivergence>()), Self(Mean<CosineSimilarity>()), Self(Mean<BinaryCrossentropy>()),

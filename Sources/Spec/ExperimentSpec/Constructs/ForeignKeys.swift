@@ -33,15 +33,15 @@ private let trainingWords: Words = [
   (["augmentation", "transforms"], "there is no augmentation yet"),
   (
     ["validation_data", "validation_set"],
-    "there is no data set for validation alone; validation_split takes a share of the training images"
+    "write validation_split: 0.1 for a share of the training samples, or a part of your own data, as split: {validation: 0.1}"
   ),
   (
     ["validation_steps", "validation_freq", "validation_batch_size"],
-    "remove it: all validation images are scored after each epoch"
+    "remove it: all validation samples are scored after each epoch"
   ),
   (
     ["steps_per_epoch", "max_steps"],
-    "remove it: an epoch takes every training image; dataset has train_limit for fewer of them"
+    "remove it: an epoch takes every training sample; dataset has train_limit for fewer of them"
   ),
   (["sample_weight", "sample_weights"], "a table has them in a column: dataset: {sample_weight: COLUMN}"),
   (["compile", "fit", "training", "trainer", "hyperparameters"], "write its keys at the top of the spec"),

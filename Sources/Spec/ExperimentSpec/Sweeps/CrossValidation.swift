@@ -1,5 +1,6 @@
 import Catalog
 import Diagnostics
+import Text
 import YAMLTree
 
 /// The section `cross_validation`: each configuration is trained once for each fold, which is then its test part.
@@ -44,6 +45,18 @@ extension CrossValidation {
     }
   }
 
+  /// Whether the data set of this tree can be divided; if not, that is reported. One that is varied, or is no data set, is checked run by run.
+  func allows(_ tree: YAMLNode, _ collector: DiagnosticCollector) -> Bool {
+    guard let source = tree.entry("dataset").flatMap({ DataSource.named(in: $0.value) }),
+      !DataSource.divisible.contains(source)
+    else { return true }
+    collector.report(
+      in: key.source, at: key.range, path: "cross_validation",
+      "\(quoted(source)) comes with its own test set, and can't be divided into folds",
+      hint: "use data of your own: " + DataSource.divisible.joined(separator: ", "))
+    return false
+  }
+
   private func values(_ fold: Int, _ round: Int) -> [(key: YAMLNode, value: YAMLNode)] {
     let numbers = [("fold", fold), ("folds", folds)] + (repeats > 1 ? [("round", round)] : [])
     return numbers.map { (scalar("dataset.split.\($0.0)"), scalar(String($0.1))) }
@@ -52,5 +65,17 @@ extension CrossValidation {
 
   private func scalar(_ text: String) -> YAMLNode {
     YAMLNode(.scalar(text, isPlain: true), source: key.source, range: key.range)
+  }
+}
+
+extension DataSource {
+  /// The kinds that a `split` can divide.
+  fileprivate static let divisible = family.table.rows.filter { row in row.options.contains { $0.key == "split" } }
+    .map(\.words.name)
+
+  /// The kind that a dataset's value names, or has as a key; nil if it has none.
+  fileprivate static func named(in node: YAMLNode) -> String? {
+    let name = node.text ?? node.entry("name")?.value.text
+    return name.flatMap { names.contains($0) ? $0 : nil } ?? keys.first { node.entry($0) != nil }
   }
 }

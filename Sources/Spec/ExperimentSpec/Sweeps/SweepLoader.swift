@@ -93,10 +93,10 @@ public enum SweepLoader {
 
   /// The last part of the path; for `.` and `..` that of the folder they stand for.
   private static func folderName(_ path: String) -> String {
-    let last = path.split(separator: "/").last.map(String.init) ?? path
+    let last = lastComponent(of: path)
     guard last == "." || last == "..", let real = realpath(path, nil) else { return last }
     defer { free(real) }
-    return String(cString: real).split(separator: "/").last.map(String.init) ?? last
+    return lastComponent(of: String(cString: real))
   }
 
   // MARK: A file
@@ -126,7 +126,9 @@ public enum SweepLoader {
     checkName(name, tree, source, collector)
     let isComplete = !chain.isIncomplete
     var runs: [LoadedExperiment] = []
-    let points = section?.points(seed: seed(of: base, collector), nodes: base.nodeCount, collector) ?? []
+    let isDivisible = section?.crossValidation?.allows(base, collector) ?? true
+    let points =
+      isDivisible ? section?.points(seed: seed(of: base, collector), nodes: base.nodeCount, collector) ?? [] : []
     let shared = arguments.overrides.filter { section?.countsSeeds != true || !$0.isOfSeed }
     for (index, point) in points.enumerated() {
       // If the first runs have problems, those of thousands more would say nothing new.

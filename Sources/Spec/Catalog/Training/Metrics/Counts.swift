@@ -38,42 +38,44 @@ public struct Recall: MetricConstruct {
   public func doubt(classes: Int) -> String? { doubtOfAll(Self.words.name, className, classes) }
 }
 
-public struct TruePositives: MetricConstruct {
+/// How many outputs there are of one of four kinds.
+public struct DecisionCount<Decision: DecisionKind>: MetricConstruct {
   public var threshold = 0.5
   public init() {}
-  public static let target = LossTarget.yesOrNo
+  public static var isAscending: Bool { Decision.isMistake }
+  public static var target: LossTarget { .yesOrNo }
+  public static var words: ConstructWords { Decision.words }
+  public mutating func options(_ visitor: any OptionVisitor) { visitor.thresholds(&threshold) }
+}
+
+/// An output that says 1 or 0, rightly or wrongly.
+public protocol DecisionKind: Sendable {
+  static var words: ConstructWords { get }
+  static var isMistake: Bool { get }
+}
+
+public enum TruePositive: DecisionKind {
   public static let words = ConstructWords(
     "true_positives", "how many outputs are above the threshold, with a label of 1")
-  public mutating func options(_ visitor: any OptionVisitor) { visitor.thresholds(&threshold) }
+  public static let isMistake = false
 }
 
-public struct FalsePositives: MetricConstruct {
-  public var threshold = 0.5
-  public init() {}
-  public static let isAscending = true
-  public static let target = LossTarget.yesOrNo
+public enum FalsePositive: DecisionKind {
   public static let words = ConstructWords(
     "false_positives", "how many outputs are above the threshold, with a label of 0")
-  public mutating func options(_ visitor: any OptionVisitor) { visitor.thresholds(&threshold) }
+  public static let isMistake = true
 }
 
-public struct TrueNegatives: MetricConstruct {
-  public var threshold = 0.5
-  public init() {}
-  public static let target = LossTarget.yesOrNo
+public enum TrueNegative: DecisionKind {
   public static let words = ConstructWords(
     "true_negatives", "how many outputs are not above the threshold, with a label of 0")
-  public mutating func options(_ visitor: any OptionVisitor) { visitor.thresholds(&threshold) }
+  public static let isMistake = false
 }
 
-public struct FalseNegatives: MetricConstruct {
-  public var threshold = 0.5
-  public init() {}
-  public static let isAscending = true
-  public static let target = LossTarget.yesOrNo
+public enum FalseNegative: DecisionKind {
   public static let words = ConstructWords(
     "false_negatives", "how many outputs are not above the threshold, with a label of 1")
-  public mutating func options(_ visitor: any OptionVisitor) { visitor.thresholds(&threshold) }
+  public static let isMistake = true
 }
 
 extension OptionVisitor {
