@@ -184,6 +184,25 @@ import Testing
       } == "train: has 6 pictures, too few for 7 folds; write fewer folds")
   }
 
+  /// What is asked about the test part decodes no other picture, and records the same files.
+  @Test func theTestPartIsReadAlone() throws {
+    var images = Images(folder: .path(folder.path + "/train"))
+    images.split = SplitSpec(test: 2)
+    func test() throws -> TestSet { try DatasetLoader.loadTest(DataSource(images), dataDirectory: nil, testLimit: nil) }
+    let dataset = try load { $0 = images }
+    let whole = try test()
+    #expect(whole.samples == dataset.test && whole.files == dataset.files)
+    let names = ["1/a.ppm", "1/b.pgm", "10/a.ppm", "10/b.pgm", "2/a.ppm", "2/b.pgm"]
+    let rows = try #require(dataset.interface.rows)
+    // The first picture decides the size.
+    let trained = try #require(rows.training.first { $0 > 1 })
+    try write(Array("P5 3 2 255 ".utf8), "train/" + names[trained - 1])
+    #expect(try test().samples == dataset.test && test().files != dataset.files)
+    #expect(refusal { $0 = images }.hasPrefix("train/\(names[trained - 1]): is a damaged P"))
+    images = Images(folder: .parts(["train": folder.path + "/train", "test": folder.path + "/test"]))
+    #expect(try test().samples.labels == [0, 2, 1] && test().files.map(\.name) == ["test"])
+  }
+
   @Test func aValidationFolderIsHeldOut() throws {
     let dataset = try load {
       $0.folder = .parts([

@@ -114,9 +114,7 @@ private struct PictureParts {
       training = rows.training.map { files[$0] }
       validation = rows.validation.map { files[$0] }
       test = rows.test.map { files[$0] }
-      self.rows = .init(
-        training: rows.training.map { $0 + 1 }, validation: rows.validation.map { $0 + 1 },
-        test: rows.test.map { $0 + 1 })
+      self.rows = rows.recorded
     }
     for (role, folder) in folders.dropFirst() {
       let all = Array(1...folder.files.count)
