@@ -21,11 +21,14 @@ extension Samples.Values {
   /// - Precondition: all are stored as the element is.
   public static func joined(_ values: [Samples.Values], like element: DataInterface.Element) -> Samples.Values {
     switch element {
-    case .byte: .bytes(values.flatMap { values -> PagedArray<UInt8> in if case .bytes(let bytes) = values { bytes } else { [] } })
+    case .byte:
+      .bytes(values.flatMap { values -> PagedArray<UInt8> in if case .bytes(let bytes) = values { bytes } else { [] } })
     case .word:
-      .words(values.flatMap { values -> PagedArray<UInt16> in if case .words(let words) = values { words } else { [] } })
+      .words(
+        values.flatMap { values -> PagedArray<UInt16> in if case .words(let words) = values { words } else { [] } })
     case .float:
-      .floats(values.flatMap { values -> PagedArray<Float> in if case .floats(let floats) = values { floats } else { [] } })
+      .floats(
+        values.flatMap { values -> PagedArray<Float> in if case .floats(let floats) = values { floats } else { [] } })
     }
   }
 
