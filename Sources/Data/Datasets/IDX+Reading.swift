@@ -42,7 +42,7 @@ extension IDX: ReadableDataset {
   func isRecordedInFull(_ dataset: Dataset) -> Bool {
     let input = dataset.interface.input
     return dataset.interface != DataInterface(inputs: [.init(input.shape, .byte)], target: DataInterface.numbered(10))
-      || input.picture == nil
+      || input.pictureShape?[2] != 1
   }
 
   private var places: IDXFiles {
