@@ -82,7 +82,7 @@ import Testing
         """
         mnist.yaml:17:1: error: cross_validation: 'mnist' comes with its own test set, and can't be divided into folds
           cross_validation: {folds: 3}
-          ^~~~~~~~~~~~~~~~ use data of your own: csv,
+          ^~~~~~~~~~~~~~~~ use data of your own: 
         """))
   }
 
