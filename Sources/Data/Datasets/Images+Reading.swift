@@ -12,7 +12,11 @@ extension Images: ReadableDataset {
 
   /// Pictures of other parts are not decoded, only hashed, if they are in a folder with test pictures.
   func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet {
-    try PictureReading(self).testSet()
+    if list != nil {
+      let dataset = try read(dataFolder: dataFolder, needsClasses: needsClasses)
+      return TestSet(samples: dataset.test, files: dataset.files.filter(\.role.isOfTest))
+    }
+    return try PictureReading(self).testSet()
   }
 
   /// The folder to train on, which is first and which a split divides, and the others.
