@@ -1,7 +1,4 @@
 import Catalog
-import Geometry
-import Hashing
-import Machine
 import Text
 
 extension Images: ReadableDataset {
@@ -12,10 +9,7 @@ extension Images: ReadableDataset {
 
   /// Pictures of other parts are not decoded, only hashed, if they are in a folder with test pictures.
   func readTest(dataFolder: String?, needsClasses: Bool) throws(DatasetProblem) -> TestSet {
-    if list != nil {
-      let dataset = try read(dataFolder: dataFolder, needsClasses: needsClasses)
-      return TestSet(samples: dataset.test, files: dataset.files.filter(\.role.isOfTest))
-    }
+    if list != nil { return TestSet(try read(dataFolder: dataFolder, needsClasses: needsClasses)) }
     return try PictureReading(self).testSet()
   }
 
@@ -43,58 +37,44 @@ private struct PictureReading {
     let first = folders[0].folder
     classNames = try first.classNames(like: spec.classNames)
     for (_, folder) in folders.dropFirst() { try folder.requireClasses(classNames) }
-    form = try first.form(spec)
+    form = try PictureDecoding.Form(spec, like: first.pictures[0])  // no class is empty
   }
 
   func dataset() throws(DatasetProblem) -> Dataset {
-    try requireMemory(folders.reduce(0) { $0 + $1.folder.files.count })
+    try form.requireMemory(for: folders.reduce(0) { $0 + $1.folder.files.count }, folders[0].folder.path)
     let parts = try PictureParts(spec.split, folders, classNames)
     let training = try read(parts.training + parts.validation, parts.rows)
     let test = try read(parts.test, parts.rows)
-    // Two parts may be the same folder.
-    let found = Dictionary(training.found + test.found) { first, _ in first }
+    let found = training.found.merging(test.found) { first, _ in first }
     var dataset = Dataset(
       name: folders[0].folder.path, training: training.samples, test: test.samples,
-      files: folders.map { role, folder in folder.recorded(role, folder.pictures.map { found[$0.path]?.hash ?? "" }) })
+      files: folders.map { role, folder in found.recorded(role, folder.name, folder.pictures) })
     dataset.heldOut = parts.validation.count
-    dataset.notes = folders.flatMap { $0.folder.notes { found[$0]?.notes ?? [] } }
+    dataset.notes = folders.flatMap { $0.folder.notes + found.notes(of: $0.folder.pictures, in: $0.folder.path) }
     return dataset
   }
 
   func testSet() throws(DatasetProblem) -> TestSet {
     let parts = try PictureParts(spec.split, folders, classNames)
-    try requireMemory(parts.test.count)
+    try form.requireMemory(for: parts.test.count, folders[0].folder.path)
     let test = try read(parts.test, parts.rows)
-    var hashes = Dictionary(test.found.map { ($0.0, $0.1.hash) }) { first, _ in first }
+    var found = test.found
     let tested = folders.filter(\.role.isOfTest)
-    let others = tested.flatMap(\.folder.pictures).filter { hashes[$0.path] == nil }
-    for (file, hash) in zip(others, try PictureDecoding.hashes(of: others)) { hashes[file.path] = hash }
+    let others = tested.flatMap(\.folder.pictures).filter { found[$0.path] == nil }
+    for (file, hash) in zip(others, try PictureDecoding.hashes(of: others)) { found[file.path] = (hash, []) }
     return TestSet(
       samples: test.samples,
-      files: tested.map { role, folder in folder.recorded(role, folder.pictures.map { hashes[$0.path] ?? "" }) })
+      files: tested.map { role, folder in found.recorded(role, folder.name, folder.pictures) })
   }
 
-  private func requireMemory(_ count: Int) throws(DatasetProblem) {
-    let needed = Double(count * form.byteCount)
-    guard let available = AvailableMemory.bytes, needed > available else { return }
-    throw .memory(folders[0].folder.path, needed: needed, available: available)
-  }
-
-  /// - Returns: also the hash of each file, and what is odd about it.
   private func read(
     _ files: [PictureFile], _ rows: TablePreparation.Rows?
-  ) throws(DatasetProblem) -> (samples: Samples, found: [(String, (hash: String, notes: [String]))]) {
-    let (values, hashes, notes) =
-      form.isDeep
-      ? try PictureDecoding.decoded(files, form, Samples.Values.words)
-      : try PictureDecoding.decoded(files, form, Samples.Values.bytes)
-    let input = DataInterface.Input(
-      form.shape, values.element, rescale: spec.rescale.map { Float($0) }, pictures: spec.settings)
+  ) throws(DatasetProblem) -> (samples: Samples, found: PictureFindings) {
+    let (input, values, found) = try form.read(files, spec)
     var interface = DataInterface(inputs: [input], target: .classes(classNames))
     interface.rows = rows
-    let samples = Samples(
-      interface, inputs: [values], targets: .classes(classNames.labels(of: files)))
-    return (samples, zip(files, zip(hashes, notes)).map { ($0.path, ($1.0, $1.1)) })
+    let labels = Samples.Targets.classes(classNames.labels(of: files))
+    return (Samples(interface, inputs: [values], targets: labels), found)
   }
 }
 
@@ -161,33 +141,7 @@ extension PictureFolder {
       hint: "the classes are \(known.joined(separator: ", "))")
   }
 
-  /// The first picture decides what the spec leaves open.
-  fileprivate func form(_ spec: Images) throws(DatasetProblem) -> PictureDecoding.Form {
-    let model = joined(path, files[0])  // no class is empty
-    let first = try Raster(file: model)
-    let size = spec.imageSize ?? Extent2D(first.height, first.width)
-    guard max(size.height, size.width) <= Images.greatestSide else {
-      throw DatasetProblem(
-        .option("image_size"), file: model,
-        problem: "is \(first.width) × \(first.height) pixels, where a model's input has \(Images.greatestSide) at most",
-        hint: "write image_size: [height, width], to which all pictures are brought")
-    }
-    return PictureDecoding.Form(
-      settings: spec.settings, size: size, isExact: spec.imageSize == nil, isDeep: first.isDeep, model: files[0])
-  }
+  fileprivate var name: String { lastComponent(of: path) }
 
-  /// One hash for all files: of a line for each, as `sha256sum` writes it.
-  fileprivate func recorded(_ role: DatasetFile.Role, _ hashes: [String]) -> DatasetFile {
-    let list = zip(hashes, files).flatMap { Array("\($0)  \($1)\n".utf8) }
-    let name = lastComponent(of: path)
-    return DatasetFile(role: role, name: name, sha256: SHA256.hash(list).hex, count: files.count)
-  }
-
-  /// Each oddity once, with the pictures that have it.
-  fileprivate func notes(_ notes: (_ path: String) -> [String]) -> [String] {
-    var pictures: [String: [String]] = [:]
-    for file in files { for note in notes(joined(path, file)) { pictures[note, default: []].append(file) } }
-    let oddities = pictures.sorted { $0.key < $1.key }.map { "\(path): \(counted($1, "picture")): \($0)" }
-    return (ignored.isEmpty ? [] : ["\(path): \(counted(ignored, "file")) ignored"]) + oddities
-  }
+  fileprivate var notes: [String] { ignored.isEmpty ? [] : ["\(path): \(counted(ignored, "file")) ignored"] }
 }

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Hashing
+import Text
 
 /// A file that is being read, by several threads if need be: each says where.
 package final class OpenFile: Sendable {
@@ -55,7 +56,7 @@ package final class OpenFile: Sendable {
 
 extension OpenFile {
   /// Without its folder.
-  var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+  var name: String { lastComponent(of: path) }
 
   /// SHA-256 of all bytes, hexadecimal.
   func hash() throws(DatasetProblem) -> String {
