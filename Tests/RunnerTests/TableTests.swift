@@ -191,7 +191,8 @@ import Testing
     try #require(run.status == 0, "\(run)")
     let answers = try here.run("predict", "logits", "own table.csv").stdout
     let rows = answers.split(separator: "\n").dropFirst().map { $0.split(separator: ",").map(String.init) }
-    #expect(rows.count == 60 && Set(rows.map { $0[1] }) == ["a", "b"])
+    try #require(rows.count == 60)
+    #expect(Set(rows.map { $0[1] }) == ["a", "b"])
     for row in rows {
       let (a, b) = (try #require(Float(row[2])), try #require(Float(row[3])))
       #expect(abs(a + b - 1) < 1e-6 && a >= 0 && b >= 0 && (row[1] == "b") == (b > a), "\(row)")
@@ -199,7 +200,8 @@ import Testing
     let saved = try here.read("results/logits/predictions.csv").split(separator: "\n").dropFirst()
     for line in saved {
       let cells = line.split(separator: ",").map(String.init)
-      #expect(rows[(Int(cells[1]) ?? 0) - 1].last == cells.last)
+      let row = try #require(Int(cells[1]))
+      #expect(rows.indices.contains(row - 1) && rows[row - 1].last == cells.last)
     }
   }
 

@@ -165,12 +165,13 @@ struct SampleTests {
   @Test func theSidesOfAHingeAreThoseOfZero() throws {
     let features: [Float] = [-1, -0.2, 0.2, 0.4, 0.8]
     let samples = featureSamples(features.map { [$0] }, .classes(["no", "yes"]), .classes([0, 1, 1, 1, 0]))
-    let metrics = [MetricSpec.accuracy, MetricSpec(BinaryAccuracy())]
+    let metrics = [MetricSpec.accuracy, MetricSpec(BinaryAccuracy()), MetricSpec(F1Score())]
     let hinge = try identityModel(1, .linear, LossSpec(Hinge()), metrics, samples).evaluate(samples)
-    #expect(hinge.predicted == [0, 0, 1, 1, 1] && hinge.scores.metrics == [0.6, 0.2])
+    #expect(hinge.predicted == [0, 0, 1, 1, 1] && hinge.scores.metrics[..<2] == [0.6, 0.2])
+    #expect(isClose(Double(hinge.scores.metrics[2]), 2.0 / 3, within: 1e-6))
     #expect(hinge.classOutputs(of: 3) == [-0.4, 0.4])
     let squares = try identityModel(1, .linear, LossSpec(MeanSquaredError()), metrics, samples).evaluate(samples)
-    #expect(squares.predicted == [0, 0, 0, 0, 1] && squares.scores.metrics == [0.2, 0.2])
+    #expect(squares.predicted == [0, 0, 0, 0, 1] && squares.scores.metrics == [0.2, 0.2, 0])
     #expect(squares.classOutputs(of: 4) == [1 - 0.8, 0.8])
   }
 

@@ -2,13 +2,13 @@ import Catalog
 
 extension F1Score: MetricMachinery {
   func counter(_ place: MetricPlace) -> any MetricCounter {
-    FScoreCounter(beta: 1, average: average, threshold: threshold.map { Float($0) }, width: place.width)
+    FScoreCounter(beta: 1, average: average, threshold: threshold, place)
   }
 }
 
 extension FBetaScore: MetricMachinery {
   func counter(_ place: MetricPlace) -> any MetricCounter {
-    FScoreCounter(beta: beta, average: average, threshold: threshold.map { Float($0) }, width: place.width)
+    FScoreCounter(beta: beta, average: average, threshold: threshold, place)
   }
 }
 
@@ -19,6 +19,12 @@ private struct FScoreCounter: MetricCounter {
   let threshold: Float?
   let width: Int
   var count: Int { 3 * width }
+
+  /// - Parameter threshold: the spec's; without it, a single output has that of its loss.
+  init(beta: Double, average: Average, threshold: Double?, _ place: MetricPlace) {
+    (self.beta, self.average, width) = (beta, average, place.width)
+    self.threshold = threshold.map { Float($0) } ?? (place.width > 1 ? nil : place.threshold)
+  }
 
   func add(_ batch: ScoredBatch, to sums: UnsafeMutablePointer<Double>) {
     for sample in 0..<batch.samples {
@@ -36,7 +42,6 @@ private struct FScoreCounter: MetricCounter {
   /// What an output has to exceed: without a threshold every output that equals the largest says 1, unless all are zero.
   private func bound(_ answers: UnsafeMutablePointer<Float>) -> (value: Float, isIncluded: Bool) {
     if let threshold { return (threshold, false) }
-    guard width > 1 else { return (0.5, false) }
     var largest = answers[0]
     for output in 1..<width { largest = answers[output] > largest ? answers[output] : largest }
     return (largest, true)
