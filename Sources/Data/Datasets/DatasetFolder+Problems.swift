@@ -35,7 +35,7 @@ extension DatasetProblem {
     )
   }
 
-  /// Files of a data set may be in a subfolder, where torchvision puts them, or have other names, like EMNIST's.
+  /// Files of a data set may be in a subfolder, where torchvision puts them, or have other names.
   private static func otherNames(in folder: String) -> DatasetProblem {
     let found = (try? AtomicFile.names(in: folder)) ?? []
     let subfolder = DatasetFolder(firstOf: found.map { joined(folder, $0) })

@@ -60,7 +60,7 @@ struct ArrayInput: Equatable {
     }
   }
 
-  var noun: SampleNoun { interface.shape.rank == 3 ? .image : .sample }
+  var kind: SampleKind { interface.shape.rank == 3 ? .image : .sample }
 
   /// The samples of arrays, one after another.
   ///

@@ -19,7 +19,7 @@ struct ArrayReading {
     try arrays.requireParts(options.split, in: file, key)
     (self.arrays, self.options) = (arrays, options)
     input = try ArrayInput(arrays.training.inputs, options)
-    try arrays.requireMatches(input.noun)
+    try arrays.requireMatches(input.kind)
     for pair in arrays.pairs.dropFirst() where try ArrayInput(pair.inputs, options) != input {
       throw pair.inputs.place.problem(
         "holds \(pair.inputs.format.type.rawValue), and \(arrays.training.inputs.place.title) holds "
@@ -47,15 +47,15 @@ struct ArrayReading {
     let own = [arrays.training, arrays.validation].compactMap(\.self)
     var values = try input.values(own.map(\.inputs), slots: slots)
     let trainingRows = rows.map { $0.training + $0.validation }
-    let validation = own.count > 1 ? try targets.targets(1, target, input.noun) : nil
-    let right = try targets.targets(0, target, input.noun, trainingRows).joined(validation)
+    let validation = own.count > 1 ? try targets.targets(1, target, input.kind) : nil
+    let right = try targets.targets(0, target, input.kind, trainingRows).joined(validation)
     let cut = rows.map { values.cut($0.test.count * input.interface.shape.count) }
     let training = Samples(interface, inputs: [values], targets: right)
     let test: Samples
     if let pair = arrays.test {
       test = try samples(pair, target, interface)
     } else {
-      let right = try targets.targets(0, target, input.noun, rows?.test ?? [])
+      let right = try targets.targets(0, target, input.kind, rows?.test ?? [])
       test = Samples(interface, inputs: cut.map { [$0] } ?? [], targets: right)
     }
     var dataset = Dataset(name: name, training: training, test: test, files: files)
@@ -77,7 +77,7 @@ struct ArrayReading {
   ) throws(DatasetProblem) -> Samples {
     Samples(
       interface, inputs: [try input.values([pair.inputs])],
-      targets: try targets.targets(arrays.pairs.count - 1, target, input.noun))
+      targets: try targets.targets(arrays.pairs.count - 1, target, input.kind))
   }
 
   private func interface() throws(DatasetProblem) -> (ArrayTarget, DataInterface) {

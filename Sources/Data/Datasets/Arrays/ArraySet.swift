@@ -65,32 +65,26 @@ struct ArraySet {
   }
 
   /// Whether each sample has its target, and the samples of all parts are alike.
-  func requireMatches(_ noun: SampleNoun) throws(DatasetProblem) {
+  func requireMatches(_ kind: SampleKind) throws(DatasetProblem) {
     for pair in pairs where pair.inputs.count != pair.targets.count {
       let (inputs, targets) = (pair.inputs, pair.targets)
       throw targets.place.problem(
-        "holds \(targets.count) labels, where \(inputs.place.title) holds \(inputs.count) \(noun.plural)",
+        "holds \(targets.count) labels, where \(inputs.place.title) holds \(inputs.count) \(kind.plural)",
         hint: "use two \(targets.place.siblings) that belong together")
     }
     for pair in pairs.dropFirst() where pair.inputs.shape.dropFirst() != training.inputs.shape.dropFirst() {
       throw pair.inputs.place.problem(
-        "has \(noun.plural) of \(noun.sizes(pair.inputs)), the training \(noun.plural) have "
-          + noun.sizes(training.inputs, isSecond: true), hint: "use \(pair.inputs.place.siblings) that belong together")
+        "has \(kind.plural) of \(kind.sizes(pair.inputs)), the training \(kind.plural) have "
+          + kind.sizes(training.inputs, isSecond: true), hint: "use \(pair.inputs.place.siblings) that belong together")
     }
   }
 }
 
-/// What samples are called in messages about their arrays.
-enum SampleNoun {
-  case image, sample
-
-  var word: String { self == .image ? "image" : "sample" }
-  var plural: String { word + "s" }
-
+extension SampleKind {
   /// - Parameter isSecond: whether it was said before what the numbers are.
   fileprivate func sizes(_ array: StoredArray, isSecond: Bool = false) -> String {
-    let sizes = array.shape.dropFirst().map(String.init).joined(separator: " × ")
-    return self == .image
-      ? sizes + (isSecond ? "" : " pixels") : (isSecond ? "" : "the shape ") + "\(Array(array.shape.dropFirst()))"
+    let sizes = Array(array.shape.dropFirst())
+    guard self == .image else { return (isSecond ? "" : "the shape ") + "\(sizes)" }
+    return sizes.map(String.init).joined(separator: " × ") + (isSecond ? "" : " pixels")
   }
 }

@@ -104,7 +104,7 @@ struct ArrayTargetReader {
 
   /// Of the samples of a part, in this order.
   func targets(
-    _ part: Int, _ target: ArrayTarget, _ noun: SampleNoun, _ rows: [Int]? = nil
+    _ part: Int, _ target: ArrayTarget, _ kind: SampleKind, _ rows: [Int]? = nil
   ) throws(DatasetProblem) -> Samples.Targets {
     switch (parts[part], target) {
     case (.labels(let labels), .classes(let classes)):
@@ -112,7 +112,7 @@ struct ArrayTargetReader {
         rows == nil
         ? "use \(places[part].siblings) that belong together"
         : "let each part have every class: split: {…, stratify: true}"
-      return .classes(try classes.indices(of: labels, rows ?? Array(labels.indices), places[part], noun, hint: hint))
+      return .classes(try classes.indices(of: labels, rows ?? Array(labels.indices), places[part], kind, hint: hint))
     case (.values(let values), _):
       guard let rows else { return .values(values) }
       return .values(rows.flatMap { values[$0 * width..<($0 + 1) * width] })
@@ -185,14 +185,14 @@ struct ArrayClasses {
   }
 
   func indices(
-    of labels: [Double], _ rows: [Int], _ place: ArrayPlace, _ noun: SampleNoun, hint: String
+    of labels: [Double], _ rows: [Int], _ place: ArrayPlace, _ kind: SampleKind, hint: String
   ) throws(DatasetProblem) -> [Int32] {
     var indices: [Int32] = []
     indices.reserveCapacity(rows.count)
     for row in rows {
       guard let index = places[Int(labels[row])] else {
         throw place.problem(
-          "has label \(Int(labels[row])) at \(noun.word) \(row), which no training \(noun.word) has", hint: hint)
+          "has label \(Int(labels[row])) at \(kind.noun) \(row), which no training \(kind.noun) has", hint: hint)
       }
       indices.append(index)
     }

@@ -23,8 +23,6 @@ struct NumberFormat: Equatable, Sendable {
 
 /// What numbers of a file can become.
 protocol ArrayNumber: BitwiseCopyable, Equatable, Sendable {
-  static var zero: Self { get }
-
   /// Converts numbers of a file.
   ///
   /// - Parameter target: memory that need not be initialized, for as many numbers as there are bytes for.

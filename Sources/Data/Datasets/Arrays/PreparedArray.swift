@@ -31,9 +31,9 @@ public enum PreparedArray {
         hint: "name them so: np.savez(\"later.npz\", x=…, y=…)")
     }
     let input = ArrayInput(interface.input)
-    try ArraySet(training: .init(inputs: x, targets: y), test: nil).requireMatches(input.noun)
+    try ArraySet(training: .init(inputs: x, targets: y), test: nil).requireMatches(input.kind)
     let inputs = try values(x, interface.input)
-    return Samples(interface, inputs: [inputs], targets: try targets(y, interface.target, input.noun))
+    return Samples(interface, inputs: [inputs], targets: try targets(y, interface.target, input.kind))
   }
 
   private static func values(
@@ -49,12 +49,12 @@ public enum PreparedArray {
   }
 
   private static func targets(
-    _ array: StoredArray, _ target: DataInterface.Target, _ noun: SampleNoun
+    _ array: StoredArray, _ target: DataInterface.Target, _ kind: SampleKind
   ) throws(DatasetProblem) -> Samples.Targets {
     switch target {
     case .classes(let names):
       let reader = try ArrayTargetReader([array], needsClasses: true)
-      return try reader.targets(0, .classes(ArrayClasses(ofModel: names)), noun)
+      return try reader.targets(0, .classes(ArrayClasses(ofModel: names)), kind)
     case .values(let names):
       guard array.size == names.count else {
         throw array.place.problem(
