@@ -9,7 +9,7 @@ RUNNER = .build/release/runner
 export RUNNER_COMMIT := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sweep examples published test words torture torture-specs torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint build dependencies install uninstall clean
+.PHONY: help run sweep examples published test words torture torture-specs torture-data torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -34,7 +34,7 @@ test: dependencies ## Run all tests.
 	swift test -c release
 
 # The long forms of tests whose short forms are in `make test`.
-torture: torture-specs torture-faults torture-kills ## The long forms of the tests of faults and hostile input: SPECS=1000000 mutants from SEED=1.
+torture: torture-specs torture-data torture-faults torture-kills ## The long forms of the tests of faults and hostile input: SPECS=1000000 mutants from SEED=1.
 
 SPECS ?= 1000000
 SEED ?= 1
@@ -55,6 +55,13 @@ torture-specs: dependencies
 	swift build -c release --sanitize address --product spec-torture --scratch-path .build-asan
 	ASAN_OPTIONS=detect_leaks=0 .build-asan/release/spec-torture --count $(SPECS) --seed $(SEED) \
 	  experiments/dense.yaml experiments/conv.yaml experiments/batchsizes/*.yaml
+
+# Tables, arrays and pictures: FILES mutants of each kind, likewise under the address sanitizer.
+FILES ?= 250000
+
+torture-data: dependencies
+	RUNNER_TABLE_MUTANTS=$(FILES) ASAN_OPTIONS=detect_leaks=0 \
+	  swift test -c release --sanitize address --scratch-path .build-asan --no-parallel --filter 'MutationTests|TablePiecesTests'
 
 # Each system call made to fail in turn; both networks under the thread sanitizer; memory over 100 validations.
 torture-faults: dependencies

@@ -39,6 +39,8 @@ import Testing
   }
 
   private func read(_ name: String, _ bytes: [UInt8], _ random: inout SplitMix64) throws {
+    setProcessorTimeLimit(seconds: 120)
+    defer { setProcessorTimeLimit(seconds: 0) }
     try folder.write(bytes, name)
     var arrays = ArrayOptions()
     arrays.transpose = random.pick([nil, nil, true])

@@ -36,6 +36,12 @@ final class TemporaryFolder: Sendable {
   }
 }
 
+/// A hang ends the process by SIGPROF once it has taken so many seconds of the processors. 0 disables it.
+func setProcessorTimeLimit(seconds: Int) {
+  var timer = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: seconds, tv_usec: 0))
+  setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+}
+
 let trainImages = "train-images-idx3-ubyte"
 let trainLabels = "train-labels-idx1-ubyte"
 let testImages = "t10k-images-idx3-ubyte"

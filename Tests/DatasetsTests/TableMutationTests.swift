@@ -13,6 +13,8 @@ import Testing
   ].map { Array($0.utf8) }
 
   private func read(_ bytes: [UInt8], _ folder: TemporaryFolder, _ random: inout SplitMix64) throws {
+    setProcessorTimeLimit(seconds: 120)
+    defer { setProcessorTimeLimit(seconds: 0) }
     try folder.write(bytes, "t.csv")
     var csv = CSV()
     csv.files = .path(folder.path + "/t.csv")

@@ -6,8 +6,14 @@ extension JSONValue {
   /// The document with its final newline.
   public var text: String {
     var text = ""
-    write(into: &text, indentation: 0, column: 0)
-    return text + "\n"
+    write(to: &text)
+    return text
+  }
+
+  /// The same, piece by piece.
+  public func write(to target: inout some TextOutputStream) {
+    write(into: &target, indentation: 0, column: 0)
+    target.write("\n")
   }
 
   /// The document on one line, without a newline.
@@ -18,47 +24,53 @@ extension JSONValue {
     case .number(let digits): digits
     case .string(let value): Self.quoted(value)
     case .list(let values): "[" + values.map(\.line).joined(separator: ", ") + "]"
-    case .integers(let numbers): Self.line(numbers)
+    case .integers(let numbers):
+      {
+        var line = ""
+        Self.write(numbers, to: &line)
+        return line
+      }()
     case .object(let members):
       "{" + members.map { Self.quoted($0.key) + ": " + $0.value.line }.joined(separator: ", ") + "}"
     }
   }
 
-  private static func line(_ numbers: [Int]) -> String {
-    var line = "["
-    for (index, number) in numbers.enumerated() { line += (index == 0 ? "" : ", ") + String(number) }
-    return line + "]"
+  private static func write(_ numbers: [Int], to target: inout some TextOutputStream) {
+    target.write("[")
+    for (index, number) in numbers.enumerated() {
+      if index > 0 { target.write(", ") }
+      target.write(String(number))
+    }
+    target.write("]")
   }
 
-  private func write(into text: inout String, indentation: Int, column: Int) {
+  private func write(into text: inout some TextOutputStream, indentation: Int, column: Int) {
+    if case .integers(let numbers) = self { return Self.write(numbers, to: &text) }
     let line = mayStandOnOneLine ? self.line : nil
-    if let line, isLeafList || column + line.utf8.count < Self.lineWidth {
-      text += line
-      return
-    }
+    if let line, isLeafList || column + line.utf8.count < Self.lineWidth { return text.write(line) }
     let inner = indentation + 2
     let margin = "\n" + String(repeating: " ", count: inner)
     switch self {
     case .list(let values):
-      text += "["
+      text.write("[")
       for (index, value) in values.enumerated() {
-        text += (index == 0 ? "" : ",") + margin
+        text.write((index == 0 ? "" : ",") + margin)
         if value.mayStandOnOneLine {
-          text += value.line
+          text.write(value.line)
         } else {
           value.write(into: &text, indentation: inner, column: inner)
         }
       }
-      text += "\n" + String(repeating: " ", count: indentation) + "]"
+      text.write("\n" + String(repeating: " ", count: indentation) + "]")
     case .object(let members):
-      text += "{"
+      text.write("{")
       for (index, member) in members.enumerated() {
         let key = Self.quoted(member.key) + ": "
-        text += (index == 0 ? "" : ",") + margin + key
+        text.write((index == 0 ? "" : ",") + margin + key)
         member.value.write(into: &text, indentation: inner, column: inner + key.utf8.count)
       }
-      text += "\n" + String(repeating: " ", count: indentation) + "}"
-    default: text += self.line
+      text.write("\n" + String(repeating: " ", count: indentation) + "}")
+    default: text.write(self.line)
     }
   }
 
@@ -81,6 +93,8 @@ extension JSONValue {
   private var mayStandOnOneLine: Bool {
     switch self {
     case .list: isLeafList
+    // With more, there is none for them; their line is not made to find out.
+    case .integers(let numbers): numbers.count < Self.lineWidth / 3
     case .object(let members): members.allSatisfy { $0.value.mayStandOnOneLine }
     default: true
     }

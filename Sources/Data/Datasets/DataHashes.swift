@@ -13,8 +13,9 @@ public struct DataHashes: Equatable, Sendable {
   init(preprocessing: String, tensors: String) { (self.preprocessing, self.tensors) = (preprocessing, tensors) }
 
   init(_ dataset: Dataset) {
-    var text = dataset.observedInterface.json.text
-    preprocessing = text.withUTF8 { SHA256.hash(UnsafeRawBufferPointer($0)).hex }
+    var text = HashedText()
+    dataset.observedInterface.json.write(to: &text)
+    preprocessing = text.digest.hex
     var hash = SHA256()
     let parts = [dataset.training, dataset.test]
     for part in parts {
@@ -27,6 +28,25 @@ public struct DataHashes: Equatable, Sendable {
       }
     }
     tensors = hash.finalize().hex
+  }
+}
+
+/// Text that is hashed piece by piece: the numbers of a large table's rows are not all of them in memory once more as digits.
+private struct HashedText: TextOutputStream {
+  private var hash = SHA256()
+  private var waiting: [UInt8] = []
+
+  mutating func write(_ text: String) {
+    waiting += text.utf8
+    guard waiting.count >= 1 << 16 else { return }
+    hash.update(waiting)
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  var digest: SHA256.Digest {
+    var whole = hash
+    whole.update(waiting)
+    return whole.finalize()
   }
 }
 

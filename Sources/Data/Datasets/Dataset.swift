@@ -26,9 +26,10 @@ public struct Dataset: Sendable {
     self.training = training
     self.test = test
     self.files = files
-    let rows = test.interface.dividedRows?.test ?? []
-    let lines = files.filter(\.role.isOfTest).map(\.sha256) + rows.map(String.init)
-    testRowsHash = SHA256.hash(Array(lines.map { $0 + "\n" }.joined().utf8)).hex
+    var hash = SHA256()
+    for file in files where file.role.isOfTest { hash.update(Array("\(file.sha256)\n".utf8)) }
+    for row in test.interface.dividedRows?.test ?? [] { hash.update(Array("\(row)\n".utf8)) }
+    testRowsHash = hash.finalize().hex
   }
 
   public var interface: DataInterface { training.interface }

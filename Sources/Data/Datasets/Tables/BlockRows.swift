@@ -5,30 +5,18 @@ final class BlockRows: @unchecked Sendable {
   let text = TextBuffer()
   var count = 0
   /// Row after row: a number for each column of numbers, NaN where it is missing.
-  private(set) var numbers = UnsafeMutableBufferPointer<Double>(start: nil, count: 0)
+  private(set) var numbers = GrowingPages<Double>()
   /// Row after row: for each column of texts the number of its text among those of the block, −1 where it is missing.
-  private(set) var codes = UnsafeMutableBufferPointer<Int32>(start: nil, count: 0)
+  private(set) var codes = GrowingPages<Int32>()
   /// The different texts of each column of texts.
   var texts: [DistinctCells] = []
   /// The rows that lack a cell which they must have.
   var incomplete: [Int] = []
 
-  deinit {
-    numbers.deallocate()
-    codes.deallocate()
-  }
-
-  /// Room for as many rows as the text can have.
-  func makeRoom(_ layout: RowLayout) {
+  /// Room for as many rows as the text can have; false without memory for them.
+  func makeRoom(_ layout: RowLayout) -> Bool {
     let most = text.bytes.count / layout.cells.count + 2
-    Self.makeRoom(most * layout.numbers.count, &numbers)
-    Self.makeRoom(most * layout.texts.count, &codes)
-  }
-
-  private static func makeRoom<Element>(_ count: Int, _ buffer: inout UnsafeMutableBufferPointer<Element>) {
-    guard buffer.count < count else { return }
-    buffer.deallocate()
-    buffer = .allocate(capacity: count)
+    return numbers.makeRoom(most * layout.numbers.count) && codes.makeRoom(most * layout.texts.count)
   }
 }
 
@@ -60,22 +48,21 @@ struct RowLayout: Sendable {
 }
 
 /// The cells of one column in a block's rows.
-struct ColumnCells<Element>: RandomAccessCollection {
-  let start: UnsafePointer<Element>
-  let stride: Int
+struct ColumnCells<Element: BitwiseCopyable>: RandomAccessCollection {
+  private let start: UnsafePointer<Element>?
+  private let stride: Int
   let count: Int
 
   /// - Parameter rows: row after row, `stride` cells in each.
-  init(_ rows: UnsafeMutableBufferPointer<Element>, at place: Int, stride: Int, count: Int) {
-    precondition(place < stride && count * stride <= rows.count)
-    // Without memory there are no rows, and nothing is read.
-    start = UnsafePointer((rows.baseAddress ?? .init(bitPattern: 8)!) + place)
+  init(_ rows: GrowingPages<Element>, at place: Int, stride: Int, count: Int) {
+    precondition(place < stride && count * stride <= rows.capacity)
+    start = rows.start.map { UnsafePointer($0 + place) }
     (self.stride, self.count) = (stride, count)
   }
 
   var startIndex: Int { 0 }
   var endIndex: Int { count }
-  subscript(row: Int) -> Element { start[row &* stride] }
+  subscript(row: Int) -> Element { start.unsafelyUnwrapped[row &* stride] }  // where there are rows, there is memory
 }
 
 typealias NumberCells = ColumnCells<Double>

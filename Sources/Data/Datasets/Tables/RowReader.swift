@@ -9,6 +9,7 @@ struct RowReader {
   struct Problem: Error {
     enum Kind {
       case record(CSVRecords.Problem)
+      case memory
       case ragged(cells: Int)
       /// Cells of these columns of the file are no numbers.
       case words([(column: Int, text: String)])
@@ -25,8 +26,8 @@ struct RowReader {
   /// Zeros follow them.
   private let bytes: UnsafeBufferPointer<UInt8>
   private let endOfText: UnsafePointer<UInt8>?
-  private let numbers: UnsafeMutableBufferPointer<Double>
-  private let codes: UnsafeMutableBufferPointer<Int32>
+  private let numbers: UnsafeMutablePointer<Double>?
+  private let codes: UnsafeMutablePointer<Int32>?
   private var texts: [DistinctCells]
   private var incomplete: [Int] = []
   private var count = 0
@@ -34,7 +35,7 @@ struct RowReader {
 
   /// Fills rows with all that their text has.
   static func read(_ rows: BlockRows, _ layout: RowLayout, _ dialect: CellDialect) throws(Problem) {
-    rows.makeRoom(layout)
+    guard rows.makeRoom(layout) else { throw Problem(kind: .memory, line: 0, place: 0) }
     var reader = RowReader(rows, layout, dialect)
     try reader.readAll()
     (rows.count, rows.texts, rows.incomplete) = (reader.count, reader.texts, reader.incomplete)
@@ -42,7 +43,7 @@ struct RowReader {
 
   private init(_ rows: BlockRows, _ layout: RowLayout, _ dialect: CellDialect) {
     (self.rows, self.layout, self.dialect) = (rows, layout, dialect)
-    (bytes, numbers, codes) = (rows.text.bytes, rows.numbers, rows.codes)
+    (bytes, numbers, codes) = (rows.text.bytes, rows.numbers.start, rows.codes.start)
     endOfText = bytes.baseAddress.map { [bytes] in $0 + bytes.count }
     texts = layout.texts.map { _ in DistinctCells() }
   }
@@ -83,10 +84,10 @@ struct RowReader {
       if use.number >= 0 {
         let known = isMissing ? .nan : number ?? CellNumber.read(bytes, decimal: dialect.decimal)
         guard let known else { return nil }
-        numbers[count * layout.numbers.count + use.number] = known
+        numbers?[count * layout.numbers.count + use.number] = known
       }
       if use.text >= 0 {
-        codes[count * layout.texts.count + use.text] = isMissing ? -1 : texts[use.text].number(of: bytes)
+        codes?[count * layout.texts.count + use.text] = isMissing ? -1 : texts[use.text].number(of: bytes)
       }
       if isMissing, use.isRequired { isIncomplete = true }
       next = end
@@ -129,10 +130,10 @@ struct RowReader {
       if use.number >= 0 {
         let number = isMissing ? .nan : cell.hasQuotes ? nil : CellNumber.read(raw, decimal: dialect.decimal)
         if number == nil { words.append((index, TableFile.text(bytes, cell))) }
-        numbers[count * layout.numbers.count + use.number] = number ?? .nan
+        numbers?[count * layout.numbers.count + use.number] = number ?? .nan
       }
       if use.text >= 0 {
-        codes[count * layout.texts.count + use.text] = isMissing ? -1 : code(of: cell, use.text)
+        codes?[count * layout.texts.count + use.text] = isMissing ? -1 : code(of: cell, use.text)
       }
     }
     guard words.isEmpty else { throw Problem(kind: .words(words), line: records.line, place: place) }

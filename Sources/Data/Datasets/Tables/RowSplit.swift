@@ -18,13 +18,13 @@ struct RowSplit: Equatable {
     let classes = strata.map { Self.rows(of: $0, draw) }
     // A row alone is a group, too; the only row of a class trains.
     let units =
-      classes?.filter { $0.count > 1 }.joined().map { [$0] } ?? groups.map { Self.units(order, $0) }
-      ?? order.map { [$0] }
+      classes.map { RowUnits(each: Array($0.filter { $0.count > 1 }.joined())) }
+      ?? groups.map { RowUnits(order, groups: $0) } ?? RowUnits(each: order)
     var held = [Bool](repeating: false, count: count)
     func taken(_ portion: Double?) -> [Int] {
       let wanted = Self.count(portion, of: count)
       return classes.map { Self.taken(wanted, ofEach: $0, butNot: held) }
-        ?? Self.taken(wanted, of: units.filter { !held[$0[0]] })
+        ?? Self.taken(wanted, of: units, butNot: held)
     }
     func hold(_ rows: [Int]) -> [Int] {
       for row in rows { held[row] = true }
@@ -98,25 +98,13 @@ struct RowSplit: Equatable {
     }
   }
 
-  /// Rows of the same group, the groups in the order of their first rows.
-  private static func units(_ order: [Int], _ groups: [Int32]) -> [[Int]] {
-    var places: [Int32: Int] = [:]
-    var units: [[Int]] = []
-    for row in order {
-      if let place = places[groups[row]] {
-        units[place].append(row)
-      } else {
-        places[groups[row]] = units.count
-        units.append([row])
-      }
-    }
-    return units
-  }
-
   /// Whole units, until there are at least as many rows as wanted.
-  private static func taken(_ count: Int, of units: [[Int]]) -> [Int] {
+  private static func taken(_ count: Int, of units: RowUnits, butNot held: [Bool]) -> [Int] {
     var rows: [Int] = []
-    for unit in units where rows.count < count { rows += unit }
+    for unit in units {
+      if rows.count >= count { break }
+      if !held[unit[unit.startIndex]] { rows += unit }
+    }
     return rows
   }
 
@@ -137,7 +125,7 @@ struct RowSplit: Equatable {
   /// Each unit goes to the fold with the fewest rows, the first of equals: rows one by one in turn, class after class.
   ///
   /// - Returns: the rows of the spec's fold; nil if it has none.
-  private static func dealt(_ units: [[Int]], _ spec: SplitSpec) -> [Int]? {
+  private static func dealt(_ units: RowUnits, _ spec: SplitSpec) -> [Int]? {
     guard let fold = spec.fold, let folds = spec.folds else { return nil }
     var sizes = Array(repeating: 0, count: folds)
     var rows: [Int] = []
@@ -166,5 +154,36 @@ struct RowSplit: Equatable {
       if left == before { break }
     }
     return shares
+  }
+}
+
+/// Rows that stay together: none is empty.
+private struct RowUnits: RandomAccessCollection {
+  private let rows: [Int]
+  /// Where each begins and the last one ends; nil if each is one row, of which there may be millions.
+  private let bounds: [Int]?
+
+  init(each rows: [Int]) { (self.rows, bounds) = (rows, nil) }
+
+  /// Those of the same group, the groups in the order of their first rows.
+  init(_ order: [Int], groups: [Int32]) {
+    var places: [Int32: Int] = [:]
+    var units: [[Int]] = []
+    for row in order {
+      if let place = places[groups[row]] {
+        units[place].append(row)
+      } else {
+        places[groups[row]] = units.count
+        units.append([row])
+      }
+    }
+    rows = Array(units.joined())
+    bounds = units.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { bounds.map { $0.count - 1 } ?? rows.count }
+  subscript(unit: Int) -> ArraySlice<Int> {
+    bounds.map { rows[$0[unit]..<$0[unit + 1]] } ?? rows[unit...unit]
   }
 }

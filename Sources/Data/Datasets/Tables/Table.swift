@@ -12,6 +12,7 @@ struct Table: Sendable {
   let incomplete: [Int]
   let pieces: TablePieces
   private let blocks: [TableBlock]
+  private let pool: Pool<BlockRows>
 
   var count: Int { ranges.last?.upperBound ?? 0 }
 
@@ -21,8 +22,9 @@ struct Table: Sendable {
   init(
     _ files: [TableFile], _ columns: [TableColumn], required: Set<String> = [], _ pieces: TablePieces
   ) throws(DatasetProblem) {
-    (self.files, self.pieces) = (files, pieces)
-    (self.columns, blocks, incomplete) = try TableFirstReading(files, columns, required, pieces).finish()
+    let pool = Pool { BlockRows() }
+    (self.files, self.pieces, self.pool) = (files, pieces, pool)
+    (self.columns, blocks, incomplete) = try TableFirstReading(files, columns, required, pieces, pool).finish()
     var ranges: [Range<Int>] = []
     for index in files.indices {
       let start = ranges.last?.upperBound ?? 0
@@ -43,14 +45,13 @@ struct Table: Sendable {
     let numbers = indices.map { columns[$0] }.filter(\.areNumbers).map(\.name)
     let texts = indices.map { columns[$0] }.filter { !$0.areNumbers }.map(\.name)
     let layouts = files.map { RowLayout($0, numbers: numbers, texts: texts) }
-    let pool = Pool { BlockRows() }
-    try pieces.forEach(of: blocks.count) { [files, blocks] index throws(DatasetProblem) in
+    try pieces.forEach(of: blocks.count) { [files, blocks, pool] index throws(DatasetProblem) in
       let block = blocks[index]
       let rows = TableRows(first: block.rows.lowerBound, rows: pool.take(), layout: layouts[block.file])
       let wordy = try files[block.file].read(block.bytes, into: rows.rows, rows.layout)
       guard wordy == nil, rows.count == block.rows.count else { throw files[block.file].changed }
       return (rows, work(rows))
-    } take: { (_, done: (rows: TableRows, output: Output)) throws(DatasetProblem) in
+    } take: { [pool] (_, done: (rows: TableRows, output: Output)) throws(DatasetProblem) in
       take(done.rows, done.output)
       pool.giveBack(done.rows.rows)
     }

@@ -1,5 +1,6 @@
 import Catalog
 import Files
+import Machine
 import Text
 
 /// A table's file with its columns' names, and where its rows are: pieces of it are read whenever they are needed.
@@ -49,6 +50,8 @@ final class TableFile: Sendable {
     } catch {
       let line = try error.line + file.lines(before: block.lowerBound + error.place)
       switch error.kind {
+      case .memory:
+        throw .memory(path, needed: 8 * Double(block.count), available: AvailableMemory.bytes ?? 0)
       case .words(let words): return WordyRow(words: words, line: line)
       case .record(let mistake): throw problem(mistake.problem, line: line, hint: mistake.hint)
       case .ragged(let cells): throw ragged(cells, line)

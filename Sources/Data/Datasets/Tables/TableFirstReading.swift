@@ -9,13 +9,16 @@ final class TableFirstReading: Sendable {
   private let files: [TableFile]
   private let pieces: TablePieces
   private let blocks: [TableBlock]
-  private let pool = Pool { BlockRows() }
+  private let pool: Pool<BlockRows>
   /// As far as is known.
   private let kinds: Lock<CellKinds>
   private let found: Lock<TableFindings>
 
-  init(_ files: [TableFile], _ columns: [TableColumn], _ required: Set<String>, _ pieces: TablePieces) {
-    (self.files, self.pieces) = (files, pieces)
+  init(
+    _ files: [TableFile], _ columns: [TableColumn], _ required: Set<String>, _ pieces: TablePieces,
+    _ pool: Pool<BlockRows>
+  ) {
+    (self.files, self.pieces, self.pool) = (files, pieces, pool)
     blocks = files.enumerated().flatMap { index, file in
       file.blocks.map { TableBlock(file: index, bytes: $0, rows: 0..<0) }
     }

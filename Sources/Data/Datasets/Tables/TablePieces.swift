@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 import Threads
 
 /// In which pieces a table is read, and by how many threads. The result does not depend on it.
@@ -34,28 +35,42 @@ final class Pool<Object: Sendable>: Sendable {
   func giveBack(_ object: Object) { free.withLock { $0.append(object) } }
 }
 
-/// Memory for text, which grows when it has to.
+/// Memory that grows when it has to, and goes back to the system with its owner: what the heap keeps of many megabytes would count
+/// as long as the process lives.
+struct GrowingPages<Element: BitwiseCopyable> {
+  private var pages: MemoryPages?
+  private(set) var capacity = 0
+
+  /// Nothing is there as long as there is no room.
+  var start: UnsafeMutablePointer<Element>? { pages?.start.assumingMemoryBound(to: Element.self) }
+
+  /// - Returns: false without memory for as many.
+  mutating func makeRoom(_ count: Int) -> Bool {
+    guard capacity < count else { return true }
+    (pages, capacity) = (nil, 0)
+    pages = MemoryPages(count * MemoryLayout<Element>.stride)
+    capacity = pages == nil ? 0 : count
+    return pages != nil
+  }
+}
+
+/// A part of a file.
 ///
 /// `@unchecked Sendable`: one thread at a time has it.
 final class TextBuffer: @unchecked Sendable {
-  private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  private var memory = GrowingPages<UInt8>()
   private(set) var count = 0
 
-  deinit { memory.deallocate() }
+  var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: memory.start, count: count) }
 
-  var bytes: UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: UnsafePointer(memory.assumingMemoryBound(to: UInt8.self).baseAddress), count: count)
-  }
-
-  /// Reads a part of a file, after which there are zeros in memory.
+  /// Reads it; there are zeros in memory after it.
   func read(_ file: OpenFile, _ range: Range<Int>) throws(DatasetProblem) {
-    if memory.count < range.count + Self.zeros {
-      memory.deallocate()
-      memory = .allocate(byteCount: range.count + Self.zeros, alignment: 64)
+    guard memory.makeRoom(range.count + Self.zeros), let start = memory.start else {
+      throw .memory(file.path, needed: Double(range.count), available: AvailableMemory.bytes ?? 0)
     }
-    count = try file.read(into: .init(rebasing: memory[..<range.count]), at: range.lowerBound)
+    count = try file.read(into: UnsafeMutableRawBufferPointer(start: start, count: range.count), at: range.lowerBound)
     guard count == range.count else { throw file.changed }
-    memory[count..<count + Self.zeros].initializeMemory(as: UInt8.self, repeating: 0)
+    (start + count).update(repeating: 0, count: Self.zeros)
   }
 
   private static let zeros = 32
