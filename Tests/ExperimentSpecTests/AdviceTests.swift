@@ -145,7 +145,6 @@ struct AdviceTests {
       ("optimizer: {sgd: {clipvalue: 0.5}}", "there is no gradient clipping yet"),
       ("optimizer: {rmsprop: {global_clipnorm: 1}}", "there is no gradient clipping yet"),
       ("optimizer: {adam: {use_ema: true}}", "there is no moving average of the weights yet"),
-      ("optimizer: {adam: {amsgrad: true}}", "there is no AMSGrad yet"),
       ("optimizer: {adam: {jit_compile: true}}", "remove it: there is one way to compute"),
       ("optimizer: {adam: {weight_decay: 0.1}}", "adam has none; adamw has weight_decay"),
       ("optimizer: {adagrad: {momentum: 0.1}}", "adagrad has none; sgd, rmsprop have momentum"),
@@ -154,7 +153,7 @@ struct AdviceTests {
       ),
       ("optimizer: {adamw: {decay: 0.1}}", "did you mean 'weight_decay'?"),
       ("optimizer: {adam: {name: Adam}}", "remove it: layers and optimizers have no names of their own"),
-      ("optimizer: {adam: {rate: 0.1}}", "known: learning_rate, beta_1, beta_2, epsilon"),
+      ("optimizer: {adam: {rate: 0.1}}", "known: learning_rate, beta_1, beta_2, epsilon, amsgrad"),
       (
         "layers: [flatten, dense: {units: 3, kernel_regularizer: l2}]",
         "there is no regularizer yet; adamw has weight_decay"
@@ -191,7 +190,7 @@ struct AdviceTests {
   @Test(
     "a similar name is not suggested where something else is meant",
     arguments: [
-      ("optimizer: nadam", "there is no nadam yet; known: sgd, adam, adamw, rmsprop, adagrad"),
+      ("optimizer: muon", "there is no muon yet; known: sgd, adam, adamw, nadam, adamax, rmsprop, adagrad, adadelta, lion"),
       (
         "layers: [{activation: selu}]",
         "there is no selu yet; known: linear, relu, silu, tanh, sigmoid, softmax, leaky_relu, elu, gelu"

@@ -294,7 +294,7 @@ struct ConstructTests {
         ^~~~
       spec.yaml:6:1: error: optimizer: expected an optimizer, found a mapping
         optimizer: {}
-        ^~~~~~~~~ known: sgd, adam, adamw, rmsprop, adagrad
+        ^~~~~~~~~ known: sgd, adam, adamw, nadam, adamax, rmsprop, adagrad, adadelta, lion
       spec.yaml:7:1: error: shuffle: expected true or false, found a mapping
         shuffle: {a: b}
         ^~~~~~~

@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "d678864dd9bd3a0773bd95d403bc406639a0b86624a523ace315341b63d2b920")
+    #expect(words.hex() == "2ad9dfe50f8f109ab975e35134b7e252a7094a047e8fa3c0aac32e755ae1c674")
   }
 
   @Test("of every mistake")
@@ -22,6 +22,6 @@ struct WordsTests {
     for spec in MistakeTests.specs {
       for mistake in Mistakes(in: spec).all() { words.add(try check(Array(mistake.text.utf8))) }
     }
-    #expect(words.hex() == "74caae219c87b84e507504df47bd0043b8274b01375c2fbc9789a3430de41786")
+    #expect(words.hex() == "c00f12193d26f4dcb92d09bfab789d4e8e916e41114321c7332dee71dfe70f6a")
   }
 }

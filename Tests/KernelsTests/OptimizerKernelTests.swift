@@ -22,6 +22,14 @@ struct OptimizerKernelTests {
     .rmspropGeneral(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, momentum: 0.8, epsilon: 1e-7, centered: false),
     .rmspropGeneral(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, momentum: 0.8, epsilon: 1e-7, centered: true),
     .adagrad(learningRate: 0.01, epsilon: 1e-7),
+    .amsgrad(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: nil),
+    .amsgrad(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: 0.004),
+    .nadam(
+      learningRate: 0.002, meanFactor: 0.9, gradientFactor: 0.2, squareFactor: 1.5, oneMinusBeta1: 0.1,
+      oneMinusBeta2: 0.001, epsilon: 1e-7),
+    .adamax(stepSize: 0.002, oneMinusBeta1: 0.1, beta2: 0.999, epsilon: 1e-7),
+    .lion(learningRate: 0.001, beta1: 0.9, oneMinusBeta1: 0.1, beta2: 0.99, oneMinusBeta2: 0.01),
+    .adadelta(learningRate: 0.5, rho: 0.95, oneMinusRho: 0.05, epsilon: 1e-7),
   ]
 
   private static func step(_ rule: OptimizerRule, _ before: Element, _ g: Double) -> Element {
@@ -48,6 +56,30 @@ struct OptimizerKernelTests {
     case .adagrad(let rate, let epsilon):
       e.s += g * g
       e.w -= Double(rate) * g / (e.s + Double(epsilon)).squareRoot()
+    case .amsgrad(let stepSize, let a, let b, let epsilon, let decay):
+      e.s += (g - e.s) * Double(a)
+      e.t += (g * g - e.t) * Double(b)
+      e.u = max(e.u, e.t)
+      e.w -= e.w * Double(decay ?? 0)
+      e.w -= Double(stepSize) * e.s / (e.u.squareRoot() + Double(epsilon))
+    case .nadam(let rate, let mean, let gradient, let square, let a, let b, let epsilon):
+      e.s += (g - e.s) * Double(a)
+      e.t += (g * g - e.t) * Double(b)
+      let ahead = Double(mean) * e.s + Double(gradient) * g
+      e.w -= Double(rate) * ahead / ((e.t * Double(square)).squareRoot() + Double(epsilon))
+    case .adamax(let stepSize, let a, let beta2, let epsilon):
+      e.s += (g - e.s) * Double(a)
+      e.t = max(Double(beta2) * e.t, abs(g))
+      e.w -= Double(stepSize) * e.s / (e.t + Double(epsilon))
+    case .lion(let rate, let beta1, let rest1, let beta2, let rest2):
+      let direction = Double(beta1) * e.s + Double(rest1) * g
+      e.w -= direction == 0 ? 0 : direction > 0 ? Double(rate) : -Double(rate)
+      e.s = Double(beta2) * e.s + Double(rest2) * g
+    case .adadelta(let rate, let rho, let rest, let epsilon):
+      e.s = Double(rho) * e.s + Double(rest) * g * g
+      let step = ((e.t + Double(epsilon)) / (e.s + Double(epsilon))).squareRoot() * g
+      e.t = Double(rho) * e.t + Double(rest) * step * step
+      e.w -= Double(rate) * step
     }
     return e
   }
@@ -91,11 +123,12 @@ struct OptimizerKernelTests {
   }
 
   /// Without a gradient, running means decay. They would stay subnormal for ever and slow down every later step;
-  /// Adagrad's sum does not decay.
+  /// Adagrad's sum and AMSGrad's maximum do not decay.
   @Test(arguments: InstructionSet.supported, 0..<rules.count)
   func aMeanWithoutGradientEndsAtZero(_ set: InstructionSet, rule number: Int) {
     let rule = Self.rules[number]
     if case .adagrad = rule { return }
+    if case .amsgrad = rule { return }
     // The rule does not use its second array.
     if case .rmspropGeneral(_, _, _, _, _, centered: false) = rule { return }
     let count = 19
@@ -158,6 +191,6 @@ struct OptimizerKernelTests {
   }
 
   @Test func theRulesSayHowManyStatesTheyKeep() {
-    #expect(Self.rules.map(\.stateCount) == [0, 1, 1, 2, 2, 1, 3, 3, 3, 1])
+    #expect(Self.rules.map(\.stateCount) == [0, 1, 1, 2, 2, 1, 3, 3, 3, 1, 3, 3, 2, 2, 1, 2])
   }
 }

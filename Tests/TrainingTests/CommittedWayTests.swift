@@ -66,6 +66,11 @@ struct CommittedWayTests {
     "Tests/TrainingTests/Fixtures/overlap-rmsprop/spec.yaml": [
       first, "max pooling", later, "max pooling", "dense", "dense",
     ],
+    "Tests/TrainingTests/Fixtures/amsgrad-adamw/spec.yaml": ["average pooling", "dense", "dense"],
+    "Tests/TrainingTests/Fixtures/pooled-adadelta/spec.yaml": ["average pooling", "dense", "dense"],
+    "Tests/TrainingTests/Fixtures/pooled-adamax/spec.yaml": ["average pooling", "dense", "dense"],
+    "Tests/TrainingTests/Fixtures/pooled-lion/spec.yaml": ["average pooling", "dense", "dense"],
+    "Tests/TrainingTests/Fixtures/pooled-nadam/spec.yaml": ["average pooling", "dense", "dense"],
     "Tests/TrainingTests/Fixtures/two-epochs-adam/spec.yaml": [dense[0], "activation", "dense", "activation", "dense"],
   ]
 

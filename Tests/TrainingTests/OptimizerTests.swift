@@ -16,6 +16,7 @@ struct OptimizerTests {
     var first = 0.0
     var second = 0.0
     var velocity = 0.0
+    var greatest = 0.0
     var steps = 0
 
     init(_ spec: OptimizerSpec, _ w: Double) {
@@ -26,11 +27,26 @@ struct OptimizerTests {
 
     private func power(_ x: Double) -> Double { (0..<steps).reduce(1) { product, _ in product * x } }
 
-    private mutating func adam(_ g: Double, _ rate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double) {
+    private mutating func adam(
+      _ g: Double, _ rate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double, _ amsgrad: Bool
+    ) {
       let alpha = rate * (1 - power(beta2)).squareRoot() / (1 - power(beta1))
       first += (g - first) * (1 - beta1)
       second += (g * g - second) * (1 - beta2)
-      w -= first * alpha / (second.squareRoot() + epsilon)
+      greatest = max(greatest, second)
+      w -= first * alpha / ((amsgrad ? greatest : second).squareRoot() + epsilon)
+    }
+
+    private mutating func nadam(_ g: Double, _ rate: Double, _ n: Nadam) {
+      func momentum(_ step: Int) -> Double {
+        n.beta1 * (1 - 0.5 * (0..<step).reduce(1) { product, _ in product * 0.96 })
+      }
+      let past = (1...steps).reduce(1) { $0 * momentum($1) }
+      first += (g - first) * (1 - n.beta1)
+      second += (g * g - second) * (1 - n.beta2)
+      let mean =
+        momentum(steps + 1) * first / (1 - past * momentum(steps + 1)) + (1 - momentum(steps)) * g / (1 - past)
+      w -= mean * rate / ((second / (1 - power(n.beta2))).squareRoot() + n.epsilon)
     }
 
     mutating func step(_ g: Double) {
@@ -41,10 +57,10 @@ struct OptimizerTests {
       case let s as SGD:
         velocity = velocity * s.momentum - g * rate
         w += s.nesterov ? velocity * s.momentum - g * rate : velocity
-      case let a as Adam: adam(g, rate, a.beta1, a.beta2, a.epsilon)
+      case let a as Adam: adam(g, rate, a.beta1, a.beta2, a.epsilon, a.amsgrad.isOn)
       case let a as AdamW:
         w -= w * a.weightDecay * rate
-        adam(g, rate, a.beta1, a.beta2, a.epsilon)
+        adam(g, rate, a.beta1, a.beta2, a.epsilon, a.amsgrad.isOn)
       case let r as RMSprop:
         second = r.rho * second + (1 - r.rho) * g * g
         var denominator = second + r.epsilon
@@ -57,6 +73,20 @@ struct OptimizerTests {
       case let a as Adagrad:
         second += g * g
         w -= rate * g / (second + a.epsilon).squareRoot()
+      case let n as Nadam: nadam(g, rate, n)
+      case let a as Adamax:
+        first += (g - first) * (1 - a.beta1)
+        second = max(a.beta2 * second, abs(g))
+        w -= rate * first / ((1 - power(a.beta1)) * (second + a.epsilon))
+      case let l as Lion:
+        let direction = l.beta1 * first + (1 - l.beta1) * g
+        w -= direction == 0 ? 0 : direction > 0 ? rate : -rate
+        first = l.beta2 * first + (1 - l.beta2) * g
+      case let a as Adadelta:
+        first = a.rho * first + (1 - a.rho) * g * g
+        let step = ((second + a.epsilon) / (first + a.epsilon)).squareRoot() * g
+        second = a.rho * second + (1 - a.rho) * step * step
+        w -= rate * step
       default: preconditionFailure("no formula for \(spec.words.name)")
       }
     }
@@ -65,7 +95,8 @@ struct OptimizerTests {
   static let specs: [OptimizerSpec] = {
     var specs: [OptimizerSpec] = [
       OptimizerSpec(SGD()), OptimizerSpec(Adam()), OptimizerSpec(AdamW()), OptimizerSpec(RMSprop()),
-      OptimizerSpec(Adagrad()),
+      OptimizerSpec(Adagrad()), OptimizerSpec(Nadam()), OptimizerSpec(Adamax()), OptimizerSpec(Lion()),
+      OptimizerSpec(Adadelta()),
     ]
     for nesterov in [false, true] {
       var sgd = SGD()
@@ -83,7 +114,9 @@ struct OptimizerTests {
     (adam.learningRate, adam.beta1, adam.beta2, adam.epsilon) = (0.02, 0.8, 0.95, 1e-3)
     var adamw = AdamW()
     (adamw.learningRate, adamw.weightDecay) = (0.05, 0.3)
-    return specs + [OptimizerSpec(adam), OptimizerSpec(adamw)]
+    var amsgrad = adamw
+    (amsgrad.beta2, amsgrad.amsgrad) = (0.5, Flag(true))
+    return specs + [OptimizerSpec(adam), OptimizerSpec(adamw), OptimizerSpec(amsgrad)]
   }()
 
   /// The weights after five steps.

@@ -8,6 +8,18 @@ public enum OptimizerRule: Sendable {
   case momentum(learningRate: Float, momentum: Float, nesterov: Bool)
   /// s ← s + (g − s)(1−β₁);  t ← t + (g² − t)(1−β₂);  w ← w − decay·w − α·s ÷ (√t + ε), α = η√(1−β₂ⁿ) ÷ (1−β₁ⁿ)
   case adam(stepSize: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float, decay: Float?)
+  /// As adam, with u ← max(u, t) in place of t in the step
+  case amsgrad(stepSize: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float, decay: Float?)
+  /// s and t as adam;  w ← w − η·(a·s + b·g) ÷ (√(c·t) + ε), a, b and c that step's corrections
+  case nadam(
+    learningRate: Float, meanFactor: Float, gradientFactor: Float, squareFactor: Float, oneMinusBeta1: Float,
+    oneMinusBeta2: Float, epsilon: Float)
+  /// s ← s + (g − s)(1−β₁);  t ← max(β₂·t, |g|);  w ← w − α·s ÷ (t + ε), α = η ÷ (1−β₁ⁿ)
+  case adamax(stepSize: Float, oneMinusBeta1: Float, beta2: Float, epsilon: Float)
+  /// w ← w − η·sign(β₁·s + (1−β₁)·g);  s ← β₂·s + (1−β₂)·g
+  case lion(learningRate: Float, beta1: Float, oneMinusBeta1: Float, beta2: Float, oneMinusBeta2: Float)
+  /// s ← ρ·s + (1−ρ)·g²;  d = √(t + ε) ÷ √(s + ε)·g;  t ← ρ·t + (1−ρ)·d²;  w ← w − η·d
+  case adadelta(learningRate: Float, rho: Float, oneMinusRho: Float, epsilon: Float)
   /// s ← ρ·s + (1−ρ)·g²;  w ← w − η·g ÷ √(s + ε)
   case rmsprop(learningRate: Float, rho: Float, oneMinusRho: Float, epsilon: Float)
   /// t ← ρ·t + (1−ρ)·g as well, and √(s − t² + ε) when centered;  u ← μ·u + η·g ÷ √…;  w ← w − u
@@ -20,9 +32,9 @@ public enum OptimizerRule: Sendable {
   public var stateCount: Int {
     switch self {
     case .sgd: 0
-    case .momentum, .rmsprop, .adagrad: 1
-    case .adam: 2
-    case .rmspropGeneral: 3
+    case .momentum, .rmsprop, .adagrad, .lion: 1
+    case .adam, .nadam, .adamax, .adadelta: 2
+    case .amsgrad, .rmspropGeneral: 3
     }
   }
 }

@@ -79,6 +79,10 @@ def optimizer(entry):
         "adamw": keras.optimizers.AdamW,
         "rmsprop": keras.optimizers.RMSprop,
         "adagrad": keras.optimizers.Adagrad,
+        "nadam": keras.optimizers.Nadam,
+        "adamax": keras.optimizers.Adamax,
+        "adadelta": keras.optimizers.Adadelta,
+        "lion": keras.optimizers.Lion,
     }[word]
     return kind(**options)
 

@@ -25,6 +25,44 @@ extension CompiledKernels {
         if let decay { x.w = fma(x.w, Vector(repeating: -decay), x.w) }
         x.w -= x.s * stepSize / (squareRoot(x.t) + epsilon)
       }
+    case .amsgrad(let stepSize, let oneMinusBeta1, let oneMinusBeta2, let epsilon, let decay):
+      return all.update(states: 3) { x, g in
+        x.s = settledMean(fma(g - x.s, Vector(repeating: oneMinusBeta1), x.s))
+        x.t = settledSquare(fma(fma(g, g, -x.t), Vector(repeating: oneMinusBeta2), x.t))
+        x.u = larger(x.t, than: x.u)
+        if let decay { x.w = fma(x.w, Vector(repeating: -decay), x.w) }
+        x.w -= x.s * stepSize / (squareRoot(x.u) + epsilon)
+      }
+    case .nadam(
+      let learningRate, let meanFactor, let gradientFactor, let squareFactor, let oneMinusBeta1, let oneMinusBeta2,
+      let epsilon):
+      return all.update(states: 2) { x, g in
+        x.s = settledMean(fma(g - x.s, Vector(repeating: oneMinusBeta1), x.s))
+        x.t = settledSquare(fma(fma(g, g, -x.t), Vector(repeating: oneMinusBeta2), x.t))
+        let ahead = fma(x.s, Vector(repeating: meanFactor), g * gradientFactor)
+        x.w -= ahead * learningRate / (squareRoot(x.t * squareFactor) + epsilon)
+      }
+    case .adamax(let stepSize, let oneMinusBeta1, let beta2, let epsilon):
+      return all.update(states: 2) { x, g in
+        x.s = settledMean(fma(g - x.s, Vector(repeating: oneMinusBeta1), x.s))
+        x.t = larger(magnitude(g), than: settledMean(x.t * beta2))
+        x.w -= x.s * stepSize / (x.t + epsilon)
+      }
+    case .lion(let learningRate, let beta1, let oneMinusBeta1, let beta2, let oneMinusBeta2):
+      return all.update(states: 1) { x, g in
+        let direction = fma(x.s, Vector(repeating: beta1), g * oneMinusBeta1)
+        let step = copySign(Vector(repeating: learningRate), direction)
+        // The sign of 0 is 0, and that of a NaN a NaN.
+        x.w -= select(magnitude(direction) .> Vector(), step, direction)
+        x.s = settledMean(fma(x.s, Vector(repeating: beta2), g * oneMinusBeta2))
+      }
+    case .adadelta(let learningRate, let rho, let oneMinusRho, let epsilon):
+      return all.update(states: 2) { x, g in
+        x.s = settledSquare(fma(x.s, Vector(repeating: rho), g * g * oneMinusRho))
+        let step = squareRoot(x.t + epsilon) * g / squareRoot(x.s + epsilon)
+        x.t = settledSquare(fma(x.t, Vector(repeating: rho), step * step * oneMinusRho))
+        x.w = fma(step, Vector(repeating: -learningRate), x.w)
+      }
     case .rmsprop(let learningRate, let rho, let oneMinusRho, let epsilon):
       return all.update(states: 1) { x, g in
         x.s = settledSquare(fma(x.s, Vector(repeating: rho), g * g * oneMinusRho))
@@ -66,6 +104,10 @@ private func settledSquare(_ x: Vector) -> Vector { settled(x, below: .leastNorm
 private func settled(_ x: Vector, below limit: Float) -> Vector {
   select(magnitude(x) .< Vector(repeating: limit), Vector(), x)
 }
+
+/// A maximum that hides nothing: x − x is 0 for a finite x and otherwise NaN.
+@inline(__always)
+private func larger(_ new: Vector, than old: Vector) -> Vector { select(new .> old, new, old) + (old - old) }
 
 /// Sixteen elements of a parameter with their states, named as in `OptimizerRule`.
 private struct Elements {

@@ -110,10 +110,10 @@ final class OptionDescriber: OptionVisitor {
   }
 
   func value<Value: OptionValue>(_ key: OptionKey, _ value: inout Value, _ about: String) {
-    let (config, isNone) = (value.config, value.config == .null)
+    let config = value.config
     add(
-      key, .value(Value.form), config, called: isNone ? "none" : nil, isNullable: Value(.null) != nil,
-      isRecorded: !isNone, about)
+      key, .value(Value.form), config, called: config == .null ? "none" : nil, isNullable: Value(.null) != nil,
+      isRecorded: value.isRecorded, about)
   }
 
   func record<Record: Construct>(_ key: OptionKey, _ value: inout Record?, from empty: Record, _ about: String) {

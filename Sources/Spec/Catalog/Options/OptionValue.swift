@@ -7,8 +7,14 @@ public protocol OptionValue: Hashable, Sendable {
   static var form: ValueForm { get }
   /// Nil for anything that does not have the form.
   init?(_ config: ConfigValue)
-  /// In the form; `null` for a value that a resolved spec leaves out.
+  /// In the form, or `null`.
   var config: ConfigValue { get }
+  /// Whether a resolved spec has the key: not if the value is `null`.
+  var isRecorded: Bool { get }
+}
+
+extension OptionValue {
+  public var isRecorded: Bool { config != .null }
 }
 
 /// How a value may be written.

@@ -43,6 +43,22 @@ extension Bool: OptionValue {
   public var config: ConfigValue { .bool(self) }
 }
 
+/// True or false, where false says nothing: a resolved spec then has no such key, and neither had one from before the option.
+public struct Flag: OptionValue {
+  public static let form = ValueForm.boolean
+  public var isOn: Bool
+
+  public init(_ isOn: Bool = false) { self.isOn = isOn }
+
+  public init?(_ config: ConfigValue) {
+    guard case .bool(let value) = config else { return nil }
+    self.init(value)
+  }
+
+  public var config: ConfigValue { .bool(isOn) }
+  public var isRecorded: Bool { isOn }
+}
+
 /// One of those that count something.
 extension Int: OptionValue {
   public static let form = ValueForm.integer(1...Limits.units)

@@ -17,14 +17,17 @@ extension OptimizerSpec {
 
   /// The table of optimizers.
   public static let family = Family(
-    [Self(SGD()), Self(Adam()), Self(AdamW()), Self(RMSprop()), Self(Adagrad())], foremost: "adam",
+    [
+      Self(SGD()), Self(Adam()), Self(AdamW()), Self(Nadam()), Self(Adamax()), Self(RMSprop()), Self(Adagrad()),
+      Self(Adadelta()), Self(Lion()),
+    ], foremost: "adam",
     advice: NameAdvice(
       // Options that were written in place of the optimizer's name.
       aliases: [
         "learning_rate": "adam: {learning_rate: …}", "lr": "adam: {learning_rate: …}",
         "momentum": "sgd: {momentum: …}",
       ],
-      missing: ["nadam", "adamax", "adadelta", "adafactor", "ftrl", "lion", "lamb", "lbfgs"]))
+      missing: ["adafactor", "ftrl", "lamb", "lbfgs", "muon"]))
 
   public var words: ConstructWords { construct.words }
   public mutating func options(_ visitor: any OptionVisitor) { construct.options(visitor) }

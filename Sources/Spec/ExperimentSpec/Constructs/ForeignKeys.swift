@@ -65,7 +65,6 @@ private let optimizerWords: Words = [
     "there is no gradient clipping yet"
   ),
   (["use_ema", "ema", "ema_momentum", "ema_overwrite_frequency"], "there is no moving average of the weights yet"),
-  (["amsgrad"], "there is no AMSGrad yet"),
   (["dampening"], "there is no dampening yet"),
   (["gradient_accumulation_steps", "accumulate_grad_batches"], "there is no accumulation of gradients yet"),
 ]

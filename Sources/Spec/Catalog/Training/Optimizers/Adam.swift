@@ -3,6 +3,7 @@ public struct Adam: OptimizerConstruct {
   public var beta1 = 0.9
   public var beta2 = 0.999
   public var epsilon = 1e-7
+  public var amsgrad = Flag()
   public init() {}
 
   public static let words = ConstructWords(
@@ -17,5 +18,6 @@ public struct Adam: OptimizerConstruct {
     visitor.number("beta_1", &beta1, .fraction, "how much of the gradient's mean stays in a step")
     visitor.number("beta_2", &beta2, .fraction, "how much of the squares' mean stays in a step")
     visitor.number("epsilon", &epsilon, .notNegative, "keeps the divisor above 0")
+    visitor.value("amsgrad", &amsgrad, "whether v's greatest value so far takes its place in the step")
   }
 }
