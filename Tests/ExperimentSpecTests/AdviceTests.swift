@@ -190,7 +190,10 @@ struct AdviceTests {
   @Test(
     "a similar name is not suggested where something else is meant",
     arguments: [
-      ("optimizer: muon", "there is no muon yet; known: sgd, adam, adamw, nadam, adamax, rmsprop, adagrad, adadelta, lion"),
+      (
+        "optimizer: muon",
+        "there is no muon yet; known: sgd, adam, adamw, nadam, adamax, rmsprop, adagrad, adadelta, lion"
+      ),
       (
         "layers: [{activation: selu}]",
         "there is no selu yet; known: linear, relu, silu, tanh, sigmoid, softmax, leaky_relu, elu, gelu"

@@ -62,7 +62,9 @@ struct ResolvedTests {
 
   @Test("written as YAML it loads as an equal spec")
   func roundTrip() throws {
-    let optimizers = ["sgd", "adam", "adamw", "nadam", "adamax", "rmsprop", "adagrad", "adadelta", "lion"].map { complete + "optimizer: \($0)" }
+    let optimizers = ["sgd", "adam", "adamw", "nadam", "adamax", "rmsprop", "adagrad", "adadelta", "lion"].map {
+      complete + "optimizer: \($0)"
+    }
     let experiments = try ["experiments/dense.yaml", "experiments/conv.yaml"].map(packageFile)
     for text in experiments + optimizers + [complete, Self.everything] {
       let spec = try load(text)
