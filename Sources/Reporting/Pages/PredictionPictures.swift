@@ -131,7 +131,7 @@ struct PredictionPictures {
       "\(sample.lines.joined(separator: ", ").capitalizedFirst): test image \(sample.index)."
     }
     return ImageGrid(
-      title: "\(dataset): the first test image of each class", tiles: tiles, columns: 5,
+      title: "\(lastComponent(of: dataset)): the first test image of each class", tiles: tiles, columns: 5,
       description: words.joined(separator: " ")
     ).picture
   }
