@@ -19,7 +19,8 @@ struct ColumnPictures {
     let shown = distributions.prefix(Self.mostColumns)
     let left = distributions.count - shown.count
     return BarGrid(
-      title: "\(lastComponent(of: dataset)): the columns of \(counted(count, "row")) to train on", tiles: shown.map(\.tile),
+      title: "\(lastComponent(of: dataset)): the columns of \(counted(count, "row")) to train on",
+      tiles: shown.map(\.tile),
       description: shown.map(\.sentence).joined(separator: " ")
         + (left > 0 ? " \(counted(left, "column is", "columns are")) left out." : "")
     ).picture
