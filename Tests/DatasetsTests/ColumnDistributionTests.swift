@@ -51,6 +51,14 @@ import Testing
     #expect(columns[3].bars == .steps(0...125.625))
   }
 
+  /// Every seventh row: the 1st, 8th, … of 300, whose kinds are in turn.
+  @Test func ofManyRowsSomeCount() throws {
+    let dataset = try Tables.read(Self.text) { $0.testWithLast(10) }
+    let columns = dataset.training.distributions(0..<300, most: 43)
+    #expect(columns[1].counts == [14, 14, 15] && columns[3].counts == [22, 21])
+    #expect(columns.allSatisfy { $0.counts.reduce(0, +) == 43 })
+  }
+
   @Test func onlyTheRowsThatAreAskedForCount() throws {
     let dataset = try Tables.read(Self.text) { $0.testWithLast(10) }
     #expect(dataset.training.distributions(0..<9)[1].counts == [3, 3, 3])

@@ -18,8 +18,10 @@ struct ColumnPictures {
     guard !distributions.isEmpty else { return nil }
     let shown = distributions.prefix(Self.mostColumns)
     let left = distributions.count - shown.count
+    let drawn = distributions[0].counts.reduce(0, +)
+    let rows = (drawn < count ? "\(grouped(drawn)) of " : "") + counted(count, "row")
     return BarGrid(
-      title: "\(lastComponent(of: dataset)): the columns of \(counted(count, "row")) to train on",
+      title: "\(lastComponent(of: dataset)): the columns of \(rows) to train on",
       tiles: shown.map(\.tile),
       description: shown.map(\.sentence).joined(separator: " ")
         + (left > 0 ? " \(counted(left, "column is", "columns are")) left out." : "")

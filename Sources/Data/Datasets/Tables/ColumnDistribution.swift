@@ -54,27 +54,30 @@ public struct ColumnDistribution: Equatable, Sendable {
 
 extension Samples {
   /// Of each column of the table that they come from, in its own unit, and of each target; empty for other data.
-  /// A missing cell counts as what took its place.
-  public func distributions(_ range: Range<Int>) -> [ColumnDistribution] {
+  /// A missing cell counts as what took its place. Of more rows than `most`, one in every so many counts.
+  public func distributions(_ range: Range<Int>, most: Int = 10_000) -> [ColumnDistribution] {
     guard let table = interface.table, case .floats(let floats) = inputs[0] else { return [] }
+    let rows = Array(stride(from: range.lowerBound, to: range.upperBound, by: max(1, (range.count + most - 1) / most)))
     var start = 0
     let features = table.columns.compactMap { column in
       defer { start += column.width }
-      return column.distribution(range.map { $0 * table.width + start }, floats, rescale: table.rescale)
+      return column.distribution(rows.map { $0 * table.width + start }, floats, rescale: table.rescale)
     }
-    return features + targetDistributions(range)
+    return features + targetDistributions(rows)
   }
 
-  private func targetDistributions(_ range: Range<Int>) -> [ColumnDistribution] {
+  private func targetDistributions(_ rows: [Int]) -> [ColumnDistribution] {
     let names = interface.table?.target ?? []
     switch targets {
-    case .classes:
-      return [ColumnDistribution(names.first ?? "class", values: interface.classNames, counts: classCounts(range))]
+    case .classes(let labels):
+      var counts = Array(repeating: 0, count: interface.outputs)
+      for row in rows { counts[Int(labels[row])] += 1 }
+      return [ColumnDistribution(names.first ?? "class", values: interface.classNames, counts: counts)]
     case .values(let values):
       return names.indices.compactMap { index in
         ColumnDistribution(
           names[index],
-          numbers: range.map { place in
+          numbers: rows.map { place in
             rounded(Double(values[place * names.count + index]), significantDigits: 6)
           })
       }
