@@ -23,7 +23,7 @@ sweep: build ## Train dense.yaml with six batch sizes, rank them: results/batchs
 examples: build ## Train the examples on tables and pictures.
 	for name in auto-mpg breast-cancer penguins shapes; do $(RUNNER) experiments/$$name.yaml || exit; done
 
-# A minute or two on two cores, and five more for Fashion-MNIST, if it is installed.
+# A minute on two cores, nearly all of it for Fashion-MNIST, which has to be installed: dataset-fashion-mnist.
 published: build ## Repeat published results over ten seeds each: Documentation/published.md.
 	@for spec in experiments/published/*.yaml; do \
 	  $(RUNNER) sweep $$spec --results .build/published --progress none >.build/published.txt || exit; \
