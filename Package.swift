@@ -186,7 +186,8 @@ let package = Package(
     .testTarget(
       name: "KernelsTests", dependencies: ["CProcessor", "Geometry", "Kernels", "KernelTypes", "Random", "Threads"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "LayersTests", dependencies: ["Geometry", "Kernels", "KernelTypes", "Layers", "Tensors"]),
+    .testTarget(
+      name: "LayersTests", dependencies: ["Catalog", "Geometry", "Kernels", "KernelTypes", "Layers", "Tensors"]),
     .testTarget(name: "ModelGraphTests", dependencies: ["Catalog", "ExperimentSpec", "Geometry", "Training"]),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
     .testTarget(name: "MachineTests", dependencies: ["Machine"]),

@@ -80,7 +80,7 @@ struct ConstructTests {
       loss: mse
       layers:
                  ↓
-        - dense: 64
+        - dense: [64]
           ↓
         - dense
           ↓
@@ -102,9 +102,9 @@ struct ConstructTests {
         - dense: {units: 3, kernel_initializer: glorot}
       """,
       """
-      spec.yaml:4:12: error: layers[0].dense: expected a mapping, found '64'
-          - dense: 64
-                   ^~ write dense: {units: 64, activation: relu}
+      spec.yaml:4:12: error: layers[0].dense: expected a mapping, found a list
+          - dense: [64]
+                   ^~~~ write dense: {units: 64, activation: relu}
       spec.yaml:5:5: error: layers[1].dense: missing key 'units'
           - dense
             ^~~~~ write dense: {units: 64, activation: relu}
@@ -131,7 +131,7 @@ struct ConstructTests {
                       ^~~~ it has no options
       spec.yaml:13:5: error: layers[8]: unknown layer '3'
           - 3
-            ^ known: dense, conv2d, max_pooling2d, average_pooling2d, global_average_pooling2d, flatten, dropout, activation
+            ^ known: dense, conv2d, max_pooling2d, average_pooling2d, global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout
       spec.yaml:14:43: error: layers[9].dense.kernel_initializer: unknown initializer 'glorot'
           - dense: {units: 3, kernel_initializer: glorot}
                                                   ^~~~~~ known: glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal, zeros, ones

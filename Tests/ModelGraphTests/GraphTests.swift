@@ -71,6 +71,26 @@ struct GraphTests {
     #expect(graph.output == Shape([10]))
   }
 
+  @Test func layersThatChangeShapes() throws {
+    var keepsDimensions = GlobalMaxPooling2DSpec()
+    keepsDimensions.keepsDimensions = Flag(true)
+    let graph = try ModelGraph(
+      spec([
+        LayerSpec(ZeroPadding2DSpec(Margins(top: 1, bottom: 2, left: 0, right: 3))),
+        LayerSpec(Cropping2DSpec(Margins(top: 1, bottom: 0, left: 2, right: 1))),
+        LayerSpec(UpSampling2DSpec(size: Extent2D(2, 3))), LayerSpec(PermuteSpec([3, 1, 2])),
+        LayerSpec(ReshapeSpec([14, -1, 3])), LayerSpec(SpatialDropout2DSpec(rate: 0.5)), LayerSpec(keepsDimensions),
+        LayerSpec(GaussianNoiseSpec(deviation: 0.5)), flatten, LayerSpec(RepeatVectorSpec(count: 4)), flatten, head,
+      ]),
+      input: Shape([5, 6, 3]), classes: 10)
+    #expect(
+      graph.nodes.map(\.output.description) == [
+        "[8, 9, 3]", "[7, 6, 3]", "[14, 18, 3]", "[3, 14, 18]", "[14, 18, 3]", "[14, 18, 3]", "[1, 1, 3]", "[1, 1, 3]",
+        "[3]", "[4, 3]", "[12]", "[10]",
+      ])
+    #expect(graph.parameters == 130)
+  }
+
   @Test func aSoftmaxLayerOfItsOwnIsAnEnd() throws {
     for layers in [
       [flatten, LayerSpec(DenseSpec(units: 10)), LayerSpec(ActivationSpec(.softmax))], [flatten, head, flatten],

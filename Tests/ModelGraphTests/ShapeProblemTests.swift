@@ -83,6 +83,50 @@ struct ShapeProblemTests {
     }
   }
 
+  @Test func aShapeThatDoesNotFit() {
+    func problem(_ layer: LayerSpec, _ key: String) -> [ShapeProblem] {
+      let found = problems([layer, flatten, head])
+      #expect(found.map(\.path) == ["layers[0].\(layer.keyword).\(key)"])
+      return found
+    }
+    for sizes in [[784, 2], [-1, -1], [0, -1], [5, -1], [0]] {
+      let found = problem(LayerSpec(ReshapeSpec(sizes)), "target_shape")
+      #expect(found.map(\.problem) == ["target_shape \(sizes) does not fit its input [28, 28, 1]"])
+      #expect(found.map(\.hint) == ["write sizes whose product is 784; one of them may be -1"])
+    }
+    for dims in [[1, 2], [1, 1, 2], [0, 1, 2], [2, 3, 4]] {
+      let found = problem(LayerSpec(PermuteSpec(dims)), "dims")
+      #expect(found.map(\.problem) == ["dims \(dims) are not the axes of its input [28, 28, 1]"])
+      #expect(found.map(\.hint) == ["write each number from 1 to 3 once"])
+    }
+    let cropped = problem(LayerSpec(Cropping2DSpec(Margins(top: 14, bottom: 14, left: 1, right: 1))), "cropping")
+    #expect(cropped.map(\.problem) == ["cropping [14, 1] leaves nothing of its input [28, 28, 1]"])
+    #expect(
+      problems([LayerSpec(RepeatVectorSpec(count: 2)), flatten, head]) == [
+        ShapeProblem(
+          path: "layers[0].repeat_vector", problem: "repeat_vector needs a flat input, but its input is [28, 28, 1]",
+          hint: "put flatten before it")
+      ])
+  }
+
+  /// Sizes whose product an `Int` cannot hold.
+  @Test func aShapeBeyondCounting() {
+    let large = LayerSpec(RepeatVectorSpec(count: 1 << 20))
+    var kernel = Conv2DSpec(filters: 1 << 20, kernelSize: Extent2D(1024, 1024))
+    kernel.padding = .same
+    #expect(problems([flatten, large, flatten, head]).count == 0)
+    #expect(
+      problems([flatten, dense(2048), large, LayerSpec(ReshapeSpec([1, 1, -1])), LayerSpec(kernel), flatten, head])
+        .map(\.path) == [
+          "layers[4].conv2d"
+        ])
+    #expect(
+      problems([
+        flatten, dense(2048), large, LayerSpec(ReshapeSpec([1, 1, -1])),
+        LayerSpec(ZeroPadding2DSpec(Margins(1024))), flatten, head,
+      ]).map(\.path) == ["layers[4].zero_padding2d"])
+  }
+
   @Test func aLayerTooLargeToTrain() {
     #expect(
       problems([flatten, dense(3_000_000_000), head]) == [

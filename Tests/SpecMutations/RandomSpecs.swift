@@ -154,6 +154,7 @@ public final class RandomOptions: OptionVisitor {
     case .text(let kind): return .string(text(kind))
     case .word(_, let words): return .string(one(of: words))
     case .list(let element, _): return .list((0...random.index(below: 3)).map { _ in self.form(element) })
+    case .pair(let element, _): return .list([self.form(element), self.form(element)])
     case .mapping(let value, _):
       return .mapping(["a", "b c", "1"].prefix(random.index(below: 4)).map { ($0, self.form(value)) })
     case .record(let keys):

@@ -144,11 +144,26 @@ public protocol KernelSet: AnyObject, Sendable {
   /// Adds dy ÷ n to each of the n elements of a window that lie in the input; clears dx first.
   func averagePoolGradient(_ geometry: PoolingGeometry, dy: Input, dx: Output)
 
+  /// y = the sum of each window's elements that lie in the input.
+  func sumPool(_ geometry: PoolingGeometry, x: Input, y: Output)
+
+  /// The image y, whose pooling has this geometry with windows side by side, has x's pixels at every place of their windows.
+  func repeatPixels(_ geometry: PoolingGeometry, x: Input, y: Output)
+
+  /// dx[p, c] = dy[c] ÷ n where x[p, c] = y[c], of which there are n, and 0 elsewhere; x and dx [positions, channels].
+  func globalMaxPoolGradient(_ x: Input, y: Input, dy: Input, dx: Output, positions: Int, channels: Int)
+
   // MARK: Dropout and optimizers
 
   /// y[i] = 0 if the stream's word first + i, as a number in [0, 1), is below `rate`, else x[i] · scale, for i < count. `first`
   /// is a multiple of 4, the words of a block. y may be x.
   func dropout(_ x: Input, y: Output, count: Int, first: Int, counter: RandomCounter, rate: Float, scale: Float)
+
+  /// y[i] = the function of x[i] and the stream's word first + i, for i < count. `first` is a multiple of 4. y may be x.
+  func applyNoise(_ function: NoiseFunction, x: Input, y: Output, count: Int, first: Int, counter: RandomCounter)
+
+  /// y[r, c] = x[r, c]·mask[c], or 0 where mask[c] is 0, for r < rows, c < columns. y may be x.
+  func maskColumns(_ x: Input, mask: Input, y: Output, rows: Int, columns: Int)
 
   /// One step of `rule` over `count` elements of the parameter w with the gradient g and the rule's state arrays, named as in
   /// `OptimizerRule`; those that the rule lacks are nil. Returns whether everything written is finite.

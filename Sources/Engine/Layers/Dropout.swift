@@ -1,5 +1,4 @@
 import Catalog
-import Random
 
 /// y = x · mask, mask = 0 with probability `rate`, else 1 ÷ (1 − rate). In inference y = x.
 ///
@@ -31,8 +30,7 @@ public final class Dropout: Layer {
   }
 
   private func mask(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ pass: Pass) {
-    let stream = RandomStream(
-      seed: pass.seed, purpose: .dropout, layer: layer, epoch: pass.epoch, step: pass.step)
+    let stream = pass.randomStream(layer)
     pass.parallelism.forEachBlock(of: pass.samples * count, size: 8192) { range, _ in
       guard pass.isTraining, rate > 0 else {
         return (y + range.lowerBound).update(from: x + range.lowerBound, count: range.count)

@@ -82,14 +82,7 @@ extension AveragePooling2DSpec: Machinery {
   }
 }
 
-extension GlobalAveragePooling2DSpec: Machinery {
-  public func plan(_ site: Site) -> (any LayerPlan)? {
-    let image = Pooling2DSpec(poolSize: Extent2D(site.input[0], site.input[1]))
-    return AveragePooling2DSpec(image).plan(site)
-  }
-}
-
-private struct AveragePoolingPlan: LayerPlan {
+struct AveragePoolingPlan: LayerPlan {
   let geometry: PoolingGeometry
 
   func makeLayer(_ site: Site, capacity: Int) -> any Layer { AveragePooling2D(geometry) }

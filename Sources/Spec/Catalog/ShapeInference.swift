@@ -55,10 +55,22 @@ public struct LayerProblem: Error {
 }
 
 extension Shape {
+  func requireFlat(_ keyword: String) throws(LayerProblem) {
+    guard rank == 1 else {
+      throw LayerProblem("\(keyword) needs a flat input, but its input is \(self)", hint: "put flatten before it")
+    }
+  }
+
   func requireImage(_ keyword: String) throws(LayerProblem) {
     guard rank == 3 else {
       throw LayerProblem(
         "\(keyword) needs an image [height, width, channels], but its input is \(self)", hint: "put it before flatten")
     }
   }
+}
+
+/// How many multiply-adds are a·b; far above any that a run takes if an `Int` cannot hold the sum over all layers.
+func saturatingProduct(_ a: Int, _ b: Int) -> Int {
+  let (product, overflow) = a.multipliedReportingOverflow(by: b)
+  return overflow ? Int.max >> 16 : min(product, Int.max >> 16)
 }

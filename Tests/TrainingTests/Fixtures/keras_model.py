@@ -53,6 +53,10 @@ def activation(entry):
     return partial(function, **options) if options else function
 
 
+def tuples(value):
+    return tuple(tuples(element) for element in value) if isinstance(value, list) else value
+
+
 def layer(entry):
     word, options = word_and_options(entry)
     if word == "activation":
@@ -64,8 +68,21 @@ def layer(entry):
         "average_pooling2d": keras.layers.AveragePooling2D,
         "global_average_pooling2d": keras.layers.GlobalAveragePooling2D,
         "flatten": keras.layers.Flatten,
+        "global_max_pooling2d": keras.layers.GlobalMaxPooling2D,
+        "zero_padding2d": keras.layers.ZeroPadding2D,
+        "cropping2d": keras.layers.Cropping2D,
+        "up_sampling2d": keras.layers.UpSampling2D,
+        "reshape": keras.layers.Reshape,
+        "permute": keras.layers.Permute,
+        "repeat_vector": keras.layers.RepeatVector,
+        "spatial_dropout2d": keras.layers.SpatialDropout2D,
+        "gaussian_noise": keras.layers.GaussianNoise,
+        "gaussian_dropout": keras.layers.GaussianDropout,
+        "alpha_dropout": keras.layers.AlphaDropout,
+        "depthwise_conv2d": keras.layers.DepthwiseConv2D,
+        "separable_conv2d": keras.layers.SeparableConv2D,
     }[word]
-    options = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
+    options = {key: tuples(value) for key, value in options.items()}
     if "activation" in options:
         options["activation"] = activation(options["activation"])
     return kind(**options)

@@ -61,8 +61,18 @@ extension CompiledKernels {
   }
 
   func averagePool(_ geometry: PoolingGeometry, x: Input, y: Output) {
+    sumWindows(geometry, x, y) { sum, count in sum / Vector(repeating: Float(count)) }
+  }
+
+  func sumPool(_ geometry: PoolingGeometry, x: Input, y: Output) {
+    sumWindows(geometry, x, y) { sum, _ in sum }
+  }
+
+  /// y = finish(the sum of a window's elements, how many there are).
+  @inline(__always)
+  private func sumWindows(_ geometry: PoolingGeometry, _ x: Input, _ y: Output, _ finish: (Vector, Int) -> Vector) {
     forEachWindow(geometry) { output, _, _, rows, columns in
-      let divisor = Vector(repeating: Float(rows.count &* columns.count))
+      let elements = rows.count &* columns.count
       for channel in stride(from: 0, to: geometry.channels, by: vectorWidth) {
         var sum = Vector()
         for row in rows {
@@ -73,9 +83,9 @@ extension CompiledKernels {
         let index = output &* geometry.channels &+ channel
         let count = geometry.channels - channel
         if count >= vectorWidth {
-          store(sum / divisor, y, index)
+          store(finish(sum, elements), y, index)
         } else {
-          storePartial(sum / divisor, y, index, count: count)
+          storePartial(finish(sum, elements), y, index, count: count)
         }
       }
     }
@@ -92,6 +102,40 @@ extension CompiledKernels {
             dx + dy / divisor
           }
         }
+      }
+    }
+  }
+}
+
+extension CompiledKernels {
+  func repeatPixels(_ geometry: PoolingGeometry, x: Input, y: Output) {
+    let channels = geometry.channels
+    let row = geometry.inputWidth &* channels
+    for outputRow in 0..<geometry.outputHeight {
+      let first = y + outputRow &* geometry.poolHeight &* row
+      for column in 0..<geometry.outputWidth {
+        let pixel = x + (outputRow &* geometry.outputWidth &+ column) &* channels
+        for copy in 0..<geometry.poolWidth {
+          mapVectors(pixel, first + (column &* geometry.poolWidth &+ copy) &* channels, channels) { $0 }
+        }
+      }
+      for copy in 1..<geometry.poolHeight { (first + copy &* row).update(from: first, count: row) }
+    }
+  }
+
+  func globalMaxPoolGradient(_ x: Input, y: Input, dy: Input, dx: Output, positions: Int, channels: Int) {
+    for channel in stride(from: 0, to: channels, by: vectorWidth) {
+      let largest = load(y, channel)
+      var count = Vector()
+      for position in 0..<positions {
+        count += select(load(x, position &* channels &+ channel) .== largest, Vector(repeating: 1), Vector())
+      }
+      let share = load(dy, channel) / count
+      let lanes = channels &- channel
+      for position in 0..<positions {
+        let place = position &* channels &+ channel
+        let gradient = select(load(x, place) .== largest, share, Vector())
+        if lanes >= vectorWidth { store(gradient, dx, place) } else { storePartial(gradient, dx, place, count: lanes) }
       }
     }
   }

@@ -21,7 +21,7 @@ public struct Conv2DSpec: LayerConstruct {
     "conv2d", "the same weighted sum at every place of an image",
     formula:
       "y[i, j, f] = activation(s + bias[f]); s = sum over (a, b, c) of x[i·stride + a, j·stride + b, c]·kernel[a, b, c, f]",
-    example: "conv2d: {filters: 32, kernel_size: 3, activation: relu}")
+    example: "conv2d: {filters: 32, kernel_size: 3, activation: relu}", positional: "filters")
 
   public mutating func options(_ visitor: any OptionVisitor) {
     visitor.integer(.required("filters"), &filters, 1...Limits.units, "how many output channels")
@@ -71,11 +71,6 @@ extension Conv2DSpec {
       strideWidth: strides.width, outputHeight: vertical.output, outputWidth: horizontal.output,
       padTop: vertical.padBefore, padLeft: horizontal.padBefore)
   }
-}
-
-private func saturatingProduct(_ a: Int, _ b: Int) -> Int {
-  let (product, overflow) = a.multipliedReportingOverflow(by: b)
-  return overflow ? Int.max >> 16 : min(product, Int.max >> 16)
 }
 
 extension PaddingSpec: OptionWord {

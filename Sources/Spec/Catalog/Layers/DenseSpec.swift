@@ -13,7 +13,7 @@ public struct DenseSpec: LayerConstruct {
 
   public static let words = ConstructWords(
     "dense", "every output is a weighted sum of all inputs", formula: "y = activation(x·kernel + bias)",
-    example: "dense: {units: 64, activation: relu}")
+    example: "dense: {units: 64, activation: relu}", positional: "units")
 
   public mutating func options(_ visitor: any OptionVisitor) {
     visitor.integer(.required("units"), &units, 1...Limits.units, "how many outputs")
@@ -33,9 +33,7 @@ extension DenseSpec {
 
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
     let input = inputs[0]
-    guard input.rank == 1 else {
-      throw LayerProblem("dense needs a flat input, but its input is \(input)", hint: "put flatten before it")
-    }
+    try input.requireFlat(words.name)
     let kernel = Shape([input[0], units])
     var inference = Inference(output: Shape([units]))
     inference.weights = [Weight("kernel", kernel, kernelInitializer, regularizer: kernelRegularizer)]

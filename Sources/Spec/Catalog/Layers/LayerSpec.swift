@@ -38,7 +38,10 @@ extension LayerSpec {
     [
       Self(DenseSpec(units: 1)), Self(Conv2DSpec(filters: 1, kernelSize: Extent2D(1, 1))), Self(MaxPooling2DSpec()),
       Self(AveragePooling2DSpec()), Self(GlobalAveragePooling2DSpec()), Self(FlattenSpec()), Self(DropoutSpec(rate: 0)),
-      Self(ActivationSpec(.linear)),
+      Self(ActivationSpec(.linear)), Self(GlobalMaxPooling2DSpec()), Self(ZeroPadding2DSpec()), Self(Cropping2DSpec()),
+      Self(UpSampling2DSpec()), Self(ReshapeSpec([-1])), Self(PermuteSpec([1])), Self(RepeatVectorSpec(count: 1)),
+      Self(SpatialDropout2DSpec(rate: 0)), Self(GaussianNoiseSpec(deviation: 0)), Self(GaussianDropoutSpec(rate: 0)),
+      Self(AlphaDropoutSpec(rate: 0)),
     ],
     isKnownByOptions: true,
     advice: NameAdvice(
@@ -47,16 +50,17 @@ extension LayerSpec {
         "sigmoid": "activation: sigmoid", "gelu": "activation: gelu", "silu": "activation: silu",
         "maxpool": "max_pooling2d", "maxpool2d": "max_pooling2d", "avgpool": "average_pooling2d",
         "avgpool2d": "average_pooling2d", "conv": "conv2d",
+        "dropout2d": "spatial_dropout2d", "global_max_pool2d": "global_max_pooling2d", "zeropad2d": "zero_padding2d",
+        "upsample": "up_sampling2d",
       ],
       remarks: [
         "input": "remove it: the data give the input's shape",
         "input_layer": "remove it: the data give the input's shape",
-        "zero_padding2d": "conv2d and the pooling layers have padding: same",
       ],
       missing: [
         "batch_normalization", "batch_norm", "batchnorm1d", "batchnorm2d", "layer_normalization", "layer_norm", "lstm",
         "gru", "simple_rnn", "embedding", "multi_head_attention", "conv2d_transpose", "separable_conv2d",
-        "depthwise_conv2d", "global_max_pooling2d", "up_sampling2d", "reshape", "add", "concatenate",
+        "depthwise_conv2d", "add", "concatenate",
       ]))
 
   public var words: ConstructWords { construct.words }

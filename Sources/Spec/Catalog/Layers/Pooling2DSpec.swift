@@ -71,7 +71,7 @@ public struct MaxPooling2DSpec: Pooling2DConstruct {
   public static let words = ConstructWords(
     "max_pooling2d", "the largest value of each window, channel by channel",
     formula: "y[i, j, c] = max over (a, b) of x[i·stride + a, j·stride + b, c]",
-    example: "max_pooling2d: {pool_size: 2}")
+    example: "max_pooling2d: {pool_size: 2}", positional: "pool_size")
 }
 
 public struct AveragePooling2DSpec: Pooling2DConstruct {
@@ -82,19 +82,5 @@ public struct AveragePooling2DSpec: Pooling2DConstruct {
   public static let words = ConstructWords(
     "average_pooling2d", "the mean of each window, channel by channel",
     formula: "y[i, j, c] = mean over (a, b) of x[i·stride + a, j·stride + b, c]",
-    example: "average_pooling2d: {pool_size: 2}")
-}
-
-public struct GlobalAveragePooling2DSpec: LayerConstruct {
-  public init() {}
-
-  public static let words = ConstructWords(
-    "global_average_pooling2d", "the mean of each channel", formula: "y[c] = mean over all (i, j) of x[i, j, c]")
-
-  public mutating func options(_ visitor: any OptionVisitor) {}
-
-  public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
-    try inputs[0].requireImage(words.name)
-    return Inference(output: Shape([inputs[0][2]]))
-  }
+    example: "average_pooling2d: {pool_size: 2}", positional: "pool_size")
 }

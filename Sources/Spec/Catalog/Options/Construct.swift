@@ -16,18 +16,21 @@ public struct ConstructWords: Sendable {
   public let formula: String?
   /// The right form, also for messages; nil if nothing but the name has to be written.
   public let example: String?
+  /// The option that a value in the place of all options is, Keras's first positional argument: `dropout: 0.5`.
+  public let positional: String?
   /// Options that it has in Keras but not here, each with what to write instead, or why it is missing.
   public let refused: [String: String]
 
   public init(
     _ name: String, otherNames: [String] = [], _ summary: String, formula: String? = nil, example: String? = nil,
-    refused: [String: String] = [:]
+    positional: String? = nil, refused: [String: String] = [:]
   ) {
     self.name = name
     self.otherNames = otherNames
     self.summary = summary
     self.formula = formula
     self.example = example
+    self.positional = positional
     self.refused = refused
   }
 }

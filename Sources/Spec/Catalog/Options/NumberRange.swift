@@ -38,6 +38,8 @@ public struct NumberRange: Equatable, Sendable {
   public static let notNegative = NumberRange("from 0", from: zero, to: largest)
   /// [0, 1).
   public static let fraction = NumberRange("from 0 to below 1", from: zero, to: belowOne)
+  /// [0, 1].
+  public static let unit = NumberRange("from 0 to 1", from: zero, to: Bound(value: 1, isOpen: false))
   /// [0, 1) for fractions of countable things, which are not in single precision.
   public static let share = NumberRange(fraction.words, from: zero, to: belowOne, isSingle: false)
   /// A part of a data set's rows, or how many of them.

@@ -27,6 +27,8 @@ public indirect enum ValueForm: Sendable {
   case word(of: String, [String])
   /// At least one value, and at most so many.
   case list(of: ValueForm, upTo: Int)
+  /// Two values, which messages call by these words: `[height, width]`.
+  case pair(of: ValueForm, words: String)
   /// A value under each of the names that a user knows: of columns, of classes.
   case mapping(of: ValueForm, by: String)
   /// Values under some of these keys.
@@ -54,7 +56,7 @@ extension ValueForm {
   public var isScalar: Bool {
     switch self {
     case .boolean, .integer, .number, .text, .word: true
-    case .list, .mapping, .record: false
+    case .list, .pair, .mapping, .record: false
     case .either(let forms): forms.allSatisfy(\.isScalar)
     }
   }
@@ -68,6 +70,7 @@ extension ValueForm {
     case .text(let kind): kind.words
     case .word(_, let words): words.joined(separator: " or ")
     case .list(let element, _): "a list of \(element.pluralWords)"
+    case .pair(_, let words): words
     case .mapping(let value, let name): "\(value.words) for each \(name)"
     case .record(let keys): "{\(keys.map { "\($0.name): …" }.joined(separator: ", "))}"
     case .either(let forms): forms.map(\.words).joined(separator: ", or ")

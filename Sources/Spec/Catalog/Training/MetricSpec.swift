@@ -64,7 +64,7 @@ extension MetricSpec {
     guard name != words.name else { return words }
     return ConstructWords(
       name, otherNames: words.allNames.filter { $0 != name }, words.summary, formula: words.formula,
-      example: words.example, refused: words.refused)
+      example: words.example, positional: words.positional, refused: words.refused)
   }
 
   public mutating func options(_ visitor: any OptionVisitor) { construct.options(visitor) }

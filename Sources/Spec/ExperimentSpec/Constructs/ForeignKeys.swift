@@ -79,7 +79,7 @@ private let layerWords: Words = [
   (["dilation_rate", "dilation"], "there is no dilation yet"),
   (["groups"], "there are no groups of channels yet"),
   (["trainable", "freeze", "requires_grad"], "there are no frozen layers yet"),
-  (["noise_shape"], "there is no noise_shape yet"),
+  (["seed"], "remove it: the spec's seed is for everything random"),
   (["data_format"], "remove it: the channels come last"),
   (
     ["input_shape", "input_dim", "input_size", "batch_input_shape", "batch_shape"],

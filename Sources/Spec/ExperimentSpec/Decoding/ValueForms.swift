@@ -29,6 +29,7 @@ extension Reader where Value == ConfigValue {
     case .list(let element, let most):
       Reader<[ConfigValue]>.list(of: .form(element, example: example), counts: 1...most, example: example)
         .map(ConfigValue.list)
+    case .pair(let element, let words): .pair(of: element, words, example: example)
     case .mapping(let value, _): .mapping(form, of: value, example: example)
     case .record(let keys): .record(keys, example: example)
     case .either(let forms): .either(forms, example: example)
@@ -38,6 +39,23 @@ extension Reader where Value == ConfigValue {
   /// Also nothing, if that is possible.
   func orNull(_ isPossible: Bool) -> Reader {
     Reader { place, collector in isPossible && place.node.isNull ? .null : read(place, collector) }
+  }
+
+  private static func pair(of element: ValueForm, _ words: String, example: String) -> Reader {
+    Reader { place, collector in
+      guard let elements = place.node.elements else {
+        place.reportKind("expected \(words), found \(place.finding)", hint: "write \(example)", collector)
+        return nil
+      }
+      guard elements.count == 2 else {
+        let values = elements.count == 1 ? "value" : "values"
+        place.report("\(elements.count) \(values) where two belong", hint: "write \(words)", collector)
+        return nil
+      }
+      let reader = form(element, example: example)
+      let values = elements.enumerated().compactMap { reader.read(place.element($0, $1), collector) }
+      return values.count == 2 ? .list(values) : nil
+    }
   }
 
   private static func mapping(_ form: ValueForm, of value: ValueForm, example: String) -> Reader {
@@ -88,7 +106,7 @@ extension ValueForm {
     switch self {
     case .boolean: node.isPlainTruth
     case .integer, .number, .text, .word: node.text != nil && !node.isNull
-    case .list: node.elements != nil
+    case .list, .pair: node.elements != nil
     case .mapping, .record: node.entries != nil
     case .either(let forms): forms.contains { $0.takes(node) }
     }

@@ -7,8 +7,8 @@ indirect enum Form: Sendable {
   case value
   /// Text, a name or a path: an argument's value is taken literally.
   case text
-  /// Keys with forms of their own; other keys are plain values.
-  case options([String: OptionDescription.Kind])
+  /// Keys with forms of their own; other keys are plain values. `positional`: the key that is meant by a value in their place.
+  case options([String: OptionDescription.Kind], positional: String? = nil)
   /// `name` or `{name: body}`. The body's form is looked up on use, because a member may contain members of its own family.
   case choice(FamilyTable)
   /// A choice, or a number.
@@ -42,12 +42,12 @@ indirect enum Form: Sendable {
   /// The form of a family's member. Under a name that is not in the table, all options of the family are allowed.
   private init(_ name: String, in family: FamilyTable) {
     let row = family.row(named: name)
-    self = row?.body.map(Form.choice) ?? .options(row?.kinds ?? family.kinds)
+    self = row?.body.map(Form.choice) ?? .options(row?.kinds ?? family.kinds, positional: row?.words.positional)
   }
 
   func member(_ name: String) -> Form {
     switch self {
-    case .options(let kinds), .record(let kinds): kinds[name].map { Form($0) } ?? .value
+    case .options(let kinds, _), .record(let kinds): kinds[name].map { Form($0) } ?? .value
     case .nested(let form): form.member(name).map(Form.nested) ?? .value
     case .choice(let family), .numberOrChoice(let family): Form(name, in: family)
     case .dataset: Self.datasetKinds[name].map { Form($0) } ?? .value
@@ -80,7 +80,25 @@ indirect enum Form: Sendable {
   }
 }
 
+extension OptionDescription.Kind {
+  /// Whether a positional value may be this: a list only where the option may be one.
+  fileprivate func takes(_ node: YAMLNode) -> Bool {
+    switch (self, node.content) {
+    case (_, .scalar), (.extent, .sequence): true
+    case (.value(let form), .sequence): form.alternatives.contains(where: \.isList)
+    default: false
+    }
+  }
+}
+
 extension ValueForm {
+  fileprivate var isList: Bool {
+    switch self {
+    case .list, .pair: true
+    default: false
+    }
+  }
+
   fileprivate var isText: Bool { if case .text = self { true } else { false } }
 }
 
@@ -100,9 +118,9 @@ extension YAMLNode {
     case (.numberOrChoice(let family), .scalar(let text, _)) where family.names.contains(text):
       node = spelledOut(under: self)
     case (.dataset, .scalar(let text, _)) where !isNull:
-      let name = YAMLNode(.scalar("name", isPlain: true), source: source, range: range)
-      node = wrapped([YAMLEntry(key: name, value: YAMLNode(.scalar(text, isPlain: true), source: source, range: range))]
-      )
+      node = wrapped(YAMLNode(.scalar(text, isPlain: true), source: source, range: range), under: "name")
+    case (.options(let kinds, let key?), _) where !isNull && kinds[key]?.takes(self) == true:
+      node = wrapped(self, under: key)
     default: break
     }
     switch (form, node.content) {
@@ -119,6 +137,10 @@ extension YAMLNode {
   /// `{name: nothing}` for a bare name.
   private func spelledOut(under key: YAMLNode) -> YAMLNode {
     wrapped([YAMLEntry(key: key, value: YAMLNode(.scalar("", isPlain: true), source: source, range: range))])
+  }
+
+  private func wrapped(_ value: YAMLNode, under key: String) -> YAMLNode {
+    wrapped([YAMLEntry(key: YAMLNode(.scalar(key, isPlain: true), source: source, range: range), value: value)])
   }
 
   private func wrapped(_ entries: [YAMLEntry]) -> YAMLNode { YAMLNode(.mapping(entries), source: source, range: range) }

@@ -55,6 +55,7 @@ extension OptionDescription.Kind {
     case .word(_, let words): ["enum": .list(words.map(ConfigValue.string))]
     case .list(let element, let most):
       ["type": "array", "items": value(element), "minItems": .integer(1), "maxItems": .integer(most)]
+    case .pair(let element, _): pair(of: value(element))
     case .mapping(let element, _): ["type": "object", "additionalProperties": value(element)]
     case .record(let keys): record(keys.map { ($0.name, value($0.form), $0.isRequired) })
     case .either(let forms): ["anyOf": .list(forms.map(value))]
@@ -84,7 +85,11 @@ extension OptionDescription.Kind {
 
   private static func extent(_ sides: ClosedRange<Int>) -> ConfigValue {
     let side = wholeNumber(sides)
-    return ["anyOf": [side, ["type": "array", "items": side, "minItems": .integer(2), "maxItems": .integer(2)]]]
+    return ["anyOf": [side, pair(of: side)]]
+  }
+
+  private static func pair(of element: ConfigValue) -> ConfigValue {
+    ["type": "array", "items": element, "minItems": .integer(2), "maxItems": .integer(2)]
   }
 
   /// Any scalar is accepted as text.
@@ -125,11 +130,20 @@ extension FamilyDescription.Member {
     let about: (key: String, value: ConfigValue) = ("description", .string(words.summary))
     if let body { return .mapping([("$ref", .string("#/$defs/\(body.kind)")), about]) }
     let required = options.filter(\.isRequired).map { ConfigValue.string($0.key) }
+    let mapping: ConfigValue = needsNothing ? ["object", "null"] : "object"
+    // What follows `type` is about mappings alone.
+    let type: (key: String, value: ConfigValue) =
+      positional.map { ("anyOf", [$0.kind.schema, ["type": mapping]]) } ?? ("type", mapping)
     return .mapping([
-      ("type", needsNothing ? ["object", "null"] : "object"), about,
-      ("properties", .mapping(options.map { ($0.key, $0.schema) })), ("additionalProperties", false),
+      type, about, ("properties", .mapping(options.map { ($0.key, $0.schema) })), ("additionalProperties", false),
       ("required", .list(required)),
     ])
+  }
+
+  /// The option that may stand alone in the place of all: not if others are required.
+  private var positional: OptionDescription? {
+    options.allSatisfy { !$0.isRequired || $0.key == words.positional }
+      ? options.first { $0.key == words.positional } : nil
   }
 }
 
