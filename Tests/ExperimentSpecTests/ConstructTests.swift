@@ -45,6 +45,35 @@ struct ConstructTests {
     }
   }
 
+  @Test("every initializer with options, by all of its names")
+  func initializers() throws {
+    var scaling = VarianceScaling()
+    (scaling.scale, scaling.mode, scaling.distribution) = (2, .fanOut, .untruncatedNormal)
+    let expected: [(String, Initializer)] = [
+      ("constant", .constant(value: 0)), ("{constant: {value: -2}}", .constant(value: -2)),
+      ("normal", .randomNormal(mean: 0, stddev: 0.05)), ("{normal: {mean: 1}}", .randomNormal(mean: 1, stddev: 0.05)),
+      ("{random_normal: {stddev: 0.01}}", .randomNormal(mean: 0, stddev: 0.01)),
+      ("truncated_normal", .truncatedNormal(mean: 0, stddev: 0.05)),
+      ("uniform", .randomUniform(minval: -0.05, maxval: 0.05)),
+      ("{random_uniform: {maxval: 0.5}}", .randomUniform(minval: -0.05, maxval: 0.5)),
+      ("variance_scaling", .varianceScaling(VarianceScaling())),
+      (
+        "{variance_scaling: {scale: 2, mode: fan_out, distribution: untruncated_normal}}",
+        .varianceScaling(scaling)
+      ), ("orthogonal", .orthogonal(gain: 1)), ("{identity: {gain: 0.5}}", .identity(gain: 0.5)),
+      ("{zeros: {}}", .zeros),
+    ]
+    for (text, initializer) in expected {
+      var dense = DenseSpec(units: 3)
+      dense.kernelInitializer = initializer
+      #expect(try layers("  - dense: {units: 3, kernel_initializer: \(text)}\n") == [LayerSpec(dense)])
+      let recorded = try load("\(complete)".replacing("flatten", with: "dense: {units: 3, bias_initializer: \(text)}"))
+      #expect(try #require(ExperimentSpec(recorded: recorded.resolved())) == recorded)
+    }
+    #expect(Initializer.randomNormal().config.flow == "{random_normal: {mean: 0.0, stddev: 0.05}}")
+    #expect(Initializer.heNormal.config.flow == "he_normal")
+  }
+
   @Test("a size is one number or two")
   func extents() throws {
     var conv2d = Conv2DSpec(filters: 4, kernelSize: Extent2D(5, 3))
@@ -134,7 +163,7 @@ struct ConstructTests {
             ^ known: dense, conv2d, max_pooling2d, average_pooling2d, global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout
       spec.yaml:14:43: error: layers[9].dense.kernel_initializer: unknown initializer 'glorot'
           - dense: {units: 3, kernel_initializer: glorot}
-                                                  ^~~~~~ known: glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal, zeros, ones
+                                                  ^~~~~~ known: glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal, zeros, ones, constant, random_normal, normal, truncated_normal, random_uniform, uniform, variance_scaling, orthogonal, identity
       """)
   }
 

@@ -18,6 +18,7 @@ public struct GraphNode: Equatable, Sendable {
     self.spec = spec
     self.input = input
     inference = try spec.construct.infer([input])
+    for weight in inference.weights { try weight.checkInitializer() }
   }
 }
 

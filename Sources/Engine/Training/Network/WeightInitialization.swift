@@ -1,4 +1,5 @@
 import Catalog
+import Geometry
 import Layers
 import Random
 
@@ -8,38 +9,55 @@ extension Initializer {
   ///
   /// - Parameter place: the parameter's index among the layer's weights.
   func fill(_ parameter: Parameter, seed: UInt64, layer: Int, place: Int) {
-    var values = [Float](repeating: 0, count: parameter.shape.count)
-    defer { parameter.setValues(rowMajor: values) }
-    let fans = Self.fans(parameter.shape.dimensions)
-    let sum = Double(fans.input + fans.output)
-    let variance: Double
-    switch self {
-    case .zeros: return
-    case .ones: return values = [Float](repeating: 1, count: values.count)
-    case .glorotUniform, .glorotNormal: variance = 2 / sum
-    case .heUniform, .heNormal: variance = 2 / Double(fans.input)
-    case .lecunUniform, .lecunNormal: variance = 1 / Double(fans.input)
-    }
     let stream = RandomStream(seed: seed, purpose: .initialization, layer: layer, step: place)
-    // 2²⁴ values between −limit and limit, as many below zero as above, so that their mean is exactly zero.
-    let limit = Float((3 * variance).squareRoot())
-    // Keras draws from a normal distribution truncated at two standard deviations, scaled so that the variance is right.
-    let deviation = variance.squareRoot() / 0.879_625_661_034_239_78
-    for start in Swift.stride(from: 0, to: values.count, by: 4) {
-      let words = stream.block(start / 4)
-      for lane in 0..<min(4, values.count - start) {
-        values[start + lane] =
-          isUniform
-          ? limit * (2 * RandomStream.unit(words[lane]) - (1 - 0x1p-24))
-          : Float(deviation * TruncatedNormal.quantile((Double(words[lane]) + 0.5) * 0x1p-32))
-      }
+    parameter.setValues(rowMajor: values(parameter.shape, stream))
+  }
+
+  private func values(_ shape: Shape, _ stream: RandomStream) -> [Float] {
+    func all(_ value: Double) -> [Float] { [Float](repeating: Float(value), count: shape.count) }
+    func drawn(_ distribution: Distribution) -> [Float] { stream.values(shape.count, distribution.value) }
+    return switch self {
+    case .zeros: all(0)
+    case .ones: all(1)
+    case .constant(let value): all(value)
+    case .identity(let gain): Self.diagonal(gain, columns: shape[1], count: shape.count)
+    case .orthogonal(let gain): Self.orthogonalMatrix(gain, shape, stream)
+    case .randomNormal(let mean, let deviation): drawn(.normal(mean, deviation))
+    case .truncatedNormal(let mean, let deviation): drawn(.truncatedNormal(mean, deviation))
+    case .randomUniform(let smallest, let largest): drawn(.uniform(smallest, largest))
+    // All that are left scale with the shape.
+    default: drawn((scaling ?? VarianceScaling()).distribution(shape))
     }
   }
 
-  private var isUniform: Bool {
-    switch self {
-    case .glorotUniform, .heUniform, .lecunUniform: true
-    default: false
+  private static func diagonal(_ gain: Double, columns: Int, count: Int) -> [Float] {
+    (0..<count).map { $0 / columns == $0 % columns ? Float(gain) : 0 }
+  }
+
+  /// All axes but the last are the rows: a convolution's patch.
+  private static func orthogonalMatrix(_ gain: Double, _ shape: Shape, _ stream: RandomStream) -> [Float] {
+    let columns = shape[shape.rank - 1]
+    let rows = shape.count / columns
+    let normal: [Double] = stream.values(shape.count) { NormalDistribution.quantile(RandomStream.fraction($0)) }
+    let matrix = OrthogonalMatrix(normal, rows: max(rows, columns), columns: min(rows, columns))
+    return (rows < columns ? matrix.transposed : matrix.elements).map { Float(gain * $0) }
+  }
+}
+
+extension VarianceScaling {
+  fileprivate func distribution(_ shape: Shape) -> Distribution {
+    let fans = Self.fans(shape.dimensions)
+    let variance: Double
+    switch mode {
+    case .fanIn: variance = scale / Double(fans.input)
+    case .fanOut: variance = scale / Double(fans.output)
+    case .fanAvg: variance = scale / (Double(fans.input + fans.output) / 2)
+    }
+    return switch distribution {
+    case .uniform: .symmetric((3 * variance).squareRoot())
+    case .untruncatedNormal: .normal(0, variance.squareRoot())
+    // What the truncation takes from the deviation is added before.
+    case .truncatedNormal: .truncatedNormal(0, variance.squareRoot() / TruncatedNormal.deviation)
     }
   }
 
@@ -51,36 +69,40 @@ extension Initializer {
   }
 }
 
-/// The standard normal distribution truncated at −2 and 2.
-enum TruncatedNormal {
-  /// The value below which a fraction `p`, in (0, 1), of the distribution lies.
-  ///
-  /// x = √2·erf⁻¹(2q − 1) with q between Φ(−2) and Φ(2), where M. Giles's central polynomial ("Approximating the erfinv
-  /// function", 2010, relative error below 3.5e-7) is enough: no rejection, one random word per value.
-  static func quantile(_ p: Double) -> Double {
-    let span = 0.954_499_736_103_641_6  // erf(√2) = Φ(2) − Φ(−2)
-    let x = (2 * p - 1) * span
-    let w = -naturalLogarithm((1 - x) * (1 + x)) - 2.5
-    let coefficients = [
-      2.810_226_36e-08, 3.432_739_39e-07, -3.523_387_7e-06, -4.391_506_54e-06, 2.185_808_7e-04, -1.253_725_03e-03,
-      -4.177_681_640e-03, 2.466_407_27e-01, 1.501_409_41,
-    ]
-    let inverseErrorFunction = coefficients.dropFirst().reduce(coefficients[0]) { $0 * w + $1 } * x
-    return 2.0.squareRoot() * inverseErrorFunction
+/// What a random word becomes.
+private enum Distribution {
+  /// 2²⁴ values between −limit and limit, as many below zero as above, so that their mean is exactly zero.
+  case symmetric(_ limit: Double)
+  case uniform(_ smallest: Double, _ largest: Double)
+  case normal(_ mean: Double, _ deviation: Double)
+  /// Cut off at two of these deviations.
+  case truncatedNormal(_ mean: Double, _ deviation: Double)
+
+  func value(_ word: UInt32) -> Float {
+    switch self {
+    case .symmetric(let limit): Float(limit) * (2 * RandomStream.unit(word) - (1 - 0x1p-24))
+    case .uniform(let smallest, let largest):
+      Float(smallest + (largest - smallest) * (Double(RandomStream.unit(word)) + 0x1p-25))
+    case .normal(let mean, let deviation):
+      Float(mean + deviation * NormalDistribution.quantile(RandomStream.fraction(word)))
+    case .truncatedNormal(let mean, let deviation):
+      Float(mean + deviation * TruncatedNormal.quantile(RandomStream.fraction(word)))
+    }
   }
 }
 
-/// ln x for 0 < x ≤ 1 to about 1e-16, by 2·artanh((m − 1) ÷ (m + 1)): the C library's last bit differs between machines.
-func naturalLogarithm(_ x: Double) -> Double {
-  var m = x.significand
-  var exponent = Double(x.exponent)
-  if m > 1.414_213_562_373_095 {
-    m /= 2
-    exponent += 1
+extension RandomStream {
+  /// The middle of the word's 2³² parts of (0, 1).
+  fileprivate static func fraction(_ word: UInt32) -> Double { (Double(word) + 0.5) * 0x1p-32 }
+
+  /// `value` of the stream's first words.
+  fileprivate func values<Value>(_ count: Int, _ value: (UInt32) -> Value) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for start in stride(from: 0, to: count, by: 4) {
+      let words = block(start / 4)
+      for lane in 0..<min(4, count - start) { values.append(value(words[lane])) }
+    }
+    return values
   }
-  let s = (m - 1) / (m + 1)
-  let square = s * s
-  var sum = 0.0
-  for k in Swift.stride(from: 23, through: 1, by: -2) { sum = sum * square + 1 / Double(k) }
-  return 2 * s * sum + exponent * 0.693_147_180_559_945_3
 }

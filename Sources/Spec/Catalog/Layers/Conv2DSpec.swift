@@ -30,8 +30,8 @@ public struct Conv2DSpec: LayerConstruct {
     visitor.word("padding", &padding, "whether windows pass the edge")
     visitor.member("activation", &activation, "applied to each output")
     visitor.boolean("use_bias", &useBias, "whether a trained bias is added")
-    visitor.word("kernel_initializer", &kernelInitializer, "what the kernel starts with")
-    visitor.word("bias_initializer", &biasInitializer, "what the bias starts with")
+    visitor.member("kernel_initializer", &kernelInitializer, "what the kernel starts with")
+    visitor.member("bias_initializer", &biasInitializer, "what the bias starts with")
     visitor.optionalMember("kernel_regularizer", &kernelRegularizer, "a penalty on the kernel, added to the loss")
     visitor.optionalMember("bias_regularizer", &biasRegularizer, "a penalty on the bias, added to the loss")
   }

@@ -42,7 +42,7 @@ public enum Families {
     FamilyDescription(AugmentationSpec.family.table, key: "augmentation", isListed: true),
     FamilyDescription(LayerSpec.family.table, key: "layers", isListed: true),
     FamilyDescription(Activation.family.table, key: "activation"),
-    FamilyDescription(Initializer.self, key: "kernel_initializer"),
+    FamilyDescription(Initializer.family.table, key: "kernel_initializer"),
     FamilyDescription(RegularizerSpec.family.table, key: "kernel_regularizer"),
     FamilyDescription(PaddingSpec.self, key: "padding"),
     FamilyDescription(OptimizerSpec.family.table, key: "optimizer"),

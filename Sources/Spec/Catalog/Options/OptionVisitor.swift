@@ -104,9 +104,9 @@ public enum TextKind: Sendable {
   case column
 }
 
-/// One of a fixed set of words, such as an initializer.
+/// One of a fixed set of words, such as a padding.
 public protocol OptionWord: RawRepresentable<String>, CaseIterable, Sendable {
-  /// What a word of the set is called in a message: "initializer".
+  /// What a word of the set is called in a message: "padding".
   static var kind: String { get }
   var summary: String { get }
 }
