@@ -129,7 +129,7 @@ struct AdviceTests {
       ("early_stopping: {patience: 3}", "there is no early stopping yet; compare shows the best epoch"),
       ("EarlyStopping: true", "there is no early stopping yet; compare shows the best epoch"),
       ("lr_scheduler: cosine", "there is no schedule of learning rates yet: optimizer has the one rate"),
-      ("batch_normalization: true", "there is no batch normalization yet"),
+      ("batch_normalization: true", "write it as an entry of layers"),
       ("units: 10", "write it within an entry of layers, as in dense: {units: 10}"),
       ("kernel_size: 3", "write it within an entry of layers, as in conv2d: {kernel_size: 3}"),
       ("dropout: 0.5", "write it as an entry of layers"),

@@ -131,7 +131,7 @@ struct LayerCase {
           return loss(moved, values)
         }
       }, "dx", relative: 1e-3, absolute: 1e-5, location)
-    for (number, parameter) in layer.parameters.enumerated() {
+    for (number, parameter) in layer.parameters.enumerated() where parameter.isTrained {
       let parameterPlaces = places(parameter.shape.count)
       compare(
         parameterPlaces.map { outcome.parameterGradients[number][$0] },

@@ -3,6 +3,7 @@ import Datasets
 import ExperimentSpec
 import Files
 import Geometry
+import Glibc
 import Kernels
 import Records
 import Results
@@ -41,6 +42,21 @@ import Training
     let keras = fixture.test
     #expect(agree(Double(test.loss), keras[1], relative: Self.limit), "test loss \(test.loss), Keras \(keras[1])")
     expectMetrics(test, keras[2...], of: fixture.dataset.test.count, "test")
+    try expectUntrained(fixture, trainer)
+  }
+
+  /// Moving means and variances: to the same limit, relative to the largest of a tensor.
+  private func expectUntrained(_ fixture: KerasFixture, _ trainer: Trainer) throws {
+    let ours = trainer.weights()
+    #expect(fixture.untrained.isEmpty == (fixture.spec.layers.first(where: \.hasMovingStatistics) == nil))
+    for keras in fixture.untrained {
+      let tensor = try #require(ours.first { $0.name == keras.name && $0.shape == keras.shape })
+      let largest = Double(keras.values.map(\.magnitude).max() ?? 0)
+      for (value, expected) in zip(tensor.values, keras.values) {
+        let isNear = agree(Double(value), Double(expected), absolute: Self.limit * largest)
+        #expect(isNear, "\(keras.name): \(value), Keras \(expected)")
+      }
+    }
   }
 
   /// Both metrics count images. Two nearly equal outputs may be ranked either way, so one image may count differently.
@@ -98,6 +114,10 @@ import Training
   }
 }
 
+extension LayerSpec {
+  fileprivate var hasMovingStatistics: Bool { construct is BatchNormalizationSpec }
+}
+
 private func agree(_ ours: Double, _ expected: Double, relative: Double) -> Bool {
   agree(ours, expected, absolute: relative * expected.magnitude)
 }
@@ -111,7 +131,8 @@ private struct KerasFixture {
   static let folder = #filePath.dropLast("KerasFidelityTests.swift".count) + "Fixtures/"
   static let stacks = [
     "activation-layers-sgd", "centered-rmsprop", "conv", "dense", "gelu-same-adamw", "hidden-softmax-sgd",
-    "amsgrad-adamw", "logits-adagrad", "overlap-rmsprop", "pooled-adadelta", "pooled-adamax", "pooled-lion",
+    "amsgrad-adamw", "logits-adagrad", "normalized-conv-adam", "normalized-dense-nadam", "overlap-rmsprop",
+    "pooled-adadelta", "pooled-adamax", "pooled-lion",
     "pooled-nadam", "shapes-nadam", "two-epochs-adam",
   ]
 
@@ -122,6 +143,8 @@ private struct KerasFixture {
   let steps: [[Double]]
   /// images, loss, metrics
   let test: [Double]
+  /// The weights after the last step that the optimizer does not change.
+  let untrained: [NamedTensor]
 
   init(_ stack: String) throws {
     let folder = Self.folder + stack
@@ -133,6 +156,8 @@ private struct KerasFixture {
     let metrics = spec.metrics.map(\.name)
     steps = try Self.rows(folder + "/steps.csv", header: ["step", "epoch", "loss"] + metrics)
     test = try #require(try Self.rows(folder + "/test.csv", header: ["images", "loss"] + metrics).first)
+    let others = String(folder) + "/untrained.safetensors"
+    untrained = try access(others, F_OK) == 0 ? Safetensors.decode(AtomicFile.read(others)) : []
     try #require(steps.count == 50)
   }
 

@@ -130,6 +130,24 @@ public protocol KernelSet: AnyObject, Sendable {
   /// y[i] = x[i] ÷ 255 for i < count.
   func unitPixels(_ x: UnsafePointer<UInt8>, y: Output, count: Int)
 
+  // MARK: Normalization by channel, see `ChannelNormalization`; x and dy [rows, channels]
+
+  /// y[c] = Σ_r (x[r, c] − mean[c])², one chain of fused multiply-adds for each channel, rows in order; y [channels].
+  func squaredDeviationSums(_ x: Input, mean: Input, rows: Int, channels: Int, y: Output)
+
+  /// y[i] = fma(x[i], scale, shift), then ReLU if wanted, for i < count.
+  func normalize(_ x: Input, _ normalization: ChannelNormalization, y: Output, count: Int)
+
+  /// sums[c] = Σ_r g[r, c] and products[c] = Σ_r g[r, c]·x̂[r, c], chains as above; g is dy where the ReLU's argument is positive, or all
+  /// of dy if there is no ReLU.
+  func normalizationGradientSums(
+    _ x: Input, dy: Input, _ normalization: ChannelNormalization, rows: Int, sums: Output, products: Output)
+
+  /// dx[i] = scale·(g − sum − x̂·product) for i < count, with the same g; `sum` and `product` are means over the batch, and have the
+  /// period of the normalization's arrays. dx may be dy.
+  func normalizationGradient(
+    _ x: Input, dy: Input, _ normalization: ChannelNormalization, sum: Input, product: Input, dx: Output, count: Int)
+
   // MARK: Pooling of an image [height, width, channels]
 
   /// y = the largest of each window and where it was: `positions` holds row · poolWidth + column within the window, and may be nil.

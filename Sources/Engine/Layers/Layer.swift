@@ -28,7 +28,7 @@ public struct Pass {
   public var compute: Compute
   /// How many samples: at most the capacity for which the layers were made.
   public var samples: Int
-  /// Dropout acts only in training.
+  /// Dropout acts only in training, and batch normalization as it does there.
   public var isTraining: Bool
   public var seed: UInt64
   public var epoch: Int

@@ -13,13 +13,21 @@ public struct LayerTable {
         String(index), node.spec.title, node.output.description, grouped(node.parameters), grouped(node.multiplyAdds),
       ]
     }
-    return TextTable(
+    let table = TextTable(
       columns: [
         ("", .right), ("layer", .left), ("output shape", .left), ("parameters", .right), ("multiply-adds", .right),
       ],
       rows: [["", "input", graph.input.description, "", ""]] + rows,
       footer: ["", "total", "", grouped(graph.parameters), grouped(graph.multiplyAdds)]
     ).text
+    return table + untrained
+  }
+
+  /// How many parameters are not the optimizer's; nothing if all are.
+  private var untrained: String {
+    let trained = graph.trainedParameters
+    guard trained < graph.parameters else { return "" }
+    return "trainable parameters: \(grouped(trained))\nnon-trainable parameters: \(grouped(graph.parameters - trained))\n"
   }
 }
 

@@ -24,10 +24,11 @@ package struct Experiment {
   package var spec: ExperimentSpec { loaded.spec }
   package var name: String { spec.name }
 
-  /// Warnings about misleading data.
+  /// Warnings about misleading data, and about layers that these data do not suit.
   package var dataWarnings: [String] {
     ClassCounts(dataset, validationSplit: spec.validationSplit).warnings + dataset.notes
       + spec.metrics.compactMap { $0.doubt(graph.target) }
+      + graph.doubts(samples: dataset.split(spec.validationSplit).training, batchSize: spec.batchSize)
   }
 
   package func trainer(_ engine: EngineOptions) throws(InitialWeightsProblem) -> Trainer {

@@ -32,7 +32,17 @@ public struct ModelGraph: Equatable, Sendable {
 
   public var output: Shape { nodes.last?.output ?? input }
   public var parameters: Int { nodes.reduce(0) { $0 + $1.parameters } }
+  public var trainedParameters: Int { nodes.reduce(0) { $0 + $1.trainedParameters } }
   public var multiplyAdds: Int { nodes.reduce(0) { $0 + $1.multiplyAdds } }
+
+  /// What is doubtful about its layers, trained on batches of so many samples.
+  package func doubts(samples: Int, batchSize: Int) -> [String] {
+    nodes.enumerated().compactMap { index, node in
+      node.spec.construct.doubt(node.input, samples: samples, batchSize: batchSize).map {
+        "layers[\(index)].\(node.spec.keyword): \($0)"
+      }
+    }
+  }
 
   /// Sums and products over a thousand layers of this size stay far below 2⁶³. Whether there is enough memory is checked by
   /// `TrainingMemory`.

@@ -81,6 +81,7 @@ def layer(entry):
         "alpha_dropout": keras.layers.AlphaDropout,
         "depthwise_conv2d": keras.layers.DepthwiseConv2D,
         "separable_conv2d": keras.layers.SeparableConv2D,
+        "batch_normalization": keras.layers.BatchNormalization,
     }[word]
     options = {key: tuples(value) for key, value in options.items()}
     if "activation" in options:

@@ -12,6 +12,7 @@ For each folder it writes, from spec.yaml,
     initial.safetensors   seeded initial weights
     steps.csv             step,epoch,loss,<metrics> of every training step, each batch alone, in file order
     test.csv              images,loss,<metrics> of the test set after the last step
+    untrained.safetensors the weights that the optimizer does not change, after the last step, if there are any
 
 and prints, for README.md, by how much Keras's own numbers change on one thread with XLA, from weights changed in their
 last bits, and in double precision: our engine's differences are judged against that.
@@ -116,7 +117,17 @@ def run_variant(folder, variant, seed):
     if variant == "recorded":
         test = keras_model.evaluate(spec, model)
         result |= {"steps": steps, "test": test, "test_images": spec["dataset"]["test_limit"]}
+        if seed is None:
+            save_untrained(folder, keras_model.weight_variables(model))
     json.dump(result, sys.stdout)
+
+
+def save_untrained(folder, variables):
+    from safetensors.numpy import save_file
+
+    weights = {name: variable.numpy() for name, variable in variables.items() if not variable.trainable}
+    if weights:
+        save_file(weights, folder / "untrained.safetensors")
 
 
 def set_initial_weights(folder, variables, seed, nudge, run):
@@ -134,7 +145,7 @@ def set_initial_weights(folder, variables, seed, nudge, run):
 
 def initial_weights(stack, variables, seed=None):
     """Glorot uniform kernels. Biases are zero in the project's own experiments, as in Keras; elsewhere they are small
-    random numbers, so that a mistake with them shows from the first step."""
+    random numbers, so that a mistake with them shows from the first step. Factors and variances are near 1."""
     import numpy as np
 
     random = np.random.default_rng(SEEDS.get(stack, 1) if seed is None else seed)
@@ -146,7 +157,8 @@ def initial_weights(stack, variables, seed=None):
             limit = np.sqrt(6 / (window * (shape[-2] + shape[-1])))
         else:
             limit = 0 if stack in ("dense", "conv") else 0.05
-        weights[name] = random.uniform(-limit, limit, shape).astype(np.float32)
+        centre = 1 if name.endswith(("gamma", "moving_variance")) else 0
+        weights[name] = (centre + random.uniform(-limit, limit, shape)).astype(np.float32)
     return weights
 
 

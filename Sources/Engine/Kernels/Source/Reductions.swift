@@ -19,12 +19,6 @@ extension CompiledKernels {
   }
 }
 
-/// The existing lanes: all sixteen, or the first `count` of the last vector.
-@inline(__always)
-private func storeUpTo(_ count: Int, _ vector: Vector, _ y: UnsafeMutablePointer<Float>, _ index: Int) {
-  if count >= vectorWidth { store(vector, y, index) } else { storePartial(vector, y, index, count: count) }
-}
-
 extension CompiledKernels {
   func transpose(_ x: Input, rows: Int, columns: Int, xStride: Int, y: Output, yStride: Int) {
     for row in stride(from: 0, to: rows, by: 16) {

@@ -38,6 +38,17 @@ func storePartial(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ in
   #endif
 }
 
+/// The existing lanes: all sixteen, or the first `count` of the last vector.
+@inline(__always)
+func loadUpTo(_ count: Int, _ x: UnsafePointer<Float>, _ index: Int) -> Vector {
+  count >= vectorWidth ? load(x, index) : loadPartial(x, index, count: count)
+}
+
+@inline(__always)
+func storeUpTo(_ count: Int, _ vector: Vector, _ y: UnsafeMutablePointer<Float>, _ index: Int) {
+  if count >= vectorWidth { store(vector, y, index) } else { storePartial(vector, y, index, count: count) }
+}
+
 // Used instead of the standard library's operators, which are loops over the lanes: where the optimizer could not rejoin them, as in
 // Adam's update, they were much slower (Swift 6.3; in `kernel-bench`, "`update` by Adam").
 

@@ -11,6 +11,8 @@ public protocol LayerConstruct: NamedConstruct {
   var unitCount: Int? { get }
   /// Whether its output is its input in another shape.
   var onlyReshapes: Bool { get }
+  /// What is doubtful about its input or about batches of so many of the training samples; nil if nothing is.
+  func doubt(_ input: Shape, samples: Int, batchSize: Int) -> String?
 }
 
 extension LayerConstruct {
@@ -18,6 +20,7 @@ extension LayerConstruct {
   public var finalActivation: Activation? { nil }
   public var unitCount: Int? { nil }
   public var onlyReshapes: Bool { false }
+  public func doubt(_ input: Shape, samples: Int, batchSize: Int) -> String? { nil }
 }
 
 /// One entry of `layers`.
@@ -41,7 +44,7 @@ extension LayerSpec {
       Self(ActivationSpec(.linear)), Self(GlobalMaxPooling2DSpec()), Self(ZeroPadding2DSpec()), Self(Cropping2DSpec()),
       Self(UpSampling2DSpec()), Self(ReshapeSpec([-1])), Self(PermuteSpec([1])), Self(RepeatVectorSpec(count: 1)),
       Self(SpatialDropout2DSpec(rate: 0)), Self(GaussianNoiseSpec(deviation: 0)), Self(GaussianDropoutSpec(rate: 0)),
-      Self(AlphaDropoutSpec(rate: 0)),
+      Self(AlphaDropoutSpec(rate: 0)), Self(BatchNormalizationSpec()),
     ],
     isKnownByOptions: true,
     advice: NameAdvice(
@@ -52,15 +55,15 @@ extension LayerSpec {
         "avgpool2d": "average_pooling2d", "conv": "conv2d",
         "dropout2d": "spatial_dropout2d", "global_max_pool2d": "global_max_pooling2d", "zeropad2d": "zero_padding2d",
         "upsample": "up_sampling2d",
+        "batch_norm": "batch_normalization", "batchnorm1d": "batch_normalization", "batchnorm2d": "batch_normalization",
       ],
       remarks: [
         "input": "remove it: the data give the input's shape",
         "input_layer": "remove it: the data give the input's shape",
       ],
       missing: [
-        "batch_normalization", "batch_norm", "batchnorm1d", "batchnorm2d", "layer_normalization", "layer_norm", "lstm",
-        "gru", "simple_rnn", "embedding", "multi_head_attention", "conv2d_transpose", "separable_conv2d",
-        "depthwise_conv2d", "add", "concatenate",
+        "layer_normalization", "layer_norm", "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention",
+        "conv2d_transpose", "separable_conv2d", "depthwise_conv2d", "add", "concatenate",
       ]))
 
   public var words: ConstructWords { construct.words }

@@ -65,6 +65,7 @@ extension ValueForm {
   public var words: String {
     switch self {
     case .boolean: "true or false"
+    case .integer(let range) where range.count == 1: String(range.lowerBound)
     case .integer(let range): "a whole number, \(grouped(range.lowerBound)) to \(grouped(range.upperBound))"
     case .number(let range): "a number \(range.words)"
     case .text(let kind): kind.words

@@ -27,7 +27,9 @@ extension NumberRange {
 func readInteger<Value: FixedWidthInteger & Sendable>(
   _ text: String, isPlain: Bool, in range: ClosedRange<Value>
 ) -> ScalarReading<Value> {
-  let expectation = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
+  let expectation =
+    range.lowerBound == range.upperBound
+    ? "write \(range.lowerBound)" : "write a whole number from \(range.lowerBound) to \(range.upperBound)"
   guard isPlain else { return quotedProblem(text, expectation) }
   if isInteger(text) {
     if let value = Value(text), range.contains(value) { return .value(value) }
