@@ -68,7 +68,8 @@ struct AdviceTests {
           - {name: LSTM, units: 3}
                    ^~~~ there is no LSTM yet; known: dense, conv2d, max_pooling2d, average_pooling2d, \
       global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, \
-      up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout
+      up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, \
+      batch_normalization
       spec.yaml:9:5: error: layers[3]: 'name' stands beside 'dense' where one layer belongs
           - name: dense_1
             ^~~~ options stand within: dense: {name: …}

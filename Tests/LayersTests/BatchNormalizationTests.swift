@@ -38,7 +38,9 @@ struct BatchNormalizationTests {
     return spec
   }
 
-  @Test(arguments: shapes, [(true, true, false), (true, true, true), (true, false, true), (false, true, false), (false, false, true)])
+  @Test(
+    arguments: shapes,
+    [(true, true, false), (true, true, true), (true, false, true), (false, true, false), (false, false, true)])
   func everyForm(shape: Shape, form: (center: Bool, scale: Bool, relu: Bool)) {
     let spec = Self.spec(center: form.center, scale: form.scale, epsilon: 0.1)
     let layer = LayerCase(

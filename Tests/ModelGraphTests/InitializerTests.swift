@@ -177,7 +177,8 @@ struct InitializerTests {
     (normal.scale, normal.mode, normal.distribution) = (3, .fanOut, .untruncatedNormal)
     #expect(try kernel(.varianceScaling(normal)) == kernel(.randomNormal(stddev: (3.0 / 1000).squareRoot())))
     #expect(
-      try kernel(.varianceScaling()) == kernel(.truncatedNormal(stddev: (1.0 / 784).squareRoot() / 0.87962566103423978)))
+      try kernel(.varianceScaling()) == kernel(.truncatedNormal(stddev: (1.0 / 784).squareRoot() / 0.87962566103423978))
+    )
   }
 
   /// Q is the one matrix with orthogonal columns of length 1 for which QᵀA has zeros below a positive diagonal.
@@ -216,7 +217,9 @@ struct InitializerTests {
     var unordered = DenseSpec(units: 3)
     unordered.kernelInitializer = .randomUniform(minval: 1, maxval: 0.5)
     for (layer, key, problem, hint) in [
-      (LayerSpec(convolution), "conv2d.kernel", "identity makes a matrix, but the shape of kernel is [3, 3, 1, 3]", nil),
+      (
+        LayerSpec(convolution), "conv2d.kernel", "identity makes a matrix, but the shape of kernel is [3, 3, 1, 3]", nil
+      ),
       (LayerSpec(dense), "dense.bias", "orthogonal makes a matrix, but the shape of bias is [3]", nil),
       (LayerSpec(unordered), "dense.kernel", "minval 1.0 is above maxval 0.5", "exchange them"),
     ] as [(LayerSpec, String, String, String?)] {

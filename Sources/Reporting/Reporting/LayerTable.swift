@@ -27,7 +27,8 @@ public struct LayerTable {
   private var untrained: String {
     let trained = graph.trainedParameters
     guard trained < graph.parameters else { return "" }
-    return "trainable parameters: \(grouped(trained))\nnon-trainable parameters: \(grouped(graph.parameters - trained))\n"
+    return
+      "trainable parameters: \(grouped(trained))\nnon-trainable parameters: \(grouped(graph.parameters - trained))\n"
   }
 }
 

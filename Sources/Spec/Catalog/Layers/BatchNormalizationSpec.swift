@@ -14,6 +14,7 @@ public struct BatchNormalizationSpec: LayerConstruct {
   public static let words = ConstructWords(
     "batch_normalization", "gives each channel the mean 0 and the variance 1 over the batch, then a scale and a shift",
     formula: "y = gamma·(x − mean) ÷ √(variance + epsilon) + beta; in evaluation with the moving mean and variance",
+    positional: "axis",
     refused: [
       "renorm": noRenormalization, "renorm_clipping": noRenormalization, "renorm_momentum": noRenormalization,
       "synchronized": "remove it: all of a batch is in one place",

@@ -69,16 +69,20 @@ extension Initializer: FamilyMember {
       ConstructWords("lecun_normal", "normal with variance 1 ÷ inputs, truncated at two standard deviations")
     case .zeros: ConstructWords("zeros", "0 everywhere")
     case .ones: ConstructWords("ones", "1 everywhere")
-    case .constant: ConstructWords("constant", "one value everywhere")
-    case .randomNormal: ConstructWords("random_normal", otherNames: ["normal"], "normal")
-    case .truncatedNormal: ConstructWords("truncated_normal", "normal, truncated at two standard deviations")
-    case .randomUniform: ConstructWords("random_uniform", otherNames: ["uniform"], "uniform")
+    case .constant: ConstructWords("constant", "one value everywhere", positional: "value")
+    case .randomNormal: ConstructWords("random_normal", otherNames: ["normal"], "normal", positional: "mean")
+    case .truncatedNormal:
+      ConstructWords("truncated_normal", "normal, truncated at two standard deviations", positional: "mean")
+    case .randomUniform: ConstructWords("random_uniform", otherNames: ["uniform"], "uniform", positional: "minval")
     case .varianceScaling:
       ConstructWords(
-        "variance_scaling", "random with variance scale ÷ n, n being the number of inputs, of outputs, or their mean")
+        "variance_scaling", "random with variance scale ÷ n, n being the number of inputs, of outputs, or their mean",
+        positional: "scale")
     case .orthogonal:
-      ConstructWords("orthogonal", "gain times a random matrix whose columns, or rows, are orthogonal and of length 1")
-    case .identity: ConstructWords("identity", "gain on the diagonal of a matrix, 0 elsewhere")
+      ConstructWords(
+        "orthogonal", "gain times a random matrix whose columns, or rows, are orthogonal and of length 1",
+        positional: "gain")
+    case .identity: ConstructWords("identity", "gain on the diagonal of a matrix, 0 elsewhere", positional: "gain")
     }
   }
 
