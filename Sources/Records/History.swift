@@ -1,20 +1,5 @@
 import Catalog
 
-/// The finished epochs, with the names of their scores.
-public struct History: Sendable {
-  public var epochs: [EpochRecord]
-  /// In the order of every `Scores.metrics`.
-  public var metrics: [String]
-
-  public init(_ epochs: [EpochRecord], metrics: [String]) {
-    self.epochs = epochs
-    self.metrics = metrics
-  }
-
-  /// A column's value in each epoch; nil if there is no such column, or no number.
-  public func values(of column: String) -> [Float?] { epochs.map { $0.score(column, metrics: metrics) } }
-}
-
 extension EpochRecord {
   /// The value of a history's column, such as `val_accuracy`; nil if there is no such column, or no number.
   public func score(_ column: String, metrics: [String]) -> Float? {

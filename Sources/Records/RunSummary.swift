@@ -52,6 +52,8 @@ public struct RunSummary: Sendable {
   public var stop: Stop?
   /// The epoch whose weights are saved, if a rule has kept weights; nil for the last.
   public var savedEpoch: Int?
+  /// The epoch whose weights are saved beside the run's own; nil if no rule has chosen one.
+  public var best: BestEpoch?
   /// nil for a run that diverged.
   public var test: TestSummary?
   /// SHA-256 of weights.safetensors; nil for a run that diverged.
@@ -59,7 +61,8 @@ public struct RunSummary: Sendable {
 
   public init(
     _ conditions: RunConditions, status: Status, divergence: Divergence? = nil, history: [EpochRecord],
-    stop: Stop? = nil, savedEpoch: Int? = nil, test: TestSummary? = nil, weightsHash: String? = nil
+    stop: Stop? = nil, savedEpoch: Int? = nil, best: BestEpoch? = nil, test: TestSummary? = nil,
+    weightsHash: String? = nil
   ) {
     self.conditions = conditions
     self.status = status
@@ -67,6 +70,7 @@ public struct RunSummary: Sendable {
     self.history = history
     self.stop = stop
     self.savedEpoch = savedEpoch
+    self.best = best
     self.test = test
     self.weightsHash = weightsHash
   }
@@ -82,6 +86,8 @@ public struct RunSummary: Sendable {
 extension RunSummary {
   /// The epoch whose model is saved.
   public var savedRecord: EpochRecord? { savedEpoch.map { history[$0 - 1] } ?? history.last }
+
+  public var savesLastEpoch: Bool { savedEpoch == nil || savedEpoch == history.count }
 }
 
 /// Where a rule ended a training before the last epoch of the spec.
@@ -94,6 +100,22 @@ public struct Stop: Equatable, Sendable {
   public init(epoch: Int, by: String) {
     self.epoch = epoch
     self.by = by
+  }
+}
+
+/// The epoch after which a column that a rule watches was best.
+public struct BestEpoch: Equatable, Sendable {
+  /// From 1.
+  public var epoch: Int
+  /// The column's value; NaN if the rule keeps every epoch's weights and this one's value was no finite number.
+  public var value: Float
+  /// SHA-256 of best.safetensors.
+  public var weightsHash: String
+
+  public init(epoch: Int, value: Float, weightsHash: String) {
+    self.epoch = epoch
+    self.value = value
+    self.weightsHash = weightsHash
   }
 }
 

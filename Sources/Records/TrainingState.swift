@@ -11,17 +11,22 @@ public struct TrainingState: Equatable, Sendable {
   public var sums: ScoreSums
   /// The weights under their names in files, each followed by its optimizer state arrays, `<name>.state.<index>`.
   public var tensors: [NamedTensor]
-  /// The weights of an earlier epoch that a rule kept, under their names in files; empty if none did.
+  /// The weights of an earlier epoch with which the run ends if no later ones are kept, under their names in files; empty if no rule
+  /// has kept any.
   public var kept: [NamedTensor]
+  /// Likewise those that are saved beside the run's own.
+  public var best: [NamedTensor]
 
   public init(
-    finishedEpochs: Int, steps: Int, sums: ScoreSums, tensors: [NamedTensor], kept: [NamedTensor] = []
+    finishedEpochs: Int, steps: Int, sums: ScoreSums, tensors: [NamedTensor], kept: [NamedTensor] = [],
+    best: [NamedTensor] = []
   ) {
     self.finishedEpochs = finishedEpochs
     self.steps = steps
     self.sums = sums
     self.tensors = tensors
     self.kept = kept
+    self.best = best
   }
 }
 

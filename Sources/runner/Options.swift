@@ -91,6 +91,7 @@ struct ProgressOptions: ParsableArguments {
 }
 
 extension ProgressStyle: ExpressibleByArgument {}
+extension SavedWeights: ExpressibleByArgument {}
 
 /// How an interrupted run continues.
 struct CheckpointOptions: ParsableArguments {
@@ -137,8 +138,8 @@ extension ExperimentReader {
 extension SavedModel {
   init(_ argument: String, _ options: ModelOptions) throws {
     try self.init(
-      argument, in: options.results.folder, dataFolder: options.data.folder, overrides: options.overrides,
-      threads: options.threads.count)
+      argument, in: options.results.folder, weights: options.weights, dataFolder: options.data.folder,
+      overrides: options.overrides, threads: options.threads.count)
   }
 }
 
@@ -159,6 +160,9 @@ struct ModelOptions: ParsableArguments {
       "Change the data set, as in dataset.test_limit=1000 or dataset.idx=FOLDER. May be repeated.",
       valueName: "key=value"))
   var overrides: [String] = []
+
+  @Option(help: "Take the weights that the run ended with, saved, or the best that model_checkpoint has kept.")
+  var weights = SavedWeights.saved
 
   @OptionGroup var threads: ThreadOptions
 

@@ -127,8 +127,28 @@ struct AdviceTests {
   @Test(
     "what does not exist yet, and what belongs elsewhere",
     arguments: [
-      ("early_stopping: {patience: 3}", "there is no early stopping yet; compare shows the best epoch"),
-      ("EarlyStopping: true", "there is no early stopping yet; compare shows the best epoch"),
+      ("early_stopping: {patience: 3}", "write callbacks: [early_stopping: {patience: 3}]"),
+      ("EarlyStopping: true", "write callbacks: [early_stopping]"),
+      (
+        "restore_best_weights: true",
+        "write it within an entry of callbacks, as in early_stopping: {restore_best_weights: true}"
+      ),
+      ("checkpoints: 5", "remove it: checkpoints are saved by themselves, and an interrupted run goes on from them"),
+      ("callbacks: [EarlyStop]", "did you mean 'early_stopping'?"),
+      ("callbacks: [TensorBoard]", "remove it: runner report draws the curves"),
+      (
+        "callbacks: [learning_rate_scheduler]",
+        "write a schedule in place of the optimizer's learning_rate, as in learning_rate: {exponential_decay: {…}}"
+      ),
+      (
+        "callbacks: [LambdaCallback]",
+        "remove it: a spec holds no code; early_stopping, reduce_lr_on_plateau and model_checkpoint act after epochs"
+      ),
+      (
+        "callbacks: [model_checkpoint: {monitor: loss, filepath: best.keras}]",
+        "remove it: the weights are in results/NAME/best.safetensors"
+      ),
+      ("callbacks: [csv_logger: {filename: log.csv}]", "remove it: the history is in results/NAME.csv"),
       ("lr_scheduler: cosine", "there is no schedule of learning rates yet: optimizer has the one rate"),
       ("batch_normalization: true", "write it as an entry of layers"),
       ("units: 10", "write it within an entry of layers, as in dense: {units: 10}"),

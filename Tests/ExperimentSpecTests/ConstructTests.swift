@@ -334,14 +334,57 @@ struct ConstructTests {
       """)
   }
 
-  @Test("keys of later versions are unknown keys")
-  func laterKeys() throws {
+  @Test("keys of other programs are unknown keys")
+  func foreignKeys() throws {
     try expect(
-      complete + "↓\ncallbacks: []",
+      complete + "↓\ninitial_epoch: 3",
       """
-      spec.yaml:4:1: error: unknown key 'callbacks'
-        callbacks: []
-        ^~~~~~~~~ there are no callbacks: checkpoints are saved without them, and compare shows the best epoch
+      spec.yaml:4:1: error: unknown key 'initial_epoch'
+        initial_epoch: 3
+        ^~~~~~~~~~~~~ remove it: an interrupted run goes on by itself
+      """)
+  }
+
+  @Test("callbacks with their options, which a bare name has as in Keras")
+  func callbacks() throws {
+    let spec = try load(
+      complete + """
+        validation_split: 0.1
+        callbacks: [early_stopping, reduce_lr_on_plateau: {factor: 0.5}]
+        """)
+    var plateau = ReduceLROnPlateau()
+    plateau.factor = 0.5
+    #expect(spec.callbacks == [EpochRuleSpec(EarlyStopping()), EpochRuleSpec(plateau)])
+    #expect(spec.mayStop)
+    let short = try load(complete + "callbacks: [early_stopping: mse]\nmetrics: [mse]").callbacks
+    #expect((short[0].construct as? EarlyStopping)?.monitor == "mse")
+    #expect(try !load(complete + "callbacks: [csv_logger]").mayStop)
+  }
+
+  @Test("a callback watches a column that the history will have")
+  func columnsOfCallbacks() throws {
+    try expect(
+      complete + """
+                    ↓               ↓
+        callbacks: [early_stopping, model_checkpoint]
+        """,
+      """
+      spec.yaml:4:13: error: callbacks[0].early_stopping.monitor: no 'val_loss' without validation data
+        callbacks: [early_stopping, model_checkpoint]
+                    ^~~~~~~~~~~~~~ write validation_split: 0.1
+      spec.yaml:4:29: error: callbacks[1].model_checkpoint.monitor: no 'val_loss' without validation data
+        callbacks: [early_stopping, model_checkpoint]
+                                    ^~~~~~~~~~~~~~~~ write validation_split: 0.1
+      """)
+    try expect(
+      complete + """
+                                              ↓
+        callbacks: [early_stopping: {monitor: los}]
+        """,
+      """
+      spec.yaml:4:39: error: callbacks[0].early_stopping.monitor: unknown column 'los'
+        callbacks: [early_stopping: {monitor: los}]
+                                              ^~~ did you mean 'loss'?
       """)
   }
 }

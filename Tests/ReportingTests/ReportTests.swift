@@ -59,8 +59,8 @@ import Testing
   }
 
   private func hint(_ epoch: Int, _ higher: String, _ saved: String) -> String {
-    "epoch \(epoch) was better by val_accuracy (\(higher) against \(saved)); epochs: \(epoch) saves that one; "
-      + "there is no early stopping yet"
+    "epoch \(epoch) was better by val_accuracy (\(higher) against \(saved)); epochs: \(epoch) saves that one, "
+      + "early_stopping with restore_best_weights the best one"
   }
 
   @Test func anEarlierEpochThatWasBetterIsNamed() {
@@ -68,6 +68,17 @@ import Testing
     #expect(run([0.9, 0.5, 0.9, 0.75]).earlierBest == hint(1, "0.9000", "0.7500"))
     // Four digits do not distinguish them.
     #expect(run([0.500001, 0.5]).earlierBest == hint(1, "0.500001", "0.5"))
+  }
+
+  @Test func whatAnotherMonitorWouldHaveSavedIsSaid() {
+    var summary = run([0.5, 0.9, 0.75]).summary
+    summary.savedEpoch = 3
+    let found = "epoch 2 was better by val_accuracy (0.9000 against 0.7500); "
+    #expect(RunReport(summary).earlierBest == found + "monitor: val_accuracy saves that one")
+    summary.best = BestEpoch(epoch: 2, value: 0.9, weightsHash: "abc")
+    #expect(RunReport(summary).earlierBest == found + "best.safetensors has its weights")
+    summary.savedEpoch = 2
+    #expect(RunReport(summary).earlierBest == nil)
   }
 
   @Test func theLastEpochIsNotBetterThanItself() {

@@ -40,6 +40,17 @@ struct CheckpointTests {
     #expect(read == checkpoint)
   }
 
+  @Test func keptWeightsAreKeptApart() throws {
+    var checkpoint = exampleCheckpoint()
+    func weights(_ value: Float) -> [NamedTensor] {
+      [NamedTensor(name: "layers.1.kernel", shape: Shape([1]), values: [value])]
+    }
+    (checkpoint.state.kept, checkpoint.state.best) = (weights(7), weights(8))
+    #expect(try Checkpoint(checkpoint.encoded()).state == checkpoint.state)
+    checkpoint.state.kept = []
+    #expect(try Checkpoint(checkpoint.encoded()).state == checkpoint.state)
+  }
+
   /// What a metric adds up need not be finite as long as the loss is.
   @Test func aSumMayBeNoNumber() throws {
     var checkpoint = exampleCheckpoint()

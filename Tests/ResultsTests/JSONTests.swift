@@ -82,15 +82,22 @@ import Text
   @Test func whereARuleHasEndedItIsRecorded() throws {
     var summary = exampleSummary()
     (summary.stop, summary.savedEpoch) = (Stop(epoch: 2, by: "early_stopping"), 1)
+    summary.best = BestEpoch(epoch: 2, value: 0.96, weightsHash: "def456")
     let text = summary.json.text
     #expect(
-      text.contains("  \"stopped\": {\"epoch\": 2, \"by\": \"early_stopping\"},\n  \"saved_epoch\": 1,\n  \"test\""))
+      text.contains(
+        "  \"stopped\": {\"epoch\": 2, \"by\": \"early_stopping\"},\n  \"saved_epoch\": 1,\n  "
+          + "\"best\": {\"epoch\": 2, \"value\": 0.96, \"weights_sha256\": \"def456\"},\n  \"test\""))
     let read = try RunSummary(text: text)
+    #expect(read.best == summary.best)
     #expect(read.stop == summary.stop && read.savedRecord == summary.history[0] && read.json.text == text)
     for (part, wrong, message) in [
       ("\"epoch\": 2, \"by\"", "\"epoch\": 0, \"by\"", "stopped.epoch: 0, but there are 2 epochs"),
       ("\"epoch\": 2, \"by\"", "\"epoch\": 3, \"by\"", "stopped.epoch: 3, but there are 2 epochs"),
       ("\"saved_epoch\": 1", "\"saved_epoch\": 7", "saved_epoch: 7, but there are 2 epochs"),
+      ("{\"epoch\": 2, \"value\"", "{\"epoch\": 9, \"value\"", "best.epoch: 9, but there are 2 epochs"),
+      ("\"value\": 0.96", "\"value\": true", "best.value: a number or null is expected"),
+      ("\"value\": 0.96", "\"score\": 0.96", "best: the key 'value' is missing"),
     ] {
       let problem = #expect(throws: SummaryProblem.self) {
         try RunSummary(text: text.replacing(part, with: wrong))

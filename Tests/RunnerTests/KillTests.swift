@@ -9,13 +9,13 @@ import Testing
 /// `RUNNER_TORTURE_KILLS` says how often (`make torture-kills`: 300); `RUNNER_TORTURE_SEED` repeats the moments of an
 /// earlier test.
 @Suite(.serialized) struct KillTests {
-  private static let kills = number("RUNNER_TORTURE_KILLS") ?? 12
+  private static let kills = number("RUNNER_TORTURE_KILLS") ?? 15
   private static let seed = number("RUNNER_TORTURE_SEED") ?? Int.random(in: 0..<1_000_000)
 
   private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
 
   enum Scenario: String, CaseIterable, Sendable {
-    case dense, convolutional, dropout, sweep
+    case dense, convolutional, dropout, callbacks, sweep
 
     /// The arguments of `runner`, and the specs that they need.
     func prepare(_ here: Workspace) throws -> String {
@@ -29,6 +29,10 @@ import Testing
       case .dropout:
         try here.write(tiny.replacing("train_limit: 600", with: "train_limit: 6000"), to: "tiny.yaml")
         return "run tiny.yaml --set epochs=4"
+      case .callbacks:
+        let rules = "{early_stopping: {patience: 4, restore_best_weights: true}}, {reduce_lr_on_plateau: {patience: 1}}"
+        try here.write(tiny + "callbacks: [\(rules), {model_checkpoint: {monitor: val_accuracy}}]\n", to: "tiny.yaml")
+        return "run tiny.yaml --set epochs=30 --set optimizer.adam.learning_rate=0.02"
       case .sweep:
         try here.write(tiny, to: "tiny.yaml")
         for size in [16, 64, 128] {

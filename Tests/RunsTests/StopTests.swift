@@ -110,7 +110,10 @@ struct StopTests {
     // The weights with which it continues are the last ones.
     let longer = try train(experiment(epochs: 4, EpochRuleSpec(KeepFirst())))
     let straight = try uninterrupted(experiment(epochs: 4, EpochRuleSpec(KeepFirst())))
-    #expect(terminal.words.suffix(4) == ["start", "resume", "epoch", "end"])
+    #expect(terminal.words.suffix(5) == ["start", "resume", "epoch", "note", "end"])
+    #expect(
+      terminal.events.last { $0.text("message") != nil }?.text("message")
+        == "tiny: the weights of epoch 1 are saved, not those of the last, 4")
     #expect(longer.json == straight.summary.json && longer.savedEpoch == 1)
     #expect(Array(try Data(contentsOf: URL(filePath: paths.weights))) == straight.weights)
   }
@@ -120,8 +123,8 @@ private struct StopAfterTwo: EpochRuleMachinery {
   static let words = ConstructWords("stop_after_two", "ends every training")
   mutating func options(_ visitor: any OptionVisitor) {}
 
-  func decide(after history: History) -> Decision {
-    Decision(stop: history.epochs.count >= 2 ? "two are enough" : nil)
+  var state: (any EpochRuleState)? {
+    TestState { Decision(stop: $0.record.epoch >= 2 ? "two are enough" : nil) }
   }
 }
 
@@ -129,15 +132,22 @@ private struct Halve: EpochRuleMachinery {
   static let words = ConstructWords("halve", "half the rate after each epoch")
   mutating func options(_ visitor: any OptionVisitor) {}
 
-  func decide(after history: History) -> Decision {
-    Decision(learningRate: history.epochs.last.map { Double($0.learningRate) / 2 })
-  }
+  var state: (any EpochRuleState)? { TestState { Decision(learningRate: Double($0.record.learningRate) / 2) } }
 }
 
 private struct KeepFirst: EpochRuleMachinery {
   static let words = ConstructWords("keep_first", "keeps the first epoch's weights")
   mutating func options(_ visitor: any OptionVisitor) {}
 
-  var mayKeepWeights: Bool { true }
-  func decide(after history: History) -> Decision { Decision(keepsWeights: history.epochs.count == 1) }
+  var keptCopies: Int { 1 }
+  var state: (any EpochRuleState)? { TestState { Decision(keepsWeights: $0.record.epoch == 1) } }
+}
+
+/// A rule without memory.
+private struct TestState: EpochRuleState {
+  let decision: @Sendable (FinishedEpoch) -> Decision
+
+  init(_ decision: @escaping @Sendable (FinishedEpoch) -> Decision) { self.decision = decision }
+
+  mutating func decide(after epoch: FinishedEpoch) -> Decision { decision(epoch) }
 }

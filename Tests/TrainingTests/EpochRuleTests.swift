@@ -12,7 +12,7 @@ struct EpochRuleTests {
   }
 
   private func decide(_ rules: EpochRuleSpec..., after epochs: Int) -> Verdict {
-    EpochRules(testSpec { $0.callbacks = rules }).decide(after: Array(Self.history.prefix(epochs)))
+    EpochRules(testSpec { $0.callbacks = rules }, after: Array(Self.history.prefix(epochs))).verdict
   }
 
   @Test func everyRuleOfTheTableDecides() {
@@ -21,7 +21,7 @@ struct EpochRuleTests {
 
   @Test func withoutRulesATrainingGoesOn() {
     let verdict = decide(after: 3)
-    #expect(verdict.stop == nil && !verdict.keepsWeights && verdict.learningRate == nil)
+    #expect(verdict.stop == nil && verdict.savedEpoch == nil && verdict.best == nil && verdict.learningRate == nil)
   }
 
   @Test func theFirstRuleThatEndsItIsNamed() {
@@ -32,11 +32,33 @@ struct EpochRuleTests {
   }
 
   @Test func aRuleSeesTheScoresByTheirNames() {
-    let keeps = (1...3).map { decide(EpochRuleSpec(KeepBest()), after: $0).keepsWeights }
-    #expect(keeps == [true, true, false])
-    let history = History(Self.history, metrics: ["accuracy"])
-    #expect(history.values(of: "val_loss") == [0.5, 0.3, 0.4] && history.values(of: "accuracy") == [0, 0, 0])
-    #expect(history.values(of: "val_auc") == [nil, nil, nil] && history.values(of: "test_loss") == [nil, nil, nil])
+    #expect((1...3).map { decide(EpochRuleSpec(KeepBest()), after: $0).savedEpoch } == [1, 2, 2])
+    func values(_ column: String) -> [String] { (1...3).map { decide(EpochRuleSpec(Tell(column)), after: $0).reason } }
+    #expect(values("val_loss") == ["0.5", "0.3", "0.4"] && values("accuracy") == ["0.0", "0.0", "0.0"])
+    #expect(values("val_auc") == ["nan", "nan", "nan"] && values("test_loss") == ["nan", "nan", "nan"])
+  }
+
+  /// A rule that is shown one epoch after another concludes what it does from all of them at once, as in a run that is resumed.
+  @Test func aRuleRemembersWhatItWasShown() {
+    let spec = testSpec { $0.callbacks = [EpochRuleSpec(KeepBest()), EpochRuleSpec(EndAfter(epoch: 2))] }
+    var rules = EpochRules(spec)
+    for count in 1...3 {
+      rules.follow(Self.history[count - 1])
+      #expect(rules.verdict == EpochRules(spec, after: Array(Self.history.prefix(count))).verdict)
+    }
+  }
+
+  /// A training of many epochs: a decision takes as long after the last as after the first.
+  @Test func decisionsDoNotSlowDown() {
+    let rules = [EpochRuleSpec(EarlyStopping()), EpochRuleSpec(ReduceLROnPlateau()), EpochRuleSpec(ModelCheckpoint())]
+    var state = EpochRules(testSpec { $0.callbacks = rules })
+    var record = Self.history[0]
+    for epoch in 1...300_000 {
+      record.epoch = epoch
+      record.validation?.loss = 1 / Float(epoch)
+      state.follow(record)
+    }
+    #expect(state.verdict.stop == nil && state.verdict.best?.epoch == 300_000)
   }
 
   @Test func aRuleThatDoesNotFitTheSpecIsFound() {
@@ -44,7 +66,7 @@ struct EpochRuleTests {
     #expect(spec.problems.map(\.path) == ["callbacks[1].keep_best.monitor"])
     #expect(
       spec.problems.map(\.problem) == [
-        OptionProblem("monitor", "'val_loss' without validation data", hint: "write validation_split: 0.1")
+        OptionProblem("monitor", "no 'val_loss' without validation data", hint: "write validation_split: 0.1")
       ])
     spec.validationSplit = 0.1
     #expect(spec.problems.isEmpty)
@@ -75,24 +97,30 @@ struct EpochRuleTests {
     trainer.keepWeights()
     let kept = trainer.weights()
     _ = trainer.trainEpoch()
+    trainer.keepBestWeights()
+    let best = trainer.weights()
+    _ = trainer.trainEpoch()
     let last = trainer.state
-    #expect(trainer.weights() != kept && last.kept == kept)
+    #expect(trainer.weights() != kept && last.kept == kept && trainer.weights() != best && last.best == best)
     #expect(trainer.withKeptWeights { trainer.weights() } == kept)
     #expect(trainer.state == last)
     let other = try makeTrainer(testSpec(), images)
     try other.restore(last)
-    #expect(other.withKeptWeights { other.weights() } == kept)
+    #expect(other.withKeptWeights { other.weights() } == kept && other.best == best)
     #expect(other.trainEpoch() == trainer.trainEpoch() && other.state == trainer.state)
   }
 
   @Test func keptWeightsOfAnotherModelAreRefused() throws {
     let trainer = try makeTrainer(testSpec(), noiseImages(40))
     trainer.keepWeights()
+    trainer.keepBestWeights()
     for change in [{ $0.removeLast() }, { $0.swapAt(0, 1) }, { $0[0].name = "x" }] as [(inout [NamedTensor]) -> Void] {
-      var state = trainer.state
-      change(&state.kept)
-      #expect(throws: TrainingStateProblem(problem: "its kept weights are not this model's")) {
-        try trainer.restore(state)
+      for copy in [\.kept, \.best] as [WritableKeyPath<TrainingState, [NamedTensor]>] {
+        var state = trainer.state
+        change(&state[keyPath: copy])
+        #expect(throws: TrainingStateProblem(problem: "its kept weights are not this model's")) {
+          try trainer.restore(state)
+        }
       }
     }
     try trainer.restore(trainer.state)
@@ -109,8 +137,10 @@ private struct EndAfter: EpochRuleMachinery {
     spec.epochs < 2 && epoch == 2 ? OptionProblem("epoch", "no such epoch") : nil
   }
 
-  func decide(after history: History) -> Decision {
-    Decision(stop: history.epochs.count >= epoch ? "\(history.epochs.count) of \(epoch)" : nil)
+  var state: (any EpochRuleState)? {
+    TestState { epoch in
+      Decision(stop: epoch.record.epoch >= self.epoch ? "\(epoch.record.epoch) of \(self.epoch)" : nil)
+    }
   }
 }
 
@@ -122,10 +152,36 @@ private struct KeepBest: EpochRuleMachinery {
     visitor.text("monitor", &monitor, .column, unwritten: "val_loss", "what must be small")
   }
 
-  var mayKeepWeights: Bool { true }
+  var keptCopies: Int { 1 }
 
-  func decide(after history: History) -> Decision {
-    let losses = history.values(of: "val_loss").compactMap(\.self)
-    return Decision(keepsWeights: losses.last == losses.min())
+  var state: (any EpochRuleState)? { State() }
+
+  private struct State: EpochRuleState {
+    var least = Float.infinity
+
+    mutating func decide(after epoch: FinishedEpoch) -> Decision {
+      defer { least = min(least, epoch.value(of: "val_loss")) }
+      return Decision(keepsWeights: epoch.value(of: "val_loss") < least)
+    }
   }
+}
+
+/// Ends a training with a column's value as the reason.
+private struct Tell: EpochRuleMachinery {
+  let column: String
+
+  init(_ column: String) { self.column = column }
+
+  static let words = ConstructWords("tell", "names a value")
+  mutating func options(_ visitor: any OptionVisitor) {}
+  var state: (any EpochRuleState)? { TestState { Decision(stop: "\($0.value(of: self.column))") } }
+}
+
+/// A rule without memory.
+private struct TestState: EpochRuleState {
+  let decision: @Sendable (FinishedEpoch) -> Decision
+
+  init(_ decision: @escaping @Sendable (FinishedEpoch) -> Decision) { self.decision = decision }
+
+  mutating func decide(after epoch: FinishedEpoch) -> Decision { decision(epoch) }
 }

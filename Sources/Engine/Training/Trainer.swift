@@ -34,6 +34,7 @@ public final class Trainer {
   private(set) var steps = 0
   private(set) var sums: ScoreSums
   private(set) var kept: [NamedTensor] = []
+  public private(set) var best: [NamedTensor] = []
   /// Reused, so that a step allocates nothing.
   private var order: [UInt32]
   private let targets: BatchTargets
@@ -81,7 +82,7 @@ public final class Trainer {
   public static func memory(_ spec: ExperimentSpec, _ graph: ModelGraph, samples: Int, workers: Int) -> TrainingMemory {
     TrainingMemory(
       graph, samples: capacity(spec, samples: samples), workers: workers,
-      statesPerParameter: Optimizer.stateCount(spec.optimizer), keepsWeights: EpochRules(spec).mayKeepWeights)
+      statesPerParameter: Optimizer.stateCount(spec.optimizer), keptCopies: EpochRules.keptCopies(spec))
   }
 
   public var stepsPerEpoch: Int { Self.steps(trainingCount, spec) }
@@ -123,7 +124,8 @@ public final class Trainer {
 
   /// Continues at the position of a state whose tensors are in place.
   func takeOver(_ state: TrainingState) {
-    (finishedEpochs, steps, sums, kept) = (state.finishedEpochs, state.steps, state.sums, state.kept)
+    (finishedEpochs, steps, sums) = (state.finishedEpochs, state.steps, state.sums)
+    (kept, best) = (state.kept, state.best)
     record.step = finishedEpochs * stepsPerEpoch + steps
     record.stepInEpoch = steps
     if steps > 0 { scoring.write(sums, to: &record.running) }
@@ -160,6 +162,9 @@ public final class Trainer {
 
   /// Keeps a copy of the current weights, in place of an earlier copy.
   public func keepWeights() { kept = network.weights() }
+
+  /// Keeps a copy of the current weights as `best`, in place of an earlier copy.
+  public func keepBestWeights() { best = network.weights() }
 
   /// Calls `body` with the kept weights in place of the last ones, if any were kept.
   public func withKeptWeights<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -11,7 +11,8 @@ extension Trainer {
   /// A copy of everything on which the next step depends.
   public var state: TrainingState {
     TrainingState(
-      finishedEpochs: finishedEpochs, steps: steps, sums: sums, tensors: network.tensorsWithStates(), kept: kept)
+      finishedEpochs: finishedEpochs, steps: steps, sums: sums, tensors: network.tensorsWithStates(), kept: kept,
+      best: best)
   }
 
   /// Continues where another trainer of the same spec and samples stopped.
@@ -27,7 +28,7 @@ extension Trainer {
     guard scoring.fits(state.sums) else {
       throw TrainingStateProblem(problem: "its sums are of other metrics")
     }
-    guard state.kept.isEmpty || network.hasWeights(like: state.kept) else {
+    guard [state.kept, state.best].allSatisfy({ $0.isEmpty || network.hasWeights(like: $0) }) else {
       throw TrainingStateProblem(problem: "its kept weights are not this model's")
     }
     try network.setTensorsWithStates(state.tensors)

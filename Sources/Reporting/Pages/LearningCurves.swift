@@ -39,10 +39,11 @@ struct LearningCurves {
       if summary.hasValidation { series.append(Series("validation", points("val_" + column, summary), look: 1)) }
       if let value = summary.value(of: "test_" + column) {
         let point = Series.Point(x: Double(summary.savedRecord?.epoch ?? 0), y: value)
-        series.append(Series("test, once at the end", [point], look: 2, isJoined: false))
+        let name = summary.savesLastEpoch ? "test, once at the end" : "test, once, of the saved epoch"
+        series.append(Series(name, [point], look: 2, isJoined: false))
       }
       return picture("\(run.title): \(ColumnWords(column).bare)", column, series, [summary])
-    }
+    } + [LearningRateCurve(run).picture].compactMap(\.self)
   }
 
   private static func points(_ column: String, _ run: RunSummary) -> [Series.Point] {
@@ -62,7 +63,7 @@ struct LearningCurves {
   }
 
   /// All numbers of a short line, or the ends and extremes of a long one.
-  private static func words(_ series: Series) -> String {
+  static func words(_ series: Series) -> String {
     let points = series.points
     func word(_ point: Series.Point) -> String { "\(score(Float(point.y))) after epoch \(Int(point.x))" }
     guard points.count > 12, let lowest = points.min(by: { $0.y < $1.y }), let highest = points.max(by: { $0.y < $1.y })

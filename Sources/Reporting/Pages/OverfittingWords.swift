@@ -62,8 +62,9 @@ struct OverfittingWords {
   private func gap(to prefix: String, _ kind: String) -> String? {
     let column = run.metrics.first ?? "loss"
     guard let a = run.value(of: column), let b = run.value(of: prefix + column) else { return nil }
+    let place = run.savesLastEpoch ? "At the end" : "After the saved epoch"
     let start =
-      "At the end \(ColumnWords(column).bare) is \(score(Float(a))) on training \(samples) "
+      "\(place) \(ColumnWords(column).bare) is \(score(Float(a))) on training \(samples) "
       + "and \(score(Float(b))) on \(kind) \(samples)"
     guard ColumnWords(column).isFraction else { return start + "." }
     let points = fixed((a - b).magnitude * 100, decimals: 2)

@@ -95,6 +95,7 @@ public struct ReportPage {
     for (index, run) in detailed.enumerated() {
       blocks.append(.heading(run.title))
       blocks += run.summary.specDescription.map { [.paragraph($0)] } ?? []
+      blocks += run.ending.map { [.paragraph($0)] } ?? []
       blocks += OverfittingWords(run.summary).sentences.map(Block.paragraph)
       if !run.summary.history.isEmpty { blocks.append(.figures(LearningCurves.single(run), id: "curves-\(index + 1)")) }
     }

@@ -1,6 +1,7 @@
 import Catalog
 import Datasets
 import Records
+import Reporting
 import Results
 import Text
 
@@ -23,9 +24,11 @@ public struct ReportedRun: Sendable {
   public var title: String
   /// The command that would make the files that are not committed.
   public var nextStep: String
+  /// Why a callback ended the training early, in its words; nil if none did.
+  public var stopReason: String?
 
   public init(
-    summary: RunSummary, paths: ResultPaths, title: String, nextStep: String,
+    summary: RunSummary, paths: ResultPaths, title: String, nextStep: String, stopReason: String?,
     predictions: Result<SavedAnswers, MissingPart>, classNames: [String], images: Result<SamplePictures, MissingPart>,
     columns: [ColumnDistribution], graph: Result<ModelGraph, MissingPart>, timing: SavedTiming?, environment: JSONValue?
   ) {
@@ -33,6 +36,7 @@ public struct ReportedRun: Sendable {
     self.paths = paths
     self.title = title
     self.nextStep = nextStep
+    self.stopReason = stopReason
     self.predictions = predictions
     self.classNames = classNames
     self.images = images
@@ -40,6 +44,24 @@ public struct ReportedRun: Sendable {
     self.graph = graph
     self.timing = timing
     self.environment = environment
+  }
+}
+
+extension ReportedRun {
+  /// Where and why a callback ended the training, and which epochs' weights are saved. Nil for a run that has trained all of its epochs
+  /// and saved the last one's weights.
+  var ending: String? {
+    let end = RunReport(summary).ending(because: stopReason).map { summary.stop == nil ? $0.capitalizedFirst : $0 }
+    let parts = [end, best].compactMap(\.self).map { $0 + "." }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
+  private var best: String? {
+    let rules = ExperimentSpec(recorded: summary.spec)?.callbacks.compactMap { $0.construct as? ModelCheckpoint }
+    return summary.best.map { best in
+      "The weights of epoch \(grouped(best.epoch)) are in best.safetensors, too: "
+        + "\(rules?.first?.monitor ?? "what model_checkpoint watches") was \(score(best.value)) there"
+    }
   }
 }
 

@@ -66,7 +66,7 @@ package struct ConfigurationTable {
     let metrics = comparison.metrics
     let main = comparison.bestColumn ?? "val_" + (metrics.first ?? "loss")
     let others = metrics.filter { "val_" + $0 != main }.flatMap { ["val_" + $0, "test_" + $0] }
-    let costs = ["multiply_adds", "parameters", "best_" + main, "best_epoch", "epochs", "seconds"]
+    let costs = ["multiply_adds", "parameters", "best_" + main, "best_epoch", "saved_epoch", "epochs", "seconds"]
     return (["loss", "val_loss", "test_loss"] + metrics + others + costs + metrics.map { "test_" + $0 }).filter {
       $0 != main
     }
@@ -121,6 +121,7 @@ package struct ConfigurationTable {
     case "name": return row.name
     case "status": return status(of: row)
     case "epochs": return range(row.runs.map(\.history.count))
+    case "saved_epoch": return row.isCompleted ? range(row.runs.compactMap { $0.savedRecord?.epoch }) : ""
     case "batch_size": return cell(key: column, of: row)
     case "best_epoch":
       let epochs = row.runs.compactMap { run in comparison.bestColumn.flatMap { run.bestEpoch(by: $0)?.epoch } }

@@ -13,13 +13,19 @@ public struct PlanReport {
     public var state: String
     /// The forecast; nil for a run that needs no training.
     public var seconds: Double?
+    /// Whether it may end before its last epoch, and so take less time.
+    public var mayStop: Bool
 
-    public init(conditions: RunConditions, epochs: Int, state: String, seconds: Double?) {
+    public init(conditions: RunConditions, epochs: Int, state: String, seconds: Double?, mayStop: Bool = false) {
       self.conditions = conditions
       self.epochs = epochs
       self.state = state
       self.seconds = seconds
+      self.mayStop = mayStop
     }
+
+    /// `40.0s`, `≤ 40.0s`
+    fileprivate var forecast: String { seconds.map { (mayStop ? "≤ " : "") + duration($0) } ?? "" }
   }
 
   private let name: String
@@ -64,17 +70,18 @@ public struct PlanReport {
       rows: rows.enumerated().map { index, row in
         [row.conditions.name] + keys.map { differences.word(of: $0, at: index) ?? "" } + [
           grouped(row.epochs), grouped(row.conditions.parameters), grouped(row.conditions.multiplyAdds),
-          row.seconds.map { duration($0) } ?? "", row.state,
+          row.forecast, row.state,
         ]
       })
   }
 
-  /// `6 runs, 5 to train, 2 at a time with 1 thread each: about 40s`
+  /// `6 runs, 5 to train, 2 at a time with 1 thread each: about 40s`; `≤ 40s` if one of them may end early
   private var sentence: String {
     let runs = "\(name): \(counted(rows.count, "run"))"
     guard pending > 0 else { return runs + ", all of them there: nothing to train" }
     let side = jobs == 1 ? "one after the other" : "\(jobs) at a time"
-    let time = makespan > 0 ? ": about \(duration(makespan))" : ""
+    let bound = rows.contains { $0.mayStop && $0.seconds != nil } ? "≤" : "about"
+    let time = makespan > 0 ? ": \(bound) \(duration(makespan))" : ""
     return
       "\(runs), \(grouped(pending)) to train, \(side) with \(counted(threads, "thread"))\(jobs == 1 ? "" : " each")\(time)"
   }

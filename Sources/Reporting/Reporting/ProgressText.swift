@@ -5,7 +5,7 @@ import Text
 
 /// The wording of a run's progress. Where and when it is printed is not decided here.
 public struct ProgressText: Sendable {
-  let name: String
+  public let name: String
   let epochs: Int
   private let metrics: [String]
 

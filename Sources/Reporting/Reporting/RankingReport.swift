@@ -58,7 +58,8 @@ public struct RankingReport {
   private func peaks(of column: String) -> [String] {
     guard let first = ranked.first?.configuration, let peak = first.bestEpoch(by: column) else { return [] }
     let extreme = isAscending(column) ? "lowest" : "highest"
-    let epochs = first.runs[0].history.count
+    // A rule may have ended some of them earlier than others.
+    let epochs = first.runs.map(\.history.count).min() ?? 0
     let own =
       "\(ranking.count == 1 ? "Mean" : "Its") \(column) is \(extreme) after epoch \(peak.epoch) of \(epochs) "
       + "(\(peak.score.text(over: first.repetition)))."

@@ -6,7 +6,7 @@ import Text
 
 /// How a run ended, in words.
 public struct RunReport {
-  let summary: RunSummary
+  public let summary: RunSummary
 
   public init(_ summary: RunSummary) { self.summary = summary }
 
@@ -28,7 +28,8 @@ public struct RunReport {
     guard summary.status == .completed, summary.test != nil else { return headline }
     let column = column ?? "loss"
     let value = summary.value(of: column).map { score(Float($0)) } ?? "none"
-    return "\(summary.name): \(column) \(value) after \(counted(summary.history.count, "epoch"))"
+    let saved = summary.savesLastEpoch ? nil : summary.savedEpoch.map { "\(grouped($0)) of " }
+    return "\(summary.name): \(column) \(value) after \(saved ?? "")\(counted(summary.history.count, "epoch"))"
   }
 
   /// What stderr says about a diverged run.
@@ -49,6 +50,21 @@ public struct RunReport {
     return " (optimizer.\(first.key).learning_rate is \(rate))"
   }
 
+  /// `early_stopping ended the run after epoch 8 of 30: val_loss has not improved for 2 epochs; the weights of epoch 6 are saved`. Nil
+  /// for a run that has trained all of its epochs and saved the last one's weights.
+  ///
+  /// - Parameter reason: the rule's; nil if it is not known.
+  public func ending(because reason: String?) -> String? {
+    let saved = summary.savedEpoch.map { "the weights of epoch \(grouped($0)) are saved" }
+    let last = summary.history.count
+    guard let stop = summary.stop else {
+      return summary.savesLastEpoch ? nil : saved.map { "\($0), not those of the last, \(grouped(last))" }
+    }
+    let place = "epoch \(grouped(stop.epoch)) of \(grouped(summary.plannedEpochs))"
+    let end = "\(stop.by) ended the run after \(place)" + (reason.map { ": " + $0 } ?? "")
+    return [end, saved].compactMap(\.self).joined(separator: "; ")
+  }
+
   /// Says that an earlier epoch's model was better than the saved one, by the column that ranks runs. Nil if it was
   /// not.
   public var earlierBest: String? {
@@ -59,9 +75,11 @@ public struct RunReport {
     else { return nil }
     let isShown = score(higher) != score(saved)
     let scores = [higher, saved].map { isShown ? score($0) : $0.description }
-    return "epoch \(best.epoch) was better by \(column) (\(scores[0]) against \(scores[1])); "
-      + "epochs: \(best.epoch) saves that one; "
-      + (EpochRuleSpec.family.members.isEmpty ? "there is no early stopping yet" : "see runner explain callbacks")
+    let found = "epoch \(best.epoch) was better by \(column) (\(scores[0]) against \(scores[1]))"
+    if summary.best?.epoch == best.epoch { return "\(found); best.safetensors has its weights" }
+    return summary.savedEpoch == nil
+      ? "\(found); epochs: \(best.epoch) saves that one, early_stopping with restore_best_weights the best one"
+      : "\(found); monitor: \(column) saves that one"
   }
 
   /// The headline, where the files are, the weights' hash, and what happened to an earlier result.

@@ -63,7 +63,7 @@ private func scientific(_ value: Double, significantDigits: Int) -> String {
 
 /// The epoch from which a table takes each run's scores: the one whose model is saved.
 package func scoredEpoch(of runs: [RunSummary]) -> String {
-  runs.allSatisfy { $0.savedRecord?.epoch == $0.history.last?.epoch } ? "the last epoch" : "the saved epoch"
+  runs.allSatisfy(\.savesLastEpoch) ? "the last epoch" : "the saved epoch"
 }
 
 /// A class by its number, followed by its name if it has one: `7`, `7 sneaker`.

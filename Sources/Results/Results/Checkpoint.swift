@@ -50,13 +50,16 @@ extension Checkpoint {
   var isFinite: Bool { state.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
 
   /// For the names of kept weights, which separates them from the model's own.
-  private static let keptPrefix = "kept."
+  private static let (keptPrefix, bestPrefix) = ("kept.", "best.")
 
   private static let title = "runner checkpoint 1\n"
 
   public func encoded() -> [UInt8] {
     let text = Array((json.line + "\n").utf8)
-    let tensors = Safetensors.encode(state.tensors + state.kept.map { $0.named(Self.keptPrefix + $0.name) })
+    let kept = [(Self.keptPrefix, state.kept), (Self.bestPrefix, state.best)].flatMap { prefix, tensors in
+      tensors.map { $0.named(prefix + $0.name) }
+    }
+    let tensors = Safetensors.encode(state.tensors + kept)
     var hash = SHA256()
     hash.update(text)
     hash.update(tensors)
@@ -115,10 +118,13 @@ extension Checkpoint {
     var sums = ScoreSums(metrics: try fields.list("counts").map(fields.sum))
     sums.samples = try fields.integer("samples")
     sums.loss = try fields.double("loss_sum")
+    func kept(_ prefix: String) -> [NamedTensor] {
+      tensors.compactMap { tensor in tensor.name.suffix(after: prefix).map(tensor.named) }
+    }
     state = TrainingState(
       finishedEpochs: try fields.integer("finished_epochs"), steps: try fields.integer("steps"), sums: sums,
-      tensors: tensors.filter { !$0.name.hasPrefix(Self.keptPrefix) },
-      kept: tensors.compactMap { tensor in tensor.name.suffix(after: Self.keptPrefix).map(tensor.named) })
+      tensors: tensors.filter { !$0.name.hasPrefix(Self.keptPrefix) && !$0.name.hasPrefix(Self.bestPrefix) },
+      kept: kept(Self.keptPrefix), best: kept(Self.bestPrefix))
     seconds = try fields.double("seconds")
     if case .string(let file)? = json["spec_file"] { specFile = file } else { specFile = nil }
     let epochSeconds = try fields.list("epoch_seconds").map(fields.double)

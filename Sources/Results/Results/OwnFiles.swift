@@ -37,6 +37,7 @@ extension ResultPaths {
     switch path {
     case history: return recorded.map { RecordedSummary.run($0).isTable(path) } ?? false
     case weights: return recorded?.weightsHash.map { $0 == Self.hash(path) } ?? false
+    case bestWeights: return recorded?.best.map { $0.weightsHash == Self.hash(path) } ?? false
     case resolvedSpec: if let recorded { return AtomicFile.text(path) == recorded.spec.yaml() }
     case predictions: if let recorded { return Self.areAnswers(path, of: recorded) }
     default: break

@@ -27,6 +27,7 @@ public struct ResultPaths: Sendable {
   public var lock: String { folder + "/lock" }
   public var previous: String { folder + "/previous" }
   public var weights: String { folder + "/weights.safetensors" }
+  public var bestWeights: String { folder + "/best.safetensors" }
   public var resolvedSpec: String { folder + "/resolved.yaml" }
   public var predictions: String { folder + "/predictions.csv" }
   public var steps: String { folder + "/steps.csv" }
@@ -36,7 +37,8 @@ public struct ResultPaths: Sendable {
 
   /// What a run leaves in its folder, except pictures.
   static let runFiles = [
-    "weights.safetensors", "resolved.yaml", "predictions.csv", "steps.csv", "timing.csv", "preprocessing.json",
+    "weights.safetensors", "best.safetensors", "resolved.yaml", "predictions.csv", "steps.csv", "timing.csv",
+    "preprocessing.json",
     "environment.json", "checkpoint.finite", "checkpoint.final",
   ]
 

@@ -11,6 +11,8 @@ public struct RunRecord: Sendable {
   public var resolvedSpec: String
   /// weights.safetensors; nil for a run that diverged.
   public var weights: [UInt8]?
+  /// best.safetensors; nil if no rule has chosen an epoch.
+  public var bestWeights: [UInt8]?
   /// On the test set; nil for a run that diverged.
   public var test: Evaluation?
   /// nil without `log_steps`.
@@ -22,12 +24,13 @@ public struct RunRecord: Sendable {
   public var environment: JSONValue
 
   public init(
-    summary: RunSummary, resolvedSpec: String, weights: [UInt8]?, test: Evaluation?,
+    summary: RunSummary, resolvedSpec: String, weights: [UInt8]?, bestWeights: [UInt8]? = nil, test: Evaluation?,
     steps: [StepRecord]?, timings: [EpochTiming], interface: DataInterface, environment: JSONValue
   ) {
     self.summary = summary
     self.resolvedSpec = resolvedSpec
     self.weights = weights
+    self.bestWeights = bestWeights
     self.test = test
     self.steps = steps
     self.timings = timings
@@ -79,6 +82,7 @@ extension RunRecord {
     return [
       ResultFile(path: paths.resolvedSpec, bytes: Array(resolvedSpec.utf8)),
       ResultFile(path: paths.weights, bytes: weights),
+      ResultFile(path: paths.bestWeights, bytes: bestWeights),
       ResultFile(
         path: paths.predictions,
         bytes: text(test.map { .predictions($0, summary.data.target, rows: interface.dividedRows?.test) })),

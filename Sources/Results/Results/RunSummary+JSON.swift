@@ -26,6 +26,7 @@ extension RunSummary {
       members.append(.init("stopped", .object([.init("epoch", .integer(stop.epoch)), .init("by", .string(stop.by))])))
     }
     if let savedEpoch { members.append(.init("saved_epoch", .integer(savedEpoch))) }
+    if let best { members.append(.init("best", best.json)) }
     members += [
       .init("test", test.map(json) ?? .null),
       .init("weights_sha256", weightsHash.map(JSONValue.string) ?? .null),
@@ -93,7 +94,8 @@ extension RunSummary {
     }
     let stop = root.has("stopped") ? try Stop(root.object("stopped")) : nil
     let savedEpoch = root.has("saved_epoch") ? try root.integer("saved_epoch") : nil
-    for (key, epoch) in [("stopped.epoch", stop?.epoch), ("saved_epoch", savedEpoch)] {
+    let best = root.has("best") ? try BestEpoch(root.object("best")) : nil
+    for (key, epoch) in [("stopped.epoch", stop?.epoch), ("saved_epoch", savedEpoch), ("best.epoch", best?.epoch)] {
       guard let epoch, !history.indices.contains(epoch - 1) else { continue }
       throw SummaryProblem(place: key, problem: "\(epoch), but there are \(history.count) epochs")
     }
@@ -106,8 +108,8 @@ extension RunSummary {
       RunConditions(
         name: name, spec: spec, data: data, parameters: parameters, multiplyAdds: multiplyAdds, metrics: metrics,
         numericsVersion: numericsVersion),
-      status: status, divergence: divergence, history: history, stop: stop, savedEpoch: savedEpoch, test: test,
-      weightsHash: weightsHash)
+      status: status, divergence: divergence, history: history, stop: stop, savedEpoch: savedEpoch, best: best,
+      test: test, weightsHash: weightsHash)
   }
 
   /// The resolved spec's `metrics`: bare names, or mappings of one name to its settings.
@@ -143,6 +145,22 @@ extension Stop {
   fileprivate init(_ object: ObjectReader) throws(SummaryProblem) {
     var object = object
     self.init(epoch: try object.integer("epoch"), by: try object.name("by"))
+    try object.finish()
+  }
+}
+
+extension BestEpoch {
+  fileprivate var json: JSONValue {
+    .object([
+      .init("epoch", .integer(epoch)), .init("value", .float(value)), .init("weights_sha256", .string(weightsHash)),
+    ])
+  }
+
+  fileprivate init(_ object: ObjectReader) throws(SummaryProblem) {
+    var object = object
+    self.init(
+      epoch: try object.integer("epoch"), value: try object.float("value"),
+      weightsHash: try object.string("weights_sha256"))
     try object.finish()
   }
 }

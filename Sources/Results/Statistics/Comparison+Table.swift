@@ -61,21 +61,25 @@ extension Comparison {
       })
   }
 
-  private static let fixedColumns = ["name", "status", "parameters", "multiply_adds", "epochs", "batch_size"]
+  /// Of them `epochs` and `batch_size` are always there, `saved_epoch` if a rule has chosen one.
+  private var fixedColumns: [String] {
+    let saved = runs.contains { $0.savedEpoch != nil } ? ["saved_epoch"] : []
+    return ["name", "status", "parameters", "multiply_adds", "epochs"] + saved + ["batch_size"]
+  }
 
-  /// The table's columns in their order; for those that come from the spec, with the key. `epochs` and `batch_size` are
-  /// always there.
+  /// The table's columns in their order; for those that come from the spec, with the key.
   public func columns(keys: [String]) -> [(column: String, key: String?)] {
     let differences = SpecDifferences(runs.map(\.spec))
     let best = bestColumn.map { ["best_epoch", "best_" + $0] } ?? []
     let scores = scoreColumns
     let firstOfTest = scores.firstIndex { $0.hasPrefix("test_") } ?? scores.endIndex
     let others = scores[..<firstOfTest] + best + scores[firstOfTest...] + errorColumns + ["weights_sha256"]
-    let taken = Self.fixedColumns + others
+    let fixedColumns = fixedColumns
+    let taken = fixedColumns + others
     let swept = (keys.filter { $0 != "seed" } + keys.filter { $0 == "seed" }).filter {
       !["epochs", "batch_size"].contains($0)
     }
-    let fixed = Self.fixedColumns.map { ($0, String?.none) }
+    let fixed = fixedColumns.map { ($0, String?.none) }
     return fixed[..<2]
       + swept.map { key in
         let name = [differences.shortName(of: key), key].first { !taken.contains($0) } ?? "spec." + key
@@ -111,6 +115,7 @@ extension Comparison {
     case "parameters": return .integer(run.parameters)
     case "multiply_adds": return .integer(run.multiplyAdds)
     case "epochs": return .integer(run.history.count)
+    case "saved_epoch": return run.test == nil ? .null : run.savedRecord.map { .integer($0.epoch) } ?? .null
     case "batch_size": return JSONValue(run.spec)["batch_size"] ?? .null
     case "test_errors": return run.data.hasValues ? nil : run.test?.errors.map(JSONValue.integer) ?? .null
     case "weights_sha256": return run.weightsHash.map(JSONValue.string) ?? .null

@@ -78,6 +78,7 @@ package struct ReportReader {
     let test = isDetailed ? testSet(of: result) : .failure(unread)
     return ReportedRun(
       summary: result.summary, paths: result.paths, title: found.title, nextStep: nextStep,
+      stopReason: result.summary.stopReason,
       predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
       classNames: isDetailed ? ((try? result.interface()) ?? nil)?.classNames ?? [] : [],
       images: test.flatMap(\.pictures),

@@ -24,10 +24,10 @@ package struct Experiment {
   package var spec: ExperimentSpec { loaded.spec }
   package var name: String { spec.name }
 
-  /// Warnings about misleading data, and about layers that these data do not suit.
-  package var dataWarnings: [String] {
+  /// Warnings about misleading data, metrics and callbacks, and about layers that these data do not suit.
+  package var warnings: [String] {
     ClassCounts(dataset, validationSplit: spec.validationSplit).warnings + dataset.notes
-      + spec.metrics.compactMap { $0.doubt(graph.target) }
+      + spec.metrics.compactMap { $0.doubt(graph.target) } + spec.doubts
       + graph.doubts(samples: dataset.split(spec.validationSplit).training, batchSize: spec.batchSize)
   }
 
@@ -119,6 +119,7 @@ package struct ExperimentReader {
         at: "validation_split", "'validation_split' beside the data set's own validation part",
         hint: "keep one of them")
     }
+    try requireColumns(loaded, dataset)
     let graph = try loaded.graph(dataset.interface)
     let weights = try loaded.initialWeightsPath.map { try initialWeights(at: $0, of: loaded) }
     let experiment = Experiment(
@@ -131,6 +132,14 @@ package struct ExperimentReader {
       }
     }
     return experiment
+  }
+
+  /// Some data sets say only when they are read whether there are validation data.
+  private func requireColumns(_ loaded: LoadedExperiment, _ dataset: Dataset) throws {
+    let isValidated = dataset.split(loaded.spec.validationSplit).validation > 0
+    let problems = loaded.spec.problems(hasValidation: isValidated)
+    guard !problems.isEmpty else { return }
+    throw DiagnosticList(problems.map { loaded.diagnostic(at: $0.path, $0.problem.problem, hint: $0.problem.hint) })
   }
 
   private mutating func dataset(of loaded: LoadedExperiment) throws -> Dataset {

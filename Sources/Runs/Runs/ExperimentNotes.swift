@@ -1,6 +1,7 @@
 /// What to know before training, each once, however many runs there are.
 package func notes(about experiments: [Experiment]) -> [String] {
-  ([seedNote(of: experiments)] + experiments.map(\.classNote)).compactMap(\.self).reduce(into: []) { notes, note in
+  let found = ([seedNote(of: experiments)] + experiments.map(\.classNote)).compactMap(\.self)
+  return (found + experiments.flatMap(\.spec.notes)).reduce(into: []) { notes, note in
     if !notes.contains(note) { notes.append(note) }
   }
 }

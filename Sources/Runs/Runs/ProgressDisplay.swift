@@ -75,7 +75,8 @@ package final class ProgressDisplay {
         scores: text.named(step.running)))
   }
 
-  package func endEpoch(_ record: EpochRecord, _ timing: EpochTiming) {
+  /// - Parameter remarks: what rules have changed after the epoch. Programs see it in the next epoch's event.
+  package func endEpoch(_ record: EpochRecord, _ timing: EpochTiming, remarks: [String] = []) {
     switch style {
     case .bar:
       draw(
@@ -86,6 +87,12 @@ package final class ProgressDisplay {
     case .plain, .json: terminal.say(text.epoch(record, timing), text.plainLine(record, timing))
     case .auto, .none: break
     }
+    if style != .json { for remark in remarks { say("\(text.name): \(remark)") } }
+  }
+
+  /// A note about the run.
+  package func say(_ note: String?) {
+    if let note, style != .none { terminal.note(note, name: text.name) }
   }
 
   /// Leaves the bar as it is: what follows starts on a new line.

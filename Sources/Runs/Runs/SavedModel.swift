@@ -2,12 +2,12 @@ import Catalog
 import Datasets
 import ExperimentSpec
 import Files
-import Glibc
 import Hashing
 import Machine
 import Records
 import Reporting
 import Results
+import Text
 import Training
 
 /// A run's trained model, ready to answer. It does not need the run's initial weights, and needs data only for questions about the
@@ -19,41 +19,46 @@ package struct SavedModel {
   private let dataFolder: String?
   /// A table with targets that takes the place of the test set, or an archive of arrays.
   private let testTable: String?
+  private let weights: SavedWeights
   private let model: TrainedModel
 
   /// - Parameters:
   ///   - named: the folder of data sets, or a table or an archive of arrays in place of the test set.
+  ///   - weights: which of the run's.
   ///   - overrides: `KEY=VALUE`, for another data set.
   ///   - threads: nil for one per core.
   package init(
-    _ argument: String, in results: String, dataFolder named: String?, overrides: [String], threads: Int?
+    _ argument: String, in results: String, weights: SavedWeights = .saved, dataFolder named: String?,
+    overrides: [String], threads: Int?
   ) throws {
     let file = named.flatMap { isReadableFile($0) ? $0 : nil }
     if file == nil { try requireDataFolder(named) }
     result = try RecordedResult(argument: argument, results)
-    guard access(result.paths.weights, F_OK) == 0 else { throw Self.missingWeights(result) }
+    self.weights = weights
+    let (path, hash) = try weights.place(in: result)
     dataFolder = result.dataFolder(besides: file == nil ? named : nil)
     testTable = file
     loaded = try result.loadedSpec(overrides)
     interface = try result.interface() ?? loaded.testSet(dataFolder).samples.interface
     if interface.table == nil, file.map(PreparedArray.isArchive) != true { try requireDataFolder(named) }
-    model = try Self.model(result, loaded, interface, threads: threads)
+    model = try Self.model(result, loaded, interface, weights: (path, hash), threads: threads)
   }
 
   private static func model(
-    _ result: RecordedResult, _ loaded: LoadedExperiment, _ interface: DataInterface, threads: Int?
+    _ result: RecordedResult, _ loaded: LoadedExperiment, _ interface: DataInterface,
+    weights place: (path: String, hash: String?), threads: Int?
   ) throws -> TrainedModel {
     let graph = try loaded.graph(interface)
     let engine = try EngineOptions(threads: threads)
     // Its layers are already trained, and cannot be made smaller.
     try TrainedModel.memory(graph, workers: engine.parallelism.workers)
       .require(for: "the model", of: loaded, hint: AvailableMemory.advice)
-    let path = result.paths.weights
+    let path = place.path
     do {
       let bytes = try AtomicFile.read(path)
       let weights = try Safetensors.decode(bytes)
       // The file format has no checksum.
-      guard SHA256.hash(bytes).hex == result.summary.weightsHash else {
+      guard SHA256.hash(bytes).hex == place.hash else {
         throw SafetensorsProblem("is not what '\(result.summary.name)' was trained to: its SHA-256 is another")
       }
       return try TrainedModel(
@@ -63,17 +68,6 @@ package struct SavedModel {
     } catch let problem as InitialWeightsProblem {
       throw Failure(.inputOutput, "error: \(path): \(problem.problem)")
     }
-  }
-
-  private static func missingWeights(_ result: RecordedResult) -> Failure {
-    let path = result.paths.weights
-    guard result.summary.status == .completed else {
-      return Failure(.missingInput, "error: \(path): '\(result.summary.name)' diverged, and has no weights")
-    }
-    return Failure(
-      .missingInput,
-      "error: \(path): there are no weights here (they are not committed); train them: "
-        + "runner run \(result.specFile ?? "SPEC")")
   }
 
   /// The test set. A saved model may be tested on any: if it is not the run's, there is a warning, but no error.
@@ -143,6 +137,7 @@ package struct SavedModel {
   private func report(on samples: Samples, rows: [Int]?) -> String {
     let test = answer(samples)
     var summary = result.summary
+    if weights == .best, let best = summary.best { summary.name += ", best weights, of epoch \(grouped(best.epoch))" }
     summary.test = TestSummary(test)
     summary.data.testCount = samples.count
     let report = EvaluationReport(

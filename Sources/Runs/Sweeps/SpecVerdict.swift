@@ -38,7 +38,7 @@ package struct SpecVerdict {
 
   /// What is valid but misleading.
   package var warnings: [String] {
-    experiments.flatMap(\.dataWarnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    experiments.flatMap(\.warnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// Nil for an invalid file.

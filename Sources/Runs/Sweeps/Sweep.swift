@@ -19,9 +19,9 @@ package struct Sweep {
 
   package var paths: ResultPaths { ResultPaths(root: root, name: name) }
 
-  /// Warnings about misleading data. Most runs have the same data.
-  package var dataWarnings: [String] {
-    runs.flatMap(\.experiment.dataWarnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  /// Warnings about misleading data, metrics and callbacks. Most runs have the same ones.
+  package var warnings: [String] {
+    runs.flatMap(\.experiment.warnings).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }
 

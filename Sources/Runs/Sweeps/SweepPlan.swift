@@ -61,7 +61,7 @@ package struct SweepPlan {
     let rows = zip(sweep.runs, states).map { run, state in
       PlanReport.Row(
         conditions: run.experiment.conditions, epochs: run.experiment.spec.epochs, state: run.plan(state),
-        seconds: work[run.name])
+        seconds: work[run.name], mayStop: run.experiment.spec.mayStop)
     }
     report = PlanReport(
       name: sweep.name, rows: rows, jobs: jobs, threads: threadsPerJob, pending: pending.count,

@@ -14,8 +14,10 @@ package final class SweepProgress {
   private var done: Int
   private var diverged: Int
   private var failed = 0
-  /// Forecast seconds of work for each run to train.
-  private let work: [String: Double]
+  /// Forecast seconds of work for each run to train; for one that was ended early, up to there.
+  private var work: [String: Double]
+  /// Whether some of them may be ended early.
+  private let mayStop: Bool
   /// The fraction of its work that each run has done.
   private var parts: [String: Double] = [:]
   /// The runs that are under way, with their finished epochs.
@@ -36,6 +38,7 @@ package final class SweepProgress {
     done = plan.recorded.count
     diverged = plan.recorded.count { $0.status == .diverged }
     self.work = work
+    mayStop = plan.pending.contains { $0.experiment.spec.mayStop }
     if style == .json { terminal.say(state()) }
   }
 
@@ -48,6 +51,7 @@ package final class SweepProgress {
     case .start, .end: if style == .json { say(event) }
     case .resume: announce(event, resumption(event))
     case .epoch: if style != .bar { announce(event, ProgressText.plainLine(event)) }
+    case .note: announce(event)
     default: say(event)
     }
   }
@@ -68,6 +72,7 @@ package final class SweepProgress {
 
   package func finish(_ run: SweepRun, _ summary: RunSummary) {
     if summary.status == .diverged { diverged += 1 }
+    if let stop = summary.stop { work[run.name]? *= Double(stop.epoch) / Double(run.experiment.spec.epochs) }
     end(run)
     announce(
       state(run, summary.status.rawValue),
@@ -142,7 +147,7 @@ package final class SweepProgress {
   package func tick() {
     guard style == .bar else { return }
     let names = running.map { "\($0.name) \($0.epoch)/\($0.epochs)" }
-    let left = secondsLeft.map { "about \(duration($0)) left" }
+    let left = secondsLeft.map { "\(mayStop ? "≤" : "about") \(duration($0)) left" }
     let parts = ["\(done)/\(total) runs", queue].compactMap(\.self) + names + [left].compactMap(\.self)
     line.draw(parts.joined(separator: " · "))
   }

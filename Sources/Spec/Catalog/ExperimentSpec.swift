@@ -102,9 +102,11 @@ extension ExperimentSpec {
   }
 
   /// The scores of an epoch: `loss`, each metric, and those of validation data, if there are any.
-  public var historyColumns: [String] {
+  public var historyColumns: [String] { historyColumns(hasValidation: mayValidate) }
+
+  private func historyColumns(hasValidation: Bool) -> [String] {
     let scores = ["loss"] + metrics.map(\.name)
-    return scores + (mayValidate ? scores.map { "val_" + $0 } : [])
+    return scores + (hasValidation ? scores.map { "val_" + $0 } : [])
   }
 
   /// Whether there may be validation data: some data sets say it only when they are read.
@@ -120,23 +122,42 @@ extension ExperimentSpec {
   /// Whether an epoch's result depends on the total number of epochs.
   public var dependsOnEpochs: Bool { optimizer.learningRate.dependsOnEpochs }
 
+  /// Whether a callback may end the training before its last epoch.
+  public var mayStop: Bool { callbacks.contains { $0.construct.mayStop } }
+
+  /// What its callbacks do that may mislead.
+  package var doubts: [String] { callbacks.compactMap { $0.construct.doubt(in: self) } }
+
+  /// What to know about its callbacks.
+  package var notes: [String] { callbacks.compactMap { $0.construct.note(in: self) } }
+
   /// Problems that involve several options, each with the path of the one to change.
-  package var problems: [(path: String, problem: OptionProblem)] {
+  package var problems: [(path: String, problem: OptionProblem)] { problems(hasValidation: mayValidate) }
+
+  /// The same once it is known whether there are validation data.
+  package func problems(hasValidation: Bool) -> [(path: String, problem: OptionProblem)] {
     callbacks.enumerated().flatMap { index, callback in
-      let found = callback.optionDescriptions.compactMap(missingColumn) + [callback.construct.problem(in: self)]
-      return found.compactMap(\.self).map { ("callbacks[\(index)].\(callback.words.name).\($0.key)", $0) }
+      let missing = callback.optionDescriptions.compactMap { missingColumn($0, hasValidation: hasValidation) }
+      let found = missing + [callback.construct.problem(in: self)].compactMap(\.self)
+      return found.map { problem in
+        (
+          ["callbacks[\(index)]", callback.words.name, problem.key].filter { !$0.isEmpty }.joined(separator: "."),
+          problem
+        )
+      }
     }
   }
 
   /// A column of the history that this spec's history will not have.
-  private func missingColumn(_ option: OptionDescription) -> OptionProblem? {
-    guard case .text(.column) = option.kind, case .string(let column) = option.value, !historyColumns.contains(column)
+  private func missingColumn(_ option: OptionDescription, hasValidation: Bool) -> OptionProblem? {
+    let columns = historyColumns(hasValidation: hasValidation)
+    guard case .text(.column) = option.kind, case .string(let column) = option.value, !columns.contains(column)
     else { return nil }
-    if column.hasPrefix("val_"), !mayValidate {
+    if historyColumns(hasValidation: true).contains(column) {
       return OptionProblem(
-        option.key, "\(quoted(column)) without validation data", hint: "write validation_split: 0.1")
+        option.key, "no \(quoted(column)) without validation data", hint: "write validation_split: 0.1")
     }
     return OptionProblem(
-      option.key, "unknown column \(quoted(column))", hint: NameAdvice().hint(for: column, among: historyColumns))
+      option.key, "unknown column \(quoted(column))", hint: NameAdvice().hint(for: column, among: columns))
   }
 }

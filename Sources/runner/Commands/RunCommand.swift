@@ -35,7 +35,7 @@ struct RunCommand: ParsableCommand {
     let (experiments, invalid) = try reader.readAll(spec, skippingInvalid: skipInvalid, console)
     if !options.isQuiet {
       console.note(about: experiments)
-      for run in experiments { console.warn(run.dataWarnings, of: run.name) }
+      for run in experiments { console.warn(run.warnings, of: run.name) }
     }
     let runs = try experiments.map { experiment in
       let paths = ResultPaths(root: options.results.folder, name: experiment.name)

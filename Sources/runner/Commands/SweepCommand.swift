@@ -86,7 +86,7 @@ struct SweepCommand: ParsableCommand {
     if !options.isQuiet || dryRun { try console.print(plan.report.text) }
     if !options.isQuiet {
       console.note(about: sweep.runs.map(\.experiment))
-      console.warn(sweep.dataWarnings, of: sweep.name)
+      console.warn(sweep.warnings, of: sweep.name)
     }
     if dryRun { return try console.print(warning.map { $0 + "\n" } ?? "") }
     if let warning, !plan.pending.isEmpty { console.warn([warning], of: sweep.name) }

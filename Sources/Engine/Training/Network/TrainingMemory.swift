@@ -34,9 +34,9 @@ public struct TrainingMemory: Sendable {
   ///   - workers: how many workers share the work.
   ///   - statesPerParameter: arrays that the optimizer keeps for each parameter; nil for a model that is not trained, but
   ///     read from a file.
-  ///   - keepsWeights: whether a rule may keep the weights of an earlier epoch.
+  ///   - keptCopies: how many copies of the weights after earlier epochs rules may keep.
   public init(
-    _ graph: ModelGraph, samples: Int, workers: Int, statesPerParameter: Int?, keepsWeights: Bool = false
+    _ graph: ModelGraph, samples: Int, workers: Int, statesPerParameter: Int?, keptCopies: Int = 0
   ) {
     let (capacity, samples) = (samples, Double(samples))
     let isTraining = statesPerParameter != nil
@@ -52,7 +52,7 @@ public struct TrainingMemory: Sendable {
         Layer(
           path: "layers[\(stage.index)].\(node.spec.keyword)",
           weights: 4
-            * Self.ofWeights(node, memory, statesPerParameter: statesPerParameter, areKept: keepsWeights),
+            * Self.ofWeights(node, memory, statesPerParameter: statesPerParameter, keptCopies: keptCopies),
           batch: 4 * samples * (outputs + (isTraining ? memory.ofSample : 0)),
           workers: 4 * Double(workers) * memory.ofWorker))
     }
@@ -64,13 +64,13 @@ public struct TrainingMemory: Sendable {
 
   /// Floats for a layer's weights and their copies.
   private static func ofWeights(
-    _ node: GraphNode, _ memory: LayerMemory, statesPerParameter: Int?, areKept: Bool
+    _ node: GraphNode, _ memory: LayerMemory, statesPerParameter: Int?, keptCopies: Int
   ) -> Double {
     let (all, trained) = (Double(node.parameters), Double(node.trainedParameters))
     // The file's bytes, then its tensors.
     guard let statesPerParameter else { return 3 * all }
     // A checkpoint is a copy of the state, then its tensors as bytes, then the file's bytes.
     // Kept weights are part of it, unchanged.
-    return 4 * (all + trained * Double(statesPerParameter)) + (areKept ? 3 * all : 0) + trained * memory.gradients
+    return 4 * (all + trained * Double(statesPerParameter)) + 3 * all * Double(keptCopies) + trained * memory.gradients
   }
 }

@@ -21,12 +21,7 @@ private typealias Words = [(keys: [String], remark: String)]
 
 private let trainingWords: Words = [
   (
-    ["early_stopping", "patience", "restore_best_weights", "save_best_only"],
-    "there is no early stopping yet; compare shows the best epoch"
-  ),
-  (["callbacks"], "there are no callbacks: checkpoints are saved without them, and compare shows the best epoch"),
-  (
-    ["checkpoint", "checkpoints", "model_checkpoint"],
+    ["checkpoint", "checkpoints"],
     "remove it: checkpoints are saved by themselves, and an interrupted run goes on from them"
   ),
   (["initial_epoch", "resume"], "remove it: an interrupted run goes on by itself"),

@@ -35,7 +35,8 @@ struct OptionalLists {
   func hint(forMember entry: YAMLEntry) -> String? {
     for (key, family) in lists {
       guard let name = family.names.first(where: { plainWord($0) == plainWord(entry.name) }) else { continue }
-      return "write \(key): [\(entry.value.isNull ? name : "\(name): \(entry.value.shortFlow)")]"
+      let isBare = entry.value.isNull || entry.value.text == "true"
+      return "write \(key): [\(isBare ? name : "\(name): \(entry.value.shortFlow)")]"
     }
     return nil
   }
