@@ -206,6 +206,16 @@ import Testing
     #expect(wrong == runs.compactMap(\.test?.errors).reduce(0, +))
   }
 
+  @Test func programsAreToldWhatIsSaved() throws {
+    let stderr = try here.run("tiny.yaml", "--progress", "json").stderr
+    let run = try summary("results/tiny.json")
+    let events = try EventPage().events(stderr)
+    let saved = try #require(events.first { $0["event"]?.string == "saved" })
+    #expect(saved["epoch"]?.count == run.savedEpoch && saved["epochs"]?.count == run.history.count)
+    #expect(saved["stopped_by"]?.string == "early_stopping" && events.last?["event"]?.string == "end")
+    #expect(!events.contains { $0["event"]?.string == "note" })
+  }
+
   /// Some data sets say only when they are read whether there are validation data.
   @Test func aColumnThatOnlyTheDataRuleOutIsAnError() throws {
     try here.write("x,kind,part\n1,a,train\n2,b,train\n3,a,test\n4,b,test\n", to: "own.csv")

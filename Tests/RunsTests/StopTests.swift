@@ -41,7 +41,7 @@ struct StopTests {
     let summary = try train(stopped())
     #expect(summary.status == .completed && summary.history.map(\.epoch) == [1, 2] && summary.test != nil)
     #expect(summary.stop == Stop(epoch: 2, by: "stop_after_two") && summary.savedEpoch == nil)
-    #expect(terminal.words == ["start", "epoch", "epoch", "note", "end"])
+    #expect(terminal.words == ["start", "epoch", "epoch", "saved", "end"])
     #expect(
       terminal.events.compactMap { $0.text("message") } == [
         "tiny: stop_after_two ended the run after epoch 2 of 5: two are enough"
@@ -62,7 +62,7 @@ struct StopTests {
   @Test func aRunThatIsRepeatedIsTrainedAgain() throws {
     let first = try train(stopped())
     let second = try train(stopped())
-    #expect(terminal.words == ["start", "epoch", "epoch", "note", "end", "start", "epoch", "epoch", "note", "end"])
+    #expect(terminal.words == ["start", "epoch", "epoch", "saved", "end", "start", "epoch", "epoch", "saved", "end"])
     #expect(first.json == second.json)
   }
 
@@ -72,7 +72,7 @@ struct StopTests {
     let longer = try train(stopped(epochs: 9))
     #expect(
       terminal.words == [
-        "start", "epoch", "end", "start", "resume", "epoch", "note", "end", "start", "resume", "note", "end",
+        "start", "epoch", "end", "start", "resume", "epoch", "saved", "end", "start", "resume", "saved", "end",
       ])
     #expect(try resumed.json == uninterrupted(stopped()).summary.json)
     #expect(try longer.json == uninterrupted(stopped(epochs: 9)).summary.json)
@@ -84,7 +84,7 @@ struct StopTests {
     try FileManager.default.moveItem(atPath: paths.finalCheckpoint, toPath: paths.checkpoint)
     try FileManager.default.removeItem(atPath: paths.summary)
     let second = try train(stopped())
-    #expect(terminal.words.suffix(4) == ["start", "resume", "note", "end"])
+    #expect(terminal.words.suffix(4) == ["start", "resume", "saved", "end"])
     #expect(first.json == second.json)
   }
 
@@ -110,7 +110,7 @@ struct StopTests {
     // The weights with which it continues are the last ones.
     let longer = try train(experiment(epochs: 4, EpochRuleSpec(KeepFirst())))
     let straight = try uninterrupted(experiment(epochs: 4, EpochRuleSpec(KeepFirst())))
-    #expect(terminal.words.suffix(5) == ["start", "resume", "epoch", "note", "end"])
+    #expect(terminal.words.suffix(5) == ["start", "resume", "epoch", "saved", "end"])
     #expect(
       terminal.events.last { $0.text("message") != nil }?.text("message")
         == "tiny: the weights of epoch 1 are saved, not those of the last, 4")

@@ -12,7 +12,12 @@ public final class RandomOptions: OptionVisitor {
   private init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// The same seed gives the same spec.
-  public static func spec(seed: UInt64) -> ExperimentSpec { filled(ExperimentSpec(name: "random"), seed: seed) }
+  public static func spec(seed: UInt64) -> ExperimentSpec {
+    var spec = filled(ExperimentSpec(name: "random"), seed: seed)
+    let drawn = spec
+    spec.callbacks.removeAll { $0.construct.problem(in: drawn) != nil }
+    return spec
+  }
 
   public static func filled<Root: Construct>(_ root: Root, seed: UInt64) -> Root {
     var root = root

@@ -6,7 +6,7 @@ import Text
 public struct ProgressEvent: Equatable, Sendable {
   public enum Kind: String, Sendable {
     /// The progress of a run.
-    case start, resume, epoch, diverged, interrupted, end
+    case start, resume, epoch, saved, diverged, interrupted, end
     /// How many of a sweep's runs have ended.
     case sweep
     /// What a cluster does with a sweep's runs.
@@ -94,7 +94,7 @@ extension ProgressEvent {
   public var sentence: String? {
     guard let message = text("message") else { return nil }
     switch kind {
-    case .note, .interrupted: return message
+    case .note, .saved, .interrupted: return message
     case .warning: return "warning: " + message
     case .diverged: return "error: " + message
     case .error: return placed("error: ", message)

@@ -84,6 +84,18 @@ extension RunReport {
       ])
   }
 
+  /// Where a callback has ended the training, and which epoch's weights are saved; nil if that is the last of all.
+  public func saved(because reason: String?) -> ProgressEvent? {
+    guard let ending = ending(because: reason), let record = summary.savedRecord else { return nil }
+    let stop = summary.stop.map { [JSONValue.Member("stopped_by", .string($0.by))] } ?? []
+    return ProgressEvent(
+      .saved,
+      [
+        .init("name", .string(summary.name)), .init("epoch", .integer(record.epoch)),
+        .init("epochs", .integer(summary.history.count)),
+      ] + stop + [.init("message", .string("\(summary.name): \(ending)"))])
+  }
+
   /// - Parameter result: the summary's file; nil if none is written.
   public func end(result: String?, after time: Double) -> ProgressEvent {
     ProgressEvent(

@@ -87,12 +87,12 @@ package final class ProgressDisplay {
     case .plain, .json: terminal.say(text.epoch(record, timing), text.plainLine(record, timing))
     case .auto, .none: break
     }
-    if style != .json { for remark in remarks { say("\(text.name): \(remark)") } }
+    if [.bar, .plain].contains(style) { for remark in remarks { terminal.note("\(text.name): \(remark)") } }
   }
 
-  /// A note about the run.
-  package func say(_ note: String?) {
-    if let note, style != .none { terminal.note(note, name: text.name) }
+  /// Where a callback has ended the training, and which epoch's weights are saved.
+  package func show(_ saved: ProgressEvent?) {
+    if let saved, style != .none { terminal.say(saved) }
   }
 
   /// Leaves the bar as it is: what follows starts on a new line.

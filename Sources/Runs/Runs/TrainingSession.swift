@@ -42,7 +42,7 @@ package struct TrainingSession {
     while !log.isOver { try trainEpoch(trainer, &log) }
     try checkpoints?.finish()
     guard log.divergence == nil else { return record(log, trainer) }
-    display.say(RunReport(summary(log)).ending(because: log.rules.verdict.reason).map { "\(experiment.name): \($0)" })
+    display.show(RunReport(summary(log)).saved(because: log.rules.verdict.reason))
     let (test, weights) = trainer.withKeptWeights { (trainer.evaluate(experiment.dataset.test), trainer.weights()) }
     guard test.scores.loss.isFinite else {
       // The last step spoilt the weights, and no further step noticed it.

@@ -51,7 +51,7 @@ package final class SweepProgress {
     case .start, .end: if style == .json { say(event) }
     case .resume: announce(event, resumption(event))
     case .epoch: if style != .bar { announce(event, ProgressText.plainLine(event)) }
-    case .note: announce(event)
+    case .saved: if style != .bar { announce(event) }
     default: say(event)
     }
   }
