@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "02292337674051e01a86deef9a4a03a58ac39d3ba58ef5ff5388fc4e124edcac")
+    #expect(words.hex() == "b3ac768cc863348f6c7008b735c6bd9da3eb6005e11f6b1489b381b45b8085db")
   }
 
   @Test("of every mistake")

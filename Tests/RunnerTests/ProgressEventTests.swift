@@ -226,6 +226,9 @@ struct ProgressEventTests {
     for signal in ["INT", "TERM"] { events += try page.events(interrupted(by: signal).stderr) }
     try here.write("torn", to: "results/long/checkpoint")
     events += try self.events("long.yaml", "--set", "epochs=1", exits: 0)
+    let stop = "callbacks: [early_stopping: {monitor: loss, mode: max}]"
+    try here.write("extends: tiny.yaml\nepochs: 3\n\(stop)\n", to: "stopped.yaml")
+    events += try self.events("stopped.yaml", exits: 0)
     try here.write("extends: tiny.yaml\nepochs: 1_0\n", to: "bad.yaml")
     events += try self.events("bad.yaml", exits: 65)
     try here.write("", to: "results/seeds/s1")

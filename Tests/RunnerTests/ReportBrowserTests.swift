@@ -6,11 +6,26 @@ import Testing
 @Suite struct ReportBrowserTests {
   let here = Workspace()
 
-  init() throws { try here.write(tiny, to: "tiny.yaml") }
+  init() throws {
+    try here.write(tiny, to: "tiny.yaml")
+    // One that lowers its rate, ends early, and saves an earlier epoch.
+    try here.write(
+      """
+      extends: tiny.yaml
+      name: stopped
+      epochs: 40
+      callbacks:
+        - early_stopping: {patience: 4, restore_best_weights: true}
+        - reduce_lr_on_plateau: {patience: 1}
+        - model_checkpoint: {monitor: val_accuracy}
+
+      """, to: "stopped.yaml")
+  }
 
   @Test(.disabled(if: Browser.isMissing, "no Chromium here")) func nothingOverlapsAtEitherWidth() throws {
     let trained = try here.shell(
       "for seed in 1 2; do \"$RUNNER\" tiny.yaml --set seed=$seed --set name=tiny-$seed --quiet; done; "
+        + "\"$RUNNER\" stopped.yaml --quiet; "
         + "\"$RUNNER\" tiny.yaml --set name=boom --set 'optimizer={sgd: {learning_rate: 1e30}}' --quiet")
     #expect(trained.status == 1 && trained.stdout.isEmpty)
     try writeSweeps()
@@ -18,6 +33,7 @@ import Testing
     #expect(outcome.status == 0)
     let page = try here.read("results/report.html")
     #expect(page.utf8.count < 3_000_000)
+    #expect(page.contains("early_stopping ended the run") && page.contains("stopped: learning rate"))
     try expectSelfContained(page)
 
     let measurements = try Browser.measure(page, widths: [1280, 390], in: here)

@@ -79,6 +79,69 @@ struct EpochRuleTests {
     #expect(spec.problems.map(\.path) == ["callbacks[0].end_after.epoch"])
   }
 
+  @Test func aScheduleLeavesNothingToLower() {
+    var sgd = SGD()
+    sgd.learningRate = .member(ScheduleSpec(Fading()))
+    let spec = testSpec {
+      $0.optimizer = OptimizerSpec(sgd)
+      $0.validationSplit = 0.1
+      $0.callbacks = [EpochRuleSpec(EarlyStopping()), EpochRuleSpec(ReduceLROnPlateau())]
+    }
+    #expect(spec.problems.map(\.path) == ["callbacks[1].reduce_lr_on_plateau"])
+    #expect(
+      spec.problems.map(\.problem) == [
+        OptionProblem(
+          "", "the learning rate has a schedule, fading, which no callback can change",
+          hint: "write optimizer: {sgd: {learning_rate: 0.001}}, or remove reduce_lr_on_plateau")
+      ])
+  }
+
+  private func history(_ losses: [Float]) -> [EpochRecord] {
+    losses.enumerated().map { index, loss in
+      EpochRecord(
+        epoch: index + 1, training: Scores(loss: 1, metrics: [0]), validation: Scores(loss: loss, metrics: [0]),
+        learningRate: 0.1)
+    }
+  }
+
+  /// After each epoch, the one that is the best so far.
+  private func best(_ rule: ModelCheckpoint, _ losses: [Float]) -> [Int] {
+    losses.indices.map { index in
+      EpochRules(testSpec { $0.callbacks = [EpochRuleSpec(rule)] }, after: history(Array(losses[...index])))
+        .verdict.best?.epoch ?? 0
+    }
+  }
+
+  @Test func theBestEpochIsTheFirstOfEqualsAndNeverNaN() {
+    var rule = ModelCheckpoint()
+    #expect(best(rule, [.nan, 0.5, 0.5, 0.3, .nan, 0.4]) == [0, 2, 2, 4, 4, 4])
+    rule.mode = .max
+    #expect(best(rule, [0.2, .nan, 0.3, 0.3, 0.1]) == [1, 1, 3, 3, 3])
+    rule.saveBestOnly = false
+    #expect(best(rule, [0.2, .nan, 0.1]) == [1, 2, 3])
+  }
+
+  /// A checkpoint's history has null for both.
+  @Test func infinityDecidesAsNaN() {
+    var rules = [EarlyStopping()]
+    rules[0].patience = 1
+    let spec = testSpec { $0.callbacks = rules.map { EpochRuleSpec($0) } }
+    for losses in [[.infinity, 0.5], [0.5, .infinity], [0.5, -.infinity]] as [[Float]] {
+      let read = losses.map { $0.isFinite ? $0 : .nan }
+      #expect(EpochRules(spec, after: history(losses)).verdict == EpochRules(spec, after: history(read)).verdict)
+    }
+  }
+
+  @Test func aStopSaysWhy() {
+    var rule = EarlyStopping()
+    #expect(decide(EpochRuleSpec(rule), after: 3).reason == "val_loss has not improved for 1 epoch")
+    rule.baseline = 0.1
+    rule.patience = 3
+    #expect(
+      decide(EpochRuleSpec(rule), after: 3).reason == "val_loss has not improved beyond the baseline 0.1 for 3 epochs")
+    #expect(decide(EpochRuleSpec(rule), after: 2).stop == nil)
+  }
+
   @Test func keptWeightsTakeMemory() throws {
     func bytes(_ rules: [EpochRuleSpec]) throws -> Double {
       let spec = testSpec { $0.callbacks = rules }
@@ -86,7 +149,8 @@ struct EpochRuleTests {
     }
     let parameters = Double(64 * 12 + 12 + 12 * 10 + 10)
     #expect(try bytes([EpochRuleSpec(KeepBest())]) == bytes([]) + 4 * 3 * parameters)
-    #expect(try bytes([EpochRuleSpec(EndAfter(epoch: 1))]) == bytes([]))
+    #expect(try bytes([EpochRuleSpec(KeepBest()), EpochRuleSpec(ModelCheckpoint())]) == bytes([]) + 4 * 6 * parameters)
+    #expect(try bytes([EpochRuleSpec(EndAfter(epoch: 1)), EpochRuleSpec(EarlyStopping())]) == bytes([]))
   }
 
   @Test func aTrainerEndsWithTheWeightsItHasKeptAndGoesOnWithTheLast() throws {
@@ -175,6 +239,11 @@ private struct Tell: EpochRuleMachinery {
   static let words = ConstructWords("tell", "names a value")
   mutating func options(_ visitor: any OptionVisitor) {}
   var state: (any EpochRuleState)? { TestState { Decision(stop: "\($0.value(of: self.column))") } }
+}
+
+private struct Fading: ScheduleConstruct {
+  static let words = ConstructWords("fading", "less and less")
+  mutating func options(_ visitor: any OptionVisitor) {}
 }
 
 /// A rule without memory.
