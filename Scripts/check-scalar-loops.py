@@ -19,6 +19,7 @@ ALLOWED = {
     "softmax_1y": "a row's largest element and its sum are one chain each, where rows do not fill the lanes",
     "crossEntropy_": "likewise",
     "softmaxGradient": "so is the sum of a row's products",
+    "logSoftmax": "so are a row's sums",
     "unitPixels": "what remains after whole vectors",
     "listPositions": "looks for pixels that are not zero, and writes one position at a time",
     "listPooledGradients": "writes one window's position at a time",

@@ -7,7 +7,7 @@ enum PassCases {
     [
       adam(kernels, count: 16_384), adam(kernels, count: 784 * 512), softmax(kernels), crossEntropy(kernels),
       tanh(kernels), columnSums(kernels), transpose(kernels), pixels(kernels),
-    ]
+    ] + NormalizationCases.all(kernels)
   }
 
   /// As the optimizer does: in blocks of at most 16,384 parameters.

@@ -69,7 +69,7 @@ struct AdviceTests {
                    ^~~~ there is no LSTM yet; known: dense, conv2d, max_pooling2d, average_pooling2d, \
       global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, \
       up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, \
-      batch_normalization
+      batch_normalization, layer_normalization, prelu, rescaling, normalization
       spec.yaml:9:5: error: layers[3]: 'name' stands beside 'dense' where one layer belongs
           - name: dense_1
             ^~~~ options stand within: dense: {name: …}
@@ -219,8 +219,13 @@ struct AdviceTests {
         "there is no muon yet; known: sgd, adam, adamw, nadam, adamax, rmsprop, adagrad, adadelta, lion"
       ),
       (
-        "layers: [{activation: selu}]",
-        "there is no selu yet; known: linear, relu, silu, tanh, sigmoid, softmax, leaky_relu, elu, gelu"
+        "layers: [{activation: celu}]",
+        "there is no celu yet; known: linear, relu, silu, swish, tanh, sigmoid, softmax, leaky_relu, elu, gelu, selu, "
+          + "softplus, softsign, relu6, exponential, hard_sigmoid, hard_silu, hard_swish, mish, log_softmax"
+      ),
+      (
+        "layers: [LeakyReLU]",
+        "write activation: {leaky_relu: {negative_slope: 0.3}}: Keras's layer LeakyReLU has 0.3, its function leaky_relu 0.2"
       ),
       (
         "loss: dice",

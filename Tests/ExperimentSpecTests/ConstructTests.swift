@@ -30,12 +30,18 @@ struct ConstructTests {
 
   @Test("every activation, within a layer and as one")
   func activations() throws {
+    var everything = Rectifier()
+    (everything.negativeSlope, everything.maxValue, everything.threshold) = (Amount(0.5), 3, Amount(2))
     let expected: [(String, Activation)] = [
       ("linear", .linear), ("relu", .relu), ("silu", .silu), ("tanh", .tanh), ("sigmoid", .sigmoid),
       ("softmax", .softmax), ("leaky_relu", .leakyRelu(negativeSlope: 0.2)), ("elu", .elu(alpha: 1)),
       ("gelu", .gelu(approximate: false)), ("{leaky_relu: {negative_slope: 0.1}}", .leakyRelu(negativeSlope: 0.1)),
       ("{elu: {alpha: 2}}", .elu(alpha: 2)), ("{gelu: {approximate: true}}", .gelu(approximate: true)),
-      ("{relu: {}}", .relu),
+      ("{relu: {}}", .relu), ("swish", .silu), ("hard_swish", .hardSilu), ("hard_silu", .hardSilu), ("selu", .selu),
+      ("softplus", .softplus), ("softsign", .softsign), ("relu6", .relu6), ("exponential", .exponential),
+      ("hard_sigmoid", .hardSigmoid), ("mish", .mish), ("log_softmax", .logSoftmax),
+      ("{relu: {negative_slope: 0, max_value: null, threshold: 0}}", .relu),
+      ("{relu: {negative_slope: 0.5, max_value: 3, threshold: 2}}", .rectifier(everything)),
     ]
     for (text, activation) in expected {
       var dense = DenseSpec(units: 3)
@@ -43,6 +49,10 @@ struct ConstructTests {
       let found = try layers("  - dense: {units: 3, activation: \(text)}\n  - activation: \(text)\n")
       #expect(found == [LayerSpec(dense), LayerSpec(ActivationSpec(activation))])
     }
+    // Options of a version before them are not in a record.
+    #expect(Activation.relu.config == "relu" && Activation.silu.config == "silu")
+    #expect(
+      Activation.rectifier(everything).config.flow == "{relu: {negative_slope: 0.5, max_value: 3.0, threshold: 2.0}}")
   }
 
   @Test("every initializer with options, by all of its names")
@@ -161,7 +171,7 @@ struct ConstructTests {
                       ^~~~ it has no options
       spec.yaml:13:5: error: layers[8]: unknown layer '3'
           - 3
-            ^ known: dense, conv2d, max_pooling2d, average_pooling2d, global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, batch_normalization
+            ^ known: dense, conv2d, max_pooling2d, average_pooling2d, global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, batch_normalization, layer_normalization, prelu, rescaling, normalization
       spec.yaml:14:43: error: layers[9].dense.kernel_initializer: unknown initializer 'glorot'
           - dense: {units: 3, kernel_initializer: glorot}
                                                   ^~~~~~ known: glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal, zeros, ones, constant, random_normal, normal, truncated_normal, random_uniform, uniform, variance_scaling, orthogonal, identity

@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "b3ac768cc863348f6c7008b735c6bd9da3eb6005e11f6b1489b381b45b8085db")
+    #expect(words.hex() == "f2dd7778c6ae18cd7fe40154dde76ffa072d121fd230180996c53580a4a44b27")
   }
 
   @Test("of every mistake")
@@ -22,6 +22,6 @@ struct WordsTests {
     for spec in MistakeTests.specs {
       for mistake in Mistakes(in: spec).all() { words.add(try check(Array(mistake.text.utf8))) }
     }
-    #expect(words.hex() == "bd61032d1c7621a8261f50a430e82d254432eeba1457ff3cd1e652a5b846ab7a")
+    #expect(words.hex() == "75d07eeafaf4093c7336afcc7fab6cb375033ff7b341f1f17f1cdbbcf868bb3f")
   }
 }

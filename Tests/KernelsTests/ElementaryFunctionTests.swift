@@ -122,6 +122,32 @@ struct ElementaryFunctionTests {
     #expect(error.error <= 2.5, "\(error)")
   }
 
+  /// Relative errors, for arguments of any size: nothing is lost where 1 is added to a small number.
+  @Test func smoothFunctionsOfLaterKeras() {
+    func check(_ function: ElementwiseFunction, to limit: Float, _ bound: Double, _ exact: (Double) -> Double) {
+      let x = Self.sweep(to: limit)
+      let error = worst(x, apply(function, x)) { ulpError($1, exact($0)) }
+      #expect(error.error <= bound, "\(function): \(error)")
+    }
+    check(.exponential, to: 87, 1.05) { exp($0) }
+    check(.softplus, to: 85, 3) { $0 > 40 ? $0 + exp(-$0) : log1p(exp($0)) }
+    check(.softsign, to: 1e30, 1.5) { $0 / (1 + $0.magnitude) }
+    check(.selu, to: 110, 5) { 1.0507009873554805 * ($0 > 0 ? $0 : 1.6732632423543772 * expm1($0)) }
+    check(.mish, to: 80, 6) { $0 * tanh($0 > 40 ? $0 : log1p(exp($0))) }
+  }
+
+  @Test func piecewiseLines() {
+    let x = Self.sweep(to: 1e30)
+    func check(_ function: ElementwiseFunction, _ exact: (Float) -> Float) {
+      #expect(zip(x, apply(function, x)).allSatisfy { $1 == exact($0) }, "\(function)")
+    }
+    check(.hardSigmoid) { min(max($0 + 3, 0), 6) / 6 }
+    check(.hardSilu) { $0 * (min(max($0 + 3, 0), 6) / 6) }
+    check(.rectifier(negativeSlope: 0, largest: 6, threshold: 0)) { min(max($0, 0), 6) }
+    check(.rectifier(negativeSlope: 0.25, largest: .infinity, threshold: 2)) { $0 > 2 ? $0 : 0.25 * ($0 - 2) }
+    check(.rectifier(negativeSlope: 0.5, largest: 1, threshold: 0)) { $0 > 0 ? min($0, 1) : 0.5 * $0 }
+  }
+
   @Test func rectifiers() {
     let x = Self.sweep(to: .greatestFiniteMagnitude)
     #expect(zip(x, apply(.relu, x)).allSatisfy { $1.bitPattern == ($0 > 0 ? $0 : 0).bitPattern })
@@ -152,6 +178,19 @@ struct ElementaryFunctionTests {
     check("gelu′", .gelu, 1.3e-7) { x in
       erfc(-x / 2.0.squareRoot()) / 2 + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
     }
+    check("selu′", .selu, 3e-7) { 1.0507009873554805 * ($0 < 0 ? 1.6732632423543772 * exp($0) : 1) }
+    check("softplus′", .softplus, 1e-7) { logistic($0) }
+    check("softsign′", .softsign, 2.1e-7) { 1 / ((1 + $0.magnitude) * (1 + $0.magnitude)) }
+    check("hardSigmoid′", .hardSigmoid, 1e-8) { $0 > -3 && $0 < 3 ? 1.0 / 6 : 0 }
+    check("hardSilu′", .hardSilu, 1e-6) { $0 <= -3 ? 0 : $0 >= 3 ? 1 : (2 * $0 + 3) / 6 }
+    check("mish′", .mish, 1e-6) { x in
+      let t = tanh(x > 40 ? x : log1p(exp(x)))
+      return t + x * logistic(x) * (1 - t * t)
+    }
+    check("relu6′", .rectifier(negativeSlope: 0, largest: 6, threshold: 0), 0) { $0 > 0 && $0 < 6 ? 1 : 0 }
+    check("relu′ with everything", .rectifier(negativeSlope: 0.25, largest: 6, threshold: 1), 0) {
+      $0 > 1 ? ($0 < 6 ? 1 : 0) : 0.25
+    }
     check("geluTanh′", .geluTanh, 6e-7) { x in
       let scale = (2 / Double.pi).squareRoot()
       let t = tanh(scale * (x + 0.044715 * x * x * x))
@@ -166,11 +205,17 @@ struct ElementaryFunctionTests {
     #expect(apply(.relu, x) == [.infinity, 0])
     #expect(apply(.elu(alpha: 0.5), x) == [.infinity, -0.5])
     #expect(apply(.leakyRelu(negativeSlope: 0.25), x) == x)
+    #expect(apply(.softplus, x) == [.infinity, 0])
+    #expect(apply(.exponential, x) == [.infinity, 0])
+    #expect(apply(.hardSigmoid, x) == [1, 0])
+    #expect(apply(.rectifier(negativeSlope: 0, largest: 6, threshold: 0), x) == [6, 0])
   }
 
   @Test func aNaNStaysANaN() {
     let functions: [ElementwiseFunction] = [
-      .relu, .silu, .tanh, .sigmoid, .leakyRelu(negativeSlope: 0.2), .elu(alpha: 1), .gelu, .geluTanh,
+      .relu, .silu, .tanh, .sigmoid, .leakyRelu(negativeSlope: 0.2), .elu(alpha: 1), .gelu, .geluTanh, .selu,
+      .softplus, .softsign, .exponential, .hardSigmoid, .hardSilu, .mish,
+      .rectifier(negativeSlope: 0, largest: 6, threshold: 0), .rectifier(negativeSlope: 1, largest: 6, threshold: 1),
     ]
     for function in functions {
       let y = apply(function, [.nan, -.nan, Float(bitPattern: 0x7f80_0001), 1])

@@ -7,7 +7,9 @@ import Testing
 struct ElementwiseTests {
   static let functions: [ElementwiseFunction] = [
     .relu, .silu, .tanh, .sigmoid, .leakyRelu(negativeSlope: 0.2), .leakyRelu(negativeSlope: -0.5), .elu(alpha: 1),
-    .elu(alpha: -0.7), .gelu, .geluTanh,
+    .elu(alpha: -0.7), .gelu, .geluTanh, .rectifier(negativeSlope: 0.25, largest: 3, threshold: 0.5),
+    .rectifier(negativeSlope: 0, largest: 6, threshold: 0), .selu, .softplus, .softsign, .exponential, .hardSigmoid,
+    .hardSilu, .mish,
   ]
 
   /// Numbers of all magnitudes and both signs, and the special values.

@@ -45,6 +45,39 @@ struct SoftmaxTests {
   }
 
   @Test(arguments: InstructionSet.supported, columns)
+  func logarithms(_ set: InstructionSet, columns: Int) {
+    let portable = InstructionSet.portable.kernels
+    for rows in [0, 1, 2, 16, 37] {
+      for misalignment in misalignments {
+        let values = Self.logits(rows, columns)
+        let x = GuardedArray(values, misalignment: misalignment)
+        let (y, other) = (GuardedArray(count: x.count, misalignment: misalignment + 1), GuardedArray(count: x.count))
+        set.kernels.logSoftmax(x.readOnly, y: y.pointer, rows: rows, columns: columns)
+        portable.logSoftmax(x.readOnly, y: other.pointer, rows: rows, columns: columns)
+        #expect(y.bits == other.bits && y.canariesLive())
+        set.kernels.logSoftmax(x.readOnly, y: x.pointer, rows: rows, columns: columns)
+        #expect(x.bits == y.bits && x.canariesLive())
+        var random = SplitMix(9)
+        let dy = GuardedArray(random.floats(rows * columns), misalignment: misalignment)
+        let slopes = dy.values
+        portable.logSoftmaxGradient(
+          y: y.readOnly, dy: dy.readOnly, dx: other.pointer, rows: rows, columns: columns)
+        set.kernels.logSoftmaxGradient(y: y.readOnly, dy: dy.readOnly, dx: dy.pointer, rows: rows, columns: columns)
+        #expect(dy.bits == other.bits && dy.canariesLive())
+        for row in 0..<rows {
+          let range = row * columns..<(row + 1) * columns
+          let exact = Self.softmax(values[range])
+          let total = range.reduce(0) { $0 + Double(slopes[$1]) }
+          for (index, probability) in zip(range, exact) {
+            #expect(isClose(Double(y.pointer[index]), log(probability), within: 4e-6))
+            #expect(isClose(Double(dy.pointer[index]), Double(slopes[index]) - probability * total, within: 2e-5))
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: InstructionSet.supported, columns)
   func gradient(_ set: InstructionSet, columns: Int) {
     let rows = 3
     var random = SplitMix(9)

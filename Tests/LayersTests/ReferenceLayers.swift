@@ -17,6 +17,8 @@ extension ActivationFunction {
         let sum = exponentials.reduce(0, +)
         return exponentials.map { $0 / sum }
       }
+    case .logSoftmax:
+      return ActivationFunction.softmax.reference(x, columns: columns).map { log($0) }
     }
   }
 }
@@ -32,6 +34,15 @@ extension ElementwiseFunction {
     case .elu(let alpha): x < 0 ? Double(alpha) * expm1(x) : x
     case .gelu: x * (1 + erf(x / 2.0.squareRoot())) / 2
     case .geluTanh: x * (1 + Glibc.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))) / 2
+    case .rectifier(let slope, let largest, let threshold):
+      x > Double(threshold) ? min(x, Double(largest)) : Double(slope) * (x - Double(threshold))
+    case .selu: 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * expm1(x))
+    case .softplus: log1p(exp(x))
+    case .softsign: x / (1 + x.magnitude)
+    case .exponential: exp(x)
+    case .hardSigmoid: min(max(x + 3, 0), 6) / 6
+    case .hardSilu: x * min(max(x + 3, 0), 6) / 6
+    case .mish: x * Glibc.tanh(log1p(exp(x)))
     }
   }
 }
@@ -138,5 +149,9 @@ let everyActivationFunction: [ActivationFunction] = [
   .linear, .softmax, .elementwise(.relu), .elementwise(.silu), .elementwise(.tanh), .elementwise(.sigmoid),
   .elementwise(.leakyRelu(negativeSlope: 0.2)), .elementwise(.leakyRelu(negativeSlope: -0.3)),
   .elementwise(.elu(alpha: 1)), .elementwise(.elu(alpha: 0.4)), .elementwise(.elu(alpha: -0.4)),
-  .elementwise(.gelu), .elementwise(.geluTanh),
+  .elementwise(.gelu), .elementwise(.geluTanh), .logSoftmax, .elementwise(.selu), .elementwise(.softplus),
+  .elementwise(.softsign), .elementwise(.exponential), .elementwise(.hardSigmoid), .elementwise(.hardSilu),
+  .elementwise(.mish), .elementwise(.rectifier(negativeSlope: 0, largest: 2, threshold: 0)),
+  .elementwise(.rectifier(negativeSlope: 0.3, largest: 1.5, threshold: 0.5)),
+  .elementwise(.rectifier(negativeSlope: 0, largest: .infinity, threshold: 1)),
 ]

@@ -130,7 +130,8 @@ private func agree(_ ours: Double, _ expected: Double, absolute: Double) -> Bool
 private struct KerasFixture {
   static let folder = #filePath.dropLast("KerasFidelityTests.swift".count) + "Fixtures/"
   static let stacks = [
-    "activation-layers-sgd", "centered-rmsprop", "conv", "dense", "gelu-same-adamw", "hidden-softmax-sgd",
+    "activation-layers-sgd", "every-activation-adam", "selu-kl-divergence", "normalized-prelu-adamax",
+    "centered-rmsprop", "conv", "dense", "gelu-same-adamw", "hidden-softmax-sgd",
     "amsgrad-adamw", "logits-adagrad", "normalized-conv-adam", "normalized-dense-nadam", "overlap-rmsprop",
     "pooled-adadelta", "pooled-adamax", "pooled-lion",
     "pooled-nadam", "shapes-nadam", "two-epochs-adam",

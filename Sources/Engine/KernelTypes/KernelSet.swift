@@ -101,6 +101,12 @@ public protocol KernelSet: AnyObject, Sendable {
   /// dx[r, :] = y · (dy − Σ dy·y), row by row, all [rows, columns]; dx may be dy.
   func softmaxGradient(y: Input, dy: Input, dx: Output, rows: Int, columns: Int)
 
+  /// y[r, :] = x[r, :] − ln Σ exp(x[r, :]); x and y [rows, columns]. y may be x.
+  func logSoftmax(_ x: Input, y: Output, rows: Int, columns: Int)
+
+  /// dx[r, :] = dy − exp(y)·Σ dy, row by row, all [rows, columns]; dx may be dy.
+  func logSoftmaxGradient(y: Input, dy: Input, dx: Output, rows: Int, columns: Int)
+
   /// losses[r] = log Σ exp(x[r, :]) − x[r, labels[r]]; y = softmax(x); dx = (y − onehot) · scale.
   /// x, y and dx [rows, columns], labels and losses [rows]. y may be x; dx may be nil.
   func crossEntropy(
@@ -147,6 +153,38 @@ public protocol KernelSet: AnyObject, Sendable {
   /// period of the normalization's arrays. dx may be dy.
   func normalizationGradient(
     _ x: Input, dy: Input, _ normalization: ChannelNormalization, sum: Input, product: Input, dx: Output, count: Int)
+
+  // MARK: Normalization by row, see `RowNormalization`
+
+  /// mean[r] = Σ x[r, :] ÷ columns and inverse[r] = 1 ÷ √(Σ (x[r, :] − mean[r])² ÷ columns + epsilon), columns in order.
+  func rowMoments(_ x: Input, rows: Int, columns: Int, epsilon: Float, mean: Output, inverse: Output)
+
+  /// y = x·(gamma·inverse) + (beta − mean·gamma·inverse); y may be x.
+  func normalizeRows(_ x: Input, _ normalization: RowNormalization, y: Output)
+
+  /// means[r] = Σ g ÷ columns and products[r] = Σ g·x̂ ÷ columns with g = dy[r, :]·gamma, columns in order.
+  func rowGradientMeans(_ x: Input, dy: Input, _ normalization: RowNormalization, means: Output, products: Output)
+
+  /// dx = inverse·(g − means[r] − x̂·products[r]), with the same g. dx may be dy.
+  func rowNormalizationGradient(
+    _ x: Input, dy: Input, _ normalization: RowNormalization, means: Input, products: Input, dx: Output)
+
+  /// sums[c] = Σ_r dy and products[c] = Σ_r dy·x̂, rows in order.
+  func rowNormalizationSums(_ x: Input, dy: Input, _ normalization: RowNormalization, sums: Output, products: Output)
+
+  // MARK: Layers whose weights repeat: `slopes`, `mean` and `divisor` have a period that is a multiple of a vector's width
+
+  /// y[i] = x[i] where that is positive, else slopes·x[i], for i < count.
+  func prelu(_ x: Input, slopes: Input, period: Int, y: Output, count: Int)
+
+  /// dx[i] = dy[i] where x[i] is positive, slopes·dy[i] where it is negative, else 0, for i < count. dx may be dy.
+  func preluGradient(_ x: Input, dy: Input, slopes: Input, period: Int, dx: Output, count: Int)
+
+  /// y[c] = Σ_r x[r, c]·dy[r, c] where x is negative, rows in order; x and dy [rows, columns].
+  func negativeProductSums(_ x: Input, dy: Input, rows: Int, columns: Int, y: Output)
+
+  /// y[i] = (x[i] − mean) ÷ divisor for i < count. y may be x.
+  func standardize(_ x: Input, mean: Input, divisor: Input, period: Int, y: Output, count: Int)
 
   // MARK: Pooling of an image [height, width, channels]
 

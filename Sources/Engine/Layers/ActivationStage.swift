@@ -7,12 +7,13 @@ public enum ActivationFunction: Equatable, Sendable {
   case linear
   case elementwise(ElementwiseFunction)
   case softmax
+  case logSoftmax
 
   public init(_ activation: Activation) {
     self =
       switch activation {
       case .linear: .linear
-      case .relu: .elementwise(.relu)
+      case .rectifier(let options): .elementwise(options.function)
       case .silu: .elementwise(.silu)
       case .tanh: .elementwise(.tanh)
       case .sigmoid: .elementwise(.sigmoid)
@@ -20,12 +21,30 @@ public enum ActivationFunction: Equatable, Sendable {
       case .leakyRelu(let slope): .elementwise(.leakyRelu(negativeSlope: Float(slope)))
       case .elu(let alpha): .elementwise(.elu(alpha: Float(alpha)))
       case .gelu(let approximate): .elementwise(approximate ? .geluTanh : .gelu)
+      case .selu: .elementwise(.selu)
+      case .softplus: .elementwise(.softplus)
+      case .softsign: .elementwise(.softsign)
+      case .relu6: .elementwise(.rectifier(negativeSlope: 0, largest: 6, threshold: 0))
+      case .exponential: .elementwise(.exponential)
+      case .hardSigmoid: .elementwise(.hardSigmoid)
+      case .hardSilu: .elementwise(.hardSilu)
+      case .mish: .elementwise(.mish)
+      case .logSoftmax: .logSoftmax
       }
   }
 
   /// Whether the derivative needs the function's arguments and not only its results.
   var keepsArguments: Bool {
     if case .elementwise(let function) = self { !function.derivativeNeedsOnlyOutput } else { false }
+  }
+}
+
+extension Rectifier {
+  fileprivate var function: ElementwiseFunction {
+    if self == Rectifier() { return .relu }
+    return .rectifier(
+      negativeSlope: Float(negativeSlope.value), largest: maxValue.map { Float($0) } ?? .infinity,
+      threshold: Float(threshold.value))
   }
 }
 
@@ -47,7 +66,7 @@ final class ActivationStage {
   }
 
   /// Whether an element's result depends on that element alone.
-  var isElementwise: Bool { function != .softmax }
+  var isElementwise: Bool { function != .softmax && function != .logSoftmax }
 
   /// Whether a contraction applies it when it stores its results.
   var isFusedRelu: Bool { function == .elementwise(.relu) }
@@ -61,6 +80,7 @@ final class ActivationStage {
       if let arguments { (arguments.pointer + range.lowerBound).update(from: start, count: range.count) }
       kernels.apply(function, x: start, y: start, count: range.count)
     case .softmax: kernels.softmax(start, y: start, rows: range.count / columns, columns: columns)
+    case .logSoftmax: kernels.logSoftmax(start, y: start, rows: range.count / columns, columns: columns)
     }
   }
 
@@ -86,6 +106,8 @@ final class ActivationStage {
         function, cached: (arguments?.readOnly ?? y) + range.lowerBound, dy: dy, dx: dz, count: range.count)
     case .softmax:
       kernels.softmaxGradient(y: y + range.lowerBound, dy: dy, dx: dz, rows: range.count / columns, columns: columns)
+    case .logSoftmax:
+      kernels.logSoftmaxGradient(y: y + range.lowerBound, dy: dy, dx: dz, rows: range.count / columns, columns: columns)
     }
   }
 

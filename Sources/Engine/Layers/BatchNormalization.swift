@@ -22,14 +22,14 @@ public final class BatchNormalization: Layer {
   private let movingMean: Parameter
   private let movingVariance: Parameter
   /// μ, v, s, γs, β − μ·γs of the last pass, each repeated over a period.
-  private let mean: ChannelValues
-  private let inverse: ChannelValues
-  private let scale: ChannelValues
-  private let shift: ChannelValues
+  private let mean: RepeatedValues
+  private let inverse: RepeatedValues
+  private let scale: RepeatedValues
+  private let shift: RepeatedValues
   private let variance: AlignedBuffer<Float>
   /// dβ ÷ n and dγ ÷ n.
-  private let meanGradient: ChannelValues
-  private let meanProduct: ChannelValues
+  private let meanGradient: RepeatedValues
+  private let meanProduct: RepeatedValues
   private let sums: ChunkSums
   private let products: ChunkSums
 
@@ -47,8 +47,8 @@ public final class BatchNormalization: Layer {
     movingMean = parameter("moving_mean", isTrained: false)
     movingVariance = parameter("moving_variance", isTrained: false)
     (mean, inverse, scale, shift, meanGradient, meanProduct) = (
-      ChannelValues(channels), ChannelValues(channels), ChannelValues(channels), ChannelValues(channels),
-      ChannelValues(channels), ChannelValues(channels)
+      RepeatedValues(channels), RepeatedValues(channels), RepeatedValues(channels), RepeatedValues(channels),
+      RepeatedValues(channels), RepeatedValues(channels)
     )
     variance = AlignedBuffer(channels)
     (sums, products) = (ChunkSums(channels), ChunkSums(channels))
@@ -163,27 +163,6 @@ public final class BatchNormalization: Layer {
     }
     meanGradient.repeatFirst()
     meanProduct.repeatFirst()
-  }
-}
-
-/// A number for each channel, repeated over a period: see `ChannelNormalization`.
-private final class ChannelValues {
-  private let channels: Int
-  private let values: AlignedBuffer<Float>
-
-  init(_ channels: Int) {
-    self.channels = channels
-    values = AlignedBuffer(ChannelNormalization.period(channels))
-  }
-
-  /// The first of each, for the layer to fill.
-  var first: UnsafeMutablePointer<Float> { values.pointer }
-  var readOnly: UnsafePointer<Float> { values.readOnly }
-
-  func repeatFirst() {
-    for start in stride(from: channels, to: values.count, by: channels) {
-      (values.pointer + start).update(from: values.readOnly, count: channels)
-    }
   }
 }
 

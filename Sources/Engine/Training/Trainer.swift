@@ -29,6 +29,8 @@ public final class Trainer {
   private let optimizer: Optimizer
   let scoring: Scoring
   private let augmentations: Augmentations
+  /// Whether layers measure the training samples before the first step: not if they were given all weights.
+  private let isAdapted: Bool
   /// How far training has progressed: see `TrainingState`.
   private(set) var finishedEpochs = 0
   private(set) var steps = 0
@@ -61,6 +63,7 @@ public final class Trainer {
     batchSize = spec.batchSize
     network = Network(graph, seed: spec.seed, capacity: Self.capacity(spec, samples: training.count))
     if let initialWeights { try network.setWeights(initialWeights) }
+    isAdapted = initialWeights == nil
     optimizer = Optimizer(
       spec.optimizer, network.parameters.map(\.parameter).filter(\.isTrained),
       stepsPerEpoch: Self.steps(split.training, spec), epochs: spec.epochs)
@@ -99,6 +102,7 @@ public final class Trainer {
 
   private func trainEpoch(_ compute: Compute, onStep: (borrowing StepRecord) -> Bool) -> EpochOutcome {
     let epoch = finishedEpochs + 1
+    if isAdapted, record.step == 0 { network.adapt(to: samples, targets, 0..<trainingCount, compute) }
     if spec.shuffle { Shuffle.permute(&order, seed: spec.seed, epoch: epoch) }
     record.epoch = epoch
     record.stepsInEpoch = stepsPerEpoch

@@ -64,6 +64,10 @@ public struct ModelGraph: Equatable, Sendable {
             "too large: \(node.parameters) parameters, output \(node.output)",
             hint: "the most is \(Self.mostParameters) parameters and \(Self.mostOutputs) outputs a layer")
         }
+        if layer.construct.isAdapted, nodes.contains(where: { $0.trainedParameters > 0 }) {
+          throw LayerProblem(
+            "\(layer.keyword) is adapted on the data: put it first", hint: "put it before every layer that is trained")
+        }
         nodes.append(node)
         shape = node.output
       } catch {

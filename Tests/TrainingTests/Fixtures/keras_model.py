@@ -82,6 +82,10 @@ def layer(entry):
         "depthwise_conv2d": keras.layers.DepthwiseConv2D,
         "separable_conv2d": keras.layers.SeparableConv2D,
         "batch_normalization": keras.layers.BatchNormalization,
+        "layer_normalization": keras.layers.LayerNormalization,
+        "prelu": keras.layers.PReLU,
+        "rescaling": keras.layers.Rescaling,
+        "normalization": keras.layers.Normalization,
     }[word]
     options = {key: tuples(value) for key, value in options.items()}
     if "activation" in options:

@@ -14,6 +14,20 @@ extension CompiledKernels {
     case .sigmoid: mapVectors(x, y, count) { sigmoid($0) }
     case .gelu: mapVectors(x, y, count) { $0 * normalDistribution($0) }
     case .geluTanh: mapVectors(x, y, count) { x in halfOf(x) * (tanh(geluArgument(x)) + one) }
+    case .rectifier(let slope, let largest, let threshold):
+      let (largest, threshold) = (Vector(repeating: largest), Vector(repeating: threshold))
+      mapVectors(x, y, count) { x in
+        // Without a slope −∞ becomes 0, too.
+        let below = slope == 0 ? Vector() : (x - threshold) * slope
+        return select(x .<= threshold, below, select(x .> largest, largest, x))
+      }
+    case .selu: mapVectors(x, y, count) { select($0 .< Vector(), elu($0, Selu.limit), $0 * Selu.scale) }
+    case .softplus: mapVectors(x, y, count) { softplus($0) }
+    case .softsign: mapVectors(x, y, count) { $0 / (magnitude($0) + one) }
+    case .exponential: mapVectors(x, y, count) { exp($0) }
+    case .hardSigmoid: mapVectors(x, y, count) { hardSigmoid($0) }
+    case .hardSilu: mapVectors(x, y, count) { $0 * hardSigmoid($0) }
+    case .mish: mapVectors(x, y, count) { $0 * tanh(softplus($0)) }
     }
   }
 
@@ -40,8 +54,40 @@ extension CompiledKernels {
         dy * fma(x * Vector(repeating: 0.398_942_28), exp(halfOf(x) * -x), normalDistribution(x))
       }
     case .geluTanh: mapVectors(cached, dy, dx, count) { x, dy in dy * geluTanhDerivative(x) }
+    case .rectifier(let slope, let largest, _):
+      // Up to the threshold y is not positive.
+      mapVectors(cached, dy, dx, count) { y, dy in
+        let passed = select(y .< Vector(repeating: largest), dy, Vector())
+        return select(y .> Vector(), passed, slope == 0 ? Vector() : dy * slope)
+      }
+    case .selu:
+      mapVectors(cached, dy, dx, count) { y, dy in select(y .< Vector(), dy * (y + Selu.limit), dy * Selu.scale) }
+    case .softplus: mapVectors(cached, dy, dx, count) { x, dy in dy * sigmoid(x) }
+    case .softsign:
+      mapVectors(cached, dy, dx, count) { x, dy in
+        let divisor = magnitude(x) + one
+        return dy / (divisor * divisor)
+      }
+    case .exponential: mapVectors(cached, dy, dx, count) { y, dy in dy * y }
+    case .hardSigmoid:
+      mapVectors(cached, dy, dx, count) { y, dy in
+        select(y .> Vector(), select(y .< one, dy / 6, Vector()), Vector())
+      }
+    case .hardSilu: mapVectors(cached, dy, dx, count) { x, dy in dy * hardSiluDerivative(x) }
+    case .mish:
+      // t + x·σ(x)·(1 − t²), t = tanh(softplus x)
+      mapVectors(cached, dy, dx, count) { x, dy in
+        let t = tanh(softplus(x))
+        return dy * fma(x * sigmoid(x), fma(-t, t, one), t)
+      }
     }
   }
+}
+
+/// The scale λ and λ·α: G. Klambauer et al., "Self-normalizing neural networks", 2017.
+private enum Selu {
+  @inline(__always) static var scale: Float { 1.050_700_987_355_480_5 }
+  @inline(__always) static var limit: Float { 1.758_099_340_847_376_6 }
 }
 
 private var one: Vector { @inline(__always) get { Vector(repeating: 1) } }
@@ -75,4 +121,22 @@ private func geluTanhDerivative(_ x: Vector) -> Vector {
   let t = tanh(geluArgument(x))
   let slope = fma(x * x, 3 * 0.044_715, 1) * Vector(repeating: 0.797_884_56)
   return fma(halfOf(x) * fma(-t, t, one), slope, halfOf(t + one))
+}
+
+/// ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|)
+@inline(__always)
+func softplus(_ x: Vector) -> Vector { relu(x) + log1p(exp(-magnitude(x))) }
+
+/// min(max(x + 3, 0), 6) ÷ 6
+@inline(__always)
+private func hardSigmoid(_ x: Vector) -> Vector {
+  let shifted = relu(x + 3)
+  return select(shifted .> Vector(repeating: 6), Vector(repeating: 6), shifted) / 6
+}
+
+/// 0 below −3, 1 above 3, (2x + 3) ÷ 6 between.
+@inline(__always)
+private func hardSiluDerivative(_ x: Vector) -> Vector {
+  let between = select(x .>= Vector(repeating: 3), one, (x + x + 3) / 6)
+  return select(x .<= Vector(repeating: -3), Vector(), between)
 }

@@ -72,19 +72,6 @@ private func inputGradient(
   return load(n.scale, place) * fma(-normalized, load(product, place), g - load(sum, place))
 }
 
-/// Calls `body` for each whole vector with its place in the period, and then for the remainder.
-@inline(__always)
-private func forEachVector(_ count: Int, period: Int, _ body: (_ index: Int, _ place: Int, _ lanes: Int) -> Void) {
-  var (index, place) = (0, 0)
-  while index &+ vectorWidth <= count {
-    body(index, place, vectorWidth)
-    index &+= vectorWidth
-    place &+= vectorWidth
-    if place == period { place = 0 }
-  }
-  if index < count { body(index, place, count &- index) }
-}
-
 /// The channels of so many vectors.
 private enum Block<let vectors: Int> {
   typealias Vectors = InlineArray<vectors, Vector>

@@ -14,6 +14,15 @@ extension CompiledKernels {
     for row in inLanes..<rows { _ = softmaxRow(x + row * columns, y + row * columns, columns) }
   }
 
+  func logSoftmax(_ x: Input, y: Output, rows: Int, columns: Int) {
+    let inLanes = forEachBlock(rows: rows, columns: columns) { row, block in
+      block.gather(x + row * columns)
+      block.logSoftmax()
+      block.scatter(y + row * columns)
+    }
+    for row in inLanes..<rows { logSoftmaxRow(x + row * columns, y + row * columns, columns) }
+  }
+
   /// Calls `body` with the first row of each block that fits into lanes. Returns how many rows these are.
   @inline(__always)
   private func forEachBlock(rows: Int, columns: Int, _ body: (_ row: Int, _ block: LaneBlock) -> Void) -> Int {
@@ -40,6 +49,23 @@ private func softmaxRow(
   let divisor = Vector(repeating: sum)
   mapVectors(y, y, columns) { $0 / divisor }
   return (largest, sum)
+}
+
+/// y = x − largest − ln Σ exp(x − largest)
+@inline(__always)
+private func logSoftmaxRow(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ columns: Int) {
+  var largest = x[0]
+  for column in 1..<max(columns, 1) { largest = x[column] > largest ? x[column] : largest }
+  let shift = Vector(repeating: largest)
+  // exp in vectors as in `softmaxRow`, but y may be x, which is still needed: the sum takes one vector at a time.
+  var sum: Float = 0
+  for column in stride(from: 0, to: columns, by: vectorWidth) {
+    let lanes = min(vectorWidth, columns &- column)
+    let exponentials = exp(loadUpTo(lanes, x, column) - shift)
+    for lane in 0..<lanes { sum += exponentials[lane] }
+  }
+  let logarithm = log(Vector(repeating: sum))
+  mapVectors(x, y, columns) { $0 - shift - logarithm }
 }
 
 /// Sixteen rows: one vector for each column, with a row in each lane.
@@ -103,6 +129,17 @@ private struct LaneBlock {
     for column in 0..<columns { self[column] = self[column] / sum }
     return (largest, sum)
   }
+
+  /// `logSoftmaxRow` in each lane.
+  @inline(__always)
+  func logSoftmax() {
+    var largest = self[0]
+    for column in 1..<max(columns, 1) { largest = select(self[column] .> largest, self[column], largest) }
+    var sum = Vector()
+    for column in 0..<columns { sum += exp(self[column] - largest) }
+    let logarithm = log(sum)
+    for column in 0..<columns { self[column] = self[column] - largest - logarithm }
+  }
 }
 
 extension CompiledKernels {
@@ -114,6 +151,16 @@ extension CompiledKernels {
       for column in 0..<columns { dot += dy[column] * y[column] }
       let shift = Vector(repeating: dot)
       mapVectors(y, dy, dx + row * columns, columns) { y, dy in y * (dy - shift) }
+    }
+  }
+
+  func logSoftmaxGradient(y: Input, dy: Input, dx: Output, rows: Int, columns: Int) {
+    for row in 0..<rows {
+      let dy = dy + row * columns
+      var total: Float = 0
+      for column in 0..<columns { total += dy[column] }
+      let factor = Vector(repeating: total)
+      mapVectors(y + row * columns, dy, dx + row * columns, columns) { y, dy in dy - exp(y) * factor }
     }
   }
 

@@ -162,3 +162,17 @@ func mapVectors(
       function(loadPartial(x, index, count: rest), loadPartial(y, index, count: rest)), z, index, count: rest)
   }
 }
+
+/// Calls `body` for each whole vector with its place in an array that repeats, whose period is a multiple of a vector's width, and then
+/// for the remainder.
+@inline(__always)
+func forEachVector(_ count: Int, period: Int, _ body: (_ index: Int, _ place: Int, _ lanes: Int) -> Void) {
+  var (index, place) = (0, 0)
+  while index &+ vectorWidth <= count {
+    body(index, place, vectorWidth)
+    index &+= vectorWidth
+    place &+= vectorWidth
+    if place == period { place = 0 }
+  }
+  if index < count { body(index, place, count &- index) }
+}

@@ -75,12 +75,23 @@ public final class Network {
     while gradients.count < 2 { gradients.append(AlignedBuffer(capacity * largestOutput)) }
   }
 
-  public func forward(_ pass: Pass) {
+  public func forward(_ pass: Pass) { _ = forward(pass, stages: stages.count) }
+
+  /// Only the first so many stages; returns what the next one would read.
+  func forward(_ pass: Pass, stages count: Int) -> UnsafePointer<Float> {
     var x = input.readOnly
-    for (index, stage) in stages.enumerated() {
-      stage.layer.forward(x, stage.output.pointer, pass)
+    for index in 0..<count {
+      stages[index].layer.forward(x, stages[index].output.pointer, pass)
       onStage?(index, .forward)
-      x = stage.output.readOnly
+      x = stages[index].output.readOnly
+    }
+    return x
+  }
+
+  /// The layers that measure the training samples, each with its stage.
+  var adaptedLayers: [(stage: Int, layer: any AdaptedLayer)] {
+    stages.enumerated().compactMap { index, stage in
+      (stage.layer as? any AdaptedLayer).flatMap { $0.isAdapted ? (index, $0) : nil }
     }
   }
 

@@ -11,6 +11,8 @@ public protocol LayerConstruct: NamedConstruct {
   var unitCount: Int? { get }
   /// Whether its output is its input in another shape.
   var onlyReshapes: Bool { get }
+  /// Whether it takes weights from the training samples, before any are trained.
+  var isAdapted: Bool { get }
   /// What is doubtful about its input or about batches of so many of the training samples; nil if nothing is.
   func doubt(_ input: Shape, samples: Int, batchSize: Int) -> String?
 }
@@ -20,6 +22,7 @@ extension LayerConstruct {
   public var finalActivation: Activation? { nil }
   public var unitCount: Int? { nil }
   public var onlyReshapes: Bool { false }
+  public var isAdapted: Bool { false }
   public func doubt(_ input: Shape, samples: Int, batchSize: Int) -> String? { nil }
 }
 
@@ -45,24 +48,29 @@ extension LayerSpec {
       Self(UpSampling2DSpec()), Self(ReshapeSpec([-1])), Self(PermuteSpec([1])), Self(RepeatVectorSpec(count: 1)),
       Self(SpatialDropout2DSpec(rate: 0)), Self(GaussianNoiseSpec(deviation: 0)), Self(GaussianDropoutSpec(rate: 0)),
       Self(AlphaDropoutSpec(rate: 0)), Self(BatchNormalizationSpec()),
+      Self(LayerNormalizationSpec()), Self(PReLUSpec()), Self(RescalingSpec(scale: 1)), Self(NormalizationSpec()),
     ],
     isKnownByOptions: true,
     advice: NameAdvice(
       aliases: [
         "linear": "dense", "relu": "activation: relu", "softmax": "activation: softmax", "tanh": "activation: tanh",
         "sigmoid": "activation: sigmoid", "gelu": "activation: gelu", "silu": "activation: silu",
+        "elu": "activation: elu",
         "maxpool": "max_pooling2d", "maxpool2d": "max_pooling2d", "avgpool": "average_pooling2d",
         "avgpool2d": "average_pooling2d", "conv": "conv2d",
         "dropout2d": "spatial_dropout2d", "global_max_pool2d": "global_max_pooling2d", "zeropad2d": "zero_padding2d",
         "upsample": "up_sampling2d",
         "batch_norm": "batch_normalization", "batchnorm1d": "batch_normalization", "batchnorm2d": "batch_normalization",
+        "layer_norm": "layer_normalization",
       ],
       remarks: [
         "input": "remove it: the data give the input's shape",
         "input_layer": "remove it: the data give the input's shape",
+        "leaky_relu":
+          "write activation: {leaky_relu: {negative_slope: 0.3}}: Keras's layer LeakyReLU has 0.3, its function leaky_relu 0.2",
       ],
       missing: [
-        "layer_normalization", "layer_norm", "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention",
+        "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention",
         "conv2d_transpose", "separable_conv2d", "depthwise_conv2d", "add", "concatenate",
       ]))
 

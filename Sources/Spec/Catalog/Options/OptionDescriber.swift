@@ -112,7 +112,8 @@ final class OptionDescriber: OptionVisitor {
   func value<Value: OptionValue>(_ key: OptionKey, _ value: inout Value, _ about: String) {
     let config = value.config
     add(
-      key, .value(Value.form), config, called: config == .null ? "none" : nil, isNullable: Value(.null) != nil,
+      key, .value(Value.form), config, called: config == .null ? "none" : config.asNumber.map(Self.shortest),
+      isNullable: Value(.null) != nil,
       isRecorded: value.isRecorded, about)
   }
 

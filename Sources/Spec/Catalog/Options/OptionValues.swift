@@ -59,6 +59,37 @@ public struct Flag: OptionValue {
   public var isRecorded: Bool { isOn }
 }
 
+/// Any number.
+public struct Number: OptionValue {
+  public static let form = ValueForm.number(.finite)
+  public var value: Double
+
+  public init(_ value: Double) { self.value = value }
+
+  public init?(_ config: ConfigValue) {
+    guard let value = config.asNumber else { return nil }
+    self.init(value)
+  }
+
+  public var config: ConfigValue { .number(value) }
+}
+
+/// A number from 0, where 0 says nothing: a resolved spec then has no such key, and neither had one from before the option.
+public struct Amount: OptionValue {
+  public static let form = ValueForm.number(.notNegative)
+  public var value: Double
+
+  public init(_ value: Double = 0) { self.value = value }
+
+  public init?(_ config: ConfigValue) {
+    guard let value = config.asNumber else { return nil }
+    self.init(value)
+  }
+
+  public var config: ConfigValue { .number(value) }
+  public var isRecorded: Bool { value != 0 }
+}
+
 /// One of those that count something.
 extension Int: OptionValue {
   public static let form = ValueForm.integer(1...Limits.units)
