@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "f2dd7778c6ae18cd7fe40154dde76ffa072d121fd230180996c53580a4a44b27")
+    #expect(words.hex() == "889d39e49a6777f0f31b8826719bf42415acada5314bd9b32b164a2bca30e86a")
   }
 
   @Test("of every mistake")
