@@ -165,10 +165,10 @@ public final class Trainer {
   }
 
   /// Keeps a copy of the current weights, in place of an earlier copy.
-  public func keepWeights() { kept = network.weights() }
+  public func keepWeights() { kept = weights() }
 
   /// Keeps a copy of the current weights as `best`, in place of an earlier copy.
-  public func keepBestWeights() { best = network.weights() }
+  public func keepBestWeights() { best = weights() }
 
   /// Calls `body` with the kept weights in place of the last ones, if any were kept.
   public func withKeptWeights<Result>(_ body: () throws -> Result) rethrows -> Result {
