@@ -216,6 +216,33 @@ import Testing
     #expect(!events.contains { $0["event"]?.string == "note" })
   }
 
+  /// Its losses are as large as a Float can be, and yet there is a report.
+  @Test func aRunThatDivergesHasItsBestWeights() throws {
+    try here.write("x,y\n" + String(repeating: "1,2\n", count: 12), to: "own.csv")
+    try here.write(
+      """
+      dataset: {csv: own.csv, target: y, scaling: none, split: {test: 4, validation: 4, shuffle: false}}
+      layers: [dense: {units: 1}]
+      loss: mse
+      optimizer: {sgd: {learning_rate: 3}}
+      epochs: 40
+      callbacks: [model_checkpoint, early_stopping: {patience: 30, restore_best_weights: true}]
+
+      """, to: "own.yaml")
+    let outcome = try here.run("own.yaml", "--quiet")
+    #expect(outcome.status == 1 && outcome.stderr.split(separator: "\n").count == 2, "\(outcome)")
+    let run = try summary("results/own.json")
+    #expect(run.status == .diverged && run.savedEpoch == nil && run.weightsHash == nil && run.best?.epoch == 1)
+    #expect(
+      try here.run("evaluate", "own", "--weights", "best").stdout.hasPrefix("own, best weights, of epoch 1: test loss ")
+    )
+    #expect(try here.run("evaluate", "own").stderr.contains("diverged, and has no weights"))
+    let page = try here.read("results/report.html")
+    #expect(
+      page.contains("The weights of epoch 1 are in best.safetensors, too: val_loss was ") && page.contains("e37</text>")
+    )
+  }
+
   /// Some data sets say only when they are read whether there are validation data.
   @Test func aColumnThatOnlyTheDataRuleOutIsAnError() throws {
     try here.write("x,kind,part\n1,a,train\n2,b,train\n3,a,test\n4,b,test\n", to: "own.csv")

@@ -28,7 +28,8 @@ private struct Step {
   /// The smallest step of at least `width`.
   init(atLeast width: Double) {
     self.init(mantissa: 1, exponent: -12)
-    while size < width * (1 - 1e-9), exponent < 15 { self = next }
+    // No Float needs more, and so no loss, however far a run has diverged.
+    while size < width * (1 - 1e-9), exponent < 40 { self = next }
   }
 
   private init(mantissa: Int, exponent: Int) {
@@ -56,9 +57,10 @@ private struct Step {
   func first(_ value: Double) -> Int { Int((value / size + 1e-9).rounded(.down)) }
   func last(_ value: Double) -> Int { Int((value / size - 1e-9).rounded(.up)) }
 
-  /// The value with as many decimals as the step has, and commas between thousands.
+  /// The value with as many decimals as the step has, and commas between thousands; `2e30` where there would be too many digits.
   func label(_ multiple: Int) -> String {
     if multiple == 0, exponent >= 0 { return "0" }
+    if exponent > 15 { return "\(multiple < 0 ? "−" : "")\((multiple * mantissa).magnitude)e\(exponent)" }
     let digits = String((multiple * mantissa).magnitude) + String(repeating: "0", count: max(0, exponent))
     let decimals = max(0, -exponent)
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
