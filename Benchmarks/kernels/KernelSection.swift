@@ -9,7 +9,7 @@ func kernelSection(_ pixels: [UInt8], _ kernels: any KernelSet, peak: Double) ->
   let first = FirstConvolutionCases(pixels, kernels)
   let products =
     DenseCases.all(kernels) + sparse.products() + DirectConvolutionCases.all(kernels) + winograd.products()
-    + first.products() + pooled.products()
+    + first.products() + pooled.products() + DepthwiseCases.all(kernels)
   let passes = PassCases.all(kernels) + sparse.passes() + winograd.passes() + first.passes() + pooled.passes()
   let productColumns = ["product", "µs", "GFLOPS made", "of the peak", "full GFLOPS", "of the peak"]
   return """

@@ -69,7 +69,7 @@ struct AdviceTests {
                    ^~~~ there is no LSTM yet; known: dense, conv2d, max_pooling2d, average_pooling2d, \
       global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, \
       up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, \
-      batch_normalization, layer_normalization, prelu, rescaling, normalization
+      batch_normalization, layer_normalization, prelu, rescaling, normalization, depthwise_conv2d, separable_conv2d
       spec.yaml:9:5: error: layers[3]: 'name' stands beside 'dense' where one layer belongs
           - name: dense_1
             ^~~~ options stand within: dense: {name: …}
@@ -185,8 +185,7 @@ struct AdviceTests {
         "there is no regularizer yet; adamw has weight_decay"
       ),
       ("layers: [flatten, dense: {units: 3, kernel_constraint: x}]", "there are no constraints on weights yet"),
-      ("layers: [conv2d: {filters: 3, kernel_size: 3, dilation_rate: 2}]", "there is no dilation yet"),
-      ("layers: [conv2d: {filters: 3, kernel_size: 3, groups: 3}]", "there are no groups of channels yet"),
+      ("layers: [conv2d: {filters: 3, kernel_size: 3, dilation: 2}]", "did you mean 'dilation_rate'?"),
       ("layers: [gaussian_noise: {stddev: 0.1, seed: 3}]", "remove it: the spec's seed is for everything random"),
       ("layers: [dropout: {rate: 0.1, noise_shape: x}]", "write spatial_dropout2d for one draw a channel"),
       ("layers: [max_pooling2d: {data_format: channels_last}]", "remove it: the channels come last"),

@@ -10,14 +10,15 @@ func windowAxis(_ size: Int, _ window: Int, _ stride: Int, same: Bool) -> (outpu
 extension ConvolutionGeometry {
   init(
     input: (height: Int, width: Int, channels: Int), filters: Int, kernel: (height: Int, width: Int),
-    strides: (height: Int, width: Int), same: Bool
+    strides: (height: Int, width: Int), same: Bool, dilation: (height: Int, width: Int) = (1, 1), groups: Int = 1
   ) {
-    let vertical = windowAxis(input.height, kernel.height, strides.height, same: same)
-    let horizontal = windowAxis(input.width, kernel.width, strides.width, same: same)
+    let vertical = windowAxis(input.height, (kernel.height - 1) * dilation.height + 1, strides.height, same: same)
+    let horizontal = windowAxis(input.width, (kernel.width - 1) * dilation.width + 1, strides.width, same: same)
     self.init(
       inputHeight: input.height, inputWidth: input.width, channels: input.channels, filters: filters,
       kernelHeight: kernel.height, kernelWidth: kernel.width, strideHeight: strides.height, strideWidth: strides.width,
-      outputHeight: vertical.output, outputWidth: horizontal.output, padTop: vertical.pad, padLeft: horizontal.pad)
+      outputHeight: vertical.output, outputWidth: horizontal.output, padTop: vertical.pad, padLeft: horizontal.pad,
+      dilationHeight: dilation.height, dilationWidth: dilation.width, groups: groups)
   }
 
   var inputs: Int { inputHeight * inputWidth * channels }

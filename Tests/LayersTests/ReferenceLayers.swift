@@ -87,12 +87,15 @@ struct ReferenceConv2D: Reference {
           for filter in 0..<g.filters {
             var sum = parameters.count > 1 ? parameters[1][filter] : 0
             for tap in 0..<g.kernelHeight * g.kernelWidth {
-              let inputRow = row * g.strideHeight + tap / g.kernelWidth - g.padTop
-              let inputColumn = column * g.strideWidth + tap % g.kernelWidth - g.padLeft
+              let inputRow = row * g.strideHeight + tap / g.kernelWidth * g.dilationHeight - g.padTop
+              let inputColumn = column * g.strideWidth + tap % g.kernelWidth * g.dilationWidth - g.padLeft
               guard (0..<g.inputHeight).contains(inputRow), (0..<g.inputWidth).contains(inputColumn) else { continue }
-              let start = ((sample * g.inputHeight + inputRow) * g.inputWidth + inputColumn) * g.channels
-              for channel in 0..<g.channels {
-                sum += x[start + channel] * parameters[0][(tap * g.channels + channel) * g.filters + filter]
+              let channels = g.channels / g.groups
+              let start =
+                ((sample * g.inputHeight + inputRow) * g.inputWidth + inputColumn) * g.channels
+                + filter / (g.filters / g.groups) * channels
+              for channel in 0..<channels {
+                sum += x[start + channel] * parameters[0][(tap * channels + channel) * g.filters + filter]
               }
             }
             y.append(sum)

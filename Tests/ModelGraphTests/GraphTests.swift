@@ -91,6 +91,26 @@ struct GraphTests {
     #expect(graph.parameters == 130)
   }
 
+  /// Multiply-adds are those of the outputs: Keras's shapes, kernel elements times positions.
+  @Test func convolutionsWithinChannels() throws {
+    var depthwise = DepthwiseConv2DSpec(kernelSize: Extent2D(3, 2))
+    depthwise.depthMultiplier = 4
+    depthwise.strides = Extent2D(2, 2)
+    var separable = SeparableConv2DSpec(filters: 7, kernelSize: Extent2D(3, 3))
+    separable.dilation = Dilation(2, 2)
+    separable.padding = .same
+    var grouped = Conv2DSpec(filters: 14, kernelSize: Extent2D(2, 2))
+    grouped.groups = ChannelGroups(7)
+    grouped.dilation = Dilation(3, 1)
+    let graph = try ModelGraph(
+      spec([LayerSpec(depthwise), LayerSpec(separable), LayerSpec(grouped), flatten, head]), input: Shape([11, 12, 3]),
+      classes: 10)
+    #expect(graph.nodes.map(\.output.description).prefix(3) == ["[5, 6, 12]", "[5, 6, 7]", "[2, 5, 14]"])
+    #expect(graph.nodes.map(\.parameters).prefix(3) == [84, 199, 70])
+    #expect(graph.nodes.map(\.multiplyAdds).prefix(3) == [2160, 5760, 560])
+    #expect(graph.nodes[1].weights.map(\.name) == ["depthwise_kernel", "pointwise_kernel", "bias"])
+  }
+
   @Test func aSoftmaxLayerOfItsOwnIsAnEnd() throws {
     for layers in [
       [flatten, LayerSpec(DenseSpec(units: 10)), LayerSpec(ActivationSpec(.softmax))], [flatten, head, flatten],

@@ -83,6 +83,37 @@ struct ShapeProblemTests {
     }
   }
 
+  @Test func stridesAndDilation() {
+    var depthwise = DepthwiseConv2DSpec(kernelSize: Extent2D(3, 3))
+    depthwise.strides = Extent2D(2, 1)
+    depthwise.dilation = Dilation(1, 2)
+    #expect(
+      problems([LayerSpec(depthwise), flatten, head]) == [
+        ShapeProblem(
+          path: "layers[0].depthwise_conv2d.dilation_rate", problem: "strides [2, 1] and dilation_rate [1, 2]",
+          hint: "one of them has to be 1, as in Keras")
+      ])
+  }
+
+  @Test func aDilatedKernelThatDoesNotFit() {
+    var separable = SeparableConv2DSpec(filters: 4, kernelSize: Extent2D(3, 3))
+    separable.dilation = Dilation(14, 1)
+    #expect(problems([LayerSpec(separable), flatten, head]).map(\.path) == ["layers[0].separable_conv2d.kernel_size"])
+    separable.dilation = Dilation(13, 1)
+    #expect(problems([LayerSpec(separable), flatten, head]) == [])
+  }
+
+  @Test func groupsThatDivideNothing() {
+    var conv2d = Conv2DSpec(filters: 6, kernelSize: Extent2D(3, 3))
+    conv2d.groups = ChannelGroups(4)
+    #expect(
+      problems([LayerSpec(conv2d), flatten, head], input: [8, 8, 4]) == [
+        ShapeProblem(
+          path: "layers[0].conv2d.groups", problem: "groups 4 does not divide its 4 channels and 6 filters",
+          hint: "write a number that divides both")
+      ])
+  }
+
   @Test func aShapeThatDoesNotFit() {
     func problem(_ layer: LayerSpec, _ key: String) -> [ShapeProblem] {
       let found = problems([layer, flatten, head])

@@ -131,10 +131,10 @@ private struct KerasFixture {
   static let folder = #filePath.dropLast("KerasFidelityTests.swift".count) + "Fixtures/"
   static let stacks = [
     "activation-layers-sgd", "every-activation-adam", "selu-kl-divergence", "normalized-prelu-adamax",
-    "centered-rmsprop", "conv", "dense", "gelu-same-adamw", "hidden-softmax-sgd",
+    "centered-rmsprop", "conv", "dense", "dilated-groups-adam", "gelu-same-adamw", "hidden-softmax-sgd",
     "amsgrad-adamw", "logits-adagrad", "normalized-conv-adam", "normalized-dense-nadam", "overlap-rmsprop",
     "pooled-adadelta", "pooled-adamax", "pooled-lion",
-    "pooled-nadam", "shapes-nadam", "two-epochs-adam",
+    "pooled-nadam", "separable-adamax", "shapes-nadam", "two-epochs-adam",
   ]
 
   let spec: ExperimentSpec

@@ -64,6 +64,16 @@ public protocol KernelSet: AnyObject, Sendable {
   /// dg [3, 3, channelCount, filters] = Gᵀ dU G for `channels` of dU [16, channelCount, filters].
   func winogradKernelGradient(_ u: Input, channels: Range<Int>, channelCount: Int, filters: Int, gradient: Output)
 
+  // MARK: Convolutions within each channel
+
+  /// The outputs `rows` of a `DepthwiseConvolution`; then bias[c] is added and ReLU applied, if wanted.
+  func convolveDepthwise(
+    _ convolution: DepthwiseConvolution, rows: Range<Int>, x: Input, w: Input, bias: Input?, relu: Bool, y: Output)
+
+  /// Adds Σ_i Σ_j x[r · xRow + s · xColumn + c] · dy[i · yRow + j · yColumn + c] to dw[u · wRow + v · wColumn + c] for all taps (u, v): a
+  /// chain over the outputs in order. The convolution has one plane, and its kernel's taps are side by side: wRow = taps · wColumn.
+  func addDepthwiseKernelGradient(_ convolution: DepthwiseConvolution, x: Input, dy: Input, dw: Output)
+
   // MARK: Convolutions followed by max pooling
 
   /// y = the largest of each 2 × 2 window of f(image ∗ W + b), f = ReLU or nothing, and where it was, as in `maxPool`: the bits

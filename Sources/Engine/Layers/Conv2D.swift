@@ -11,6 +11,8 @@ import Tensors
 ///   dW[k, c, f] = Σ_(samples, p) x[p + k, c] · dz[p, f]   db[f] = Σ_(samples, p) dz[p, f]
 ///   dx[q, c] = Σ_(p, f) dz[p, f] · W[q − p, c, f]
 ///
+/// With dilation d, k stands for d·k. Groups are convolutions side by side, of a part of the channels and filters each.
+///
 /// No matrix of patches is ever built: a row of a window is a run of kernelWidth · channels floats in the image, so a
 /// `Contraction` reads the windows in place. dW and db are summed over chunks of the batch, whose number is fixed by
 /// the batch's size, and the chunks' sums are added in order.
@@ -40,17 +42,19 @@ public final class Conv2D: Layer {
   private var scratch: [AlignedBuffer<Float>] = []
   private var positionLists: [AlignedBuffer<PooledPosition>] = []
 
-  /// - Parameter wantsInputGradient: whether a backward pass may request dx.
+  /// - Parameters:
+  ///   - wantsInputGradient: whether a backward pass may request dx.
+  ///   - role: the kernel's.
   public init(
     _ geometry: ConvolutionGeometry, activation: ActivationFunction, useBias: Bool, pool: PoolingGeometry? = nil,
-    wantsInputGradient: Bool = true, capacity: Int
+    wantsInputGradient: Bool = true, role: String = "kernel", capacity: Int
   ) {
     self.geometry = geometry
     self.pool = pool
     way = ConvolutionWay(geometry, pool: pool, wantsInputGradient: wantsInputGradient)
     kernel = Parameter(
-      role: "kernel",
-      shape: Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, geometry.filters]))
+      role: role,
+      shape: geometry.kernelShape)
     bias = useBias ? Parameter(role: "bias", shape: Shape([geometry.filters])) : nil
     let outputs = pool?.outputCount ?? geometry.outputCount
     self.activation = ActivationStage(activation, count: outputs, columns: geometry.filters, capacity: capacity)
@@ -68,7 +72,9 @@ public final class Conv2D: Layer {
     paddedInput = isPadded ? AlignedBuffer(capacity * g.paddedCount) : nil
     taps = OffsetTable(
       (0..<g.kernelRows).map { row in
-        row / (g.kernelWidth * g.channels) * inputRow + row % (g.kernelWidth * g.channels)
+        let (tap, channel) = row.quotientAndRemainder(dividingBy: g.groupChannels)
+        let (tapRow, tapColumn) = tap.quotientAndRemainder(dividingBy: g.kernelWidth)
+        return tapRow * g.dilationHeight * inputRow + tapColumn * g.dilationWidth * g.channels + channel
       })
   }
 
@@ -167,15 +173,16 @@ public final class Conv2D: Layer {
     _ image: UnsafePointer<Float>, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ kernels: any KernelSet
   ) {
     let g = geometry
-    let run = g.kernelWidth * g.channels
-    kernels.contract(
-      Contraction(
-        a: image, aStrides: .init(middle: g.paddedWidth * g.channels, inner: 1),
-        aOffsets: windowStarts.readOnly + rows.lowerBound, rows: rows.count,
-        b: kernel.values.readOnly, bStrides: .init(middle: run * g.filters, inner: g.filters), columns: g.filters,
-        depth: .init(middle: g.kernelHeight, inner: run),
-        c: output, cOffsets: outputRows.readOnly + rows.lowerBound, bias: bias?.values.readOnly,
-        relu: activation.isFusedRelu))
+    let sums = WindowSums.outputs(g)
+    for group in 0..<g.groups {
+      let filter = group * g.groupFilters
+      kernels.contract(
+        Contraction(
+          a: image + group * g.groupChannels, aStrides: sums.a, aOffsets: windowStarts.readOnly + rows.lowerBound,
+          rows: rows.count, b: kernel.values.readOnly + filter, bStrides: sums.b, columns: g.groupFilters,
+          depth: sums.depth, c: output + filter, cOffsets: outputRows.readOnly + rows.lowerBound,
+          bias: bias.map { $0.values.readOnly + filter }, relu: activation.isFusedRelu))
+    }
   }
 
   /// Makes a map for each worker, if there is pooling. Called at the first pass.
@@ -203,4 +210,8 @@ public final class Conv2D: Layer {
     }
     return paddedInput.readOnly
   }
+}
+
+extension ConvolutionGeometry {
+  var kernelShape: Shape { Shape([kernelHeight, kernelWidth, groupChannels, filters]) }
 }

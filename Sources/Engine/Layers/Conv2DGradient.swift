@@ -57,7 +57,7 @@ final class Conv2DGradient {
     winogradOfInput = Self.winogradOfInput(g, way).map(WinogradConvolution.init)
     var kernelOffset = 0
     phases = (way.givesInputGradient ? GradientPhase.all(g) : []).map { phase in
-      defer { kernelOffset += phase.taps.count * g.channels * g.filters }
+      defer { kernelOffset += phase.taps.count * g.groupChannels * g.filters }
       return Phase(
         taps: phase.taps, tapColumns: phase.tapColumns, kernelOffset: kernelOffset,
         regions: phase.regions.map { region in
@@ -101,12 +101,16 @@ final class Conv2DGradient {
     winograd?.prepareGradient(pass)
     guard let kernel else { return }
     let g = geometry
-    let tapCount = g.channels * g.filters
+    let tapCount = g.groupChannels * g.filters
     for phase in phases {
       pass.parallelism.forEach(phase.taps.count) { tap, _ in
-        pass.kernels.transpose(
-          kernel + phase.taps[tap] * tapCount, rows: g.channels, columns: g.filters, xStride: g.filters,
-          y: rotatedKernel.pointer + phase.kernelOffset + tap * tapCount, yStride: g.channels)
+        for group in 0..<g.groups {
+          pass.kernels.transpose(
+            kernel + phase.taps[tap] * tapCount + group * g.groupFilters, rows: g.groupChannels,
+            columns: g.groupFilters, xStride: g.filters,
+            y: rotatedKernel.pointer + phase.kernelOffset + tap * tapCount + group * g.groupFilters * g.groupChannels,
+            yStride: g.groupChannels)
+        }
       }
     }
     winogradOfInput?.prepare(rotatedKernel.readOnly, pass)
@@ -150,15 +154,19 @@ final class Conv2DGradient {
       }
       return
     }
-    kernels.contract(
-      Contraction(
-        a: windows,
-        aStrides: .init(
-          outer: g.paddedCount, middle: g.strideHeight * g.paddedWidth * g.channels, inner: g.strideWidth * g.channels),
-        aOffsets: taps.readOnly, rows: g.kernelRows,
-        b: dz, bStrides: .init(outer: g.outputCount, middle: g.outputWidth * g.filters, inner: g.filters),
-        columns: g.filters, depth: .init(outer: images, middle: g.outputHeight, inner: g.outputWidth),
-        c: kernelSums(chunk), cOffsets: kernelRows.readOnly, accumulate: accumulate))
+    for group in 0..<g.groups {
+      let filter = group * g.groupFilters
+      kernels.contract(
+        Contraction(
+          a: windows + group * g.groupChannels,
+          aStrides: .init(
+            outer: g.paddedCount, middle: g.strideHeight * g.paddedWidth * g.channels,
+            inner: g.strideWidth * g.channels),
+          aOffsets: taps.readOnly, rows: g.kernelRows,
+          b: dz + filter, bStrides: .init(outer: g.outputCount, middle: g.outputWidth * g.filters, inner: g.filters),
+          columns: g.groupFilters, depth: .init(outer: images, middle: g.outputHeight, inner: g.outputWidth),
+          c: kernelSums(chunk) + filter, cOffsets: kernelRows.readOnly, accumulate: accumulate))
+    }
   }
 
   /// dx of a group of images.
@@ -175,18 +183,19 @@ final class Conv2DGradient {
       }
       return
     }
-    let tapCount = g.filters * g.channels
     for phase in phases {
       for region in phase.regions {
         let shape = region.shape
-        kernels.contract(
-          Contraction(
-            a: dz, aStrides: .init(middle: g.outputWidth * g.filters, inner: 1), aOffsets: region.gradients.readOnly,
-            rows: images * shape.inputs.count,
-            b: rotatedKernel.readOnly + phase.kernelOffset + shape.firstTap * tapCount,
-            bStrides: .init(middle: phase.tapColumns * tapCount, inner: g.channels), columns: g.channels,
-            depth: .init(middle: shape.tapRows, inner: shape.tapColumns * g.filters),
-            c: dx, cOffsets: region.inputs.readOnly))
+        let sums = WindowSums.inputs(g, shape, tapColumns: phase.tapColumns)
+        let kernel = rotatedKernel.readOnly + phase.kernelOffset + shape.firstTap * g.groupChannels * g.filters
+        for group in 0..<g.groups {
+          kernels.contract(
+            Contraction(
+              a: dz + group * g.groupFilters, aStrides: sums.a, aOffsets: region.gradients.readOnly,
+              rows: images * shape.inputs.count, b: kernel + group * g.groupFilters * g.groupChannels, bStrides: sums.b,
+              columns: g.groupChannels, depth: sums.depth, c: dx + group * g.groupChannels,
+              cOffsets: region.inputs.readOnly))
+        }
       }
     }
   }

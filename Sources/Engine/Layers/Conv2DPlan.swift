@@ -3,13 +3,18 @@ import Geometry
 
 extension Conv2DSpec: Machinery {
   public func plan(_ site: Site) -> (any LayerPlan)? {
-    (try? geometry(input: site.input)).map {
-      Conv2DPlan(geometry: $0, function: site.function(activation), useBias: useBias)
+    (try? geometry(input: site.input)).map { geometry in
+      let function = site.function(activation)
+      // A group for each channel: the kernel [height, width, 1, filters] has the depthwise one's numbers in the same order.
+      return geometry.groups > 1 && geometry.groups == geometry.channels
+        ? DepthwiseConv2DPlan(
+          geometry: geometry, function: function, useBias: useBias, kernelShape: geometry.kernelShape)
+        : Conv2DPlan(geometry: geometry, function: function, useBias: useBias)
     }
   }
 }
 
-private struct Conv2DPlan: LayerPlan {
+struct Conv2DPlan: LayerPlan {
   var geometry: ConvolutionGeometry
   let function: ActivationFunction
   let useBias: Bool

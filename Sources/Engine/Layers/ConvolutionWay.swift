@@ -18,6 +18,8 @@ import KernelTypes
 /// | its input's sum | `winograd` | the convolution of the output's gradient fulfils Winograd's conditions | its own |
 /// | | `direct` | | the definition's |
 ///
+/// With dilation or groups a convolution is always `direct`, and its gradients are from the map.
+///
 /// So results depend on Winograd's conditions, and on that of `fromNonzeros`, which takes precedence: changing any of these
 /// needs a new numerics version. The other choices do not affect the bits.
 public struct ConvolutionWay: Equatable, Sendable {
@@ -54,7 +56,7 @@ public struct ConvolutionWay: Equatable, Sendable {
   /// - Parameter pool: max pooling that is part of the layer, without overlap.
   public init(_ g: ConvolutionGeometry, pool: PoolingGeometry?, wantsInputGradient: Bool) {
     givesInputGradient = wantsInputGradient
-    let hasFewTaps = g.kernelRows <= Self.mostRowsWindowByWindow
+    let hasFewTaps = g.isPlain && g.kernelRows <= Self.mostRowsWindowByWindow
     let isWinograd = Self.winogradPays(g, directTaps: g.positions * g.taps)
     if hasFewTaps, let pool, Self.windowsAreSquares(pool) {
       forward = .windowByWindow
@@ -90,7 +92,7 @@ public struct ConvolutionWay: Equatable, Sendable {
   /// - Parameter directTaps: how many products the direct sum needs for each channel and filter.
   private static func winogradPays(_ g: ConvolutionGeometry, directTaps: Int) -> Bool {
     let tiles = (g.outputHeight + 1) / 2 * ((g.outputWidth + 1) / 2)
-    return g.kernelHeight == 3 && g.kernelWidth == 3 && g.strideHeight == 1 && g.strideWidth == 1
+    return g.isPlain && g.kernelHeight == 3 && g.kernelWidth == 3 && g.strideHeight == 1 && g.strideWidth == 1
       && g.channels % vectorWidth == 0 && g.filters % vectorWidth == 0 && 4 * 16 * tiles <= 3 * directTaps
   }
 
@@ -106,7 +108,7 @@ public struct ConvolutionWay: Equatable, Sendable {
   /// The non-zero gradients are processed at half the dense tile's rate at best, so at most half of them may be non-zero,
   /// which a window of four ensures. Runs of a patch must be whole vectors, because a patch is added in place.
   private static func nonzerosPay(_ g: ConvolutionGeometry, _ pool: PoolingGeometry) -> Bool {
-    pool.poolHeight * pool.poolWidth >= 4 && g.kernelWidth * g.channels % vectorWidth == 0
+    g.isPlain && pool.poolHeight * pool.poolWidth >= 4 && g.kernelWidth * g.channels % vectorWidth == 0
   }
 
   private static func inputSum(_ g: ConvolutionGeometry) -> Sum {

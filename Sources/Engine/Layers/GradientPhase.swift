@@ -15,12 +15,12 @@ struct GradientPhase {
     let vertical = (0..<geometry.strideHeight).map { phase in
       GradientAxis(
         phase, size: geometry.inputHeight, kernel: geometry.kernelHeight, stride: geometry.strideHeight,
-        pad: geometry.padTop, outputs: geometry.outputHeight)
+        dilation: geometry.dilationHeight, pad: geometry.padTop, outputs: geometry.outputHeight)
     }
     let horizontal = (0..<geometry.strideWidth).map { phase in
       GradientAxis(
         phase, size: geometry.inputWidth, kernel: geometry.kernelWidth, stride: geometry.strideWidth,
-        pad: geometry.padLeft, outputs: geometry.outputWidth)
+        dilation: geometry.dilationWidth, pad: geometry.padLeft, outputs: geometry.outputWidth)
     }
     return vertical.flatMap { rows in
       horizontal.compactMap { columns in
@@ -57,7 +57,8 @@ struct GradientRegion {
 }
 
 /// One axis of a phase. An input position i is at i + pad in the padded input; tap k of output o reads position
-/// o·stride + k, so position i gets its gradient from the taps k ≡ i + pad (mod stride), at o = (i + pad − k) ÷ stride.
+/// o·stride + k·dilation, of which one is 1. So position i gets its gradient from the taps k ≡ i + pad (mod stride), at
+/// o = (i + pad − k·dilation) ÷ stride.
 struct GradientAxis {
   /// Positions that see the same taps: those at `taps` in the axis's list.
   struct Span {
@@ -69,15 +70,15 @@ struct GradientAxis {
   let taps: [Int]
   private(set) var spans: [Span] = []
 
-  init(_ phase: Int, size: Int, kernel: Int, stride: Int, pad: Int, outputs: Int) {
+  init(_ phase: Int, size: Int, kernel: Int, stride: Int, dilation: Int, pad: Int, outputs: Int) {
     taps = Array(Swift.stride(from: phase, to: kernel, by: stride).reversed())
     let first = ((phase - pad) % stride + stride) % stride
     for input in Swift.stride(from: first, to: size, by: stride) {
-      // The output of the largest tap, where the division has no remainder; each further tap's is the next output.
-      let start = (input + pad - (taps.first ?? 0)) / stride
-      let lower = min(max(0, -start), taps.count)
-      let seen = lower..<max(lower, min(taps.count, outputs - start))
-      let position = (input: input, output: seen.isEmpty ? 0 : start + lower)
+      // The output of the largest tap, where the division has no remainder; each further tap's is the next output, or a dilation on.
+      let start = (input + pad - (taps.first ?? 0) * dilation) / stride
+      let lower = min(Self.steps(to: -start, by: dilation), taps.count)
+      let seen = lower..<max(lower, min(taps.count, Self.steps(to: outputs - start, by: dilation)))
+      let position = (input: input, output: seen.isEmpty ? 0 : start + lower * dilation)
       if let same = spans.firstIndex(where: { $0.taps == seen }) {
         spans[same].positions.append(position)
       } else {
@@ -85,4 +86,7 @@ struct GradientAxis {
       }
     }
   }
+
+  /// The least number of steps that reach `distance`.
+  private static func steps(to distance: Int, by step: Int) -> Int { max(0, (distance + step - 1) / step) }
 }

@@ -5,6 +5,8 @@ public struct Conv2DSpec: LayerConstruct {
   public var kernelSize: Extent2D
   public var strides = Extent2D(1, 1)
   public var padding: PaddingSpec = .valid
+  public var dilation = Dilation()
+  public var groups = ChannelGroups()
   public var activation: Activation = .linear
   public var useBias = true
   public var kernelInitializer: Initializer = .glorotUniform
@@ -28,6 +30,8 @@ public struct Conv2DSpec: LayerConstruct {
     visitor.extent(.required("kernel_size"), &kernelSize, upTo: Limits.window, "the window that is summed over")
     visitor.extent("strides", &strides, upTo: Limits.window, "from one window to the next")
     visitor.word("padding", &padding, "whether windows pass the edge")
+    visitor.value("dilation_rate", &dilation, "from one element of a window to the next")
+    visitor.value("groups", &groups, "groups of channels, each seen by filters of its own")
     visitor.member("activation", &activation, "applied to each output")
     visitor.boolean("use_bias", &useBias, "whether a trained bias is added")
     visitor.member("kernel_initializer", &kernelInitializer, "what the kernel starts with")
@@ -39,14 +43,14 @@ public struct Conv2DSpec: LayerConstruct {
 
 extension Conv2DSpec {
   public var details: [String] {
-    let strides = strides == Extent2D(1, 1) ? "" : "strides " + strides.detail
-    return [String(filters), kernelSize.detail, strides, padding.detail, activation.detail]
+    let groups = groups.isRecorded ? "\(groups.count) groups" : ""
+    return [String(filters)] + windows.details + [groups, activation.detail]
   }
   public var finalActivation: Activation? { activation }
 
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
     let geometry = try geometry(input: inputs[0])
-    let kernel = Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, geometry.filters])
+    let kernel = Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.groupChannels, geometry.filters])
     var inference = Inference(output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.filters]))
     inference.weights = [Weight("kernel", kernel, kernelInitializer, regularizer: kernelRegularizer)]
     if useBias {
@@ -57,19 +61,17 @@ extension Conv2DSpec {
   }
 
   package func geometry(input: Shape) throws(LayerProblem) -> ConvolutionGeometry {
-    try input.requireImage("conv2d")
-    let vertical = WindowAxis(size: input[0], window: kernelSize.height, stride: strides.height, padding: padding)
-    let horizontal = WindowAxis(size: input[1], window: kernelSize.width, stride: strides.width, padding: padding)
-    guard vertical.output > 0, horizontal.output > 0 else {
+    let geometry = try windows.geometry(input: input, groups: groups.count, keyword: words.name) { _ in filters }
+    guard geometry.channels.isMultiple(of: groups.count), filters.isMultiple(of: groups.count) else {
       throw LayerProblem(
-        "kernel_size \(kernelSize.text) does not fit its input \(input)", key: "kernel_size",
-        hint: "make the kernel smaller, or write padding: same")
+        "groups \(groups.count) does not divide its \(geometry.channels) channels and \(filters) filters",
+        key: "groups", hint: "write a number that divides both")
     }
-    return ConvolutionGeometry(
-      inputHeight: input[0], inputWidth: input[1], channels: input[2], filters: filters,
-      kernelHeight: kernelSize.height, kernelWidth: kernelSize.width, strideHeight: strides.height,
-      strideWidth: strides.width, outputHeight: vertical.output, outputWidth: horizontal.output,
-      padTop: vertical.padBefore, padLeft: horizontal.padBefore)
+    return geometry
+  }
+
+  private var windows: ConvolutionWindows {
+    ConvolutionWindows(kernelSize: kernelSize, strides: strides, padding: padding, dilation: dilation)
   }
 }
 

@@ -49,6 +49,8 @@ extension LayerSpec {
       Self(SpatialDropout2DSpec(rate: 0)), Self(GaussianNoiseSpec(deviation: 0)), Self(GaussianDropoutSpec(rate: 0)),
       Self(AlphaDropoutSpec(rate: 0)), Self(BatchNormalizationSpec()),
       Self(LayerNormalizationSpec()), Self(PReLUSpec()), Self(RescalingSpec(scale: 1)), Self(NormalizationSpec()),
+      Self(DepthwiseConv2DSpec(kernelSize: Extent2D(1, 1))),
+      Self(SeparableConv2DSpec(filters: 1, kernelSize: Extent2D(1, 1))),
     ],
     isKnownByOptions: true,
     advice: NameAdvice(
@@ -70,8 +72,7 @@ extension LayerSpec {
           "write activation: {leaky_relu: {negative_slope: 0.3}}: Keras's layer LeakyReLU has 0.3, its function leaky_relu 0.2",
       ],
       missing: [
-        "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention",
-        "conv2d_transpose", "separable_conv2d", "depthwise_conv2d", "add", "concatenate",
+        "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention", "conv2d_transpose", "add", "concatenate",
       ]))
 
   public var words: ConstructWords { construct.words }

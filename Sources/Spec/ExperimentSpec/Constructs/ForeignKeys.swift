@@ -70,8 +70,6 @@ private let layerWords: Words = [
     "there is no regularizer yet; adamw has weight_decay"
   ),
   (["kernel_constraint", "bias_constraint", "max_norm"], "there are no constraints on weights yet"),
-  (["dilation_rate", "dilation"], "there is no dilation yet"),
-  (["groups"], "there are no groups of channels yet"),
   (["trainable", "freeze", "requires_grad"], "there are no frozen layers yet"),
   (["seed"], "remove it: the spec's seed is for everything random"),
   (["data_format"], "remove it: the channels come last"),

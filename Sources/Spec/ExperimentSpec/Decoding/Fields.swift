@@ -101,6 +101,7 @@ struct Fields {
 /// Short names that are not misspellings of the long ones.
 let keyAliases = [
   "lr": "learning_rate", "decay": "weight_decay", "bias": "use_bias", "beta1": "beta_1", "beta2": "beta_2",
-  "stride": "strides", "kernel": "kernel_size", "slope": "negative_slope", "model": "layers", "data": "dataset",
+  "stride": "strides", "dilation": "dilation_rate", "kernel": "kernel_size", "slope": "negative_slope",
+  "model": "layers", "data": "dataset",
   "out_features": "units", "out_channels": "filters", "p": "rate", "batch": "batch_size",
 ]
