@@ -8,7 +8,7 @@ public indirect enum JSONValue: Equatable, Sendable {
   case list([JSONValue])
   /// A list of whole numbers to be written, of which there may be millions: as elements of a list, each would take as much memory
   /// as ten. The reader makes lists.
-  case integers([Int])
+  case integers([UInt32])
   case object([Member])
 
   public struct Member: Equatable, Sendable {

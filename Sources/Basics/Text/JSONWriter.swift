@@ -35,7 +35,7 @@ extension JSONValue {
     }
   }
 
-  private static func write(_ numbers: [Int], to target: inout some TextOutputStream) {
+  private static func write(_ numbers: [UInt32], to target: inout some TextOutputStream) {
     target.write("[")
     for (index, number) in numbers.enumerated() {
       if index > 0 { target.write(", ") }

@@ -55,21 +55,25 @@ struct TableReading {
   }
 
   func dataset() throws(DatasetProblem) -> Dataset {
-    let (target, parts) = try divided()
-    let places = RowPlaces(parts, count: table.count)
+    let (target, places) = try placed()
     let fit = try TableFit(spec, table, features: roles.features.count, places)
     var columns: [TablePreparation.Column] = []
     for index in roles.features.indices { columns.append(try fit.column(index)) }
-    let preparation = preparation(columns, parts)
+    let encoder = TableEncoder(table: table, preparation: preparation(columns))
+    let inputs = try encoder.inputs(places)
+    let parts = places.parts
+    let targets = SampleTargets(encoder: encoder, target: target, roles: roles)
+    let trainingInputs = try inputs.training()
+    let training = try targets.of([parts.training, parts.validation].joined())
+    let testInputs = try inputs.test()
+    let test = try targets.of(parts.test)
+    var preparation = encoder.preparation
+    preparation.rows = recorded(parts)
     let interface = DataInterface(
       inputs: [.init(try shape(preparation.width), .float)], target: target.interface, table: preparation)
-    let encoder = TableEncoder(table: table, preparation: preparation)
-    let inputs = try encoder.inputs(places)
-    let part = SamplesPart(interface: interface, encoder: encoder, target: target, roles: roles)
     var dataset = Dataset(
-      name: files[0].file.path,
-      training: try part.samples(inputs.training(), parts.training + parts.validation),
-      test: try part.samples(inputs.test(), parts.test), files: recordedFiles)
+      name: files[0].file.path, training: training.samples(interface, trainingInputs),
+      test: test.samples(interface, testInputs), files: recordedFiles)
     dataset.heldOut = parts.validation.count
     dataset.notes = notes(columns)
     dataset.columns = table.columns[..<(roles.features.count + roles.target.count)].map(\.summary)
@@ -79,17 +83,27 @@ struct TableReading {
   /// What is to be predicted, and which of the rows that are not left out train, validate and test.
   func divided() throws(DatasetProblem) -> (target: TableTarget, parts: TableParts) {
     let incomplete = Set(table.incomplete)
-    let rows = incomplete.isEmpty ? Array(0..<table.count) : (0..<table.count).filter { !incomplete.contains($0) }
+    let rows = (0..<UInt32(table.count)).filter { incomplete.isEmpty || !incomplete.contains(Int($0)) }
     let target = try TableTarget(spec, table, at: roles.features.count, rows)
     return (target, try TableParts(spec, roles, table, rows, target))
   }
 
-  func preparation(_ columns: [TablePreparation.Column], _ parts: TableParts) -> TablePreparation {
+  private func placed() throws(DatasetProblem) -> (target: TableTarget, places: RowPlaces) {
+    let (target, parts) = try divided()
+    return (target, RowPlaces(parts, count: table.count))
+  }
+
+  /// Without its rows.
+  func preparation(_ columns: [TablePreparation.Column]) -> TablePreparation {
     let used = Set(roles.features)
     return TablePreparation(
       dialect: spec.dialect, columns: columns, others: files[0].file.names.filter { !used.contains($0) },
       rescale: spec.rescale ?? 1, unknown: spec.unknown, target: roles.target, weight: roles.weight,
-      rows: spec.split == nil && table.incomplete.isEmpty ? nil : parts.recorded(table.ranges))
+      rows: nil)
+  }
+
+  private func recorded(_ parts: TableParts) -> TablePreparation.Rows? {
+    spec.split == nil && table.incomplete.isEmpty ? nil : parts.recorded(table.ranges)
   }
 
   private func shape(_ width: Int) throws(DatasetProblem) -> Shape {
@@ -142,17 +156,26 @@ extension TableRoles {
   }
 }
 
-/// Inputs with their targets and weights.
-private struct SamplesPart {
-  let interface: DataInterface
+/// Makes the targets and weights of rows.
+private struct SampleTargets {
   let encoder: TableEncoder
   let target: TableTarget
   let roles: TableRoles
 
-  func samples(_ inputs: PagedArray<Float>, _ rows: [Int]) throws(DatasetProblem) -> Samples {
+  func of(_ rows: some Collection<UInt32>) throws(DatasetProblem) -> PartTargets {
     let weight = roles.weight.map { _ in roles.features.count + roles.target.count }
-    return Samples(
-      interface, inputs: [.floats(inputs)], targets: try target.targets(encoder, rows),
+    return PartTargets(
+      targets: try target.targets(encoder, rows),
       weights: try weight.map { (index) throws(DatasetProblem) in try encoder.weights(index, rows) })
+  }
+}
+
+/// Those of a part.
+private struct PartTargets {
+  let targets: Samples.Targets
+  let weights: [Float]?
+
+  func samples(_ interface: DataInterface, _ inputs: PagedArray<Float>) -> Samples {
+    Samples(interface, inputs: [.floats(inputs)], targets: targets, weights: weights)
   }
 }

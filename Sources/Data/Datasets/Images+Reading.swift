@@ -95,13 +95,13 @@ private struct PictureParts {
       try RowSplit.requireEnough(split, files.count, file: folders[0].folder.path, noun: "pictures")
       let strata = split.stratify == .byTarget ? classNames.labels(of: files) : nil
       let rows = RowSplit(split, count: files.count, strata: strata)
-      training = rows.training.map { files[$0] }
-      validation = rows.validation.map { files[$0] }
-      test = rows.test.map { files[$0] }
+      training = rows.training.map { files[Int($0)] }
+      validation = rows.validation.map { files[Int($0)] }
+      test = rows.test.map { files[Int($0)] }
       self.rows = rows.recorded
     }
     for (role, folder) in folders.dropFirst() {
-      let all = Array(1...folder.files.count)
+      let all = Array(1...UInt32(folder.files.count))
       if role == .test {
         test = folder.pictures
         rows?.test = all

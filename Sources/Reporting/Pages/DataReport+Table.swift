@@ -50,7 +50,7 @@ extension DataReport {
     let rows = table.features.prefix(40).enumerated().map { index, name in
       [name] + shown.map { CSVTable.cell(floats[$0 * table.width + index]) }
     }
-    let titles = shown.map { ("row \(table.rows?.training[$0] ?? $0 + 1)", TextTable.Alignment.right) }
+    let titles = shown.map { index in ("row \(table.rows.map { rows in Int(rows.training[index]) } ?? index + 1)", TextTable.Alignment.right) }
     let left = table.features.count - rows.count
     return TextTable(
       columns: [("feature", .left)] + titles,

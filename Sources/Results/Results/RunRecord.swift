@@ -85,7 +85,7 @@ extension RunRecord {
       ResultFile(path: paths.bestWeights, bytes: bestWeights),
       ResultFile(
         path: paths.predictions,
-        bytes: text(test.map { .predictions($0, summary.data.target, rows: interface.dividedRows?.test) })),
+        bytes: text(test.map { .predictions($0, summary.data.target, rows: interface.testRows) })),
       ResultFile(path: paths.steps, bytes: text(steps.map { .steps($0, metrics: summary.metrics) })),
       ResultFile(path: paths.timing, bytes: text(.timing(timings, summary.data.kind))),
       ResultFile(path: paths.preprocessing, bytes: Array(interface.json.text.utf8)),

@@ -121,7 +121,7 @@ package struct SavedModel {
       return report(on: samples, rows: rows)
     }
     let samples = try testSamples(terminal)
-    return report(on: samples, rows: samples.interface.dividedRows?.test)
+    return report(on: samples, rows: samples.interface.testRows)
   }
 
   /// Of a file in place of the test set, with their rows there.

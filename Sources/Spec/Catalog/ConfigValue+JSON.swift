@@ -22,7 +22,7 @@ extension JSONValue {
     case .number(let digits): Self.number(digits)
     case .string(let value): .string(value)
     case .list(let values): .list(values.map(\.config))
-    case .integers(let values): .list(values.map(ConfigValue.integer))
+    case .integers(let values): .list(values.map { .integer(Int($0)) })
     case .object(let members): .mapping(members.map { ($0.key, $0.value.config) })
     }
   }

@@ -90,19 +90,19 @@ struct ArrayReading {
   /// Of an array that is a part by itself, all samples.
   private var recordedRows: TablePreparation.Rows? {
     guard var recorded = rows?.recorded else { return nil }
-    if let validation = arrays.validation { recorded.validation = Array(1...validation.inputs.count) }
-    if let test = arrays.test { recorded.test = Array(1...test.inputs.count) }
+    if let validation = arrays.validation { recorded.validation = Array(1...UInt32(validation.inputs.count)) }
+    if let test = arrays.test { recorded.test = Array(1...UInt32(test.inputs.count)) }
     return recorded
   }
 
   /// Where each sample of the training and validation arrays goes: the split's test samples are last.
   private var slots: [Int]? {
     guard let rows else { return nil }
-    let count = arrays.training.inputs.count
-    let others = count..<count + (arrays.validation?.inputs.count ?? 0)
+    let count = UInt32(arrays.training.inputs.count)
+    let others = count..<count + UInt32(arrays.validation?.inputs.count ?? 0)
     let order = rows.training + rows.validation + others + rows.test
     var slots = [Int](repeating: 0, count: order.count)
-    for (slot, sample) in order.enumerated() { slots[sample] = slot }
+    for (slot, sample) in order.enumerated() { slots[Int(sample)] = slot }
     return slots
   }
 }

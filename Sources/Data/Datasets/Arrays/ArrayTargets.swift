@@ -88,7 +88,7 @@ struct ArrayTargetReader {
   /// What the model is asked for.
   ///
   /// - Parameter training: the samples of the first part that train: their labels are the classes.
-  func target(_ names: [String]?, training: [Int]?) throws(DatasetProblem) -> ArrayTarget {
+  func target(_ names: [String]?, training: [UInt32]?) throws(DatasetProblem) -> ArrayTarget {
     guard case .labels(let labels) = parts[0] else {
       if names != nil {
         throw places[0].problem(
@@ -98,13 +98,15 @@ struct ArrayTargetReader {
       }
       return .values(width == 1 ? ["y"] : (0..<width).map { "y\($0)" })
     }
-    let own = isOneHot ? Set((0..<width).map(Double.init)) : training.map { Set($0.map { labels[$0] }) } ?? Set(labels)
+    let own =
+      isOneHot
+      ? Set((0..<width).map(Double.init)) : training.map { Set($0.lazy.map { labels[Int($0)] }) } ?? Set(labels)
     return .classes(try ArrayClasses(own.sorted().map { Int($0) }, names, places[0]))
   }
 
   /// Of the samples of a part, in this order.
   func targets(
-    _ part: Int, _ target: ArrayTarget, _ kind: SampleKind, _ rows: [Int]? = nil
+    _ part: Int, _ target: ArrayTarget, _ kind: SampleKind, _ rows: [UInt32]? = nil
   ) throws(DatasetProblem) -> Samples.Targets {
     switch (parts[part], target) {
     case (.labels(let labels), .classes(let classes)):
@@ -112,10 +114,11 @@ struct ArrayTargetReader {
         rows == nil
         ? "use \(places[part].siblings) that belong together"
         : "let each part have every class: split: {…, stratify: true}"
-      return .classes(try classes.indices(of: labels, rows ?? Array(labels.indices), places[part], kind, hint: hint))
+      return .classes(
+        try classes.indices(of: labels, rows ?? Array(0..<UInt32(labels.count)), places[part], kind, hint: hint))
     case (.values(let values), _):
       guard let rows else { return .values(values) }
-      return .values(rows.flatMap { values[$0 * width..<($0 + 1) * width] })
+      return .values(rows.flatMap { values[Int($0) * width..<(Int($0) + 1) * width] })
     case (.labels, .values): return .values([])  // labels make classes
     }
   }
@@ -185,14 +188,15 @@ struct ArrayClasses {
   }
 
   func indices(
-    of labels: [Double], _ rows: [Int], _ place: ArrayPlace, _ kind: SampleKind, hint: String
+    of labels: [Double], _ rows: [UInt32], _ place: ArrayPlace, _ kind: SampleKind, hint: String
   ) throws(DatasetProblem) -> [Int32] {
     var indices: [Int32] = []
     indices.reserveCapacity(rows.count)
     for row in rows {
-      guard let index = places[Int(labels[row])] else {
+      let label = Int(labels[Int(row)])
+      guard let index = places[label] else {
         throw place.problem(
-          "has label \(Int(labels[row])) at \(kind.noun) \(row), which no training \(kind.noun) has", hint: hint)
+          "has label \(label) at \(kind.noun) \(row), which no training \(kind.noun) has", hint: hint)
       }
       indices.append(index)
     }

@@ -23,7 +23,7 @@ struct PictureList {
 
   func dataset() throws(DatasetProblem) -> Dataset {
     let listed = try pictures()
-    let form = try PictureDecoding.Form(spec, like: listed[parts.training[0]])
+    let form = try PictureDecoding.Form(spec, like: listed[Int(parts.training[0])])
     try form.requireMemory(for: table.count, table.files[0].path)
     let training = try read(parts.training + parts.validation, listed, form)
     let test = try read(parts.test, listed, form)
@@ -36,13 +36,13 @@ struct PictureList {
   }
 
   private func read(
-    _ rows: [Int], _ listed: [PictureFile], _ form: PictureDecoding.Form
+    _ rows: [UInt32], _ listed: [PictureFile], _ form: PictureDecoding.Form
   ) throws(DatasetProblem) -> (samples: Samples, found: PictureFindings) {
-    let (input, values, found) = try form.read(rows.map { listed[$0] }, spec)
+    let (input, values, found) = try form.read(rows.map { listed[Int($0)] }, spec)
     var interface = DataInterface(inputs: [input], target: target.interface)
     interface.rows = spec.split.map { _ in parts.recorded(table.ranges) }
     let targets = try target.targets(
-      TableEncoder(table: table, preparation: reading.preparation([], parts)), rows)
+      TableEncoder(table: table, preparation: reading.preparation([])), rows)
     return (Samples(interface, inputs: [values], targets: targets), found)
   }
 

@@ -32,7 +32,7 @@ public struct PreparedTable: Sendable {
     let table = try Table([file], columns, pieces)
     guard table.count > 0 else { throw file.problem("has no rows", hint: "name a table with rows") }
     let encoder = TableEncoder(table: table, preparation: preparation)
-    let all = Array(0..<table.count)
+    let all = Array(0..<UInt32(table.count))
     let targets =
       hasTargets
       ? try TableTarget(interface.target, at: features.count).targets(encoder, all)

@@ -17,7 +17,7 @@ struct RowPlaces: Sendable {
     var next: Int32 = 0
     for rows in [parts.training, parts.validation, parts.test] {
       for row in rows {
-        places[row] = next
+        places[Int(row)] = next
         next += 1
       }
     }
@@ -27,6 +27,23 @@ struct RowPlaces: Sendable {
   init(all count: Int) {
     places = (0..<Int32(count)).map(\.self)
     (trainingCount, heldTogether, sampleCount) = (count, count, count)
+  }
+
+  /// The rows of each part again: to make them anew takes less memory than to keep them.
+  var parts: TableParts {
+    let counts = [trainingCount, heldTogether - trainingCount, sampleCount - heldTogether]
+    var rows = counts.map { [UInt32](repeating: 0, count: $0) }
+    for (row, place) in places.enumerated() where place >= 0 {
+      let place = Int(place)
+      if place < trainingCount {
+        rows[0][place] = UInt32(row)
+      } else if place < heldTogether {
+        rows[1][place - trainingCount] = UInt32(row)
+      } else {
+        rows[2][place - heldTogether] = UInt32(row)
+      }
+    }
+    return TableParts(training: rows[0], validation: rows[1], test: rows[2])
   }
 
   subscript(row: Int) -> Int { Int(places[row]) }

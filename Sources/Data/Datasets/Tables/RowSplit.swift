@@ -4,35 +4,35 @@ import Random
 /// Which rows train, validate and test.
 struct RowSplit: Equatable {
   /// In the order in which they are stored.
-  var training: [Int]
+  var training: [UInt32]
   /// Ascending, as are those of the test.
-  var validation: [Int]
-  var test: [Int]
+  var validation: [UInt32]
+  var test: [UInt32]
 
   /// - Parameters:
   ///   - strata: a number for each row, from 0; rows with the same one are in the same proportion in each part.
   ///   - groups: likewise; rows with the same one stay together.
   init(_ spec: SplitSpec, count: Int, strata: [Int32]? = nil, groups: [Int32]? = nil) {
     let draw = Draw(seed: spec.seed, round: spec.round ?? 1)
-    let order = spec.shuffle ? draw.permutation(count, layer: 0) : Array((0..<count).reversed())
+    let order = spec.shuffle ? draw.permutation(count, layer: 0) : Array((0..<UInt32(count)).reversed())
     let classes = strata.map { Self.rows(of: $0, draw) }
     // A row alone is a group, too; the only row of a class trains.
     let units =
       classes.map { RowUnits(each: Array($0.filter { $0.count > 1 }.joined())) }
       ?? groups.map { RowUnits(order, groups: $0) } ?? RowUnits(each: order)
     var held = [Bool](repeating: false, count: count)
-    func taken(_ portion: Double?) -> [Int] {
+    func taken(_ portion: Double?) -> [UInt32] {
       let wanted = Self.count(portion, of: count)
       return classes.map { Self.taken(wanted, ofEach: $0, butNot: held) }
         ?? Self.taken(wanted, of: units, butNot: held)
     }
-    func hold(_ rows: [Int]) -> [Int] {
-      for row in rows { held[row] = true }
+    func hold(_ rows: [UInt32]) -> [UInt32] {
+      for row in rows { held[Int(row)] = true }
       return rows.sorted()
     }
     test = hold(Self.dealt(units, spec) ?? taken(spec.test))
     validation = hold(taken(spec.validation))
-    training = (spec.shuffle ? order : Array(0..<count)).filter { !held[$0] }
+    training = (spec.shuffle ? order : Array(0..<UInt32(count))).filter { !held[Int($0)] }
   }
 
   /// The same for data of which each part needs something.
@@ -89,35 +89,35 @@ struct RowSplit: Equatable {
     let seed: UInt64
     let round: Int
 
-    func permutation(_ count: Int, layer: Int) -> [Int] {
+    func permutation(_ count: Int, layer: Int) -> [UInt32] {
       var order = Array(0..<UInt32(count))
       order.shuffle { attempt in
         RandomStream(seed: seed, purpose: .split, layer: layer, epoch: round - 1, step: attempt)
       }
-      return order.map(Int.init)
+      return order
     }
   }
 
   /// Whole units, until there are at least as many rows as wanted.
-  private static func taken(_ count: Int, of units: RowUnits, butNot held: [Bool]) -> [Int] {
-    var rows: [Int] = []
+  private static func taken(_ count: Int, of units: RowUnits, butNot held: [Bool]) -> [UInt32] {
+    var rows: [UInt32] = []
     for unit in units {
       if rows.count >= count { break }
-      if !held[unit[unit.startIndex]] { rows += unit }
+      if !held[Int(unit[unit.startIndex])] { rows += unit }
     }
     return rows
   }
 
   /// The rows of each class in the order in which they are drawn.
-  private static func rows(of strata: [Int32], _ draw: Draw) -> [[Int]] {
-    var rows: [[Int]] = Array(repeating: [], count: Int(strata.max() ?? -1) + 1)
-    for (row, stratum) in strata.enumerated() { rows[Int(stratum)].append(row) }
-    return rows.enumerated().map { stratum, own in draw.permutation(own.count, layer: stratum).map { own[$0] } }
+  private static func rows(of strata: [Int32], _ draw: Draw) -> [[UInt32]] {
+    var rows: [[UInt32]] = Array(repeating: [], count: Int(strata.max() ?? -1) + 1)
+    for (row, stratum) in strata.enumerated() { rows[Int(stratum)].append(UInt32(row)) }
+    return rows.enumerated().map { stratum, own in draw.permutation(own.count, layer: stratum).map { own[Int($0)] } }
   }
 
   /// In the proportion of the classes. One row of each class trains.
-  private static func taken(_ count: Int, ofEach classes: [[Int]], butNot held: [Bool]) -> [Int] {
-    let free = classes.map { $0.filter { !held[$0] } }
+  private static func taken(_ count: Int, ofEach classes: [[UInt32]], butNot held: [Bool]) -> [UInt32] {
+    let free = classes.map { $0.filter { !held[Int($0)] } }
     let shares = shares(of: count, classes.map(\.count), most: free.map { max(0, $0.count - 1) })
     return zip(free, shares).flatMap { $0.prefix($1) }
   }
@@ -125,10 +125,10 @@ struct RowSplit: Equatable {
   /// Each unit goes to the fold with the fewest rows, the first of equals: rows one by one in turn, class after class.
   ///
   /// - Returns: the rows of the spec's fold; nil if it has none.
-  private static func dealt(_ units: RowUnits, _ spec: SplitSpec) -> [Int]? {
+  private static func dealt(_ units: RowUnits, _ spec: SplitSpec) -> [UInt32]? {
     guard let fold = spec.fold, let folds = spec.folds else { return nil }
     var sizes = Array(repeating: 0, count: folds)
-    var rows: [Int] = []
+    var rows: [UInt32] = []
     for unit in units {
       let next = sizes.indices.min { sizes[$0] < sizes[$1] } ?? 0
       sizes[next] += unit.count
@@ -159,21 +159,21 @@ struct RowSplit: Equatable {
 
 /// Rows that stay together: none is empty.
 private struct RowUnits: RandomAccessCollection {
-  private let rows: [Int]
+  private let rows: [UInt32]
   /// Where each begins and the last one ends; nil if each is one row, of which there may be millions.
   private let bounds: [Int]?
 
-  init(each rows: [Int]) { (self.rows, bounds) = (rows, nil) }
+  init(each rows: [UInt32]) { (self.rows, bounds) = (rows, nil) }
 
   /// Those of the same group, the groups in the order of their first rows.
-  init(_ order: [Int], groups: [Int32]) {
+  init(_ order: [UInt32], groups: [Int32]) {
     var places: [Int32: Int] = [:]
-    var units: [[Int]] = []
+    var units: [[UInt32]] = []
     for row in order {
-      if let place = places[groups[row]] {
+      if let place = places[groups[Int(row)]] {
         units[place].append(row)
       } else {
-        places[groups[row]] = units.count
+        places[groups[Int(row)]] = units.count
         units.append([row])
       }
     }
@@ -183,7 +183,7 @@ private struct RowUnits: RandomAccessCollection {
 
   var startIndex: Int { 0 }
   var endIndex: Int { bounds.map { $0.count - 1 } ?? rows.count }
-  subscript(unit: Int) -> ArraySlice<Int> {
+  subscript(unit: Int) -> ArraySlice<UInt32> {
     bounds.map { rows[$0[unit]..<$0[unit + 1]] } ?? rows[unit...unit]
   }
 }

@@ -37,18 +37,18 @@ struct TableEncoder {
   /// The class of each row.
   ///
   /// - Parameter index: the target's column, whose cells are texts.
-  func labels(_ index: Int, _ classes: [String], _ rows: [Int]) throws(DatasetProblem) -> [Int32] {
+  func labels(_ index: Int, _ classes: [String], _ rows: some Collection<UInt32>) throws(DatasetProblem) -> [Int32] {
     let column = table.columns[index]
     let places = Dictionary(classes.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
     let labels = column.texts.map { places[$0] }
     var found: [Int32] = []
     found.reserveCapacity(rows.count)
     for row in rows {
-      let code = Int(column.codes[row])
-      guard code >= 0 else { throw missingTarget(column, row) }
+      let code = Int(column.codes[Int(row)])
+      guard code >= 0 else { throw missingTarget(column, Int(row)) }
       guard let label = labels[code] else {
         throw table.problem(
-          "\(quoted(column.texts[code])) is no class of \(quoted(column.name))", row: row,
+          "\(quoted(column.texts[code])) is no class of \(quoted(column.name))", row: Int(row),
           hint: "the classes are \(shortList(classes))")
       }
       found.append(label)
@@ -57,14 +57,14 @@ struct TableEncoder {
   }
 
   /// The numbers of some columns, row after row.
-  func values(_ columns: Range<Int>, _ rows: [Int]) throws(DatasetProblem) -> [Float] {
+  func values(_ columns: Range<Int>, _ rows: some Collection<UInt32>) throws(DatasetProblem) -> [Float] {
     var values: [Float] = []
     values.reserveCapacity(rows.count * columns.count)
     for row in rows {
       for index in columns {
-        let number = table.columns[index].numbers[row]
-        if number.isNaN { throw missingTarget(table.columns[index], row) }
-        guard Float(number).isFinite else { throw tooLarge(index, number, row) }
+        let number = table.columns[index].numbers[Int(row)]
+        if number.isNaN { throw missingTarget(table.columns[index], Int(row)) }
+        guard Float(number).isFinite else { throw tooLarge(index, number, Int(row)) }
         values.append(Float(number))
       }
     }
@@ -72,16 +72,17 @@ struct TableEncoder {
   }
 
   /// Those of the samples in the loss.
-  func weights(_ index: Int, _ rows: [Int]) throws(DatasetProblem) -> [Float] {
+  func weights(_ index: Int, _ rows: some Collection<UInt32>) throws(DatasetProblem) -> [Float] {
     let column = table.columns[index]
     var weights: [Float] = []
     weights.reserveCapacity(rows.count)
     for row in rows {
-      let weight = Float(column.numbers[row])
+      let number = column.numbers[Int(row)]
+      let weight = Float(number)
       guard weight.isFinite, weight >= 0 else {
         throw table.problem(
-          weight.isNaN ? "the weight in \(quoted(column.name)) is missing" : "\(column.numbers[row]) is no weight",
-          row: row, hint: "write a finite number from 0")
+          weight.isNaN ? "the weight in \(quoted(column.name)) is missing" : "\(number) is no weight",
+          row: Int(row), hint: "write a finite number from 0")
       }
       weights.append(weight)
     }

@@ -4,15 +4,15 @@ import Text
 /// The rows of a table's parts.
 struct TableParts {
   /// In the order in which they are stored.
-  private(set) var training: [Int] = []
-  private(set) var validation: [Int] = []
-  private(set) var test: [Int] = []
+  private(set) var training: [UInt32] = []
+  private(set) var validation: [UInt32] = []
+  private(set) var test: [UInt32] = []
 
   /// - Parameter rows: those that are not left out.
   init(
-    _ spec: CSV, _ roles: TableRoles, _ table: Table, _ rows: [Int], _ target: TableTarget
+    _ spec: CSV, _ roles: TableRoles, _ table: Table, _ rows: [UInt32], _ target: TableTarget
   ) throws(DatasetProblem) {
-    let own = rows.filter { table.ranges[0].contains($0) }
+    let own = rows.prefix { table.ranges[0].contains(Int($0)) }
     if let part = roles.part {
       try divide(own, by: table.extra(part, roles), table)
     } else if let split = spec.split {
@@ -20,25 +20,25 @@ struct TableParts {
       let divided = RowSplit(
         split, count: own.count, strata: try Self.strata(split, roles, table, own, target),
         groups: roles.group.map { table.extra($0, roles).numbers(own) })
-      training = divided.training.map { own[$0] }
-      validation = divided.validation.map { own[$0] }
-      test = divided.test.map { own[$0] }
+      training = divided.training.map { own[Int($0)] }
+      validation = divided.validation.map { own[Int($0)] }
+      test = divided.test.map { own[Int($0)] }
     } else {
-      training = own
+      training = Array(own)
     }
-    let others = rows.drop { $0 < table.ranges[0].upperBound }
+    let others = rows[own.endIndex...]
     var next = 1
     if spec.files["validation"] != nil {
-      validation = others.filter { table.ranges[1].contains($0) }
+      validation = others.filter { table.ranges[1].contains(Int($0)) }
       next = 2
     }
-    if spec.files["test"] != nil { test = others.filter { table.ranges[next].contains($0) } }
+    if spec.files["test"] != nil { test = others.filter { table.ranges[next].contains(Int($0)) } }
     try requireRows(table)
     try requireClasses(table, target)
   }
 
   private static func strata(
-    _ split: SplitSpec, _ roles: TableRoles, _ table: Table, _ rows: [Int], _ target: TableTarget
+    _ split: SplitSpec, _ roles: TableRoles, _ table: Table, _ rows: ArraySlice<UInt32>, _ target: TableTarget
   ) throws(DatasetProblem) -> [Int32]? {
     switch split.stratify {
     case .none: return nil
@@ -52,19 +52,27 @@ struct TableParts {
   }
 
   /// By the words in a column.
-  private mutating func divide(_ rows: [Int], by column: TableColumn, _ table: Table) throws(DatasetProblem) {
+  private mutating func divide(
+    _ rows: ArraySlice<UInt32>, by column: TableColumn, _ table: Table
+  ) throws(DatasetProblem) {
     let texts = column.texts
     for row in rows {
-      let text = column.codes[row] < 0 ? "" : texts[Int(column.codes[row])]
+      let code = Int(column.codes[Int(row)])
+      let text = code < 0 ? "" : texts[code]
       switch text {
       case "train", "0": training.append(row)
       case "validation", "val", "1": validation.append(row)
       case "test", "2": test.append(row)
       default:
         throw table.problem(
-          "\(quoted(column.name)) is \(quoted(text))", row: row, hint: "write train, validation or test, or 0, 1 or 2")
+          "\(quoted(column.name)) is \(quoted(text))", row: Int(row),
+          hint: "write train, validation or test, or 0, 1 or 2")
       }
     }
+  }
+
+  init(training: [UInt32], validation: [UInt32], test: [UInt32]) {
+    (self.training, self.validation, self.test) = (training, validation, test)
   }
 
   private func requireRows(_ table: Table) throws(DatasetProblem) {
@@ -88,15 +96,15 @@ struct TableParts {
       else { continue }
       let name = target.classNames[Int(labels[index])]
       throw table.problem(
-        "the \(part) part has the class \(quoted(name)), and no row to train on has it", row: rows[index],
+        "the \(part) part has the class \(quoted(name)), and no row to train on has it", row: Int(rows[index]),
         hint: "let each part have every class: split: {…, stratify: true}")
     }
   }
 
   /// As preprocessing.json has them.
   func recorded(_ ranges: [Range<Int>]) -> TablePreparation.Rows {
-    func numbers(_ rows: [Int]) -> [Int] {
-      rows.map { row in row - (ranges.first { $0.contains(row) }?.lowerBound ?? 0) + 1 }
+    func numbers(_ rows: [UInt32]) -> [UInt32] {
+      rows.map { row in row - UInt32(ranges.first { $0.contains(Int(row)) }?.lowerBound ?? 0) + 1 }
     }
     return .init(training: numbers(training), validation: numbers(validation), test: numbers(test))
   }
@@ -111,9 +119,12 @@ extension Table {
 
 extension TableColumn {
   /// A number for each different text, from 0 in their order; missing cells have the last.
-  fileprivate func numbers(_ rows: [Int]) -> [Int32] {
+  fileprivate func numbers(_ rows: ArraySlice<UInt32>) -> [Int32] {
     let places = Dictionary(ClassOrder.sorted(texts).enumerated().map { ($1, Int32($0)) }) { first, _ in first }
     let ranks = texts.map { places[$0] ?? 0 } + [Int32(distinct.count)]
-    return rows.map { ranks[codes[$0] < 0 ? distinct.count : Int(codes[$0])] }
+    return rows.map { row in
+      let code = Int(codes[Int(row)])
+      return ranks[code < 0 ? distinct.count : code]
+    }
   }
 }

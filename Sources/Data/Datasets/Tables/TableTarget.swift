@@ -10,7 +10,7 @@ struct TableTarget {
   init(_ interface: DataInterface.Target, at index: Int) { (self.interface, self.index) = (interface, index) }
 
   /// - Parameter rows: whose classes are all that there are.
-  init(_ spec: CSV, _ table: Table, at index: Int, _ rows: [Int]) throws(DatasetProblem) {
+  init(_ spec: CSV, _ table: Table, at index: Int, _ rows: [UInt32]) throws(DatasetProblem) {
     self.index = index
     let column = table.columns[index]
     if column.areNumbers {
@@ -26,11 +26,11 @@ struct TableTarget {
   }
 
   private static func classes(
-    _ spec: CSV, _ table: Table, _ column: TableColumn, _ rows: [Int]
+    _ spec: CSV, _ table: Table, _ column: TableColumn, _ rows: [UInt32]
   ) throws(DatasetProblem) -> [String] {
     let file = table.files[0]
     let texts = column.texts
-    let used = Set(rows.lazy.map { column.codes[$0] })
+    let used = Set(rows.lazy.map { column.codes[Int($0)] })
     let found = ClassOrder.sorted(texts.indices.filter { used.contains(Int32($0)) }.map { texts[$0] })
     guard found.count <= TableFit.mostCategories else {
       let areNumbers = found.allSatisfy { Double($0) != nil }
@@ -69,7 +69,7 @@ struct TableTarget {
   /// Empty if the targets are numbers.
   var classNames: [String] { if case .classes(let names) = interface { names } else { [] } }
 
-  func targets(_ encoder: TableEncoder, _ rows: [Int]) throws(DatasetProblem) -> Samples.Targets {
+  func targets(_ encoder: TableEncoder, _ rows: some Collection<UInt32>) throws(DatasetProblem) -> Samples.Targets {
     switch interface {
     case .classes(let names): .classes(try encoder.labels(index, names, rows))
     case .values(let names): .values(try encoder.values(index..<index + names.count, rows))
@@ -77,12 +77,12 @@ struct TableTarget {
   }
 
   /// The class of each row, from 0; nil if there are none.
-  func labels(_ table: Table, _ rows: [Int]) throws(DatasetProblem) -> [Int32]? {
+  func labels(_ table: Table, _ rows: some Collection<UInt32>) throws(DatasetProblem) -> [Int32]? {
     guard case .classes(let names) = interface else { return nil }
     let places = Dictionary(names.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
     let labels = table.columns[index].texts.map { places[$0] ?? 0 }
     return rows.map { row in
-      let code = Int(table.columns[index].codes[row])
+      let code = Int(table.columns[index].codes[Int(row)])
       // A missing target is refused when it is encoded.
       return code < 0 ? 0 : labels[code]
     }

@@ -88,6 +88,9 @@ public struct DataInterface: Hashable, Sendable {
   /// The rows or samples of the parts that a split has made.
   public var dividedRows: TablePreparation.Rows? { table?.rows ?? rows }
 
+  /// Those of the test part.
+  public var testRows: [Int]? { dividedRows?.test.map(Int.init) }
+
   /// The input of a model with one input.
   public var input: Input { inputs[0] }
 

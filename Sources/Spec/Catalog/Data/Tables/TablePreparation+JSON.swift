@@ -112,7 +112,9 @@ private func texts(_ texts: [String]) -> JSONValue { .list(texts.map(JSONValue.s
 extension JSONValue {
   fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
   fileprivate var integer: Int? { if case .number(let digits) = self { Int(digits) } else { nil } }
-  fileprivate var integers: [Int]? { if case .integers(let numbers) = self { numbers } else { list(of: \.integer) } }
+  fileprivate var integers: [UInt32]? {
+    if case .integers(let numbers) = self { numbers } else { list { $0.integer.flatMap(UInt32.init(exactly:)) } }
+  }
   fileprivate var texts: [String]? { list(of: \.text) }
 
   fileprivate var double: Double? {

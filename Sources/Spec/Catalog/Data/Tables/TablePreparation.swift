@@ -58,11 +58,11 @@ public struct TablePreparation: Hashable, Sendable {
 
   /// The rows of the parts that a split has made, counted from 1 in the file; training rows in their order.
   public struct Rows: Hashable, Sendable {
-    public var training: [Int]
-    public var validation: [Int]
-    public var test: [Int]
+    public var training: [UInt32]
+    public var validation: [UInt32]
+    public var test: [UInt32]
 
-    public init(training: [Int], validation: [Int], test: [Int]) {
+    public init(training: [UInt32], validation: [UInt32], test: [UInt32]) {
       (self.training, self.validation, self.test) = (training, validation, test)
     }
   }
