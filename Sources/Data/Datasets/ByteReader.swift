@@ -69,16 +69,6 @@ final class ByteReader {
     isCompressed ? try inflate(into: buffer) : try readPlain(into: buffer)
   }
 
-  /// The next bytes: `count` of them, unless the file ends.
-  func bytes(_ count: Int) throws(DatasetProblem) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let filled = try bytes.withUnsafeMutableBytes { bytes in
-      Result { () throws(DatasetProblem) in try read(into: bytes) }
-    }.get()
-    bytes.removeLast(count - filled)
-    return bytes
-  }
-
   /// Throws unless everything has been read: no byte is left, and, in a gzip file, the checksum matches.
   func requireEnd() throws(DatasetProblem) {
     var extra: UInt8 = 0

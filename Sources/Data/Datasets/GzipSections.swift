@@ -24,7 +24,7 @@ extension OpenFile {
       let end = start + length
       // One reading for the end of a member and the beginning of the next.
       let seam = try bytes(end - 4..<min(end + headerLength, size))
-      sections.append(start..<end, holding: Int(littleEndian(seam.prefix(4))))
+      sections.append(start..<end, holding: seam.prefix(4).littleEndian)
       header = Array(seam.dropFirst(4))
       start = end
     }
@@ -35,7 +35,7 @@ extension OpenFile {
     guard header.count == headerLength, header.starts(with: [0x1f, 0x8b, 8, 4]),
       header[10..<16] == [6, 0, UInt8(ascii: "B"), UInt8(ascii: "C"), 2, 0]
     else { return nil }
-    return Int(littleEndian(header[16...])) + 1
+    return header[16...].littleEndian + 1
   }
 }
 
@@ -51,5 +51,3 @@ extension [GzipSection] {
 }
 
 private let headerLength = 18
-
-private func littleEndian(_ bytes: ArraySlice<UInt8>) -> UInt32 { bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) } }

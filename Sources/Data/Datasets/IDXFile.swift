@@ -114,14 +114,14 @@ struct IDXFile: Sendable {
           ?? "write its data as IDX: a header with the sizes, then unsigned bytes")
     }
     return reader.damaged(
-      "starts with \(hexadecimal(bigEndian(header, 0))), where an IDX file of \(content.name) starts with "
+      "starts with \(hexadecimal(UInt32(header[..<4].bigEndian))), where an IDX file of \(content.name) starts with "
         + hexadecimal(content.magic), hint: "name a folder of IDX files")
   }
 
   private static func sizes(
     _ header: [UInt8], _ magic: IDXMagic, _ reader: ByteReader, _ content: Content
   ) throws(DatasetProblem) -> [Int] {
-    let sizes = (1...magic.dimensions).map { Int(bigEndian(header, 4 * $0)) }
+    let sizes = (1...magic.dimensions).map { header[4 * $0..<4 * $0 + 4].bigEndian }
     guard sizes[0] > 0 else {
       throw reader.damaged("holds no \(content.name): its header says 0", hint: correctHeader)
     }
@@ -159,10 +159,6 @@ struct IDXFile: Sendable {
     guard let bytes else { throw .memory(path, needed: Double(length), available: AvailableMemory.bytes ?? 0) }
     return (bytes, try result!.get())  // the closure is called once, as there are bytes
   }
-}
-
-private func bigEndian(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
-  bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
 }
 
 private func hexadecimal(_ word: UInt32) -> String {

@@ -22,7 +22,7 @@ extension ImageFile {
     var start = 8
     while true {
       guard bytes.count - start >= 12 else { throw damaged("it ends before its IEND") }
-      let length = Int(word(bytes, start))
+      let length = bytes[start..<start + 4].bigEndian
       guard length <= bytes.count - start - 12 else { throw damaged("it ends within the chunk at byte \(start)") }
       let content = start + 4..<start + 8 + length
       if !hasRightChecksum(bytes, content) {
@@ -38,11 +38,6 @@ extension ImageFile {
 
   private static func hasRightChecksum(_ bytes: [UInt8], _ content: Range<Int>) -> Bool {
     let checksum = bytes[content].withUnsafeBytes { crc32_z(0, $0.baseAddress, $0.count) }
-    return UInt32(truncatingIfNeeded: checksum) == word(bytes, content.upperBound)
-  }
-
-  /// Big-endian.
-  private static func word(_ bytes: [UInt8], _ start: Int) -> UInt32 {
-    bytes[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    return Int(UInt32(truncatingIfNeeded: checksum)) == bytes[content.upperBound..<content.upperBound + 4].bigEndian
   }
 }

@@ -49,7 +49,7 @@ struct ArrayReading {
     let trainingRows = rows.map { $0.training + $0.validation }
     let validation = own.count > 1 ? try targets.targets(1, target, input.kind) : nil
     let right = try targets.targets(0, target, input.kind, trainingRows).joined(validation)
-    let cut = rows.map { values.cut($0.test.count * input.interface.shape.count) }
+    let cut = try rows.map { (rows) throws(DatasetProblem) in try cutTest(rows, from: &values) }
     let training = Samples(interface, inputs: [values], targets: right)
     let test: Samples
     if let pair = arrays.test {
@@ -61,6 +61,14 @@ struct ArrayReading {
     var dataset = Dataset(name: name, training: training, test: test, files: files)
     dataset.heldOut = (rows?.validation.count ?? 0) + (arrays.validation?.inputs.count ?? 0)
     return dataset
+  }
+
+  private func cutTest(_ rows: RowSplit, from values: inout Samples.Values) throws(DatasetProblem) -> Samples.Values {
+    let count = rows.test.count * input.interface.shape.count
+    if let cut = values.cut(count) { return cut }
+    throw .memory(
+      arrays.training.inputs.place.file, needed: Double(count * input.interface.element.byteCount),
+      available: AvailableMemory.bytes ?? 0)
   }
 
   /// The test samples alone, without reading the others' inputs.
@@ -119,21 +127,21 @@ extension Samples.Targets {
 }
 
 extension Samples.Values {
-  /// Takes the last numbers away.
-  fileprivate mutating func cut(_ count: Int) -> Samples.Values {
+  /// Takes the last numbers away; nil without memory for them.
+  fileprivate mutating func cut(_ count: Int) -> Samples.Values? {
     switch self {
     case .bytes(var bytes):
       self = .bytes([])
       defer { self = .bytes(bytes) }
-      return .bytes(bytes.cut(count))
+      return bytes.cut(count).map(Samples.Values.bytes)
     case .words(var words):
       self = .words([])
       defer { self = .words(words) }
-      return .words(words.cut(count))
+      return words.cut(count).map(Samples.Values.words)
     case .floats(var floats):
       self = .floats([])
       defer { self = .floats(floats) }
-      return .floats(floats.cut(count))
+      return floats.cut(count).map(Samples.Values.floats)
     }
   }
 }

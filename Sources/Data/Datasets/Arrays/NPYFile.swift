@@ -21,22 +21,24 @@ enum NPYFile {
   ///
   /// - Parameter length: of all bytes that `bytes` has.
   static func array(_ place: ArrayPlace, _ bytes: any ByteSource, length: Int) throws(DatasetProblem) -> StoredArray {
-    let start = try bytes.next(8)
-    guard start.starts(with: magic) else { throw try notThis(place, start + bytes.next(FileKind.length - start.count)) }
+    let start = try bytes.bytes(8)
+    guard start.starts(with: magic) else {
+      throw try notThis(place, start + bytes.bytes(FileKind.length - start.count))
+    }
     guard start.count == 8 else { throw cut(place, length) }
     guard (1...3).contains(start[6]) else {
       throw place.problem(
         "is in version \(start[6]) of NumPy's format, and 1 to 3 are read", hint: "save it again with np.save")
     }
     let sizeBytes = start[6] == 1 ? 2 : 4
-    let size = try bytes.next(sizeBytes)
+    let size = try bytes.bytes(sizeBytes)
     guard size.count == sizeBytes else { throw cut(place, length) }
-    let headerLength = size.reversed().reduce(0) { $0 << 8 | Int($1) }
+    let headerLength = size.littleEndian
     guard headerLength <= longestHeader else {
       throw place.problem(
         "has a header of \(headerLength) bytes, and \(longestHeader) are possible", hint: "save it again with np.save")
     }
-    let text = try bytes.next(headerLength)
+    let text = try bytes.bytes(headerLength)
     guard text.count == headerLength else { throw cut(place, length) }
     let header = try header(place, text)
     try require(header, place, 8 + sizeBytes + headerLength, length)
@@ -91,18 +93,6 @@ enum NPYFile {
 /// As NumPy writes a shape.
 func tuple(_ shape: [Int]) -> String {
   "(" + shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? ",)" : ")")
-}
-
-extension ByteSource {
-  /// The next bytes: `count` of them, unless there are fewer.
-  func next(_ count: Int) throws(DatasetProblem) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let filled = try bytes.withUnsafeMutableBytes { bytes in
-      Result { () throws(DatasetProblem) in try read(into: bytes) }
-    }.get()
-    bytes.removeLast(count - filled)
-    return bytes
-  }
 }
 
 extension ArrayPlace {

@@ -29,6 +29,18 @@ protocol ByteSource: AnyObject {
 
 extension ByteReader: ByteSource {}
 
+extension ByteSource {
+  /// The next bytes: `count` of them, unless the file ends.
+  func bytes(_ count: Int) throws(DatasetProblem) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let filled = try bytes.withUnsafeMutableBytes { bytes in
+      Result { () throws(DatasetProblem) in try read(into: bytes) }
+    }.get()
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+}
+
 /// An array in a file: what is said of its numbers has been checked, and they are still to be read, once.
 struct StoredArray {
   let place: ArrayPlace

@@ -27,7 +27,7 @@ struct ZipArchive {
   init(_ file: OpenFile) throws(DatasetProblem) {
     self.file = file
     let tailStart = max(0, file.size - Self.endLength - Self.longestComment)
-    let tail = Little(try file.bytes(tailStart..<file.size))
+    let tail = try file.bytes(tailStart..<file.size)
     guard let end = Self.end(in: tail) else {
       throw Self.damaged(file, "has no directory at its end, as a ZIP archive has", hint: useWholeCopy)
     }
@@ -36,18 +36,18 @@ struct ZipArchive {
     guard start + length <= tailStart + end, count <= Self.mostMembers else {
       throw Self.damaged(file, "has a damaged directory", hint: useWholeCopy)
     }
-    members = try Self.members(Little(try file.bytes(start..<start + length)), count, file)
+    members = try Self.members(file.bytes(start..<start + length), count, file)
   }
 
   /// Where the end record begins: the last one that could be.
-  private static func end(in tail: Little) -> Int? {
+  private static func end(in tail: [UInt8]) -> Int? {
     guard tail.count >= endLength else { return nil }
     return stride(from: tail.count - endLength, through: 0, by: -1).first { place in
       tail.long(place) == 0x0605_4b50 && place + endLength + tail.word(place + 20) == tail.count
     }
   }
 
-  private static func members(_ list: Little, _ count: Int, _ file: OpenFile) throws(DatasetProblem) -> [Member] {
+  private static func members(_ list: [UInt8], _ count: Int, _ file: OpenFile) throws(DatasetProblem) -> [Member] {
     var members: [Member] = []
     var place = 0
     for _ in 0..<count {
@@ -58,7 +58,7 @@ struct ZipArchive {
       guard nameEnd <= list.count else { throw damaged(file, "has a damaged directory", hint: useWholeCopy) }
       members.append(
         Member(
-          name: String(decoding: list.bytes[(place + entryLength)..<nameEnd], as: UTF8.self),
+          name: String(decoding: list[(place + entryLength)..<nameEnd], as: UTF8.self),
           method: list.word(place + 10), isEncrypted: list.word(place + 8) & 1 == 1,
           checksum: UInt32(list.long(place + 16)), compressedLength: list.long(place + 20),
           length: list.long(place + 24), headerStart: list.long(place + 42)))
@@ -83,7 +83,7 @@ struct ZipArchive {
         hint: "save it with np.savez_compressed")
     }
     // The lengths of name and extra field may be others than in the directory, and only the directory has the sizes for certain.
-    let header = Little(try file.bytes(member.headerStart..<member.headerStart + 30))
+    let header = try file.bytes(member.headerStart..<member.headerStart + 30)
     guard header.count == 30, header.long(0) == 0x0403_4b50 else {
       throw Self.damaged(file, subject + "is not where the archive's directory says", hint: useWholeCopy)
     }
@@ -132,15 +132,9 @@ private final class CheckedBytes: ByteSource {
   }
 }
 
-/// Little-endian numbers among bytes.
-private struct Little {
-  let bytes: [UInt8]
-  var count: Int { bytes.count }
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  /// Of two bytes.
-  func word(_ place: Int) -> Int { Int(bytes[place]) | Int(bytes[place + 1]) << 8 }
-  /// Of four bytes.
-  func long(_ place: Int) -> Int { word(place) | word(place + 2) << 16 }
+extension [UInt8] {
+  /// The number in the two bytes from a place on.
+  fileprivate func word(_ place: Int) -> Int { self[place..<place + 2].littleEndian }
+  /// The number in four bytes.
+  fileprivate func long(_ place: Int) -> Int { self[place..<place + 4].littleEndian }
 }

@@ -64,10 +64,11 @@ public struct PagedArray<Element: BitwiseCopyable & Equatable & Sendable>: Senda
   }
 
   /// Takes the last elements away, into pages of their own. The only owner has them twice only a piece at a time.
-  mutating func cut(_ last: Int) -> PagedArray {
+  ///
+  /// - Returns: nil without memory for them; then they are where they were.
+  mutating func cut(_ last: Int) -> PagedArray? {
     let left = count - last
     let isOnlyOwner = isKnownUniquelyReferenced(&pages) && pages.isWritable
-    defer { count = left }
     let taken = PagedArray(unsafeUninitializedCapacity: last) { target, filled in
       let bytes = UnsafeMutableRawBufferPointer(target)
       for first in stride(from: 0, to: last * MemoryLayout<Element>.stride, by: MemoryPages.pieceLength).reversed() {
@@ -79,7 +80,7 @@ public struct PagedArray<Element: BitwiseCopyable & Equatable & Sendable>: Senda
       }
       filled = last
     }
-    guard let taken else { preconditionFailure("no memory for \(last) elements") }
+    if taken != nil { count = left }
     return taken
   }
 }

@@ -36,6 +36,6 @@ enum EXIF {
   }
 
   private static func number(_ bytes: ArraySlice<UInt8>, isBig: Bool) -> Int {
-    isBig ? bytes.reduce(0) { $0 << 8 | Int($1) } : bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+    isBig ? bytes.bigEndian : bytes.littleEndian
   }
 }

@@ -76,7 +76,7 @@ struct PictureList {
 
   /// In which a row's file name starts.
   private func folder(ofRow row: Int) -> String {
-    if let base = spec.base { return base }
+    if let base = spec.base { return base.text }
     let path = table.files[table.ranges.firstIndex { $0.contains(row) } ?? 0].path
     return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }

@@ -46,9 +46,7 @@ private struct BMPHeader {
       DatasetProblem(.damaged, file: path, problem: "is a damaged BMP (\(problem))", hint: "save it again")
     }
     guard bytes.count >= 54 else { throw damaged("it ends within its header") }
-    func number(_ start: Int, _ count: Int) -> Int {
-      bytes[start..<start + count].reversed().reduce(0) { $0 << 8 | Int($1) }
-    }
+    func number(_ start: Int, _ count: Int) -> Int { bytes[start..<start + count].littleEndian }
     let length = number(14, 4)
     guard (40...1024).contains(length), 14 + length <= bytes.count else {
       throw damaged("its header has \(length) bytes, where 40 or more are needed")

@@ -31,6 +31,21 @@ extension String: OptionValue {
   public var config: ConfigValue { .string(self) }
 }
 
+/// The path of a file or folder. A relative one starts at the spec's folder.
+public struct FilePath: OptionValue {
+  public static let form = ValueForm.text(.path)
+  public var text: String
+
+  public init(_ text: String) { self.text = text }
+
+  public init?(_ config: ConfigValue) {
+    guard case .string(let text) = config else { return nil }
+    self.init(text)
+  }
+
+  public var config: ConfigValue { .string(text) }
+}
+
 /// Where a spec that says nothing means neither of the two.
 extension Bool: OptionValue {
   public static let form = ValueForm.boolean

@@ -7,7 +7,7 @@ public struct Images: DataConstruct {
   public var file: String?
   public var target: OneOrMore<String>?
   /// Where file names start, if not at the table's folder.
-  public var base: String?
+  public var base: FilePath?
   /// Nil if all pictures have one size.
   public var imageSize: Extent2D?
   public var settings = PictureSettings()
@@ -30,7 +30,7 @@ public struct Images: DataConstruct {
       "a folder in which each class has a folder, or {train: FOLDER, test: FOLDER} and perhaps validation: FOLDER")
     visitor.value("file", &file, "the column of a table's file names; then images names tables instead of folders")
     visitor.value("target", &target, "beside file, the column with the classes or numbers, or a list of columns")
-    visitor.text("folder", &base, .path, "beside file, where file names start: the table's own folder by default")
+    visitor.value("folder", &base, "beside file, where file names start: the table's own folder by default")
     visitor.extent(
       "image_size", &imageSize, upTo: Self.greatestSide, none: "that of the pictures",
       "height and width of the model's input; needed unless all pictures have one size")
