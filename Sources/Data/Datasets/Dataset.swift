@@ -112,7 +112,7 @@ public struct TestSet: Sendable {
     self.training = training
   }
 
-  init(_ dataset: Dataset) {
+  package init(_ dataset: Dataset) {
     self.init(
       samples: dataset.test, files: dataset.files.filter(\.role.isOfTest), training: dataset.training)
   }

@@ -18,6 +18,8 @@ package struct FoundRun {
 package struct ReportReader {
   private let results: String
   private let data: String?
+  /// Those that have been read already.
+  private let datasets: [DataRequest: Dataset]
   /// Several runs share one data set.
   private var testSets: [Place: Result<TestSet, MissingPart>] = [:]
 
@@ -27,9 +29,11 @@ package struct ReportReader {
     let folder: String?
   }
 
-  package init(_ results: String, _ data: String?) {
+  /// - Parameter experiments: whose data need not be read again.
+  package init(_ results: String, _ data: String?, _ experiments: [Experiment] = []) {
     self.results = results
     self.data = data
+    datasets = Dictionary(experiments.map { ($0.loaded.absoluteData, $0.dataset) }) { first, _ in first }
   }
 
   /// The runs and sweeps that are named, or all in the folder. Naming a sweep does not name each of its runs.
@@ -145,6 +149,8 @@ package struct ReportReader {
     let place = Place(data: loaded.data, folder: dataFolder)
     if let known = testSets[place] { return known }
     let found = Result<TestSet, MissingPart> { () throws(MissingPart) in
+      // Of other data, the test part is read alone.
+      if let known = datasets[loaded.absoluteData], known.interface.table != nil { return TestSet(known) }
       do throws(DatasetProblem) { return try DatasetLoader.loadTest(loaded.data, dataDirectory: dataFolder) } catch {
         throw MissingPart("Pictures of the test samples need the data set: \(error)")
       }

@@ -10,11 +10,14 @@ package struct ReportWriter {
   private let results: String
   private let data: String?
   private let terminal: any Terminal
+  private let experiments: [Experiment]
 
-  package init(_ results: String, _ data: String?, _ terminal: any Terminal) {
+  /// - Parameter experiments: whose data need not be read again.
+  package init(_ results: String, _ data: String?, _ terminal: any Terminal, _ experiments: [Experiment] = []) {
     self.results = results
     self.data = data
     self.terminal = terminal
+    self.experiments = experiments
   }
 
   /// Runs beyond this number are only in the tables, unless named: a page should be readable.
@@ -26,7 +29,7 @@ package struct ReportWriter {
   package func page(
     of arguments: [String] = [], trained: [String] = [], heading: ReportPage.Heading = ReportPage.Heading()
   ) throws -> ReportPage {
-    var reader = ReportReader(results, data)
+    var reader = ReportReader(results, data, experiments)
     let found = try reader.results(arguments)
     let shown = found.runs.map(\.result.paths) + found.sweeps.flatMap { [$0.paths] + $0.results.map(\.paths) }
     for paths in shown { try paths.requireNoLinks() }

@@ -1,4 +1,5 @@
 import Catalog
+import ExperimentSpec
 import Files
 import Glibc
 import Text
@@ -95,6 +96,11 @@ package struct RecordedPlaces {
 }
 
 /// Keeps a `..` in it, which may follow a link.
+extension LoadedExperiment {
+  /// The same request from any spec of the same data, wherever its file is.
+  package var absoluteData: DataRequest { DataRequest(dataset.mappingPaths { absolute($1) }, for: spec.loss) }
+}
+
 private func absolute(_ path: String) -> String { join(workingFolder(), path) }
 
 private func join(_ folder: String, _ path: String) -> String {

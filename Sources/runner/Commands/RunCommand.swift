@@ -47,7 +47,7 @@ struct RunCommand: ParsableCommand {
     let results = try runs.map { try $0.train() }
     if results.count > 1 { try compare(results) }
     if !report.isLeftOut {
-      try ReportWriter(options.results.folder, options.spec.data.folder, console).writeAfterTraining(
+      try ReportWriter(options.results.folder, options.spec.data.folder, console, experiments).writeAfterTraining(
         results.map(\.summary.name), isParagraph: results.count > 1, isQuiet: options.isQuiet)
     }
     if let invalid { throw Failure(invalid.status, "error: not trained, see above: \(invalid.names)") }

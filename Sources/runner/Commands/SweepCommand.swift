@@ -141,7 +141,8 @@ struct SweepCommand: ParsableCommand {
     try sweep.paths.removePlannedSweep()
     if !options.isQuiet { try console.print("\n" + gathered.report(width: console.stdoutWidth)) }
     if !report.isLeftOut {
-      try ReportWriter(options.results.folder, options.spec.data.folder, console).writeAfterTraining(
+      let experiments = sweep.runs.map(\.experiment)
+      try ReportWriter(options.results.folder, options.spec.data.folder, console, experiments).writeAfterTraining(
         isParagraph: true, isQuiet: options.isQuiet)
     }
     guard failures.isEmpty else {
