@@ -168,9 +168,10 @@ import Testing
     let rows = try #require(dataset.interface.rows)
     #expect((rows.training + rows.validation + rows.test).sorted() == Array(1...6))
     let shades: [UInt8] = [1, 0, 21, 20, 11, 10]
-    #expect(rows.test.map { shades[$0 - 1] } == [0, 18].map { dataset.test.pixels[$0] })
+    #expect(rows.test.map { shades[Int($0) - 1] } == [0, 18].map { dataset.test.pixels[$0] })
     #expect(
-      (rows.training + rows.validation).map { shades[$0 - 1] } == [0, 18, 36, 54].map { dataset.training.pixels[$0] })
+      (rows.training + rows.validation).map { shades[Int($0) - 1] }
+        == [0, 18, 36, 54].map { dataset.training.pixels[$0] })
     #expect(DataInterface(dataset.interface.json) == dataset.interface)
     #expect(rows.test != other.interface.rows?.test && dataset.testRowsHash != other.testRowsHash)
     let mixed = try load { $0.split = SplitSpec(validation: 1) }
@@ -195,7 +196,7 @@ import Testing
     let names = ["1/a.ppm", "1/b.pgm", "10/a.ppm", "10/b.pgm", "2/a.ppm", "2/b.pgm"]
     let rows = try #require(dataset.interface.rows)
     // The first picture decides the size.
-    let trained = try #require(rows.training.first { $0 > 1 })
+    let trained = Int(try #require(rows.training.first { $0 > 1 }))
     try write(Array("P5 3 2 255 ".utf8), "train/" + names[trained - 1])
     #expect(try test().samples == dataset.test && test().files != dataset.files)
     #expect(refusal { $0 = images }.hasPrefix("train/\(names[trained - 1]): is a damaged P"))

@@ -107,7 +107,7 @@ import Testing
         + "names start at the table's folder: write folder: FOLDER if the pictures are elsewhere")
     let dataset = try load {
       $0.folder = .path(path + "/tables/list.csv")
-      $0.base = path + "/pictures"
+      $0.base = FilePath(path + "/pictures")
     }
     #expect(dataset.training.count == 4)
   }

@@ -67,8 +67,8 @@ import Testing
     #expect(dataset.heldOut == validation.count)
     #expect(dataset.test.floats == test.map(Float.init))
     let rows = try #require(dataset.interface.table?.rows)
-    #expect(
-      rows == .init(training: training.map { $0 + 1 }, validation: validation.map { $0 + 1 }, test: test.map { $0 + 1 })
-    )
+    func recorded(_ rows: [Int]) -> [UInt32] { rows.map { UInt32($0) + 1 } }
+    #expect(rows.training == recorded(training) && rows.validation == recorded(validation))
+    #expect(rows.test == recorded(test))
   }
 }

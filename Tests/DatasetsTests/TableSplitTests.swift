@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func theTestDoesNotDependOnTheRest() throws {
-    func test(_ validation: Double?, _ stratify: Stratification) throws -> [Int] {
+    func test(_ validation: Double?, _ stratify: Stratification) throws -> [UInt32] {
       try rows {
         $0.test = 8
         $0.validation = validation
@@ -68,7 +68,7 @@ import Testing
         $0.stratify = .byTarget
         $0.seed = UInt64(seed)
       }
-      func counts(_ rows: [Int]) -> [Int] {
+      func counts(_ rows: [UInt32]) -> [Int] {
         let classes = rows.map { $0 - 1 == 7 ? 2 : ($0 - 1) % 3 == 0 ? 1 : 0 }
         return (0..<3).map { label in classes.count { $0 == label } }
       }
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test func eachRoundDealsAnew() throws {
-    func test(round: Int?) throws -> [Int] {
+    func test(round: Int?) throws -> [UInt32] {
       try rows {
         ($0.fold, $0.folds, $0.round, $0.stratify) = (1, 4, round, .byTarget)
       }.test
