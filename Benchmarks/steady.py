@@ -15,6 +15,8 @@ STEPS = {
     "lenet": {32: 130, 128: 50, 512: 16},
     "vgg": {32: 16, 128: 6, 512: 2},
     "strided": {32: 90, 128: 30, 512: 10},
+    "normalized": {32: 16, 128: 6},
+    "separable": {32: 30, 128: 10},
     "mlp": {32: 50, 128: 24, 512: 8},
 }
 TOO_SLOW = 2.0  # A peer that takes so many times as long as the fastest peer is not measured further in this stack.

@@ -6,27 +6,69 @@ import jax.numpy as jnp
 import mnist
 import numpy as np
 import optax
-from stacks import Conv, Dense, Pool, with_input_shapes
+from stacks import Activate, Conv, Dense, Depthwise, Normalize, Pool, with_input_shapes
 
-ACTIVATIONS = {"relu": jax.nn.relu, "tanh": jnp.tanh, "softmax": lambda x: x}  # The loss takes logits.
+def linear(x):
+    return x
+
+
+# The loss takes logits.
+ACTIVATIONS = {"linear": linear, "relu": jax.nn.relu, "tanh": jnp.tanh, "softmax": linear}
 
 
 def initial_weights(stack, seed):
-    """Kernel and bias of each layer that has them."""
-    shapes = []
-    for layer, shape in with_input_shapes(stack):
-        if isinstance(layer, Conv):
-            shapes.append((layer.size, layer.size, shape[-1], layer.filters))
-        elif isinstance(layer, Dense):
-            shapes.append((shape[0], layer.units))
+    """The arrays of each layer that has any, kernels before biases."""
     glorot = jax.nn.initializers.glorot_uniform()
-    keys = jax.random.split(jax.random.PRNGKey(seed), len(shapes))
-    return [(glorot(key, shape), jnp.zeros(shape[-1])) for key, shape in zip(keys, shapes)]
+    keys = iter(jax.random.split(jax.random.PRNGKey(seed), 2 * len(stack)))
+    return [
+        [glorot(next(keys), shape) if len(shape) > 1 else start(shape) for shape, start in arrays]
+        for arrays in map(weight_shapes, with_input_shapes(stack))
+        if arrays
+    ]
 
 
-def convolution(layer, x, kernel):
-    strides, layout = (layer.stride, layer.stride), ("NHWC", "HWIO", "NHWC")
-    return jax.lax.conv_general_dilated(x, kernel, strides, layer.padding.upper(), dimension_numbers=layout)
+def weight_shapes(layer_and_shape):
+    """Shape and start of each array of a layer."""
+    layer, shape = layer_and_shape
+    channels = shape[-1]
+    if isinstance(layer, Conv):
+        return [((layer.size, layer.size, channels, layer.filters), jnp.zeros), ((layer.filters,), jnp.zeros)]
+    if isinstance(layer, Dense):
+        return [((channels, layer.units), jnp.zeros), ((layer.units,), jnp.zeros)]
+    if isinstance(layer, Depthwise):
+        window = ((layer.size, layer.size, 1, channels), jnp.zeros)
+        points = [((1, 1, channels, layer.filters), jnp.zeros)] if layer.filters else []
+        return [window, *points, ((layer.filters or channels,), jnp.zeros)]
+    if isinstance(layer, Normalize):
+        return [((channels,), jnp.ones), ((channels,), jnp.zeros)]
+    return []
+
+
+def initial_moments(stack):
+    """The moving mean and variance of each normalization."""
+    shapes = [shape[-1:] for layer, shape in with_input_shapes(stack) if isinstance(layer, Normalize)]
+    return [(jnp.zeros(shape), jnp.ones(shape)) for shape in shapes]
+
+
+def convolution(x, kernel, stride=1, padding="same", groups=1):
+    layout = ("NHWC", "HWIO", "NHWC")
+    return jax.lax.conv_general_dilated(
+        x, kernel, (stride, stride), padding.upper(), dimension_numbers=layout, feature_group_count=groups
+    )
+
+
+def depthwise(x, arrays):
+    window, *points, bias = arrays
+    x = convolution(x, window, groups=x.shape[-1])
+    return (convolution(x, points[0]) if points else x) + bias
+
+
+def normalized(x, arrays, moments, training):
+    """Also the moving moments after it."""
+    gamma, beta = arrays
+    mean, variance = (x.mean((0, 1, 2)), x.var((0, 1, 2))) if training else moments
+    y = (x - mean) * (gamma * jax.lax.rsqrt(variance + 1e-3)) + beta
+    return y, tuple(0.99 * old + 0.01 * new for old, new in zip(moments, (mean, variance)))
 
 
 def pooling(layer, x):
@@ -36,20 +78,28 @@ def pooling(layer, x):
     return jax.lax.reduce_window(x, 0.0, jax.lax.add, window, window, "VALID") / layer.size**2
 
 
-def logits(stack, weights, x):
-    weights = iter(weights)
+def logits(stack, weights, moments, x, training):
+    """Also the moving moments after a step."""
+    weights, moments, moved = iter(weights), iter(moments), []
     for layer in stack:
         if isinstance(layer, Conv):
             kernel, bias = next(weights)
-            x = ACTIVATIONS[layer.activation](convolution(layer, x, kernel) + bias)
+            x = ACTIVATIONS[layer.activation](convolution(x, kernel, layer.stride, layer.padding) + bias)
         elif isinstance(layer, Dense):
             kernel, bias = next(weights)
             x = ACTIVATIONS[layer.activation](x @ kernel + bias)
+        elif isinstance(layer, Depthwise):
+            x = ACTIVATIONS[layer.activation](depthwise(x, next(weights)))
+        elif isinstance(layer, Normalize):
+            x, new = normalized(x, next(weights), next(moments), training)
+            moved.append(new)
+        elif isinstance(layer, Activate):
+            x = ACTIVATIONS[layer.activation](x)
         elif isinstance(layer, Pool):
             x = pooling(layer, x)
         else:
             x = x.reshape(len(x), -1)
-    return x
+    return x, moved
 
 
 class Trainer:
@@ -58,29 +108,29 @@ class Trainer:
         self.values = initial_weights(stack, options.seed or 0)
         self.random = np.random.default_rng(options.seed)
         optimizer = optax.adam(1e-3, eps=1e-7)
-        self.state = optimizer.init(self.values)
+        self.moments, self.state = initial_moments(stack), optimizer.init(self.values)
 
-        def loss_and_correct(weights, images, labels):
-            outputs = logits(stack, weights, images)
+        def loss_and_correct(weights, moments, images, labels, training=False):
+            outputs, moments = logits(stack, weights, moments, images, training)
             loss = optax.softmax_cross_entropy_with_integer_labels(outputs, labels).mean()
-            return loss, (outputs.argmax(1) == labels).sum()
+            return loss, ((outputs.argmax(1) == labels).sum(), moments)
 
         def step(learned, images, labels, batch):
             """A step on the images of these indices; also returns the sums of the loss and of the right answers."""
-            weights, state = learned
+            weights, moments, state = learned
             gradient = jax.value_and_grad(loss_and_correct, has_aux=True)
-            (loss, correct), gradients = gradient(weights, images[batch], labels[batch])
+            (loss, (correct, moments)), gradients = gradient(weights, moments, images[batch], labels[batch], True)
             updates, state = optimizer.update(gradients, state, weights)
-            return (optax.apply_updates(weights, updates), state), (loss * len(batch), correct)
+            return (optax.apply_updates(weights, updates), moments, state), (loss * len(batch), correct)
 
         def loop(learned, images, labels, batches):
             return jax.lax.scan(lambda learned, batch: step(learned, images, labels, batch), learned, batches)
 
         # A loop helps dense stacks, but inside one XLA computes convolutions on a single core, which is much slower.
-        self.has_loop = options.serve and not any(isinstance(layer, Conv) for layer in stack)
+        self.has_loop = options.serve and not any(isinstance(layer, (Conv, Depthwise)) for layer in stack)
         self.step, self.loop = jax.jit(step, donate_argnums=0), jax.jit(loop, donate_argnums=0)
         self.test = jax.jit(loss_and_correct)
-        self.outputs = jax.jit(lambda weights, images: jax.nn.softmax(logits(stack, weights, images)))
+        self.outputs = jax.jit(lambda *values: jax.nn.softmax(logits(stack, *values, training=False)[0]))
 
     def train(self, count, batch_size, epochs, progress):
         for _ in range(epochs):
@@ -98,21 +148,22 @@ class Trainer:
             progress.end_epoch(loss / count, correct / count)
 
     def advance(self, function, batches):
-        learned, (loss, correct) = function((self.values, self.state), self.images, self.labels, batches)
-        self.values, self.state = learned
+        learned = self.values, self.moments, self.state
+        learned, (loss, correct) = function(learned, self.images, self.labels, batches)
+        self.values, self.moments, self.state = learned
         return float(loss.sum()), int(correct.sum())
 
     def predict(self, images):
         starts = range(0, len(images), 1000)
-        return np.concatenate([self.outputs(self.values, images[i : i + 1000]) for i in starts])
+        return np.concatenate([self.outputs(self.values, self.moments, images[i : i + 1000]) for i in starts])
 
     def evaluate(self, images, labels):
         starts = range(0, len(images), 1000)
-        results = [self.test(self.values, images[i : i + 1000], labels[i : i + 1000]) for i in starts]
-        return sum(loss for loss, _ in results) / len(starts), sum(correct for _, correct in results) / len(images)
+        results = [self.test(self.values, self.moments, images[i : i + 1000], labels[i : i + 1000]) for i in starts]
+        return sum(loss for loss, _ in results) / len(starts), sum(correct for _, (correct, _) in results) / len(images)
 
     def weights(self):
-        return [np.asarray(value) for pair in self.values for value in pair]
+        return [np.asarray(value) for arrays in [*self.values, *self.moments] for value in arrays]
 
 
 mnist.main(Trainer)

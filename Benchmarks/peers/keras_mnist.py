@@ -13,7 +13,7 @@ import mnist
 import numpy as np
 import tensorflow
 from keras import layers
-from stacks import INPUT_SHAPE, Conv, Dense, Pool
+from stacks import INPUT_SHAPE, Activate, Conv, Dense, Depthwise, Normalize, Pool
 
 POOLS = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
 
@@ -21,6 +21,14 @@ POOLS = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
 def keras_layer(layer):
     if isinstance(layer, Conv):
         return layers.Conv2D(layer.filters, layer.size, layer.stride, layer.padding, activation=layer.activation)
+    if isinstance(layer, Depthwise) and layer.filters:
+        return layers.SeparableConv2D(layer.filters, layer.size, padding="same", activation=layer.activation)
+    if isinstance(layer, Depthwise):
+        return layers.DepthwiseConv2D(layer.size, padding="same", activation=layer.activation)
+    if isinstance(layer, Normalize):
+        return layers.BatchNormalization()
+    if isinstance(layer, Activate):
+        return layers.Activation(layer.activation)
     if isinstance(layer, Pool):
         return POOLS[layer.kind](layer.size)
     if isinstance(layer, Dense):

@@ -19,6 +19,25 @@ class Conv:
 
 
 @dataclass(frozen=True)
+class Depthwise:
+    """A window of its own for each channel, padded `same`; with `filters`, a 1 × 1 convolution after it: separable."""
+
+    size: int
+    activation: str
+    filters: int | None = None
+
+
+@dataclass(frozen=True)
+class Normalize:
+    """Batch normalization."""
+
+
+@dataclass(frozen=True)
+class Activate:
+    activation: str
+
+
+@dataclass(frozen=True)
 class Pool:
     kind: str  # `max` or `average`
     size: int = 2
@@ -82,6 +101,34 @@ STACKS = {
         Flatten(),
         Dense(10, "softmax"),
     ],
+    "normalized": [
+        Conv(32, 3, "linear", padding="same"),
+        Normalize(),
+        Activate("relu"),
+        Conv(32, 3, "linear", padding="same"),
+        Normalize(),
+        Activate("relu"),
+        Pool("max"),
+        Conv(64, 3, "linear", padding="same"),
+        Normalize(),
+        Activate("relu"),
+        Conv(64, 3, "linear", padding="same"),
+        Normalize(),
+        Activate("relu"),
+        Pool("max"),
+        Flatten(),
+        Dense(10, "softmax"),
+    ],
+    "separable": [
+        Conv(32, 3, "relu", padding="same"),
+        Depthwise(3, "relu", filters=64),
+        Pool("max"),
+        Depthwise(3, "relu"),
+        Depthwise(3, "relu", filters=128),
+        Pool("max"),
+        Flatten(),
+        Dense(10, "softmax"),
+    ],
     "mlp": [
         Flatten(),
         Dense(1024, "relu"),
@@ -106,6 +153,10 @@ def output_shape(layer, shape):
         return *((length - lost - 1) // layer.stride + 1 for length in shape[:2]), layer.filters
     if isinstance(layer, Pool):
         return shape[0] // layer.size, shape[1] // layer.size, shape[2]
+    if isinstance(layer, Depthwise):
+        return *shape[:2], layer.filters or shape[2]
+    if isinstance(layer, (Normalize, Activate)):
+        return shape
     if isinstance(layer, Flatten):
         return (prod(shape),)
     return (layer.units,)

@@ -3,11 +3,11 @@ faster, and slow to start."""
 
 import mnist
 import torch
-from stacks import Conv, Dense, Flatten, Pool, with_input_shapes
+from stacks import Activate, Conv, Dense, Depthwise, Normalize, Pool, with_input_shapes
 from torch import nn
 from torch.nn import functional
 
-ACTIVATIONS = {"relu": [nn.ReLU()], "tanh": [nn.Tanh()], "softmax": []}  # cross_entropy takes logits.
+ACTIVATIONS = {"linear": [], "relu": [nn.ReLU()], "tanh": [nn.Tanh()], "softmax": []}  # cross_entropy takes logits.
 POOLS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
 
 
@@ -16,6 +16,15 @@ def modules(layer, shape):
         padding = layer.size // 2 if layer.padding == "same" else 0
         convolution = nn.Conv2d(shape[-1], layer.filters, layer.size, layer.stride, padding)
         return [convolution, *ACTIVATIONS[layer.activation]]
+    if isinstance(layer, Depthwise):
+        channels, padding = shape[-1], layer.size // 2
+        window = nn.Conv2d(channels, channels, layer.size, 1, padding, groups=channels, bias=not layer.filters)
+        points = [nn.Conv2d(channels, layer.filters, 1)] if layer.filters else []
+        return [window, *points, *ACTIVATIONS[layer.activation]]
+    if isinstance(layer, Normalize):
+        return [nn.BatchNorm2d(shape[-1], eps=1e-3, momentum=0.01)]
+    if isinstance(layer, Activate):
+        return ACTIVATIONS[layer.activation]
     if isinstance(layer, Pool):
         return [POOLS[layer.kind](layer.size)]
     if isinstance(layer, Dense):
@@ -42,10 +51,12 @@ class Trainer:
         for module in self.model:
             if isinstance(module, (nn.Linear, nn.Conv2d)):
                 nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3, eps=1e-7, fused=True)
 
     def train(self, count, batch_size, epochs, progress):
+        self.model.train()
         for _ in range(epochs):
             progress.begin_epoch()
             loss_sum, correct = 0.0, 0
@@ -75,7 +86,8 @@ class Trainer:
         return functional.cross_entropy(outputs, labels), (outputs.argmax(1) == labels).float().mean()
 
     def weights(self):
-        return [value.detach().numpy() for value in self.model.parameters()]
+        values = [*self.model.parameters(), *(value for value in self.model.buffers() if value.ndim)]
+        return [value.detach().numpy() for value in values]
 
 
 mnist.main(Trainer)

@@ -185,6 +185,11 @@ package struct ReportReader {
 extension TestSet {
   fileprivate var pictures: Result<SamplePictures, MissingPart> {
     if let pictures = SamplePictures(samples) { return .success(pictures) }
-    return .failure(MissingPart("There are no pictures of the test samples, which are numbers."))
+    let arePictures = samples.interface.input.pictureShape != nil
+    return .failure(
+      MissingPart(
+        arePictures
+          ? "Pictures of the test samples are shown by class, and these have numbers to predict."
+          : "There are no pictures of the test samples, which are numbers."))
   }
 }
