@@ -21,6 +21,10 @@ struct CommittedWayTests {
   private static let first = "convolution: forward direct; gradients from the map: kernel direct"
   private static let later = "convolution: forward direct; gradients from the map: kernel direct, input direct"
 
+  private static let normalized = "batch normalization with its relu"
+  private static let separable = "depthwise convolution, then 1 × 1"
+  private static let slopes = "relu with a trained slope"
+
   private static let ways: [String: [String]] = [
     "experiments/conv.yaml": conv,
     "experiments/dense.yaml": dense,
@@ -43,6 +47,15 @@ struct CommittedWayTests {
       first, "average pooling", later, "average pooling", "dense", "dense", "dense",
     ],
     "Benchmarks/experiments/mlp.yaml": Array(dense.prefix(4)),
+    "Benchmarks/experiments/normalized.yaml": [
+      first, normalized, conv[1], normalized, "max pooling",
+      "convolution: forward winograd; gradients from the map: kernel winograd, input winograd", normalized,
+      "convolution: forward winograd; gradients from the map: kernel winograd, input winograd", normalized,
+      "max pooling", "dense",
+    ],
+    "Benchmarks/experiments/separable.yaml": [
+      first, separable, "max pooling", "depthwise convolution", separable, "max pooling", "dense",
+    ],
     "Benchmarks/experiments/strided.yaml": [
       first, later, "convolution: forward winograd; gradients from the map: kernel winograd, input direct", "dense",
     ],
@@ -56,12 +69,28 @@ struct CommittedWayTests {
     "Tests/TrainingTests/Fixtures/centered-rmsprop/spec.yaml": [first, later, "average pooling", "dense"],
     "Tests/TrainingTests/Fixtures/conv/spec.yaml": conv,
     "Tests/TrainingTests/Fixtures/dense/spec.yaml": dense,
+    "Tests/TrainingTests/Fixtures/dilated-groups-adam/spec.yaml": [
+      first, later, "depthwise convolution", later, separable, later, "average pooling", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/every-activation-adam/spec.yaml":
+      ["average pooling"] + [String](repeating: "dense", count: 11),
     "Tests/TrainingTests/Fixtures/gelu-same-adamw/spec.yaml": [
       first, "average pooling", later, "average pooling", "dense", "dense",
     ],
     "Tests/TrainingTests/Fixtures/hidden-softmax-sgd/spec.yaml": Array(dense.prefix(4)),
     "Tests/TrainingTests/Fixtures/logits-adagrad/spec.yaml": [
       "average pooling", first, "average pooling", later, "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/normalized-conv-adam/spec.yaml": [
+      "average pooling", first, normalized, later, normalized, "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/normalized-dense-nadam/spec.yaml": [
+      "average pooling", "batch normalization", "dense", "batch normalization", "activation", "dense",
+      "batch normalization", "activation", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/normalized-prelu-adamax/spec.yaml": [
+      "rescaling", "normalization", "average pooling", first, slopes, "layer normalization", later, slopes,
+      "layer normalization", "dense", "layer normalization", "dense",
     ],
     "Tests/TrainingTests/Fixtures/overlap-rmsprop/spec.yaml": [
       first, "max pooling", later, "max pooling", "dense", "dense",
@@ -71,6 +100,14 @@ struct CommittedWayTests {
     "Tests/TrainingTests/Fixtures/pooled-adamax/spec.yaml": ["average pooling", "dense", "dense"],
     "Tests/TrainingTests/Fixtures/pooled-lion/spec.yaml": ["average pooling", "dense", "dense"],
     "Tests/TrainingTests/Fixtures/pooled-nadam/spec.yaml": ["average pooling", "dense", "dense"],
+    "Tests/TrainingTests/Fixtures/selu-kl-divergence/spec.yaml": Array(dense.prefix(3)),
+    "Tests/TrainingTests/Fixtures/separable-adamax/spec.yaml": [
+      separable, "depthwise convolution", "depthwise convolution", separable, "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/shapes-nadam/spec.yaml": [
+      "zero padding", first, "cropping", "transposition", "up-sampling", "spatial dropout", "gaussian noise", later,
+      "global max pooling", "gaussian dropout", "alpha dropout", "repetition", "dense",
+    ],
     "Tests/TrainingTests/Fixtures/two-epochs-adam/spec.yaml": [dense[0], "activation", "dense", "activation", "dense"],
   ]
 
