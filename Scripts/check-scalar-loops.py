@@ -20,6 +20,7 @@ ALLOWED = {
     "crossEntropy_": "likewise",
     "softmaxGradient": "so is the sum of a row's products",
     "logSoftmax": "so are a row's sums",
+    "rowGradientMeans": "of fewer than sixteen rows, each has its own two quotients",
     "unitPixels": "what remains after whole vectors",
     "listPositions": "looks for pixels that are not zero, and writes one position at a time",
     "listPooledGradients": "writes one window's position at a time",
