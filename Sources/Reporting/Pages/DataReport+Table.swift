@@ -50,7 +50,9 @@ extension DataReport {
     let rows = table.features.prefix(40).enumerated().map { index, name in
       [name] + shown.map { CSVTable.cell(floats[$0 * table.width + index]) }
     }
-    let titles = shown.map { index in ("row \(table.rows.map { rows in Int(rows.training[index]) } ?? index + 1)", TextTable.Alignment.right) }
+    let titles = shown.map { index in
+      ("row \(table.rows.map { rows in Int(rows.training[index]) } ?? index + 1)", TextTable.Alignment.right)
+    }
     let left = table.features.count - rows.count
     return TextTable(
       columns: [("feature", .left)] + titles,
