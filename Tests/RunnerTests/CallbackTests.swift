@@ -91,6 +91,8 @@ import Testing
   }
 
   @Test func threadsInterruptionsAndAVerificationGiveTheSameBits() throws {
+    // Long enough to be interrupted several times.
+    try here.write((spec + rules).replacing("train_limit: 600", with: "train_limit: 6000"), to: "tiny.yaml")
     try here.run("tiny.yaml", "--results", "expected", "--threads", "1", "--quiet")
     // By SIGTERM or SIGKILL, within and between epochs, until it is done.
     let outcome = try here.shell(

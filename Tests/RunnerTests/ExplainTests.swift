@@ -40,7 +40,7 @@ import Testing
     let lines = try here.run("explain", "momentum").stdout.split(separator: "\n")
     #expect(
       lines.dropFirst(2).map { $0.prefix { $0 != " " } }.filter { !$0.isEmpty }
-        == ["optimizer.sgd.momentum", "optimizer.rmsprop.momentum"])
+        == ["layer.batch_normalization.momentum", "optimizer.sgd.momentum", "optimizer.rmsprop.momentum"])
   }
 
   /// A data set's options are written beside its name.

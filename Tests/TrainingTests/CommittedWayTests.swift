@@ -48,7 +48,8 @@ struct CommittedWayTests {
     ],
     "Benchmarks/experiments/mlp.yaml": Array(dense.prefix(4)),
     "Benchmarks/experiments/normalized.yaml": [
-      first, normalized, conv[1], normalized, "max pooling",
+      first, normalized, "convolution: forward winograd; gradients from the map: kernel winograd, input winograd",
+      normalized, "max pooling",
       "convolution: forward winograd; gradients from the map: kernel winograd, input winograd", normalized,
       "convolution: forward winograd; gradients from the map: kernel winograd, input winograd", normalized,
       "max pooling", "dense",
@@ -70,7 +71,7 @@ struct CommittedWayTests {
     "Tests/TrainingTests/Fixtures/conv/spec.yaml": conv,
     "Tests/TrainingTests/Fixtures/dense/spec.yaml": dense,
     "Tests/TrainingTests/Fixtures/dilated-groups-adam/spec.yaml": [
-      first, later, "depthwise convolution", later, separable, later, "average pooling", "dense",
+      first, later, "depthwise convolution", "depthwise convolution", separable, later, "average pooling", "dense",
     ],
     "Tests/TrainingTests/Fixtures/every-activation-adam/spec.yaml":
       ["average pooling"] + [String](repeating: "dense", count: 11),

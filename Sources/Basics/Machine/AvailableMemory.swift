@@ -8,14 +8,22 @@ public enum AvailableMemory {
 
   /// The minimum of what the machine has left, the process's limits (`ulimit -v`, `-d`) and its control groups; nil if
   /// none of them can be read. In bytes.
-  public static var bytes: Double? {
+  public static var bytes: Double? { bytes(besidesStacksOf: 0) }
+
+  /// - Parameter threads: how many will be started. A process's limits count the whole of their stacks, of which hardly anything is
+  ///   used; a thread that takes the last of the memory for its stack would leave none for the work.
+  public static func bytes(besidesStacksOf threads: Int) -> Double? {
     let files = SystemFiles()
+    let stacks = Double(threads) * stackLength
     return [
-      machine(files), limit(RLIMIT_AS).map { $0 - pages(at: 0, files) },
-      limit(RLIMIT_DATA).map { $0 - pages(at: 5, files) },
+      machine(files), limit(RLIMIT_AS).map { $0 - pages(at: 0, files) - stacks },
+      limit(RLIMIT_DATA).map { $0 - pages(at: 5, files) - stacks },
       ControlGroups(files).availableMemory,
     ].compactMap(\.self).min()
   }
+
+  /// The usual limit of a stack, and its guard pages.
+  private static let stackLength = 8.5e6
 
   /// Makes the counted memory equal the used memory. Must be called before there are threads.
   public static func prepare() {

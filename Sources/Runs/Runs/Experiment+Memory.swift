@@ -31,14 +31,20 @@ extension Experiment {
   /// Throws if there is not enough memory for training, before any is allocated: the kernel would kill the process silently.
   package func requireMemory(threads: Int) throws {
     let memory = memory(threads: threads)
-    try memory.require(for: "training", of: loaded, hint: memory.largest?.advice)
+    // Beside the workers: those that write checkpoints and the history, watch for signals, and ask git.
+    let others = 4
+    try memory.require(
+      for: "training", of: loaded, hint: memory.largest?.advice,
+      available: AvailableMemory.bytes(besidesStacksOf: threads + others))
   }
 }
 
 extension TrainingMemory {
   /// - Throws: a diagnostic at the largest layer, if this machine has less memory than needed.
-  package func require(for purpose: String, of loaded: LoadedExperiment, hint: String?) throws {
-    guard let available = AvailableMemory.bytes, total > available, let largest else { return }
+  package func require(
+    for purpose: String, of loaded: LoadedExperiment, hint: String?, available: Double? = AvailableMemory.bytes
+  ) throws {
+    guard let available, total > available, let largest else { return }
     throw loaded.diagnostic(
       at: largest.path,
       "\(purpose) needs \(byteCount(total)) of memory, and \(byteCount(max(0, available))) are available; "
