@@ -77,8 +77,17 @@ struct ParallelismTests {
   }
 
   /// 2⁻⁷⁵ · 2⁻⁷⁰ is subnormal. A thread that some library has left in flush-to-zero mode would make it 0.
-  @Test(arguments: InstructionSet.supported, [1, 2, 4])
-  func threadsThatFlushToZeroAreSetRight(_ set: InstructionSet, workers: Int) {
+  ///
+  /// In a process of its own, because Dispatch's threads, on which other tests run, would be left in that mode.
+  @Test func threadsThatFlushToZeroAreSetRight() async {
+    await #expect(processExitsWith: .success) {
+      for set in InstructionSet.supported {
+        for workers in [1, 2, 4] { Self.expectSubnormalProducts(set, workers: workers) }
+      }
+    }
+  }
+
+  private static func expectSubnormalProducts(_ set: InstructionSet, workers: Int) {
     let parallelism = Parallelism(workers: workers)
     let tiles = 64
     let results = GuardedArray(count: tiles)
@@ -96,7 +105,7 @@ struct ParallelismTests {
           cOffsets: offset.readOnly))
     }
     processor_set_ieee_float_control()
-    #expect(results.values == Array(repeating: 0x1p-145, count: tiles))
+    #expect(results.values == Array(repeating: 0x1p-145, count: tiles), "\(set), \(workers) workers")
   }
 
   /// Shows that the test above can fail: the hardware's product is 0 on a thread in flush-to-zero mode.

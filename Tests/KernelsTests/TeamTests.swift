@@ -97,7 +97,8 @@ struct TeamTests {
     #expect(Self.mistakes(200, gone) == 0)
     #expect(gone.withTeam { Self.mistakes(1000, $0) } == 0)
     guard isHelped(Parallelism(workers: 2)) else { return print("skipped: the second thread did not come") }
-    #expect(isHelped(gone))
+    // More than once, because another process may have the second core meanwhile.
+    #expect((1...5).contains { _ in isHelped(gone) })
   }
 
   @Test func aStretchWithinAStretchHasTheSameTeam() {
