@@ -13,12 +13,12 @@ enum PassCases {
   /// As the optimizer does: in blocks of at most 16,384 parameters.
   private static func adam(_ kernels: any KernelSet, count: Int) -> PassCase {
     let (w, g, m, v) = (randomBuffer(count), randomBuffer(count), randomBuffer(count), AlignedBuffer<Float>(count))
-    let rule = OptimizerRule.adam(
-      stepSize: 1e-6, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: nil)
+    let rule = OptimizerRule.adam(stepSize: 1e-6, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7)
     return PassCase("`update` by Adam, \(count) parameters", bytes: 28 * count, elements: count) {
       for first in stride(from: 0, to: count, by: 16_384) {
         _ = kernels.update(
-          rule, w: w.pointer + first, g: g.readOnly + first, s: m.pointer + first, t: v.pointer + first, u: nil,
+          rule, decay: nil, w: w.pointer + first, g: g.readOnly + first, s: m.pointer + first, t: v.pointer + first,
+          u: nil,
           count: min(16_384, count - first))
       }
     }

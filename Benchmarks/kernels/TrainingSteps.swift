@@ -33,7 +33,8 @@ final class TrainingSteps {
   func run(_ step: Int, _ compute: Compute, lap: (String) -> Void) {
     let first = step * spec.batchSize % max(1, samples.count - spec.batchSize)
     let pass = Pass(
-      compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step, updater: optimizer)
+      compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step,
+      updater: optimizer.updater)
     network.load(samples, targets, pass) { Int(order[first + $0]) }
     lap("fetch")
     network.forward(pass)

@@ -40,14 +40,20 @@ public struct StepRecord: Equatable, Sendable {
   public var batch: Scores
   /// The scores of the epoch so far.
   public var running: Scores
+  /// The step's rate, if a schedule changes it from step to step.
+  public var learningRate: Float?
 
-  public init(step: Int, epoch: Int, stepInEpoch: Int, stepsInEpoch: Int, batch: Scores, running: Scores) {
+  public init(
+    step: Int, epoch: Int, stepInEpoch: Int, stepsInEpoch: Int, batch: Scores, running: Scores,
+    learningRate: Float? = nil
+  ) {
     self.step = step
     self.epoch = epoch
     self.stepInEpoch = stepInEpoch
     self.stepsInEpoch = stepsInEpoch
     self.batch = batch
     self.running = running
+    self.learningRate = learningRate
   }
 }
 

@@ -104,7 +104,7 @@ struct AdviceTests {
       ("optimizer: {sgd: {learning_rate: 1}}\nlearning_rate: 0.1", "optimizer: {sgd: {learning_rate: 0.1}}"),
       ("optimizer: adam\nmomentum: 0.9", "optimizer: {sgd: {momentum: 0.9}}"),
       ("rho: 0.8", "optimizer: {rmsprop: {rho: 0.8}}"),
-      ("optimizer: adam\nweight_decay: 0.1", "optimizer: {adamw: {weight_decay: 0.1}}"),
+      ("optimizer: adam\nweight_decay: 0.1", "optimizer: {adam: {weight_decay: 0.1}}"),
       ("train_limit: 60", "dataset: {name: mnist, train_limit: 60}"),
       ("from_logits: true", "loss: {categorical_crossentropy: {from_logits: true}}"),
     ])
@@ -149,7 +149,10 @@ struct AdviceTests {
         "remove it: the weights are in results/NAME/best.safetensors"
       ),
       ("callbacks: [csv_logger: {filename: log.csv}]", "remove it: the history is in results/NAME.csv"),
-      ("lr_scheduler: cosine", "there is no schedule of learning rates yet: optimizer has the one rate"),
+      (
+        "lr_scheduler: cosine",
+        "write a schedule in place of the rate: learning_rate: {cosine_decay: {initial_learning_rate: 0.001}}"
+      ),
       ("batch_normalization: true", "write it as an entry of layers"),
       ("units: 10", "write it within an entry of layers, as in dense: {units: 10}"),
       ("kernel_size: 3", "write it within an entry of layers, as in conv2d: {kernel_size: 3}"),
@@ -163,28 +166,30 @@ struct AdviceTests {
   @Test(
     "an option of other programs, within the construct that has it there",
     arguments: [
-      ("optimizer: {adam: {clipnorm: 1.0}}", "there is no gradient clipping yet"),
-      ("optimizer: {sgd: {clipvalue: 0.5}}", "there is no gradient clipping yet"),
-      ("optimizer: {rmsprop: {global_clipnorm: 1}}", "there is no gradient clipping yet"),
-      ("optimizer: {adam: {use_ema: true}}", "there is no moving average of the weights yet"),
-      ("optimizer: {adam: {jit_compile: true}}", "remove it: there is one way to compute"),
-      ("optimizer: {adam: {weight_decay: 0.1}}", "adam has none; adamw has weight_decay"),
-      ("optimizer: {adagrad: {momentum: 0.1}}", "adagrad has none; sgd, rmsprop have momentum"),
       (
-        "optimizer: {sgd: {decay: 0.1}}", "there is no schedule of learning rates yet; adamw has weight_decay"
+        "optimizer: {adam: {grad_clip: 1.0}}",
+        "write global_clipnorm for the norm of all gradients, clipnorm for that of each tensor's, clipvalue for each element"
       ),
+      ("optimizer: {adam: {ema: true}}", "write use_ema: true"),
+      ("optimizer: {adam: {loss_scale_factor: 2}}", "remove it: gradients are float32, which needs no scale"),
+      (
+        "optimizer: {adam: {gradient_accumulation_steps: 2}}", "there is no accumulation of gradients yet"
+      ),
+      ("optimizer: {adam: {jit_compile: true}}", "remove it: there is one way to compute"),
+      ("optimizer: {adagrad: {momentum: 0.1}}", "adagrad has none; sgd, rmsprop have momentum"),
       ("optimizer: {adamw: {decay: 0.1}}", "did you mean 'weight_decay'?"),
       ("optimizer: {adam: {name: Adam}}", "remove it: layers and optimizers have no names of their own"),
-      ("optimizer: {adam: {rate: 0.1}}", "known: learning_rate, beta_1, beta_2, epsilon, amsgrad"),
       (
-        "layers: [flatten, dense: {units: 3, kernel_regularizer: l2}]",
-        "there is no regularizer yet; adamw has weight_decay"
+        "optimizer: {adam: {rate: 0.1}}",
+        "known: learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, exclude_from_weight_decay, clipvalue, "
+          + "clipnorm, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency"
       ),
+      ("layers: [flatten, dense: {units: 3, regularizer: l2}]", "write kernel_regularizer: {l2: 0.0001}"),
       (
-        "layers: [flatten, dense: {units: 3, bias_regularizer: l2}]",
-        "there is no regularizer yet; adamw has weight_decay"
+        "layers: [flatten, dense: {units: 3, activity_regularizer: l2}]",
+        "there is no penalty on outputs yet; kernel_regularizer is one on weights"
       ),
-      ("layers: [flatten, dense: {units: 3, kernel_constraint: x}]", "there are no constraints on weights yet"),
+      ("layers: [flatten, dense: {units: 3, constraint: x}]", "write kernel_constraint: {max_norm: 2}"),
       ("layers: [conv2d: {filters: 3, kernel_size: 3, dilation: 2}]", "did you mean 'dilation_rate'?"),
       ("layers: [gaussian_noise: {stddev: 0.1, seed: 3}]", "remove it: the spec's seed is for everything random"),
       ("layers: [dropout: {rate: 0.1, noise_shape: x}]", "write spatial_dropout2d for one draw a channel"),

@@ -53,7 +53,7 @@ struct RecordedSpecTests {
     let today = try resolved("experiments/dense.yaml")
     let others = [
       today.with("ema", .number(0.9)), today.replacing("optimizer", by: .string("muon")),
-      today.replacing("optimizer", by: .mapping([("adam", .mapping([("clipnorm", .number(1))]))])),
+      today.replacing("optimizer", by: .mapping([("adam", .mapping([("clipquantile", .number(1))]))])),
       today.replacing("epochs", by: .string("many")), today.without("loss"), .null, .list([]),
     ]
     for other in others {

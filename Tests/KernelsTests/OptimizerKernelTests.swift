@@ -15,15 +15,13 @@ struct OptimizerKernelTests {
   static let rules: [OptimizerRule] = [
     .sgd(learningRate: 0.01), .momentum(learningRate: 0.01, momentum: 0.9, nesterov: false),
     .momentum(learningRate: 0.01, momentum: 0.9, nesterov: true),
-    .adam(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: nil),
-    .adam(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: 0.004),
+    .adam(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7),
     .rmsprop(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, epsilon: 1e-7),
     .rmspropGeneral(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, momentum: 0, epsilon: 1e-7, centered: true),
     .rmspropGeneral(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, momentum: 0.8, epsilon: 1e-7, centered: false),
     .rmspropGeneral(learningRate: 0.001, rho: 0.9, oneMinusRho: 0.1, momentum: 0.8, epsilon: 1e-7, centered: true),
     .adagrad(learningRate: 0.01, epsilon: 1e-7),
-    .amsgrad(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: nil),
-    .amsgrad(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7, decay: 0.004),
+    .amsgrad(stepSize: 0.002, oneMinusBeta1: 0.1, oneMinusBeta2: 0.001, epsilon: 1e-7),
     .nadam(
       learningRate: 0.002, meanFactor: 0.9, gradientFactor: 0.2, squareFactor: 1.5, oneMinusBeta1: 0.1,
       oneMinusBeta2: 0.001, epsilon: 1e-7),
@@ -32,17 +30,17 @@ struct OptimizerKernelTests {
     .adadelta(learningRate: 0.5, rho: 0.95, oneMinusRho: 0.05, epsilon: 1e-7),
   ]
 
-  private static func step(_ rule: OptimizerRule, _ before: Element, _ g: Double) -> Element {
+  private static func step(_ rule: OptimizerRule, decay: Float?, _ before: Element, _ g: Double) -> Element {
     var e = before
+    e.w -= e.w * Double(decay ?? 0)
     switch rule {
     case .sgd(let rate): e.w -= Double(rate) * g
     case .momentum(let rate, let momentum, let nesterov):
       e.s = Double(momentum) * e.s - Double(rate) * g
       e.w += nesterov ? Double(momentum) * e.s - Double(rate) * g : e.s
-    case .adam(let stepSize, let a, let b, let epsilon, let decay):
+    case .adam(let stepSize, let a, let b, let epsilon):
       e.s += (g - e.s) * Double(a)
       e.t += (g * g - e.t) * Double(b)
-      e.w -= e.w * Double(decay ?? 0)
       e.w -= Double(stepSize) * e.s / (e.t.squareRoot() + Double(epsilon))
     case .rmsprop(let rate, let rho, let rest, let epsilon):
       e.s = Double(rho) * e.s + Double(rest) * g * g
@@ -56,11 +54,10 @@ struct OptimizerKernelTests {
     case .adagrad(let rate, let epsilon):
       e.s += g * g
       e.w -= Double(rate) * g / (e.s + Double(epsilon)).squareRoot()
-    case .amsgrad(let stepSize, let a, let b, let epsilon, let decay):
+    case .amsgrad(let stepSize, let a, let b, let epsilon):
       e.s += (g - e.s) * Double(a)
       e.t += (g * g - e.t) * Double(b)
       e.u = max(e.u, e.t)
-      e.w -= e.w * Double(decay ?? 0)
       e.w -= Double(stepSize) * e.s / (e.u.squareRoot() + Double(epsilon))
     case .nadam(let rate, let mean, let gradient, let square, let a, let b, let epsilon):
       e.s += (g - e.s) * Double(a)
@@ -84,9 +81,9 @@ struct OptimizerKernelTests {
     return e
   }
 
-  @Test(arguments: InstructionSet.supported, 0..<rules.count)
+  @Test(arguments: InstructionSet.supported, 0..<2 * rules.count)
   func equalsItsFormula(_ set: InstructionSet, rule number: Int) {
-    let rule = Self.rules[number]
+    let (rule, decay) = (Self.rules[number / 2], number % 2 == 0 ? nil : Float(0.004))
     let statesUsed = rule.stateCount
     for count in lengths {
       for misalignment in misalignments {
@@ -100,7 +97,9 @@ struct OptimizerKernelTests {
           let g = GuardedArray(gradients, misalignment: misalignment + 1)
           let used = (0..<3).map { $0 < statesUsed ? arrays[$0 + 1].pointer : nil }
           #expect(
-            kernels.update(rule, w: arrays[0].pointer, g: g.readOnly, s: used[0], t: used[1], u: used[2], count: count))
+            kernels.update(
+              rule, decay: decay, w: arrays[0].pointer, g: g.readOnly, s: used[0], t: used[1], u: used[2], count: count)
+          )
           return arrays
         }
         let results = run(set.kernels)
@@ -112,7 +111,7 @@ struct OptimizerKernelTests {
         for i in 0..<count {
           let before = Element(
             w: Double(weights[i]), s: Double(states[0][i]), t: Double(states[1][i]), u: Double(states[2][i]))
-          let exact = Self.step(rule, before, Double(gradients[i]))
+          let exact = Self.step(rule, decay: decay, before, Double(gradients[i]))
           let places = zip(results, [exact.w, exact.s, exact.t, exact.u])
           #expect(
             places.allSatisfy { isClose(Double($0.pointer[i]), $1, within: 3e-7 * max(1, $1.magnitude)) },
@@ -142,7 +141,7 @@ struct OptimizerKernelTests {
     for step in 0..<48_700 {
       #expect(
         set.kernels.update(
-          rule, w: w.pointer, g: g.readOnly, s: pointers[0], t: pointers[1], u: pointers[2], count: count))
+          rule, decay: nil, w: w.pointer, g: g.readOnly, s: pointers[0], t: pointers[1], u: pointers[2], count: count))
       guard step % 20 == 0 else { continue }
       for state in states { #expect(state.values.allSatisfy { !$0.isSubnormal }, "step \(step)") }
     }
@@ -154,14 +153,15 @@ struct OptimizerKernelTests {
   @Test(arguments: InstructionSet.supported)
   func aMeanIsKeptDownToItsLimit(_ set: InstructionSet) {
     // α = 0: the weight stays, and s ← s + (g − s) = g, t ← t + (g² − t) = g².
-    let rule = OptimizerRule.adam(stepSize: 0, oneMinusBeta1: 1, oneMinusBeta2: 1, epsilon: 1, decay: nil)
+    let rule = OptimizerRule.adam(stepSize: 0, oneMinusBeta1: 1, oneMinusBeta2: 1, epsilon: 1)
     let gradients: [Float] = [0x1p-100, -0x1p-100, 0x1.fffffep-101, -0x1.fffffep-101, 0x1p-63, 0x1.fffffep-64, 1, -0.0]
     let w = GuardedArray([Float](repeating: 1, count: gradients.count), misalignment: 0)
     let g = GuardedArray(gradients, misalignment: 0)
     let s = GuardedArray([Float](repeating: 0, count: gradients.count), misalignment: 0)
     let t = GuardedArray([Float](repeating: 0, count: gradients.count), misalignment: 0)
     #expect(
-      set.kernels.update(rule, w: w.pointer, g: g.readOnly, s: s.pointer, t: t.pointer, u: nil, count: gradients.count))
+      set.kernels.update(
+        rule, decay: nil, w: w.pointer, g: g.readOnly, s: s.pointer, t: t.pointer, u: nil, count: gradients.count))
     #expect(s.bits == [0x1p-100, -0x1p-100, 0, 0, 0x1p-63, 0x1.fffffep-64, 1, 0].map(\Float.bitPattern))
     #expect(t.bits == [0, 0, 0, 0, 0x1p-126, 0, 1, 0].map(\Float.bitPattern))
   }
@@ -176,7 +176,7 @@ struct OptimizerKernelTests {
       arrays[array].pointer[place] = value
       let states = (0..<3).map { $0 < rule.stateCount ? arrays[$0 + 1].pointer : nil }
       return set.kernels.update(
-        rule, w: arrays[0].pointer, g: g.readOnly, s: states[0], t: states[1], u: states[2], count: count)
+        rule, decay: nil, w: arrays[0].pointer, g: g.readOnly, s: states[0], t: states[1], u: states[2], count: count)
     }
     for count in [1, 16, 17, 48, 50] {
       #expect(isFinite(count))
@@ -191,6 +191,44 @@ struct OptimizerKernelTests {
   }
 
   @Test func theRulesSayHowManyStatesTheyKeep() {
-    #expect(Self.rules.map(\.stateCount) == [0, 1, 1, 2, 2, 1, 3, 3, 3, 1, 3, 3, 2, 2, 1, 2])
+    #expect(Self.rules.map(\.stateCount) == [0, 1, 1, 2, 1, 3, 3, 3, 1, 3, 2, 2, 1, 2])
+  }
+
+  /// a ← m·a + (1 − m)·w, which ends at zero where w is 0, and says whether it is finite.
+  @Test(arguments: InstructionSet.supported)
+  func averagesFollowTheWeights(_ set: InstructionSet) {
+    for count in lengths {
+      for misalignment in misalignments {
+        var random = SplitMix(UInt64(count))
+        let (averages, weights) = (random.floats(count), random.floats(count))
+        func run(_ kernels: any KernelSet) -> GuardedArray {
+          let a = GuardedArray(averages, misalignment: misalignment)
+          let w = GuardedArray(weights, misalignment: misalignment + 1)
+          #expect(kernels.average(a.pointer, of: w.readOnly, momentum: 0.9, count: count))
+          return a
+        }
+        let result = run(set.kernels)
+        #expect(result.bits == run(InstructionSet.portable.kernels).bits)
+        #expect(result.canariesLive(after: wholeVectors(count)))
+        for i in 0..<count {
+          let exact = Double(Float(0.9)) * Double(averages[i]) + (1 - Double(Float(0.9))) * Double(weights[i])
+          #expect(isClose(Double(result.pointer[i]), exact, within: 3e-7))
+        }
+      }
+    }
+    let a = GuardedArray([1, 0x1p-126, -0x1p-126], misalignment: 0)
+    let zero = GuardedArray([0, 0, 0], misalignment: 0)
+    #expect(set.kernels.average(a.pointer, of: zero.readOnly, momentum: 0.5, count: 3))
+    #expect(a.values == [0.5, 0, 0])
+    // Without momentum the average is the weight.
+    let w = GuardedArray([3, -1, 0x1p-100], misalignment: 0)
+    #expect(set.kernels.average(a.pointer, of: w.readOnly, momentum: 0, count: 3) && a.values == w.values)
+    for value in [Float.nan, .infinity] {
+      for (average, weight) in [(value, 1), (1, value)] {
+        let a = GuardedArray([1, average], misalignment: 0)
+        let w = GuardedArray([1, weight], misalignment: 0)
+        #expect(!set.kernels.average(a.pointer, of: w.readOnly, momentum: 0.5, count: 2))
+      }
+    }
   }
 }

@@ -27,6 +27,36 @@ struct ReductionTests {
   }
 
   @Test(arguments: InstructionSet.supported, lengths)
+  func columnSquaresAndFactors(_ set: InstructionSet, columns: Int) {
+    var random = SplitMix(UInt64(columns))
+    for (rows, gap) in [(0, 0), (1, 3), (2, 0), (40, 3)] {
+      let stride = columns + gap
+      let x = GuardedArray(count: rows * stride, misalignment: 1)
+      for row in 0..<rows { for n in 0..<columns { x.pointer[row * stride + n] = random.floats(1)[0] } }
+      let before = random.floats(columns)
+      let y = GuardedArray(before, misalignment: 3)
+      let squares = (0..<columns).map { n in
+        (0..<rows).reduce(before[n]) { $0.addingProduct(x.pointer[$1 * stride + n], x.pointer[$1 * stride + n]) }
+      }
+      set.kernels.addColumnSquares(x.readOnly, rows: rows, rowStride: stride, columns: columns, y: y.pointer)
+      #expect(y.bits == squares.map(\.bitPattern))
+      #expect(y.canariesLive())
+
+      let old = x.bits.map(Float.init(bitPattern:))
+      let factors = GuardedArray(random.floats(columns), misalignment: 0)
+      set.kernels.scaleColumns(x.pointer, rows: rows, rowStride: stride, columns: columns, factors: factors.readOnly)
+      for row in 0..<rows {
+        for n in 0..<stride {
+          let place = row * stride + n
+          let expected = n < columns ? old[place] * factors.pointer[n] : old[place]
+          #expect(x.pointer[place].bitPattern == expected.bitPattern)
+        }
+      }
+      #expect(x.canariesLive())
+    }
+  }
+
+  @Test(arguments: InstructionSet.supported, lengths)
   func sumParts(_ set: InstructionSet, count: Int) {
     var random = SplitMix(UInt64(count))
     for parts in [1, 2, 16] {

@@ -78,7 +78,7 @@ struct DenseTests {
     init(count: Int) { gradient = AlignedBuffer((0..<count).map { _ in .nan }) }
 
     func update(
-      _ parameter: Parameter, _ range: Range<Int>, gradient part: UnsafePointer<Float>, _ kernels: any KernelSet
+      _ parameter: Parameter, _ range: Range<Int>, gradient part: UnsafeMutablePointer<Float>, _ kernels: any KernelSet
     ) {
       (gradient.pointer + range.lowerBound).update(from: part, count: range.count)
     }

@@ -115,6 +115,11 @@ import Text
       step: 121, epoch: 2, stepInEpoch: 1, stepsInEpoch: 120, batch: Scores(loss: 0.25, metrics: [0.9]),
       running: Scores(loss: 7, metrics: [7]))
     #expect(CSVTable.steps([step], metrics: ["accuracy"]).text == "step,epoch,loss,accuracy\n121,2,0.25,0.9\n")
+    var scheduled = step
+    scheduled.learningRate = 0.01
+    #expect(
+      CSVTable.steps([scheduled], metrics: ["accuracy"]).text
+        == "step,epoch,loss,accuracy,learning_rate\n121,2,0.25,0.9,0.01\n")
   }
 
   @Test func predictionsHaveAColumnAClass() {

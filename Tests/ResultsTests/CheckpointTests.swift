@@ -38,6 +38,9 @@ struct CheckpointTests {
     #expect(read.seconds == checkpoint.seconds)
     #expect(read.summary.json == checkpoint.summary.json)
     #expect(read == checkpoint)
+    var scheduled = checkpoint
+    for index in 0..<2 { scheduled.steps?[index].learningRate = 0.1 / Float(index + 1) }
+    #expect(try Checkpoint(scheduled.encoded()).steps == scheduled.steps)
   }
 
   @Test func keptWeightsAreKeptApart() throws {

@@ -11,12 +11,16 @@ public final class RandomOptions: OptionVisitor {
 
   private init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-  /// The same seed gives the same spec.
+  /// The same seed gives the same spec. One whose options contradict each other is drawn again.
   public static func spec(seed: UInt64) -> ExperimentSpec {
-    var spec = filled(ExperimentSpec(name: "random"), seed: seed)
-    let drawn = spec
-    spec.callbacks.removeAll { $0.construct.problem(in: drawn) != nil }
-    return spec
+    let random = RandomOptions(seed: seed)
+    while true {
+      var spec = ExperimentSpec(name: "random")
+      spec.options(random)
+      let drawn = spec
+      spec.callbacks.removeAll { $0.construct.problem(in: drawn) != nil }
+      if spec.problems.isEmpty { return spec }
+    }
   }
 
   public static func filled<Root: Construct>(_ root: Root, seed: UInt64) -> Root {

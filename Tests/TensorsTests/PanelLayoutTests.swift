@@ -17,6 +17,13 @@ struct PanelLayoutTests {
       }
     }
     #expect(layout.rowMajor(storage.readOnly) == elements)
+    for first in stride(from: 0, to: layout.count, by: 29) {
+      for last in stride(from: first, through: layout.count, by: 41) {
+        let part = AlignedBuffer<Float>(last - first)
+        layout.copy(first..<last, of: storage.readOnly, rowMajor: part.pointer)
+        #expect(part.array == Array(elements[first..<last]))
+      }
+    }
   }
 
   @Test func upTo64ColumnsLieRowByRow() {

@@ -56,7 +56,28 @@ struct DeterminismTests {
     $0.batchSize = 17
   }
 
-  @Test(arguments: [convolutional, fullyConnected])
+  /// Penalties, a schedule, clipped norms, averages and constraints.
+  static let bounded: ExperimentSpec = {
+    var convolution = Conv2DSpec(filters: 5, kernelSize: Extent2D(3, 3))
+    (convolution.activation, convolution.kernelRegularizer) = (.relu, RegularizerSpec(L1L2(l1: 1e-3, l2: 1e-2)))
+    convolution.kernelConstraint = ConstraintSpec(MaxNorm(0.5, axis: .more([0, 1, 2].map(WeightAxis.init))))
+    var hidden = DenseSpec(units: 130)
+    (hidden.activation, hidden.kernelRegularizer) = (.relu, RegularizerSpec(L2(1e-3)))
+    (hidden.kernelConstraint, hidden.biasConstraint) = (ConstraintSpec(UnitNorm()), ConstraintSpec(NonNegative()))
+    var adam = Adam()
+    adam.learningRate = .member(ScheduleSpec(CosineDecay(0.01)))
+    (adam.shared.weightDecay, adam.shared.globalClipNorm, adam.shared.usesAverages) = (0.1, 0.5, Flag(true))
+    adam.shared.averageMomentum = 0.8
+    return testSpec([
+      LayerSpec(convolution), LayerSpec(MaxPooling2DSpec()), flatten, LayerSpec(hidden), dense(10, .softmax),
+    ]) {
+      $0.optimizer = OptimizerSpec(adam)
+      $0.batchSize = 32
+      $0.validationSplit = 0.1
+    }
+  }()
+
+  @Test(arguments: [convolutional, fullyConnected, bounded])
   func historyAndWeightsHaveTheSameBits(_ spec: ExperimentSpec) throws {
     let expected = try run(spec, .portable, workers: 1)
     #expect(expected.steps.count == 2 * (spec.batchSize == 32 ? 3 : 6))

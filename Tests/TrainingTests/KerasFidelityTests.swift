@@ -42,14 +42,15 @@ import Training
     let keras = fixture.test
     #expect(agree(Double(test.loss), keras[1], relative: Self.limit), "test loss \(test.loss), Keras \(keras[1])")
     expectMetrics(test, keras[2...], of: fixture.dataset.test.count, "test")
-    try expectUntrained(fixture, trainer)
+    try expectWeights(fixture, trainer)
   }
 
-  /// Moving means and variances: to the same limit, relative to the largest of a tensor.
-  private func expectUntrained(_ fixture: KerasFixture, _ trainer: Trainer) throws {
+  /// Moving means and variances, and moving averages: to the same limit, relative to the largest of a tensor.
+  private func expectWeights(_ fixture: KerasFixture, _ trainer: Trainer) throws {
     let ours = trainer.weights()
     #expect(fixture.untrained.isEmpty == (fixture.spec.layers.first(where: \.hasMovingStatistics) == nil))
-    for keras in fixture.untrained {
+    #expect(fixture.averages.isEmpty != fixture.spec.optimizer.construct.shared.usesAverages.isOn)
+    for keras in fixture.untrained + fixture.averages {
       let tensor = try #require(ours.first { $0.name == keras.name && $0.shape == keras.shape })
       let largest = Double(keras.values.map(\.magnitude).max() ?? 0)
       for (value, expected) in zip(tensor.values, keras.values) {
@@ -131,11 +132,11 @@ private func agree(_ ours: Double, _ expected: Double, absolute: Double) -> Bool
 private struct KerasFixture {
   static let folder = #filePath.dropLast("KerasFidelityTests.swift".count) + "Fixtures/"
   static let stacks = [
-    "activation-layers-sgd", "every-activation-adam", "selu-kl-divergence", "normalized-prelu-adamax",
-    "centered-rmsprop", "conv", "dense", "dilated-groups-adam", "gelu-same-adamw", "hidden-softmax-sgd",
-    "amsgrad-adamw", "logits-adagrad", "normalized-conv-adam", "normalized-dense-nadam", "overlap-rmsprop",
-    "pooled-adadelta", "pooled-adamax", "pooled-lion",
-    "pooled-nadam", "separable-adamax", "shapes-nadam", "two-epochs-adam",
+    "activation-layers-sgd", "amsgrad-adamw", "averaged-adam", "centered-rmsprop", "clipnorm-nadam", "clipped-rmsprop",
+    "conv", "dense", "dilated-groups-adam", "every-activation-adam", "gelu-same-adamw", "hidden-softmax-sgd",
+    "logits-adagrad", "normalized-conv-adam", "normalized-dense-nadam", "normalized-prelu-adamax", "overlap-rmsprop",
+    "penalties-sgd", "pooled-adadelta", "pooled-adamax", "pooled-lion", "pooled-nadam", "selu-kl-divergence",
+    "separable-adamax", "shapes-nadam", "two-epochs-adam",
   ]
 
   let spec: ExperimentSpec
@@ -147,6 +148,8 @@ private struct KerasFixture {
   let test: [Double]
   /// The weights after the last step that the optimizer does not change.
   let untrained: [NamedTensor]
+  /// The weights' moving averages after the last step; empty if there are none.
+  let averages: [NamedTensor]
 
   init(_ stack: String) throws {
     let folder = Self.folder + stack
@@ -158,8 +161,11 @@ private struct KerasFixture {
     let metrics = spec.metrics.map(\.name)
     steps = try Self.rows(folder + "/steps.csv", header: ["step", "epoch", "loss"] + metrics)
     test = try #require(try Self.rows(folder + "/test.csv", header: ["images", "loss"] + metrics).first)
-    let others = String(folder) + "/untrained.safetensors"
-    untrained = try access(others, F_OK) == 0 ? Safetensors.decode(AtomicFile.read(others)) : []
+    func tensors(_ name: String) throws -> [NamedTensor] {
+      let file = "\(folder)/\(name).safetensors"
+      return access(file, F_OK) == 0 ? try Safetensors.decode(AtomicFile.read(file)) : []
+    }
+    (untrained, averages) = (try tensors("untrained"), try tensors("averages"))
     try #require(steps.count == 50)
   }
 

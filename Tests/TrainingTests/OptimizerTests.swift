@@ -59,7 +59,7 @@ struct OptimizerTests {
         w += s.nesterov ? velocity * s.momentum - g * rate : velocity
       case let a as Adam: adam(g, rate, a.beta1, a.beta2, a.epsilon, a.amsgrad.isOn)
       case let a as AdamW:
-        w -= w * a.weightDecay * rate
+        w -= w * (a.decay ?? .nan) * rate
         adam(g, rate, a.beta1, a.beta2, a.epsilon, a.amsgrad.isOn)
       case let r as RMSprop:
         second = r.rho * second + (1 - r.rho) * g * g
@@ -179,7 +179,7 @@ struct OptimizerTests {
         optimizer.begin()
         for range in [50..<67, 0..<1, 1..<50, 67..<67, 67..<99, 99..<130] {
           optimizer.update(
-            parameter, range, gradient: gradient.readOnly + range.lowerBound, compute.kernels)
+            parameter, range, gradient: gradient.pointer + range.lowerBound, compute.kernels)
         }
         optimizer.finish(compute)
       }

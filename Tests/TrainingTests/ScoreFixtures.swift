@@ -57,12 +57,22 @@ enum ScoreFixtures {
     }
   }
 
-  /// Every loss and metric that is here or in `tables`, and the values of switches.
+  /// Every loss, metric and schedule that is here, in `tables` or in `schedules.json`, and the values of switches.
   static func words() throws -> Set<String> {
     let names = try losses().flatMap { [$0.loss.words.name] + switches($0.loss.optionDescriptions) }
     let metrics = try metrics().flatMap(\.expected).map { $0.metric.construct.words.name }
     // The same arithmetic as categorical_crossentropy.
-    return Set(names + metrics + ["sparse_categorical_crossentropy"])
+    return try Set(names + metrics + ["sparse_categorical_crossentropy"] + schedules())
+  }
+
+  private static func schedules() throws -> [String] {
+    try elements(read("schedules.json")).flatMap { json in
+      guard case .mapping(let entries)? = json["learning_rate"]?.config, case .mapping(let options) = entries[0].value
+      else { throw ScoreFixtureProblem() }
+      let switches = options.compactMap { if case .bool(let value) = $0.value { "\($0.key): \(value)" } else { nil } }
+      // A switch that is not written is off.
+      return [entries[0].key] + switches + ["staircase: false", "cycle: false"]
+    }
   }
 
   private static func switches(_ options: [OptionDescription]) -> [String] {

@@ -10,7 +10,7 @@ import Training
 /// Fifty training steps on small tables against Keras's: two classes with one output, several numbers, sample weights, class weights.
 /// `Fixtures/make_table_fixtures.py` makes the same tables and initial weights from the same whole numbers.
 struct TableFidelityTests {
-  @Test(arguments: ["binary", "huber", "imbalanced", "weighted"])
+  @Test(arguments: ["binary", "constrained", "huber", "imbalanced", "weighted"])
   func everyStepIsKeras(_ name: String) throws {
     let spec = try ExperimentLoader.load(ScoreFixtures.folder + "tables/\(name).yaml").spec
     let keras = try ScoreFixtures.read("tables/steps.json")[name]
@@ -32,7 +32,7 @@ struct TableFidelityTests {
   }
 
   /// The same bits from every instruction set and any number of threads.
-  @Test(arguments: ["binary", "huber", "imbalanced", "weighted"])
+  @Test(arguments: ["binary", "constrained", "huber", "imbalanced", "weighted"])
   func theBitsAreTheSame(_ name: String) throws {
     let spec = try ExperimentLoader.load(ScoreFixtures.folder + "tables/\(name).yaml").spec
     let samples = Table(name).samples(200, 1)
@@ -78,7 +78,7 @@ private struct Table {
       switch name {
       case "binary": .classes(["no", "yes"])
       case "imbalanced": .classes(["a", "b", "c", "d"])
-      case "huber": .values(["x", "y", "z"])
+      case "huber", "constrained": .values(["x", "y", "z"])
       default: .values(["x", "y"])
       }
     return Samples(

@@ -37,6 +37,16 @@ struct TrainingStateTests {
     return rmsprop
   }
 
+  /// With everything that an optimizer carries from step to step.
+  private static var averaged: Adam {
+    var adam = Adam()
+    adam.learningRate = .member(ScheduleSpec(CosineDecay(0.01)))
+    (adam.shared.weightDecay, adam.shared.globalClipNorm) = (0.1, 0.5)
+    (adam.shared.usesAverages, adam.shared.averageMomentum) = (Flag(true), 0.7)
+    adam.shared.averageOverwriteFrequency = StepCount(4)
+    return adam
+  }
+
   /// Two epochs of five steps; after the step `stop` another trainer continues, from the state alone.
   private func train(_ spec: ExperimentSpec, stoppingAfter stop: Int?) throws -> Outcome {
     let images = noiseImages(90)
@@ -64,7 +74,7 @@ struct TrainingStateTests {
     arguments: [
       OptimizerSpec(SGD()), OptimizerSpec(momentum), OptimizerSpec(Adam()), OptimizerSpec(AdamW()),
       OptimizerSpec(RMSprop()), OptimizerSpec(centered),
-      OptimizerSpec(Adagrad()),
+      OptimizerSpec(Adagrad()), OptimizerSpec(averaged),
     ] as [OptimizerSpec])
   func anotherTrainerGoesOn(_ optimizer: OptimizerSpec) throws {
     let spec = Self.spec(optimizer)
@@ -105,8 +115,10 @@ struct TrainingStateTests {
 
   /// In the next step, though ReLU may hide it from the loss.
   @Test(
-    arguments: [OptimizerSpec(Adam()), OptimizerSpec(momentum), OptimizerSpec(centered), OptimizerSpec(Adagrad())]
-      as [OptimizerSpec])
+    arguments: [
+      OptimizerSpec(Adam()), OptimizerSpec(momentum), OptimizerSpec(centered), OptimizerSpec(Adagrad()),
+      OptimizerSpec(averaged),
+    ] as [OptimizerSpec])
   func aNumberThatIsNotFiniteIsFoundWhereverItIs(_ optimizer: OptimizerSpec) throws {
     let trainer = try makeTrainer(Self.spec(optimizer), noiseImages(90))
     let state = trainer.state

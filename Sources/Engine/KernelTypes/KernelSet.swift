@@ -134,6 +134,12 @@ public protocol KernelSet: AnyObject, Sendable {
 
   // MARK: Sums and layouts
 
+  /// y[n] = y[n] + Σ_r x[r · rowStride + n]² for n < columns, rows in order.
+  func addColumnSquares(_ x: Input, rows: Int, rowStride: Int, columns: Int, y: Output)
+
+  /// x[r · rowStride + n] = x[r · rowStride + n] · factors[n] for r < rows, n < columns.
+  func scaleColumns(_ x: Output, rows: Int, rowStride: Int, columns: Int, factors: Input)
+
   /// y[n] = Σ_r x[r · rowStride + n] for n < columns, rows in order; with `accumulate` the chain continues from y.
   func columnSums(_ x: Input, rows: Int, rowStride: Int, columns: Int, y: Output, accumulate: Bool)
 
@@ -231,9 +237,24 @@ public protocol KernelSet: AnyObject, Sendable {
   /// y[r, c] = x[r, c]·mask[c], or 0 where mask[c] is 0, for r < rows, c < columns. y may be x.
   func maskColumns(_ x: Input, mask: Input, y: Output, rows: Int, columns: Int)
 
-  /// One step of `rule` over `count` elements of the parameter w with the gradient g and the rule's state arrays, named as in
-  /// `OptimizerRule`; those that the rule lacks are nil. Returns whether everything written is finite.
-  func update(_ rule: OptimizerRule, w: Output, g: Input, s: Output?, t: Output?, u: Output?, count: Int) -> Bool
+  /// w ← w − decay·w, if there is a decay, and then one step of `rule` over `count` elements of the parameter w with the gradient g
+  /// and the rule's state arrays, named as in `OptimizerRule`; those that the rule lacks are nil. Returns whether everything written is
+  /// finite.
+  func update(
+    _ rule: OptimizerRule, decay: Float?, w: Output, g: Input, s: Output?, t: Output?, u: Output?, count: Int
+  ) -> Bool
+
+  /// a ← momentum·a + (1 − momentum)·w, zero where that would be subnormal. Returns whether all of it is finite.
+  func average(_ a: Output, of w: Input, momentum: Float, count: Int) -> Bool
+
+  /// Changes the gradient g [count] of the parameter w in place, before an update.
+  func change(_ g: Output, by change: GradientChange, w: Input, count: Int)
+
+  /// Σ x[i]² for i < count, in double precision: sixteen sums, of every sixteenth element each, which are then added in order.
+  func sumOfSquares(_ x: Input, count: Int) -> Double
+
+  /// Σ |x[i]|, likewise.
+  func sumOfMagnitudes(_ x: Input, count: Int) -> Double
 
   // MARK: For measurements only
 

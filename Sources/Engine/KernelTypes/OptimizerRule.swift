@@ -6,10 +6,10 @@ public enum OptimizerRule: Sendable {
   case sgd(learningRate: Float)
   /// s ← μ·s − η·g;  w ← w + s, or with Nesterov's look-ahead w ← w + μ·s − η·g
   case momentum(learningRate: Float, momentum: Float, nesterov: Bool)
-  /// s ← s + (g − s)(1−β₁);  t ← t + (g² − t)(1−β₂);  w ← w − decay·w − α·s ÷ (√t + ε), α = η√(1−β₂ⁿ) ÷ (1−β₁ⁿ)
-  case adam(stepSize: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float, decay: Float?)
+  /// s ← s + (g − s)(1−β₁);  t ← t + (g² − t)(1−β₂);  w ← w − α·s ÷ (√t + ε), α = η√(1−β₂ⁿ) ÷ (1−β₁ⁿ)
+  case adam(stepSize: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float)
   /// As adam, with u ← max(u, t) in place of t in the step
-  case amsgrad(stepSize: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float, decay: Float?)
+  case amsgrad(stepSize: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float)
   /// s and t as adam;  w ← w − η·(a·s + b·g) ÷ (√(c·t) + ε), a, b and c that step's corrections
   case nadam(
     learningRate: Float, meanFactor: Float, gradientFactor: Float, squareFactor: Float, oneMinusBeta1: Float,

@@ -16,7 +16,12 @@ public final class Parameter {
   /// The optimizer's state arrays, in the order of `values`.
   public var states: [AlignedBuffer<Float>] = []
   public let panels: PanelLayout?
-  public var regularizer: (any RegularizerMachinery)?
+  /// Nil for none.
+  public var penalty: WeightPenalty?
+  /// Nil for none.
+  public var constraint: (any WeightBound)?
+  /// Whether the optimizer's weight decay applies to it, if there is one.
+  public var isDecayed = true
 
   /// - Parameter panels: how a matrix is stored if its layer passes each part of the gradient to the pass's updater as soon
   ///   as it is computed, so that the gradient as a whole is never in memory.
@@ -47,6 +52,12 @@ public final class Parameter {
   /// Replaces one of the optimizer's arrays. `elements`: `shape.count` of them, in row-major order.
   public func setState(_ index: Int, rowMajor elements: [Float]) { store(elements, in: states[index]) }
 
+  /// Exchanges the values and one of the optimizer's arrays.
+  public func exchangeValues(withState index: Int) {
+    let (a, b) = (values.pointer, states[index].pointer)
+    for element in 0..<values.count { swap(&a[element], &b[element]) }
+  }
+
   private func store(_ elements: [Float], in storage: AlignedBuffer<Float>) {
     precondition(elements.count == shape.count)
     elements.withUnsafeBufferPointer { elements in
@@ -63,6 +74,7 @@ public final class Parameter {
 /// Receives gradients as they are computed and changes the parameter by them.
 public protocol ParameterUpdater: AnyObject {
   /// Called by several workers at once, for ranges that do not overlap. `gradient`: that of the elements in `range` of the
-  /// parameter's storage.
-  func update(_ parameter: Parameter, _ range: Range<Int>, gradient: UnsafePointer<Float>, _ kernels: any KernelSet)
+  /// parameter's storage; it may be overwritten.
+  func update(
+    _ parameter: Parameter, _ range: Range<Int>, gradient: UnsafeMutablePointer<Float>, _ kernels: any KernelSet)
 }

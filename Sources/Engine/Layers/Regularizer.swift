@@ -1,14 +1,25 @@
 import Catalog
+import KernelTypes
+import Kernels
 
-/// The arithmetic of a regularizer in the catalog.
-public protocol RegularizerMachinery: RegularizerConstruct {
-  /// What the weights add to the loss. They are given in the order of files, so that the sum does not depend on the layout
-  /// in memory.
-  func penalty(of weights: [Float]) -> Double
-  /// Adds the penalty's derivative with respect to each weight. It must be 0 at 0, so that padding stays 0.
-  func addDerivative(of weights: UnsafePointer<Float>, to gradient: UnsafeMutablePointer<Float>, count: Int)
-}
+/// What a parameter adds to the loss, l1·Σ|w| + l2·Σw².
+public struct WeightPenalty: Sendable {
+  private let l1: Double
+  private let l2: Double
 
-extension RegularizerSpec {
-  public var machinery: any RegularizerMachinery { construct.machinery() }
+  /// Nil if it is always 0.
+  public init?(_ regularizer: RegularizerSpec) {
+    (l1, l2) = regularizer.construct.factors
+    if l1 == 0 && l2 == 0 { return nil }
+  }
+
+  public func value(of parameter: Parameter, _ sums: BlockSums, _ compute: Compute) -> Double {
+    let w = parameter.values.readOnly
+    let magnitudes = l1 == 0 ? 0 : sums.sum(w, like: parameter, compute) { $0.sumOfMagnitudes($1, count: $2) }
+    let squares = l2 == 0 ? 0 : sums.sum(w, like: parameter, compute) { $0.sumOfSquares($1, count: $2) }
+    return l1 * magnitudes + l2 * squares
+  }
+
+  /// By its derivative.
+  public var change: GradientChange { .penalty(l1: Float(l1), l2: Float(l2)) }
 }

@@ -87,7 +87,7 @@ final class SparseBatch {
   func kernelGradient(
     _ x: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ layout: PanelLayout, _ pass: Pass,
     gradient: () -> UnsafeMutablePointer<Float>,
-    done: (_ inputs: Range<Int>, _ panel: Int, _ part: UnsafePointer<Float>) -> Void
+    done: (_ inputs: Range<Int>, _ panel: Int, _ part: UnsafeMutablePointer<Float>) -> Void
   ) {
     let lists = byInput ?? .neighbours(rows: inputs, columns: min(capacity, Self.mostListed), pass.kernels)
     byInput = lists

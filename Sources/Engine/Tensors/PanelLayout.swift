@@ -48,6 +48,27 @@ public struct PanelLayout: Equatable, Sendable {
     forEachRun { matrix, stored, count in (storage + stored).update(from: elements + matrix, count: count) }
   }
 
+  /// Copies those elements which are at `range` in row-major order.
+  public func copy(
+    _ range: Range<Int>, of storage: UnsafePointer<Float>, rowMajor elements: UnsafeMutablePointer<Float>
+  ) {
+    forEachRun(of: range) { index, stored, count in
+      (elements + (index - range.lowerBound)).update(from: storage + stored, count: count)
+    }
+  }
+
+  /// Calls `body` for elements at `range` in row-major order, as many at a time as are neighbours in storage, too.
+  public func forEachRun(of range: Range<Int>, _ body: (_ index: Int, _ stored: Int, _ count: Int) -> Void) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let (row, column) = (index / columns, index % columns)
+      let (panel, first) = (column / Self.panelWidth, column % Self.panelWidth)
+      let count = min(range.upperBound - index, width(of: panel) - first)
+      body(index, start(of: panel) + row * width(of: panel) + first, count)
+      index += count
+    }
+  }
+
   /// Calls `body` for each row of each panel with its offset in row-major order, its offset in storage and its length.
   private func forEachRun(_ body: (_ matrix: Int, _ stored: Int, _ count: Int) -> Void) {
     for row in 0..<rows {

@@ -29,7 +29,7 @@ struct Evaluator {
       sums.add(batchSums)
       outputs.append(contentsOf: UnsafeBufferPointer(start: scoring.answers.pointer, count: count * scoring.width))
     }
-    sums.addPenalty(network.penalty)
+    sums.addPenalty(network.penalty(compute))
     var scores = Scores(loss: 0, metrics: scoring.emptyMetrics)
     scoring.write(sums, to: &scores)
     var evaluation = Evaluation(scores: scores, classes: 0, width: scoring.width, outputs: outputs)

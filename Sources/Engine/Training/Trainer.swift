@@ -37,6 +37,8 @@ public final class Trainer {
   private(set) var sums: ScoreSums
   private(set) var kept: [NamedTensor] = []
   public private(set) var best: [NamedTensor] = []
+  /// Whether the kept weights are in the network now.
+  private var hasKeptWeights = false
   /// Reused, so that a step allocates nothing.
   private var order: [UInt32]
   private let targets: BatchTargets
@@ -85,7 +87,8 @@ public final class Trainer {
   public static func memory(_ spec: ExperimentSpec, _ graph: ModelGraph, samples: Int, workers: Int) -> TrainingMemory {
     TrainingMemory(
       graph, samples: capacity(spec, samples: samples), workers: workers,
-      statesPerParameter: Optimizer.stateCount(spec.optimizer), keptCopies: EpochRules.keptCopies(spec))
+      statesPerParameter: Optimizer.stateCount(spec.optimizer), keptCopies: EpochRules.keptCopies(spec),
+      keepsGradients: Optimizer.needsGradients(spec.optimizer))
   }
 
   public var stepsPerEpoch: Int { Self.steps(trainingCount, spec) }
@@ -113,6 +116,7 @@ public final class Trainer {
       sums.add(batchSums)
       record.step += 1
       record.stepInEpoch = steps
+      if spec.optimizer.learningRate.schedule != nil { record.learningRate = Float(optimizer.rate) }
       scoring.write(batchSums, to: &record.batch)
       scoring.write(sums, to: &record.running)
       guard record.batch.loss.isFinite, optimizer.isFinite else { return .diverged(record) }
@@ -140,12 +144,12 @@ public final class Trainer {
   private func train(_ batch: Range<Int>, epoch: Int, step: Int, _ compute: Compute) {
     let pass = Pass(
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
-      updater: optimizer)
+      updater: optimizer.updater)
     network.load(samples, targets, pass) { Int(order[batch.lowerBound + $0]) }
     augmentations.change(network.input, pass) { Int(order[batch.lowerBound + $0]) }
     network.forward(pass)
     scoring.score(network.output, targets, pass, gradient: network.outputGradient, to: &batchSums)
-    batchSums.addPenalty(network.penalty)
+    batchSums.addPenalty(network.penalty(compute))
     optimizer.begin()
     network.backward(pass)
     optimizer.finish(compute)
@@ -155,7 +159,16 @@ public final class Trainer {
   public func evaluate(_ samples: Samples) -> Evaluation { evaluate(samples, 0..<samples.count, compute) }
 
   private func evaluate(_ samples: Samples, _ range: Range<Int>, _ compute: Compute) -> Evaluation {
-    Evaluator(network: network, scoring: scoring, compute: compute).evaluate(samples, range)
+    withAverages { Evaluator(network: network, scoring: scoring, compute: compute).evaluate(samples, range) }
+  }
+
+  /// Calls `body` with the weights' averages in the weights' place, if the optimizer keeps some: what is validated and tested is what
+  /// is saved.
+  private func withAverages<Result>(_ body: () -> Result) -> Result {
+    guard !hasKeptWeights else { return body() }
+    optimizer.exchangeAverages()
+    defer { optimizer.exchangeAverages() }
+    return body()
   }
 
   /// The rate that a rule has set in place of the spec's; nil for the spec's. It is not part of the state: the rule sets it again.
@@ -175,10 +188,14 @@ public final class Trainer {
     guard !kept.isEmpty else { return try body() }
     let last = network.weights()
     network.replaceWeights(by: kept)
-    defer { network.replaceWeights(by: last) }
+    hasKeptWeights = true
+    defer {
+      network.replaceWeights(by: last)
+      hasKeptWeights = false
+    }
     return try body()
   }
 
-  /// Copies of all weights, in the order of the spec's list, kernel before bias.
-  public func weights() -> [NamedTensor] { network.weights() }
+  /// Copies of all weights, or of their averages where there are some, in the order of the spec's list, kernel before bias.
+  public func weights() -> [NamedTensor] { withAverages { network.weights() } }
 }

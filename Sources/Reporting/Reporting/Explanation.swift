@@ -105,7 +105,8 @@ extension Explanation {
       text += "\n  takes \(OptionDescription.Kind.member(of: body).words) in the place of options\n"
     }
     if !member.options.isEmpty { text += "\n" + table(member.options) }
-    return text + "\nexample: \(family.example(of: member))\n"
+    let example = "example: \(family.example(of: member))"
+    return text + "\n" + example.wrapped(toWidth: width).joined(separator: "\n  ") + "\n"
   }
 
   private static func table(_ options: [OptionDescription], named names: [String]? = nil) -> String {

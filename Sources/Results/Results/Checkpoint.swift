@@ -107,9 +107,10 @@ extension Checkpoint {
     return .object(members + (specFile.map { [.init("spec_file", .string($0))] } ?? []))
   }
 
-  /// A step's own scores and the epoch's so far; its numbers follow from its position.
+  /// A step's own scores and the epoch's so far, and its rate if a schedule gave it; its numbers follow from its position.
   private static func row(_ step: StepRecord) -> JSONValue {
-    .list(([step.batch.loss] + step.batch.metrics + [step.running.loss] + step.running.metrics).map(JSONValue.float))
+    let scores = [step.batch.loss] + step.batch.metrics + [step.running.loss] + step.running.metrics
+    return .list((scores + (step.learningRate.map { [$0] } ?? [])).map(JSONValue.float))
   }
 
   private init(_ json: JSONValue, _ tensors: [NamedTensor]) throws(SummaryProblem) {
@@ -194,7 +195,7 @@ private struct CheckpointFields {
     guard json["step_log"] != .null else { return nil }
     var records: [StepRecord] = []
     for row in try list("step_log") {
-      guard case .list(let cells) = row, cells.count == 2 * (1 + metrics), perEpoch > 0 else {
+      guard case .list(let cells) = row, 0...1 ~= cells.count - 2 * (1 + metrics), perEpoch > 0 else {
         throw SummaryProblem(place: "step_log", problem: "a loss and the metrics are expected, twice")
       }
       let values = try cells.map { (cell) throws(SummaryProblem) -> Float in
@@ -203,12 +204,15 @@ private struct CheckpointFields {
         }
         return value
       }
-      let (batch, running) = (values[...metrics], values[(metrics + 1)...])
+      let (batch, running, rest) = (
+        values[...metrics], values[(metrics + 1)..<2 * (metrics + 1)], values[(2 * (metrics + 1))...]
+      )
       records.append(
         StepRecord(
           step: records.count + 1, epoch: records.count / perEpoch + 1, stepInEpoch: records.count % perEpoch + 1,
           stepsInEpoch: perEpoch, batch: Scores(loss: batch[0], metrics: Array(batch[1...])),
-          running: Scores(loss: running[metrics + 1], metrics: Array(running[(metrics + 2)...]))))
+          running: Scores(loss: running[metrics + 1], metrics: Array(running[(metrics + 2)...])),
+          learningRate: rest.first))
     }
     return records
   }

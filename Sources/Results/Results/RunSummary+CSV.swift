@@ -22,12 +22,14 @@ extension RunSummary {
 }
 
 extension CSVTable {
-  /// `step,epoch,loss,accuracy`: each batch alone.
+  /// `step,epoch,loss,accuracy[,learning_rate]`: each batch alone, with the rate that a schedule gave the step.
   public static func steps(_ steps: [StepRecord], metrics: [String]) -> CSVTable {
-    CSVTable(
-      header: ["step", "epoch", "loss"] + metrics,
+    let isScheduled = steps.contains { $0.learningRate != nil }
+    return CSVTable(
+      header: ["step", "epoch", "loss"] + metrics + (isScheduled ? ["learning_rate"] : []),
       rows: steps.map { step in
-        [String(step.step), String(step.epoch), cell(step.batch.loss)] + step.batch.metrics.map(cell)
+        let scores = [step.batch.loss] + step.batch.metrics + (step.learningRate.map { [$0] } ?? [])
+        return [String(step.step), String(step.epoch)] + scores.map(cell)
       })
   }
 

@@ -1,7 +1,7 @@
 /// What to know before training, each once, however many runs there are.
 package func notes(about experiments: [Experiment]) -> [String] {
   let found = ([seedNote(of: experiments)] + experiments.map(\.classNote)).compactMap(\.self)
-  return (found + experiments.flatMap(\.spec.notes)).reduce(into: []) { notes, note in
+  return (found + experiments.flatMap { $0.spec.notes + $0.graph.notes }).reduce(into: []) { notes, note in
     if !notes.contains(note) { notes.append(note) }
   }
 }

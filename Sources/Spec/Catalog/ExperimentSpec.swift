@@ -136,6 +136,14 @@ extension ExperimentSpec {
 
   /// The same once it is known whether there are validation data.
   package func problems(hasValidation: Bool) -> [(path: String, problem: OptionProblem)] {
+    problemsOfOptimizer + problemsOfCallbacks(hasValidation: hasValidation)
+  }
+
+  private var problemsOfOptimizer: [(path: String, problem: OptionProblem)] {
+    optimizer.problems.map { ("optimizer.\(optimizer.words.name).\($0.key)", $0) }
+  }
+
+  private func problemsOfCallbacks(hasValidation: Bool) -> [(path: String, problem: OptionProblem)] {
     callbacks.enumerated().flatMap { index, callback in
       let missing = callback.optionDescriptions.compactMap { missingColumn($0, hasValidation: hasValidation) }
       let found = missing + [callback.construct.problem(in: self)].compactMap(\.self)

@@ -18,7 +18,10 @@ public struct GraphNode: Equatable, Sendable {
     self.spec = spec
     self.input = input
     inference = try spec.construct.infer([input])
-    for weight in inference.weights { try weight.checkInitializer() }
+    for weight in inference.weights {
+      try weight.checkInitializer()
+      try weight.checkConstraint()
+    }
   }
 }
 
@@ -41,6 +44,13 @@ public struct ModelGraph: Equatable, Sendable {
       node.spec.construct.doubt(node.input, samples: samples, batchSize: batchSize).map {
         "layers[\(index)].\(node.spec.keyword): \($0)"
       }
+    }
+  }
+
+  /// What to know about it before training.
+  package var notes: [String] {
+    nodes.enumerated().flatMap { index, node in
+      node.weights.compactMap(\.constraintNote).map { "layers[\(index)].\(node.spec.keyword).\($0)" }
     }
   }
 

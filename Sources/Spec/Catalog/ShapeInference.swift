@@ -20,16 +20,35 @@ public struct Weight: Equatable, Sendable {
   /// Whether the optimizer changes it; a layer may change others itself, such as a running mean.
   public let isTrained: Bool
   public let regularizer: RegularizerSpec?
+  public let constraint: ConstraintSpec?
+  /// What the layer's options about it begin with: `kernel` in `kernel_constraint`.
+  private let option: String
 
   public init(
     _ name: String, _ shape: Shape, _ initializer: Initializer, isTrained: Bool = true,
-    regularizer: RegularizerSpec? = nil
+    regularizer: RegularizerSpec? = nil, constraint: ConstraintSpec? = nil, option: String? = nil
   ) {
     self.name = name
     self.shape = shape
     self.initializer = initializer
     self.isTrained = isTrained
     self.regularizer = regularizer
+    self.constraint = constraint
+    self.option = option ?? name
+  }
+
+  func checkConstraint() throws(LayerProblem) {
+    guard let constraint, let problem = constraint.construct.problem(shape) else { return }
+    let place = "\(option)_constraint.\(constraint.words.name)"
+    throw LayerProblem(problem.problem, key: place + (problem.key.map { ".\($0)" } ?? ""), hint: problem.hint)
+  }
+
+  /// What to know about its constraint.
+  var constraintNote: String? {
+    guard shape.rank == 4, let norm = constraint?.construct as? any NormConstruct, norm.axes(rank: 4) == [0] else {
+      return nil
+    }
+    return "\(option)_constraint: axis 0 is the window's rows only; axis: [0, 1, 2] limits each filter"
   }
 }
 

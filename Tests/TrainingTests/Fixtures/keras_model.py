@@ -90,11 +90,61 @@ def layer(entry):
     options = {key: tuples(value) for key, value in options.items()}
     if "activation" in options:
         options["activation"] = activation(options["activation"])
+    for key in options:
+        if key.endswith("_regularizer"):
+            options[key] = of_family(REGULARIZERS, options[key])
+        if key.endswith("_constraint"):
+            options[key] = of_family(CONSTRAINTS, options[key])
     return kind(**options)
 
 
-def optimizer(entry):
+REGULARIZERS = {"l1": keras.regularizers.L1, "l2": keras.regularizers.L2, "l1_l2": keras.regularizers.L1L2}
+
+CONSTRAINTS = {
+    "max_norm": keras.constraints.MaxNorm,
+    "min_max_norm": keras.constraints.MinMaxNorm,
+    "unit_norm": keras.constraints.UnitNorm,
+    "non_neg": keras.constraints.NonNeg,
+}
+
+
+def of_family(table, entry):
+    """`l2`, `{l2: 0.1}` and `{l2: {l2: 0.1}}`."""
     word, options = word_and_options(entry)
+    return table[word](**options) if isinstance(options, dict) else table[word](options)
+
+
+SCHEDULES = {
+    "exponential_decay": keras.optimizers.schedules.ExponentialDecay,
+    "piecewise_constant_decay": keras.optimizers.schedules.PiecewiseConstantDecay,
+    "polynomial_decay": keras.optimizers.schedules.PolynomialDecay,
+    "inverse_time_decay": keras.optimizers.schedules.InverseTimeDecay,
+    "cosine_decay": keras.optimizers.schedules.CosineDecay,
+    "cosine_decay_restarts": keras.optimizers.schedules.CosineDecayRestarts,
+}
+
+
+def schedule(entry, steps, epochs):
+    """Keras knows no epochs, here of `steps` steps each; and its schedules do not end with the training by themselves."""
+    word, options = word_and_options(entry)
+    options = dict(options)
+    for part in ("decay", "first_decay", "warmup"):
+        if f"{part}_epochs" in options:
+            options[f"{part}_steps"] = round(options.pop(f"{part}_epochs") * steps)
+    if "boundary_epochs" in options:
+        # Keras's boundaries are the last steps with a value.
+        options["boundaries"] = [round(epoch * steps) - 1 for epoch in options.pop("boundary_epochs")]
+    if word in ("cosine_decay", "polynomial_decay") and "decay_steps" not in options:
+        options["decay_steps"] = steps * epochs - options.get("warmup_steps", 0)
+    return SCHEDULES[word](**options)
+
+
+def optimizer(entry, steps=None, epochs=None):
+    word, options = word_and_options(entry)
+    options = dict(options)
+    if isinstance(options.get("learning_rate"), dict):
+        options["learning_rate"] = schedule(options["learning_rate"], steps, epochs)
+    excluded = options.pop("exclude_from_weight_decay", None)
     kind = {
         "sgd": keras.optimizers.SGD,
         "adam": keras.optimizers.Adam,
@@ -106,7 +156,10 @@ def optimizer(entry):
         "adadelta": keras.optimizers.Adadelta,
         "lion": keras.optimizers.Lion,
     }[word]
-    return kind(**options)
+    made = kind(**options)
+    if excluded:
+        made.exclude_from_weight_decay(var_names=excluded)
+    return made
 
 
 LOSSES = {
@@ -193,12 +246,25 @@ def build(spec, jit_compile="auto"):
     """The compiled model; its k-th layer is the k-th entry of `layers`."""
     model = keras.Sequential([keras.layers.Input((28, 28, 1))] + [layer(entry) for entry in spec["layers"]])
     model.compile(
-        optimizer=optimizer(spec["optimizer"]),
+        optimizer=optimizer(spec["optimizer"], steps_per_epoch(spec), spec["epochs"]),
         loss=loss(spec["loss"]),
         metrics=metrics(spec),
         jit_compile=jit_compile,
     )
     return model
+
+
+def steps_per_epoch(spec):
+    return -(-spec["dataset"]["train_limit"] // spec["batch_size"])
+
+
+def averages(model):
+    """The moving averages that take the weights' place here, by their names in a weights file; none without `use_ema`."""
+    if not model.optimizer.use_ema:
+        return {}
+    places = {id(variable): name for name, variable in weight_variables(model).items()}
+    pairs = zip(model.optimizer._trainable_variables, model.optimizer._model_variables_moving_average, strict=True)
+    return {places[id(variable)]: average for variable, average in pairs}
 
 
 def weight_variables(model):

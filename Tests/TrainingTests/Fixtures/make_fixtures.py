@@ -13,6 +13,7 @@ For each folder it writes, from spec.yaml,
     steps.csv             step,epoch,loss,<metrics> of every training step, each batch alone, in file order
     test.csv              images,loss,<metrics> of the test set after the last step
     untrained.safetensors the weights that the optimizer does not change, after the last step, if there are any
+    averages.safetensors  the weights' moving averages after the last step, with which the test set is scored, if there are any
 
 and prints, for README.md, by how much Keras's own numbers change on one thread with XLA, from weights changed in their
 last bits, and in double precision: our engine's differences are judged against that.
@@ -115,6 +116,7 @@ def run_variant(folder, variant, seed):
         steps = keras_model.train(spec, model)
         result["losses"].append([row[2] for row in steps])
     if variant == "recorded":
+        save_averages(folder, model, seed)
         test = keras_model.evaluate(spec, model)
         result |= {"steps": steps, "test": test, "test_images": spec["dataset"]["test_limit"]}
         if seed is None:
@@ -128,6 +130,19 @@ def save_untrained(folder, variables):
     weights = {name: variable.numpy() for name, variable in variables.items() if not variable.trainable}
     if weights:
         save_file(weights, folder / "untrained.safetensors")
+
+
+def save_averages(folder, model, seed):
+    """Writes them unless `seed` is given, and puts them in the weights' place."""
+    import keras_model
+    from safetensors.numpy import save_file
+
+    averages = {name: average.numpy() for name, average in keras_model.averages(model).items()}
+    if averages and seed is None:
+        save_file(averages, folder / "averages.safetensors")
+    variables = keras_model.weight_variables(model)
+    for name, average in averages.items():
+        variables[name].assign(average)
 
 
 def set_initial_weights(folder, variables, seed, nudge, run):

@@ -38,6 +38,26 @@ VECTOR_INLINE vector_float16 vector_interleave_high(vector_float16 a, vector_flo
   return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
+typedef double vector_double16 __attribute__((ext_vector_type(16)));
+
+/// sums + x², lane by lane. The square of a float is exact in double precision, so fused or not, the bits are the same.
+VECTOR_INLINE vector_double16 vector_add_squares(vector_double16 sums, vector_float16 x) {
+  const vector_double16 wide = __builtin_convertvector(x, vector_double16);
+  return sums + wide * wide;
+}
+
+/// sums + |x|, likewise.
+VECTOR_INLINE vector_double16 vector_add_magnitudes(vector_double16 sums, vector_float16 x) {
+  return sums + __builtin_convertvector(__builtin_elementwise_abs(x), vector_double16);
+}
+
+/// The lanes' sum, from the first to the last.
+VECTOR_INLINE double vector_total(vector_double16 x) {
+  double sum = x[0];
+  for (int i = 1; i < 16; i++) sum += x[i];
+  return sum;
+}
+
 /// Asks for the cache line at `x`, which need not exist.
 VECTOR_INLINE void vector_prefetch(const float *x) { __builtin_prefetch(x); }
 

@@ -4,10 +4,11 @@ extension CompiledKernels {
   // One pass over a parameter: gradient and state are read and written once. Whether the numbers are finite is checked here,
   // where they are in registers and the check is almost free.
   func update(
-    _ rule: OptimizerRule, w: Output, g: Input, s state0: Output?, t state1: Output?, u state2: Output?, count: Int
+    _ rule: OptimizerRule, decay: Float?, w: Output, g: Input, s state0: Output?, t state1: Output?,
+    u state2: Output?, count: Int
   ) -> Bool {
     // The unused states point at the parameter and are not accessed.
-    let all = Parameters(w: w, g: g, s: state0 ?? w, t: state1 ?? w, u: state2 ?? w, count: count)
+    let all = Parameters(decay: decay, w: w, g: g, s: state0 ?? w, t: state1 ?? w, u: state2 ?? w, count: count)
     // Keras 3's `update_step`s, a loop for each.
     switch rule {
     case .sgd(let learningRate):
@@ -18,19 +19,17 @@ extension CompiledKernels {
         x.s = settledMean(fma(x.s, Vector(repeating: momentum), -step))
         x.w += nesterov ? fma(x.s, Vector(repeating: momentum), -step) : x.s
       }
-    case .adam(let stepSize, let oneMinusBeta1, let oneMinusBeta2, let epsilon, let decay):
+    case .adam(let stepSize, let oneMinusBeta1, let oneMinusBeta2, let epsilon):
       return all.update(states: 2) { x, g in
         x.s = settledMean(fma(g - x.s, Vector(repeating: oneMinusBeta1), x.s))
         x.t = settledSquare(fma(fma(g, g, -x.t), Vector(repeating: oneMinusBeta2), x.t))
-        if let decay { x.w = fma(x.w, Vector(repeating: -decay), x.w) }
         x.w -= x.s * stepSize / (squareRoot(x.t) + epsilon)
       }
-    case .amsgrad(let stepSize, let oneMinusBeta1, let oneMinusBeta2, let epsilon, let decay):
+    case .amsgrad(let stepSize, let oneMinusBeta1, let oneMinusBeta2, let epsilon):
       return all.update(states: 3) { x, g in
         x.s = settledMean(fma(g - x.s, Vector(repeating: oneMinusBeta1), x.s))
         x.t = settledSquare(fma(fma(g, g, -x.t), Vector(repeating: oneMinusBeta2), x.t))
         x.u = larger(x.t, than: x.u)
-        if let decay { x.w = fma(x.w, Vector(repeating: -decay), x.w) }
         x.w -= x.s * stepSize / (squareRoot(x.u) + epsilon)
       }
     case .nadam(
@@ -88,6 +87,18 @@ extension CompiledKernels {
   }
 }
 
+extension CompiledKernels {
+  func average(_ a: Output, of w: Input, momentum: Float, count: Int) -> Bool {
+    var check = Vector()
+    mapVectors(a, w, a, count) { a, w in
+      let average = settledSquare(fma(a, Vector(repeating: momentum), w * (1 - momentum)))
+      check += average - average
+      return average
+    }
+    return isZero(check, vectorWidth)
+  }
+}
+
 // The running mean of a gradient that has become zero decays by a factor in each step until it is subnormal, and stays there,
 // because a tenth of the smallest number is rounded away. Processors are slow with subnormal numbers, which become common
 // within a few epochs, so a mean that small becomes zero: Documentation/decisions/settled-states.md.
@@ -129,6 +140,7 @@ private struct Elements {
 
 /// A parameter, its gradient and its states.
 private struct Parameters {
+  let decay: Float?
   let w: UnsafeMutablePointer<Float>
   let g: UnsafePointer<Float>
   let s: UnsafeMutablePointer<Float>
@@ -152,6 +164,7 @@ private struct Parameters {
         if isWhole { store(vector, x, i) } else { storePartial(vector, x, i, count: lanes) }
       }
       var x = Elements(w: element(w), s: element(s), t: element(t), u: element(u))
+      if let decay { x.w = fma(x.w, Vector(repeating: -decay), x.w) }
       step(&x, element(g))
       put(x.w, w)
       if states > 0 { put(x.s, s) }

@@ -1,4 +1,5 @@
 import Catalog
+import Kernels
 import Layers
 import Tensors
 
@@ -22,6 +23,7 @@ public final class Network {
   private var gradients: [AlignedBuffer<Float>] = []
   private let largestOutput: Int
   private let regularized: [Parameter]
+  private let penaltySums = BlockSums()
   /// Called after each stage of a pass, for measurements.
   package var onStage: ((_ stage: Int, _ phase: Phase) -> Void)?
 
@@ -39,14 +41,15 @@ public final class Network {
       for (place, weight) in graph.nodes[planned.index].weights.enumerated() {
         for parameter in layer.parameters where parameter.role == weight.name {
           weight.initializer.fill(parameter, seed: seed, layer: planned.index, place: place)
-          parameter.regularizer = weight.regularizer?.machinery
+          parameter.penalty = weight.regularizer.flatMap(WeightPenalty.init)
+          parameter.constraint = weight.constraint?.bound(parameter)
         }
       }
       return Stage(
         layer: layer, index: planned.index, output: AlignedBuffer(capacity * planned.site.output.count),
         passesGradient: planned.site.passesGradient)
     }
-    regularized = stages.flatMap(\.layer.parameters).filter { $0.regularizer != nil }
+    regularized = stages.flatMap(\.layer.parameters).filter { $0.penalty != nil }
     largestOutput = stages.reduce(graph.output.count) { max($0, $1.output.count / capacity) }
   }
 
@@ -59,9 +62,9 @@ public final class Network {
   }
 
   /// What the weights add to the loss; nil if no layer has a regularizer.
-  var penalty: Double? {
+  func penalty(_ compute: Compute) -> Double? {
     guard !regularized.isEmpty else { return nil }
-    return regularized.reduce(0) { $0 + ($1.regularizer?.penalty(of: $1.rowMajorValues) ?? 0) }
+    return regularized.reduce(0) { $0 + ($1.penalty?.value(of: $1, penaltySums, compute) ?? 0) }
   }
 
   /// The gradient of `output`, for the loss to fill before `backward`.

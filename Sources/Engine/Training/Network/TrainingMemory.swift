@@ -35,8 +35,10 @@ public struct TrainingMemory: Sendable {
   ///   - statesPerParameter: arrays that the optimizer keeps for each parameter; nil for a model that is not trained, but
   ///     read from a file.
   ///   - keptCopies: how many copies of the weights after earlier epochs rules may keep.
+  ///   - keepsGradients: whether every gradient is in memory as a whole, whatever its layer does.
   public init(
-    _ graph: ModelGraph, samples: Int, workers: Int, statesPerParameter: Int?, keptCopies: Int = 0
+    _ graph: ModelGraph, samples: Int, workers: Int, statesPerParameter: Int?, keptCopies: Int = 0,
+    keepsGradients: Bool = false
   ) {
     let (capacity, samples) = (samples, Double(samples))
     let isTraining = statesPerParameter != nil
@@ -45,7 +47,8 @@ public struct TrainingMemory: Sendable {
     var layers: [Layer] = []
     for stage in stages {
       let node = graph.nodes[stage.index]
-      let memory = stage.plan.memory(stage.site, capacity: capacity, isTraining: isTraining)
+      var memory = stage.plan.memory(stage.site, capacity: capacity, isTraining: isTraining)
+      if keepsGradients { memory.gradients = max(1, memory.gradients) }
       let outputs = stage.site.output.size
       largestOutput = max(largestOutput, outputs)
       layers.append(

@@ -28,7 +28,8 @@ extension LearningRate {
     case .number(let rate): return rate
     case .member(let schedule):
       let machinery: any ScheduleMachinery = schedule.construct.machinery()
-      return machinery.rate(at: place)
+      // Once to single precision, in which every optimizer computes.
+      return Double(Float(machinery.rate(at: place)))
     }
   }
 }

@@ -8,6 +8,8 @@ public struct AffineSpec: Construct {
   public var gammaInitializer: Initializer = .ones
   public var betaRegularizer: RegularizerSpec?
   public var gammaRegularizer: RegularizerSpec?
+  public var betaConstraint: ConstraintSpec?
+  public var gammaConstraint: ConstraintSpec?
 
   public init() {}
 
@@ -18,10 +20,14 @@ public struct AffineSpec: Construct {
     visitor.member("gamma_initializer", &gammaInitializer, "what gamma starts with")
     visitor.optionalMember("beta_regularizer", &betaRegularizer, "a penalty on beta, added to the loss")
     visitor.optionalMember("gamma_regularizer", &gammaRegularizer, "a penalty on gamma, added to the loss")
+    visitor.optionalMember("beta_constraint", &betaConstraint, "bounds within which beta is kept")
+    visitor.optionalMember("gamma_constraint", &gammaConstraint, "bounds within which gamma is kept")
   }
 
   func weights(_ shape: Shape) -> [Weight] {
-    (scale ? [Weight("gamma", shape, gammaInitializer, regularizer: gammaRegularizer)] : [])
-      + (center ? [Weight("beta", shape, betaInitializer, regularizer: betaRegularizer)] : [])
+    (scale
+      ? [Weight("gamma", shape, gammaInitializer, regularizer: gammaRegularizer, constraint: gammaConstraint)] : [])
+      + (center
+        ? [Weight("beta", shape, betaInitializer, regularizer: betaRegularizer, constraint: betaConstraint)] : [])
   }
 }

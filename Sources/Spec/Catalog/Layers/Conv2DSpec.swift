@@ -13,6 +13,8 @@ public struct Conv2DSpec: LayerConstruct {
   public var biasInitializer: Initializer = .zeros
   public var kernelRegularizer: RegularizerSpec?
   public var biasRegularizer: RegularizerSpec?
+  public var kernelConstraint: ConstraintSpec?
+  public var biasConstraint: ConstraintSpec?
 
   public init(filters: Int, kernelSize: Extent2D) {
     self.filters = filters
@@ -38,6 +40,8 @@ public struct Conv2DSpec: LayerConstruct {
     visitor.member("bias_initializer", &biasInitializer, "what the bias starts with")
     visitor.optionalMember("kernel_regularizer", &kernelRegularizer, "a penalty on the kernel, added to the loss")
     visitor.optionalMember("bias_regularizer", &biasRegularizer, "a penalty on the bias, added to the loss")
+    visitor.optionalMember("kernel_constraint", &kernelConstraint, "bounds within which the kernel is kept")
+    visitor.optionalMember("bias_constraint", &biasConstraint, "bounds within which the bias is kept")
   }
 }
 
@@ -52,9 +56,13 @@ extension Conv2DSpec {
     let geometry = try geometry(input: inputs[0])
     let kernel = Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.groupChannels, geometry.filters])
     var inference = Inference(output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.filters]))
-    inference.weights = [Weight("kernel", kernel, kernelInitializer, regularizer: kernelRegularizer)]
+    inference.weights = [
+      Weight("kernel", kernel, kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint)
+    ]
     if useBias {
-      inference.weights.append(Weight("bias", Shape([geometry.filters]), biasInitializer, regularizer: biasRegularizer))
+      inference.weights.append(
+        Weight(
+          "bias", Shape([geometry.filters]), biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint))
     }
     inference.multiplyAdds = saturatingProduct(kernel.count, geometry.positions)
     return inference

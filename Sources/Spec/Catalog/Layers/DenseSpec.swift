@@ -8,6 +8,8 @@ public struct DenseSpec: LayerConstruct {
   public var biasInitializer: Initializer = .zeros
   public var kernelRegularizer: RegularizerSpec?
   public var biasRegularizer: RegularizerSpec?
+  public var kernelConstraint: ConstraintSpec?
+  public var biasConstraint: ConstraintSpec?
 
   public init(units: Int) { self.units = units }
 
@@ -23,6 +25,8 @@ public struct DenseSpec: LayerConstruct {
     visitor.member("bias_initializer", &biasInitializer, "what the bias starts with")
     visitor.optionalMember("kernel_regularizer", &kernelRegularizer, "a penalty on the kernel, added to the loss")
     visitor.optionalMember("bias_regularizer", &biasRegularizer, "a penalty on the bias, added to the loss")
+    visitor.optionalMember("kernel_constraint", &kernelConstraint, "bounds within which the kernel is kept")
+    visitor.optionalMember("bias_constraint", &biasConstraint, "bounds within which the bias is kept")
   }
 }
 
@@ -36,9 +40,12 @@ extension DenseSpec {
     try input.requireFlat(words.name)
     let kernel = Shape([input[0], units])
     var inference = Inference(output: Shape([units]))
-    inference.weights = [Weight("kernel", kernel, kernelInitializer, regularizer: kernelRegularizer)]
+    inference.weights = [
+      Weight("kernel", kernel, kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint)
+    ]
     if useBias {
-      inference.weights.append(Weight("bias", Shape([units]), biasInitializer, regularizer: biasRegularizer))
+      inference.weights.append(
+        Weight("bias", Shape([units]), biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint))
     }
     inference.multiplyAdds = kernel.count
     return inference

@@ -12,6 +12,8 @@ public struct DepthwiseConv2DSpec: LayerConstruct {
   public var biasInitializer: Initializer = .zeros
   public var depthwiseRegularizer: RegularizerSpec?
   public var biasRegularizer: RegularizerSpec?
+  public var depthwiseConstraint: ConstraintSpec?
+  public var biasConstraint: ConstraintSpec?
 
   public init(kernelSize: Extent2D) { self.kernelSize = kernelSize }
 
@@ -33,6 +35,8 @@ public struct DepthwiseConv2DSpec: LayerConstruct {
     visitor.member("bias_initializer", &biasInitializer, "what the bias starts with")
     visitor.optionalMember("depthwise_regularizer", &depthwiseRegularizer, "a penalty on the kernel, added to the loss")
     visitor.optionalMember("bias_regularizer", &biasRegularizer, "a penalty on the bias, added to the loss")
+    visitor.optionalMember("depthwise_constraint", &depthwiseConstraint, "bounds within which the kernel is kept")
+    visitor.optionalMember("bias_constraint", &biasConstraint, "bounds within which the bias is kept")
   }
 }
 
@@ -46,9 +50,15 @@ extension DepthwiseConv2DSpec {
     let geometry = try geometry(input: inputs[0])
     let kernel = Shape([geometry.kernelHeight, geometry.kernelWidth, geometry.channels, depthMultiplier])
     var inference = Inference(output: Shape([geometry.outputHeight, geometry.outputWidth, geometry.filters]))
-    inference.weights = [Weight("kernel", kernel, depthwiseInitializer, regularizer: depthwiseRegularizer)]
+    inference.weights = [
+      Weight(
+        "kernel", kernel, depthwiseInitializer, regularizer: depthwiseRegularizer, constraint: depthwiseConstraint,
+        option: "depthwise")
+    ]
     if useBias {
-      inference.weights.append(Weight("bias", Shape([geometry.filters]), biasInitializer, regularizer: biasRegularizer))
+      inference.weights.append(
+        Weight(
+          "bias", Shape([geometry.filters]), biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint))
     }
     inference.multiplyAdds = saturatingProduct(kernel.count, geometry.positions)
     return inference

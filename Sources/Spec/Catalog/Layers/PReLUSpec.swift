@@ -3,6 +3,7 @@ import Geometry
 public struct PReLUSpec: LayerConstruct {
   public var alphaInitializer: Initializer = .zeros
   public var alphaRegularizer: RegularizerSpec?
+  public var alphaConstraint: ConstraintSpec?
   public var sharedAxes: [AxisIndex]?
 
   public init() {}
@@ -14,13 +15,16 @@ public struct PReLUSpec: LayerConstruct {
   public mutating func options(_ visitor: any OptionVisitor) {
     visitor.member("alpha_initializer", &alphaInitializer, "what the slopes start with")
     visitor.optionalMember("alpha_regularizer", &alphaRegularizer, "a penalty on the slopes, added to the loss")
+    visitor.optionalMember("alpha_constraint", &alphaConstraint, "bounds within which the slopes are kept")
     visitor.value("shared_axes", &sharedAxes, "axes along which the slope is the same: [1, 2] over an image")
   }
 
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
     var inference = Inference(output: inputs[0])
     inference.weights = [
-      Weight("alpha", try repetition(inputs[0]).weights, alphaInitializer, regularizer: alphaRegularizer)
+      Weight(
+        "alpha", try repetition(inputs[0]).weights, alphaInitializer, regularizer: alphaRegularizer,
+        constraint: alphaConstraint)
     ]
     return inference
   }

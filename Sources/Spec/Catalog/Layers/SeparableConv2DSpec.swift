@@ -15,6 +15,9 @@ public struct SeparableConv2DSpec: LayerConstruct {
   public var depthwiseRegularizer: RegularizerSpec?
   public var pointwiseRegularizer: RegularizerSpec?
   public var biasRegularizer: RegularizerSpec?
+  public var depthwiseConstraint: ConstraintSpec?
+  public var pointwiseConstraint: ConstraintSpec?
+  public var biasConstraint: ConstraintSpec?
 
   public init(filters: Int, kernelSize: Extent2D) {
     self.filters = filters
@@ -42,6 +45,9 @@ public struct SeparableConv2DSpec: LayerConstruct {
     visitor.optionalMember("depthwise_regularizer", &depthwiseRegularizer, "a penalty on the kernel within channels")
     visitor.optionalMember("pointwise_regularizer", &pointwiseRegularizer, "a penalty on the kernel across channels")
     visitor.optionalMember("bias_regularizer", &biasRegularizer, "a penalty on the bias, added to the loss")
+    visitor.optionalMember("depthwise_constraint", &depthwiseConstraint, "bounds of the kernel within channels")
+    visitor.optionalMember("pointwise_constraint", &pointwiseConstraint, "bounds of the kernel across channels")
+    visitor.optionalMember("bias_constraint", &biasConstraint, "bounds within which the bias is kept")
   }
 }
 
@@ -59,11 +65,16 @@ extension SeparableConv2DSpec {
     let pointwise = Shape([1, 1, geometry.filters, filters])
     var inference = Inference(output: Shape([geometry.outputHeight, geometry.outputWidth, filters]))
     inference.weights = [
-      Weight("depthwise_kernel", kernel, depthwiseInitializer, regularizer: depthwiseRegularizer),
-      Weight("pointwise_kernel", pointwise, pointwiseInitializer, regularizer: pointwiseRegularizer),
+      Weight(
+        "depthwise_kernel", kernel, depthwiseInitializer, regularizer: depthwiseRegularizer,
+        constraint: depthwiseConstraint, option: "depthwise"),
+      Weight(
+        "pointwise_kernel", pointwise, pointwiseInitializer, regularizer: pointwiseRegularizer,
+        constraint: pointwiseConstraint, option: "pointwise"),
     ]
     if useBias {
-      inference.weights.append(Weight("bias", Shape([filters]), biasInitializer, regularizer: biasRegularizer))
+      inference.weights.append(
+        Weight("bias", Shape([filters]), biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint))
     }
     inference.multiplyAdds = saturatingProduct(kernel.count + pointwise.count, geometry.positions)
     return inference

@@ -44,6 +44,7 @@ public enum Families {
     FamilyDescription(Activation.family.table, key: "activation"),
     FamilyDescription(Initializer.family.table, key: "kernel_initializer"),
     FamilyDescription(RegularizerSpec.family.table, key: "kernel_regularizer"),
+    FamilyDescription(ConstraintSpec.family.table, key: "kernel_constraint"),
     FamilyDescription(PaddingSpec.self, key: "padding"),
     FamilyDescription(OptimizerSpec.family.table, key: "optimizer"),
     FamilyDescription(ScheduleSpec.family.table, key: "learning_rate"),

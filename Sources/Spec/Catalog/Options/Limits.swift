@@ -3,6 +3,7 @@ public enum Limits {
   public static let layers = 1000
   public static let units = 1 << 20
   public static let window = 1024
+  public static let steps = 1 << 40
   public static let epochs = 1_000_000
   public static let batchSize = 1 << 24
   public static let images = 1_000_000_000

@@ -36,6 +36,7 @@ public struct NumberRange: Equatable, Sendable {
 
   public static let positive = NumberRange("above 0", from: Bound(value: 0, isOpen: true), to: largest)
   public static let notNegative = NumberRange("from 0", from: zero, to: largest)
+  public static let fromOne = NumberRange("from 1", from: Bound(value: 1, isOpen: false), to: largest)
   /// [0, 1).
   public static let fraction = NumberRange("from 0 to below 1", from: zero, to: belowOne)
   /// [0, 1].

@@ -117,6 +117,18 @@ extension Int: OptionValue {
   public var config: ConfigValue { .integer(self) }
 }
 
+/// One that is not below 0.
+extension Double: OptionValue {
+  public static let form = ValueForm.number(.notNegative)
+
+  public init?(_ config: ConfigValue) {
+    guard let value = config.asNumber else { return nil }
+    self = value
+  }
+
+  public var config: ConfigValue { .number(self) }
+}
+
 /// A list.
 extension Array: OptionValue where Element: OptionValue {
   public static var form: ValueForm { .list(of: Element.form, upTo: Limits.listed) }

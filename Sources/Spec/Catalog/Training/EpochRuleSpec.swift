@@ -29,6 +29,11 @@ public struct OptionProblem: Equatable, Sendable {
     self.problem = problem
     self.hint = hint
   }
+
+  /// The same as one of a construct that is at `path`.
+  func within(_ path: String) -> OptionProblem {
+    OptionProblem(key.isEmpty ? path : "\(path).\(key)", problem, hint: hint)
+  }
 }
 
 /// One entry of a spec's `callbacks`.

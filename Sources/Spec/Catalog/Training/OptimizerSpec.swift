@@ -1,6 +1,29 @@
 /// One of Keras's optimizers, with the defaults of `keras.optimizers`: a rule by which gradients change weights.
 public protocol OptimizerConstruct: NamedConstruct {
-  var learningRate: LearningRate { get }
+  /// The options that all of them have.
+  var shared: OptimizerOptions { get set }
+  /// The part of each weight that a step takes away, times the learning rate; nil for none.
+  var decay: Double? { get }
+  /// Whether `weight_decay` is one of its own options.
+  static var ownsWeightDecay: Bool { get }
+  /// Shows the visitor its own options.
+  mutating func ownOptions(_ visitor: any OptionVisitor)
+}
+
+extension OptimizerConstruct {
+  public var decay: Double? { shared.weightDecay }
+  public static var ownsWeightDecay: Bool { false }
+
+  public var learningRate: LearningRate {
+    get { shared.learningRate }
+    set { shared.learningRate = newValue }
+  }
+
+  public mutating func options(_ visitor: any OptionVisitor) {
+    visitor.numberOrMember("learning_rate", &shared.learningRate, .positive, "the length of a step")
+    ownOptions(visitor)
+    shared.options(visitor, ownsDecay: Self.ownsWeightDecay)
+  }
 }
 
 /// A spec's optimizer.
@@ -10,6 +33,11 @@ public struct OptimizerSpec: FamilyMember {
   public init(_ construct: some OptimizerConstruct) { self.construct = construct }
 
   public var learningRate: LearningRate { construct.learningRate }
+
+  /// What its options contradict each other in, by their paths within it.
+  package var problems: [OptionProblem] {
+    learningRate.problems + construct.shared.problems(decays: construct.decay != nil)
+  }
 }
 
 extension OptimizerSpec {

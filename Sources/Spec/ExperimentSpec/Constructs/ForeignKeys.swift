@@ -46,30 +46,24 @@ private let optimizerWords: Words = [
   (
     [
       "lr_scheduler", "scheduler", "lr_schedule", "learning_rate_schedule", "learning_rate_scheduler", "warmup",
-      "warmup_steps", "lr_decay", "decay_rate", "decay_steps",
+      "lr_decay",
     ],
-    "there is no schedule of learning rates yet: optimizer has the one rate"
+    "write a schedule in place of the rate: learning_rate: {cosine_decay: {initial_learning_rate: 0.001}}"
   ),
-  // In Keras it belonged to the learning rate.
-  (["decay"], "there is no schedule of learning rates yet; adamw has weight_decay"),
   (
-    [
-      "clipnorm", "clipvalue", "global_clipnorm", "clip_norm", "clip_value", "grad_clip", "gradient_clipping",
-      "gradient_clip_val", "max_grad_norm",
-    ],
-    "there is no gradient clipping yet"
+    ["grad_clip", "gradient_clipping", "gradient_clip_val", "max_grad_norm"],
+    "write global_clipnorm for the norm of all gradients, clipnorm for that of each tensor's, clipvalue for each element"
   ),
-  (["use_ema", "ema", "ema_momentum", "ema_overwrite_frequency"], "there is no moving average of the weights yet"),
+  (["ema"], "write use_ema: true"),
+  (["loss_scale_factor"], "remove it: gradients are float32, which needs no scale"),
   (["dampening"], "there is no dampening yet"),
   (["gradient_accumulation_steps", "accumulate_grad_batches"], "there is no accumulation of gradients yet"),
 ]
 
 private let layerWords: Words = [
-  (
-    ["regularizer", "kernel_regularizer", "bias_regularizer", "activity_regularizer", "l1", "l2"],
-    "there is no regularizer yet; adamw has weight_decay"
-  ),
-  (["kernel_constraint", "bias_constraint", "max_norm"], "there are no constraints on weights yet"),
+  (["regularizer"], "write kernel_regularizer: {l2: 0.0001}"),
+  (["activity_regularizer"], "there is no penalty on outputs yet; kernel_regularizer is one on weights"),
+  (["constraint"], "write kernel_constraint: {max_norm: 2}"),
   (["trainable", "freeze", "requires_grad"], "there are no frozen layers yet"),
   (["seed"], "remove it: the spec's seed is for everything random"),
   (["data_format"], "remove it: the channels come last"),

@@ -1,9 +1,7 @@
 /// D. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", 2014, section 7.1.
-public struct Adamax: OptimizerConstruct {
-  public var learningRate: LearningRate = 0.001
-  public var beta1 = 0.9
-  public var beta2 = 0.999
-  public var epsilon = 1e-7
+public struct Adamax: MomentConstruct {
+  public var shared = OptimizerOptions()
+  public var moments = Moments()
   public init() {}
 
   public static let words = ConstructWords(
@@ -13,10 +11,7 @@ public struct Adamax: OptimizerConstruct {
       α = learning_rate ÷ (1 − beta_1ⁿ) in step n
       """)
 
-  public mutating func options(_ visitor: any OptionVisitor) {
-    visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
-    visitor.number("beta_1", &beta1, .fraction, "how much of the gradient's mean stays in a step")
-    visitor.number("beta_2", &beta2, .fraction, "how much of the maximum stays in a step")
-    visitor.number("epsilon", &epsilon, .notNegative, "keeps the divisor above 0")
+  public mutating func ownOptions(_ visitor: any OptionVisitor) {
+    moments.options(visitor, size: "maximum")
   }
 }

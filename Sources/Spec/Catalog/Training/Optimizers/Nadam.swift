@@ -1,9 +1,7 @@
 /// T. Dozat, "Incorporating Nesterov Momentum into Adam", 2016.
-public struct Nadam: OptimizerConstruct {
-  public var learningRate: LearningRate = 0.001
-  public var beta1 = 0.9
-  public var beta2 = 0.999
-  public var epsilon = 1e-7
+public struct Nadam: MomentConstruct {
+  public var shared = OptimizerOptions()
+  public var moments = Moments()
   public init() {}
 
   public static let words = ConstructWords(
@@ -14,10 +12,7 @@ public struct Nadam: OptimizerConstruct {
       w ← w − learning_rate·a ÷ (√(v ÷ (1 − beta_2ⁿ)) + epsilon)
       """)
 
-  public mutating func options(_ visitor: any OptionVisitor) {
-    visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
-    visitor.number("beta_1", &beta1, .fraction, "how much of the gradient's mean stays in a step")
-    visitor.number("beta_2", &beta2, .fraction, "how much of the squares' mean stays in a step")
-    visitor.number("epsilon", &epsilon, .notNegative, "keeps the divisor above 0")
+  public mutating func ownOptions(_ visitor: any OptionVisitor) {
+    moments.options(visitor)
   }
 }

@@ -1,5 +1,5 @@
 public struct RMSprop: OptimizerConstruct {
-  public var learningRate: LearningRate = 0.001
+  public var shared = OptimizerOptions()
   public var rho = 0.9
   public var momentum = 0.0
   public var epsilon = 1e-7
@@ -10,8 +10,7 @@ public struct RMSprop: OptimizerConstruct {
     "rmsprop", "steps scaled by a running mean of the gradient's square",
     formula: "v ← rho·v + (1 − rho)·g²; u ← momentum·u + learning_rate·g ÷ √(v + epsilon); w ← w − u")
 
-  public mutating func options(_ visitor: any OptionVisitor) {
-    visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
+  public mutating func ownOptions(_ visitor: any OptionVisitor) {
     visitor.number("rho", &rho, .fraction, "how much of the squares' mean stays in a step")
     visitor.number("momentum", &momentum, .fraction, "how much of the last step is added to this one")
     visitor.number("epsilon", &epsilon, .notNegative, "keeps the divisor above 0")

@@ -1,5 +1,5 @@
 public struct SGD: OptimizerConstruct {
-  public var learningRate: LearningRate = 0.01
+  public var shared = OptimizerOptions(learningRate: 0.01)
   public var momentum = 0.0
   public var nesterov = false
   public init() {}
@@ -8,8 +8,7 @@ public struct SGD: OptimizerConstruct {
     "sgd", "a step against the gradient, with or without momentum",
     formula: "v ← momentum·v − learning_rate·g; w ← w + v, with nesterov w ← w + momentum·v − learning_rate·g")
 
-  public mutating func options(_ visitor: any OptionVisitor) {
-    visitor.numberOrMember("learning_rate", &learningRate, .positive, "the length of a step")
+  public mutating func ownOptions(_ visitor: any OptionVisitor) {
     visitor.number("momentum", &momentum, .fraction, "how much of the last step is added to this one")
     visitor.boolean("nesterov", &nesterov, "whether momentum looks ahead")
   }
