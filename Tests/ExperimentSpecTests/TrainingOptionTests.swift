@@ -1,6 +1,7 @@
 import Catalog
 import Diagnostics
 import ExperimentSpec
+import Geometry
 import Testing
 
 /// What a spec says about penalties, rates and steps.
@@ -54,6 +55,32 @@ struct TrainingOptionTests {
     }
   }
 
+  @Test("each of a layer's weights has a constraint of its own")
+  func constraintsOfEachWeight() throws {
+    var separable = SeparableConv2DSpec(filters: 3, kernelSize: Extent2D(2, 2))
+    separable.depthwiseConstraint = ConstraintSpec(MaxNorm(3))
+    separable.pointwiseConstraint = ConstraintSpec(UnitNorm())
+    separable.biasConstraint = ConstraintSpec(NonNegative())
+    var depthwise = DepthwiseConv2DSpec(kernelSize: Extent2D(2, 2))
+    depthwise.depthwiseConstraint = ConstraintSpec(MaxNorm(4))
+    depthwise.biasConstraint = ConstraintSpec(NonNegative())
+    var slopes = PReLUSpec()
+    slopes.alphaConstraint = ConstraintSpec(NonNegative())
+    let spec = try load(
+      start + """
+        layers:
+          - separable_conv2d: {filters: 3, kernel_size: 2, depthwise_constraint: {max_norm: 3}, pointwise_constraint: unit_norm, bias_constraint: non_neg}
+          - depthwise_conv2d: {kernel_size: 2, depthwise_constraint: {max_norm: 4}, bias_constraint: non_neg}
+          - prelu: {alpha_constraint: non_neg}
+          - batch_normalization: {gamma_constraint: {max_norm: 5}, beta_constraint: non_neg}
+        """)
+    #expect(spec.layers.prefix(3) == [LayerSpec(separable), LayerSpec(depthwise), LayerSpec(slopes)])
+    let normalization = try #require(spec.layers[3].construct as? BatchNormalizationSpec)
+    #expect(normalization.affine.gammaConstraint == ConstraintSpec(MaxNorm(5)))
+    #expect(normalization.affine.betaConstraint == ConstraintSpec(NonNegative()))
+    #expect(ExperimentSpec(recorded: spec.resolved()) == spec)
+  }
+
   @Test("every optimizer has the options of all")
   func sharedOptions() throws {
     let text = "weight_decay: 0.1, exclude_from_weight_decay: [bias, gamma], clipnorm: 2, use_ema: true"
@@ -68,6 +95,23 @@ struct TrainingOptionTests {
       for key in ["clip", "ema", "exclude"] { #expect(!plain.contains(key)) }
       #expect(plain.contains("weight_decay") == (optimizer == "adamw"))
     }
+  }
+
+  @Test("a list that excludes nothing is as good as none")
+  func emptyExclusions() throws {
+    func spec(_ options: String) throws -> ExperimentSpec {
+      try load(start + "layers: [flatten]\noptimizer: {adamw: {\(options)}}")
+    }
+    let empty = try spec("exclude_from_weight_decay: []")
+    #expect(try empty == spec("") && empty.resolved() == spec("").resolved())
+    #expect(trainingProblems("layers: [flatten]\noptimizer: {sgd: {exclude_from_weight_decay: []}}") == [])
+    // The one of a spec that is extended goes.
+    let bias = try spec("exclude_from_weight_decay: [bias]")
+    #expect(bias != empty)
+    #expect(
+      try load(
+        start + "layers: [flatten]\noptimizer: {adamw: {exclude_from_weight_decay: [bias]}}",
+        overrides: ["optimizer.adamw.exclude_from_weight_decay=[]"]) == empty)
   }
 
   @Test("what an optimizer's options contradict each other in is reported")
@@ -150,6 +194,12 @@ struct TrainingOptionTests {
     #expect(
       problems("{cosine_decay_restarts: {initial_learning_rate: 1, first_decay_steps: 5, t_mul: 0.5}}") == [
         "\(rate).cosine_decay_restarts.t_mul: 0.5 is out of range; write a number from 1"
+      ])
+    let callbacks = "validation_split: 0.1\ncallbacks: [reduce_lr_on_plateau]\nlayers: [flatten]\n"
+    #expect(
+      trainingProblems(callbacks + "optimizer: {adam: {learning_rate: {cosine_decay: 0.1}}}") == [
+        "callbacks[0].reduce_lr_on_plateau: the learning rate has a schedule, cosine_decay, which no callback can change; "
+          + "write optimizer: {adam: {learning_rate: 0.001}}, or remove reduce_lr_on_plateau"
       ])
   }
 }

@@ -63,6 +63,25 @@ import Testing
     #expect(try here.bytes("results/tiny/best.safetensors") == here.bytes("best/tiny/weights.safetensors"))
   }
 
+  /// With moving averages of the weights, these are what is scored, kept, restored and saved.
+  @Test func theAveragesOfTheBestEpochsAreSaved() throws {
+    let averaged = spec.replacing(
+      "{learning_rate: 0.02}", with: "{learning_rate: 0.02, use_ema: true, ema_momentum: 0.8}")
+    try here.write(averaged + rules, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--quiet")
+    let run = try summary("results/tiny.json")
+    let (saved, best) = try (#require(run.savedEpoch), #require(run.best))
+    #expect(saved < run.history.count && best.epoch != saved)
+    let shorter = try shortened(to: saved, "shorter")
+    #expect(run.weightsHash == shorter.weightsHash && run.test == shorter.test)
+    #expect(best.weightsHash == (try shortened(to: best.epoch, "best").weightsHash))
+    #expect(try here.bytes("results/tiny/best.safetensors") == here.bytes("best/tiny/weights.safetensors"))
+    // What is saved has the scores that were recorded.
+    #expect(
+      try here.run("evaluate", "tiny").stdout == here.run("evaluate", "shorter/tiny").stdout
+        && here.run("verify", "tiny", "--progress", "none").status == 0)
+  }
+
   @Test func theBestWeightsAnswerToo() throws {
     try here.run("tiny.yaml", "--quiet")
     let epoch = try #require(try summary("results/tiny.json").best?.epoch)

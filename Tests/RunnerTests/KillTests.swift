@@ -9,13 +9,13 @@ import Testing
 /// `RUNNER_TORTURE_KILLS` says how often (`make torture-kills`: 300); `RUNNER_TORTURE_SEED` repeats the moments of an
 /// earlier test.
 @Suite(.serialized) struct KillTests {
-  private static let kills = number("RUNNER_TORTURE_KILLS") ?? 15
+  private static let kills = number("RUNNER_TORTURE_KILLS") ?? 18
   private static let seed = number("RUNNER_TORTURE_SEED") ?? Int.random(in: 0..<1_000_000)
 
   private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
 
   enum Scenario: String, CaseIterable, Sendable {
-    case dense, convolutional, dropout, callbacks, sweep
+    case dense, convolutional, dropout, averages, callbacks, sweep
 
     /// The arguments of `runner`, and the specs that they need.
     func prepare(_ here: Workspace) throws -> String {
@@ -28,6 +28,14 @@ import Testing
         return "run \(root)/experiments/conv.yaml \(short) --set dataset.train_limit=1500 --set validation_split=0.1"
       case .dropout:
         try here.write(tiny.replacing("train_limit: 600", with: "train_limit: 6000"), to: "tiny.yaml")
+        return "run tiny.yaml --set epochs=4"
+      case .averages:
+        let rate = "{cosine_decay: {initial_learning_rate: 0, warmup_target: 0.01, warmup_epochs: 0.5}}"
+        let optimizer = "{adam: {learning_rate: \(rate), weight_decay: 0.01, global_clipnorm: 0.5, use_ema: true}}"
+        let kernel = "activation: relu, kernel_regularizer: l2, kernel_constraint: {max_norm: 1}"
+        let spec = tiny.replacing("activation: relu", with: kernel).replacing(
+          "optimizer: adam", with: "optimizer: \(optimizer)")
+        try here.write(spec.replacing("train_limit: 600", with: "train_limit: 6000"), to: "tiny.yaml")
         return "run tiny.yaml --set epochs=4"
       case .callbacks:
         let rules = "{early_stopping: {patience: 4, restore_best_weights: true}}, {reduce_lr_on_plateau: {patience: 1}}"

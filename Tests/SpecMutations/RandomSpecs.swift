@@ -162,7 +162,8 @@ public final class RandomOptions: OptionVisitor {
       return .number(number)
     case .text(let kind): return .string(text(kind))
     case .word(_, let words): return .string(one(of: words))
-    case .list(let element, _): return .list((0...random.index(below: 3)).map { _ in self.form(element) })
+    case .list(let element, let counts):
+      return .list((0..<counts.lowerBound + random.index(below: 3)).map { _ in self.form(element) })
     case .pair(let element, _): return .list([self.form(element), self.form(element)])
     case .mapping(let value, _):
       return .mapping(["a", "b c", "1"].prefix(random.index(below: 4)).map { ($0, self.form(value)) })

@@ -67,6 +67,10 @@ struct CommittedWayTests {
     "Tests/TrainingTests/Fixtures/activation-layers-sgd/spec.yaml": [
       first, "activation", later, "activation", "max pooling", "dense", "activation", "dense",
     ],
+    "Tests/TrainingTests/Fixtures/averaged-adam/spec.yaml": [first, "max pooling", "dense", "dense"],
+    "Tests/TrainingTests/Fixtures/clipnorm-nadam/spec.yaml": ["average pooling", "dense", "dense"],
+    "Tests/TrainingTests/Fixtures/clipped-rmsprop/spec.yaml": [first, "max pooling", "dense", "dense"],
+    "Tests/TrainingTests/Fixtures/penalties-sgd/spec.yaml": [first, "max pooling", "dense", "dense"],
     "Tests/TrainingTests/Fixtures/centered-rmsprop/spec.yaml": [first, later, "average pooling", "dense"],
     "Tests/TrainingTests/Fixtures/conv/spec.yaml": conv,
     "Tests/TrainingTests/Fixtures/dense/spec.yaml": dense,

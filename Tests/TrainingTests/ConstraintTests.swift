@@ -110,6 +110,54 @@ struct ConstraintTests {
     }
   }
 
+  /// With all options there are to bound a weight.
+  private static let everyConstraint: [LayerSpec] = {
+    let (unit, positive) = (along([0, 1], ConstraintSpec(UnitNorm())), ConstraintSpec(NonNegative()))
+    var separable = SeparableConv2DSpec(filters: 4, kernelSize: Extent2D(3, 3))
+    (separable.depthwiseConstraint, separable.biasConstraint) = (unit, positive)
+    separable.pointwiseConstraint = along([2], ConstraintSpec(UnitNorm()))
+    var depthwise = DepthwiseConv2DSpec(kernelSize: Extent2D(2, 2))
+    (depthwise.depthwiseConstraint, depthwise.biasConstraint) = (unit, positive)
+    var (slopes, normalization) = (PReLUSpec(), BatchNormalizationSpec())
+    slopes.alphaConstraint = positive
+    (normalization.affine.gammaConstraint, normalization.affine.betaConstraint) = (
+      ConstraintSpec(MaxNorm(0.5)), positive
+    )
+    return [LayerSpec(separable), LayerSpec(slopes), LayerSpec(normalization), LayerSpec(depthwise)]
+  }()
+
+  /// What is within its bounds would not be changed by them, and what was trained without them would.
+  @Test func everyWeightOfALayerIsBounded() throws {
+    let images = noiseImages(40)
+    func spec(_ layers: [LayerSpec]) -> ExperimentSpec { testSpec(layers + [flatten, dense(10, .softmax)]) }
+    func trained(_ spec: ExperimentSpec) throws -> [String: NamedTensor] {
+      let trainer = try makeTrainer(spec, images)
+      _ = trainer.trainEpoch()
+      return Dictionary(uniqueKeysWithValues: trainer.weights().map { ($0.name, $0) })
+    }
+    let boundedSpec = spec(Self.everyConstraint)
+    let bounded = try trained(boundedSpec)
+    let free = try trained(
+      spec([
+        LayerSpec(SeparableConv2DSpec(filters: 4, kernelSize: Extent2D(3, 3))), LayerSpec(PReLUSpec()),
+        LayerSpec(BatchNormalizationSpec()), LayerSpec(DepthwiseConv2DSpec(kernelSize: Extent2D(2, 2))),
+      ]))
+    var count = 0
+    for (index, node) in try graph(boundedSpec).nodes.enumerated() {
+      for weight in node.weights {
+        guard let constraint = weight.constraint else { continue }
+        let axes = (constraint.construct as? any NormConstruct)?.axes(rank: weight.shape.rank) ?? []
+        func isWithin(_ tensors: [String: NamedTensor]) throws -> Bool {
+          let w = try #require(tensors["layers.\(index).\(weight.name)"]).values
+          return zip(w, Self.expected(constraint, w, weight.shape, axes)).allSatisfy { abs(Double($0) - $1) < 1e-6 }
+        }
+        #expect(try isWithin(bounded) && !isWithin(free), "layers[\(index)], \(weight.name)")
+        count += 1
+      }
+    }
+    #expect(count == 8)
+  }
+
   @Test func anAxisThatIsNotThereIsReported() throws {
     var layer = DenseSpec(units: 10)
     layer.activation = .softmax

@@ -17,6 +17,7 @@ package final class Optimizer: ParameterUpdater {
   private let averages: WeightAverages?
   /// How many arrays the rule has of each parameter; the average comes after them.
   private let ruleStates: Int
+  private let rates: StepRates
   private var rules: any UpdateRules
   /// This step's rule, with its coefficients.
   private var rule: OptimizerRule
@@ -44,11 +45,12 @@ package final class Optimizer: ParameterUpdater {
     let options = spec.construct.shared
     clipping = GradientClipping(options)
     averages = WeightAverages(options)
+    rates = StepRates(spec.learningRate)
     rules = spec.rules
     rule = spec.firstRule
     ruleStates = rule.stateCount
     squares = parameters.map { _ in 0 }
-    let excluded = Set((options.excludedFromDecay ?? []).map(\.rawValue))
+    let excluded = Set(options.excludedFromDecay.roles.map(\.rawValue))
     for parameter in parameters {
       parameter.isDecayed = !excluded.contains(parameter.role)
       parameter.states = (0..<ruleStates).map { index in
@@ -75,7 +77,7 @@ package final class Optimizer: ParameterUpdater {
 
   /// Computes the coefficients of the next step.
   package func begin() {
-    rate = ruledRate ?? spec.learningRate.rate(at: place)
+    rate = ruledRate ?? rates.rate(at: place)
     rule = rules.next(rate: rate)
     decay = spec.construct.decay.map { Float($0 * rate) }
     place.updates += 1

@@ -22,14 +22,23 @@ public protocol ScheduleMachinery: ScheduleConstruct {
   func rate(at place: StepPlace) -> Double
 }
 
-extension LearningRate {
+/// The learning rate of each step.
+enum StepRates {
+  case constant(Double)
+  case scheduled(any ScheduleMachinery)
+
+  init(_ rate: LearningRate) {
+    switch rate {
+    case .number(let rate): self = .constant(rate)
+    case .member(let schedule): self = .scheduled(schedule.construct.machinery())
+    }
+  }
+
   func rate(at place: StepPlace) -> Double {
     switch self {
-    case .number(let rate): return rate
-    case .member(let schedule):
-      let machinery: any ScheduleMachinery = schedule.construct.machinery()
-      // Once to single precision, in which every optimizer computes.
-      return Double(Float(machinery.rate(at: place)))
+    case .constant(let rate): rate
+    // Rounded once to single precision, in which every optimizer computes.
+    case .scheduled(let schedule): Double(Float(schedule.rate(at: place)))
     }
   }
 }

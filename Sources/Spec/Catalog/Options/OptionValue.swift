@@ -25,8 +25,8 @@ public indirect enum ValueForm: Sendable {
   case text(TextKind)
   /// One of these words; the kind is what messages call it.
   case word(of: String, [String])
-  /// At least one value, and at most so many.
-  case list(of: ValueForm, upTo: Int)
+  /// So many values.
+  case list(of: ValueForm, counts: ClosedRange<Int>)
   /// Two values, which messages call by these words: `[height, width]`.
   case pair(of: ValueForm, words: String)
   /// A value under each of the names that a user knows: of columns, of classes.

@@ -131,7 +131,7 @@ extension Double: OptionValue {
 
 /// A list.
 extension Array: OptionValue where Element: OptionValue {
-  public static var form: ValueForm { .list(of: Element.form, upTo: Limits.listed) }
+  public static var form: ValueForm { .list(of: Element.form, counts: 1...Limits.listed) }
 
   public init?(_ config: ConfigValue) {
     guard case .list(let values) = config else { return nil }

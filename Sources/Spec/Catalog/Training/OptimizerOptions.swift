@@ -4,7 +4,7 @@ public struct OptimizerOptions: Hashable, Sendable {
   /// See ``OptimizerConstruct/decay``.
   public var weightDecay: Double?
   /// The weights that do not shrink.
-  public var excludedFromDecay: [WeightRole]?
+  public var excludedFromDecay: WeightRoles = []
   public var clipValue: Double?
   public var clipNorm: Double?
   public var globalClipNorm: Double?
@@ -44,7 +44,7 @@ extension OptimizerOptions {
     var problems = clips.dropFirst().map {
       OptionProblem($0.0, "\($0.0) beside \(clips[0].0)", hint: "keep one of them")
     }
-    if !decays, excludedFromDecay != nil {
+    if !decays, excludedFromDecay != [] {
       let key = "exclude_from_weight_decay"
       problems.append(OptionProblem(key, "\(key) without weight_decay", hint: "write weight_decay: 0.004 beside it"))
     }
@@ -69,6 +69,23 @@ extension OptionVisitor {
 }
 
 private let weightDecayWords = "how much of a weight is taken away in a step, times the learning rate"
+
+/// Some of a layer's weights.
+public struct WeightRoles: OptionValue, ExpressibleByArrayLiteral {
+  public static let form = ValueForm.list(of: WeightRole.form, counts: 0...Limits.listed)
+  public var roles: [WeightRole]
+
+  public init(arrayLiteral roles: WeightRole...) { self.roles = roles }
+
+  public init?(_ config: ConfigValue) {
+    guard let roles = [WeightRole](config) else { return nil }
+    self.roles = roles
+  }
+
+  public var config: ConfigValue { roles.config }
+  /// None are excluded unless some are named, so a list without names says nothing.
+  public var isRecorded: Bool { !roles.isEmpty }
+}
 
 /// What a layer's weights are called.
 public enum WeightRole: String, OptionWord, OptionValue {

@@ -26,8 +26,8 @@ extension Reader where Value == ConfigValue {
     case .number(let range): Reader<Double>.number(range).map(ConfigValue.number)
     case .text(let kind): Reader<String>.text(kind).map(ConfigValue.string)
     case .word(let kind, let words): Reader<String>.word(kind, words).map(ConfigValue.string)
-    case .list(let element, let most):
-      Reader<[ConfigValue]>.list(of: .form(element, example: example), counts: 1...most, example: example)
+    case .list(let element, let counts):
+      Reader<[ConfigValue]>.list(of: .form(element, example: example), counts: counts, example: example)
         .map(ConfigValue.list)
     case .pair(let element, let words): .pair(of: element, words, example: example)
     case .mapping(let value, _): .mapping(form, of: value, example: example)

@@ -53,8 +53,11 @@ extension OptionDescription.Kind {
     case .number(let range): number(range)
     case .text(let kind): text(kind)
     case .word(_, let words): ["enum": .list(words.map(ConfigValue.string))]
-    case .list(let element, let most):
-      ["type": "array", "items": value(element), "minItems": .integer(1), "maxItems": .integer(most)]
+    case .list(let element, let counts):
+      [
+        "type": "array", "items": value(element), "minItems": .integer(counts.lowerBound),
+        "maxItems": .integer(counts.upperBound),
+      ]
     case .pair(let element, _): pair(of: value(element))
     case .mapping(let element, _): ["type": "object", "additionalProperties": value(element)]
     case .record(let keys): record(keys.map { ($0.name, value($0.form), $0.isRequired) })
