@@ -109,7 +109,7 @@ let package = Package(
     room(
       "Engine/Training", "Training",
       [
-        "Catalog", "Datasets", "Geometry", "KernelTypes", "Kernels", "Layers", "Random", "Records", "Tensors",
+        "Catalog", "Datasets", "Geometry", "KernelTypes", "Kernels", "Layers", "Random", "Records", "Tensors", "Text",
       ]),
 
     // From records to files and words. SwiftPM starts what is ready in reverse alphabetical order: with a name before "ExperimentSpec",

@@ -196,7 +196,10 @@ struct AdviceTests {
       ("layers: [max_pooling2d: {data_format: channels_last}]", "remove it: the channels come last"),
       ("layers: [flatten: {input_shape: [28, 28]}]", "remove it: the data give the input's shape"),
       ("loss: {sparse_categorical_crossentropy: {ignore_class: 0}}", "leave out the samples of that class"),
-      ("dataset: {name: mnist, augmentation: true}", "there is no augmentation yet"),
+      (
+        "dataset: {name: mnist, transforms: true}",
+        "write augmentation: with a list such as [random_rotation: 0.1] at the top of the spec"
+      ),
       (
         "validation_data: x",
         "write validation_split: 0.1 for a share of the training samples, or a part of your own data, as split: {validation: 0.1}"
@@ -238,6 +241,16 @@ struct AdviceTests {
           + "mape, mean_squared_logarithmic_error, msle, huber, log_cosh, logcosh, poisson, kl_divergence, kld, "
           + "cosine_similarity, hinge, squared_hinge, categorical_hinge, categorical_focal_crossentropy, "
           + "binary_focal_crossentropy"
+      ),
+      (
+        "layers: [random_flip: horizontal]",
+        "write it at the top of the spec, as in augmentation: [random_flip: horizontal], which changes training samples only"
+      ),
+      ("augmentation: [rescaling: 0.5]", "write it as an entry of layers"),
+      ("augmentation: [random_rotation: {factor: 0.1, seed: 3}]", "remove it: the spec's seed is for everything random"),
+      (
+        "augmentation: [random_rotation: {factor: 0.1, fill_mode: wrap}]",
+        "its period in TensorFlow is not the picture's; write reflect, constant or nearest"
       ),
       ("metrics: [loss]", "remove it: the loss is always there"),
       ("layers: [InputLayer]", "remove it: the data give the input's shape"),

@@ -85,6 +85,42 @@ struct ConstructTests {
     #expect(Initializer.heNormal.config.flow == "he_normal")
   }
 
+  @Test("augmentations, with one number, two, or nothing but that")
+  func augmentations() throws {
+    func read(_ text: String) throws -> [AugmentationSpec] {
+      try load("dataset: mnist\nlayers: [flatten]\nloss: mse\naugmentation:\n" + text).augmentation
+    }
+    var (moved, turned, zoomed, slanted) = (RandomTranslation(), RandomRotation(), RandomZoom(), RandomShear())
+    (moved.heightFactor, moved.widthFactor) = (.one(0.1), .between(-0.2, 0.3))
+    (moved.filling.mode, moved.filling.interpolation, moved.filling.value) = (.constant, .nearest, 0.5)
+    turned.factor = 0.25
+    (zoomed.heightFactor, zoomed.widthFactor) = (.between(-0.5, 1), 0.5)
+    slanted.yFactor = 1.0
+    var (flipped, cut) = (RandomFlip(), RandomCrop())
+    flipped.mode = .horizontal
+    (cut.height, cut.width, cut.padding) = (32, 32, 4)
+    let text = """
+        - random_translation:
+            height_factor: 0.1
+            width_factor: [-0.2, 0.3]
+            fill_mode: constant
+            interpolation: nearest
+            fill_value: 0.5
+        - random_rotation: 0.25
+        - random_zoom: {height_factor: [-0.5, 1], width_factor: 0.5}
+        - random_shear: {y_factor: 1}
+        - random_flip: horizontal
+        - random_flip
+        - random_crop: {height: 32, width: 32, padding: 4}
+
+      """
+    #expect(
+      try read(text) == [
+        AugmentationSpec(moved), AugmentationSpec(turned), AugmentationSpec(zoomed), AugmentationSpec(slanted),
+        AugmentationSpec(flipped), AugmentationSpec(RandomFlip()), AugmentationSpec(cut),
+      ])
+  }
+
   @Test("a size is one number or two")
   func extents() throws {
     var conv2d = Conv2DSpec(filters: 4, kernelSize: Extent2D(5, 3))

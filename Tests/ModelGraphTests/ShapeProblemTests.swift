@@ -24,6 +24,59 @@ struct ShapeProblemTests {
     return LayerSpec(dense)
   }
 
+  private func problems(_ augmentation: [any AugmentationConstruct], input: [Int] = [28, 28, 1]) -> [ShapeProblem] {
+    var spec = spec([flatten, head])
+    spec.augmentation = augmentation.map { AugmentationSpec($0) }
+    do throws(ShapeProblems) {
+      _ = try ModelGraph(spec, input: Shape(input), classes: 10)
+      return []
+    } catch {
+      return error.problems
+    }
+  }
+
+  @Test func anAugmentationOfPicturesOnNumbers() {
+    let words: [any AugmentationConstruct] = [
+      RandomTranslation(), RandomRotation(), RandomZoom(), RandomShear(), RandomFlip(), RandomCrop(),
+    ]
+    for word in words {
+      #expect(
+        problems([word], input: [4]) == [
+          ShapeProblem(
+            path: "augmentation[0].\(word.words.name)",
+            problem: "\(word.words.name) needs pictures [height, width, channels], but a sample is [4]",
+            hint: "remove it; gaussian_noise and mix_up change samples of any shape")
+        ])
+      #expect(problems([word]) == [])
+    }
+  }
+
+  @Test func aCropLargerThanThePicture() {
+    var crop = RandomCrop()
+    (crop.height, crop.width) = (28, 30)
+    #expect(
+      problems([RandomFlip(), crop]) == [
+        ShapeProblem(
+          path: "augmentation[1].random_crop.width", problem: "width 30 does not fit a picture of 28",
+          hint: "write at most 28, or a padding of at least 1")
+      ])
+    crop.padding = 1
+    #expect(problems([crop]) == [])
+    crop.height = 35
+    #expect(
+      problems([crop]) == [
+        ShapeProblem(
+          path: "augmentation[0].random_crop.height", problem: "height 35 does not fit a picture of 28 with padding 1",
+          hint: "write at most 30, or a padding of at least 4")
+      ])
+    // The second cuts what the first has left.
+    crop = RandomCrop()
+    (crop.height, crop.width) = (20, 20)
+    var larger = crop
+    larger.height = 21
+    #expect(problems([crop, larger]).map(\.path) == ["augmentation[1].random_crop.height"])
+  }
+
   @Test func denseOnAnImage() {
     #expect(
       problems([head]) == [

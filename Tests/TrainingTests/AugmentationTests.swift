@@ -1,14 +1,16 @@
 import Catalog
+import Datasets
 import Geometry
+import Kernels
 import Random
 import Records
-import Synchronization
+import Tensors
 import Testing
 import Training
 
-/// Random changes to training samples, by augmentations that only these tests have.
+/// Random changes to training samples: which, how often, and that they depend on nothing but seed, epoch and sample.
 struct AugmentationTests {
-  private static func spec(_ augmentation: [AugmentationSpec], batchSize: Int = 4) -> ExperimentSpec {
+  static func spec(_ augmentation: [AugmentationSpec], batchSize: Int = 4) -> ExperimentSpec {
     testSpec {
       $0.augmentation = augmentation
       $0.batchSize = batchSize
@@ -16,105 +18,222 @@ struct AugmentationTests {
     }
   }
 
-  @Test func everyAugmentationOfTheTableChangesSamples() {
-    _ = Augmentations(Self.spec(AugmentationSpec.family.members), shape: Shape([8, 8, 1]))
-  }
-
-  private func changed(_ names: [String], seed: UInt64 = 1, epoch: Int = 1, index: Int = 0) -> [Float] {
-    let spec = Self.spec(names.map { $0 == "add" ? AugmentationSpec(Add()) : AugmentationSpec(Double()) })
-    var sample: [Float] = [0, 0.25, 0.5, 0.75]
-    sample.withUnsafeMutableBufferPointer {
-      Augmentations(spec, shape: Shape([2, 2, 1])).change($0, seed: seed, epoch: epoch, index: index)
+  /// The samples of `shape`, one after another, as they are in an epoch.
+  static func painted(
+    _ words: [AugmentationSpec], _ samples: Samples, epoch: Int = 1, seed: UInt64 = 1,
+    set: InstructionSet = .best
+  ) throws -> [[Float]] {
+    var spec = spec(words)
+    spec.seed = seed
+    let shapes = try words.shapes(from: samples.interface.input.shape)
+    let (augmentations, last) = (Augmentations(spec, shapes), shapes[shapes.count - 1])
+    let canvases = augmentations.canvases(1)
+    var pictures: [[Float]] = []
+    samples.withReader(set.kernels) { reader in
+      for sample in 0..<samples.count {
+        var canvas = canvases.canvas(0, set.kernels)
+        augmentations.paint(sample, epoch, on: &canvas, reader)
+        pictures.append(Array(UnsafeBufferPointer(start: canvas.pixels, count: last.count)))
+      }
     }
-    return sample
+    return pictures
   }
 
-  @Test func theyActInTheListsOrder() {
-    #expect(changed(["double"]) == [0, 0.5, 1, 1.5])
-    #expect(changed(["double", "double"]) == [0, 1, 2, 3])
-    let words = RandomStream(seed: 1, purpose: .augmentation, layer: 1, epoch: 1, step: 0).block(0)
-    let number = RandomStream.unit(words[0])
-    #expect(changed(["double", "add"]) == [number, 0.5 + number, 1 + number, 1.5 + number])
-    #expect(changed([]) == [0, 0.25, 0.5, 0.75])
+  @Test func everyAugmentationOfTheTableChangesSamples() throws {
+    for word in AugmentationSpec.family.members { #expect(word.construct is any AugmentationMachinery, "\(word.words.name)") }
   }
 
-  @Test func aSampleHasItsOwnWordsInEachEpoch() {
+  // MARK: On what they depend
+
+  @Test func aSampleHasItsOwnWordsInEachEpochAtEachPlace() throws {
+    let images = noiseImages(3)
+    let once = try Self.painted([.turning], images)
+    #expect(try Self.painted([.turning], images) == once)
     let others = [
-      changed(["add"], seed: 2), changed(["add"], epoch: 2), changed(["add"], index: 1), changed(["add", "add"]),
+      try Self.painted([.turning], images, epoch: 2), try Self.painted([.turning], images, seed: 2),
+      try Self.painted([.moving, .turning], images), try Self.painted([.turning, .turning], images),
     ]
-    #expect(Set(others + [changed(["add"])]).count == 5)
-    #expect(changed(["add"]) == changed(["add"]))
+    #expect(Set(([once] + others).flatMap { $0 }).count == 15)
+    // The same picture three times.
+    let same = grayImages(height: 8, width: 8, (0..<3).flatMap { _ in (0..<64).map { UInt8($0) } }, [0, 0, 0])
+    #expect(Set(try Self.painted([.turning], same)).count == 3)
   }
 
-  /// Each training sample once per epoch, with the same random words in batches of any size, and no other samples.
-  @Test func theWordsDoNotDependOnTheBatch() throws {
-    var seen: [[Seen]] = []
-    for (batchSize, workers) in [(4, 1), (7, 2), (32, 3)] {
-      Log.entries.withLock { $0 = [] }
-      let trainer = try makeTrainer(
-        Self.spec([AugmentationSpec(Log())], batchSize: batchSize), noiseImages(50), workers: workers)
-      _ = trainer.trainEpoch()
-      _ = trainer.trainEpoch()
-      seen.append(Log.entries.withLock { $0.sorted() })
+  @Test(arguments: [AugmentationSpec].examples) func allInstructionSetsGiveTheSameBits(_ words: [AugmentationSpec]) throws {
+    let images = noiseImages(40)
+    let pictures = try InstructionSet.supported.map { try Self.painted(words, images, set: $0).map { $0.map(\.bitPattern) } }
+    #expect(Set(pictures).count == 1)
+    #expect(pictures[0] != (try Self.painted([], images).map { $0.map(\.bitPattern) }))
+  }
+
+  /// In batches of any size, on any number of workers: `load` writes what `paint` does.
+  @Test(arguments: [AugmentationSpec].examples) func theBatchDoesNotMatter(_ words: [AugmentationSpec]) throws {
+    let images = noiseImages(50)
+    let expected = try Self.painted(words, images, epoch: 3)
+    for (batchSize, workers) in [(1, 1), (7, 2), (32, 5), (50, 8)] {
+      let loaded = try LoadedBatches(Self.spec(words), images, batchSize: batchSize, workers: workers, epoch: 3)
+      #expect(loaded.inputs == expected, "\(batchSize), \(workers)")
     }
-    #expect(seen[0].count == 80 && Set(seen[0].map(\.word)).count == 80)
-    #expect(seen[0] == seen[1] && seen[0] == seen[2])
+  }
+
+  @Test(arguments: [AugmentationSpec].examples) func theWorkersDoNotMatter(_ words: [AugmentationSpec]) throws {
+    var weights: [[NamedTensor]] = []
+    for (set, workers) in [(InstructionSet.best, 1), (.best, 2), (.best, 3), (.best, 5), (.best, 8), (.portable, 2)] {
+      let trainer = try makeTrainer(Self.spec(words), noiseImages(50), set: set, workers: workers)
+      _ = trainer.trainEpoch()
+      _ = trainer.trainEpoch()
+      weights.append(trainer.weights())
+    }
+    for other in weights.dropFirst() { #expect(other.map(\.bits) == weights[0].map(\.bits)) }
   }
 
   @Test func onlyTrainingSeesThem() throws {
     let images = noiseImages(50)
-    let trainers = try [[], [AugmentationSpec(Double())]].map { try makeTrainer(Self.spec($0), images) }
+    let trainers = try [[], [.turning]].map { try makeTrainer(Self.spec($0), images) }
     #expect(trainers[0].evaluate(images) == trainers[1].evaluate(images))
     for trainer in trainers { _ = trainer.trainEpoch { _ in false } }
     #expect(trainers[0].weights() != trainers[1].weights())
   }
 
-  @Test func aResumedTrainingGoesOnWithThem() throws {
-    let (spec, images) = (Self.spec([AugmentationSpec(Add())]), noiseImages(50))
+  @Test(arguments: [AugmentationSpec].examples) func aResumedTrainingGoesOnWithThem(_ words: [AugmentationSpec]) throws {
+    let (spec, images) = (Self.spec(words), noiseImages(50))
     let straight = try makeTrainer(spec, images)
+    _ = straight.trainEpoch()
     let expected = straight.trainEpoch()
     let first = try makeTrainer(spec, images)
-    _ = first.trainEpoch { $0.step < 5 }
+    _ = first.trainEpoch()
+    _ = first.trainEpoch { $0.stepInEpoch < 5 }
     let second = try makeTrainer(spec, images, workers: 1)
     try second.restore(first.state)
     #expect(second.trainEpoch() == expected && second.state == straight.state)
   }
-}
 
-private struct Double: AugmentationMachinery {
-  static let words = ConstructWords("double", "twice as bright")
-  mutating func options(_ visitor: any OptionVisitor) {}
-
-  func change(_ sample: UnsafeMutableBufferPointer<Float>, _ shape: Shape, _ random: RandomStream) {
-    for index in sample.indices { sample[index] *= 2 }
+  /// Pictures of 8 and of 16 bits, numbers as they are, and those that are multiplied.
+  @Test func anyElementIsChangedAlike() throws {
+    let images = noiseImages(5)
+    let expected = try Self.painted([.turning], images)
+    #expect(try Self.painted([.turning], images.asFloats) == expected)
   }
-}
 
-private struct Add: AugmentationMachinery {
-  static let words = ConstructWords("add", "a random number more")
-  mutating func options(_ visitor: any OptionVisitor) {}
+  // MARK: Neighbours
 
-  func change(_ sample: UnsafeMutableBufferPointer<Float>, _ shape: Shape, _ random: RandomStream) {
-    let number = RandomStream.unit(random.block(0)[0])
-    for index in sample.indices { sample[index] += number }
+  /// The words drawn alone, their maps multiplied, and the picture read once.
+  @Test func neighboursWithTheSameEdgesAreOneMap() throws {
+    let images = noiseImages(20, height: 9, width: 7)
+    let words: [AugmentationSpec] = [.moving, .turning, .flipping, .zooming, .slanting]
+    #expect(Augmentations(Self.spec(words), try words.shapes(from: Shape([9, 7, 1]))).stages.count == 1)
+    let painted = try Self.painted(words, images)
+    let plain = try Self.painted([], images)
+    for sample in 0..<20 {
+      let twin = DoublePicture(plain[sample], height: 9, width: 7)
+        .seen(through: Twin.map(of: sample, height: 9, width: 7))
+      for (value, expected) in zip(painted[sample], twin.pixels) {
+        #expect(isClose(Swift.Double(value), expected, within: 1e-5), "sample \(sample)")
+      }
+    }
   }
-}
 
-/// A sample by its bytes, with the first random word that it got.
-private struct Seen: Hashable, Comparable {
-  var sample: [Float]
-  var word: UInt32
+  @Test func othersAreResampledOneAfterAnother() throws {
+    var still = RandomRotation()
+    (still.factor, still.filling.mode) = (0.1, .constant)
+    let words: [[AugmentationSpec]] = [
+      [.moving, AugmentationSpec(still)], [AugmentationSpec(still), .flipping, .moving, .turning], [.flipping, .moving],
+      [.turning, AugmentationSpec(RandomCrop(4, 4)), .turning],
+    ]
+    let counts = try words.map { Augmentations(Self.spec($0), try $0.shapes(from: Shape([8, 8, 1]))).stages.count }
+    #expect(counts == [2, 2, 1, 3])
+  }
 
-  static func < (a: Seen, b: Seen) -> Bool { a.word < b.word }
-}
+  // MARK: Each word
 
-private struct Log: AugmentationMachinery {
-  static let entries = Mutex<[Seen]>([])
-  static let words = ConstructWords("log", "writes down what it sees")
-  mutating func options(_ visitor: any OptionVisitor) {}
+  /// A corner pixel says where it came from.
+  @Test func aFlipMirrorsOneInTwo() throws {
+    let corner = grayImages(
+      height: 2, width: 3, (0..<4000).flatMap { _ in [10, 20, 30, 40, 50, 60] as [UInt8] }, Array(repeating: 0, count: 4000))
+    let byte = { (picture: [Float]) in picture.map { Int(($0 * 255).rounded()) } }
+    func counts(_ mode: FlipMode) throws -> [[Int]: Int] {
+      var flip = RandomFlip()
+      flip.mode = mode
+      return Dictionary(try Self.painted([AugmentationSpec(flip)], corner).map { (byte($0), 1) }, uniquingKeysWith: +)
+    }
+    let (same, across) = ([10, 20, 30, 40, 50, 60], [30, 20, 10, 60, 50, 40])
+    let (down, both) = ([40, 50, 60, 10, 20, 30], [60, 50, 40, 30, 20, 10])
+    #expect(Set(try counts(.horizontal).keys) == [same, across])
+    #expect(Set(try counts(.vertical).keys) == [same, down])
+    let all = try counts(.horizontalAndVertical)
+    #expect(Set(all.keys) == [same, across, down, both])
+    for (_, count) in all { #expect((890...1110).contains(count), "\(all)") }
+  }
 
-  func change(_ sample: UnsafeMutableBufferPointer<Float>, _ shape: Shape, _ random: RandomStream) {
-    let seen = Seen(sample: Array(sample), word: random.block(0)[0])
-    Self.entries.withLock { $0.append(seen) }
+  @Test func aCropShowsAWindowAtAnyPlace() throws {
+    let image = grayImages(
+      height: 4, width: 5, (0..<2000).flatMap { _ in (1...20).map { UInt8($0) } }, Array(repeating: 0, count: 2000))
+    var crop = RandomCrop(3, 3)
+    crop.padding = 1
+    let pictures = try Self.painted([AugmentationSpec(crop)], image).map { $0.map { Int(($0 * 255).rounded()) } }
+    var windows: [[Int]: Int] = [:]
+    for picture in pictures { windows[picture, default: 0] += 1 }
+    func window(row: Int, column: Int) -> [Int] {
+      (0..<9).map { index in
+        let (y, x) = (row + index / 3, column + index % 3)
+        return (0..<4).contains(y) && (0..<5).contains(x) ? y * 5 + x + 1 : 0
+      }
+    }
+    var expected: Set<[Int]> = []
+    for row in -1...2 { for column in -1...3 { expected.insert(window(row: row, column: column)) } }
+    #expect(Set(windows.keys) == expected)
+    for (_, count) in windows { #expect((60...145).contains(count)) }
+  }
+
+  /// Validation and test get the middle, as large as a window.
+  @Test func withoutTrainingAWindowIsTheMiddle() throws {
+    let images = noiseImages(6, height: 9, width: 8)
+    let spec = Self.spec([AugmentationSpec(RandomCrop(4, 5))])
+    let graph = try ModelGraph(spec, images.interface)
+    #expect(graph.input == Shape([4, 5, 1]) && graph.nodes[0].output == Shape([20]))
+    let trainer = try makeTrainer(spec, images)
+    let pixels = try Self.painted([], images)
+    let middles = pixels.flatMap { picture in (0..<20).map { picture[(2 + $0 / 5) * 8 + 1 + $0 % 5] } }
+    let cut = Samples(
+      DataInterface(inputs: [.init(Shape([4, 5, 1]), .float)], target: images.interface.target),
+      inputs: [.floats(middles)], targets: images.targets)
+    let other = try makeTrainer(Self.spec([]), cut, initialWeights: trainer.weights())
+    #expect(trainer.evaluate(images).outputs == other.evaluate(cut).outputs)
+  }
+
+  /// Means and ends of what is drawn, from the maps of many samples.
+  @Test func drawsAreUniform() throws {
+    var moved = RandomTranslation()
+    (moved.heightFactor, moved.widthFactor) = (0.2, .between(0, 0.5))
+    expectUniform(AugmentationSpec(moved), { -$0.y0 }, -2...2)
+    expectUniform(AugmentationSpec(moved), { -$0.x0 }, 0...10)
+    var turned = RandomRotation()
+    turned.factor = .between(0.2, -0.1)
+    expectUniform(AugmentationSpec(turned), { $0.yx / $0.xx }, -0.7265...3.0777, isEven: false)
+    var zoomed = RandomZoom()
+    zoomed.heightFactor = 0.3
+    expectUniform(AugmentationSpec(zoomed), \.yy, 0.7...1.3)
+    expectUniform(AugmentationSpec(zoomed), { $0.xx - $0.yy }, 0...0)
+    zoomed.widthFactor = .between(0, 0.5)
+    expectUniform(AugmentationSpec(zoomed), \.xx, 1...1.5)
+    var slanted = RandomShear()
+    (slanted.xFactor, slanted.yFactor) = (0.4, .between(0.1, 0.2))
+    expectUniform(AugmentationSpec(slanted), \.xy, -0.4...0.4)
+    expectUniform(AugmentationSpec(slanted), \.yx.magnitude, 0.1...0.2)
+    expectUniform(AugmentationSpec(slanted), { $0.xy * $0.yx > 0 ? 1 : -1 }, 1...1)
+  }
+
+  private func expectUniform(
+    _ word: AugmentationSpec, _ value: (AffineMap) -> Swift.Double, _ range: ClosedRange<Swift.Double>,
+    isEven: Bool = true, _ location: SourceLocation = #_sourceLocation
+  ) {
+    let values = (0..<4000).map { value(word.map(of: $0, Extent2D(10, 20))) }
+    let (low, high) = (values.min() ?? .nan, values.max() ?? .nan)
+    let width = range.upperBound - range.lowerBound
+    #expect(low >= range.lowerBound - 1e-4 && low <= range.lowerBound + width / 200 + 1e-12, sourceLocation: location)
+    #expect(high <= range.upperBound + 1e-4 && high >= range.upperBound - width / 200 - 1e-12, sourceLocation: location)
+    guard isEven else { return }
+    let mean = values.reduce(0, +) / 4000
+    #expect(isClose(mean, (range.lowerBound + range.upperBound) / 2, within: width / 60 + 1e-12), sourceLocation: location)
   }
 }

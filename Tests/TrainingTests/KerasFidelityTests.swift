@@ -78,7 +78,8 @@ import Training
   /// Every construct, and every value of its switches. Random ones are left out: they differ from Keras by design. Callbacks decide after
   /// an epoch, and not in a step.
   private static let wanted: Set<String> = {
-    let families = Families.all.filter { !["initializer", "padding", "callback"].contains($0.kind) }
+    let kinds: Set = ["augmentation", "callback", "initializer", "padding"]
+    let families = Families.all.filter { !kinds.contains($0.kind) }
     let members = families.flatMap(\.members).filter { $0.words.name != "dropout" }
     return Set(members.map(\.words.name)).union(members.flatMap(\.options).flatMap(switches))
   }()

@@ -225,6 +225,11 @@ public protocol KernelSet: AnyObject, Sendable {
   /// dx[p, c] = dy[c] ÷ n where x[p, c] = y[c], of which there are n, and 0 elsewhere; x and dx [positions, channels].
   func globalMaxPoolGradient(_ x: Input, y: Input, dy: Input, dx: Output, positions: Int, channels: Int)
 
+  // MARK: Changes to pictures
+
+  /// y = the picture x seen through an affine map. See `Resampling`.
+  func resample(_ resampling: Resampling, x: Input, y: Output)
+
   // MARK: Dropout and optimizers
 
   /// y[i] = 0 if the stream's word first + i, as a number in [0, 1), is below `rate`, else x[i] · scale, for i < count. `first`

@@ -58,38 +58,43 @@ package struct BatchTargets {
 }
 
 extension Network {
-  /// Copies a pass's samples into the network's input, on the scale that the model sees, and their targets.
+  /// Copies a pass's samples into the network's input, on the scale that the model sees, and their targets. If augmentations cut the
+  /// training samples, the middle is taken.
   ///
   /// `index`: which sample goes to each position in the batch.
   package func load(_ samples: Samples, _ targets: BatchTargets, _ pass: Pass, index: (Int) -> Int) {
-    let (kernels, count) = (pass.compute.kernels, inputCount)
-    switch (samples.inputs[0], samples.interface.input.rescale) {
-    case (.bytes(let bytes), nil):
-      gather(bytes, pass, index: index) { x, y in kernels.unitPixels(x, y: y, count: count) }
-    case (.bytes(let bytes), let factor?):
-      gather(bytes, pass, index: index) { x, y in for i in 0..<count { y[i] = Float(x[i]) * factor } }
-    case (.words(let words), nil):
-      gather(words, pass, index: index) { x, y in for i in 0..<count { y[i] = Float(x[i]) / 65_535 } }
-    case (.words(let words), let factor?):
-      gather(words, pass, index: index) { x, y in for i in 0..<count { y[i] = Float(x[i]) * factor } }
-    case (.floats(let floats), nil):
-      gather(floats, pass, index: index) { x, y in y.update(from: x, count: count) }
-    case (.floats(let floats), let factor?):
-      gather(floats, pass, index: index) { x, y in for i in 0..<count { y[i] = x[i] * factor } }
+    forEachPlace(samples, pass) { reader, place, _, y in
+      if let window {
+        window.copyMiddle(to: y) { reader.read(index(place), $0, to: $1) }
+      } else {
+        reader.read(index(place), to: y)
+      }
     }
     targets.load(samples, pass.samples, index: index)
   }
 
-  @inline(__always)
-  private func gather<Element: BitwiseCopyable & Equatable & Sendable>(
-    _ values: PagedArray<Element>, _ pass: Pass, index: (Int) -> Int,
-    copy: (UnsafePointer<Element>, UnsafeMutablePointer<Float>) -> Void
+  /// The same for samples that are changed first.
+  package func load(
+    _ samples: Samples, _ targets: BatchTargets, _ pass: Pass, _ augmentations: Augmentations, _ canvases: Canvases,
+    index: (Int) -> Int
   ) {
-    values.withUnsafeBufferPointer { values in
-      // A batch is not empty, so neither are the values.
-      guard let base = values.baseAddress else { return }
-      pass.compute.parallelism.forEachBlock(of: pass.samples, size: 16) { block, _ in
-        for place in block { copy(base + index(place) * inputCount, input.pointer + place * inputCount) }
+    targets.load(samples, pass.samples, index: index)
+    forEachPlace(samples, pass) { reader, place, worker, y in
+      var canvas = canvases.canvas(worker, pass.compute.kernels)
+      augmentations.paint(index(place), pass.epoch, on: &canvas, reader)
+      y.update(from: canvas.pixels, count: inputCount)
+    }
+  }
+
+  /// Calls `body` for each position of the batch, on all workers, with where its sample belongs.
+  @inline(__always)
+  private func forEachPlace(
+    _ samples: Samples, _ pass: Pass,
+    _ body: (_ reader: SampleReader, _ place: Int, _ worker: Int, _ y: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    samples.withReader(pass.compute.kernels) { reader in
+      pass.compute.parallelism.forEachBlock(of: pass.samples, size: 16) { block, worker in
+        for place in block { body(reader, place, worker, input.pointer + place * inputCount) }
       }
     }
   }

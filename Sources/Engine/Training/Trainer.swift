@@ -31,6 +31,7 @@ public final class Trainer {
   private let augmentations: Augmentations
   /// Whether layers measure the training samples before the first step: not if they were given all weights.
   private let isAdapted: Bool
+  private let canvases: Canvases
   /// How far training has progressed: see `TrainingState`.
   private(set) var finishedEpochs = 0
   private(set) var steps = 0
@@ -69,7 +70,8 @@ public final class Trainer {
     optimizer = Optimizer(
       spec.optimizer, network.parameters.map(\.parameter).filter(\.isTrained),
       stepsPerEpoch: Self.steps(split.training, spec), epochs: spec.epochs)
-    augmentations = Augmentations(spec, shape: graph.input)
+    augmentations = Augmentations(spec, graph.sampleShapes)
+    canvases = augmentations.canvases(compute.parallelism.workers)
     scoring = Scoring(graph, metrics: spec.metrics, capacity: network.capacity)
     (sums, batchSums) = (scoring.emptySums, scoring.emptySums)
     order = Array(0..<UInt32(split.training))
@@ -145,14 +147,20 @@ public final class Trainer {
     let pass = Pass(
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
       updater: optimizer.updater)
-    network.load(samples, targets, pass) { Int(order[batch.lowerBound + $0]) }
-    augmentations.change(network.input, pass) { Int(order[batch.lowerBound + $0]) }
+    load(batch, pass)
     network.forward(pass)
     scoring.score(network.output, targets, pass, gradient: network.outputGradient, to: &batchSums)
     batchSums.addPenalty(network.penalty(compute))
     optimizer.begin()
     network.backward(pass)
     optimizer.finish(compute)
+  }
+
+  private func load(_ batch: Range<Int>, _ pass: Pass) {
+    guard !augmentations.isEmpty else {
+      return network.load(samples, targets, pass) { Int(order[batch.lowerBound + $0]) }
+    }
+    network.load(samples, targets, pass, augmentations, canvases) { Int(order[batch.lowerBound + $0]) }
   }
 
   /// The trained model's answers, without dropout.

@@ -27,12 +27,15 @@ public struct GraphNode: Equatable, Sendable {
 
 /// The spec's layer list with every shape inferred.
 public struct ModelGraph: Equatable, Sendable {
-  /// The shape of a sample: [height, width, channels].
-  public let input: Shape
+  /// The shape of a sample in the data, [height, width, channels], and after each of the spec's augmentations.
+  public let sampleShapes: [Shape]
   public let target: DataInterface.Target
   public let loss: LossSpec
   public let nodes: [GraphNode]
 
+  public var sample: Shape { sampleShapes[0] }
+  /// Of the first layer.
+  public var input: Shape { sampleShapes[sampleShapes.count - 1] }
   public var output: Shape { nodes.last?.output ?? input }
   public var parameters: Int { nodes.reduce(0) { $0 + $1.parameters } }
   public var trainedParameters: Int { nodes.reduce(0) { $0 + $1.trainedParameters } }
@@ -60,12 +63,15 @@ public struct ModelGraph: Equatable, Sendable {
   static let mostOutputs = 1 << 31
 
   /// Infers all shapes. Throws every mismatch that can be found; the layers after a wrong one are not guessed.
-  public init(_ spec: ExperimentSpec, input: Shape, target: DataInterface.Target) throws(ShapeProblems) {
-    self.input = input
+  ///
+  /// - Parameter sample: the shape of a sample in the data.
+  public init(_ spec: ExperimentSpec, input sample: Shape, target: DataInterface.Target) throws(ShapeProblems) {
+    let sampleShapes = try spec.augmentation.shapes(from: sample)
+    self.sampleShapes = sampleShapes
     self.target = target
     loss = spec.loss
     var nodes: [GraphNode] = []
-    var shape = input
+    var shape = sampleShapes[sampleShapes.count - 1]
     for (index, layer) in spec.layers.enumerated() {
       do throws(LayerProblem) {
         let node = try GraphNode(layer, input: shape)

@@ -69,6 +69,9 @@ VECTOR_INLINE vector_uint16 vector_multiply_high(vector_uint16 a, unsigned b) {
   return __builtin_convertvector((__builtin_convertvector(a, vector_ulong16) * (unsigned long long)b) >> 32, vector_uint16);
 }
 
+/// Towards zero, for magnitudes below 2³¹.
+VECTOR_INLINE vector_int16 vector_integers(vector_float16 x) { return __builtin_convertvector(x, vector_int16); }
+
 typedef float vector_float8 __attribute__((ext_vector_type(8)));
 
 #if defined(__AVX2__)
@@ -252,5 +255,25 @@ VECTOR_INLINE int vector_list_nonzeros(vector_float16 x, int first, unsigned *pl
   return found + vector_list_nonzeros8((vector_m256)high, first + 8, places + found, values + found);
 }
 #endif
+
+/// x[i] for sixteen indices i.
+VECTOR_INLINE vector_float16 vector_gather(const float *x, vector_int16 indices) {
+#if defined(__AVX512F__)
+  const vector_m512 none = {0};
+  return (vector_float16)__builtin_ia32_gathersiv16sf(none, x, (vector_m512i)indices, (unsigned short)0xffff, 4);
+#elif defined(__AVX2__)
+  const vector_m256 none = {0};
+  const vector_m256i all = {-1, -1, -1, -1, -1, -1, -1, -1};
+  const vector_int8 low = __builtin_shufflevector(indices, indices, 0, 1, 2, 3, 4, 5, 6, 7);
+  const vector_int8 high = __builtin_shufflevector(indices, indices, 8, 9, 10, 11, 12, 13, 14, 15);
+  const vector_float8 first = (vector_float8)__builtin_ia32_gatherd_ps256(none, x, (vector_m256i)low, (vector_m256)all, 4);
+  const vector_float8 second = (vector_float8)__builtin_ia32_gatherd_ps256(none, x, (vector_m256i)high, (vector_m256)all, 4);
+  return __builtin_shufflevector(first, second, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+  vector_float16 found;
+  for (int lane = 0; lane < 16; lane++) found[lane] = x[indices[lane]];
+  return found;
+#endif
+}
 
 #endif

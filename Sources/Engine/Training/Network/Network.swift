@@ -1,4 +1,5 @@
 import Catalog
+import Geometry
 import Kernels
 import Layers
 import Tensors
@@ -18,6 +19,8 @@ public final class Network {
   public let outputCount: Int
   /// The batch's samples: to be filled before `forward`.
   public let input: AlignedBuffer<Float>
+  /// The part of a sample that is the input; nil if that is the whole sample.
+  let window: PictureWindow?
   private let stages: [Stage]
   /// Gradients of two neighbouring stages' outputs, which swap roles from stage to stage.
   private var gradients: [AlignedBuffer<Float>] = []
@@ -36,6 +39,7 @@ public final class Network {
     inputCount = graph.input.count
     outputCount = graph.output.count
     input = AlignedBuffer(capacity * graph.input.count)
+    window = graph.input == graph.sample ? nil : PictureWindow(of: graph.sample, Extent2D(graph.input[0], graph.input[1]))
     stages = graph.plan().map { planned in
       let layer = planned.plan.makeLayer(planned.site, capacity: capacity)
       for (place, weight) in graph.nodes[planned.index].weights.enumerated() {

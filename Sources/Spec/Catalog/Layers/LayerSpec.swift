@@ -70,7 +70,7 @@ extension LayerSpec {
         "input_layer": "remove it: the data give the input's shape",
         "leaky_relu":
           "write activation: {leaky_relu: {negative_slope: 0.3}}: Keras's layer LeakyReLU has 0.3, its function leaky_relu 0.2",
-      ],
+      ].merging(AugmentationSpec.remarksAsLayers) { own, _ in own },
       missing: [
         "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention", "conv2d_transpose", "add", "concatenate",
       ]))

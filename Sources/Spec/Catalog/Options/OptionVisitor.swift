@@ -108,7 +108,13 @@ public enum TextKind: Sendable {
 public protocol OptionWord: RawRepresentable<String>, CaseIterable, Sendable {
   /// What a word of the set is called in a message: "padding".
   static var kind: String { get }
+  /// Words that Keras has here, each with why they are missing and what to write instead.
+  static var refused: [String: String] { get }
   var summary: String { get }
+}
+
+extension OptionWord {
+  public static var refused: [String: String] { [:] }
 }
 
 public struct ListRules: Sendable {

@@ -25,7 +25,10 @@ private let trainingWords: Words = [
     "remove it: checkpoints are saved by themselves, and an interrupted run goes on from them"
   ),
   (["initial_epoch", "resume"], "remove it: an interrupted run goes on by itself"),
-  (["augmentation", "transforms"], "there is no augmentation yet"),
+  (
+    ["transforms", "transform", "data_augmentation", "augmentations"],
+    "write augmentation: with a list such as [random_rotation: 0.1] at the top of the spec"
+  ),
   (
     ["validation_data", "validation_set"],
     "write validation_split: 0.1 for a share of the training samples, or a part of your own data, as split: {validation: 0.1}"

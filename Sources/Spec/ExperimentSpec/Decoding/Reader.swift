@@ -191,21 +191,24 @@ extension Reader where Value: OptionWord {
   /// One of a fixed set of words.
   static var word: Reader {
     Reader { place, collector in
-      Reader<String>.word(Value.kind, Value.allCases.map(\.rawValue)).read(place, collector).flatMap(Value.init)
+      Reader<String>.word(Value.kind, Value.allCases.map(\.rawValue), refused: Value.refused)
+        .read(place, collector).flatMap(Value.init)
     }
   }
 }
 
 extension Reader where Value == String {
-  /// - Parameter kind: what messages call one of the words.
-  static func word(_ kind: String, _ words: [String]) -> Reader {
+  /// - Parameters:
+  ///   - kind: what messages call one of the words.
+  ///   - refused: other words, each with a hint.
+  static func word(_ kind: String, _ words: [String], refused: [String: String] = [:]) -> Reader {
     .scalar("\(kind), one of \(listed(words))") { text, _ in
       if words.contains(text) { return .value(text) }
       let problem = "unknown \(kind) \(quoted(text))"
       if let values = values(in: text, where: words.contains) {
         return .several(values, one: nil, problem: problem)
       }
-      return .problem(problem, hint: advice(for: text, among: words))
+      return .problem(problem, hint: refused[text] ?? advice(for: text, among: words))
     }
   }
 }
