@@ -31,6 +31,29 @@ extension AugmentationSpec {
   }()
   static let flipping = AugmentationSpec(RandomFlip())
 
+  static let contrasting: AugmentationSpec = {
+    var word = RandomContrast()
+    word.factor = .between(0.5, 0.8)
+    return AugmentationSpec(word)
+  }()
+  static let brightening: AugmentationSpec = {
+    var word = RandomBrightness()
+    word.factor = 0.4
+    return AugmentationSpec(word)
+  }()
+  static let noisy: AugmentationSpec = {
+    var word = SampleNoise()
+    word.stddev = 0.1
+    return AugmentationSpec(word)
+  }()
+
+  /// Always.
+  static func erasing(_ value: Double?) -> AugmentationSpec {
+    var word = RandomErasing()
+    (word.factor, word.fillValue) = (.between(1, 1), value)
+    return AugmentationSpec(word)
+  }
+
   /// What the word makes of a sample in the first epoch, alone in its list.
   func map(of sample: Int, _ size: Extent2D) -> AffineMap {
     let shape = Shape([size.height, size.width, 1])
@@ -45,7 +68,9 @@ extension AugmentationSpec {
 extension [AugmentationSpec] {
   /// Lists that together have every word.
   static let examples: [[AugmentationSpec]] = [
-    [.moving, .turning, .flipping, .zooming, .slanting], [.turning, AugmentationSpec(RandomCrop(6, 5)), .flipping],
+    [.moving, .turning, .flipping, .zooming, .slanting],
+    [.turning, AugmentationSpec(RandomCrop(6, 5)), .flipping, .contrasting, .erasing(0.5)],
+    [.brightening, .erasing(nil), .noisy, .turning],
   ]
 }
 
@@ -54,6 +79,12 @@ extension RandomCrop {
     self.init()
     (self.height, self.width) = (height, width)
   }
+}
+
+/// Grey images that are all the same.
+func copies(_ count: Int, of pixels: [UInt8], height: Int) -> Samples {
+  let all = Array(repeating: pixels, count: count).flatMap { $0 }
+  return grayImages(height: height, width: pixels.count / height, all, Array(repeating: 0, count: count))
 }
 
 /// The inputs of a network for batch after batch, in order.

@@ -55,7 +55,7 @@ struct AugmentationTests {
     ]
     #expect(Set(([once] + others).flatMap { $0 }).count == 15)
     // The same picture three times.
-    let same = grayImages(height: 8, width: 8, (0..<3).flatMap { _ in (0..<64).map { UInt8($0) } }, [0, 0, 0])
+    let same = copies(3, of: (0..<64).map { UInt8($0) }, height: 8)
     #expect(Set(try Self.painted([.turning], same)).count == 3)
   }
 
@@ -148,8 +148,7 @@ struct AugmentationTests {
 
   /// A corner pixel says where it came from.
   @Test func aFlipMirrorsOneInTwo() throws {
-    let corner = grayImages(
-      height: 2, width: 3, (0..<4000).flatMap { _ in [10, 20, 30, 40, 50, 60] as [UInt8] }, Array(repeating: 0, count: 4000))
+    let corner = copies(4000, of: [10, 20, 30, 40, 50, 60], height: 2)
     let byte = { (picture: [Float]) in picture.map { Int(($0 * 255).rounded()) } }
     func counts(_ mode: FlipMode) throws -> [[Int]: Int] {
       var flip = RandomFlip()
@@ -166,8 +165,7 @@ struct AugmentationTests {
   }
 
   @Test func aCropShowsAWindowAtAnyPlace() throws {
-    let image = grayImages(
-      height: 4, width: 5, (0..<2000).flatMap { _ in (1...20).map { UInt8($0) } }, Array(repeating: 0, count: 2000))
+    let image = copies(2000, of: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20], height: 4)
     var crop = RandomCrop(3, 3)
     crop.padding = 1
     let pictures = try Self.painted([AugmentationSpec(crop)], image).map { $0.map { Int(($0 * 255).rounded()) } }

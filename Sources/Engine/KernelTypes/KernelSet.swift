@@ -230,6 +230,12 @@ public protocol KernelSet: AnyObject, Sendable {
   /// y = the picture x seen through an affine map. See `Resampling`.
   func resample(_ resampling: Resampling, x: Input, y: Output)
 
+  /// x[i] = (x[i] − means[i]) · factor + means[i], within `lowest` and `highest`, for i < count.
+  func changeContrast(_ x: Output, means: Input, by factor: Float, lowest: Float, highest: Float, count: Int)
+
+  /// x[i] = x[i] + change, within `lowest` and `highest`, for i < count.
+  func changeBrightness(_ x: Output, by change: Float, lowest: Float, highest: Float, count: Int)
+
   // MARK: Dropout and optimizers
 
   /// y[i] = 0 if the stream's word first + i, as a number in [0, 1), is below `rate`, else x[i] · scale, for i < count. `first`

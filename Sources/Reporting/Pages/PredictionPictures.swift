@@ -138,7 +138,7 @@ struct PredictionPictures {
 }
 
 extension SamplePictures {
-  fileprivate func tile(_ index: Int, _ lines: [String], isWrong: Bool = false) -> ImageGrid.Tile {
+  func tile(_ index: Int, _ lines: [String], isWrong: Bool = false) -> ImageGrid.Tile {
     // Twice as large as it is drawn, for screens with fine pixels.
     let picture = thumbnail(of: index, side: 120)
     return ImageGrid.Tile(

@@ -104,13 +104,6 @@ private struct Axis {
   }
 }
 
-@inline(__always)
-private func clamped(_ x: Vector, _ lowest: Float, _ highest: Float) -> Vector {
-  let (lowest, highest) = (Vector(repeating: lowest), Vector(repeating: highest))
-  let raised = select(x .< lowest, lowest, x)
-  return select(raised .> highest, highest, raised)
-}
-
 /// Towards zero, for magnitudes up to 2²².
 @inline(__always)
 private func truncated(_ x: Vector) -> Vector { floats(vector_integers(x)) }

@@ -130,6 +130,14 @@ func copySign(_ magnitude: Vector, _ sign: Vector) -> Vector {
   float((bits(magnitude) & Bits(repeating: 0x7fff_ffff)) | (bits(sign) & Bits(repeating: 0x8000_0000)))
 }
 
+/// x, but no less than `lowest` and no more than `highest`; a NaN stays.
+@inline(__always)
+func clamped(_ x: Vector, _ lowest: Float, _ highest: Float) -> Vector {
+  let (lowest, highest) = (Vector(repeating: lowest), Vector(repeating: highest))
+  let raised = select(x .< lowest, lowest, x)
+  return select(raised .> highest, highest, raised)
+}
+
 /// y[i] = function(x[i]) over whole vectors, then over the remainder in one partial vector.
 @inline(__always)
 func mapVectors(

@@ -12,8 +12,10 @@ package struct SampleDraws {
   }
 
   /// The words for the augmentation at this place in the spec's list.
-  package func words(at place: Int) -> RandomWords {
-    RandomWords(RandomStream(seed: seed, purpose: .augmentation, layer: place, epoch: epoch, step: sample))
+  package func words(at place: Int) -> RandomWords { RandomWords(stream(at: place)) }
+
+  func stream(at place: Int) -> RandomStream {
+    RandomStream(seed: seed, purpose: .augmentation, layer: place, epoch: epoch, step: sample)
   }
 }
 

@@ -50,9 +50,6 @@ public struct NumberRange: Equatable, Sendable {
   /// The bounds of a range.
   public static let finite = NumberRange(
     "that is finite", from: Bound(value: -largest.value, isOpen: false), to: largest, isSingle: false)
-  /// [0, 1]
-  public static let unit = NumberRange(
-    "from 0 to 1", from: zero, to: Bound(value: 1, isOpen: false), isSingle: false)
   /// [−1, 1]
   public static let signedUnit = NumberRange(
     "from −1 to 1", from: Bound(value: -1, isOpen: false), to: unit.upper, isSingle: false)

@@ -30,7 +30,7 @@ extension AugmentationSpec {
   public static let family = Family<Self>(
     [
       Self(RandomTranslation()), Self(RandomRotation()), Self(RandomZoom()), Self(RandomShear()), Self(RandomFlip()),
-      Self(RandomCrop()),
+      Self(RandomCrop()), Self(RandomContrast()), Self(RandomBrightness()), Self(RandomErasing()), Self(SampleNoise()),
     ],
     advice: NameAdvice(
       aliases: [
@@ -54,7 +54,8 @@ extension AugmentationSpec {
 
   /// For those that are written as layers, as in Keras.
   static var remarksAsLayers: [String: String] {
-    let pairs = family.members.map { member in
+    // Noise is a layer as well.
+    let pairs = family.members.filter { $0.words.name != SampleNoise.words.name }.map { member in
       let example = member.words.example ?? member.words.name
       return (
         member.words.name,

@@ -11,6 +11,10 @@ public enum Unit: FactorBounds {
   public static let range = NumberRange.unit
 }
 
+public enum AnyNumber: FactorBounds {
+  public static let range = NumberRange.finite
+}
+
 /// −1 would leave nothing of a picture.
 public enum AboveMinusOne: FactorBounds {
   public static let range = NumberRange.zoom
