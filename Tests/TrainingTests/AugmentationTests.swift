@@ -128,7 +128,7 @@ struct AugmentationTests {
       let twin = DoublePicture(plain[sample], height: 9, width: 7)
         .seen(through: Twin.map(of: sample, height: 9, width: 7))
       for (value, expected) in zip(painted[sample], twin.pixels) {
-        #expect(isClose(Swift.Double(value), expected, within: 1e-5), "sample \(sample)")
+        #expect(isClose(Double(value), expected, within: 1e-5), "sample \(sample)")
       }
     }
   }
@@ -191,12 +191,121 @@ struct AugmentationTests {
     #expect(graph.input == Shape([4, 5, 1]) && graph.nodes[0].output == Shape([20]))
     let trainer = try makeTrainer(spec, images)
     let pixels = try Self.painted([], images)
-    let middles = pixels.flatMap { picture in (0..<20).map { picture[(2 + $0 / 5) * 8 + 1 + $0 % 5] } }
+    let places: [Int] = (0..<20).map { index in (2 + index / 5) * 8 + 1 + index % 5 }
+    let middles: [Float] = pixels.flatMap { picture in places.map { picture[$0] } }
     let cut = Samples(
       DataInterface(inputs: [.init(Shape([4, 5, 1]), .float)], target: images.interface.target),
       inputs: [.floats(middles)], targets: images.targets)
     let other = try makeTrainer(Self.spec([]), cut, initialWeights: trainer.weights())
     #expect(trainer.evaluate(images).outputs == other.evaluate(cut).outputs)
+  }
+
+  @Test func contrastIsAboutEachChannelsMean() throws {
+    var word = RandomContrast()
+    (word.factor, word.valueRange) = (.between(0.5, 0.8), Ends(0.1, 0.9))
+    let images = noiseImages(300)
+    let (plain, painted) = (try Self.painted([], images), try Self.painted([AugmentationSpec(word)], images))
+    var factors: [Double] = []
+    for (sample, (before, after)) in zip(plain, painted).enumerated() {
+      let factor = 0.5 + 1.3 * Self.unit(sample, 0)
+      factors.append(factor)
+      let mean = before.reduce(0) { $0 + Double($1) } / 64
+      for (x, y) in zip(before, after) {
+        let expected = min(max((Double(x) - mean) * factor + mean, 0.1), 0.9)
+        #expect(isClose(Double(y), expected, within: 1e-6))
+      }
+    }
+    #expect((factors.min() ?? 0) < 0.51 && (factors.max() ?? 0) > 1.79)
+    word.factor = 0.25
+    #expect(word.scales == (0.75, 1.25))
+  }
+
+  @Test func contrastOfColoursIsThatOfEachChannel() throws {
+    var word = RandomContrast()
+    word.factor = .between(0.5, 0)
+    let (red, blue): ([Double], [Double]) = ([0.2, 0.4, 0.9], [0.9, 0.3, 0.3])
+    let pixels: [Float] = [0.2, 0.5, 0.9, 0.4, 0.5, 0.3, 0.9, 0.5, 0.3]
+    let samples = Samples(
+      DataInterface(inputs: [.init(Shape([1, 3, 3]), .float)], target: DataInterface.numbered(2)),
+      inputs: [.floats(pixels)], targets: .classes([0]))
+    let painted = try Self.painted([AugmentationSpec(word)], samples)[0]
+    let factor = 0.5 + 0.5 * Self.unit(0, 0)
+    for index in 0..<3 {
+      #expect(isClose(Double(painted[3 * index]), (red[index] - 0.5) * factor + 0.5, within: 1e-6))
+      #expect(painted[3 * index + 1] == 0.5)
+      #expect(isClose(Double(painted[3 * index + 2]), (blue[index] - 0.5) * factor + 0.5, within: 1e-6))
+    }
+  }
+
+  @Test func brightnessIsAddedAndCutOff() throws {
+    var word = RandomBrightness()
+    (word.factor, word.valueRange) = (0.4, Ends(0, 0.5))
+    let images = noiseImages(300)
+    let (plain, painted) = (try Self.painted([], images), try Self.painted([AugmentationSpec(word)], images))
+    for (sample, (before, after)) in zip(plain, painted).enumerated() {
+      let change = (0.8 * Self.unit(sample, 0) - 0.4) * 0.5
+      for (x, y) in zip(before, after) {
+        #expect(isClose(Double(y), min(max(Double(x) + change, 0), 0.5), within: 1e-6))
+      }
+    }
+  }
+
+  /// Half of the pictures by default; sides whose squares are uniform; anywhere.
+  @Test func erasingCoversARectangle() throws {
+    var word = RandomErasing()
+    word.fillValue = -1
+    let (height, width) = (30, 40)
+    let images = copies(2000, of: Array(repeating: 255, count: height * width), height: height)
+    var (count, areas, corners) = (0, 0.0, Set<Int>())
+    for (sample, picture) in try Self.painted([AugmentationSpec(word)], images).enumerated() {
+      let covered = picture.indices.filter { picture[$0] == -1 }
+      let isErased = Self.unit(sample, 0) < Self.unit(sample, 1)
+      #expect(covered.isEmpty == !isErased, "\(sample)")
+      guard let first = covered.first, let last = covered.last else { continue }
+      count += 1
+      let (top, left, bottom, right) = (first / width, first % width, last / width, last % width)
+      #expect(covered.count == (bottom - top + 1) * (right - left + 1))
+      let wide = (0.02 + 0.31 * Self.unit(sample, 2)).squareRoot() * 40
+      let tall = (0.02 + 0.31 * Self.unit(sample, 3)).squareRoot() * 30
+      let (x, y) = (Self.unit(sample, 4) * (40 - wide), Self.unit(sample, 5) * (30 - tall))
+      #expect(left == Int(x.rounded(.up)) && right == Int((x + wide).rounded(.up)) - 1)
+      #expect(top == Int(y.rounded(.up)) && bottom == Int((y + tall).rounded(.up)) - 1)
+      areas += Double(covered.count) / 1200
+      corners.insert(left)
+    }
+    #expect((930...1070).contains(count))
+    // The mean of √u·√v with u and v uniform from 0.02 to 0.33.
+    #expect(isClose(areas / Double(count), 0.1613, within: 0.01))
+    #expect(corners.count > 25)
+  }
+
+  @Test func erasingWithNoiseFillsWithCutNormalNumbers() throws {
+    let images = copies(400, of: Array(repeating: 51, count: 400), height: 20)
+    var word = RandomErasing()
+    (word.factor, word.valueRange) = (.between(1, 1), Ends(-2, 1))
+    let noise = try Self.painted([AugmentationSpec(word)], images).flatMap { $0.filter { $0 != 0.2 } }
+    #expect(noise.count > 15_000 && noise.allSatisfy { (-2...1).contains($0) })
+    let count = Double(noise.count)
+    // Φ(−2/3) and 1 − Φ(1/3).
+    #expect(isClose(Double(noise.count { $0 == -2 }) / count, 0.2525, within: 0.015))
+    #expect(isClose(Double(noise.count { $0 == 1 }) / count, 0.3694, within: 0.015))
+  }
+
+  @Test func noiseIsNormalAndOfAnyShape() throws {
+    let samples = featureSamples(
+      Array(repeating: Array(repeating: 3, count: 50), count: 400), DataInterface.numbered(2),
+      .classes(Array(repeating: 0, count: 400)))
+    let noise = try Self.painted([.noisy], samples).flatMap { $0.map { Double($0) - 3 } }
+    let deviation = (noise.reduce(0) { $0 + $1 * $1 } / Double(noise.count)).squareRoot()
+    #expect(isClose(noise.reduce(0, +) / Double(noise.count), 0, within: 0.003))
+    #expect(isClose(deviation, 0.1, within: 0.002))
+    #expect(Set(noise).count > 19_000)
+  }
+
+  /// A word of a sample's stream in the first epoch, for the first augmentation of a list.
+  private static func unit(_ sample: Int, _ word: Int) -> Double {
+    let stream = RandomStream(seed: 1, purpose: .augmentation, layer: 0, epoch: 1, step: sample)
+    return Double(RandomStream.unit(stream.block(word / 4)[word % 4]))
   }
 
   /// Means and ends of what is drawn, from the maps of many samples.
@@ -222,7 +331,7 @@ struct AugmentationTests {
   }
 
   private func expectUniform(
-    _ word: AugmentationSpec, _ value: (AffineMap) -> Swift.Double, _ range: ClosedRange<Swift.Double>,
+    _ word: AugmentationSpec, _ value: (AffineMap) -> Double, _ range: ClosedRange<Double>,
     isEven: Bool = true, _ location: SourceLocation = #_sourceLocation
   ) {
     let values = (0..<4000).map { value(word.map(of: $0, Extent2D(10, 20))) }

@@ -133,8 +133,16 @@ public struct ReportPage {
     return blocks.isEmpty ? nil : Section(id: "data", title: "The data", blocks: blocks)
   }
 
-  /// For each data set on the page, an image of each class, or what the columns of a table hold.
+  /// What the page shows of its data, and then of how runs change them.
   var dataPictures: [(name: String, picture: Result<Picture, MissingPart>)] {
+    let changed = detailed.compactMap { run in
+      run.augmentation.flatMap { AugmentationReport($0, title: run.title).picture }
+    }
+    return samplePictures + changed.map { ("augmentation", .success($0)) }
+  }
+
+  /// For each data set on the page, an image of each class, or what the columns of a table hold.
+  private var samplePictures: [(name: String, picture: Result<Picture, MissingPart>)] {
     var seen: [[DataSummary.File]] = []
     return detailed.compactMap { run in
       let data = run.summary.data

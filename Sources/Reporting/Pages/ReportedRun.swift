@@ -16,6 +16,8 @@ public struct ReportedRun: Sendable {
   public var images: Result<SamplePictures, MissingPart>
   /// What the columns of its table hold; empty for other data, and where they can't be read.
   public var columns: [ColumnDistribution]
+  /// What its augmentations make of the first training samples; nil if it has none, and where they can't be read.
+  public var augmentation: AugmentationPreview?
   public var graph: Result<ModelGraph, MissingPart>
   public var timing: SavedTiming?
   /// environment.json.

@@ -80,7 +80,7 @@ package struct ReportReader {
     let nextStep = nextStep(result, sweep)
     let unread = MissingPart("left out")
     let test = isDetailed ? testSet(of: result) : .failure(unread)
-    return ReportedRun(
+    var run = ReportedRun(
       summary: result.summary, paths: result.paths, title: found.title, nextStep: nextStep,
       stopReason: result.summary.stopReason,
       predictions: isDetailed ? predictions(found, nextStep) : .failure(unread),
@@ -90,6 +90,8 @@ package struct ReportReader {
       graph: isDetailed ? graph(result, test) : .failure(unread),
       timing: result.timing,
       environment: result.environment)
+    if isDetailed { run.augmentation = augmentation(of: result, test) }
+    return run
   }
 
   private func nextStep(_ result: RecordedResult, _ sweep: String?) -> String {
@@ -157,6 +159,17 @@ package struct ReportReader {
     }
     testSets[place] = found
     return found
+  }
+
+  /// Only for a run that changes its samples are the training samples read.
+  private func augmentation(
+    of result: RecordedResult, _ test: Result<TestSet, MissingPart>
+  ) -> AugmentationPreview? {
+    guard case .success = test, let loaded = try? result.loadedSpec(), !loaded.spec.augmentation.isEmpty,
+      let dataset = try? DatasetLoader.load(loaded.data, dataDirectory: result.dataFolder(besides: data)),
+      dataset.training.count >= result.summary.data.trainingCount
+    else { return nil }
+    return try? loaded.augmentationPreview(dataset)
   }
 
   private func graph(

@@ -187,9 +187,16 @@ package struct InvalidSpecs {
 extension LoadedExperiment {
   /// Its layers, with their shapes for these data.
   package func graph(_ data: DataInterface) throws -> ModelGraph {
-    do { return try ModelGraph(spec, data) } catch {
-      throw DiagnosticList(error.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
-    }
+    do { return try ModelGraph(spec, data) } catch { throw diagnostics(of: error) }
+  }
+
+  /// What its augmentations make of the first samples.
+  package func augmentationPreview(_ dataset: Dataset) throws -> AugmentationPreview {
+    do { return try AugmentationPreview.of(spec, dataset) } catch { throw diagnostics(of: error) }
+  }
+
+  private func diagnostics(of problems: ShapeProblems) -> DiagnosticList {
+    DiagnosticList(problems.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
   }
 }
 

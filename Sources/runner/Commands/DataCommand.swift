@@ -10,7 +10,7 @@ struct DataCommand: ParsableCommand {
     commandName: "data",
     abstract:
       "Shows a spec's data: shapes, range, samples of each class, columns of a table, files with their hashes, pictures.",
-    usage: "runner data <spec> [--json] [--pictures <file>] [--output <dir>] [<options>]",
+    usage: "runner data <spec> [--augmented] [--json] [--pictures <file>] [--output <dir>] [<options>]",
     discussion: """
       The layers need not fit the data yet.
 
@@ -19,10 +19,14 @@ struct DataCommand: ParsableCommand {
         runner data experiments/dense.yaml --set validation_split=0.1 --json
         runner data experiments/dense.yaml --pictures digits.svg
         runner data experiments/penguins.yaml --output encoded
+        runner data digits.yaml --augmented --output seen
       """)
 
   @Argument(help: "A YAML file.")
   var spec: String
+
+  @Flag(help: "Show what the spec's augmentations make of the first training samples.")
+  var augmented = false
 
   @Flag(help: "Print it as JSON.")
   var json = false
@@ -35,7 +39,9 @@ struct DataCommand: ParsableCommand {
   var pictures: String?
 
   @Option(
-    help: ArgumentHelp("Also write a table's parts into this folder, as the network sees them.", valueName: "dir"),
+    help: ArgumentHelp(
+      "Also write a table's parts into this folder, as the network sees them; with --augmented, the pictures.",
+      valueName: "dir"),
     completion: .directory)
   var output: String?
 
@@ -53,16 +59,23 @@ struct DataCommand: ParsableCommand {
     let writer = try pictureWriter()
     var reader = try ExperimentReader(options, trains: false)
     let (loaded, dataset) = try reader.readData(spec)
+    if augmented { return try show(AugmentationReport(loaded, dataset), of: dataset.name, writer) }
     let report = DataReport(dataset, validationSplit: loaded.spec.validationSplit)
-    if let pictures, let writer { try writer.write(drawing(of: report, for: pictures), to: pictures) }
+    if let pictures, let writer { try writer.write(drawing(report.picture?.file, for: pictures), to: pictures) }
     if let output { try report.writeParts(to: output, outside: results.folder, console) }
     console.warn(report.warnings, of: loaded.spec.name)
     try console.print(
       json ? report.json.text : "\(dataset.name) (\(spec))\n\n" + report.text(width: console.stdoutWidth))
   }
 
-  private func drawing(of report: DataReport, for path: String) throws -> String {
-    if let picture = report.picture { return picture.file }
+  private func show(_ report: AugmentationReport, of dataset: String, _ writer: PictureWriter?) throws {
+    if let pictures, let writer { try writer.write(drawing(report.picture?.file, for: pictures), to: pictures) }
+    if let output { try report.writeSheet(to: output, outside: results.folder) }
+    try console.print(json ? report.json.text : "\(dataset) (\(spec))\n\n" + report.text)
+  }
+
+  private func drawing(_ drawing: String?, for path: String) throws -> String {
+    if let drawing { return drawing }
     throw Failure(
       .missingInput, "error: --pictures \(path): the data are neither pictures nor a table; leave --pictures out")
   }
