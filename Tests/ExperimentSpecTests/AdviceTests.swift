@@ -247,7 +247,9 @@ struct AdviceTests {
         "write it at the top of the spec, as in augmentation: [random_flip: horizontal], which changes training samples only"
       ),
       ("augmentation: [rescaling: 0.5]", "write it as an entry of layers"),
-      ("augmentation: [random_rotation: {factor: 0.1, seed: 3}]", "remove it: the spec's seed is for everything random"),
+      (
+        "augmentation: [random_rotation: {factor: 0.1, seed: 3}]", "remove it: the spec's seed is for everything random"
+      ),
       (
         "augmentation: [random_rotation: {factor: 0.1, fill_mode: wrap}]",
         "its period in TensorFlow is not the picture's; write reflect, constant or nearest"

@@ -15,7 +15,7 @@ import Testing
   private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
 
   enum Scenario: String, CaseIterable, Sendable {
-    case dense, convolutional, dropout, averages, callbacks, sweep
+    case dense, convolutional, dropout, averages, augmented, callbacks, sweep
 
     /// The arguments of `runner`, and the specs that they need.
     func prepare(_ here: Workspace) throws -> String {
@@ -41,6 +41,12 @@ import Testing
         let rules = "{early_stopping: {patience: 4, restore_best_weights: true}}, {reduce_lr_on_plateau: {patience: 1}}"
         try here.write(tiny + "callbacks: [\(rules), {model_checkpoint: {monitor: val_accuracy}}]\n", to: "tiny.yaml")
         return "run tiny.yaml --set epochs=30 --set optimizer.adam.learning_rate=0.02"
+      case .augmented:
+        try here.write(
+          tiny.replacing("train_limit: 600", with: "train_limit: 6000")
+            + "augmentation: [random_rotation: 0.1, random_erasing, mix_up, random_crop: {height: 24, width: 24}]\n",
+          to: "augmented.yaml")
+        return "run augmented.yaml --set epochs=4"
       case .sweep:
         try here.write(tiny, to: "tiny.yaml")
         for size in [16, 64, 128] {

@@ -47,6 +47,12 @@ extension AugmentationSpec {
     return AugmentationSpec(word)
   }()
 
+  static func mixing(_ alpha: Double) -> AugmentationSpec {
+    var word = MixUp()
+    word.alpha = alpha
+    return AugmentationSpec(word)
+  }
+
   /// Always.
   static func erasing(_ value: Double?) -> AugmentationSpec {
     var word = RandomErasing()
@@ -70,7 +76,8 @@ extension [AugmentationSpec] {
   static let examples: [[AugmentationSpec]] = [
     [.moving, .turning, .flipping, .zooming, .slanting],
     [.turning, AugmentationSpec(RandomCrop(6, 5)), .flipping, .contrasting, .erasing(0.5)],
-    [.brightening, .erasing(nil), .noisy, .turning],
+    [.brightening, .erasing(nil), .noisy, .turning, AugmentationSpec(CutMix())],
+    [.turning, .mixing(0.7), .noisy, .mixing(1.5), .flipping],
   ]
 }
 
@@ -89,14 +96,17 @@ func copies(_ count: Int, of pixels: [UInt8], height: Int) -> Samples {
 
 /// The inputs of a network for batch after batch, in order.
 struct LoadedBatches {
-  var inputs: [[Float]] = []
+  private(set) var inputs: [[Float]] = []
+  /// The last batch's.
+  let targets: BatchTargets
 
   init(_ spec: ExperimentSpec, _ samples: Samples, batchSize: Int, workers: Int, epoch: Int) throws {
     let graph = try ModelGraph(spec, samples.interface)
     let network = Network(graph, seed: 1, capacity: batchSize)
-    let augmentations = Augmentations(spec, graph.sampleShapes)
+    let augmentations = Augmentations(spec, graph.sampleShapes, samples: samples.count)
     let canvases = augmentations.canvases(workers)
-    let targets = Scoring(graph, metrics: [], capacity: batchSize).targets(like: samples, capacity: batchSize)
+    targets = Scoring(graph, metrics: [], capacity: batchSize)
+      .targets(like: samples, capacity: batchSize, areMixed: augmentations.areMixing)
     for start in stride(from: 0, to: samples.count, by: batchSize) {
       let count = min(batchSize, samples.count - start)
       let pass = Pass(
@@ -104,7 +114,8 @@ struct LoadedBatches {
       network.load(samples, targets, pass, augmentations, canvases) { start + $0 }
       for place in 0..<count {
         inputs.append(
-          Array(UnsafeBufferPointer(start: network.input.pointer + place * network.inputCount, count: network.inputCount)))
+          Array(
+            UnsafeBufferPointer(start: network.input.pointer + place * network.inputCount, count: network.inputCount)))
       }
     }
   }

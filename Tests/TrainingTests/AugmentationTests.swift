@@ -26,13 +26,13 @@ struct AugmentationTests {
     var spec = spec(words)
     spec.seed = seed
     let shapes = try words.shapes(from: samples.interface.input.shape)
-    let (augmentations, last) = (Augmentations(spec, shapes), shapes[shapes.count - 1])
+    let (augmentations, last) = (Augmentations(spec, shapes, samples: samples.count), shapes[shapes.count - 1])
     let canvases = augmentations.canvases(1)
     var pictures: [[Float]] = []
     samples.withReader(set.kernels) { reader in
       for sample in 0..<samples.count {
-        var canvas = canvases.canvas(0, set.kernels)
-        augmentations.paint(sample, epoch, on: &canvas, reader)
+        var (canvas, other) = canvases.pair(0, set.kernels)
+        augmentations.paint(sample, epoch, on: &canvas, beside: &other, reader)
         pictures.append(Array(UnsafeBufferPointer(start: canvas.pixels, count: last.count)))
       }
     }
@@ -40,7 +40,9 @@ struct AugmentationTests {
   }
 
   @Test func everyAugmentationOfTheTableChangesSamples() throws {
-    for word in AugmentationSpec.family.members { #expect(word.construct is any AugmentationMachinery, "\(word.words.name)") }
+    for word in AugmentationSpec.family.members {
+      #expect(word.construct is any AugmentationMachinery, "\(word.words.name)")
+    }
   }
 
   // MARK: On what they depend
@@ -59,9 +61,13 @@ struct AugmentationTests {
     #expect(Set(try Self.painted([.turning], same)).count == 3)
   }
 
-  @Test(arguments: [AugmentationSpec].examples) func allInstructionSetsGiveTheSameBits(_ words: [AugmentationSpec]) throws {
+  @Test(arguments: [AugmentationSpec].examples) func allInstructionSetsGiveTheSameBits(
+    _ words: [AugmentationSpec]
+  ) throws {
     let images = noiseImages(40)
-    let pictures = try InstructionSet.supported.map { try Self.painted(words, images, set: $0).map { $0.map(\.bitPattern) } }
+    let pictures = try InstructionSet.supported.map {
+      try Self.painted(words, images, set: $0).map { $0.map(\.bitPattern) }
+    }
     #expect(Set(pictures).count == 1)
     #expect(pictures[0] != (try Self.painted([], images).map { $0.map(\.bitPattern) }))
   }
@@ -95,7 +101,8 @@ struct AugmentationTests {
     #expect(trainers[0].weights() != trainers[1].weights())
   }
 
-  @Test(arguments: [AugmentationSpec].examples) func aResumedTrainingGoesOnWithThem(_ words: [AugmentationSpec]) throws {
+  @Test(arguments: [AugmentationSpec].examples) func aResumedTrainingGoesOnWithThem(_ words: [AugmentationSpec]) throws
+  {
     let (spec, images) = (Self.spec(words), noiseImages(50))
     let straight = try makeTrainer(spec, images)
     _ = straight.trainEpoch()
@@ -121,7 +128,7 @@ struct AugmentationTests {
   @Test func neighboursWithTheSameEdgesAreOneMap() throws {
     let images = noiseImages(20, height: 9, width: 7)
     let words: [AugmentationSpec] = [.moving, .turning, .flipping, .zooming, .slanting]
-    #expect(Augmentations(Self.spec(words), try words.shapes(from: Shape([9, 7, 1]))).stages.count == 1)
+    #expect(try Self.stages(words, Shape([9, 7, 1])) == 1)
     let painted = try Self.painted(words, images)
     let plain = try Self.painted([], images)
     for sample in 0..<20 {
@@ -137,11 +144,15 @@ struct AugmentationTests {
     var still = RandomRotation()
     (still.factor, still.filling.mode) = (0.1, .constant)
     let words: [[AugmentationSpec]] = [
-      [.moving, AugmentationSpec(still)], [AugmentationSpec(still), .flipping, .moving, .turning], [.flipping, .moving],
+      [.moving, AugmentationSpec(still)], [AugmentationSpec(still), .flipping, .moving, .turning],
+      [.flipping, .moving],
       [.turning, AugmentationSpec(RandomCrop(4, 4)), .turning],
     ]
-    let counts = try words.map { Augmentations(Self.spec($0), try $0.shapes(from: Shape([8, 8, 1]))).stages.count }
-    #expect(counts == [2, 2, 1, 3])
+    #expect(try words.map { try Self.stages($0, Shape([8, 8, 1])) } == [2, 2, 1, 3])
+  }
+
+  private static func stages(_ words: [AugmentationSpec], _ shape: Shape) throws -> Int {
+    Augmentations(spec(words), try words.shapes(from: shape), samples: 1).stages.count
   }
 
   // MARK: Each word
@@ -341,6 +352,7 @@ struct AugmentationTests {
     #expect(high <= range.upperBound + 1e-4 && high >= range.upperBound - width / 200 - 1e-12, sourceLocation: location)
     guard isEven else { return }
     let mean = values.reduce(0, +) / 4000
-    #expect(isClose(mean, (range.lowerBound + range.upperBound) / 2, within: width / 60 + 1e-12), sourceLocation: location)
+    #expect(
+      isClose(mean, (range.lowerBound + range.upperBound) / 2, within: width / 60 + 1e-12), sourceLocation: location)
   }
 }

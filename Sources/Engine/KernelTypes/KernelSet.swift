@@ -236,6 +236,9 @@ public protocol KernelSet: AnyObject, Sendable {
   /// x[i] = x[i] + change, within `lowest` and `highest`, for i < count.
   func changeBrightness(_ x: Output, by change: Float, lowest: Float, highest: Float, count: Int)
 
+  /// x[i] = share · x[i] + (1 − share) · y[i] for i < count.
+  func mix(_ x: Output, with y: Input, share: Float, count: Int)
+
   // MARK: Dropout and optimizers
 
   /// y[i] = 0 if the stream's word first + i, as a number in [0, 1), is below `rate`, else x[i] · scale, for i < count. `first`

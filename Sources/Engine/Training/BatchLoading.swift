@@ -5,23 +5,28 @@ import Tensors
 /// The targets for the samples of a batch.
 package struct BatchTargets {
   /// The classes; nil if the targets are values.
-  let labels: AlignedBuffer<Int32>?
+  package let labels: AlignedBuffer<Int32>?
   /// [samples, width], what the outputs should be: for a class, one-hot, or the label itself if there is one output. Nil for classes
   /// where only the labels are needed.
-  let numbers: AlignedBuffer<Float>?
+  package let numbers: AlignedBuffer<Float>?
   /// How much each sample counts in the loss; nil if all count 1.
-  let weights: AlignedBuffer<Float>?
+  package let weights: AlignedBuffer<Float>?
+  /// Whether augmentations mix samples, so that the numbers may say more than the labels.
+  let areMixed: Bool
   private let width: Int
   private let classWeights: [Float]?
 
   /// With room for those of `capacity` samples.
-  init(like samples: Samples, capacity: Int, width: Int, areNumbers: Bool, classWeights: [Float]?) {
+  init(
+    like samples: Samples, capacity: Int, width: Int, areNumbers: Bool, areMixed: Bool, classWeights: [Float]?
+  ) {
     self.width = width
     self.classWeights = classWeights
+    self.areMixed = areMixed
     switch samples.targets {
     case .classes:
       labels = AlignedBuffer(capacity)
-      numbers = areNumbers ? AlignedBuffer(capacity * width) : nil
+      numbers = areNumbers || areMixed ? AlignedBuffer(capacity * width) : nil
     case .values:
       labels = nil
       numbers = AlignedBuffer(capacity * width)
@@ -40,10 +45,43 @@ package struct BatchTargets {
       }
     }
     guard let weights else { return }
-    for place in 0..<count {
-      let ofClass = labels.flatMap { labels in classWeights.map { $0[Int(labels.pointer[place])] } } ?? 1
-      weights.pointer[place] = (samples.weights?[index(place)] ?? 1) * ofClass
+    for place in 0..<count { weights.pointer[place] = weight(of: index(place), samples) }
+  }
+
+  private func weight(of sample: Int, _ samples: Samples) -> Float {
+    var ofClass: Float = 1
+    if let classWeights, case .classes(let labels) = samples.targets { ofClass = classWeights[Int(labels[sample])] }
+    return (samples.weights?[sample] ?? 1) * ofClass
+  }
+
+  /// The target at a place becomes partly another sample's, and so does its weight. Its label is the class with the largest share.
+  fileprivate func mix(_ samples: Samples, at place: Int, _ mixture: Mixture) {
+    let (share, rest) = (Float(mixture.share), Float(1 - mixture.share))
+    if let weights {
+      weights.pointer[place] = share * weights.pointer[place] + rest * weight(of: mixture.partner, samples)
     }
+    guard let numbers else { return }
+    let row = numbers.pointer + place * width
+    for output in 0..<width {
+      row[output] = share * row[output] + rest * number(output, of: mixture.partner, samples)
+    }
+    labels?.pointer[place] = largest(in: row)
+  }
+
+  /// What an output should be for a sample.
+  private func number(_ output: Int, of sample: Int, _ samples: Samples) -> Float {
+    switch samples.targets {
+    case .classes(let labels): labels[sample] == (width == 1 ? 1 : Int32(output)) ? 1 : 0
+    case .values(let values): values[sample * width + output]
+    }
+  }
+
+  /// The first of equal classes; of two with one output, the second only if it has more than half.
+  private func largest(in row: UnsafeMutablePointer<Float>) -> Int32 {
+    guard width > 1 else { return row[0] > 0.5 ? 1 : 0 }
+    var best = 0
+    for output in 1..<width where row[output] > row[best] { best = output }
+    return Int32(best)
   }
 
   private func load(_ classes: [Int32], _ count: Int, index: (Int) -> Int) {
@@ -80,8 +118,10 @@ extension Network {
   ) {
     targets.load(samples, pass.samples, index: index)
     forEachPlace(samples, pass) { reader, place, worker, y in
-      var canvas = canvases.canvas(worker, pass.compute.kernels)
-      augmentations.paint(index(place), pass.epoch, on: &canvas, reader)
+      var (canvas, other) = canvases.pair(worker, pass.compute.kernels)
+      augmentations.paint(index(place), pass.epoch, on: &canvas, beside: &other, reader) { mixture in
+        targets.mix(samples, at: place, mixture)
+      }
       y.update(from: canvas.pixels, count: inputCount)
     }
   }

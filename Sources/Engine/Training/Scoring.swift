@@ -49,9 +49,12 @@ package final class Scoring {
   func fits(_ sums: ScoreSums) -> Bool { sums.metrics.count == sumCount }
 
   /// Room for the targets of batches of such samples.
-  package func targets(like samples: Samples, capacity: Int, classWeights: [Float]? = nil) -> BatchTargets {
+  package func targets(
+    like samples: Samples, capacity: Int, areMixed: Bool = false, classWeights: [Float]? = nil
+  ) -> BatchTargets {
     BatchTargets(
-      like: samples, capacity: capacity, width: width, areNumbers: needsNumbers, classWeights: classWeights)
+      like: samples, capacity: capacity, width: width, areNumbers: needsNumbers, areMixed: areMixed,
+      classWeights: classWeights)
   }
 
   /// Scores a batch into `sums`, leaves its answers in `answers`, and writes the gradient of the batch's mean loss, if wanted.
@@ -62,7 +65,7 @@ package final class Scoring {
     let batch = ScoredBatch(
       kernels: pass.compute.kernels, samples: pass.samples, width: width, outputs: outputs.readOnly,
       answers: answers.pointer, labels: targets.labels?.readOnly, numbers: targets.numbers?.readOnly,
-      scratch: scratch.pointer)
+      areMixed: targets.areMixed, scratch: scratch.pointer)
     loss.score(batch, losses: losses.pointer, gradient: gradient?.pointer)
     if let weights = targets.weights { weigh(batch, weights.readOnly, gradient?.pointer) }
     sums.clear()

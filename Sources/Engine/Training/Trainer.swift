@@ -70,14 +70,15 @@ public final class Trainer {
     optimizer = Optimizer(
       spec.optimizer, network.parameters.map(\.parameter).filter(\.isTrained),
       stepsPerEpoch: Self.steps(split.training, spec), epochs: spec.epochs)
-    augmentations = Augmentations(spec, graph.sampleShapes)
-    canvases = augmentations.canvases(compute.parallelism.workers)
+    augmentations = Augmentations(spec, graph.sampleShapes, samples: split.training)
+    canvases = augmentations.canvases(augmentations.isEmpty ? 0 : compute.parallelism.workers)
     scoring = Scoring(graph, metrics: spec.metrics, capacity: network.capacity)
     (sums, batchSums) = (scoring.emptySums, scoring.emptySums)
     order = Array(0..<UInt32(split.training))
     let classWeights = spec.classWeight?.weights(
       of: training.interface.classNames, labels: training.labels.prefix(split.training))
-    targets = scoring.targets(like: training, capacity: network.capacity, classWeights: classWeights)
+    targets = scoring.targets(
+      like: training, capacity: network.capacity, areMixed: augmentations.areMixing, classWeights: classWeights)
     let empty = Scores(loss: 0, metrics: spec.metrics.map { _ in 0 })
     record = StepRecord(step: 0, epoch: 0, stepInEpoch: 0, stepsInEpoch: 0, batch: empty, running: empty)
   }

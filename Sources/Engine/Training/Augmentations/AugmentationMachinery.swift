@@ -11,6 +11,7 @@ package protocol AugmentationMachinery: AugmentationConstruct {
 /// What one word of the list does to a sample, or several that are computed together.
 package enum AugmentationStage: Sendable {
   case change(any SampleChange)
+  case mix(Mixing)
 }
 
 /// A change that needs nothing but the sample.

@@ -9,7 +9,7 @@ extension AugmentationPreview {
   public static func of(_ spec: ExperimentSpec, _ dataset: Dataset) throws(ShapeProblems) -> AugmentationPreview {
     let shapes = try spec.augmentation.shapes(from: dataset.interface.input.shape)
     let training = dataset.split(spec.validationSplit).training
-    let augmentations = Augmentations(spec, shapes)
+    let augmentations = Augmentations(spec, shapes, samples: training)
     let shown = Array(0..<min(mostSamples, training))
     return AugmentationPreview(
       changes: shown.map { sample in (1...epochs).map { augmentations.account(of: sample, $0) } },
@@ -31,8 +31,8 @@ extension Augmentations {
     samples.withReader(kernels) { reader in
       for sample in shown {
         for epoch in 1...epochs {
-          var canvas = canvases.canvas(0, kernels)
-          paint(sample, epoch, on: &canvas, reader)
+          var (canvas, other) = canvases.pair(0, kernels)
+          paint(sample, epoch, on: &canvas, beside: &other, reader)
           let painted = UnsafeBufferPointer(start: canvas.pixels, count: shape.count)
           pixels += painted.map { UInt8(min(max($0 / white * 255, 0), 255).rounded()) }
         }

@@ -59,7 +59,7 @@ package struct MovedPicture: SampleChange {
   package func apply(to canvas: inout Canvas, _ draws: SampleDraws) {
     let map = map(draws)
     guard map != .identity else { return }
-    canvas.kernels.resample(rows.resampling(map, filling ?? Filling()), x: canvas.pixels, y: canvas.spare)
+    rows.resample(canvas.pixels, to: canvas.spare, map, filling ?? Filling(), canvas.kernels)
     canvas.turn()
   }
 
@@ -84,7 +84,16 @@ package struct PictureRows: Sendable {
     channel = AlignedBuffer((0..<shape[1] * channels).map { Int32($0 % channels) })
   }
 
-  package func resampling(_ map: AffineMap, _ filling: Filling) -> Resampling {
+  /// y = the picture x seen through the map.
+  package func resample(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ map: AffineMap, _ filling: Filling,
+    _ kernels: any KernelSet
+  ) {
+    kernels.resample(resampling(map, filling), x: x, y: y)
+  }
+
+  /// For a call while this is alive.
+  private func resampling(_ map: AffineMap, _ filling: Filling) -> Resampling {
     let fill: Resampling.Fill =
       switch filling.mode {
       case .reflect: .reflect

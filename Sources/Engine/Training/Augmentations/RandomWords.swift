@@ -39,6 +39,9 @@ package struct RandomWords {
   /// A number in [0, 1).
   package mutating func unit() -> Double { Double(RandomStream.unit(word())) }
 
+  /// A number in (0, 1), never an end.
+  mutating func middle() -> Double { (Double(word()) + 0.5) * 0x1p-32 }
+
   /// A number from the lower end to below the upper one.
   package mutating func uniform(_ range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * unit()

@@ -24,6 +24,11 @@ extension SparseCategoricalCrossentropy: LossMachinery {
 
 extension ScoredBatch {
   fileprivate func crossEntropy(losses: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?) {
+    guard !areMixed else {
+      return kernels.crossEntropy(
+        outputs, smoothed: targets, y: answers, losses: losses, dx: gradient, scale: 1 / Float(samples), rows: samples,
+        columns: width)
+    }
     // `ModelGraph` refuses the loss for values, and no network is made without a graph: `SampleTests`.
     guard let labels else { preconditionFailure("a ModelGraph has this loss for classes only") }
     kernels.crossEntropy(

@@ -15,6 +15,8 @@ struct ScoredBatch {
   let labels: UnsafePointer<Int32>?
   /// [samples, width], the targets as numbers; nil if neither the loss nor a metric needs them.
   let numbers: UnsafePointer<Float>?
+  /// Whether the numbers may be those of several classes at once, so that the labels do not say all.
+  let areMixed: Bool
   /// [samples, width], to be used by whoever needs it.
   let scratch: UnsafeMutablePointer<Float>
 

@@ -42,7 +42,7 @@ extension ScoredBatch {
   fileprivate var ofAnswers: ScoredBatch {
     ScoredBatch(
       kernels: kernels, samples: samples, width: width, outputs: answers, answers: answers, labels: labels,
-      numbers: numbers, scratch: scratch)
+      numbers: numbers, areMixed: areMixed, scratch: scratch)
   }
 }
 

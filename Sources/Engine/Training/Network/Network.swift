@@ -39,7 +39,8 @@ public final class Network {
     inputCount = graph.input.count
     outputCount = graph.output.count
     input = AlignedBuffer(capacity * graph.input.count)
-    window = graph.input == graph.sample ? nil : PictureWindow(of: graph.sample, Extent2D(graph.input[0], graph.input[1]))
+    window =
+      graph.input == graph.sample ? nil : PictureWindow(of: graph.sample, Extent2D(graph.input[0], graph.input[1]))
     stages = graph.plan().map { planned in
       let layer = planned.plan.makeLayer(planned.site, capacity: capacity)
       for (place, weight) in graph.nodes[planned.index].weights.enumerated() {

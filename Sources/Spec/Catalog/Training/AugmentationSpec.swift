@@ -31,6 +31,7 @@ extension AugmentationSpec {
     [
       Self(RandomTranslation()), Self(RandomRotation()), Self(RandomZoom()), Self(RandomShear()), Self(RandomFlip()),
       Self(RandomCrop()), Self(RandomContrast()), Self(RandomBrightness()), Self(RandomErasing()), Self(SampleNoise()),
+      Self(MixUp()), Self(CutMix()),
     ],
     advice: NameAdvice(
       aliases: [

@@ -10,7 +10,8 @@ public struct RandomContrast: PictureAugmentation {
 
   public static let words = ConstructWords(
     "random_contrast", "brings each channel's numbers nearer to their mean, or further from it",
-    formula: "y = (x − mean)·c + mean, cut off at value_range; c from 1 − factor to 1 + factor, [a, b]: from 1 − a to 1 + b",
+    formula:
+      "y = (x − mean)·c + mean, cut off at value_range; c from 1 − factor to 1 + factor, [a, b]: from 1 − a to 1 + b",
     example: "random_contrast: {factor: 0.2}", positional: "factor", refused: refusedEverywhere)
 
   public mutating func options(_ visitor: any OptionVisitor) {

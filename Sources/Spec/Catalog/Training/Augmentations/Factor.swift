@@ -58,7 +58,7 @@ public enum Factor<Bounds: FactorBounds>: OptionValue {
   }
 
   /// One number for as much in both directions.
-  public var bothWays: ClosedRange<Double> { range { -$0.magnitude ... $0.magnitude } }
+  public var bothWays: ClosedRange<Double> { range { -$0.magnitude...$0.magnitude } }
 
   /// One number for anything up to it.
   public var upwards: ClosedRange<Double> { range { min(0, $0)...max(0, $0) } }

@@ -66,7 +66,8 @@ public struct RandomShear: PictureAugmentation {
 
   public static let words = ConstructWords(
     "random_shear", "slants each picture about its middle",
-    formula: "y(x, y) = in(x + x_factor·(y − cy), y + y_factor·(x − cx)), both with one random sign; 0.1: from 0 to 0.1",
+    formula:
+      "y(x, y) = in(x + x_factor·(y − cy), y + y_factor·(x − cx)), both with one random sign; 0.1: from 0 to 0.1",
     example: "random_shear: {x_factor: 0.1}", positional: "x_factor", refused: refusedEverywhere)
 
   public mutating func options(_ visitor: any OptionVisitor) {

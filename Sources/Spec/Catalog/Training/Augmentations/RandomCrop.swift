@@ -10,7 +10,8 @@ public struct RandomCrop: AugmentationConstruct {
 
   public static let words = ConstructWords(
     "random_crop", "cuts a window out of each picture at a random place",
-    formula: "rows and columns from whole offsets, in a picture with padding zeros on each side; without training, the middle",
+    formula:
+      "rows and columns from whole offsets, in a picture with padding zeros on each side; without training, the middle",
     example: "random_crop: {height: 24, width: 24}", positional: "height", refused: refusedEverywhere)
 
   public mutating func options(_ visitor: any OptionVisitor) {
