@@ -1,12 +1,16 @@
+import Catalog
+import Geometry
 import KernelTypes
 import Tensors
+import Training
 
 /// Kernels that pass over memory once, at the sizes of dense.yaml and conv.yaml.
 enum PassCases {
   static func all(_ kernels: any KernelSet) -> [PassCase] {
     [
       adam(kernels, count: 16_384), adam(kernels, count: 784 * 512), softmax(kernels), crossEntropy(kernels),
-      tanh(kernels), columnSums(kernels), transpose(kernels), pixels(kernels),
+      tanh(kernels), columnSums(kernels), transpose(kernels), pixels(kernels), resample(kernels, channels: 1),
+      resample(kernels, channels: 3),
     ] + NormalizationCases.all(kernels)
   }
 
@@ -60,6 +64,17 @@ enum PassCases {
     let (x, y) = (randomBuffer(500 * 64), randomBuffer(500 * 64))
     return PassCase("`transpose`, 500 × 64", bytes: 8 * x.count, elements: x.count) {
       kernels.transpose(x.readOnly, rows: 500, columns: 64, xStride: 64, y: y.pointer, yStride: 500)
+    }
+  }
+
+  /// A picture of MNIST's size, or one of CIFAR-10's, turned by 11° as `random_rotation` does, bilinear and reflected at its edges.
+  private static func resample(_ kernels: any KernelSet, channels: Int) -> PassCase {
+    let side = channels == 1 ? 28 : 32
+    let (rows, count) = (PictureRows(Shape([side, side, channels])), side * side * channels)
+    let (x, y) = (randomBuffer(count), randomBuffer(count))
+    let map = AffineMap.rotation(turns: 0.03, Extent2D(side, side))
+    return PassCase("`resample`, \(side) × \(side) × \(channels)", bytes: 8 * count, elements: count) {
+      rows.resample(x.readOnly, to: y.pointer, map, Filling(), kernels)
     }
   }
 
