@@ -96,10 +96,10 @@ import Text
   @Test func theReportShowsThem() throws {
     #expect(try here.run("run", "turned.yaml", "--quiet").status == 0)
     let page = try here.read("results/report.html")
-    #expect(page.contains("turned: training samples and what the first epochs see of them"))
+    #expect(page.contains("turned: training samples in four epochs"))
     #expect(page.contains("Sample 9: random_rotation 36.0°"))
     #expect(try here.run("run", "tiny.yaml", "--quiet", "--results", "other").status == 0)
-    #expect(!(try here.read("other/report.html").contains("what the first epochs see")))
+    #expect(!(try here.read("other/report.html").contains("training samples in four epochs")))
   }
 
   /// A crop is the model's input, and for predictions its middle.

@@ -54,7 +54,7 @@ public struct AugmentationReport {
         + epochs.map { $0.isEmpty ? "unchanged" : $0.joined(separator: ", ") }.joined(separator: "; ") + "."
     }
     return ImageGrid(
-      title: "\(title): training samples and what the first epochs see of them", tiles: tiles, columns: 1 + epochs,
+      title: "\(title): training samples in four epochs", tiles: tiles, columns: 1 + epochs,
       description: words.joined(separator: " ")
     ).picture
   }
