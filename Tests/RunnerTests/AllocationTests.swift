@@ -32,9 +32,20 @@ import Testing
     try here.write(Self.counter, to: "counter.c")
     let compiled = try here.shell("cc -shared -fPIC -O1 -o counter.so counter.c")
     try #require(compiled.status == 0, "\(compiled.stderr)")
+    for experiment in ["conv", "dense"] {
+      try here.write("extends: \(Self.experiments)/\(experiment).yaml\n", to: "\(experiment).yaml")
+    }
+    try here.write(
+      """
+      extends: conv.yaml
+      augmentation:
+        [random_rotation: 0.1, random_flip, random_crop: {height: 28, width: 28, padding: 2}, random_contrast: 0.2,
+        random_brightness: 0.2, random_erasing, gaussian_noise: 0.1, mix_up, random_zoom: 0.1, cut_mix]
+
+      """, to: "augmented.yaml")
   }
 
-  @Test(arguments: ["conv", "dense"]) func stepsAllocateNothing(experiment: String) throws {
+  @Test(arguments: ["conv", "dense", "augmented"]) func stepsAllocateNothing(experiment: String) throws {
     let few = try allocations(experiment, images: 640, threads: 1)
     let many = try allocations(experiment, images: 6400, threads: 1)
     // Ninety more steps, and fewer than one allocation in two of them; the log's text may differ by a few.
@@ -45,7 +56,7 @@ import Testing
   /// that already runs. It is freed at the end of its region.
   ///
   /// - Parameter regions: how many regions a step has that several threads share.
-  @Test(arguments: [("conv", 19), ("dense", 15)])
+  @Test(arguments: [("conv", 19), ("dense", 15), ("augmented", 19)])
   func workersAddARecordForEachRegion(experiment: String, regions: Int) throws {
     let few = try allocations(experiment, images: 640, threads: 2)
     let many = try allocations(experiment, images: 6400, threads: 2)
@@ -56,7 +67,7 @@ import Testing
   private func allocations(_ experiment: String, images: Int, threads: Int) throws -> (all: Int, live: Int) {
     let outcome = try here.shell(
       """
-      LD_PRELOAD=./counter.so "$RUNNER" '\(Self.experiments)/\(experiment).yaml' --threads \(threads) --quiet --no-report --results out\(images)-\(threads) \
+      LD_PRELOAD=./counter.so "$RUNNER" \(experiment).yaml --threads \(threads) --quiet --no-report --results out\(images)-\(threads) \
         --checkpoint-every 1000 --set epochs=1 --set batch_size=64 --set dataset.train_limit=\(images) --set dataset.test_limit=100
       """)
     #expect(outcome.status == 0, "\(outcome.stderr)")

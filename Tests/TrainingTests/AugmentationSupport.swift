@@ -94,13 +94,16 @@ func copies(_ count: Int, of pixels: [UInt8], height: Int) -> Samples {
   return grayImages(height: height, width: pixels.count / height, all, Array(repeating: 0, count: count))
 }
 
-/// The inputs of a network for batch after batch, in order.
+/// The inputs of a network for batch after batch.
 struct LoadedBatches {
   private(set) var inputs: [[Float]] = []
   /// The last batch's.
   let targets: BatchTargets
 
-  init(_ spec: ExperimentSpec, _ samples: Samples, batchSize: Int, workers: Int, epoch: Int) throws {
+  /// - Parameter order: which sample comes first, second and so on; nil for the data's own order.
+  init(
+    _ spec: ExperimentSpec, _ samples: Samples, batchSize: Int, workers: Int, epoch: Int, order: [Int]? = nil
+  ) throws {
     let graph = try ModelGraph(spec, samples.interface)
     let network = Network(graph, seed: 1, capacity: batchSize)
     let augmentations = Augmentations(spec, graph.sampleShapes, samples: samples.count)
@@ -111,7 +114,7 @@ struct LoadedBatches {
       let count = min(batchSize, samples.count - start)
       let pass = Pass(
         compute: Compute(parallelism: Parallelism(workers: workers)), samples: count, isTraining: true, epoch: epoch)
-      network.load(samples, targets, pass, augmentations, canvases) { start + $0 }
+      network.load(samples, targets, pass, augmentations, canvases) { order?[start + $0] ?? start + $0 }
       for place in 0..<count {
         inputs.append(
           Array(

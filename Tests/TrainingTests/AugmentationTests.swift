@@ -72,14 +72,36 @@ struct AugmentationTests {
     #expect(pictures[0] != (try Self.painted([], images).map { $0.map(\.bitPattern) }))
   }
 
-  /// In batches of any size, on any number of workers: `load` writes what `paint` does.
+  /// In batches of any size, in any order, on any number of workers: `load` writes what `paint` does.
   @Test(arguments: [AugmentationSpec].examples) func theBatchDoesNotMatter(_ words: [AugmentationSpec]) throws {
-    let images = noiseImages(50)
+    let images = noiseImages(500)
     let expected = try Self.painted(words, images, epoch: 3)
-    for (batchSize, workers) in [(1, 1), (7, 2), (32, 5), (50, 8)] {
-      let loaded = try LoadedBatches(Self.spec(words), images, batchSize: batchSize, workers: workers, epoch: 3)
-      #expect(loaded.inputs == expected, "\(batchSize), \(workers)")
+    for (batchSize, workers) in [(1, 1), (7, 2), (64, 5), (500, 8)] {
+      var order = Array(0..<UInt32(500))
+      Shuffle.permute(&order, seed: UInt64(batchSize), epoch: 1)
+      let loaded = try LoadedBatches(
+        Self.spec(words), images, batchSize: batchSize, workers: workers, epoch: 3, order: order.map(Int.init))
+      #expect(loaded.inputs == order.map { expected[Int($0)] }, "\(batchSize), \(workers)")
     }
+  }
+
+  /// Each worker has two canvases of two pictures, of the largest size on the way.
+  @Test func theWorkersCanvasesAreCounted() throws {
+    func bytes(_ words: [AugmentationSpec], workers: Int, statesPerParameter: Int? = 0) throws -> Double {
+      var spec = testSpec([flatten, dense(10, .softmax)])
+      spec.augmentation = words
+      let graph = try ModelGraph(spec, input: Shape([100, 200, 3]), classes: 10)
+      return TrainingMemory(graph, samples: 1, workers: workers, statesPerParameter: statesPerParameter).shared
+    }
+    let plain = try bytes([], workers: 2)
+    #expect(try bytes([.turning], workers: 2) == plain + 2 * 4 * 4 * 60_000)
+    #expect(try bytes([], workers: 9) == plain)
+    #expect(
+      try bytes([.turning], workers: 9, statesPerParameter: nil) == bytes([], workers: 9, statesPerParameter: nil))
+    var larger = RandomCrop(200, 200)
+    larger.padding = 50
+    let cut = [AugmentationSpec(larger), AugmentationSpec(RandomCrop(100, 200))]
+    #expect(try bytes(cut, workers: 1) == plain + 4 * 4 * 120_000)
   }
 
   @Test(arguments: [AugmentationSpec].examples) func theWorkersDoNotMatter(_ words: [AugmentationSpec]) throws {

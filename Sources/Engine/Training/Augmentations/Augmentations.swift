@@ -103,6 +103,13 @@ package final class Canvases: Sendable {
     memory = AlignedBuffer(workers * 4 * stride)
   }
 
+  /// How many numbers a worker's have room for, not counting the vectors' ends; none if nothing is changed.
+  ///
+  /// - Parameter shapes: of a sample before all changes and after each.
+  static func numbers(_ shapes: [Shape]) -> Double {
+    shapes.count == 1 ? 0 : 4 * (shapes.map(\.size).max() ?? 0)
+  }
+
   /// A worker's: one for a sample, and one for a partner.
   package func pair(_ worker: Int, _ kernels: any KernelSet) -> (Canvas, Canvas) {
     let start = memory.pointer + worker * 4 * stride

@@ -23,7 +23,7 @@ public struct TrainingMemory: Sendable {
 
   /// Only the layers that take memory, in the order of the spec's list.
   public let layers: [Layer]
-  /// For the batch's samples with their targets and scores, and the gradients passed from layer to layer.
+  /// For the batch's samples with their targets and scores, the gradients passed from layer to layer, and the workers' canvases.
   public let shared: Double
 
   public var total: Double { layers.reduce(shared) { $0 + $1.total } }
@@ -62,7 +62,9 @@ public struct TrainingMemory: Sendable {
     self.layers = layers
     // The answers, targets as numbers, and what a loss needs of each; labels, weights and losses.
     let scored = 3 * graph.output.size + 3
-    shared = 4 * samples * (graph.input.size + scored + (isTraining ? 2 * largestOutput : 0))
+    shared =
+      4 * samples * (graph.input.size + scored + (isTraining ? 2 * largestOutput : 0))
+      + (isTraining ? 4 * Double(workers) * Canvases.numbers(graph.sampleShapes) : 0)
   }
 
   /// Floats for a layer's weights and their copies.
