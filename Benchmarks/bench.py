@@ -34,7 +34,7 @@ BENCHMARKS = Path(__file__).resolve().parent
 REPOSITORY = BENCHMARKS.parent
 
 PEERS = [
-    Peer("keras", "Keras (TensorFlow)", ("keras", "tensorflow"), "tensorflow-cpu"),
+    Peer("keras", "Keras (TensorFlow)", ("keras", "tensorflow"), "tensorflow-cpu", augments=True),
     Peer("torch", "PyTorch", ("torch", "numpy"), "torch numpy"),
     Peer("jax", "JAX", ("jax", "optax"), '"jax[cpu]" optax'),
 ]

@@ -23,6 +23,7 @@ class Peer:
     title: str
     packages: tuple  # The first one is what its version is said of.
     install: str
+    augments: bool = False  # Whether it has the random changes of the stack `augmented`.
 
     @property
     def variable(self):

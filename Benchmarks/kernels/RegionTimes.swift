@@ -18,9 +18,9 @@ struct RegionTimes {
   var step: Double { bound(threads: 1) }
 
   init(_ spec: ExperimentSpec, _ graph: ModelGraph, on samples: Samples, _ instructionSet: InstructionSet, steps: Int) {
-    let training = TrainingSteps(spec, graph, on: samples)
     // As many as the largest machine has: layers that are too small for several threads have no regions then.
     let compute = Compute(instructionSet: instructionSet, parallelism: Parallelism(workers: 64))
+    let training = TrainingSteps(spec, graph, on: samples, workers: compute.parallelism.workers)
     let clock = ContinuousClock()
     var seen: [[Region]] = []
     Parallelism.observer = { tiles, region in

@@ -11,7 +11,7 @@ struct StageTimes {
   init(
     _ spec: ExperimentSpec, _ graph: ModelGraph, on samples: Samples, _ compute: Compute, steps: Int
   ) throws {
-    let training = TrainingSteps(spec, graph, on: samples)
+    let training = TrainingSteps(spec, graph, on: samples, workers: compute.parallelism.workers)
     let stopwatch = Stopwatch()
     training.network.onStage = { stopwatch.lap("\($1.rawValue) \($0)") }
     let warmUp = steps / 4

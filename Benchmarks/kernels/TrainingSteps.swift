@@ -14,17 +14,22 @@ final class TrainingSteps {
   private let optimizer: Optimizer
   private let scoring: Scoring
   private let targets: BatchTargets
+  private let augmentations: Augmentations
+  private let canvases: Canvases
   private var sums: ScoreSums
   private var order: [UInt32]
 
-  init(_ spec: ExperimentSpec, _ graph: ModelGraph, on samples: Samples) {
+  /// - Parameter workers: the most that `run` will have.
+  init(_ spec: ExperimentSpec, _ graph: ModelGraph, on samples: Samples, workers: Int) {
     self.spec = spec
     self.samples = samples
     network = Network(graph, seed: 1, capacity: spec.batchSize)
     optimizer = Optimizer(spec.optimizer, network.parameters.map(\.parameter))
     scoring = Scoring(graph, metrics: spec.metrics, capacity: network.capacity)
     sums = scoring.emptySums
-    targets = scoring.targets(like: samples, capacity: network.capacity)
+    augmentations = Augmentations(spec, graph.sampleShapes, samples: samples.count)
+    canvases = augmentations.canvases(workers)
+    targets = scoring.targets(like: samples, capacity: network.capacity, areMixed: augmentations.areMixing)
     order = Array(0..<UInt32(samples.count))
     Shuffle.permute(&order, seed: 1, epoch: 1)
   }
@@ -35,7 +40,7 @@ final class TrainingSteps {
     let pass = Pass(
       compute: compute, samples: spec.batchSize, isTraining: true, seed: 1, epoch: 1, step: step,
       updater: optimizer.updater)
-    network.load(samples, targets, pass) { Int(order[first + $0]) }
+    network.load(samples, targets, pass, augmentations, canvases) { Int(order[first + $0]) }
     lap("fetch")
     network.forward(pass)
     scoring.score(network.output, targets, pass, gradient: network.outputGradient, to: &sums)

@@ -1,7 +1,8 @@
 """Keras 3 on TensorFlow: its layers, loss and optimizer in one `tf.function` that takes its batches from memory itself.
 
 `fit` (even with `steps_per_execution`) and a `tf.function` of a single step took longer on all six stacks, and so
-did XLA (`jit_compile=True`).
+did XLA (`jit_compile=True`). With augmentations, `fit` and batches that are changed in a `tf.data` pipeline (parallel
+calls, prefetched) took longer than their layers in the same function, too.
 """
 
 import os
@@ -13,7 +14,7 @@ import mnist
 import numpy as np
 import tensorflow
 from keras import layers
-from stacks import INPUT_SHAPE, Activate, Conv, Dense, Depthwise, Normalize, Pool
+from stacks import INPUT_SHAPE, Activate, Conv, Dense, Depthwise, Move, Normalize, Pool
 
 POOLS = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
 
@@ -25,6 +26,8 @@ def keras_layer(layer):
         return layers.SeparableConv2D(layer.filters, layer.size, padding="same", activation=layer.activation)
     if isinstance(layer, Depthwise):
         return layers.DepthwiseConv2D(layer.size, padding="same", activation=layer.activation)
+    if isinstance(layer, Move):
+        return moving_layers(layer)
     if isinstance(layer, Normalize):
         return layers.BatchNormalization()
     if isinstance(layer, Activate):
@@ -34,6 +37,12 @@ def keras_layer(layer):
     if isinstance(layer, Dense):
         return layers.Dense(layer.units, activation=layer.activation)
     return layers.Flatten()
+
+
+def moving_layers(move):
+    zeros = {"fill_mode": "constant"}
+    shift = layers.RandomTranslation(move.shift, move.shift, **zeros)
+    return keras.Sequential([layers.RandomRotation(move.turn, **zeros), layers.RandomZoom(move.zoom, **zeros), shift])
 
 
 def tensors(images, labels):

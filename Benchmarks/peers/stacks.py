@@ -28,6 +28,15 @@ class Depthwise:
 
 
 @dataclass(frozen=True)
+class Move:
+    """Turns, zooms and moves each training sample at random, by up to these parts, with zeros beyond its edges."""
+
+    turn: float
+    zoom: float
+    shift: float
+
+
+@dataclass(frozen=True)
 class Normalize:
     """Batch normalization."""
 
@@ -137,6 +146,8 @@ STACKS = {
         Dense(10, "softmax"),
     ],
 }
+
+STACKS["augmented"] = [Move(0.04, 0.1, 0.1), *STACKS["conv"]]
 
 
 def with_input_shapes(stack):

@@ -43,6 +43,7 @@ struct CommittedWayTests {
     "experiments/batchsizes/batch-256.yaml": dense,
     "experiments/batchsizes/batch-500.yaml": dense,
     "experiments/batchsizes/batch-1000.yaml": dense,
+    "Benchmarks/experiments/augmented.yaml": conv,
     "Benchmarks/experiments/lenet.yaml": [
       first, "average pooling", later, "average pooling", "dense", "dense", "dense",
     ],

@@ -111,11 +111,12 @@ extension Network {
     targets.load(samples, pass.samples, index: index)
   }
 
-  /// The same for samples that are changed first.
+  /// The same for samples that are changed first, if there are changes.
   package func load(
     _ samples: Samples, _ targets: BatchTargets, _ pass: Pass, _ augmentations: Augmentations, _ canvases: Canvases,
     index: (Int) -> Int
   ) {
+    guard !augmentations.isEmpty else { return load(samples, targets, pass, index: index) }
     targets.load(samples, pass.samples, index: index)
     forEachPlace(samples, pass) { reader, place, worker, y in
       var (canvas, other) = canvases.pair(worker, pass.compute.kernels)

@@ -148,20 +148,13 @@ public final class Trainer {
     let pass = Pass(
       compute: compute, samples: batch.count, isTraining: true, seed: spec.seed, epoch: epoch, step: step,
       updater: optimizer.updater)
-    load(batch, pass)
+    network.load(samples, targets, pass, augmentations, canvases) { Int(order[batch.lowerBound + $0]) }
     network.forward(pass)
     scoring.score(network.output, targets, pass, gradient: network.outputGradient, to: &batchSums)
     batchSums.addPenalty(network.penalty(compute))
     optimizer.begin()
     network.backward(pass)
     optimizer.finish(compute)
-  }
-
-  private func load(_ batch: Range<Int>, _ pass: Pass) {
-    guard !augmentations.isEmpty else {
-      return network.load(samples, targets, pass) { Int(order[batch.lowerBound + $0]) }
-    }
-    network.load(samples, targets, pass, augmentations, canvases) { Int(order[batch.lowerBound + $0]) }
   }
 
   /// The trained model's answers, without dropout.
