@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "0a07936753df7dc3202940d53bc07f30451a6129d5dd86edb91b54781254b799")
+    #expect(words.hex() == "942a1fb53c9e78c26d89f7b9540848117f2a7f8c479b5e2d6a4a277e2cb30d15")
   }
 
   @Test("of every mistake")
