@@ -137,7 +137,7 @@ struct AugmentationTests {
     #expect(second.trainEpoch() == expected && second.state == straight.state)
   }
 
-  /// Pictures of 8 and of 16 bits, numbers as they are, and those that are multiplied.
+  /// Bytes, and numbers as they are; `SampleTests` has the other elements and scales, which are read by the same reader.
   @Test func anyElementIsChangedAlike() throws {
     let images = noiseImages(5)
     let expected = try Self.painted([.turning], images)
