@@ -7,6 +7,8 @@
 typedef float vector_float16 __attribute__((ext_vector_type(16)));
 typedef int vector_int16 __attribute__((ext_vector_type(16)));
 
+#pragma clang assume_nonnull begin
+
 #define VECTOR_INLINE static inline __attribute__((always_inline))
 
 // Separate functions, so that no compiler fuses a product and a sum into one rounding.
@@ -19,6 +21,13 @@ VECTOR_INLINE vector_float16 vector_negate(vector_float16 a) { return -a; }
 /// a·b + c, rounded once.
 VECTOR_INLINE vector_float16 vector_multiply_add(vector_float16 a, vector_float16 b, vector_float16 c) {
   return __builtin_elementwise_fma(a, b, c);
+}
+
+/// The same pointer, as one that the compiler knows nothing about: it computes addresses from it, where it would otherwise carry a
+/// pointer for each of them through a loop.
+VECTOR_INLINE const float *vector_unrelated(const float *pointer) {
+  __asm__("" : "+r"(pointer));
+  return pointer;
 }
 
 /// √x, correctly rounded (IEEE 754).
@@ -275,5 +284,7 @@ VECTOR_INLINE vector_float16 vector_gather(const float *x, vector_int16 indices)
   return found;
 #endif
 }
+
+#pragma clang assume_nonnull end
 
 #endif

@@ -1,3 +1,4 @@
+import CVector
 import KernelTypes
 
 // Sixteen channels are processed at once. A tile is some neighbouring outputs of a row: each step loads a tap's weights, and reads the
@@ -102,9 +103,11 @@ private enum DepthwiseTile<let columns: Int, let vectors: Int> {
             let place = plane &* convolution.channels
             var factors = InlineArray<vectors, Vector>(repeating: .zero)
             for v in 0..<vectors { factors[v] = load(w, place &+ v &* vectorWidth) }
+            // One pointer and distances from it: the compiler would keep one for each column, some of them in memory.
+            let x = vector_unrelated(x + place)
             for c in 0..<columns {
               for v in 0..<vectors {
-                sums[c][v] = fma(load(x, place &+ c &* apart &+ v &* vectorWidth), factors[v], sums[c][v])
+                sums[c][v] = fma(load(x, c &* apart &+ v &* vectorWidth), factors[v], sums[c][v])
               }
             }
           }

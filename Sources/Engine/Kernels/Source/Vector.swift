@@ -138,6 +138,12 @@ func clamped(_ x: Vector, _ lowest: Float, _ highest: Float) -> Vector {
   return select(raised .> highest, highest, raised)
 }
 
+/// A whole vector by one instruction that needs no mask, fewer lanes by one that does.
+@inline(__always)
+func storeLanes(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>, _ index: Int, _ lanes: Int) {
+  if lanes == vectorWidth { store(vector, pointer, index) } else { storePartial(vector, pointer, index, count: lanes) }
+}
+
 /// y[i] = function(x[i]) over whole vectors, then over the remainder in one partial vector.
 @inline(__always)
 func mapVectors(
