@@ -52,6 +52,21 @@ import Testing
     #expect(many.all - few.all < 45, "\(few.all) allocations in 10 steps, \(many.all) in 100")
   }
 
+  /// Nor do penalties, a schedule, clipped gradients, averages and constraints need any memory in a step.
+  @Test(arguments: ["clipvalue", "clipnorm", "global_clipnorm"])
+  func stepsWithEveryOptionAllocateNothing(clip: String) throws {
+    let rate = "{cosine_decay: {initial_learning_rate: 0, warmup_target: 0.001, warmup_epochs: 0.5}}"
+    let changes = [
+      "layers[0].conv2d.kernel_regularizer=l2", "layers[6].dense.kernel_regularizer={l1_l2: {l1: 0.001, l2: 0.001}}",
+      "layers[0].conv2d.kernel_constraint=max_norm", "layers[6].dense.kernel_constraint=max_norm",
+      "layers[6].dense.bias_constraint=non_neg", "optimizer.adam.learning_rate=\(rate)",
+      "optimizer.adam.weight_decay=0.01", "optimizer.adam.\(clip)=0.5", "optimizer.adam.use_ema=true",
+    ]
+    let few = try allocations("conv", images: 640, threads: 1, changes)
+    let many = try allocations("conv", images: 6400, threads: 1, changes)
+    #expect(many.all - few.all < 45, "\(few.all) allocations in 10 steps, \(many.all) in 100")
+  }
+
   /// The record is Swift's: only through `withoutActuallyEscaping` may a closure on the calling thread's stack be called by a thread
   /// that already runs. It is freed at the end of its region.
   ///
@@ -64,11 +79,14 @@ import Testing
     #expect(many.live - few.live < 45, "\(few.live) not freed after 10 steps, \(many.live) after 100")
   }
 
-  private func allocations(_ experiment: String, images: Int, threads: Int) throws -> (all: Int, live: Int) {
+  private func allocations(
+    _ experiment: String, images: Int, threads: Int, _ changes: [String] = []
+  ) throws -> (all: Int, live: Int) {
     let outcome = try here.shell(
       """
       LD_PRELOAD=./counter.so "$RUNNER" \(experiment).yaml --threads \(threads) --quiet --no-report --results out\(images)-\(threads) \
-        --checkpoint-every 1000 --set epochs=1 --set batch_size=64 --set dataset.train_limit=\(images) --set dataset.test_limit=100
+        --checkpoint-every 1000 --set epochs=1 --set batch_size=64 --set dataset.train_limit=\(images) --set dataset.test_limit=100 \
+        \(changes.map { "--set '\($0)'" }.joined(separator: " "))
       """)
     #expect(outcome.status == 0, "\(outcome.stderr)")
     let words = outcome.stderr.split(separator: "\n").last { $0.hasPrefix("allocations ") }?.split(separator: " ")
