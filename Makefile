@@ -67,7 +67,7 @@ torture-data: dependencies
 torture-faults: dependencies
 	Scripts/torture-faults.sh
 
-# kill -9 at random moments of six kinds of runs; RUNNER_TORTURE_SEED repeats them.
+# kill -9 at random moments of seven kinds of runs; RUNNER_TORTURE_SEED repeats them.
 KILLS ?= 300
 
 torture-kills: dependencies
