@@ -21,6 +21,9 @@ struct CommittedWayTests {
   private static let first = "convolution: forward direct; gradients from the map: kernel direct"
   private static let later = "convolution: forward direct; gradients from the map: kernel direct, input direct"
 
+  private static let winograd =
+    "convolution: forward winograd; gradients from the map: kernel winograd, input winograd"
+
   private static let normalized = "batch normalization with its relu"
   private static let separable = "depthwise convolution, then 1 × 1"
   private static let slopes = "relu with a trained slope"
@@ -31,6 +34,11 @@ struct CommittedWayTests {
     "experiments/auto-mpg.yaml": Array(dense.prefix(3)),
     "experiments/breast-cancer.yaml": Array(dense.prefix(2)),
     "experiments/fashion-mnist.yaml": Array(conv.prefix(2)) + ["dropout", "dense", "dropout", "dense"],
+    "experiments/mnist-fast.yaml": [
+      first, "batch normalization", winograd, "batch normalization", later, "batch normalization", "dropout", winograd,
+      "batch normalization", winograd, "batch normalization", later, "batch normalization", "dropout", later,
+      "batch normalization", "dropout", "dense",
+    ],
     "experiments/penguins.yaml": Array(dense.prefix(2)),
     "experiments/shapes.yaml": [
       "convolution with its pooling: forward direct; gradients from the map: kernel direct",
