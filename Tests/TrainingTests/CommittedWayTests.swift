@@ -9,7 +9,8 @@ import Testing
 struct CommittedWayTests {
   private static let root = #filePath.dropLast("Tests/TrainingTests/CommittedWayTests.swift".count)
   private static let folders = [
-    "experiments", "experiments/batchsizes", "Benchmarks/experiments", "Tests/TrainingTests/Fixtures",
+    "experiments", "experiments/batchsizes", "experiments/published/cifar10", "Benchmarks/experiments",
+    "Tests/TrainingTests/Fixtures",
   ]
 
   private static let conv = [
@@ -44,6 +45,9 @@ struct CommittedWayTests {
       "convolution with its pooling: forward direct; gradients from the map: kernel direct",
       "convolution with its pooling: forward direct; gradients from non-zeros",
       "convolution with its pooling: forward direct; gradients from non-zeros", "dense",
+    ],
+    "experiments/published/cifar10/cifar10-cnn.yaml": [
+      first, conv[1], "dropout", winograd, conv[1], "dropout", "dense", "dropout", "dense",
     ],
     "experiments/batchsizes/batch-32.yaml": dense,
     "experiments/batchsizes/batch-64.yaml": dense,
@@ -130,6 +134,7 @@ struct CommittedWayTests {
     "experiments/auto-mpg.yaml": (Shape([9]), .values(["mpg"])),
     "experiments/breast-cancer.yaml": (Shape([30]), .classes(["benign", "malignant"])),
     "experiments/penguins.yaml": (Shape([9]), .classes(["Adelie", "Chinstrap", "Gentoo"])),
+    "experiments/published/cifar10/cifar10-cnn.yaml": (Shape([32, 32, 3]), .classes((0..<10).map(String.init))),
     "experiments/shapes.yaml": (Shape([32, 32, 3]), .classes(["circle", "square", "star", "triangle"])),
   ]
 
@@ -148,10 +153,21 @@ struct CommittedWayTests {
 
   @Test(arguments: ways.keys.sorted())
   func everyCommittedStack(path: String) throws {
-    let spec = try ExperimentLoader.load(Self.root + path).spec
-    let (input, target) = Self.own[path] ?? (Shape([28, 28, 1]), .classes((0..<10).map(String.init)))
-    let ways = try ModelGraph(spec, input: input, target: target).plan().map(\.way)
+    let ways = try Self.graph(path).plan().map(\.way)
     print("\(path)\n  " + ways.joined(separator: "\n  "))
     #expect(ways == Self.ways[path])
+  }
+
+  /// As their authors count them.
+  @Test(arguments: [
+    "experiments/mnist-fast.yaml": 327_242, "experiments/published/cifar10/cifar10-cnn.yaml": 1_250_858,
+  ])
+  func parametersOfPublishedNetworks(path: String, count: Int) throws {
+    #expect(try Self.graph(path).parameters == count)
+  }
+
+  private static func graph(_ path: String) throws -> ModelGraph {
+    let (input, target) = own[path] ?? (Shape([28, 28, 1]), .classes((0..<10).map(String.init)))
+    return try ModelGraph(ExperimentLoader.load(root + path).spec, input: input, target: target)
   }
 }
