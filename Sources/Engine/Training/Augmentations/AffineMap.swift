@@ -61,9 +61,9 @@ package struct AffineMap: Equatable, Sendable {
     let square = angle * angle
     var (cosine, sine) = (1.0, 1.0)
     // (1 − x²/(n·(n − 1))·(1 − …)), from the smallest term.
-    for n in stride(from: 16.0, through: 2, by: -2) {
-      cosine = 1 - square / (n * (n - 1)) * cosine
-      sine = 1 - square / (n * (n + 1)) * sine
+    for n in stride(from: 16, through: 2, by: -2) {
+      cosine = 1 - square / Double(n * (n - 1)) * cosine
+      sine = 1 - square / Double(n * (n + 1)) * sine
     }
     sine *= angle
     switch Int(quarters) & 3 {

@@ -1,4 +1,5 @@
-// In double precision and without the C library, whose last bits differ between machines.
+// In double precision and without the C library, whose last bits differ between machines. Series count in whole numbers: a stride of
+// Doubles is computed by fused multiply-adds.
 
 /// eˣ = 2ⁿ·eʳ with |r| ≤ ½ ln 2, to about 1e-16.
 package func exponential(_ x: Double) -> Double {
@@ -8,7 +9,7 @@ package func exponential(_ x: Double) -> Double {
   // ln 2 in two parts, of which the first has so few digits that its product with n is exact.
   let r = (x - n * 0.693_147_180_369_123_8) - n * 1.908_214_929_270_587_7e-10
   var sum = 1.0
-  for k in stride(from: 14.0, through: 1, by: -1) { sum = 1 + sum * r / k }
+  for k in stride(from: 14, through: 1, by: -1) { sum = 1 + sum * r / Double(k) }
   // In two steps, because one power alone may be too large or too small for a number.
   let half = (n / 2).rounded(.down)
   return sum * powerOfTwo(Int(half)) * powerOfTwo(Int(n - half))
@@ -26,7 +27,7 @@ package func power(_ x: Double, _ p: Double) -> Double {
 package func raisedCosine(_ x: Double) -> Double {
   let z = Double.pi / 2 * (x > 0.5 ? 1 - x : x)
   var sum = 1.0
-  for k in stride(from: 18.0, through: 2, by: -2) { sum = 1 - sum * z * z / (k * (k + 1)) }
+  for k in stride(from: 18, through: 2, by: -2) { sum = 1 - sum * z * z / Double(k * (k + 1)) }
   let square = sum * z * (sum * z)
   return x > 0.5 ? square : 1 - square
 }
