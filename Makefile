@@ -27,7 +27,7 @@ examples: build ## Train the examples on tables and pictures.
 published: build ## Repeat published results over ten seeds each: Documentation/published.md.
 	@$(call repeat,experiments/published/*.yaml)
 
-# Some two hours on two cores.
+# An estimate: two hours on two cores.
 published-mnist: build ## The same for MNIST's published results.
 	@$(call repeat,$(filter-out %/mnist-best.yaml,$(wildcard experiments/published/mnist/*.yaml)))
 
@@ -39,7 +39,7 @@ define repeat
 	done
 endef
 
-# Half an hour on two cores.
+# Forecast: 38 minutes on two cores.
 mnist-best: build ## Train mnist-fast.yaml's network for longer, with five seeds: results/mnist-best.csv.
 	$(RUNNER) sweep experiments/published/mnist/mnist-best.yaml
 

@@ -163,7 +163,7 @@ private struct PoolingWindow {
 }
 
 /// Calls `body` for each window in row-major order with its extent: in constants where it is 2 × 2, as most windows are, so that
-/// loops over it are unrolled. With variables, counting took four times as long as comparing.
+/// loops over it are unrolled. With variables, `maxPool` took 3.6 times as long.
 @inline(__always)
 private func forEachWindow(
   _ geometry: PoolingGeometry, _ body: (_ window: PoolingWindow, _ rows: Int, _ columns: Int) -> Void
