@@ -24,7 +24,7 @@ public enum AtomicFile {
       unlink(temporary)
       throw error
     }
-    try syncFolder(folder)
+    try syncName(of: path)
   }
 
   /// Replaces the file at `path` by `text` in UTF-8.
@@ -39,7 +39,7 @@ public enum AtomicFile {
 
   package static func rename(_ path: String, to target: String) throws(FileProblem) {
     try check(Glibc.rename(path, target), "rename", path)
-    try syncFolder(parent(of: target))
+    try syncName(of: target)
   }
 
   /// Gives the file a second name; if the file system has no hard links, the second name gets a copy.
@@ -170,13 +170,14 @@ public enum AtomicFile {
     }
   }
 
-  /// Syncs the rename itself to disk. A few file systems can't sync a folder, which is no reason to fail.
-  private static func syncFolder(_ folder: String) throws(FileProblem) {
-    let descriptor = retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-    try check(descriptor, "open", folder)
+  /// Syncs a file's new name, which is in its folder, to disk. A few file systems can't sync a folder, which is no reason
+  /// to fail. A folder that is gone meanwhile is a problem of the file that was written.
+  private static func syncName(of path: String) throws(FileProblem) {
+    let descriptor = retrying { open(parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    try check(descriptor, "sync", path)
     defer { close(descriptor) }
     if retrying({ fsync(descriptor) }) != 0 && errno != EINVAL && errno != ENOTSUP {
-      throw FileProblem(path: folder, operation: "sync", code: errno)
+      throw FileProblem(path: path, operation: "sync", code: errno)
     }
   }
 
