@@ -107,6 +107,16 @@ struct ReferenceConv2D: Reference {
   }
 }
 
+/// A layer at each of a sample's positions.
+struct ReferencePositions: Reference {
+  var positions: Int
+  var layer: any Reference
+
+  func forward(_ x: [Double], parameters: [[Double]], samples: Int) -> [Double] {
+    layer.forward(x, parameters: parameters, samples: samples * positions)
+  }
+}
+
 struct ReferencePooling: Reference {
   enum Kind { case largest, mean }
   var geometry: PoolingGeometry

@@ -77,12 +77,12 @@ struct ShapeProblemTests {
     #expect(problems([crop, larger]).map(\.path) == ["augmentation[1].random_crop.height"])
   }
 
-  @Test func denseOnAnImage() {
+  @Test func denseOnAnImageAtTheEnd() {
     #expect(
       problems([head]) == [
         ShapeProblem(
-          path: "layers[0].dense", problem: "dense needs a flat input, but its input is [28, 28, 1]",
-          hint: "put flatten before it")
+          path: "layers[0].dense", problem: "the last layer's output is [28, 28, 10], but the labels are [10]",
+          hint: "put flatten and dense: {units: 10, activation: softmax} after it")
       ])
   }
 

@@ -45,16 +45,15 @@ public final class Conv2D: Layer {
   /// - Parameters:
   ///   - wantsInputGradient: whether a backward pass may request dx.
   ///   - role: the kernel's.
+  ///   - kernelShape: [kernel height, kernel width, channels of a group, filters] unless a file has it in another shape.
   public init(
     _ geometry: ConvolutionGeometry, activation: ActivationFunction, useBias: Bool, pool: PoolingGeometry? = nil,
-    wantsInputGradient: Bool = true, role: String = "kernel", capacity: Int
+    wantsInputGradient: Bool = true, role: String = "kernel", kernelShape: Shape? = nil, capacity: Int
   ) {
     self.geometry = geometry
     self.pool = pool
     way = ConvolutionWay(geometry, pool: pool, wantsInputGradient: wantsInputGradient)
-    kernel = Parameter(
-      role: role,
-      shape: geometry.kernelShape)
+    kernel = Parameter(role: role, shape: kernelShape ?? geometry.kernelShape)
     bias = useBias ? Parameter(role: "bias", shape: Shape([geometry.filters])) : nil
     let outputs = pool?.outputCount ?? geometry.outputCount
     self.activation = ActivationStage(activation, count: outputs, columns: geometry.filters, capacity: capacity)

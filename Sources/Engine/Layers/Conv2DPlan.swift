@@ -4,29 +4,33 @@ import Geometry
 extension Conv2DSpec: Machinery {
   public func plan(_ site: Site) -> (any LayerPlan)? {
     (try? geometry(input: site.input)).map { geometry in
-      let function = site.function(activation)
-      // A group for each channel: the kernel [height, width, 1, filters] has the depthwise one's numbers in the same order.
-      return geometry.groups > 1 && geometry.groups == geometry.channels
-        ? DepthwiseConv2DPlan(
-          geometry: geometry, function: function, useBias: useBias, kernelShape: geometry.kernelShape)
-        : Conv2DPlan(geometry: geometry, function: function, useBias: useBias)
+      convolutionPlan(geometry, site.function(activation), useBias: useBias, kernelShape: geometry.kernelShape)
     }
   }
+}
+
+/// - Parameter kernelShape: in files.
+private func convolutionPlan(
+  _ geometry: ConvolutionGeometry, _ function: ActivationFunction, useBias: Bool, kernelShape: Shape
+) -> any LayerPlan {
+  // A group for each channel: the kernel [height, width, 1, filters] has the depthwise one's numbers in the same order.
+  geometry.groups > 1 && geometry.groups == geometry.channels
+    ? DepthwiseConv2DPlan(geometry: geometry, function: function, useBias: useBias, kernelShape: kernelShape)
+    : Conv2DPlan(geometry: geometry, function: function, useBias: useBias, kernelShape: kernelShape)
 }
 
 struct Conv2DPlan: LayerPlan {
   var geometry: ConvolutionGeometry
   let function: ActivationFunction
   let useBias: Bool
+  var kernelShape: Shape?
   var pool: PoolingGeometry?
 
   /// Max pooling after a convolution is fused with it if its windows do not overlap and the activation is none or ReLU: the
   /// map before pooling then need not be stored, and the parts of it that no window reads need not be computed.
   func joined(by next: GraphNode) -> (any LayerPlan)? {
     guard pool == nil, function == .linear || function == .elementwise(.relu),
-      let windows = (next.spec.construct as? MaxPooling2DSpec)?.windows, windows.padding == .valid,
-      windows.strides.height >= windows.poolSize.height, windows.strides.width >= windows.poolSize.width,
-      var pool = try? windows.geometry(input: next.input, keyword: next.spec.keyword)
+      var pool = Self.maxPooling(next), pool.strideHeight >= pool.poolHeight, pool.strideWidth >= pool.poolWidth
     else { return nil }
     // Positions that no window reads are not computed: from 11 × 11 a 2 × 2 window reads 10 × 10.
     var joined = self
@@ -37,10 +41,19 @@ struct Conv2DPlan: LayerPlan {
     return joined
   }
 
+  /// Nil if it is none, or not within its input.
+  private static func maxPooling(_ node: GraphNode) -> PoolingGeometry? {
+    switch node.spec.construct {
+    case let pooling as MaxPooling2DSpec where pooling.windows.padding == .valid:
+      try? pooling.windows.geometry(input: node.input, keyword: pooling.words.name)
+    default: nil
+    }
+  }
+
   func makeLayer(_ site: Site, capacity: Int) -> any Layer {
     Conv2D(
       geometry, activation: function, useBias: useBias, pool: pool, wantsInputGradient: site.passesGradient,
-      capacity: capacity)
+      kernelShape: kernelShape, capacity: capacity)
   }
 
   func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory {

@@ -10,6 +10,8 @@ import Tensors
 /// W is stored in panels (`PanelLayout`), and a pass's updater gets each tile of dW while it is in the cache. dx is
 /// computed as its transpose W·dzᵀ, so that each step transposes the batch and not the weights.
 ///
+/// This is the layer of flat inputs; those with more axes are a 1 × 1 convolution, see `PositionsPlan`.
+///
 /// With `readsImages`, x is pixels, most of which are zero: products with zeros are then skipped, which changes no bit.
 public final class Dense: Layer {
   private let layout: PanelLayout
@@ -170,7 +172,16 @@ public final class Dense: Layer {
 }
 
 extension DenseSpec: Machinery {
-  public func plan(_ site: Site) -> (any LayerPlan)? { DensePlan(spec: self, function: site.function(activation)) }
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    let function = site.function(activation)
+    guard site.input.rank > 1 else { return DensePlan(spec: self, function: function) }
+    let channels = site.input[site.input.rank - 1]
+    let geometry = ConvolutionGeometry.pointwise(
+      positions: Shape(site.input.dimensions.dropLast()).count, channels: channels, filters: units)
+    return PositionsPlan(
+      convolution: Conv2DPlan(
+        geometry: geometry, function: function, useBias: useBias, kernelShape: Shape([channels, units])))
+  }
 }
 
 private struct DensePlan: LayerPlan {
@@ -197,4 +208,26 @@ private struct DensePlan: LayerPlan {
   }
 
   func way(_ site: Site) -> String { site.readsSamples ? "dense: without the pixels that are zero" : "dense" }
+}
+
+/// On more axes than one: a 1 × 1 convolution over the positions, whose weights' gradients are summed chunk by chunk of the
+/// batch, and not over as many rows as there are samples and positions.
+private struct PositionsPlan: LayerPlan {
+  let convolution: Conv2DPlan
+
+  func makeLayer(_ site: Site, capacity: Int) -> any Layer { convolution.makeLayer(site, capacity: capacity) }
+
+  func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory {
+    convolution.memory(site, capacity: capacity, isTraining: isTraining)
+  }
+
+  func way(_ site: Site) -> String { "dense at each position" }
+}
+
+extension ConvolutionGeometry {
+  static func pointwise(positions: Int, channels: Int, filters: Int) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      inputHeight: 1, inputWidth: positions, channels: channels, filters: filters, kernelHeight: 1, kernelWidth: 1,
+      strideHeight: 1, strideWidth: 1, outputHeight: 1, outputWidth: positions, padTop: 0, padLeft: 0)
+  }
 }

@@ -14,8 +14,8 @@ public struct DenseSpec: LayerConstruct {
   public init(units: Int) { self.units = units }
 
   public static let words = ConstructWords(
-    "dense", "every output is a weighted sum of all inputs", formula: "y = activation(x·kernel + bias)",
-    example: "dense: {units: 64, activation: relu}", positional: "units")
+    "dense", "every output is a weighted sum of all inputs on the last axis",
+    formula: "y = activation(x·kernel + bias)", example: "dense: {units: 64, activation: relu}", positional: "units")
 
   public mutating func options(_ visitor: any OptionVisitor) {
     visitor.integer(.required("units"), &units, 1...Limits.units, "how many outputs")
@@ -36,10 +36,10 @@ extension DenseSpec {
   public var unitCount: Int? { units }
 
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
-    let input = inputs[0]
-    try input.requireFlat(words.name)
-    let kernel = Shape([input[0], units])
-    var inference = Inference(output: Shape([units]))
+    let input = inputs[0].dimensions
+    let positions = Shape(input.dropLast())
+    let kernel = Shape([input[input.count - 1], units])
+    var inference = Inference(output: Shape(positions.dimensions + [units]))
     inference.weights = [
       Weight("kernel", kernel, kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint)
     ]
@@ -47,7 +47,15 @@ extension DenseSpec {
       inference.weights.append(
         Weight("bias", Shape([units]), biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint))
     }
-    inference.multiplyAdds = kernel.count
+    inference.multiplyAdds = saturatingProduct(kernel.count, positions.count)
     return inference
+  }
+
+  /// An image is rarely meant: its channels have no order, and its pixels are seen one by one.
+  public func doubt(_ input: Shape, samples: Int, batchSize: Int) -> String? {
+    let positions = Shape(input.dimensions.dropLast())
+    guard input.rank == 3, positions.count > 1 else { return nil }
+    return "dense on \(input) works on its last axis, at each of \(positions.count) positions; "
+      + "put flatten before it if that is not meant"
   }
 }

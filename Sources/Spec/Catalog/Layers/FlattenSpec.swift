@@ -3,7 +3,7 @@ import Geometry
 public struct FlattenSpec: LayerConstruct {
   public init() {}
 
-  public static let words = ConstructWords("flatten", "an image as one list of numbers, as dense needs it")
+  public static let words = ConstructWords("flatten", "all axes as one list of numbers, so that dense sees all of them")
 
   public mutating func options(_ visitor: any OptionVisitor) {}
 
