@@ -69,7 +69,8 @@ struct AdviceTests {
                    ^~~~ there is no LSTM yet; known: dense, conv2d, max_pooling2d, average_pooling2d, \
       global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, \
       up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, \
-      batch_normalization, layer_normalization, prelu, rescaling, normalization, depthwise_conv2d, separable_conv2d
+      batch_normalization, layer_normalization, prelu, rescaling, normalization, depthwise_conv2d, separable_conv2d, \
+      conv1d, max_pooling1d, average_pooling1d, global_max_pooling1d, global_average_pooling1d, spatial_dropout1d
       spec.yaml:9:5: error: layers[3]: 'name' stands beside 'dense' where one layer belongs
           - name: dense_1
             ^~~~ options stand within: dense: {name: …}
@@ -193,6 +194,11 @@ struct AdviceTests {
       ("layers: [conv2d: {filters: 3, kernel_size: 3, dilation: 2}]", "did you mean 'dilation_rate'?"),
       ("layers: [gaussian_noise: {stddev: 0.1, seed: 3}]", "remove it: the spec's seed is for everything random"),
       ("layers: [dropout: {rate: 0.1, noise_shape: x}]", "write spatial_dropout2d for one draw a channel"),
+      ("layers: [MaxPool1d]", "did you mean 'max_pooling1d'?"),
+      ("layers: [AvgPool1d]", "did you mean 'average_pooling1d'?"),
+      ("layers: [Dropout1d]", "did you mean 'spatial_dropout1d'?"),
+      ("layers: [GlobalAvgPool1D]", "did you mean 'global_average_pooling1d'?"),
+      ("layers: [GlobalMaxPool1D]", "did you mean 'global_max_pooling1d'?"),
       ("layers: [max_pooling2d: {data_format: channels_last}]", "remove it: the channels come last"),
       ("layers: [flatten: {input_shape: [28, 28]}]", "remove it: the data give the input's shape"),
       ("loss: {sparse_categorical_crossentropy: {ignore_class: 0}}", "leave out the samples of that class"),

@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "942a1fb53c9e78c26d89f7b9540848117f2a7f8c479b5e2d6a4a277e2cb30d15")
+    #expect(words.hex() == "9686aa6f14d6290d4e8a384c94b5dcb6fd89ae58214e1aea8bd1c6928a10a491")
   }
 
   @Test("of every mistake")
@@ -22,6 +22,6 @@ struct WordsTests {
     for spec in MistakeTests.specs {
       for mistake in Mistakes(in: spec).all() { words.add(try check(Array(mistake.text.utf8))) }
     }
-    #expect(words.hex() == "ab62fb2bb6601fef96d6b57bd995dad1298822a77404fdb8641d479b2b993da2")
+    #expect(words.hex() == "f6df512ab807579c9e76439f24b494ed33fa4a4d0e6effe7eb0af080eb0ef18d")
   }
 }

@@ -117,6 +117,41 @@ struct ReferencePositions: Reference {
   }
 }
 
+/// Zeros are before the sequence; what is read behind its end is zero, too.
+struct ReferenceConv1D: Reference {
+  var input: (steps: Int, channels: Int)
+  var filters: Int
+  var kernel: Int
+  var stride = 1
+  var dilation = 1
+  var groups = 1
+  var zerosBefore = 0
+  var outputs: Int
+  var activation: ActivationFunction = .linear
+
+  func forward(_ x: [Double], parameters: [[Double]], samples: Int) -> [Double] {
+    let channels = input.channels / groups
+    var y: [Double] = []
+    for sample in 0..<samples {
+      for step in 0..<outputs {
+        for filter in 0..<filters {
+          var sum = parameters.count > 1 ? parameters[1][filter] : 0
+          for tap in 0..<kernel {
+            let place = step * stride + tap * dilation - zerosBefore
+            guard (0..<input.steps).contains(place) else { continue }
+            let start = (sample * input.steps + place) * input.channels + filter / (filters / groups) * channels
+            for channel in 0..<channels {
+              sum += x[start + channel] * parameters[0][(tap * channels + channel) * filters + filter]
+            }
+          }
+          y.append(sum)
+        }
+      }
+    }
+    return activation.reference(y, columns: filters)
+  }
+}
+
 struct ReferencePooling: Reference {
   enum Kind { case largest, mean }
   var geometry: PoolingGeometry

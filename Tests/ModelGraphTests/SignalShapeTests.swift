@@ -2,7 +2,8 @@ import Catalog
 import Geometry
 import Testing
 
-/// Shapes, weights and multiply-adds of dense layers on more axes than one, as Keras counts them.
+/// Shapes, weights and multiply-adds of the layers of sequences, and of dense layers on more axes than one, as Keras counts
+/// them; and what they say of inputs that do not fit.
 struct SignalShapeTests {
   private func graph(_ layers: [LayerSpec], _ input: [Int]) throws -> ModelGraph {
     try ModelGraph(spec(layers + [flatten, head]), input: Shape(input), classes: 10)
@@ -35,8 +36,93 @@ struct SignalShapeTests {
     for input in [[784], [28, 28], [1, 1, 32]] { #expect(try doubts([dense], input) == []) }
   }
 
+  @Test(arguments: [
+    (CausalPadding.valid, 1, 1, 36), (.valid, 2, 1, 18), (.valid, 1, 3, 28), (.same, 1, 1, 40), (.same, 3, 1, 14),
+    (.causal, 1, 1, 40), (.causal, 1, 4, 40), (.causal, 3, 1, 14),
+  ])
+  func conv1d(padding: CausalPadding, strides: Int, dilation: Int, steps: Int) throws {
+    var conv1d = Conv1DSpec(filters: 6, kernelSize: 5)
+    (conv1d.padding, conv1d.strides, conv1d.dilation) = (padding, strides, dilation)
+    let node = try graph([LayerSpec(conv1d)], [40, 3]).nodes[0]
+    #expect(node.output == Shape([steps, 6]))
+    #expect(node.weights.map(\.shape) == [Shape([5, 3, 6]), Shape([6])])
+    #expect(node.multiplyAdds == 90 * steps)
+    (conv1d.groups, conv1d.useBias) = (3, false)
+    #expect(try graph([LayerSpec(conv1d)], [40, 3]).nodes[0].weights.map(\.shape) == [Shape([5, 1, 6])])
+  }
+
+  @Test func pooling() throws {
+    var keeps = GlobalMaxPooling1DSpec()
+    keeps.keepsDimensions = Flag(true)
+    let graph = try graph(
+      [
+        LayerSpec(MaxPooling1DSpec(Pooling1DSpec(poolSize: 3))), LayerSpec(SpatialDropout1DSpec(rate: 0.5)),
+        LayerSpec(AveragePooling1DSpec(Pooling1DSpec(poolSize: 4, strides: 3, padding: .same))), LayerSpec(keeps),
+        LayerSpec(GlobalAveragePooling1DSpec()), LayerSpec(ReshapeSpec([2, 1])), LayerSpec(GlobalMaxPooling1DSpec()),
+      ], [40, 2])
+    #expect(
+      graph.nodes.map(\.output.description).prefix(7) == [
+        "[13, 2]", "[13, 2]", "[5, 2]", "[1, 2]", "[2]", "[2, 1]", "[1]",
+      ])
+    #expect(graph.nodes.prefix(7).allSatisfy { $0.parameters == 0 && $0.multiplyAdds == 0 })
+  }
+
+  @Test func aSequenceLayerOnAnotherInput() throws {
+    let layers: [any LayerConstruct] = [
+      Conv1DSpec(filters: 2, kernelSize: 3), MaxPooling1DSpec(), AveragePooling1DSpec(), GlobalMaxPooling1DSpec(),
+      GlobalAveragePooling1DSpec(), SpatialDropout1DSpec(rate: 0.5),
+    ]
+    for layer in layers {
+      let name = layer.words.name
+      for (input, sizes) in [([40], "[40, 1]"), ([28, 28, 1], "[28, 28]"), ([5, 4, 3], "[5, 12]")] {
+        #expect(
+          try problem(LayerSpec(layer), input)
+            == ShapeProblem(
+              path: "layers[0].\(name)",
+              problem: "\(name) needs a sequence [steps, channels], but its input is \(Shape(input))",
+              hint: "put reshape: \(sizes) before it"))
+      }
+    }
+  }
+
+  @Test func optionsThatDoNotFit() throws {
+    var (dilated, grouped) = (Conv1DSpec(filters: 4, kernelSize: 3), Conv1DSpec(filters: 4, kernelSize: 3))
+    (dilated.strides, dilated.dilation, grouped.groups) = (2, 3, 3)
+    for (layer, key, problem, hint) in [
+      (
+        LayerSpec(dilated), "dilation_rate", "strides 2 and dilation_rate 3", "one of them has to be 1, as in Keras"
+      ),
+      (
+        LayerSpec(grouped), "groups", "groups 3 does not divide its 6 channels and 4 filters",
+        "write a number that divides both"
+      ),
+      (
+        LayerSpec(Conv1DSpec(filters: 4, kernelSize: 41)), "kernel_size",
+        "kernel_size 41 does not fit its input [40, 6]",
+        "make the kernel smaller, or write padding: same"
+      ),
+      (
+        LayerSpec(MaxPooling1DSpec(Pooling1DSpec(poolSize: 41))), "pool_size",
+        "pool_size 41 does not fit its input [40, 6]", "make the window smaller, or write padding: same"
+      ),
+    ] {
+      #expect(
+        try self.problem(layer, [40, 6])
+          == ShapeProblem(path: "layers[0].\(layer.keyword).\(key)", problem: problem, hint: hint))
+    }
+  }
+
   /// Sizes whose product an `Int` cannot hold.
   @Test func aShapeBeyondCounting() throws {
     #expect(try problem(LayerSpec(DenseSpec(units: 1 << 20)), [1 << 30, 1 << 30, 1]).path == "layers[0].dense")
+  }
+
+  @Test func whichAxesLimitAFilter() throws {
+    var conv1d = Conv1DSpec(filters: 4, kernelSize: 3)
+    conv1d.kernelConstraint = ConstraintSpec(UnitNorm())
+    #expect(
+      try graph([LayerSpec(conv1d)], [8, 2]).notes == [
+        "layers[0].conv1d.kernel_constraint: axis 0 is the window's steps only; axis: [0, 1] limits each filter"
+      ])
   }
 }

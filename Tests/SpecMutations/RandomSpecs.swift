@@ -58,6 +58,14 @@ public final class RandomOptions: OptionVisitor {
     value = one(of: [nil, number])
   }
 
+  public func integer(
+    _ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, like other: (key: String, value: Int),
+    _ about: String
+  ) {
+    integer(key, &value, range, about)
+    value = one(of: [value, other.value])
+  }
+
   public func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
     value = one(of: [0, random.next(), .max])
   }

@@ -9,6 +9,17 @@ extension Conv2DSpec: Machinery {
   }
 }
 
+extension Conv1DSpec: Machinery {
+  /// As an image of one row.
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    (try? geometry(input: site.input)).map { geometry in
+      convolutionPlan(
+        geometry, site.function(activation), useBias: useBias,
+        kernelShape: Shape([geometry.kernelWidth, geometry.groupChannels, geometry.filters]))
+    }
+  }
+}
+
 /// - Parameter kernelShape: in files.
 private func convolutionPlan(
   _ geometry: ConvolutionGeometry, _ function: ActivationFunction, useBias: Bool, kernelShape: Shape
@@ -45,6 +56,8 @@ struct Conv2DPlan: LayerPlan {
   private static func maxPooling(_ node: GraphNode) -> PoolingGeometry? {
     switch node.spec.construct {
     case let pooling as MaxPooling2DSpec where pooling.windows.padding == .valid:
+      try? pooling.windows.geometry(input: node.input, keyword: pooling.words.name)
+    case let pooling as MaxPooling1DSpec where pooling.windows.padding == .valid:
       try? pooling.windows.geometry(input: node.input, keyword: pooling.words.name)
     default: nil
     }

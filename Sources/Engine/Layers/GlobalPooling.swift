@@ -30,8 +30,9 @@ public final class GlobalMaxPooling2D: Layer {
 }
 
 extension PoolingGeometry {
-  /// One window as large as the image.
-  fileprivate init(image: Shape) {
+  /// One window as large as the image, or the sequence.
+  fileprivate init(_ input: Shape) {
+    let image = Shape(input.rank == 2 ? [1] + input.dimensions : input.dimensions)
     self.init(
       inputHeight: image[0], inputWidth: image[1], channels: image[2], outputHeight: 1, outputWidth: 1,
       poolHeight: image[0], poolWidth: image[1], strideHeight: 1, strideWidth: 1, padTop: 0, padLeft: 0)
@@ -40,7 +41,13 @@ extension PoolingGeometry {
 
 extension GlobalMaxPooling2DSpec: Machinery {
   public func plan(_ site: Site) -> (any LayerPlan)? {
-    GlobalMaxPoolingPlan(geometry: PoolingGeometry(image: site.input))
+    GlobalMaxPoolingPlan(geometry: PoolingGeometry(site.input))
+  }
+}
+
+extension GlobalMaxPooling1DSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    GlobalMaxPoolingPlan(geometry: PoolingGeometry(site.input))
   }
 }
 
@@ -54,6 +61,12 @@ private struct GlobalMaxPoolingPlan: LayerPlan {
 
 extension GlobalAveragePooling2DSpec: Machinery {
   public func plan(_ site: Site) -> (any LayerPlan)? {
-    AveragePoolingPlan(geometry: PoolingGeometry(image: site.input))
+    AveragePoolingPlan(geometry: PoolingGeometry(site.input))
+  }
+}
+
+extension GlobalAveragePooling1DSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    AveragePoolingPlan(geometry: PoolingGeometry(site.input))
   }
 }

@@ -66,6 +66,12 @@ extension MaxPooling2DSpec: Machinery {
   }
 }
 
+extension MaxPooling1DSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    (try? windows.geometry(input: site.input, keyword: words.name)).map(MaxPoolingPlan.init)
+  }
+}
+
 private struct MaxPoolingPlan: LayerPlan {
   let geometry: PoolingGeometry
 
@@ -77,6 +83,12 @@ private struct MaxPoolingPlan: LayerPlan {
 }
 
 extension AveragePooling2DSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? {
+    (try? windows.geometry(input: site.input, keyword: words.name)).map(AveragePoolingPlan.init)
+  }
+}
+
+extension AveragePooling1DSpec: Machinery {
   public func plan(_ site: Site) -> (any LayerPlan)? {
     (try? windows.geometry(input: site.input, keyword: words.name)).map(AveragePoolingPlan.init)
   }

@@ -13,12 +13,14 @@ public final class SpatialDropout2D: Layer {
   /// Of the present pass, [samples, channels].
   private let masks: AlignedBuffer<Float>
 
-  /// `layer`: the index in the spec's list, which gives the layer masks of its own.
+  /// - Parameters:
+  ///   - layer: the index in the spec's list, which gives the layer masks of its own.
+  ///   - image: of the input, channels last; a sequence has one axis less.
   public init(rate: Double, layer: Int, image: Shape, capacity: Int) {
     self.rate = rate
     self.layer = layer
-    positions = image[0] * image[1]
-    channels = image[2]
+    positions = Shape(image.dimensions.dropLast()).count
+    channels = image[image.rank - 1]
     masks = AlignedBuffer(capacity * channels)
   }
 
@@ -56,6 +58,10 @@ extension SpatialDropout2DSpec: Machinery {
   public func plan(_ site: Site) -> (any LayerPlan)? { SpatialDropoutPlan(rate: rate) }
 }
 
+extension SpatialDropout1DSpec: Machinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? { SpatialDropoutPlan(rate: rate) }
+}
+
 private struct SpatialDropoutPlan: LayerPlan {
   let rate: Double
 
@@ -64,7 +70,7 @@ private struct SpatialDropoutPlan: LayerPlan {
   }
 
   func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory {
-    LayerMemory(ofSample: Double(site.input[2]))
+    LayerMemory(ofSample: Double(site.input[site.input.rank - 1]))
   }
 
   func way(_ site: Site) -> String { "spatial dropout" }

@@ -23,10 +23,13 @@ public struct Weight: Equatable, Sendable {
   public let constraint: ConstraintSpec?
   /// What the layer's options about it begin with: `kernel` in `kernel_constraint`.
   private let option: String
+  /// The axis along which each filter or unit is one place.
+  private let filterAxis: Int
 
   public init(
     _ name: String, _ shape: Shape, _ initializer: Initializer, isTrained: Bool = true,
-    regularizer: RegularizerSpec? = nil, constraint: ConstraintSpec? = nil, option: String? = nil
+    regularizer: RegularizerSpec? = nil, constraint: ConstraintSpec? = nil, option: String? = nil,
+    filterAxis: Int? = nil
   ) {
     self.name = name
     self.shape = shape
@@ -35,6 +38,7 @@ public struct Weight: Equatable, Sendable {
     self.regularizer = regularizer
     self.constraint = constraint
     self.option = option ?? name
+    self.filterAxis = filterAxis ?? shape.rank - 1
   }
 
   func checkConstraint() throws(LayerProblem) {
@@ -45,10 +49,11 @@ public struct Weight: Equatable, Sendable {
 
   /// What to know about its constraint.
   var constraintNote: String? {
-    guard shape.rank == 4, let norm = constraint?.construct as? any NormConstruct, norm.axes(rank: 4) == [0] else {
-      return nil
-    }
-    return "\(option)_constraint: axis 0 is the window's rows only; axis: [0, 1, 2] limits each filter"
+    guard shape.rank == 4 || shape.rank == 3 && name == "kernel",
+      let norm = constraint?.construct as? any NormConstruct, norm.axes(rank: shape.rank) == [0]
+    else { return nil }
+    let (first, axes) = (shape.rank == 4 ? "rows" : "steps", (0..<shape.rank).filter { $0 != filterAxis })
+    return "\(option)_constraint: axis 0 is the window's \(first) only; axis: \(axes) limits each filter"
   }
 }
 
@@ -85,6 +90,16 @@ extension Shape {
       throw LayerProblem(
         "\(keyword) needs an image [height, width, channels], but its input is \(self)", hint: "put it before flatten")
     }
+  }
+}
+
+extension Shape {
+  func requireSequence(_ keyword: String) throws(LayerProblem) {
+    guard rank != 2 else { return }
+    let sizes = rank == 1 ? [self[0], 1] : [self[0], Shape(Array(dimensions.dropFirst())).count]
+    throw LayerProblem(
+      "\(keyword) needs a sequence [steps, channels], but its input is \(self)", hint: "put reshape: \(sizes) before it"
+    )
   }
 }
 

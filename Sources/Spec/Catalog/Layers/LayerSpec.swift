@@ -51,6 +51,8 @@ extension LayerSpec {
       Self(LayerNormalizationSpec()), Self(PReLUSpec()), Self(RescalingSpec(scale: 1)), Self(NormalizationSpec()),
       Self(DepthwiseConv2DSpec(kernelSize: Extent2D(1, 1))),
       Self(SeparableConv2DSpec(filters: 1, kernelSize: Extent2D(1, 1))),
+      Self(Conv1DSpec(filters: 1, kernelSize: 1)), Self(MaxPooling1DSpec()), Self(AveragePooling1DSpec()),
+      Self(GlobalMaxPooling1DSpec()), Self(GlobalAveragePooling1DSpec()), Self(SpatialDropout1DSpec(rate: 0)),
     ],
     isKnownByOptions: true,
     advice: NameAdvice(
@@ -60,6 +62,9 @@ extension LayerSpec {
         "elu": "activation: elu",
         "maxpool": "max_pooling2d", "maxpool2d": "max_pooling2d", "avgpool": "average_pooling2d",
         "avgpool2d": "average_pooling2d", "conv": "conv2d",
+        "maxpool1d": "max_pooling1d", "avgpool1d": "average_pooling1d", "dropout1d": "spatial_dropout1d",
+        "global_max_pool1d": "global_max_pooling1d", "global_avg_pool1d": "global_average_pooling1d",
+        "convolution1d": "conv1d",
         "dropout2d": "spatial_dropout2d", "global_max_pool2d": "global_max_pooling2d", "zeropad2d": "zero_padding2d",
         "upsample": "up_sampling2d",
         "batch_norm": "batch_normalization", "batchnorm1d": "batch_normalization", "batchnorm2d": "batch_normalization",

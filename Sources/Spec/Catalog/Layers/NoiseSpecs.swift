@@ -35,6 +35,29 @@ public struct SpatialDropout2DSpec: NoiseConstruct {
   }
 }
 
+public struct SpatialDropout1DSpec: NoiseConstruct {
+  /// The fraction of channels set to zero in training. In [0, 1).
+  public var rate: Double
+
+  public init(rate: Double) { self.rate = rate }
+
+  public static let words = ConstructWords(
+    "spatial_dropout1d", "in training, sets a random fraction of each sequence's channels to zero",
+    formula: "y = x ÷ (1 − rate), or 0 in the whole channel with probability rate; in evaluation y = x",
+    example: "spatial_dropout1d: {rate: 0.25}", positional: "rate")
+
+  public mutating func options(_ visitor: any OptionVisitor) {
+    visitor.number(.required("rate"), &rate, .fraction, "the fraction that is set to zero")
+  }
+
+  public var strength: Double { rate }
+
+  public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
+    try inputs[0].requireSequence(words.name)
+    return Inference(output: inputs[0])
+  }
+}
+
 public struct GaussianNoiseSpec: NoiseConstruct {
   public var deviation: Double
 

@@ -45,7 +45,7 @@ public enum Families {
     FamilyDescription(Initializer.family.table, key: "kernel_initializer"),
     FamilyDescription(RegularizerSpec.family.table, key: "kernel_regularizer"),
     FamilyDescription(ConstraintSpec.family.table, key: "kernel_constraint"),
-    FamilyDescription(PaddingSpec.self, key: "padding"),
+    FamilyDescription(CausalPadding.self, key: "padding"),
     FamilyDescription(OptimizerSpec.family.table, key: "optimizer"),
     FamilyDescription(ScheduleSpec.family.table, key: "learning_rate"),
     FamilyDescription(LossSpec.family.table, key: "loss"),

@@ -31,6 +31,14 @@ final class OptionDescriber: OptionVisitor {
       isNullable: true, about)
   }
 
+  func integer(
+    _ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, like other: (key: String, value: Int),
+    _ about: String
+  ) {
+    add(
+      key, .integer(range), .integer(value), called: value == other.value ? other.key : nil, isNullable: true, about)
+  }
+
   func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
     add(key, .seed, .unsigned(value), about)
   }

@@ -11,6 +11,10 @@ public protocol OptionVisitor: AnyObject {
   /// - Parameter none: what the absence of a value means, such as `all`.
   func integer(
     _ key: OptionKey, _ value: inout Int?, _ range: ClosedRange<Int>, none: String, _ about: String)
+  /// - Parameter other: an earlier option whose value this one has by default.
+  func integer(
+    _ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, like other: (key: String, value: Int),
+    _ about: String)
   /// A number with which random streams begin.
   func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String)
   func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String)

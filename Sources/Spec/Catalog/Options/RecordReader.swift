@@ -67,6 +67,14 @@ private final class RecordReader: OptionVisitor {
     read(key, into: &value) { $0 == .null ? .some(nil) : $0.asInteger.map(Optional.some) }
   }
 
+  func integer(
+    _ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, like other: (key: String, value: Int),
+    _ about: String
+  ) {
+    value = other.value
+    read(key, into: &value, \.asInteger)
+  }
+
   func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) {
     read(key, into: &value) {
       if case .unsigned(let seed) = $0 { seed } else { $0.asInteger.flatMap(UInt64.init(exactly:)) }

@@ -60,6 +60,15 @@ final class OptionReader: OptionVisitor {
     read(key, .optional(.integer(range)), into: &value)
   }
 
+  func integer(
+    _ key: OptionKey, _ value: inout Int, _ range: ClosedRange<Int>, like other: (key: String, value: Int),
+    _ about: String
+  ) {
+    var written: Int?
+    read(key, .optional(.integer(range)), into: &written)
+    value = written ?? other.value
+  }
+
   func seed(_ key: OptionKey, _ value: inout UInt64, _ about: String) { read(key, .seed, into: &value) }
 
   func number(_ key: OptionKey, _ value: inout Double, _ range: NumberRange, _ about: String) {
