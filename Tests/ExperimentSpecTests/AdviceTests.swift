@@ -70,7 +70,8 @@ struct AdviceTests {
       global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, \
       up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, \
       batch_normalization, layer_normalization, prelu, rescaling, normalization, depthwise_conv2d, separable_conv2d, \
-      conv1d, max_pooling1d, average_pooling1d, global_max_pooling1d, global_average_pooling1d, spatial_dropout1d
+      conv1d, max_pooling1d, average_pooling1d, global_max_pooling1d, global_average_pooling1d, spatial_dropout1d, \
+      conv2d_transpose
       spec.yaml:9:5: error: layers[3]: 'name' stands beside 'dense' where one layer belongs
           - name: dense_1
             ^~~~ options stand within: dense: {name: …}
@@ -194,8 +195,15 @@ struct AdviceTests {
       ("layers: [conv2d: {filters: 3, kernel_size: 3, dilation: 2}]", "did you mean 'dilation_rate'?"),
       ("layers: [gaussian_noise: {stddev: 0.1, seed: 3}]", "remove it: the spec's seed is for everything random"),
       ("layers: [dropout: {rate: 0.1, noise_shape: x}]", "write spatial_dropout2d for one draw a channel"),
+      (
+        "layers: [conv2d_transpose: {filters: 3, kernel_size: 3, output_padding: 1}]",
+        "remove it: the output is strides times the input, with padding: valid plus what kernel_size exceeds strides by"
+      ),
+      ("layers: [conv2d_transpose: {filters: 3, kernel_size: 3, dilation_rate: 2}]", "remove it: it is 1"),
       ("layers: [MaxPool1d]", "did you mean 'max_pooling1d'?"),
       ("layers: [AvgPool1d]", "did you mean 'average_pooling1d'?"),
+      ("layers: [ConvTranspose2d]", "did you mean 'conv2d_transpose'?"),
+      ("layers: [Conv2DTranspose: {filters: 3}]", "did you mean 'conv2d_transpose'?"),
       ("layers: [Dropout1d]", "did you mean 'spatial_dropout1d'?"),
       ("layers: [GlobalAvgPool1D]", "did you mean 'global_average_pooling1d'?"),
       ("layers: [GlobalMaxPool1D]", "did you mean 'global_max_pooling1d'?"),

@@ -2,7 +2,7 @@ import Catalog
 import Geometry
 import Testing
 
-@Suite("Layers of sequences")
+@Suite("Layers of sequences, and transposed convolutions")
 struct SignalSpecTests {
   private func layer(_ text: String) throws -> LayerSpec {
     try #require(load("dataset: mnist\nloss: mse\nlayers:\n  - \(text)\n").layers.first)
@@ -69,5 +69,16 @@ struct SignalSpecTests {
     #expect(MaxPooling1DSpec().reading(spec) == MaxPooling1DSpec(Pooling1DSpec(poolSize: 4)))
     let both = ConfigValue.mapping([("pool_size", .integer(4)), ("strides", .integer(1))])
     #expect(MaxPooling1DSpec().reading(both) == MaxPooling1DSpec(Pooling1DSpec(poolSize: 4, strides: 1)))
+  }
+
+  @Test func conv2dTranspose() throws {
+    var spec = Conv2DTransposeSpec(filters: 8, kernelSize: Extent2D(3, 5))
+    #expect(try layer("conv2d_transpose: {filters: 8, kernel_size: [3, 5]}") == LayerSpec(spec))
+    (spec.strides, spec.padding, spec.activation, spec.useBias) = (Extent2D(2, 1), .same, .relu, false)
+    (spec.kernelInitializer, spec.biasInitializer) = (.heUniform, .ones)
+    #expect(
+      try layer(
+        "conv2d_transpose: {filters: 8, kernel_size: [3, 5], strides: [2, 1], padding: same, activation: relu, use_bias: false, kernel_initializer: he_uniform, bias_initializer: ones}"
+      ) == LayerSpec(spec))
   }
 }

@@ -152,6 +152,48 @@ struct ReferenceConv1D: Reference {
   }
 }
 
+/// Every pixel adds its weighted window to the output.
+struct ReferenceConv2DTranspose: Reference {
+  var input: (height: Int, width: Int, channels: Int)
+  var filters: Int
+  var kernel: (height: Int, width: Int)
+  var strides: (height: Int, width: Int)
+  var same: Bool
+  var activation: ActivationFunction = .linear
+
+  private func axis(_ size: Int, _ kernel: Int, _ stride: Int) -> (output: Int, pad: Int) {
+    let beyond = max(kernel - stride, 0)
+    return same ? (size * stride, beyond / 2) : (size * stride + beyond, 0)
+  }
+
+  var rows: (output: Int, pad: Int) { axis(input.height, kernel.height, strides.height) }
+  var columns: (output: Int, pad: Int) { axis(input.width, kernel.width, strides.width) }
+
+  func forward(_ x: [Double], parameters: [[Double]], samples: Int) -> [Double] {
+    let (rows, columns) = (rows, columns)
+    let count = rows.output * columns.output * filters
+    var y = [Double](repeating: 0, count: samples * count)
+    for index in y.indices { y[index] = parameters.count > 1 ? parameters[1][index % filters] : 0 }
+    for index in 0..<samples * input.height * input.width {
+      let (row, column) = (index / input.width % input.height, index % input.width)
+      let sample = index / (input.height * input.width)
+      for tap in 0..<kernel.height * kernel.width {
+        let y0 = row * strides.height + tap / kernel.width - rows.pad
+        let x0 = column * strides.width + tap % kernel.width - columns.pad
+        guard (0..<rows.output).contains(y0), (0..<columns.output).contains(x0) else { continue }
+        for filter in 0..<filters {
+          for channel in 0..<input.channels {
+            y[sample * count + (y0 * columns.output + x0) * filters + filter] +=
+              x[index * input.channels + channel]
+              * parameters[0][(tap * filters + filter) * input.channels + channel]
+          }
+        }
+      }
+    }
+    return activation.reference(y, columns: filters)
+  }
+}
+
 struct ReferencePooling: Reference {
   enum Kind { case largest, mean }
   var geometry: PoolingGeometry

@@ -2,8 +2,8 @@ import Catalog
 import Geometry
 import Testing
 
-/// Shapes, weights and multiply-adds of the layers of sequences, and of dense layers on more axes than one, as Keras counts
-/// them; and what they say of inputs that do not fit.
+/// Shapes, weights and multiply-adds of the layers of sequences, of dense layers on more axes than one, and of transposed
+/// convolutions, as Keras counts them; and what they say of inputs that do not fit.
 struct SignalShapeTests {
   private func graph(_ layers: [LayerSpec], _ input: [Int]) throws -> ModelGraph {
     try ModelGraph(spec(layers + [flatten, head]), input: Shape(input), classes: 10)
@@ -67,6 +67,20 @@ struct SignalShapeTests {
     #expect(graph.nodes.prefix(7).allSatisfy { $0.parameters == 0 && $0.multiplyAdds == 0 })
   }
 
+  /// Keras's `compute_conv_transpose_output_shape`.
+  @Test(arguments: [
+    ((3, 3), (2, 2), PaddingSpec.same, (14, 10)), ((3, 3), (2, 2), .valid, (15, 11)),
+    ((2, 5), (3, 1), .valid, (21, 9)), ((2, 5), (3, 1), .same, (21, 5)), ((1, 1), (1, 1), .valid, (7, 5)),
+  ])
+  func transposed(kernel: (Int, Int), strides: (Int, Int), padding: PaddingSpec, output: (Int, Int)) throws {
+    var layer = Conv2DTransposeSpec(filters: 4, kernelSize: Extent2D(kernel.0, kernel.1))
+    (layer.strides, layer.padding) = (Extent2D(strides.0, strides.1), padding)
+    let node = try graph([LayerSpec(layer)], [7, 5, 3]).nodes[0]
+    #expect(node.output == Shape([output.0, output.1, 4]))
+    #expect(node.weights.map(\.shape) == [Shape([kernel.0, kernel.1, 4, 3]), Shape([4])])
+    #expect(node.multiplyAdds == kernel.0 * kernel.1 * 12 * 35)
+  }
+
   @Test func aSequenceLayerOnAnotherInput() throws {
     let layers: [any LayerConstruct] = [
       Conv1DSpec(filters: 2, kernelSize: 3), MaxPooling1DSpec(), AveragePooling1DSpec(), GlobalMaxPooling1DSpec(),
@@ -83,6 +97,9 @@ struct SignalShapeTests {
               hint: "put reshape: \(sizes) before it"))
       }
     }
+    #expect(
+      try problem(LayerSpec(Conv2DTransposeSpec(filters: 1, kernelSize: Extent2D(3, 3))), [40]).problem
+        == "conv2d_transpose needs an image [height, width, channels], but its input is [40]")
   }
 
   @Test func optionsThatDoNotFit() throws {
@@ -114,15 +131,25 @@ struct SignalShapeTests {
 
   /// Sizes whose product an `Int` cannot hold.
   @Test func aShapeBeyondCounting() throws {
+    var layer = Conv2DTransposeSpec(filters: 1 << 20, kernelSize: Extent2D(1024, 1024))
+    layer.strides = Extent2D(1024, 1024)
+    #expect(try problem(LayerSpec(layer), [1 << 20, 1 << 20, 1]).path == "layers[0].conv2d_transpose")
     #expect(try problem(LayerSpec(DenseSpec(units: 1 << 20)), [1 << 30, 1 << 30, 1]).path == "layers[0].dense")
   }
 
   @Test func whichAxesLimitAFilter() throws {
-    var conv1d = Conv1DSpec(filters: 4, kernelSize: 3)
+    var (conv1d, transposed) = (
+      Conv1DSpec(filters: 4, kernelSize: 3), Conv2DTransposeSpec(filters: 4, kernelSize: Extent2D(3, 3))
+    )
     conv1d.kernelConstraint = ConstraintSpec(UnitNorm())
+    transposed.kernelConstraint = ConstraintSpec(UnitNorm())
     #expect(
       try graph([LayerSpec(conv1d)], [8, 2]).notes == [
         "layers[0].conv1d.kernel_constraint: axis 0 is the window's steps only; axis: [0, 1] limits each filter"
+      ])
+    #expect(
+      try graph([LayerSpec(transposed)], [8, 8, 2]).notes == [
+        "layers[0].conv2d_transpose.kernel_constraint: axis 0 is the window's rows only; axis: [0, 1, 3] limits each filter"
       ])
   }
 }

@@ -137,7 +137,7 @@ private struct KerasFixture {
     "clipped-rmsprop", "conv", "conv1d-adadelta", "dense", "dilated-groups-adam", "every-activation-adam",
     "gelu-same-adamw", "hidden-softmax-sgd", "logits-adagrad", "normalized-conv-adam", "normalized-dense-nadam",
     "normalized-prelu-adamax", "overlap-rmsprop", "penalties-sgd", "pooled-adadelta", "pooled-adamax", "pooled-lion",
-    "pooled-nadam", "positions-sgd", "selu-kl-divergence", "separable-adamax", "shapes-nadam",
+    "pooled-nadam", "positions-sgd", "selu-kl-divergence", "separable-adamax", "shapes-nadam", "transposed-adam",
     "two-epochs-adam",
   ]
 

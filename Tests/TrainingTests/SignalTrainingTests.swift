@@ -5,7 +5,7 @@ import Records
 import Testing
 import Training
 
-/// Layers of sequences and dense layers at positions, in training.
+/// Layers of sequences, dense layers at positions and transposed convolutions, in training.
 struct SignalTrainingTests {
   private static let sequences: ExperimentSpec = {
     var first = Conv1DSpec(filters: 5, kernelSize: 3)
@@ -17,6 +17,21 @@ struct SignalTrainingTests {
       LayerSpec(SpatialDropout1DSpec(rate: 0.3)), LayerSpec(second), dense(7, .tanh),
       LayerSpec(AveragePooling1DSpec(Pooling1DSpec(poolSize: 2, strides: 1))), LayerSpec(GlobalMaxPooling1DSpec()),
       dense(10, .softmax),
+    ]) {
+      $0.optimizer = OptimizerSpec(Adam())
+      $0.batchSize = 32
+    }
+  }()
+
+  private static let images: ExperimentSpec = {
+    var (smaller, larger) = (
+      Conv2DSpec(filters: 16, kernelSize: Extent2D(3, 3)), Conv2DTransposeSpec(filters: 16, kernelSize: Extent2D(3, 3))
+    )
+    (smaller.strides, smaller.padding, smaller.activation) = (Extent2D(2, 2), .same, .relu)
+    (larger.strides, larger.padding, larger.activation) = (Extent2D(2, 2), .same, .tanh)
+    let last = Conv2DTransposeSpec(filters: 16, kernelSize: Extent2D(3, 3))
+    return testSpec([
+      dense(3), LayerSpec(smaller), LayerSpec(larger), LayerSpec(last), dense(2), flatten, dense(10, .softmax),
     ]) {
       $0.optimizer = OptimizerSpec(Adam())
       $0.batchSize = 32
@@ -44,7 +59,7 @@ struct SignalTrainingTests {
     return run
   }
 
-  @Test(arguments: [sequences]) func historyAndWeightsHaveTheSameBits(_ spec: ExperimentSpec) throws {
+  @Test(arguments: [sequences, images]) func historyAndWeightsHaveTheSameBits(_ spec: ExperimentSpec) throws {
     let expected = try run(spec, .portable, workers: 1)
     for set in InstructionSet.supported {
       for workers in [1, 2, 3, 5, 8] {
@@ -62,5 +77,10 @@ struct SignalTrainingTests {
       ways.dropFirst().map { $0.prefix { $0 != ":" } } == [
         "spatial dropout", "convolution", "dense at each position", "average pooling", "global max pooling", "dense",
       ])
+    let images = try graph(Self.images).plan().map(\.way)
+    #expect(images[0] == "dense at each position")
+    let words = "transposed convolution, of which the convolution is: forward "
+    #expect(images[2] == words + "direct; gradients from the map: kernel direct, input direct")
+    #expect(images[3] == words + "winograd; gradients from the map: kernel winograd, input winograd")
   }
 }

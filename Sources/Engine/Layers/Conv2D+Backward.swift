@@ -74,6 +74,39 @@ extension Conv2D {
     return state
   }
 
+  /// The input's gradient alone, with a bias for each of its channels: what a transposed convolution computes.
+  ///
+  /// - Parameter done: called for each group of images when their dx has been written.
+  func inputGradient(
+    _ dz: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>?, relu: Bool,
+    _ pass: Pass, done: (_ images: Range<Int>) -> Void
+  ) {
+    let state = mapGradient()
+    state.prepare(kernel: kernel.values.readOnly, pools: false, pass)
+    state.forEachGroup(pass) { images, _, _, worker in
+      state.inputGradient(
+        dz + images.lowerBound * geometry.outputCount, images: images.count,
+        dx + images.lowerBound * geometry.inputCount, bias: bias, relu: relu, worker, pass.kernels)
+      done(images)
+    }
+  }
+
+  /// The kernel's gradient alone.
+  ///
+  /// - Parameter windows: what `padded` gives for x.
+  func kernelGradient(
+    _ x: UnsafePointer<Float>, windows: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ pass: Pass
+  ) {
+    let state = mapGradient()
+    state.prepare(kernel: nil, pools: false, pass)
+    state.forEachGroup(pass) { images, chunk, isFirst, worker in
+      state.addKernelGradient(
+        image(images.lowerBound, x, windows), dz + images.lowerBound * geometry.outputCount, images: images.count,
+        chunk, accumulate: !isFirst, worker, pass.kernels)
+    }
+    state.sumChunks(BatchChunks(samples: pass.samples).count, kernel.gradient.pointer, nil, pass)
+  }
+
   private func backwardFromPositions(
     _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
     _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ pass: Pass

@@ -195,7 +195,7 @@ public final class Conv2D: Layer {
 
   /// The batch with zero padding around each image; the borders were zeroed with the buffer and stay so. If Winograd's
   /// tiles compute the forward pass, only the backward pass reads it.
-  private func padded(_ x: UnsafePointer<Float>, _ pass: Pass) -> UnsafePointer<Float> {
+  func padded(_ x: UnsafePointer<Float>, _ pass: Pass) -> UnsafePointer<Float> {
     guard let paddedInput, winograd == nil || pass.isTraining else { return x }
     let g = geometry
     let rowCount = g.inputWidth * g.channels

@@ -169,16 +169,32 @@ final class Conv2DGradient {
     }
   }
 
+  /// Calls `body` for the groups of each chunk of the batch, in order.
+  func forEachGroup(
+    _ pass: Pass, _ body: (_ images: Range<Int>, _ chunk: Int, _ isFirst: Bool, _ worker: Int) -> Void
+  ) {
+    let chunks = BatchChunks(samples: pass.samples)
+    pass.parallelism.forEach(chunks.count) { chunk, worker in
+      let samples = chunks[chunk]
+      for first in stride(from: samples.lowerBound, to: samples.upperBound, by: group) {
+        body(first..<min(first + group, samples.upperBound), chunk, first == samples.lowerBound, worker)
+      }
+    }
+  }
+
   /// dx of a group of images.
+  ///
+  /// - Parameter bias: added for each channel of dx, if dx is a transposed convolution's output.
   func inputGradient(
-    _ dz: UnsafePointer<Float>, images: Int, _ dx: UnsafeMutablePointer<Float>, _ worker: Int, _ kernels: any KernelSet
+    _ dz: UnsafePointer<Float>, images: Int, _ dx: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>? = nil,
+    relu: Bool = false, _ worker: Int, _ kernels: any KernelSet
   ) {
     let g = geometry
     if let winogradOfInput {
       for image in 0..<images {
         for band in 0..<winogradOfInput.bands {
           winogradOfInput.convolve(
-            dz + image * g.outputCount, band: band, dx + image * g.inputCount, worker, kernels)
+            dz + image * g.outputCount, band: band, bias: bias, relu: relu, dx + image * g.inputCount, worker, kernels)
         }
       }
       return
@@ -194,7 +210,7 @@ final class Conv2DGradient {
               a: dz + group * g.groupFilters, aStrides: sums.a, aOffsets: region.gradients.readOnly,
               rows: images * shape.inputs.count, b: kernel + group * g.groupFilters * g.groupChannels, bStrides: sums.b,
               columns: g.groupChannels, depth: sums.depth, c: dx + group * g.groupChannels,
-              cOffsets: region.inputs.readOnly))
+              cOffsets: region.inputs.readOnly, bias: bias.map { $0 + group * g.groupChannels }, relu: relu))
         }
       }
     }

@@ -82,6 +82,7 @@ def layer(entry):
         "global_max_pooling1d": keras.layers.GlobalMaxPooling1D,
         "global_average_pooling1d": keras.layers.GlobalAveragePooling1D,
         "spatial_dropout1d": keras.layers.SpatialDropout1D,
+        "conv2d_transpose": keras.layers.Conv2DTranspose,
         "gaussian_noise": keras.layers.GaussianNoise,
         "gaussian_dropout": keras.layers.GaussianDropout,
         "alpha_dropout": keras.layers.AlphaDropout,

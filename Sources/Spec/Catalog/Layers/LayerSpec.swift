@@ -53,6 +53,7 @@ extension LayerSpec {
       Self(SeparableConv2DSpec(filters: 1, kernelSize: Extent2D(1, 1))),
       Self(Conv1DSpec(filters: 1, kernelSize: 1)), Self(MaxPooling1DSpec()), Self(AveragePooling1DSpec()),
       Self(GlobalMaxPooling1DSpec()), Self(GlobalAveragePooling1DSpec()), Self(SpatialDropout1DSpec(rate: 0)),
+      Self(Conv2DTransposeSpec(filters: 1, kernelSize: Extent2D(1, 1))),
     ],
     isKnownByOptions: true,
     advice: NameAdvice(
@@ -64,7 +65,7 @@ extension LayerSpec {
         "avgpool2d": "average_pooling2d", "conv": "conv2d",
         "maxpool1d": "max_pooling1d", "avgpool1d": "average_pooling1d", "dropout1d": "spatial_dropout1d",
         "global_max_pool1d": "global_max_pooling1d", "global_avg_pool1d": "global_average_pooling1d",
-        "convolution1d": "conv1d",
+        "convolution1d": "conv1d", "convtranspose2d": "conv2d_transpose", "deconv2d": "conv2d_transpose",
         "dropout2d": "spatial_dropout2d", "global_max_pool2d": "global_max_pooling2d", "zeropad2d": "zero_padding2d",
         "upsample": "up_sampling2d",
         "batch_norm": "batch_normalization", "batchnorm1d": "batch_normalization", "batchnorm2d": "batch_normalization",
@@ -77,7 +78,7 @@ extension LayerSpec {
           "write activation: {leaky_relu: {negative_slope: 0.3}}: Keras's layer LeakyReLU has 0.3, its function leaky_relu 0.2",
       ].merging(AugmentationSpec.remarksAsLayers) { own, _ in own },
       missing: [
-        "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention", "conv2d_transpose", "add", "concatenate",
+        "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention", "add", "concatenate",
       ]))
 
   public var words: ConstructWords { construct.words }
