@@ -39,7 +39,7 @@ import Testing
   }
 
   private func options(_ member: FamilyDescription.Member) -> String {
-    if let body = member.body { return OptionDescription.Kind.member(of: body).words + " in the place of options" }
+    if let body = member.body { return body.words + " in the place of options" }
     return member.options.isEmpty
       ? "none" : member.options.map(written).joined(separator: ", ")
   }

@@ -194,11 +194,18 @@ public final class RandomOptions: OptionVisitor {
   public func source(_ value: inout DataSource) { value = member() }
 
   public func body<Member: FamilyMember>(_ value: inout Member) { value = member() }
+
+  public func branches<Member: FamilyMember>(_ values: inout [Branch<Member>]) {
+    values = ["a", "1x1", "so-far"].prefix(2 + random.index(below: 2)).map { name in
+      Branch(name, (0..<random.index(below: 3)).map { _ in member() })
+    }
+  }
 }
 
 extension FamilyTable.Row {
   /// Whether it has a list of members, like a layer that contains layers.
   fileprivate var holdsMembers: Bool {
-    options.contains { if case .members = $0.kind { true } else { false } }
+    if case .branches = body { return true }
+    return options.contains { if case .members = $0.kind { true } else { false } }
   }
 }

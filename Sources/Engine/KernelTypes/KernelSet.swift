@@ -239,6 +239,17 @@ public protocol KernelSet: AnyObject, Sendable {
   /// x[i] = share · x[i] + (1 − share) · y[i] for i < count.
   func mix(_ x: Output, with y: Input, share: Float, count: Int)
 
+  // MARK: Branches
+
+  /// y[i] = a[i] combined with b[i] for i < count. y may be a or b.
+  func combine(_ combination: Combination, _ a: Input, _ b: Input, y: Output, count: Int)
+
+  /// y[i] = x[i] ÷ divisor for i < count. y may be x.
+  func divide(_ x: Input, by divisor: Float, y: Output, count: Int)
+
+  /// Where x[i] = y[i], takes rest[i]: dx[i] = rest[i], and then rest[i] = 0; elsewhere dx[i] = 0, for i < count.
+  func takeGradient(_ x: Input, y: Input, rest: Output, dx: Output, count: Int)
+
   // MARK: Dropout and optimizers
 
   /// y[i] = 0 if the stream's word first + i, as a number in [0, 1), is below `rate`, else x[i] · scale, for i < count. `first`

@@ -55,4 +55,6 @@ private struct ActivationPlan: LayerPlan {
   }
 
   func way(_ site: Site) -> String { "activation" }
+
+  var backwardReads: BackwardReads { function.keepsArguments ? [] : .output }
 }

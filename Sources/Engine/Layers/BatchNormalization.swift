@@ -186,5 +186,7 @@ private struct BatchNormalizationPlan: LayerPlan {
     LayerMemory(gradients: isTraining ? 1 + 2 * Double(BatchChunks.most) : 0)
   }
 
+  var backwardReads: BackwardReads { .input }
+
   func way(_ site: Site) -> String { "batch normalization" + (relu ? " with its relu" : "") }
 }

@@ -88,6 +88,8 @@ struct Conv2DPlan: LayerPlan {
       ofWorker: Double(forward + backward))
   }
 
+  var backwardReads: BackwardReads { pool == nil && function == .linear ? .input : [.input, .output] }
+
   func way(_ site: Site) -> String {
     (pool == nil ? "convolution: " : "convolution with its pooling: ") + "\(convolutionWay(site))"
   }

@@ -55,4 +55,6 @@ private struct DropoutPlan: LayerPlan {
   }
 
   func way(_ site: Site) -> String { "dropout" }
+
+  var backwardReads: BackwardReads { [] }
 }

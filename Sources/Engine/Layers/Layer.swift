@@ -23,6 +23,18 @@ extension Layer {
   public var parameters: [Parameter] { [] }
 }
 
+/// A stage of the network that makes one value of several. It owns no weights.
+public protocol Merge: AnyObject {
+  /// Computes y [samples, output] from the inputs [samples, input].
+  func forward(_ inputs: [UnsafePointer<Float>], _ y: UnsafeMutablePointer<Float>, _ pass: Pass)
+
+  /// Given dy, the loss's gradient with respect to y, writes those with respect to the inputs, unless they are nil. dy may be
+  /// overwritten. The last may be dy itself if the plan allows that.
+  func backward(
+    _ inputs: [UnsafePointer<Float>], _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>,
+    _ gradients: [UnsafeMutablePointer<Float>?], _ pass: Pass)
+}
+
 /// One pass of a batch through the network.
 public struct Pass {
   public var compute: Compute

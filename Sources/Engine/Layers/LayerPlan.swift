@@ -7,12 +7,24 @@ public protocol Machinery: LayerConstruct {
   func plan(_ site: Site) -> (any LayerPlan)?
 }
 
+/// A layer of the catalog that makes one value of several branches', with its arithmetic.
+public protocol MergeMachinery: Machinery {
+  func merge(_ site: Site) -> any MergePlan
+}
+
+extension MergeMachinery {
+  public func plan(_ site: Site) -> (any LayerPlan)? { nil }
+}
+
 /// A layer's place in a network.
 public struct Site: Sendable {
-  /// The index in the spec's list. It names the weights in files, and gives the layer random numbers of its own.
+  /// Its number among all layers: see `LayerPlace`. It gives the layer random numbers of its own.
   public let index: Int
-  public let input: Shape
+  /// What it reads: one value, unless it merges branches.
+  public let inputs: [Shape]
   public var output: Shape
+  /// The table whose rows it reads, if it does.
+  public var table: TableLayout?
   /// Whether the layer's activation is computed by the loss.
   public let dropsActivation: Bool
   /// Whether the layer's input is the samples themselves.
@@ -20,9 +32,15 @@ public struct Site: Sendable {
   /// Whether an earlier layer is trained, and so needs this one's input gradient.
   public var passesGradient = false
 
+  public var input: Shape { inputs[0] }
+
   package init(index: Int, input: Shape, output: Shape, dropsActivation: Bool) {
+    self.init(index: index, inputs: [input], output: output, dropsActivation: dropsActivation)
+  }
+
+  package init(index: Int, inputs: [Shape], output: Shape, dropsActivation: Bool) {
     self.index = index
-    self.input = input
+    self.inputs = inputs
     self.output = output
     self.dropsActivation = dropsActivation
   }
@@ -42,9 +60,30 @@ public protocol LayerPlan: Sendable {
   func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory
   /// How the layer is computed, in words: for a convolution its `ConvolutionWay`.
   func way(_ site: Site) -> String
+  /// What the backward pass reads of what the forward pass read and wrote; the memory of anything else may be used again.
+  var backwardReads: BackwardReads { get }
+}
+
+public struct BackwardReads: OptionSet, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  public static let input = BackwardReads(rawValue: 1)
+  public static let output = BackwardReads(rawValue: 2)
+}
+
+/// How the values of branches become one.
+public protocol MergePlan: Sendable {
+  func makeMerge(_ site: Site) -> any Merge
+  func memory(_ site: Site) -> LayerMemory
+  func way(_ site: Site) -> String
+  var backwardReads: BackwardReads { get }
+  /// Whether the last input's gradient may take the place of the output's.
+  func reusesGradient(_ site: Site) -> Bool
 }
 
 extension LayerPlan {
+  public var backwardReads: BackwardReads { [.input, .output] }
   public func joined(by next: GraphNode) -> (any LayerPlan)? { nil }
   public func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory { LayerMemory() }
 }

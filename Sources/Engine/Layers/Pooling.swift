@@ -80,6 +80,9 @@ private struct MaxPoolingPlan: LayerPlan {
   func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory { LayerMemory(ofSample: site.output.size) }
 
   func way(_ site: Site) -> String { "max pooling" }
+
+  /// The positions of the maxima are kept.
+  var backwardReads: BackwardReads { [] }
 }
 
 extension AveragePooling2DSpec: Machinery {
@@ -100,4 +103,6 @@ struct AveragePoolingPlan: LayerPlan {
   func makeLayer(_ site: Site, capacity: Int) -> any Layer { AveragePooling2D(geometry) }
 
   func way(_ site: Site) -> String { "average pooling" }
+
+  var backwardReads: BackwardReads { [] }
 }

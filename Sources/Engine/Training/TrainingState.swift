@@ -38,8 +38,7 @@ extension Trainer {
 
 extension Network {
   func tensorsWithStates() -> [NamedTensor] {
-    parameters.flatMap { layer, parameter in
-      let name = "layers.\(layer).\(parameter.role)"
+    parameters.flatMap { name, parameter in
       let states = parameter.rowMajorStates.enumerated().map { index, values in
         NamedTensor(name: "\(name).state.\(index)", shape: parameter.shape, values: values)
       }
@@ -49,9 +48,8 @@ extension Network {
 
   /// Replaces all weights and states with exactly the tensors of `tensorsWithStates`, in its order.
   func setTensorsWithStates(_ tensors: [NamedTensor]) throws(TrainingStateProblem) {
-    let expected = parameters.flatMap { layer, parameter in
-      let name = "layers.\(layer).\(parameter.role)"
-      return [(name, parameter.shape)] + parameter.states.indices.map { ("\(name).state.\($0)", parameter.shape) }
+    let expected = parameters.flatMap { name, parameter in
+      [(name, parameter.shape)] + parameter.states.indices.map { ("\(name).state.\($0)", parameter.shape) }
     }
     guard expected.elementsEqual(tensors, by: { $0.0 == $1.name && $0.1 == $1.shape }) else {
       throw TrainingStateProblem(problem: "its tensors are not this model's")

@@ -6,17 +6,14 @@ import Records
 extension Network {
   /// Copies of all weights under their names in files.
   func weights() -> [NamedTensor] {
-    parameters.map { layer, parameter in
-      NamedTensor(
-        name: "layers.\(layer).\(parameter.role)", shape: parameter.shape, values: parameter.rowMajorValues)
+    parameters.map { name, parameter in
+      NamedTensor(name: name, shape: parameter.shape, values: parameter.rowMajorValues)
     }
   }
 
   /// Whether the tensors have the names and shapes of this network's `weights`.
   func hasWeights(like tensors: [NamedTensor]) -> Bool {
-    parameters.elementsEqual(tensors) {
-      $1.name == "layers.\($0.layer).\($0.parameter.role)" && $1.shape == $0.parameter.shape
-    }
+    parameters.elementsEqual(tensors) { $1.name == $0.name && $1.shape == $0.parameter.shape }
   }
 
   /// Replaces all weights by tensors that fit, see `hasWeights(like:)`.
@@ -28,8 +25,7 @@ extension Network {
   /// finite.
   func setWeights(_ tensors: [NamedTensor]) throws(InitialWeightsProblem) {
     var left = tensors
-    for (layer, parameter) in parameters {
-      let name = "layers.\(layer).\(parameter.role)"
+    for (name, parameter) in parameters {
       guard let index = left.firstIndex(where: { $0.name == name }) else {
         throw .missing(name, parameter.shape, among: tensors)
       }
@@ -59,7 +55,7 @@ public final class TrainedModel {
   public init(
     graph: ModelGraph, metrics: [MetricSpec], weights: [NamedTensor], compute: Compute
   ) throws(InitialWeightsProblem) {
-    let network = Network(graph, seed: 0, capacity: Self.capacity)
+    let network = Network(graph, seed: 0, capacity: Self.capacity, isTraining: false)
     try network.setWeights(weights)
     evaluator = Evaluator(
       network: network,

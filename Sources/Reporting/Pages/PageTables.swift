@@ -62,10 +62,13 @@ enum PageTables {
   }
 
   static func layers(_ graph: ModelGraph, of title: String) -> PageTable {
-    let rows = graph.nodes.map { node in
+    let rows = graph.rows.map { row in
       (
-        title: node.spec.title,
-        cells: [node.output.description, grouped(node.parameters), grouped(node.multiplyAdds)]
+        // Spaces as wide as a letter, which a browser keeps.
+        title: String(repeating: "\u{2003}", count: row.depth) + row.title,
+        cells: [
+          row.shape, row.costs.map { grouped($0.parameters) } ?? "", row.costs.map { grouped($0.multiplyAdds) } ?? "",
+        ]
       )
     }
     var table = PageTable(

@@ -102,7 +102,7 @@ extension Explanation {
       text += "\n" + formula.split(separator: "; ").map { "  \($0)\n" }.joined()
     }
     if let body = member.body {
-      text += "\n  takes \(OptionDescription.Kind.member(of: body).words) in the place of options\n"
+      text += "\n  takes \(body.words) in the place of options\n"
     }
     if !member.options.isEmpty { text += "\n" + table(member.options) }
     let example = "example: \(family.example(of: member))"

@@ -8,9 +8,10 @@ public struct LayerTable {
   public init(_ graph: ModelGraph) { self.graph = graph }
 
   public var text: String {
-    let rows = graph.nodes.enumerated().map { index, node in
+    let rows = graph.rows.map { row in
       [
-        String(index), node.spec.title, node.output.description, grouped(node.parameters), grouped(node.multiplyAdds),
+        row.number.map(String.init) ?? "", String(repeating: "  ", count: row.depth) + row.title, row.shape,
+        row.costs.map { grouped($0.parameters) } ?? "", row.costs.map { grouped($0.multiplyAdds) } ?? "",
       ]
     }
     let table = TextTable(

@@ -196,7 +196,7 @@ extension LoadedExperiment {
   }
 
   private func diagnostics(of problems: ShapeProblems) -> DiagnosticList {
-    DiagnosticList(problems.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint) })
+    DiagnosticList(problems.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint, pointingAt: $0.pointer) })
   }
 }
 

@@ -91,8 +91,15 @@ public struct ExperimentSpec: Construct {
   public static let fileOptions = [
     OptionDescription(
       key: "extends", kind: .text(.path), value: .null, valueWords: "none", isRequired: false, isNullable: false,
-      isRecorded: false, about: "another spec to build on; a relative path starts at this spec")
+      isRecorded: false, about: "another spec to build on; a relative path starts at this spec"),
+    layerDefaults,
   ]
+
+  /// Written into each layer as the spec is read.
+  package static let layerDefaults = OptionDescription(
+    key: "layer_defaults", kind: .defaults(of: LayerSpec.family.table), value: .null, valueWords: "none",
+    isRequired: false, isNullable: true, isRecorded: false,
+    about: "options that all layers of a kind have unless they say otherwise: `{conv2d: {padding: same}}`")
 }
 
 extension ExperimentSpec {
@@ -136,7 +143,7 @@ extension ExperimentSpec {
 
   /// The same once it is known whether there are validation data.
   package func problems(hasValidation: Bool) -> [(path: String, problem: OptionProblem)] {
-    problemsOfOptimizer + problemsOfCallbacks(hasValidation: hasValidation)
+    BlockProblems(layers).found + problemsOfOptimizer + problemsOfCallbacks(hasValidation: hasValidation)
   }
 
   private var problemsOfOptimizer: [(path: String, problem: OptionProblem)] {

@@ -3,16 +3,12 @@ import Text
 
 /// The end of a model, which has to fit the targets and the loss.
 struct ModelHead {
-  private let nodes: [GraphNode]
+  private let graph: ModelGraph
   private let spec: ExperimentSpec
-  private let target: DataInterface.Target
+  private var target: DataInterface.Target { graph.target }
   private var loss: LossSpec { spec.loss }
 
-  init(_ nodes: [GraphNode], _ spec: ExperimentSpec, _ target: DataInterface.Target) {
-    self.nodes = nodes
-    self.spec = spec
-    self.target = target
-  }
+  init(_ graph: ModelGraph, _ spec: ExperimentSpec) { (self.graph, self.spec) = (graph, spec) }
 
   /// Those of the wrong kind of target come alone: the others follow from it.
   var problems: [ShapeProblem] {
@@ -40,7 +36,7 @@ struct ModelHead {
   }
 
   private var problemsOfMetrics: [ShapeProblem] {
-    let width = nodes.last?.output == Shape([1]) ? 1 : target.names.count
+    let width = graph.output == Shape([1]) ? 1 : target.names.count
     return spec.metrics.enumerated().compactMap { index, metric in
       metric.problem(target, width: width).map { $0.at("metrics[\(index)]" + ($0.key == nil ? "" : ".\(metric.name)")) }
     }
@@ -49,10 +45,9 @@ struct ModelHead {
   private var problemsOfClassWeights: [ShapeProblem] { spec.classWeight?.problems(target) ?? [] }
 
   private var problemsOfLastLayer: [ShapeProblem] {
-    guard let last = nodes.last else { return [] }
-    let path = "layers[\(nodes.count - 1)].\(last.spec.keyword)"
-    let problem = fits(last.output) ? problemOfActivation(last.output) : problemOfShape(last.output)
-    return problem.map { [$0.at(path)] } ?? []
+    guard graph.result > 0 else { return [] }
+    let problem = fits(graph.output) ? problemOfActivation(graph.output) : problemOfShape(graph.output)
+    return problem.map { [$0.at(graph.nodes[graph.result - 1].place.path)] } ?? []
   }
 
   /// Two classes may have one output: that of the second.
@@ -87,7 +82,7 @@ struct ModelHead {
   }
 
   private func problemOfActivation(_ output: Shape) -> LayerProblem? {
-    let last = nodes.finalActivation?.activation
+    let last = graph.finalActivation?.activation
     let end = last?.words.name ?? ""
     if let link = loss.link {
       let (loss, link) = (loss.words.name, link.words.name)
@@ -114,18 +109,19 @@ struct ModelHead {
 extension ModelGraph {
   /// Above which the only output of two classes says the second: ½, but for a hinge loss 0, on whose sides it wants the classes.
   public var threshold: Float {
-    loss.target == .yesOrNo && loss.link == nil && nodes.finalActivation?.activation != .sigmoid ? 0 : 0.5
+    loss.target == .yesOrNo && loss.link == nil && finalActivation?.activation != .sigmoid ? 0 : 0.5
   }
 }
 
-extension [GraphNode] {
-  /// The activation that computes the model's outputs, with its place. A softmax over a part of them does not count.
+extension ModelGraph {
+  /// The activation that computes the model's outputs, with its node's place in the list. A softmax over a part of them does
+  /// not count.
   package var finalActivation: (index: Int, activation: Activation)? {
-    guard let index = lastIndex(where: { !$0.spec.construct.onlyReshapes }),
-      let activation = self[index].spec.construct.finalActivation
-    else { return nil }
-    let output = self[index].output
-    return activation == .softmax && output.dimensions.last != output.count ? nil : (index, activation)
+    var value = result
+    while value > 0, nodes[value - 1].spec.construct.onlyReshapes { value = nodes[value - 1].sources[0] }
+    guard value > 0, let activation = nodes[value - 1].spec.construct.finalActivation else { return nil }
+    let output = nodes[value - 1].output
+    return activation == .softmax && output.dimensions.last != output.count ? nil : (value - 1, activation)
   }
 }
 

@@ -62,19 +62,19 @@ public struct LayerProblem: Error {
   var key: String?
   var problem: String
   var hint: String?
+  /// The option to point at, if the problem is not one of that option alone.
+  var pointer: String?
 
-  public init(_ problem: String, key: String? = nil, hint: String? = nil) {
+  public init(_ problem: String, key: String? = nil, hint: String? = nil, pointer: String? = nil) {
     self.problem = problem
     self.key = key
     self.hint = hint
-  }
-
-  func at(layer index: Int, _ spec: LayerSpec) -> ShapeProblem {
-    at("layers[\(index)].\(spec.keyword)")
+    self.pointer = pointer
   }
 
   func at(_ path: String) -> ShapeProblem {
-    ShapeProblem(path: path + (key.map { ".\($0)" } ?? ""), problem: problem, hint: hint)
+    ShapeProblem(
+      path: path + (key.map { ".\($0)" } ?? ""), problem: problem, hint: hint, pointer: pointer.map { "\(path).\($0)" })
   }
 }
 

@@ -35,10 +35,14 @@ public struct LoadedExperiment: Sendable {
 
   /// A problem found later, such as shapes that don't fit.
   ///
-  /// - Parameter path: such as `layers[1].conv2d.kernel_size`. The diagnostic points at the value written there, or at its
-  ///   nearest written ancestor.
-  public func diagnostic(at path: String, _ problem: String, hint: String? = nil) -> Diagnostic {
-    let pointer = SpecPath(path).flatMap(tree.pointer)
+  /// - Parameters:
+  ///   - path: such as `layers[1].conv2d.kernel_size`. The diagnostic points at the value written there, or at its nearest
+  ///     written ancestor.
+  ///   - other: a path to point at instead.
+  public func diagnostic(
+    at path: String, _ problem: String, hint: String? = nil, pointingAt other: String? = nil
+  ) -> Diagnostic {
+    let pointer = SpecPath(other ?? path).flatMap(tree.pointer)
     return Diagnostic(
       in: pointer?.source ?? source, at: pointer?.range ?? 0..<0, path: path, problem: problem, hint: hint)
   }
@@ -114,9 +118,10 @@ public enum ExperimentLoader {
     _ tree: YAMLNode, of source: SourceText, name: String, reportsMissing: Bool, _ collector: DiagnosticCollector
   ) -> LoadedExperiment? {
     let start = YAMLNode(.invalid, source: source, range: 0..<0)
+    let before = collector.count
+    let tree = LayerDefaults(tree, collector).applied(to: tree)
     let place = Place(tree, head: start, path: "")
     guard let reader = OptionReader(place, example: nil, collector) else { return nil }
-    let before = collector.count
     var spec = ExperimentSpec(name: name)
     spec.options(reader)
     let others = ExperimentSpec.fileOptions.map(\.key)

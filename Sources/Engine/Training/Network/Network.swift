@@ -6,12 +6,31 @@ import Tensors
 
 /// A model graph with real layers and weights, and all the memory that a pass of up to `capacity` samples needs.
 public final class Network {
-  /// A layer with its output's memory.
+  /// A layer with its memory.
   private struct Stage {
-    let layer: any Layer
-    let index: Int
-    let output: AlignedBuffer<Float>
-    let passesGradient: Bool
+    enum Work {
+      case layer(any Layer)
+      case merge(any Merge)
+    }
+
+    let work: Work
+    /// With which its weights' names begin.
+    let name: String
+    let inputs: [UnsafePointer<Float>]
+    let output: UnsafeMutablePointer<Float>
+
+    var layer: (any Layer)? { if case .layer(let layer) = work { layer } else { nil } }
+  }
+
+  /// A stage's part in a backward pass.
+  private struct BackwardStep {
+    let stage: Int
+    let gradient: UnsafeMutablePointer<Float>
+    /// How many numbers a sample's gradient has.
+    let count: Int
+    /// What its other readers have written, to be added in this order.
+    let others: [UnsafeMutablePointer<Float>]
+    let inputs: [UnsafeMutablePointer<Float>?]
   }
 
   public let capacity: Int
@@ -22,9 +41,15 @@ public final class Network {
   /// The part of a sample that is the input; nil if that is the whole sample.
   let window: PictureWindow?
   private let stages: [Stage]
-  /// Gradients of two neighbouring stages' outputs, which swap roles from stage to stage.
+  /// The slots of the stages' outputs.
+  private let outputs: [AlignedBuffer<Float>]
+  /// The last stage's results, [samples, classes]: logits, if the loss contains the softmax.
+  public let output: AlignedBuffer<Float>
+  private let gradientPlan: GradientPlan
+  /// The slots of the gradients.
   private var gradients: [AlignedBuffer<Float>] = []
-  private let largestOutput: Int
+  private var backwardSteps: [BackwardStep] = []
+  private let outputCounts: [Int]
   private let regularized: [Parameter]
   private let penaltySums = BlockSums()
   /// Called after each stage of a pass, for measurements.
@@ -34,36 +59,60 @@ public final class Network {
     case forward, backward
   }
 
-  public init(_ graph: ModelGraph, seed: UInt64, capacity: Int) {
+  public convenience init(_ graph: ModelGraph, seed: UInt64, capacity: Int) {
+    self.init(graph, seed: seed, capacity: capacity, isTraining: true)
+  }
+
+  /// - Parameters:
+  ///   - isTraining: whether there may be a backward pass.
+  ///   - sharesMemory: see `ValuePlan`.
+  init(_ graph: ModelGraph, seed: UInt64, capacity: Int, isTraining: Bool, sharesMemory: Bool = true) {
     self.capacity = capacity
     inputCount = graph.input.count
     outputCount = graph.output.count
-    input = AlignedBuffer(capacity * graph.input.count)
+    let input = AlignedBuffer<Float>(capacity * graph.input.count)
+    self.input = input
     window =
       graph.input == graph.sample ? nil : PictureWindow(of: graph.sample, Extent2D(graph.input[0], graph.input[1]))
-    stages = graph.plan().map { planned in
-      let layer = planned.plan.makeLayer(planned.site, capacity: capacity)
-      for (place, weight) in graph.nodes[planned.index].weights.enumerated() {
-        for parameter in layer.parameters where parameter.role == weight.name {
-          weight.initializer.fill(parameter, seed: seed, layer: planned.index, place: place)
-          parameter.penalty = weight.regularizer.flatMap(WeightPenalty.init)
-          parameter.constraint = weight.constraint?.bound(parameter)
-        }
-      }
-      return Stage(
-        layer: layer, index: planned.index, output: AlignedBuffer(capacity * planned.site.output.count),
-        passesGradient: planned.site.passesGradient)
+    let plan = graph.plan()
+    let values = ValuePlan(graph, plan, isTraining: isTraining, sharesMemory: sharesMemory)
+    let outputs = values.outputs.sizes.map { AlignedBuffer<Float>(capacity * $0) }
+    func buffer(_ value: Int) -> AlignedBuffer<Float> { value == 0 ? input : outputs[values.outputs.slots[value - 1]] }
+    self.outputs = outputs
+    output = buffer(plan.count)
+    stages = plan.enumerated().map { index, planned in
+      Stage(
+        work: Self.work(planned, graph.nodes[planned.index], seed: seed, capacity: capacity),
+        name: graph.nodes[planned.index].place.name, inputs: planned.sources.map { buffer($0).readOnly },
+        output: buffer(index + 1).pointer)
     }
-    regularized = stages.flatMap(\.layer.parameters).filter { $0.penalty != nil }
-    largestOutput = stages.reduce(graph.output.count) { max($0, $1.output.count / capacity) }
+    outputCounts = plan.map(\.site.output.count)
+    gradientPlan = values.gradients
+    regularized = stages.flatMap { $0.layer?.parameters ?? [] }.filter { $0.penalty != nil }
   }
 
-  /// The last stage's results, [samples, classes]: logits, if the loss contains the softmax.
-  public var output: AlignedBuffer<Float> { stages.last?.output ?? input }
+  /// The stage's layer with its initial weights.
+  private static func work(_ planned: PlannedStage, _ node: GraphNode, seed: UInt64, capacity: Int) -> Stage.Work {
+    let layer: any Layer
+    switch planned.work {
+    case .merge(let plan): return .merge(plan.makeMerge(planned.site))
+    case .layer(let plan): layer = plan.makeLayer(planned.site, capacity: capacity)
+    }
+    for (place, weight) in node.weights.enumerated() {
+      for parameter in layer.parameters where parameter.role == weight.name {
+        weight.initializer.fill(parameter, seed: seed, layer: planned.site.index, place: place)
+        parameter.penalty = weight.regularizer.flatMap(WeightPenalty.init)
+        parameter.constraint = weight.constraint?.bound(parameter)
+      }
+    }
+    return .layer(layer)
+  }
 
-  /// All parameters, each with the index of its layer in the spec's list.
-  public var parameters: [(layer: Int, parameter: Parameter)] {
-    stages.flatMap { stage in stage.layer.parameters.map { (stage.index, $0) } }
+  /// All parameters, each with its tensor's name in files.
+  public var parameters: [(name: String, parameter: Parameter)] {
+    stages.flatMap { stage in
+      (stage.layer?.parameters ?? []).map { ("\(stage.name).\($0.role)", $0) }
+    }
   }
 
   /// What the weights add to the loss; nil if no layer has a regularizer.
@@ -75,25 +124,39 @@ public final class Network {
   /// The gradient of `output`, for the loss to fill before `backward`.
   public var outputGradient: AlignedBuffer<Float> {
     makeGradients()
-    return gradients[0]
+    return gradients[gradientPlan.ofOutput.last.flatMap(\.self).map { gradientPlan.slots.slots[$0] } ?? 0]
   }
 
   /// Gradients are needed only in training.
   private func makeGradients() {
-    while gradients.count < 2 { gradients.append(AlignedBuffer(capacity * largestOutput)) }
+    guard gradients.isEmpty else { return }
+    let plan = gradientPlan
+    gradients = plan.slots.sizes.map { AlignedBuffer(capacity * $0) }
+    // A network without trained weights has no gradients, but a loss writes one.
+    if gradients.isEmpty { gradients.append(AlignedBuffer(capacity * outputCount)) }
+    func pointer(_ item: Int) -> UnsafeMutablePointer<Float> { gradients[plan.slots.slots[item]].pointer }
+    backwardSteps = stages.indices.reversed().compactMap { index in
+      plan.ofOutput[index].map { own in
+        BackwardStep(
+          stage: index, gradient: pointer(own), count: outputCounts[index], others: plan.sums[index].map(pointer),
+          inputs: plan.ofSources[index].map { $0.map(pointer) })
+      }
+    }
   }
 
   public func forward(_ pass: Pass) { _ = forward(pass, stages: stages.count) }
 
   /// Only the first so many stages; returns what the next one would read.
   func forward(_ pass: Pass, stages count: Int) -> UnsafePointer<Float> {
-    var x = input.readOnly
     for index in 0..<count {
-      stages[index].layer.forward(x, stages[index].output.pointer, pass)
+      let stage = stages[index]
+      switch stage.work {
+      case .layer(let layer): layer.forward(stage.inputs[0], stage.output, pass)
+      case .merge(let merge): merge.forward(stage.inputs, stage.output, pass)
+      }
       onStage?(index, .forward)
-      x = stages[index].output.readOnly
     }
-    return x
+    return count < stages.count ? stages[count].inputs[0] : output.readOnly
   }
 
   /// The layers that measure the training samples, each with its stage.
@@ -106,16 +169,25 @@ public final class Network {
   /// From `outputGradient` to every parameter's gradient.
   public func backward(_ pass: Pass) {
     makeGradients()
-    var current = 0
-    for index in stages.indices.reversed() {
-      let stage = stages[index]
-      let x = index > 0 ? stages[index - 1].output.readOnly : input.readOnly
-      stage.layer.backward(
-        x, stage.output.readOnly, gradients[current].pointer,
-        stage.passesGradient ? gradients[1 - current].pointer : nil, pass)
-      onStage?(index, .backward)
-      guard stage.passesGradient else { return }
-      current = 1 - current
+    for step in backwardSteps {
+      let stage = stages[step.stage]
+      for other in step.others { add(other, to: step.gradient, count: step.count, pass) }
+      switch stage.work {
+      case .layer(let layer):
+        layer.backward(stage.inputs[0], UnsafePointer(stage.output), step.gradient, step.inputs[0], pass)
+      case .merge(let merge):
+        merge.backward(stage.inputs, UnsafePointer(stage.output), step.gradient, step.inputs, pass)
+      }
+      onStage?(step.stage, .backward)
+    }
+  }
+
+  private func add(
+    _ other: UnsafePointer<Float>, to gradient: UnsafeMutablePointer<Float>, count: Int, _ pass: Pass
+  ) {
+    pass.compute.parallelism.forEachBlock(of: pass.samples * count, size: 1 << 14) { range, _ in
+      let start = gradient + range.lowerBound
+      pass.compute.kernels.combine(.add, start, other + range.lowerBound, y: start, count: range.count)
     }
   }
 }

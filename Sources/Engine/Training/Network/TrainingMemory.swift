@@ -43,27 +43,31 @@ public struct TrainingMemory: Sendable {
     let (capacity, samples) = (samples, Double(samples))
     let isTraining = statesPerParameter != nil
     let stages = graph.plan()
-    var largestOutput = graph.output.size
+    let values = ValuePlan(graph, stages, isTraining: isTraining)
+    var outputs = values.outputs.sizes.map(Double.init)
     var layers: [Layer] = []
-    for stage in stages {
+    for (index, stage) in stages.enumerated() {
       let node = graph.nodes[stage.index]
-      var memory = stage.plan.memory(stage.site, capacity: capacity, isTraining: isTraining)
+      var memory = stage.memory(capacity: capacity, isTraining: isTraining)
       if keepsGradients { memory.gradients = max(1, memory.gradients) }
-      let outputs = stage.site.output.size
-      largestOutput = max(largestOutput, outputs)
+      // A slot that several layers share is counted where it is first used.
+      let slot = values.outputs.slots[index]
+      let output = outputs[slot]
+      outputs[slot] = 0
       layers.append(
         Layer(
-          path: "layers[\(stage.index)].\(node.spec.keyword)",
+          path: node.place.path,
           weights: 4
             * Self.ofWeights(node, memory, statesPerParameter: statesPerParameter, keptCopies: keptCopies),
-          batch: 4 * samples * (outputs + (isTraining ? memory.ofSample : 0)),
+          batch: 4 * samples * (output + (isTraining ? memory.ofSample : 0)),
           workers: 4 * Double(workers) * memory.ofWorker))
     }
     self.layers = layers
     // The answers, targets as numbers, and what a loss needs of each; labels, weights and losses.
     let scored = 3 * graph.output.size + 3
+    let gradients = values.gradients.slots.sizes.reduce(0) { $0 + Double($1) }
     shared =
-      4 * samples * (graph.input.size + scored + (isTraining ? 2 * largestOutput : 0))
+      4 * samples * (graph.input.size + scored + (isTraining ? gradients : 0))
       + (isTraining ? 4 * Double(workers) * Canvases.numbers(graph.sampleShapes) : 0)
   }
 
@@ -77,5 +81,14 @@ public struct TrainingMemory: Sendable {
     // A checkpoint is a copy of the state, then its tensors as bytes, then the file's bytes.
     // Kept weights are part of it, unchanged.
     return 4 * (all + trained * Double(statesPerParameter)) + 3 * all * Double(keptCopies) + trained * memory.gradients
+  }
+}
+
+extension PlannedStage {
+  fileprivate func memory(capacity: Int, isTraining: Bool) -> LayerMemory {
+    switch work {
+    case .layer(let plan): plan.memory(site, capacity: capacity, isTraining: isTraining)
+    case .merge(let plan): plan.memory(site)
+    }
   }
 }

@@ -3,6 +3,8 @@ import Geometry
 /// A kind of layer: its options, and the shapes and weights that follow from them and from its inputs.
 public protocol LayerConstruct: NamedConstruct {
   func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference
+  /// The same where the input is the row of a table; nil for any other input.
+  func infer(_ inputs: [Shape], from table: TableLayout?) throws(LayerProblem) -> Inference
   /// The options that a table shows besides the name: `32`, `3×3`, `relu`.
   var details: [String] { get }
   /// The activation at its end, if it has one.
@@ -18,6 +20,7 @@ public protocol LayerConstruct: NamedConstruct {
 }
 
 extension LayerConstruct {
+  public func infer(_ inputs: [Shape], from table: TableLayout?) throws(LayerProblem) -> Inference { try infer(inputs) }
   public var details: [String] { [] }
   public var finalActivation: Activation? { nil }
   public var unitCount: Int? { nil }
@@ -54,6 +57,9 @@ extension LayerSpec {
       Self(Conv1DSpec(filters: 1, kernelSize: 1)), Self(MaxPooling1DSpec()), Self(AveragePooling1DSpec()),
       Self(GlobalMaxPooling1DSpec()), Self(GlobalAveragePooling1DSpec()), Self(SpatialDropout1DSpec(rate: 0)),
       Self(Conv2DTransposeSpec(filters: 1, kernelSize: Extent2D(1, 1))),
+      Self(ResidualSpec([])), Self(MergeSpec<AddRule>()), Self(MergeSpec<SubtractRule>()), Self(MergeSpec<MultiplyRule>()),
+      Self(MergeSpec<AverageRule>()), Self(MergeSpec<MaximumRule>()), Self(MergeSpec<MinimumRule>()),
+      Self(MergeSpec<ConcatenateRule>()), Self(RepeatSpec(times: 1, [])), Self(SelectSpec([])),
     ],
     isKnownByOptions: true,
     advice: NameAdvice(
@@ -74,11 +80,13 @@ extension LayerSpec {
       remarks: [
         "input": "remove it: the data give the input's shape",
         "input_layer": "remove it: the data give the input's shape",
+        "from": "branches of a block are the only edges yet: write residual, or concatenate, add and their kin",
+        "sequential": "write its layers into the list", "stack": "write repeat: {times: 3, layers: [dense: 64]}",
         "leaky_relu":
           "write activation: {leaky_relu: {negative_slope: 0.3}}: Keras's layer LeakyReLU has 0.3, its function leaky_relu 0.2",
       ].merging(AugmentationSpec.remarksAsLayers) { own, _ in own },
       missing: [
-        "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention", "add", "concatenate",
+        "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention",
       ]))
 
   public var words: ConstructWords { construct.words }

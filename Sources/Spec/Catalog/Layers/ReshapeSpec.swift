@@ -35,7 +35,7 @@ public struct TargetShape: OptionValue {
 
   /// Far more axes than any layer has.
   private static let axes = 8
-  public static let form = ValueForm.list(of: .integer(-1...ModelGraph.mostOutputs), counts: 1...axes)
+  public static let form = ValueForm.list(of: .integer(-1...GraphBuilder.mostOutputs), counts: 1...axes)
 
   public init?(_ config: ConfigValue) {
     guard let sizes = [Int](config) else { return nil }

@@ -28,16 +28,32 @@ public final class FamilyTable: Sendable {
     public let options: [OptionDescription]
     /// The values that each of them may have.
     public let kinds: [String: OptionDescription.Kind]
-    /// The family whose member takes the place of options: `activation: relu`.
-    public let body: FamilyTable?
+    /// What takes the place of options, if anything does.
+    public let body: Body?
 
-    init(_ index: Int, _ words: ConstructWords, _ options: [OptionDescription] = [], body: FamilyTable? = nil) {
+    init(_ index: Int, _ words: ConstructWords, _ options: [OptionDescription] = [], body: Body? = nil) {
       (self.index, self.words, self.options, self.body) = (index, words, options, body)
       kinds = options.kinds
     }
 
     /// Whether the bare name is a complete construct.
     public var needsNothing: Bool { body == nil && !options.contains(where: \.isRequired) }
+  }
+
+  /// What takes the place of options.
+  public enum Body: Sendable {
+    /// A member of a family: `activation: relu`.
+    case member(of: FamilyTable)
+    /// Lists of members under names that the spec chooses: `add: {a: [dense: 8], b: []}`.
+    case branches(of: FamilyTable)
+
+    /// As tables and messages write it.
+    public var words: String {
+      switch self {
+      case .member(let family): withArticle(family.kind)
+      case .branches(let family): "at least two branches, NAME: a list of \(family.title),"
+      }
+    }
   }
 
   /// What a member of the family is called in a message: "layer".

@@ -3,7 +3,7 @@ import Geometry
 /// Writes down each option with its value.
 final class OptionDescriber: OptionVisitor {
   private(set) var options: [OptionDescription] = []
-  private(set) var body: (family: FamilyTable, value: ConfigValue)?
+  private(set) var body: (kind: FamilyTable.Body, value: ConfigValue)?
 
   private func add(
     _ key: OptionKey, _ kind: OptionDescription.Kind, _ value: ConfigValue, called words: String? = nil,
@@ -145,7 +145,12 @@ final class OptionDescriber: OptionVisitor {
   }
 
   func body<Member: FamilyMember>(_ value: inout Member) {
-    body = (Member.family.table, value.config)
+    body = (.member(of: Member.family.table), value.config)
+  }
+
+  func branches<Member: FamilyMember>(_ values: inout [Branch<Member>]) {
+    let lists = values.map { ($0.name, ConfigValue.list($0.members.map(\.config))) }
+    body = (.branches(of: Member.family.table), .mapping(lists))
   }
 
   /// `0` for 0.0.

@@ -17,6 +17,8 @@ public struct OptionDescription: Sendable {
     case numberOrMember(NumberRange, of: FamilyTable)
     case value(ValueForm)
     case record([OptionDescription])
+    /// Options for members of a family, by their names.
+    case defaults(of: FamilyTable)
     case dataset
   }
 
@@ -61,6 +63,7 @@ extension OptionDescription.Kind {
     case .numberOrMember(let range, let family): "a number \(range.words), or \(withArticle(family.kind))"
     case .value(let form): form.words
     case .record(let options): "{\(options.map { "\($0.key): …" }.joined(separator: ", "))}"
+    case .defaults(let family): "options for each \(family.kind)"
     case .dataset: "a data set"
     }
   }
@@ -107,14 +110,15 @@ extension Construct {
   /// With every option written out, in a fixed order.
   package var optionValues: ConfigValue {
     let description = description
-    return description.body?.value ?? .mapping(description.options.filter(\.isRecorded).map { ($0.key, $0.value) })
+    return description.body?.value
+      ?? .mapping(description.options.filter(\.isRecorded).map { ($0.key, $0.value) })
   }
 }
 
 extension FamilyTable.Row {
   init(_ index: Int, _ member: some FamilyMember) {
     let description = member.description
-    self.init(index, member.words, description.options, body: description.body?.family)
+    self.init(index, member.words, description.options, body: description.body?.kind)
   }
 }
 

@@ -50,6 +50,8 @@ public protocol OptionVisitor: AnyObject {
   func source(_ value: inout DataSource)
   /// What takes the place of options: an activation in `activation: relu`.
   func body<Member: FamilyMember>(_ value: inout Member)
+  /// Lists of members under names that the spec chooses, in the place of options: the branches of `concatenate`.
+  func branches<Member: FamilyMember>(_ values: inout [Branch<Member>])
   /// Whether what is read lacks the key, so that a default that depends on other options can be put in its place. False if nothing is
   /// read.
   func leavesOut(_ key: OptionKey) -> Bool

@@ -169,6 +169,17 @@ private final class RecordReader: OptionVisitor {
     if let member: Member = Self.member(whole) { value = member } else { isForeign = true }
   }
 
+  func branches<Member: FamilyMember>(_ values: inout [Branch<Member>]) {
+    let names = left.map(\.key)
+    values = []
+    for name in names {
+      var members: [Member] = []
+      self.members(OptionKey(stringLiteral: name), &members, .branch, "")
+      values.append(Branch(name, members))
+    }
+    if !Branch<Member>.counts.contains(values.count) { isForeign = true }
+  }
+
   /// `name`, or `{name: {options}}`.
   private static func member<Member: FamilyMember>(_ value: ConfigValue) -> Member? {
     let (name, options): (String, ConfigValue)

@@ -56,6 +56,9 @@ struct OptionalLists {
 /// - Parameter name: the construct's name as it is written.
 func hint(forOption key: String, of construct: ConstructWords, as name: String) -> String? {
   if let refusal = construct.refused[key] { return refusal }
+  if construct.positional == "layers", LayerSpec.family.table.names.contains(key) {
+    return "its layers are a list: \(name): [\(key): …]"
+  }
   if let remark = remark(onForeign: key) { return remark }
   guard OptimizerSpec.family.table.names.contains(name) else { return nil }
   let owners = OptimizerSpec.family.table.owners.filter { $0.keys.contains(key) }.map(\.name)

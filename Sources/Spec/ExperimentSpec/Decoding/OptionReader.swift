@@ -168,4 +168,12 @@ final class OptionReader: OptionVisitor {
   func body<Member: FamilyMember>(_ value: inout Member) {
     if let read: Member = readMember(place, collector) { value = read } else { isBodyWrong = true }
   }
+
+  func branches<Member: FamilyMember>(_ values: inout [Branch<Member>]) {
+    if let read: [Branch<Member>] = readBranches(place, example: example, collector) {
+      values = read
+    } else {
+      isBodyWrong = true
+    }
+  }
 }

@@ -14,6 +14,10 @@ indirect enum Form: Sendable {
   /// A choice, or a number.
   case numberOrChoice(FamilyTable)
   case list(of: Form)
+  /// Lists of a family's members, under names that the spec chooses.
+  case branches(FamilyTable)
+  /// Options for members of a family, by their names.
+  case defaults(FamilyTable)
   /// Options within an option.
   case record([String: OptionDescription.Kind])
   /// A value that may contain others.
@@ -24,7 +28,7 @@ indirect enum Form: Sendable {
   private static let datasetKinds = DatasetSpec.everyOption.kinds
 
   /// The form of a spec.
-  static let root = Form.options(ExperimentSpec(name: "").optionDescriptions.kinds)
+  static let root = Form.options((ExperimentSpec(name: "").optionDescriptions + ExperimentSpec.fileOptions).kinds)
 
   private init(_ kind: OptionDescription.Kind) {
     switch kind {
@@ -35,6 +39,7 @@ indirect enum Form: Sendable {
     case .numberOrMember(_, let family): self = .numberOrChoice(family)
     case .value(let form): self = .nested(form)
     case .record(let options): self = .record(options.kinds)
+    case .defaults(let family): self = .defaults(family)
     case .dataset: self = .dataset
     }
   }
@@ -42,14 +47,19 @@ indirect enum Form: Sendable {
   /// The form of a family's member. Under a name that is not in the table, all options of the family are allowed.
   private init(_ name: String, in family: FamilyTable) {
     let row = family.row(named: name)
-    self = row?.body.map(Form.choice) ?? .options(row?.kinds ?? family.kinds, positional: row?.words.positional)
+    switch row?.body {
+    case .member(let family): self = .choice(family)
+    case .branches(let family): self = .branches(family)
+    case nil: self = .options(row?.kinds ?? family.kinds, positional: row?.words.positional)
+    }
   }
 
   func member(_ name: String) -> Form {
     switch self {
     case .options(let kinds, _), .record(let kinds): kinds[name].map { Form($0) } ?? .value
+    case .branches(let family): .list(of: .choice(family))
     case .nested(let form): form.member(name).map(Form.nested) ?? .value
-    case .choice(let family), .numberOrChoice(let family): Form(name, in: family)
+    case .choice(let family), .numberOrChoice(let family), .defaults(let family): Form(name, in: family)
     case .dataset: Self.datasetKinds[name].map { Form($0) } ?? .value
     case .value, .text, .list: .value
     }
@@ -84,7 +94,7 @@ extension OptionDescription.Kind {
   /// Whether a positional value may be this: a list only where the option may be one.
   fileprivate func takes(_ node: YAMLNode) -> Bool {
     switch (self, node.content) {
-    case (_, .scalar), (.extent, .sequence): true
+    case (_, .scalar), (.extent, .sequence), (.members, .sequence): true
     case (.value(let form), .sequence): form.alternatives.contains(where: \.isList)
     default: false
     }
@@ -125,7 +135,8 @@ extension YAMLNode {
     }
     switch (form, node.content) {
     case (.options, .mapping(let entries)), (.record, .mapping(let entries)), (.choice, .mapping(let entries)),
-      (.numberOrChoice, .mapping(let entries)):
+      (.numberOrChoice, .mapping(let entries)), (.branches, .mapping(let entries)),
+      (.defaults, .mapping(let entries)):
       node.content = .mapping(entries.map { YAMLEntry(key: $0.key, value: $0.value.normalized(form.member($0.name))) })
     case (.list, .sequence(let elements)):
       node.content = .sequence(elements.map { $0.normalized(form.element) })
@@ -149,7 +160,7 @@ extension YAMLNode {
   func merged(with child: YAMLNode, _ form: Form) -> YAMLNode {
     switch form {
     case .value, .text, .list: child
-    case .record, .nested: entries != nil && child.entries != nil ? mergedMapping(with: child, form) : child
+    case .record, .nested, .branches, .defaults: entries != nil && child.entries != nil ? mergedMapping(with: child, form) : child
     case .options: mergedMapping(with: child, form)
     case .choice, .numberOrChoice:
       // Another name is another construct, so its options are not inherited.

@@ -42,6 +42,10 @@ extension OptionDescription.Kind {
       ["anyOf": [Self.number(range), ["$ref": .string("#/$defs/\(family.kind)")]]]
     case .value(let form): Self.value(form)
     case .record(let options): Self.record(options.map { ($0.key, $0.schema, $0.isRequired) })
+    case .defaults(let family):
+      Self.record(
+        family.rows.filter { $0.body == nil && !$0.options.contains(where: \.isOfMembers) }
+          .flatMap { row in row.words.allNames.map { ($0, row.defaults, false) } })
     case .dataset: ["$ref": "#/$defs/dataset"]
     }
   }
@@ -128,10 +132,33 @@ extension FamilyDescription {
   }
 }
 
+extension OptionDescription {
+  /// Whether its value is a list of a family's members, as that of a layer that contains layers.
+  fileprivate var isOfMembers: Bool { if case .members = kind { true } else { false } }
+}
+
 extension FamilyDescription.Member {
+  /// Some of its options, none of which is required.
+  fileprivate var defaults: ConfigValue {
+    .mapping([
+      ("type", ["object", "null"]), ("properties", .mapping(options.map { ($0.key, $0.schema) })),
+      ("additionalProperties", false),
+    ])
+  }
+
   fileprivate var schema: ConfigValue {
     let about: (key: String, value: ConfigValue) = ("description", .string(words.summary))
-    if let body { return .mapping([("$ref", .string("#/$defs/\(body.kind)")), about]) }
+    switch body {
+    case .member(let family): return .mapping([("$ref", .string("#/$defs/\(family.kind)")), about])
+    case .branches(let family):
+      return .mapping([
+        ("type", "object"), about,
+        ("propertyNames", ["pattern": "^[A-Za-z0-9_-]*$", "maxLength": .integer(BranchName.greatestLength)]),
+        ("additionalProperties", ["type": "array", "items": ["$ref": .string("#/$defs/\(family.kind)")]]),
+        ("minProperties", .integer(2)),
+      ])
+    case nil: break
+    }
     let required = options.filter(\.isRequired).map { ConfigValue.string($0.key) }
     let mapping: ConfigValue = needsNothing ? ["object", "null"] : "object"
     // What follows `type` is about mappings alone.
