@@ -32,7 +32,7 @@ struct InitializerTests {
     let graph = try ModelGraph(spec(layers), input: Shape(input), classes: 10)
     let parameters = Network(graph, seed: seed, capacity: 1).parameters
     return Dictionary(
-      uniqueKeysWithValues: parameters.map { ("\($0.layer).\($0.parameter.role)", $0.parameter.values.array) })
+      uniqueKeysWithValues: parameters.map { (String($0.name.dropFirst("layers.".count)), $0.parameter.values.array) })
   }
 
   private func check(_ values: [Float], _ initializer: Initializer, fanIn: Double, fanOut: Double) {

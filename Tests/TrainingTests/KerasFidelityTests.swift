@@ -133,12 +133,12 @@ private func agree(_ ours: Double, _ expected: Double, absolute: Double) -> Bool
 private struct KerasFixture {
   static let folder = #filePath.dropLast("KerasFidelityTests.swift".count) + "Fixtures/"
   static let stacks = [
-    "activation-layers-sgd", "amsgrad-adamw", "averaged-adam", "centered-rmsprop", "clipnorm-nadam",
-    "clipped-rmsprop", "conv", "conv1d-adadelta", "dense", "dilated-groups-adam", "every-activation-adam",
-    "gelu-same-adamw", "hidden-softmax-sgd", "logits-adagrad", "normalized-conv-adam", "normalized-dense-nadam",
-    "normalized-prelu-adamax", "overlap-rmsprop", "penalties-sgd", "pooled-adadelta", "pooled-adamax", "pooled-lion",
-    "pooled-nadam", "positions-sgd", "selu-kl-divergence", "separable-adamax", "shapes-nadam", "transposed-adam",
-    "two-epochs-adam",
+    "activation-layers-sgd", "amsgrad-adamw", "averaged-adam", "centered-rmsprop", "clipnorm-nadam", "clipped-rmsprop",
+    "conv", "conv1d-adadelta", "dense", "dilated-groups-adam", "every-activation-adam", "gelu-same-adamw",
+    "hidden-softmax-sgd", "inception-adam", "logits-adagrad", "merges-rmsprop", "normalized-conv-adam",
+    "normalized-dense-nadam", "normalized-prelu-adamax", "overlap-rmsprop", "penalties-sgd", "pooled-adadelta",
+    "pooled-adamax", "pooled-lion", "pooled-nadam", "positions-sgd", "residual-sgd", "selu-kl-divergence",
+    "separable-adamax", "shapes-nadam", "transposed-adam", "two-epochs-adam",
   ]
 
   let spec: ExperimentSpec

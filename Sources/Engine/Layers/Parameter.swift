@@ -38,7 +38,7 @@ public final class Parameter {
   public var isUpdatedInBackward: Bool { panels != nil }
 
   /// Makes room for a gradient that no updater takes.
-  func keepGradient() {
+  package func keepGradient() {
     if gradient.count == 0 { gradient = AlignedBuffer(shape.count) }
   }
 

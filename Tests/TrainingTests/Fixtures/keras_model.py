@@ -57,8 +57,14 @@ def tuples(value):
     return tuple(tuples(element) for element in value) if isinstance(value, list) else value
 
 
+# What a scalar or a list in the place of options is.
+POSITIONAL = {"dense": "units", "conv2d": "filters", "average_pooling2d": "pool_size", "max_pooling2d": "pool_size"}
+
+
 def layer(entry):
     word, options = word_and_options(entry)
+    if word in POSITIONAL and not isinstance(options, dict):
+        options = {POSITIONAL[word]: options}
     if word == "activation":
         return keras.layers.Activation(activation(options))
     kind = {
@@ -249,9 +255,59 @@ def metric_names(spec):
     return [word_and_options(entry)[0] for entry in spec["metrics"]]
 
 
+MERGES = {
+    "add": keras.layers.Add,
+    "subtract": keras.layers.Subtract,
+    "multiply": keras.layers.Multiply,
+    "average": keras.layers.Average,
+    "maximum": keras.layers.Maximum,
+    "minimum": keras.layers.Minimum,
+    "concatenate": keras.layers.Concatenate,
+}
+
+
+class Network:
+    """A spec's layers as a functional model. `named` has each layer with what its weights' names begin with."""
+
+    def __init__(self, spec, shape, columns=None):
+        self.defaults = spec.get("layer_defaults", {})
+        self.columns = columns
+        self.named = []
+        x = keras.layers.Input(shape)
+        self.model = keras.Model(x, self.stack(spec["layers"], x, "layers"))
+        self.model.named_layers = self.named
+
+    def stack(self, entries, x, name):
+        for index, entry in enumerate(entries):
+            x = self.entry(entry, x, f"{name}.{index}")
+        return x
+
+    def entry(self, entry, x, name):
+        word, options = word_and_options(entry)
+        if word == "repeat":
+            for copy in range(options["times"]):
+                x = self.stack(options["layers"], x, f"{name}.{copy}")
+            return x
+        if word == "residual":
+            parts = options if isinstance(options, dict) else {"layers": options}
+            branches = {"shortcut": parts.get("shortcut", []), "layers": parts["layers"]}
+            return keras.layers.Add()([self.stack(part, x, f"{name}.{key}") for key, part in branches.items()])
+        if word in MERGES:
+            return MERGES[word]()([self.stack(part, x, f"{name}.{key}") for key, part in options.items()])
+        if word == "select":
+            return keras.ops.take(x, [self.columns.index(column) for column in options], axis=-1)
+        if not isinstance(options, dict) and word in POSITIONAL:
+            options = {POSITIONAL[word]: options}
+        if word in self.defaults:
+            options = merged(self.defaults[word], options)
+        made = layer({word: options} if options else word)
+        self.named.append((name, made))
+        return made(x)
+
+
 def build(spec, jit_compile="auto"):
-    """The compiled model; its k-th layer is the k-th entry of `layers`."""
-    model = keras.Sequential([keras.layers.Input((28, 28, 1))] + [layer(entry) for entry in spec["layers"]])
+    """The compiled model."""
+    model = Network(spec, (28, 28, 1)).model
     model.compile(
         optimizer=optimizer(spec["optimizer"], steps_per_epoch(spec), spec["epochs"]),
         loss=loss(spec["loss"]),
@@ -276,11 +332,7 @@ def averages(model):
 
 def weight_variables(model):
     """Every weight by its name in a weights file: `layers.<index in the spec's list>.kernel|bias`."""
-    return {
-        f"layers.{index}.{variable.name}": variable
-        for index, layer in enumerate(model.layers)
-        for variable in layer.weights
-    }
+    return {f"{name}.{variable.name}": variable for name, layer in model.named_layers for variable in layer.weights}
 
 
 def load_mnist(part, limit):

@@ -44,7 +44,7 @@ def targets(name, rows, salt):
     if name == "imbalanced":
         classes = np.digitize(scores(rows, salt, 0), [400, 1000, 1600])
         return np.eye(4, dtype=np.float32)[classes]
-    outputs = {"huber": 3, "weighted": 2, "constrained": 3}[name]
+    outputs = {"huber": 3, "weighted": 2, "constrained": 3, "wide-deep": 1}[name]
     return np.stack([scores(rows, salt, output) for output in range(outputs)], axis=1).astype(np.float32) / np.float32(1024)
 
 
@@ -63,10 +63,10 @@ def train(path):
     weights, test_weights = None, None
     if name == "weighted":
         weights, test_weights = numbers((ROWS,), 3) + 1, numbers((TEST_ROWS,), 4) + 1
-    model = keras.Sequential([keras.layers.Input((FEATURES,))] + [keras_model.layer(entry) for entry in spec["layers"]])
+    model = keras_model.Network(spec, (FEATURES,), [f"x{index}" for index in range(FEATURES)]).model
     metrics = [keras_model.table_metric(entry, y.shape[1]) for entry in spec["metrics"]]
     model.compile(optimizer=keras_model.optimizer(spec["optimizer"], ROWS // spec["batch_size"], 2), loss=keras_model.loss(spec["loss"]), metrics=metrics)
-    for index, variable in enumerate(model.weights):
+    for index, variable in enumerate(keras_model.weight_variables(model).values()):
         variable.assign(numbers(variable.shape, 10 + index) * np.float32(0.5))
     names = ["loss"] + keras_model.metric_names(spec)
     steps = []

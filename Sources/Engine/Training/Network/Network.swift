@@ -66,7 +66,7 @@ public final class Network {
   /// - Parameters:
   ///   - isTraining: whether there may be a backward pass.
   ///   - sharesMemory: see `ValuePlan`.
-  init(_ graph: ModelGraph, seed: UInt64, capacity: Int, isTraining: Bool, sharesMemory: Bool = true) {
+  package init(_ graph: ModelGraph, seed: UInt64, capacity: Int, isTraining: Bool, sharesMemory: Bool = true) {
     self.capacity = capacity
     inputCount = graph.input.count
     outputCount = graph.output.count
