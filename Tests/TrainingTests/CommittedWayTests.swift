@@ -26,6 +26,10 @@ struct CommittedWayTests {
     "convolution: forward winograd; gradients from the map: kernel winograd, input winograd"
 
   private static let normalized = "batch normalization with its relu"
+  private static let positions = "dense at each position"
+  private static let transposed = later.replacingOccurrences(of: "convolution:", with: ofTransposed)
+  private static let transposedWinograd = winograd.replacingOccurrences(of: "convolution:", with: ofTransposed)
+  private static let ofTransposed = "transposed convolution, of which the convolution is:"
   private static let separable = "depthwise convolution, then 1 × 1"
   private static let slopes = "relu with a trained slope"
 
@@ -125,6 +129,16 @@ struct CommittedWayTests {
     "Tests/TrainingTests/Fixtures/shapes-nadam/spec.yaml": [
       "zero padding", first, "cropping", "transposition", "up-sampling", "spatial dropout", "gaussian noise", later,
       "global max pooling", "gaussian dropout", "alpha dropout", "repetition", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/conv1d-adadelta/spec.yaml": [
+      first, later, "depthwise convolution", later, "average pooling", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/positions-sgd/spec.yaml": [
+      "average pooling", positions, positions, "max pooling", "spatial dropout", "average pooling", later,
+      "max pooling", "average pooling", positions, "global max pooling", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/transposed-adam/spec.yaml": [
+      "average pooling", first, transposed, transposed, transposedWinograd, transposed, "dense",
     ],
     "Tests/TrainingTests/Fixtures/two-epochs-adam/spec.yaml": [dense[0], "activation", "dense", "activation", "dense"],
   ]
