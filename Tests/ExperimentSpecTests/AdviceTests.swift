@@ -52,7 +52,7 @@ struct AdviceTests {
           units: 10
           activation: softmax
                  ↓
-        - {name: LSTM, units: 3}
+        - {name: MultiHeadAttention, units: 3}
           ↓
         - name: dense_1
           dense: {units: 3}
@@ -64,14 +64,15 @@ struct AdviceTests {
       spec.yaml:5:5: error: layers[1]: unknown layer 'type'
           - type: dense
             ^~~~ write dense: {units: 10, activation: softmax}
-      spec.yaml:8:12: error: layers[2]: unknown layer 'LSTM'
-          - {name: LSTM, units: 3}
-                   ^~~~ there is no LSTM yet; known: dense, conv2d, max_pooling2d, average_pooling2d, \
+      spec.yaml:8:12: error: layers[2]: unknown layer 'MultiHeadAttention'
+          - {name: MultiHeadAttention, units: 3}
+                   ^~~~~~~~~~~~~~~~~~ there is no MultiHeadAttention yet; known: dense, conv2d, max_pooling2d, average_pooling2d, \
       global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, \
       up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, \
       batch_normalization, layer_normalization, prelu, rescaling, normalization, depthwise_conv2d, separable_conv2d, \
       conv1d, max_pooling1d, average_pooling1d, global_max_pooling1d, global_average_pooling1d, spatial_dropout1d, \
-      conv2d_transpose
+      conv2d_transpose, residual, add, subtract, multiply, average, maximum, minimum, concatenate, repeat, select, \
+      simple_rnn, lstm, gru, embedding, bidirectional
       spec.yaml:9:5: error: layers[3]: 'name' stands beside 'dense' where one layer belongs
           - name: dense_1
             ^~~~ options stand within: dense: {name: …}

@@ -207,7 +207,7 @@ struct ConstructTests {
                       ^~~~ it has no options
       spec.yaml:13:5: error: layers[8]: unknown layer '3'
           - 3
-            ^ known: dense, conv2d, max_pooling2d, average_pooling2d, global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, batch_normalization, layer_normalization, prelu, rescaling, normalization, depthwise_conv2d, separable_conv2d, conv1d, max_pooling1d, average_pooling1d, global_max_pooling1d, global_average_pooling1d, spatial_dropout1d, conv2d_transpose
+            ^ known: dense, conv2d, max_pooling2d, average_pooling2d, global_average_pooling2d, flatten, dropout, activation, global_max_pooling2d, zero_padding2d, cropping2d, up_sampling2d, reshape, permute, repeat_vector, spatial_dropout2d, gaussian_noise, gaussian_dropout, alpha_dropout, batch_normalization, layer_normalization, prelu, rescaling, normalization, depthwise_conv2d, separable_conv2d, conv1d, max_pooling1d, average_pooling1d, global_max_pooling1d, global_average_pooling1d, spatial_dropout1d, conv2d_transpose, residual, add, subtract, multiply, average, maximum, minimum, concatenate, repeat, select, simple_rnn, lstm, gru, embedding, bidirectional
       spec.yaml:14:43: error: layers[9].dense.kernel_initializer: unknown initializer 'glorot'
           - dense: {units: 3, kernel_initializer: glorot}
                                                   ^~~~~~ known: glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal, zeros, ones, constant, random_normal, normal, truncated_normal, random_uniform, uniform, variance_scaling, orthogonal, identity

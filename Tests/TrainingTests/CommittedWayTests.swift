@@ -99,6 +99,16 @@ struct CommittedWayTests {
     "Tests/TrainingTests/Fixtures/gelu-same-adamw/spec.yaml": [
       first, "average pooling", later, "average pooling", "dense", "dense",
     ],
+    "Tests/TrainingTests/Fixtures/bidirectional-adam/spec.yaml":
+      ["gated recurrence", "long short-term memory", "simple recurrence", "simple recurrence"]
+      .map { $0 + ", in both directions" } + ["dense"],
+    "Tests/TrainingTests/Fixtures/gru-rmsprop/spec.yaml": [
+      "transposition", "gated recurrence", "gated recurrence", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/lstm-adam/spec.yaml": [
+      "long short-term memory", "long short-term memory", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/recurrent-sgd/spec.yaml": ["simple recurrence", "simple recurrence", "dense"],
     "Tests/TrainingTests/Fixtures/hidden-softmax-sgd/spec.yaml": Array(dense.prefix(4)),
     "Tests/TrainingTests/Fixtures/logits-adagrad/spec.yaml": [
       "average pooling", first, "average pooling", later, "dense",

@@ -10,7 +10,7 @@ import Training
 /// Fifty training steps on small tables against Keras's: two classes with one output, several numbers, sample weights, class weights.
 /// `Fixtures/make_table_fixtures.py` makes the same tables and initial weights from the same whole numbers.
 struct TableFidelityTests {
-  @Test(arguments: ["binary", "constrained", "huber", "imbalanced", "weighted", "wide-deep"])
+  @Test(arguments: ["binary", "constrained", "embedding", "huber", "imbalanced", "weighted", "wide-deep"])
   func everyStepIsKeras(_ name: String) throws {
     let spec = try ExperimentLoader.load(ScoreFixtures.folder + "tables/\(name).yaml").spec
     let keras = try ScoreFixtures.read("tables/steps.json")[name]
@@ -32,7 +32,7 @@ struct TableFidelityTests {
   }
 
   /// The same bits from every instruction set and any number of threads.
-  @Test(arguments: ["binary", "constrained", "huber", "imbalanced", "weighted", "wide-deep"])
+  @Test(arguments: ["binary", "constrained", "embedding", "huber", "imbalanced", "weighted", "wide-deep"])
   func theBitsAreTheSame(_ name: String) throws {
     let spec = try ExperimentLoader.load(ScoreFixtures.folder + "tables/\(name).yaml").spec
     let samples = Table(name).samples(200, 1)
@@ -77,15 +77,19 @@ private struct Table {
     let target: DataInterface.Target =
       switch name {
       case "binary": .classes(["no", "yes"])
-      case "imbalanced": .classes(["a", "b", "c", "d"])
+      case "embedding", "imbalanced": .classes(["a", "b", "c", "d"])
       case "huber", "constrained": .values(["x", "y", "z"])
       case "wide-deep": .values(["y"])
       default: .values(["x", "y"])
       }
     return Samples(
       DataInterface(inputs: [.init(Shape([Self.features]), .float)], target: target, table: Self.preparation),
-      inputs: [.floats(Self.numbers(rows * Self.features, salt))], targets: targets(rows, salt, target),
+      inputs: [.floats(inputs(rows * Self.features, salt))], targets: targets(rows, salt, target),
       weights: name == "weighted" ? Self.numbers(rows, salt + 2).map { $0 + 1 } : nil)
+  }
+
+  private func inputs(_ count: Int, _ salt: Int) -> [Float] {
+    name == "embedding" ? Self.wholeNumbers(count, salt).map { Float($0 % 50) } : Self.numbers(count, salt)
   }
 
   /// Its columns are x0, x1, …, used as they are.

@@ -202,6 +202,20 @@ public protocol KernelSet: AnyObject, Sendable {
   /// y[i] = (x[i] − mean) ÷ divisor for i < count. y may be x.
   func standardize(_ x: Input, mean: Input, divisor: Input, period: Int, y: Output, count: Int)
 
+  // MARK: Gates: arrays may be the same
+
+  /// z[i] = x[i] · y[i] for i < count.
+  func multiply(_ x: Input, _ y: Input, z: Output, count: Int)
+
+  /// z[i] = fma(x[i], y[i], z[i]) for i < count.
+  func multiplyAdd(_ x: Input, _ y: Input, z: Output, count: Int)
+
+  /// y[i] = fma(gate[i], a[i], (1 − gate[i]) · b[i]) for i < count.
+  func interpolate(_ gate: Input, _ a: Input, _ b: Input, y: Output, count: Int)
+
+  /// dgate[i] = dy[i] · (a[i] − b[i]) and db[i] = dy[i] · (1 − gate[i]) for i < count.
+  func interpolationGradient(_ gate: Input, _ a: Input, _ b: Input, dy: Input, dgate: Output, db: Output, count: Int)
+
   // MARK: Pooling of an image [height, width, channels]
 
   /// y = the largest of each window and where it was: `positions` holds row · poolWidth + column within the window, and may be nil.

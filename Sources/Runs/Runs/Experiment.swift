@@ -125,6 +125,7 @@ package struct ExperimentReader {
     let experiment = Experiment(
       loaded: loaded, file: file, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
       initialWeightsHash: weights?.hash)
+    try experiment.requireWholeNumbers(engine)
     if trains { try experiment.requireMemory(threads: engine.parallelism.workers) }
     if weights != nil {
       do { _ = try experiment.trainer(engine) } catch {

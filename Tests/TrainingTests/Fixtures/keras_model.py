@@ -67,6 +67,9 @@ def layer(entry):
         options = {POSITIONAL[word]: options}
     if word == "activation":
         return keras.layers.Activation(activation(options))
+    if word == "bidirectional":
+        [inner] = [{key: value} for key, value in options.items() if key != "merge_mode"]
+        return keras.layers.Bidirectional(layer(inner), merge_mode=options.get("merge_mode", "concat"))
     kind = {
         "dense": keras.layers.Dense,
         "conv2d": keras.layers.Conv2D,
@@ -99,10 +102,15 @@ def layer(entry):
         "prelu": keras.layers.PReLU,
         "rescaling": keras.layers.Rescaling,
         "normalization": keras.layers.Normalization,
+        "simple_rnn": keras.layers.SimpleRNN,
+        "lstm": keras.layers.LSTM,
+        "gru": keras.layers.GRU,
+        "embedding": keras.layers.Embedding,
     }[word]
     options = {key: tuples(value) for key, value in options.items()}
-    if "activation" in options:
-        options["activation"] = activation(options["activation"])
+    for key in ("activation", "recurrent_activation"):
+        if key in options:
+            options[key] = activation(options[key])
     for key in options:
         if key.endswith("_regularizer"):
             options[key] = of_family(REGULARIZERS, options[key])
@@ -332,7 +340,19 @@ def averages(model):
 
 def weight_variables(model):
     """Every weight by its name in a weights file: `layers.<index in the spec's list>.kernel|bias`."""
-    return {f"{name}.{variable.name}": variable for name, layer in model.named_layers for variable in layer.weights}
+    return {
+        f"{name}.{part}{variable.name}": variable
+        for name, layer in model.named_layers
+        for part, copy in copies(layer)
+        for variable in copy.weights
+    }
+
+
+def copies(layer):
+    """A layer with nothing before its weights' names, or the two of one that reads in both directions."""
+    if isinstance(layer, keras.layers.Bidirectional):
+        return [("forward.", layer.forward_layer), ("backward.", layer.backward_layer)]
+    return [("", layer)]
 
 
 def load_mnist(part, limit):

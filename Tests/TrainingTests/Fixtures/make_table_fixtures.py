@@ -17,7 +17,8 @@ import keras_model
 
 TABLES = Path(__file__).resolve().parent / "tables"
 ROWS, TEST_ROWS, FEATURES = 800, 100, 13
-CLASSES = {"binary": ["no", "yes"], "imbalanced": ["a", "b", "c", "d"]}
+CLASSES = {"binary": ["no", "yes"], "embedding": ["a", "b", "c", "d"], "imbalanced": ["a", "b", "c", "d"]}
+WORDS = 50
 
 
 def whole_numbers(count, salt):
@@ -32,16 +33,22 @@ def numbers(shape, salt):
     return values.reshape(shape)
 
 
+def features(name, rows, salt):
+    if name == "embedding":
+        return (whole_numbers(rows * FEATURES, salt) % WORDS).reshape(rows, FEATURES).astype(np.float32)
+    return numbers((rows, FEATURES), salt)
+
+
 def scores(rows, salt, output):
     """A whole number for each row, which depends on its features."""
-    features = whole_numbers(rows * FEATURES, salt).reshape(rows, FEATURES) - 504
-    return (features * ((np.arange(FEATURES) + output) % 3 - 1)).sum(axis=1)
+    centred = whole_numbers(rows * FEATURES, salt).reshape(rows, FEATURES) - 504
+    return (centred * ((np.arange(FEATURES) + output) % 3 - 1)).sum(axis=1)
 
 
 def targets(name, rows, salt):
     if name == "binary":
         return (scores(rows, salt, 0) > 900).astype(np.float32)[:, None]
-    if name == "imbalanced":
+    if name in ("embedding", "imbalanced"):
         classes = np.digitize(scores(rows, salt, 0), [400, 1000, 1600])
         return np.eye(4, dtype=np.float32)[classes]
     outputs = {"huber": 3, "weighted": 2, "constrained": 3, "wide-deep": 1}[name]
@@ -59,7 +66,7 @@ def class_weights(spec, y):
 def train(path):
     spec = keras_model.load_spec(path)
     name = spec["name"]
-    x, y, x_test, y_test = numbers((ROWS, FEATURES), 1), targets(name, ROWS, 1), numbers((TEST_ROWS, FEATURES), 2), targets(name, TEST_ROWS, 2)
+    x, y, x_test, y_test = features(name, ROWS, 1), targets(name, ROWS, 1), features(name, TEST_ROWS, 2), targets(name, TEST_ROWS, 2)
     weights, test_weights = None, None
     if name == "weighted":
         weights, test_weights = numbers((ROWS,), 3) + 1, numbers((TEST_ROWS,), 4) + 1

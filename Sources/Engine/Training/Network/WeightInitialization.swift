@@ -25,6 +25,8 @@ extension Initializer {
     case .randomNormal(let mean, let deviation): drawn(.normal(mean, deviation))
     case .truncatedNormal(let mean, let deviation): drawn(.truncatedNormal(mean, deviation))
     case .randomUniform(let smallest, let largest): drawn(.uniform(smallest, largest))
+    case .withOnes(let ones, let other):
+      zip(0..., other.values(shape, stream)).map { ones.contains($0) ? 1 : $1 }
     // All that are left scale with the shape.
     default: drawn((scaling ?? VarianceScaling()).distribution(shape))
     }

@@ -1,5 +1,5 @@
 /// What a weight starts with: Keras's initializers, with the defaults of `keras.initializers`.
-public enum Initializer: Hashable, Sendable {
+public indirect enum Initializer: Hashable, Sendable {
   case glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, zeros, ones
   case constant(value: Double = 0)
   case randomNormal(mean: Double = 0, stddev: Double = 0.05)
@@ -8,6 +8,8 @@ public enum Initializer: Hashable, Sendable {
   case varianceScaling(VarianceScaling = VarianceScaling())
   case orthogonal(gain: Double = 1)
   case identity(gain: Double = 1)
+  /// Ones at some places, and elsewhere what another initializer gives. No spec can name it: a layer has it by its other options.
+  case withOnes(in: Range<Int>, elsewhere: Initializer)
 }
 
 /// Random numbers around 0 with a variance that follows from how many inputs or outputs a weight connects.
@@ -34,9 +36,13 @@ extension Initializer {
     case .lecunUniform: VarianceScaling(1, .fanIn, .uniform)
     case .lecunNormal: VarianceScaling(1, .fanIn, .truncatedNormal)
     case .varianceScaling(let scaling): scaling
-    case .zeros, .ones, .constant, .randomNormal, .truncatedNormal, .randomUniform, .orthogonal, .identity: nil
+    case .zeros, .ones, .constant, .randomNormal, .truncatedNormal, .randomUniform, .orthogonal, .identity, .withOnes:
+      nil
     }
   }
+
+  /// What a spec names: itself, or what gives the values that are not ones.
+  var named: Initializer { if case .withOnes(_, let other) = self { other.named } else { self } }
 }
 
 extension Initializer: FamilyMember {
@@ -83,6 +89,7 @@ extension Initializer: FamilyMember {
         "orthogonal", "gain times a random matrix whose columns, or rows, are orthogonal and of length 1",
         positional: "gain")
     case .identity: ConstructWords("identity", "gain on the diagonal of a matrix, 0 elsewhere", positional: "gain")
+    case .withOnes(_, let other): other.words
     }
   }
 
@@ -113,6 +120,9 @@ extension Initializer: FamilyMember {
     case .identity(var gain):
       visitor.number("gain", &gain, .finite, "the values on the diagonal")
       self = .identity(gain: gain)
+    case .withOnes(let ones, var other):
+      other.options(visitor)
+      self = .withOnes(in: ones, elsewhere: other)
     }
   }
 
@@ -126,7 +136,7 @@ extension Weight {
   /// What its initializer cannot fill.
   func checkInitializer() throws(LayerProblem) {
     let word = initializer.words.name
-    switch initializer {
+    switch initializer.named {
     case .identity where shape.rank != 2:
       throw problem("\(word) makes a matrix, but the shape of \(name) is \(shape)")
     case .orthogonal where shape.rank < 2:
@@ -138,7 +148,8 @@ extension Weight {
   }
 
   private func problem(_ text: String, hint: String = "write another initializer") -> LayerProblem {
-    // A layer with two kernels has `depthwise_initializer` for `depthwise_kernel`.
+    // A layer with two kernels has `depthwise_initializer` for `depthwise_kernel`, and one with two copies has both of `forward.kernel`.
+    let name = name.split(separator: ".").last.map(String.init) ?? name
     let part = name.hasSuffix("_kernel") ? String(name.dropLast("_kernel".count)) : name
     return LayerProblem(text, key: "\(part)_initializer", hint: hint)
   }

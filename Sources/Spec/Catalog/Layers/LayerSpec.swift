@@ -60,6 +60,8 @@ extension LayerSpec {
       Self(ResidualSpec([])), Self(MergeSpec<AddRule>()), Self(MergeSpec<SubtractRule>()), Self(MergeSpec<MultiplyRule>()),
       Self(MergeSpec<AverageRule>()), Self(MergeSpec<MaximumRule>()), Self(MergeSpec<MinimumRule>()),
       Self(MergeSpec<ConcatenateRule>()), Self(RepeatSpec(times: 1, [])), Self(SelectSpec([])),
+      Self(SimpleRNNSpec(units: 1)), Self(LSTMSpec(units: 1)), Self(GRUSpec(units: 1)),
+      Self(EmbeddingSpec(inputDim: 1, outputDim: 1)), Self(BidirectionalSpec()),
     ],
     isKnownByOptions: true,
     advice: NameAdvice(
@@ -75,7 +77,7 @@ extension LayerSpec {
         "dropout2d": "spatial_dropout2d", "global_max_pool2d": "global_max_pooling2d", "zeropad2d": "zero_padding2d",
         "upsample": "up_sampling2d",
         "batch_norm": "batch_normalization", "batchnorm1d": "batch_normalization", "batchnorm2d": "batch_normalization",
-        "layer_norm": "layer_normalization",
+        "layer_norm": "layer_normalization", "rnn": "simple_rnn", "vanilla_rnn": "simple_rnn", "embed": "embedding",
       ],
       remarks: [
         "input": "remove it: the data give the input's shape",
@@ -84,9 +86,11 @@ extension LayerSpec {
         "sequential": "write its layers into the list", "stack": "write repeat: {times: 3, layers: [dense: 64]}",
         "leaky_relu":
           "write activation: {leaky_relu: {negative_slope: 0.3}}: Keras's layer LeakyReLU has 0.3, its function leaky_relu 0.2",
+        "bilstm": "write bidirectional: {lstm: {units: 32}}", "bigru": "write bidirectional: {gru: {units: 32}}",
+        "birnn": "write bidirectional: {simple_rnn: {units: 32}}",
       ].merging(AugmentationSpec.remarksAsLayers) { own, _ in own },
       missing: [
-        "lstm", "gru", "simple_rnn", "embedding", "multi_head_attention",
+        "multi_head_attention",
       ]))
 
   public var words: ConstructWords { construct.words }

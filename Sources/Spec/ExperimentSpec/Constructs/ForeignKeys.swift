@@ -71,7 +71,7 @@ private let layerWords: Words = [
   (["seed"], "remove it: the spec's seed is for everything random"),
   (["data_format"], "remove it: the channels come last"),
   (
-    ["input_shape", "input_dim", "input_size", "batch_input_shape", "batch_shape"],
+    ["input_shape", "input_size", "batch_input_shape", "batch_shape"],
     "remove it: the data give the input's shape"
   ),
   (["in_features", "in_channels"], "remove it: the layer above gives it"),

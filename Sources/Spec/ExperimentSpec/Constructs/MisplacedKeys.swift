@@ -12,6 +12,8 @@ func hint(forMisplaced entry: YAMLEntry, in tree: YAMLNode) -> String? {
     return "write dataset: {\(merged(tree.entry("dataset")?.value.entries ?? [], key, option))}"
   }
   if key == "from_logits" { return "write loss: {categorical_crossentropy: {\(option)}}" }
+  // A layer, though recurrent layers have an option of its name.
+  if key == "dropout" { return "write it as an entry of layers" }
   if let layer = LayerSpec.family.table.owners.first(where: { $0.keys.contains(key) }) {
     return "write it within an entry of layers, as in \(layer.name): {\(option)}"
   }

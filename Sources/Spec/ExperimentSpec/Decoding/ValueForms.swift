@@ -9,7 +9,8 @@ extension Reader where Value: Construct {
       guard let reader = OptionReader(place, example: nil, collector) else { return nil }
       var record = empty
       record.options(reader)
-      reader.finish { _ in nil }
+      let words = (empty as? any NamedConstruct)?.words
+      reader.finish { entry in words.flatMap { hint(forOption: entry.name, of: $0, as: $0.name) } }
       return record
     }
   }
