@@ -187,7 +187,8 @@ let package = Package(
       name: "KernelsTests", dependencies: ["CProcessor", "Geometry", "Kernels", "KernelTypes", "Random", "Threads"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
-      name: "LayersTests", dependencies: ["Catalog", "Geometry", "Kernels", "KernelTypes", "Layers", "Tensors"]),
+      name: "LayersTests",
+      dependencies: ["Catalog", "Geometry", "Kernels", "KernelTypes", "Layers", "Random", "Tensors"]),
     .testTarget(name: "ModelGraphTests", dependencies: ["Catalog", "ExperimentSpec", "Geometry", "Training"]),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
     .testTarget(name: "MachineTests", dependencies: ["Machine"]),

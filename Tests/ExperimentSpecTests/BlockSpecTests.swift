@@ -74,7 +74,8 @@ struct BlockSpecTests {
   @Test("defaults are inherited, and set from the command line") func inheritedDefaults() throws {
     let folder = try Folder()
     try folder.write("base.yaml", complete + "layer_defaults: {dense: {activation: relu, use_bias: false}}\n")
-    try folder.write("spec.yaml", "extends: base.yaml\nlayer_defaults: {dense: {activation: tanh}}\nlayers: [dense: 3]\n")
+    try folder.write(
+      "spec.yaml", "extends: base.yaml\nlayer_defaults: {dense: {activation: tanh}}\nlayers: [dense: 3]\n")
     func dense(_ overrides: [String] = []) throws -> DenseSpec? {
       let path = folder.path + "/spec.yaml"
       return try ExperimentLoader.load(path, overrides: overrides).spec.layers[0].construct as? DenseSpec
@@ -137,7 +138,8 @@ struct BlockSpecTests {
       "          ↓\n  - add: {a b: [flatten], b: []}", "'a b' can't be a branch's name",
       "a name has letters, digits, '_' and '-', 40 at most")
     try expectMistake(
-      "             ↓\n  - add: {a: flatten, b: []}", "expected a list, found 'flatten'", "write a: [dense: 16], or a: []")
+      "             ↓\n  - add: {a: flatten, b: []}", "expected a list, found 'flatten'",
+      "write a: [dense: 16], or a: []")
     try expectMistake(
       "         ↓\n  - add: [flatten]", "expected branches with names, found a list",
       "write add: {a: [dense: 16], b: [dense: 16]}")
@@ -178,6 +180,7 @@ struct BlockSpecTests {
     try expectDefault(
       "                 ↓\nlayer_defaults: {residual: {}}\n", "'residual' has no options of its own",
       "name the layers within it, as in conv2d")
-    try expectDefault("                 ↓\nlayer_defaults: {dens: {}}\n", "unknown layer 'dens'", "did you mean 'dense'?")
+    try expectDefault(
+      "                 ↓\nlayer_defaults: {dens: {}}\n", "unknown layer 'dens'", "did you mean 'dense'?")
   }
 }

@@ -6,11 +6,14 @@ import Testing
 /// Layers that contain layers: their order, numbers, names and shapes, and what does not fit.
 struct BlockGraphTests {
   private func graph(_ layers: String, input: [Int] = [8, 8, 1], table: TableLayout? = nil) throws -> ModelGraph {
-    let spec = try ExperimentLoader.load(text: "dataset: mnist\nlayers: \(layers)\nloss: mse\nmetrics: []\n", called: "blocks").spec
+    let spec = try ExperimentLoader.load(
+      text: "dataset: mnist\nlayers: \(layers)\nloss: mse\nmetrics: []\n", called: "blocks"
+    ).spec
     return try ModelGraph(spec, input: Shape(input), target: .values(["y"]), table: table)
   }
 
-  private func problems(_ layers: String, input: [Int] = [8, 8, 1], table: TableLayout? = nil) throws -> [ShapeProblem] {
+  private func problems(_ layers: String, input: [Int] = [8, 8, 1], table: TableLayout? = nil) throws -> [ShapeProblem]
+  {
     let text = "[\(layers), flatten, dense: 1]"
     do { _ = try graph(text, input: input, table: table) } catch let error as ShapeProblems { return error.problems }
     return []
@@ -29,7 +32,8 @@ struct BlockGraphTests {
     #expect(
       leaves.map(\.place.name) == [
         "layers.0", "layers.1.0.0.shortcut.0", "layers.1.0.0.layers.0", "layers.1.0.0.layers.1",
-        "layers.1.1.0.shortcut.0", "layers.1.1.0.layers.0", "layers.1.1.0.layers.1", "layers.2.deep.0", "layers.2.deep.1",
+        "layers.1.1.0.shortcut.0", "layers.1.1.0.layers.0", "layers.1.1.0.layers.1", "layers.2.deep.0",
+        "layers.2.deep.1",
         "layers.3", "layers.4",
       ])
     #expect(
@@ -61,7 +65,7 @@ struct BlockGraphTests {
     let spec = try ExperimentLoader.load(text: text, called: "resnet").spec
     let graph = try ModelGraph(spec, input: Shape([32, 32, 3]), classes: 10)
     #expect(graph.parameters == 274_442 && graph.multiplyAdds == 40_813_184)
-    #expect(try ExperimentSpec(recorded: spec.resolved()) == spec)
+    #expect(ExperimentSpec(recorded: spec.resolved()) == spec)
   }
 
   @Test func shapesWithOnesCountForAll() throws {
@@ -85,7 +89,9 @@ struct BlockGraphTests {
     #expect(
       try problems("flatten, residual: [dense: 5]").map(\.hint) == ["give it dense: 5"])
     #expect(
-      try problems("residual: [conv2d: {filters: 4, kernel_size: 3}]").map(\.hint) == ["write padding: same in its layers"])
+      try problems("residual: [conv2d: {filters: 4, kernel_size: 3}]").map(\.hint) == [
+        "write padding: same in its layers"
+      ])
     #expect(
       try problems("residual: [conv2d: {filters: 4, kernel_size: 3, strides: [1, 2], padding: same}]").map(\.hint)
         == ["give it conv2d: {filters: 4, kernel_size: 1, strides: [1, 2]}"])
@@ -124,7 +130,8 @@ struct BlockGraphTests {
       TablePreparation(
         dialect: .init(separator: .comma, decimal: .point, hasHeader: true, missingValues: []),
         columns: [
-          .init("age", one, hasIndicator: true), .init("class", .oneHot(["1", "2", "3"], fill: nil), hasIndicator: false),
+          .init("age", one, hasIndicator: true),
+          .init("class", .oneHot(["1", "2", "3"], fill: nil), hasIndicator: false),
           .init("fare", one, hasIndicator: false),
         ], others: [], rescale: 1, unknown: .error, target: ["y"], weight: nil, rows: nil), title: "titanic.csv")
     let graph = try graph(

@@ -12,8 +12,13 @@ struct GraphGradientTests {
   /// Layers without corners: a difference across one would be no derivative.
   private static let stacks: [(name: String, layers: String)] = [
     ("fan-out of three", "[flatten, add: {same: [], a: [dense: {units: 64, activation: tanh}], b: [dense: 64]}]"),
-    ("the input twice", "[flatten, dense: {units: 5, activation: tanh}, add: {a: [], b: []}, multiply: {a: [], b: []}]"),
-    ("a trained value twice and its double", "[flatten, dense: 6, subtract: {a: [dense: 6], b: []}, average: {a: [], b: [], c: []}]"),
+    (
+      "the input twice", "[flatten, dense: {units: 5, activation: tanh}, add: {a: [], b: []}, multiply: {a: [], b: []}]"
+    ),
+    (
+      "a trained value twice and its double",
+      "[flatten, dense: 6, subtract: {a: [dense: 6], b: []}, average: {a: [], b: [], c: []}]"
+    ),
     (
       "six deep",
       "[flatten, dense: 4, residual: [residual: [residual: [residual: [residual: [residual: [dense: {units: 4, activation: tanh}]]]]]]]"
@@ -43,7 +48,8 @@ struct GraphGradientTests {
 
   /// Every rule where a stack leaves that open; `subtract` has two branches.
   private static let cases: [(String, String)] = stacks.flatMap { stack in
-    let rules = ["add", "multiply", "average", "maximum", "minimum"] + (stack.name == "two of them" ? ["subtract"] : [])
+    let rules =
+      ["add", "multiply", "average", "maximum", "minimum"] + (stack.name == "two of them" ? ["subtract"] : [])
     return stack.layers.contains("RULE")
       ? rules.map { ("\(stack.name), \($0)", stack.layers.replacing("RULE", with: $0)) } : [(stack.name, stack.layers)]
   }

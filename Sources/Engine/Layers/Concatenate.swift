@@ -42,7 +42,8 @@ final class Concatenate: Merge {
 
   /// A row is what one position of one sample has.
   private func forEachBlock(_ pass: Pass, _ body: (_ rows: Range<Int>) -> Void) {
-    pass.parallelism.forEachBlock(of: pass.samples * positions, size: max(1, (1 << 14) / width)) { rows, _ in body(rows) }
+    pass.parallelism.forEachBlock(of: pass.samples * positions, size: max(1, (1 << 14) / width)) { rows, _ in body(rows)
+    }
   }
 }
 

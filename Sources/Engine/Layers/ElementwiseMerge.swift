@@ -68,7 +68,9 @@ public final class ElementwiseMerge: Merge {
     }
   }
 
-  private var combination: Combination { if case .combination(let combination) = function { combination } else { .add } }
+  private var combination: Combination {
+    if case .combination(let combination) = function { combination } else { .add }
+  }
 
   /// An input's values in the output's shape.
   private func operand(

@@ -81,7 +81,9 @@ public struct ModelGraph: Equatable, Sendable {
   /// What is doubtful about its layers, trained on batches of so many samples.
   package func doubts(samples: Int, batchSize: Int) -> [String] {
     notes { node in
-      [node.spec.construct.doubt(node.input, samples: samples, batchSize: batchSize)].compactMap { $0.map { ": \($0)" } }
+      [node.spec.construct.doubt(node.input, samples: samples, batchSize: batchSize)].compactMap {
+        $0.map { ": \($0)" }
+      }
     }
   }
 

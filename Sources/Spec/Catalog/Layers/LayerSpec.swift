@@ -57,7 +57,8 @@ extension LayerSpec {
       Self(Conv1DSpec(filters: 1, kernelSize: 1)), Self(MaxPooling1DSpec()), Self(AveragePooling1DSpec()),
       Self(GlobalMaxPooling1DSpec()), Self(GlobalAveragePooling1DSpec()), Self(SpatialDropout1DSpec(rate: 0)),
       Self(Conv2DTransposeSpec(filters: 1, kernelSize: Extent2D(1, 1))),
-      Self(ResidualSpec([])), Self(MergeSpec<AddRule>()), Self(MergeSpec<SubtractRule>()), Self(MergeSpec<MultiplyRule>()),
+      Self(ResidualSpec([])), Self(MergeSpec<AddRule>()), Self(MergeSpec<SubtractRule>()),
+      Self(MergeSpec<MultiplyRule>()),
       Self(MergeSpec<AverageRule>()), Self(MergeSpec<MaximumRule>()), Self(MergeSpec<MinimumRule>()),
       Self(MergeSpec<ConcatenateRule>()), Self(RepeatSpec(times: 1, [])), Self(SelectSpec([])),
       Self(SimpleRNNSpec(units: 1)), Self(LSTMSpec(units: 1)), Self(GRUSpec(units: 1)),
@@ -90,7 +91,7 @@ extension LayerSpec {
         "birnn": "write bidirectional: {simple_rnn: {units: 32}}",
       ].merging(AugmentationSpec.remarksAsLayers) { own, _ in own },
       missing: [
-        "multi_head_attention",
+        "multi_head_attention"
       ]))
 
   public var words: ConstructWords { construct.words }

@@ -55,7 +55,8 @@ public struct SubtractRule: ElementwiseRule {
 }
 
 public struct MultiplyRule: ElementwiseRule {
-  public static let words = mergeWords("multiply", "the product of its branches", "y = (a · b) · c …, in the order written")
+  public static let words = mergeWords(
+    "multiply", "the product of its branches", "y = (a · b) · c …, in the order written")
 }
 
 public struct AverageRule: ElementwiseRule {

@@ -14,7 +14,8 @@ public struct RepeatSpec: LayerBlock {
   public mutating func options(_ visitor: any OptionVisitor) {
     visitor.integer(.required("times"), &times, 1...Limits.layers, "how many copies")
     visitor.members(
-      .required("layers"), &layers, ListRules(counts: 1...Limits.layers, mayRepeat: true, example: "layers: [dense: 64]"),
+      .required("layers"), &layers,
+      ListRules(counts: 1...Limits.layers, mayRepeat: true, example: "layers: [dense: 64]"),
       "a list")
   }
 

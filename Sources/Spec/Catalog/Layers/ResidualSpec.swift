@@ -15,7 +15,8 @@ public struct ResidualSpec: LayerBlock {
 
   public mutating func options(_ visitor: any OptionVisitor) {
     visitor.members(
-      .required("layers"), &layers, ListRules(counts: 1...Limits.layers, mayRepeat: true, example: "layers: [dense: 64]"),
+      .required("layers"), &layers,
+      ListRules(counts: 1...Limits.layers, mayRepeat: true, example: "layers: [dense: 64]"),
       "a list")
     visitor.members(
       "shortcut", &shortcut,
@@ -42,7 +43,8 @@ public struct ResidualSpec: LayerBlock {
     let reached = (0..<2).map { (shortcut[$0] + strides[$0] - 1) / strides[$0] }
     guard reached == [layers[0], layers[1]] else { return "write padding: same in its layers" }
     let same = strides[0] == strides[1]
-    let stride = strides == [1, 1] ? "" : same ? ", strides: \(strides[0])" : ", strides: [\(strides[0]), \(strides[1])]"
+    let stride =
+      strides == [1, 1] ? "" : same ? ", strides: \(strides[0])" : ", strides: [\(strides[0]), \(strides[1])]"
     return "give it conv2d: {filters: \(layers[2]), kernel_size: 1\(stride)}"
   }
 }

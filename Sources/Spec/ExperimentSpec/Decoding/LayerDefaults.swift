@@ -16,7 +16,8 @@ struct LayerDefaults {
     let place = Place(entry.value, head: entry.key, path: Self.key)
     guard let entries = entry.value.entries else {
       place.reportKind(
-        "expected a mapping, found \(place.finding)", hint: "write layer_defaults: {conv2d: {kernel_size: 3}}", collector)
+        "expected a mapping, found \(place.finding)", hint: "write layer_defaults: {conv2d: {kernel_size: 3}}",
+        collector)
       return
     }
     for entry in entries where !entry.key.isInvalid {

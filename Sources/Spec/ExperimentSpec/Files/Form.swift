@@ -160,7 +160,8 @@ extension YAMLNode {
   func merged(with child: YAMLNode, _ form: Form) -> YAMLNode {
     switch form {
     case .value, .text, .list: child
-    case .record, .nested, .branches, .defaults: entries != nil && child.entries != nil ? mergedMapping(with: child, form) : child
+    case .record, .nested, .branches, .defaults:
+      entries != nil && child.entries != nil ? mergedMapping(with: child, form) : child
     case .options: mergedMapping(with: child, form)
     case .choice, .numberOrChoice:
       // Another name is another construct, so its options are not inherited.
