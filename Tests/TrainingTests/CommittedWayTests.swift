@@ -102,6 +102,16 @@ struct CommittedWayTests {
     "Tests/TrainingTests/Fixtures/bidirectional-adam/spec.yaml":
       ["gated recurrence", "long short-term memory", "simple recurrence", "simple recurrence"]
       .map { $0 + ", in both directions" } + ["dense"],
+    "Tests/TrainingTests/Fixtures/inception-adam/spec.yaml": [
+      "average pooling", first, first, "zero padding", later, "max pooling", first, "side by side", slopes, later,
+      "side by side", later, "side by side", "average pooling", later, later, "elementwise", "max pooling", "dense",
+    ],
+    "Tests/TrainingTests/Fixtures/merges-rmsprop/spec.yaml": ["average pooling", "dense"]
+      + (0..<6).flatMap { _ in ["dense", "dense", "elementwise"] } + ["dense"],
+    "Tests/TrainingTests/Fixtures/residual-sgd/spec.yaml": ["average pooling", first]
+      + (0..<2).flatMap { _ in [later, later, "elementwise", "activation"] }
+      + [later, later, "batch normalization", "activation", later, "batch normalization", "elementwise", "activation"]
+      + ["global max pooling", "dense"],
     "Tests/TrainingTests/Fixtures/gru-rmsprop/spec.yaml": [
       "transposition", "gated recurrence", "gated recurrence", "dense",
     ],

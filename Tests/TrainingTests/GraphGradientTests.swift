@@ -100,7 +100,8 @@ struct GraphGradientTests {
     let setting = Setting(try Self.graph(layers))
     for parameter in setting.network.parameters.map(\.parameter) { parameter.keepGradient() }
     let gradients = setting.gradients()
-    let step: Float = 0.01
+    // Among many elements a larger step would meet corners, where another input of a maximum wins.
+    let step: Float = layers.contains("imum:") ? 0.001 : 0.01
     var checked = 0
     for ((name, parameter), gradient) in zip(setting.network.parameters, gradients) {
       let values = parameter.rowMajorValues
@@ -115,7 +116,7 @@ struct GraphGradientTests {
         let (before, here, after) = (loss(-step), loss(0), loss(step))
         parameter.setValues(rowMajor: values)
         let limit = 0.01 * Double(largest) + 1e-3
-        // Otherwise there is a corner, where another input of a maximum wins.
+        // Otherwise there is a corner.
         guard isClose(after - here, here - before, within: limit * Double(step)) else { continue }
         let difference = (after - before) / Double(2 * step)
         #expect(
