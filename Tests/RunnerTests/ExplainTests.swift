@@ -20,6 +20,15 @@ import Testing
 
         example: layers: [dropout: {rate: 0.5}]
 
+        option                    default  value                       meaning
+        ────────────────────────  ───────  ──────────────────────────  ─────────────────────────────────────
+        layer.simple_rnn.dropout  0        a number from 0 to below 1  in training, the fraction of channels
+                                                                       that each sequence lacks
+        layer.lstm.dropout        0        a number from 0 to below 1  in training, the fraction of channels
+                                                                       that each sequence lacks
+        layer.gru.dropout         0        a number from 0 to below 1  in training, the fraction of channels
+                                                                       that each sequence lacks
+
         """)
   }
 
