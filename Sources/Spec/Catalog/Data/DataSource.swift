@@ -52,9 +52,8 @@ extension DataSource {
   public static let forms = names + examples
 
   /// How a missing source is written: `name: mnist, or idx: FOLDER`.
-  public static var example: String {
+  public static let example =
     (["name: \(names[0])"] + examples.map { String($0.dropFirst().dropLast()) }).joined(separator: ", or ")
-  }
 
   /// The first of these keys that is a source's, in the form of `--set`: `idx=FOLDER`.
   public static func assignment(ofFirst keys: [String]) -> String {

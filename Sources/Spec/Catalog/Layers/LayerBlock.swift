@@ -1,10 +1,4 @@
-import Geometry
-
-/// A layer that contains layers. Indentation is the topology: what a block contains is computed within it.
-public protocol LayerBlock: LayerConstruct {
-  var structure: BlockStructure { get }
-}
-
+/// How a layer contains layers. Indentation is the topology: what a block contains is computed within it.
 public enum BlockStructure: Sendable {
   /// Side by side: each list reads the block's input, and the block's `infer` and arithmetic make one result of theirs.
   case branches([Branch<LayerSpec>])
@@ -23,7 +17,7 @@ public enum BlockStructure: Sendable {
 
 extension LayerSpec {
   /// Nil for a layer that contains none.
-  public var structure: BlockStructure? { (construct as? any LayerBlock)?.structure }
+  public var structure: BlockStructure? { construct.structure }
 }
 
 extension Limits {
@@ -38,6 +32,7 @@ struct BlockProblems {
   private var count = 0
 
   init(_ layers: [LayerSpec]) {
+    guard layers.contains(where: { $0.structure != nil }) else { return }
     visit(layers, path: "layers", copies: 1, depth: 0)
     if count > Limits.layers, found.isEmpty {
       let problem = OptionProblem(

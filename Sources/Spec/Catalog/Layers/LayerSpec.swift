@@ -13,6 +13,8 @@ public protocol LayerConstruct: NamedConstruct {
   var unitCount: Int? { get }
   /// Whether its output is its input in another shape.
   var onlyReshapes: Bool { get }
+  /// The layers that it contains; nil if it contains none.
+  var structure: BlockStructure? { get }
   /// Whether it takes weights from the training samples, before any are trained.
   var isAdapted: Bool { get }
   /// What is doubtful about its input or about batches of so many of the training samples; nil if nothing is.
@@ -25,6 +27,7 @@ extension LayerConstruct {
   public var finalActivation: Activation? { nil }
   public var unitCount: Int? { nil }
   public var onlyReshapes: Bool { false }
+  public var structure: BlockStructure? { nil }
   public var isAdapted: Bool { false }
   public func doubt(_ input: Shape, samples: Int, batchSize: Int) -> String? { nil }
 }

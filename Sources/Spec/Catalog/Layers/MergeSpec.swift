@@ -7,7 +7,7 @@ public protocol MergeRule: Hashable, Sendable {
 }
 
 /// Computes branches from the same input and makes one result of theirs.
-public struct MergeSpec<Rule: MergeRule>: LayerBlock {
+public struct MergeSpec<Rule: MergeRule>: LayerConstruct {
   public var branches: [Branch<LayerSpec>]
 
   public init(_ branches: [Branch<LayerSpec>] = []) { self.branches = branches }
@@ -16,7 +16,7 @@ public struct MergeSpec<Rule: MergeRule>: LayerBlock {
 
   public mutating func options(_ visitor: any OptionVisitor) { visitor.branches(&branches) }
 
-  public var structure: BlockStructure { .branches(branches) }
+  public var structure: BlockStructure? { .branches(branches) }
 
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
     Inference(output: try Rule.output(Array(zip(branches.map(\.name), inputs))))

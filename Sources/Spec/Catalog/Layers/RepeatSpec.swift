@@ -1,7 +1,7 @@
 import Geometry
 
 /// Copies of a list of layers one after the other, each with weights of its own.
-public struct RepeatSpec: LayerBlock {
+public struct RepeatSpec: LayerConstruct {
   public var times: Int
   public var layers: [LayerSpec]
 
@@ -19,7 +19,7 @@ public struct RepeatSpec: LayerBlock {
       "a list")
   }
 
-  public var structure: BlockStructure { .copies(times, Branch("layers", layers)) }
+  public var structure: BlockStructure? { .copies(times, Branch("layers", layers)) }
 
   /// The copies are layers of the network; the block itself is none.
   public func infer(_ inputs: [Shape]) -> Inference { Inference(output: inputs[0]) }

@@ -2,7 +2,7 @@ import Geometry
 
 /// Adds what its layers make of the input to the input itself, or to what the shortcut makes of it (K. He et al., "Deep
 /// Residual Learning for Image Recognition", 2015).
-public struct ResidualSpec: LayerBlock {
+public struct ResidualSpec: LayerConstruct {
   public var layers: [LayerSpec]
   /// Empty for the input itself.
   public var shortcut: [LayerSpec] = []
@@ -24,7 +24,7 @@ public struct ResidualSpec: LayerBlock {
       "a list, if the layers change the shape; empty for the input itself")
   }
 
-  public var structure: BlockStructure { .branches([Branch("shortcut", shortcut), Branch("layers", layers)]) }
+  public var structure: BlockStructure? { .branches([Branch("shortcut", shortcut), Branch("layers", layers)]) }
 
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
     let (shortcut, layers) = (inputs[0], inputs[1])

@@ -11,14 +11,19 @@ final class OptionReader: OptionVisitor {
   private let example: String?
   /// Nil if something else takes the place of options.
   private(set) var fields: Fields?
+  private let lists: ReadLists?
   /// Whether that something else was there but wrong.
   private(set) var isBodyWrong = false
 
   /// - Parameters:
   ///   - example: the right form of the construct.
   ///   - hasBody: whether something else takes the place of options.
-  init?(_ place: Place, example: String?, hasBody: Bool = false, _ collector: DiagnosticCollector) {
+  ///   - lists: those that earlier readers of the same construct have read.
+  init?(
+    _ place: Place, example: String?, hasBody: Bool = false, lists: ReadLists? = nil, _ collector: DiagnosticCollector
+  ) {
     self.place = place
+    self.lists = lists
     self.collector = collector
     self.example = example
     guard !hasBody else { return }
@@ -132,7 +137,15 @@ final class OptionReader: OptionVisitor {
   func members<Member: FamilyMember>(
     _ key: OptionKey, _ values: inout [Member], _ list: ListRules, _ about: String
   ) {
-    read(key, .members(list), into: &values)
+    guard let place = written(key) else { return }
+    let reader: Reader<[Member]> = .members(list)
+    let nodes = lists == nil ? nil : place.node.elements
+    if let nodes, let known: [Member] = lists?.list(under: key.name, of: nodes) {
+      values = known
+    } else if let new = reader.read(place, collector) {
+      values = new
+      if let nodes { lists?.keep(new, under: key.name, of: nodes) }
+    }
   }
 
   func value<Value: OptionValue>(_ key: OptionKey, _ value: inout Value, _ about: String) {

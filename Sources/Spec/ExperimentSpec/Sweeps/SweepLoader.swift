@@ -130,12 +130,13 @@ public enum SweepLoader {
     let points =
       isDivisible ? section?.points(seed: seed(of: base, collector), nodes: base.nodeCount, collector) ?? [] : []
     let shared = arguments.overrides.filter { section?.countsSeeds != true || !$0.isOfSeed }
+    let lists = ReadLists()
     for (index, point) in points.enumerated() {
       // If the first runs have problems, those of thousands more would say nothing new.
       if index >= firstRuns, collector.count > 0 { break }
-      if let run = experiment(point, shared, on: files, entry.key, source, reportsMissing: isComplete, collector) {
-        runs.append(run)
-      }
+      let run = experiment(
+        point, shared, on: files, entry.key, source, reportsMissing: isComplete, lists, collector)
+      if let run { runs.append(run) }
     }
     let column = section?.rankBy.flatMap { rankBy($0, runs, collector) }
     try collector.throwIfAny()
@@ -151,7 +152,7 @@ public enum SweepLoader {
 
   private static func experiment(
     _ point: SweepPoint, _ shared: [Override], on files: YAMLNode, _ key: YAMLNode, _ source: SourceText,
-    reportsMissing: Bool, _ collector: DiagnosticCollector
+    reportsMissing: Bool, _ lists: ReadLists, _ collector: DiagnosticCollector
   ) -> LoadedExperiment? {
     // A sweep that varies nothing has been reported; its one run has no name.
     let text = point.name.isEmpty ? "run" : point.name
@@ -160,7 +161,7 @@ public enum SweepLoader {
     let own = (point.values + [(nameKey, name)]).map { Override(key: $0.key, value: $0.value, collector) }
     return ExperimentLoader.decode(
       Overlays(shared + own, collector).applied(to: files), of: source, name: point.name,
-      reportsMissing: reportsMissing, collector)
+      reportsMissing: reportsMissing, lists: lists, collector)
   }
 
   /// Where `seeds: 3` starts.
