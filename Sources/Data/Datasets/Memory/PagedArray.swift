@@ -28,6 +28,7 @@ public struct PagedArray<Element: BitwiseCopyable & Equatable & Sendable>: Senda
     let copy = PagedArray(unsafeUninitializedCapacity: elements.count) { buffer, count in
       count = buffer.initialize(fromContentsOf: elements)
     }
+    // Nil is the system's refusal alone, and nothing can go on without the elements.
     guard let copy else { preconditionFailure("no memory for \(elements.count) elements") }
     self = copy
   }

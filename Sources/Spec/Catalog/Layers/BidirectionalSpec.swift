@@ -50,7 +50,7 @@ public struct BidirectionalSpec: LayerConstruct {
           : "bidirectional has \(layers.count) layers: \(layers.map(\.words.name).joined(separator: ", "))",
         hint: layers.isEmpty ? "write \(words.example ?? words.name)" : "keep one of them")
     }
-    try inputs[0].requireSteps(words.name)
+    try inputs[0].requireSequence(words.name)
     let one = try layer.infer(inputs)
     var sizes = one.output.dimensions
     if mergeMode == .concat { sizes[sizes.count - 1] *= 2 }

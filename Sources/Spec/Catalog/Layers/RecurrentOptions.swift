@@ -23,7 +23,7 @@ extension RecurrentConstruct {
 
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
     let input = inputs[0]
-    try input.requireSteps(words.name)
+    try input.requireSequence(words.name)
     let units = recurrence.units
     var inference = Inference(output: recurrence.returnSequences ? Shape([input[0], units]) : Shape([units]))
     inference.weights = weights(channels: input[1])
@@ -117,19 +117,4 @@ public struct RecurrentOptions: Hashable, Sendable {
     "time_major": "remove it: the steps are a sample's first axis",
     "zero_output_for_mask": "remove it: no step is masked",
   ]
-}
-
-extension Shape {
-  func requireSteps(_ keyword: String) throws(LayerProblem) {
-    if rank == 2 { return }
-    let target: String? =
-      switch rank {
-      case 1: "[\(self[0]), 1]"
-      case 3: "[\(self[0]), \(self[1] * self[2])]"
-      default: nil
-      }
-    throw LayerProblem(
-      "\(keyword) needs a sequence [steps, channels], but its input is \(self)",
-      hint: target.map { "put reshape: \($0) before it" } ?? "put reshape: [steps, channels] before it")
-  }
 }

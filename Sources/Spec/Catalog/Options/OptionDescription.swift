@@ -110,8 +110,7 @@ extension Construct {
   /// With every option written out, in a fixed order.
   package var optionValues: ConfigValue {
     let description = description
-    return description.body?.value
-      ?? .mapping(description.options.filter(\.isRecorded).map { ($0.key, $0.value) })
+    return description.body?.value ?? .mapping(description.options.filter(\.isRecorded).map { ($0.key, $0.value) })
   }
 }
 

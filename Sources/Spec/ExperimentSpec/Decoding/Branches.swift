@@ -24,9 +24,9 @@ func readBranches<Member: FamilyMember>(
         hint: "a name has letters, digits, '_' and '-', \(BranchName.greatestLength) at most", collector)
       continue
     }
-    let rules = ListRules.branch
     let list = Reader<[Member]>.members(
-      ListRules(counts: rules.counts, mayRepeat: true, example: "\(entry.name): [dense: 16], or \(entry.name): []"))
+      ListRules(
+        counts: ListRules.branch.counts, mayRepeat: true, example: "\(entry.name): [dense: 16], or \(entry.name): []"))
     if let members = list.read(branch, collector) { branches.append(Branch(entry.name, members)) }
   }
   guard collector.count == before else { return nil }
