@@ -78,17 +78,13 @@ struct MutantTests {
   ]
 
   @Test("refusing a large file takes 100 ms at most", arguments: large)
-  func largeFiles(_ large: Large) throws {
+  func largeFiles(_ large: Large) async throws {
     let folder = try Folder()
     try folder.write("spec.yaml", large.text)
-    // Even processor time grows while another test uses the core's caches or its hyperthread: the least of several
-    // attempts is the program's own.
-    let times = (0..<5).map { _ in
-      let start = processorTime()
+    let time = try await leastTime(limit: .milliseconds(100)) {
       #expect(messages("spec.yaml", in: folder).contains(large.message))
-      return processorTime() - start
     }
-    #expect((times.min() ?? .seconds(1)) <= .milliseconds(100))
+    #expect(time <= .milliseconds(100))
   }
 
   @Test("a sweep's size is checked before its runs are")
@@ -115,7 +111,7 @@ struct MutantTests {
 
   /// A grid of as many runs as are allowed, the last with a mistake.
   @Test("the last run's mistake is reported as fast as the first one's")
-  func lateMistakes() throws {
+  func lateMistakes() async throws {
     let folder = try Folder()
     let stack = "[flatten" + String(repeating: ", dense: {units: 16}", count: 5) + "]"
     let values = (1..<2_000).map(String.init) + ["x"]
@@ -123,12 +119,10 @@ struct MutantTests {
       "spec.yaml",
       complete.replacing("[flatten]", with: stack)
         + "sweep: {grid: {batch_size: [\(values.joined(separator: ", "))]}}\n")
-    let times = (0..<5).map { _ in
-      let start = processorTime()
+    let time = try await leastTime(limit: .milliseconds(100)) {
       #expect(messages("spec.yaml", in: folder, isSweep: true).contains("error: batch_size: "))
-      return processorTime() - start
     }
-    #expect((times.min() ?? .seconds(1)) <= .milliseconds(100))
+    #expect(time <= .milliseconds(100))
   }
 
   @Test("a key nested deeper than any spec")
@@ -152,6 +146,19 @@ struct MutantTests {
           epoch: 3
           ^~~~~ did you mean 'epochs'?
         """)
+  }
+
+  /// The least processor time of several attempts. Even that grows while another test uses the core's caches or its
+  /// hyperthread, so attempts go on until one is within the limit, or after a minute of others' work.
+  private func leastTime(limit: Duration, _ body: () throws -> Void) async throws -> Duration {
+    var least = Duration.seconds(60)
+    for attempt in 0..<65 where least > limit {
+      if attempt >= 5 { try await Task.sleep(for: .seconds(1)) }
+      let start = processorTime()
+      try body()
+      least = min(least, processorTime() - start)
+    }
+    return least
   }
 
   /// This thread's alone: other tests' work doesn't count.
