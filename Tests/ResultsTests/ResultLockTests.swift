@@ -26,6 +26,21 @@ import Testing
     try ResultLock.acquire(folder.path + "/lock").release()
   }
 
+  /// While another thread starts a process, that process has a copy of every descriptor for a moment.
+  @Test func releasedMeansFreeWhoeverHasACopyOfTheDescriptor() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/lock"
+    let lock = try ResultLock.acquire(path)
+    let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter {
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0)) == path
+    }
+    let copy = dup(try #require(descriptors.first.flatMap { Int32($0) }))
+    defer { close(copy) }
+    #expect(ResultLock.isHeld(path))
+    lock.release()
+    #expect(!ResultLock.isHeld(path))
+  }
+
   /// A lock that can't be taken for another reason is not held.
   @Test func whatAnotherProcessHasIsHeld() throws {
     let folder = try TemporaryFolder()

@@ -58,6 +58,8 @@ public final class ResultLock: Sendable {
       guard let held = $0 else { return }
       // This number must not be mistaken for the next holder's.
       held.empty()
+      // Closing alone would leave the lock with a process that is just being started and has a copy of the descriptor.
+      flock(held.descriptor, LOCK_UN)
       close(held.descriptor)
       $0 = nil
     }
