@@ -10,10 +10,16 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
+from random import Random
 from statistics import median
 
 BENCHMARKS = Path(__file__).resolve().parent
+sys.path.append(str(BENCHMARKS / "peers"))
+from stacks import MADE_SHAPES  # noqa: E402
+
+MADE_SAMPLES = 4096
 EXPERIMENTS = BENCHMARKS.parent / "experiments"
 
 
@@ -93,12 +99,32 @@ def run_runner_shortly(runner, stack, batch_size, steps, threads):
     for setting in settings.items():
         command += ["--set", "=".join(map(str, setting))]
     with tempfile.TemporaryDirectory() as results:
+        command += made_data(stack, results)
         done = subprocess.run([*command, "--results", results], capture_output=True, text=True)
         if done.returncode != 0:
             sys.exit(f"bench: {' '.join(command)} ended with {done.returncode}\n{done.stderr}")
         epochs = epoch_seconds(Path(results, stack))
         parameters = json.loads(Path(results, f"{stack}.json").read_text())["parameters"]
     return ShortRun(median(epochs[1:]) / steps, parameters)
+
+
+def made_data(stack, folder):
+    """Options that give the stack random bytes instead of MNIST; none if its input is MNIST's."""
+    if stack not in MADE_SHAPES:
+        return []
+    random = Random(1)
+    options = []
+    for part, samples in (("train", MADE_SAMPLES), ("test", 500)):
+        write_array(f"{folder}/x_{part}.npy", (samples, *MADE_SHAPES[stack]), random.randbytes)
+        write_array(f"{folder}/y_{part}.npy", (samples,), lambda count: bytes(random.choices(range(10), k=count)))
+        options += [f"--set=dataset.npy.{kind}_{part}={folder}/{kind}_{part}.npy" for kind in "xy"]
+    return options
+
+
+def write_array(path, shape, values):
+    """NumPy's format of whole numbers from 0 to 255, without NumPy: https://numpy.org/neps/nep-0001-npy-format.html"""
+    header = f"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    Path(path).write_bytes(b"\x93NUMPY\x01\x00\x76\x00" + header.encode() + values(prod(shape)))
 
 
 def epoch_seconds(result):

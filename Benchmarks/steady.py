@@ -18,6 +18,9 @@ STEPS = {
     "normalized": {32: 16, 128: 6},
     "separable": {32: 30, 128: 10},
     "mlp": {32: 50, 128: 24, 512: 8},
+    "resnet20": {32: 12, 128: 4},
+    "inception": {32: 30, 128: 10},
+    "lstm": {32: 60, 128: 30},
     "augmented": {32: 60, 128: 20},
 }
 TOO_SLOW = 2.0  # A peer that takes so many times as long as the fastest peer is not measured further in this stack.

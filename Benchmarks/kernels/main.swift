@@ -16,14 +16,17 @@ guard InstructionSet.avx2.isSupported else {
 }
 let instructionSet = try InstructionSet.chosen(by: getenv("RUNNER_ISA").map { String(cString: $0) })
 let peak = measurePeak(instructionSet.kernels)
-let data = try DatasetLoader.load(.mnist, dataDirectory: nil, trainLimit: nil, testLimit: nil)
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.count >= 2, let steps = Int(arguments[1]) {
-  let spec = try ExperimentLoader.load(arguments[0], overrides: Array(arguments.dropFirst(2))).spec
-  print(try StageTable(spec, on: data, instructionSet, steps: steps).markdown(peak: peak))
-} else if arguments == ["threads"] {
-  print(try threadSection(data, instructionSet))
+  let loaded = try ExperimentLoader.load(arguments[0], overrides: Array(arguments.dropFirst(2)))
+  let data = try DatasetLoader.load(loaded.data, dataDirectory: nil)
+  print(try StageTable(loaded.spec, on: data, instructionSet, steps: steps).markdown(peak: peak))
 } else {
+  let data = try DatasetLoader.load(.mnist, dataDirectory: nil, trainLimit: nil, testLimit: nil)
+  guard arguments != ["threads"] else {
+    print(try threadSection(data, instructionSet))
+    exit(0)
+  }
   guard case .bytes(let pixels) = data.training.inputs[0] else { exit(1) }
   print(kernelSection(Array(pixels), instructionSet.kernels, peak: peak), terminator: "\n\n")
   print(try stageSection(data, instructionSet, peak: peak), terminator: "\n\n")

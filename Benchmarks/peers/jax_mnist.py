@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import mnist
 import numpy as np
 import optax
-from stacks import Activate, Conv, Dense, Depthwise, Normalize, Pool, with_input_shapes
+from stacks import LSTM, Activate, Concatenate, Conv, Dense, Depthwise, Normalize, Pool, Residual, leaves
 
 def linear(x):
     return x
@@ -16,13 +16,14 @@ def linear(x):
 ACTIVATIONS = {"linear": linear, "relu": jax.nn.relu, "tanh": jnp.tanh, "softmax": linear}
 
 
-def initial_weights(stack, seed):
+def initial_weights(stack, shape, seed):
     """The arrays of each layer that has any, kernels before biases."""
     glorot = jax.nn.initializers.glorot_uniform()
-    keys = iter(jax.random.split(jax.random.PRNGKey(seed), 2 * len(stack)))
+    layers = list(leaves(stack, shape))
+    keys = iter(jax.random.split(jax.random.PRNGKey(seed), 2 * len(layers)))
     return [
         [glorot(next(keys), shape) if len(shape) > 1 else start(shape) for shape, start in arrays]
-        for arrays in map(weight_shapes, with_input_shapes(stack))
+        for arrays in map(weight_shapes, layers)
         if arrays
     ]
 
@@ -41,12 +42,15 @@ def weight_shapes(layer_and_shape):
         return [window, *points, ((layer.filters or channels,), jnp.zeros)]
     if isinstance(layer, Normalize):
         return [((channels,), jnp.ones), ((channels,), jnp.zeros)]
+    if isinstance(layer, LSTM):
+        gates = 4 * layer.units
+        return [((channels, gates), jnp.zeros), ((layer.units, gates), jnp.zeros), ((gates,), jnp.zeros)]
     return []
 
 
-def initial_moments(stack):
+def initial_moments(stack, shape):
     """The moving mean and variance of each normalization."""
-    shapes = [shape[-1:] for layer, shape in with_input_shapes(stack) if isinstance(layer, Normalize)]
+    shapes = [shape[-1:] for layer, shape in leaves(stack, shape) if isinstance(layer, Normalize)]
     return [(jnp.zeros(shape), jnp.ones(shape)) for shape in shapes]
 
 
@@ -72,15 +76,36 @@ def normalized(x, arrays, moments, training):
 
 
 def pooling(layer, x):
-    window = (1, layer.size, layer.size, 1)
+    window, strides = (1, layer.size, layer.size, 1), (1, layer.stride, layer.stride, 1)
     if layer.kind == "max":
-        return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, window, "VALID")
-    return jax.lax.reduce_window(x, 0.0, jax.lax.add, window, window, "VALID") / layer.size**2
+        return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, strides, layer.padding.upper())
+    return jax.lax.reduce_window(x, 0.0, jax.lax.add, window, strides, "VALID") / layer.size**2
+
+
+def last_state(x, kernel, recurrent_kernel, bias):
+    def step(before, x):
+        state, memory = before
+        gates = x + state @ recurrent_kernel
+        i, f, g, o = jnp.split(gates, 4, axis=-1)
+        memory = jax.nn.sigmoid(f) * memory + jax.nn.sigmoid(i) * jnp.tanh(g)
+        return (jax.nn.sigmoid(o) * jnp.tanh(memory), memory), None
+
+    zeros = jnp.zeros((len(x), len(recurrent_kernel)))
+    return jax.lax.scan(step, (zeros, zeros), (x @ kernel + bias).swapaxes(0, 1))[0][0]
 
 
 def logits(stack, weights, moments, x, training):
     """Also the moving moments after a step."""
-    weights, moments, moved = iter(weights), iter(moments), []
+    moved = []
+    return outputs(stack, iter(weights), iter(moments), moved, x, training), moved
+
+
+def outputs(stack, weights, moments, moved, x, training):
+    """What the layers make of x. Takes their weights and moments from the iterators, appends the latter's new values."""
+
+    def outputs_of(block):
+        return outputs(block, weights, moments, moved, x, training)
+
     for layer in stack:
         if isinstance(layer, Conv):
             kernel, bias = next(weights)
@@ -97,18 +122,25 @@ def logits(stack, weights, moments, x, training):
             x = ACTIVATIONS[layer.activation](x)
         elif isinstance(layer, Pool):
             x = pooling(layer, x)
+        elif isinstance(layer, LSTM):
+            x = last_state(x, *next(weights))
+        elif isinstance(layer, Residual):
+            x = outputs_of(layer.shortcut) + outputs_of(layer.layers)
+        elif isinstance(layer, Concatenate):
+            x = jnp.concatenate([outputs_of(branch) for branch in layer.branches], -1)
         else:
             x = x.reshape(len(x), -1)
-    return x, moved
+    return x
 
 
 class Trainer:
     def __init__(self, stack, images, labels, options):
         self.images, self.labels = jnp.asarray(images), jnp.asarray(labels)
-        self.values = initial_weights(stack, options.seed or 0)
+        shape = images.shape[1:]
+        self.values = initial_weights(stack, shape, options.seed or 0)
         self.random = np.random.default_rng(options.seed)
         optimizer = optax.adam(1e-3, eps=1e-7)
-        self.moments, self.state = initial_moments(stack), optimizer.init(self.values)
+        self.moments, self.state = initial_moments(stack, shape), optimizer.init(self.values)
 
         def loss_and_correct(weights, moments, images, labels, training=False):
             outputs, moments = logits(stack, weights, moments, images, training)
@@ -127,7 +159,7 @@ class Trainer:
             return jax.lax.scan(lambda learned, batch: step(learned, images, labels, batch), learned, batches)
 
         # A loop helps dense stacks, but inside one XLA computes convolutions on a single core, which is much slower.
-        self.has_loop = options.serve and not any(isinstance(layer, (Conv, Depthwise)) for layer in stack)
+        self.has_loop = options.serve and not any(isinstance(layer, (Conv, Depthwise)) for layer, _ in leaves(stack, shape))
         self.step, self.loop = jax.jit(step, donate_argnums=0), jax.jit(loop, donate_argnums=0)
         self.test = jax.jit(loss_and_correct)
         self.outputs = jax.jit(lambda *values: jax.nn.softmax(logits(stack, *values, training=False)[0]))

@@ -14,7 +14,7 @@ import mnist
 import numpy as np
 import tensorflow
 from keras import layers
-from stacks import INPUT_SHAPE, Activate, Conv, Dense, Depthwise, Move, Normalize, Pool
+from stacks import LSTM, Activate, Concatenate, Conv, Dense, Depthwise, Move, Normalize, Pool, Residual
 
 POOLS = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
 
@@ -33,10 +33,24 @@ def keras_layer(layer):
     if isinstance(layer, Activate):
         return layers.Activation(layer.activation)
     if isinstance(layer, Pool):
-        return POOLS[layer.kind](layer.size)
+        return POOLS[layer.kind](layer.size, layer.stride, layer.padding)
+    if isinstance(layer, LSTM):
+        return layers.LSTM(layer.units)
     if isinstance(layer, Dense):
         return layers.Dense(layer.units, activation=layer.activation)
     return layers.Flatten()
+
+
+def outputs(stack, x):
+    """What the layers make of x."""
+    for layer in stack:
+        if isinstance(layer, Residual):
+            x = layers.Add()([outputs(layer.shortcut, x), outputs(layer.layers, x)])
+        elif isinstance(layer, Concatenate):
+            x = layers.Concatenate()([outputs(branch, x) for branch in layer.branches])
+        else:
+            x = keras_layer(layer)(x)
+    return x
 
 
 def moving_layers(move):
@@ -57,7 +71,8 @@ class Trainer:
             keras.utils.set_random_seed(options.seed)
         self.random = np.random.default_rng(options.seed)
         self.images, self.labels = tensors(images, labels)
-        self.model = keras.Sequential([layers.Input(INPUT_SHAPE), *map(keras_layer, stack)])
+        x = layers.Input(images.shape[1:])
+        self.model = keras.Model(x, outputs(stack, x))
         self.loss = keras.losses.CategoricalCrossentropy()
         self.optimizer = keras.optimizers.Adam()
         self.optimizer.build(self.model.trainable_variables)

@@ -1,8 +1,9 @@
-"""What the three peers share: their arguments, MNIST, what they print, the files they write.
+"""What the three peers share: their arguments, MNIST and made data, what they print, the files they write.
 
 A peer is a class of five methods:
 
-    Trainer(stack, images, labels, options)            images [count, 28, 28, 1] in 0…1, labels [count] as int32
+    Trainer(stack, images, labels, options)            images [count, 28, 28, 1] in 0…1, labels [count] as int32;
+                                                       made ones for a stack of another input shape
     train(count, batch_size, epochs, progress)         on the first `count` images, each epoch in a new order
     evaluate(images, labels) -> loss, accuracy
     predict(images) -> the ten probabilities of each, in batches of 1,000
@@ -18,16 +19,17 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from stacks import STACKS
+from stacks import MADE_SHAPES, STACKS
 
 BUNDLED_DATA = Path(__file__).resolve().parents[2] / "Sources/Data/Datasets/mnist"
+MADE_SAMPLES = 4096
 EXPERIMENTS = {"dense": {"batch_size": 500, "epochs": 10}, "conv": {"batch_size": 64, "epochs": 5}}
 OTHERS = {"batch_size": 128, "epochs": 1}
 
 
 def main(trainer_type):
     options = arguments()
-    images, labels = load("t10k") if options.predict else load("train", options.images)
+    images, labels = data(options)
     trainer = trainer_type(STACKS[options.stack], images, labels, options)
     if options.predict:
         predict(trainer, images, options.results)
@@ -55,6 +57,17 @@ def arguments():
     options.batch_size = options.batch_size or defaults["batch_size"]
     options.epochs = options.epochs or defaults["epochs"]
     return options
+
+
+def data(options):
+    if options.stack in MADE_SHAPES:
+        return made(MADE_SHAPES[options.stack])
+    return load("t10k") if options.predict else load("train", options.images)
+
+
+def made(shape):
+    random = np.random.default_rng(1)
+    return random.random((MADE_SAMPLES, *shape), np.float32), random.integers(0, 10, MADE_SAMPLES).astype(np.int32)
 
 
 def load(part, limit=None):

@@ -6,7 +6,9 @@ They say what experiments/*.yaml and Benchmarks/experiments/*.yaml say; the benc
 from dataclasses import dataclass
 from math import prod
 
-INPUT_SHAPE = (28, 28, 1)
+MNIST_SHAPE = (28, 28, 1)
+# Stacks on made data, which the sizes say all of: a step takes as long on noise.
+MADE_SHAPES = {"resnet20": (32, 32, 3), "inception": (16, 16, 64), "lstm": (40, 8)}
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Conv:
     size: int
     activation: str
     stride: int = 1
-    padding: str = "valid"  # `same` with a stride of 1 and an odd size only: frameworks pad alike there.
+    padding: str = "valid"  # `same` with an odd size only. With a stride of 2 PyTorch's zeros are on other sides: as much work.
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,30 @@ class Activate:
 class Pool:
     kind: str  # `max` or `average`
     size: int = 2
+    stride: int = 2
+    padding: str = "valid"
+
+
+@dataclass(frozen=True)
+class LSTM:
+    """Its last state."""
+
+    units: int
+
+
+@dataclass(frozen=True)
+class Residual:
+    """The input, or what the shortcut makes of it, plus what the layers make of it."""
+
+    layers: tuple
+    shortcut: tuple = ()
+
+
+@dataclass(frozen=True)
+class Concatenate:
+    """What each branch makes of the input, side by side."""
+
+    branches: tuple
 
 
 @dataclass(frozen=True)
@@ -61,6 +87,19 @@ class Flatten:
 class Dense:
     units: int
     activation: str
+
+
+def residual_block(filters, stride=1):
+    """Two convolutions with batch normalization, past which the input goes: He et al. 2015, figure 2."""
+    layers = (
+        Conv(filters, 3, "linear", stride, "same"),
+        Normalize(),
+        Activate("relu"),
+        Conv(filters, 3, "linear", padding="same"),
+        Normalize(),
+    )
+    shortcut = (Conv(filters, 1, "linear", stride, "same"),) if stride > 1 else ()
+    return [Residual(layers, shortcut), Activate("relu")]
 
 
 STACKS = {
@@ -145,29 +184,92 @@ STACKS = {
         Dense(1024, "relu"),
         Dense(10, "softmax"),
     ],
+    "resnet20": [
+        Conv(16, 3, "linear", padding="same"),
+        Normalize(),
+        Activate("relu"),
+        *(layer for _ in range(3) for layer in residual_block(16)),
+        *residual_block(32, stride=2),
+        *(layer for _ in range(2) for layer in residual_block(32)),
+        *residual_block(64, stride=2),
+        *(layer for _ in range(2) for layer in residual_block(64)),
+        Pool("average", 8, 8),
+        Flatten(),
+        Dense(10, "softmax"),
+    ],
+    "inception": [
+        Concatenate(
+            (
+                (Conv(64, 1, "relu"),),
+                (Conv(96, 1, "relu"), Conv(128, 3, "relu", padding="same")),
+                (Conv(16, 1, "relu"), Conv(32, 5, "relu", padding="same")),
+                (Pool("max", 3, 1, "same"), Conv(32, 1, "relu")),
+            )
+        ),
+        Pool("average", 16, 16),
+        Flatten(),
+        Dense(10, "softmax"),
+    ],
+    "lstm": [LSTM(64), Dense(10, "softmax")],
 }
 
 STACKS["augmented"] = [Move(0.04, 0.1, 0.1), *STACKS["conv"]]
 
 
-def with_input_shapes(stack):
-    """Each layer with the shape of one image that reaches it: [height, width, channels] or [features]."""
-    shape = INPUT_SHAPE
-    for layer in stack:
+def input_shape(stack):
+    """Of one sample: [height, width, channels] or [steps, channels]."""
+    return MADE_SHAPES.get(stack, MNIST_SHAPE)
+
+
+def with_input_shapes(layers, shape):
+    """Each layer with the shape that reaches it: [height, width, channels], [steps, channels] or [features]."""
+    for layer in layers:
         yield layer, shape
         shape = output_shape(layer, shape)
 
 
+def leaves(layers, shape):
+    """Likewise, but those inside of blocks instead of the blocks: in the order in which they are computed."""
+    for layer, shape in with_input_shapes(layers, shape):
+        inner = blocks(layer)
+        if not inner:
+            yield layer, shape
+        for block in inner:
+            yield from leaves(block, shape)
+
+
+def blocks(layer):
+    if isinstance(layer, Residual):
+        return [layer.shortcut, layer.layers]
+    return layer.branches if isinstance(layer, Concatenate) else ()
+
+
 def output_shape(layer, shape):
     if isinstance(layer, Conv):
-        lost = layer.size - 1 if layer.padding == "valid" else 0
-        return *((length - lost - 1) // layer.stride + 1 for length in shape[:2]), layer.filters
+        return *lengths(layer, shape), layer.filters
     if isinstance(layer, Pool):
-        return shape[0] // layer.size, shape[1] // layer.size, shape[2]
+        return *lengths(layer, shape), shape[2]
     if isinstance(layer, Depthwise):
         return *shape[:2], layer.filters or shape[2]
     if isinstance(layer, (Normalize, Activate)):
         return shape
+    if isinstance(layer, Residual):
+        return final_shape(layer.layers, shape)
+    if isinstance(layer, Concatenate):
+        shapes = [final_shape(branch, shape) for branch in layer.branches]
+        return *shapes[0][:-1], sum(shape[-1] for shape in shapes)
     if isinstance(layer, Flatten):
         return (prod(shape),)
     return (layer.units,)
+
+
+def final_shape(layers, shape):
+    for layer in layers:
+        shape = output_shape(layer, shape)
+    return shape
+
+
+def lengths(layer, shape):
+    """Height and width after the windows of a convolution or a pooling."""
+    lost = layer.size - 1 if layer.padding == "valid" else 0
+    return [(length - lost - 1) // layer.stride + 1 for length in shape[:2]]

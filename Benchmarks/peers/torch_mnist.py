@@ -3,7 +3,18 @@ faster, and slow to start."""
 
 import mnist
 import torch
-from stacks import Activate, Conv, Dense, Depthwise, Normalize, Pool, with_input_shapes
+from stacks import (
+    LSTM,
+    Activate,
+    Concatenate,
+    Conv,
+    Dense,
+    Depthwise,
+    Normalize,
+    Pool,
+    Residual,
+    with_input_shapes,
+)
 from torch import nn
 from torch.nn import functional
 
@@ -26,13 +37,55 @@ def modules(layer, shape):
     if isinstance(layer, Activate):
         return ACTIVATIONS[layer.activation]
     if isinstance(layer, Pool):
-        return [POOLS[layer.kind](layer.size)]
+        return [POOLS[layer.kind](layer.size, layer.stride, layer.size // 2 if layer.padding == "same" else 0)]
+    if isinstance(layer, LSTM):
+        return [LastState(shape[-1], layer.units)]
+    if isinstance(layer, Residual):
+        return [Sum(sequence(layer.shortcut, shape), sequence(layer.layers, shape))]
+    if isinstance(layer, Concatenate):
+        return [SideBySide([sequence(branch, shape) for branch in layer.branches])]
     if isinstance(layer, Dense):
         return [nn.Linear(shape[0], layer.units), *ACTIVATIONS[layer.activation]]
     return [nn.Flatten()]
 
 
+def sequence(stack, shape):
+    return nn.Sequential(*(module for layer, shape in with_input_shapes(stack, shape) for module in modules(layer, shape)))
+
+
+class Sum(nn.Module):
+    def __init__(self, shortcut, layers):
+        super().__init__()
+        self.shortcut, self.layers = shortcut, layers
+
+    def forward(self, x):
+        return self.shortcut(x) + self.layers(x)
+
+
+class SideBySide(nn.Module):
+    def __init__(self, branches):
+        super().__init__()
+        self.branches = nn.ModuleList(branches)
+
+    def forward(self, x):
+        return torch.cat([branch(x) for branch in self.branches], 1)
+
+
+class LastState(nn.Module):
+    """With one bias for each unit and gate, as Keras has: of PyTorch's two one stays zero and is not trained."""
+
+    def __init__(self, channels, units):
+        super().__init__()
+        self.lstm = nn.LSTM(channels, units, batch_first=True)
+        self.lstm.register_parameter("bias_hh_l0", nn.Parameter(torch.zeros(4 * units), requires_grad=False))
+
+    def forward(self, x):
+        return self.lstm(x)[1][0][-1]
+
+
 def images_tensor(images):
+    if images.ndim < 4:
+        return torch.from_numpy(images)
     return torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
 
 
@@ -46,9 +99,8 @@ class Trainer:
         if options.seed is not None:
             torch.manual_seed(options.seed)
         self.images, self.labels = tensors(images, labels)
-        layers = [module for layer, shape in with_input_shapes(stack) for module in modules(layer, shape)]
-        self.model = nn.Sequential(*layers).to(memory_format=torch.channels_last)
-        for module in self.model:
+        self.model = sequence(stack, images.shape[1:]).to(memory_format=torch.channels_last)
+        for module in self.model.modules():
             if isinstance(module, (nn.Linear, nn.Conv2d)):
                 nn.init.xavier_uniform_(module.weight)
                 if module.bias is not None:
@@ -86,7 +138,8 @@ class Trainer:
         return functional.cross_entropy(outputs, labels), (outputs.argmax(1) == labels).float().mean()
 
     def weights(self):
-        values = [*self.model.parameters(), *(value for value in self.model.buffers() if value.ndim)]
+        learned = [value for value in self.model.parameters() if value.requires_grad]
+        values = [*learned, *(value for value in self.model.buffers() if value.ndim)]
         return [value.detach().numpy() for value in values]
 
 

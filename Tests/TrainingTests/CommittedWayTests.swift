@@ -26,6 +26,9 @@ struct CommittedWayTests {
     "convolution: forward winograd; gradients from the map: kernel winograd, input winograd"
 
   private static let normalized = "batch normalization with its relu"
+  /// From the first normalization of a residual block on, and what begins one that halves its input.
+  private static let residual = [normalized, winograd, "batch normalization", "elementwise with its relu"]
+  private static let reduction = [later, later]
   private static let positions = "dense at each position"
   private static let transposed = later.replacingOccurrences(of: "convolution:", with: ofTransposed)
   private static let transposedWinograd = winograd.replacingOccurrences(of: "convolution:", with: ofTransposed)
@@ -71,6 +74,14 @@ struct CommittedWayTests {
       "convolution: forward winograd; gradients from the map: kernel winograd, input winograd", normalized,
       "max pooling", "dense",
     ],
+    "Benchmarks/experiments/inception.yaml": [
+      first, first, winograd, first, later, "max pooling", first, "side by side", "average pooling", "dense",
+    ],
+    "Benchmarks/experiments/lstm.yaml": ["long short-term memory", "dense"],
+    "Benchmarks/experiments/resnet20.yaml": [first, normalized]
+      + (0..<3).flatMap { _ in [winograd] + residual } + reduction + residual
+      + (0..<2).flatMap { _ in [winograd] + residual } + reduction + residual
+      + (0..<2).flatMap { _ in [winograd] + residual } + ["average pooling", "dense"],
     "Benchmarks/experiments/separable.yaml": [
       first, separable, "max pooling", "depthwise convolution", separable, "max pooling", "dense",
     ],
@@ -165,6 +176,9 @@ struct CommittedWayTests {
 
   /// Of data that are not like MNIST's: the input, and what there is to predict.
   private static let own: [String: (input: Shape, target: DataInterface.Target)] = [
+    "Benchmarks/experiments/inception.yaml": (Shape([16, 16, 64]), .classes((0..<10).map(String.init))),
+    "Benchmarks/experiments/lstm.yaml": (Shape([40, 8]), .classes((0..<10).map(String.init))),
+    "Benchmarks/experiments/resnet20.yaml": (Shape([32, 32, 3]), .classes((0..<10).map(String.init))),
     "experiments/auto-mpg.yaml": (Shape([9]), .values(["mpg"])),
     "experiments/breast-cancer.yaml": (Shape([30]), .classes(["benign", "malignant"])),
     "experiments/penguins.yaml": (Shape([9]), .classes(["Adelie", "Chinstrap", "Gentoo"])),
@@ -194,7 +208,8 @@ struct CommittedWayTests {
 
   /// As their authors count them.
   @Test(arguments: [
-    "experiments/mnist-fast.yaml": 327_242, "experiments/published/cifar10/cifar10-cnn.yaml": 1_250_858,
+    "Benchmarks/experiments/resnet20.yaml": 274_442, "experiments/mnist-fast.yaml": 327_242,
+    "experiments/published/cifar10/cifar10-cnn.yaml": 1_250_858,
   ])
   func parametersOfPublishedNetworks(path: String, count: Int) throws {
     #expect(try Self.graph(path).parameters == count)

@@ -128,6 +128,30 @@ struct GraphGradientTests {
     #expect(checked > setting.network.parameters.count)
   }
 
+  /// A merge that applies the ReLU after it, beside one whose ReLU is a layer of its own because a reshape is between them.
+  @Test(arguments: ["add", "subtract", "multiply", "average", "maximum", "minimum"])
+  func aReluJoinsTheMergeBeforeIt(rule: String) throws {
+    let branches =
+      "{a: [conv2d: {filters: 3, kernel_size: 1}], b: [average_pooling2d: [8, 1], conv2d: {filters: 3, kernel_size: 1}]}"
+    // The head has the same number, and so the same weights, in both.
+    func graph(_ stack: String) throws -> ModelGraph {
+      try Self.graph("[conv2d: {filters: 3, kernel_size: 1}, \(rule): \(branches), \(stack)]")
+    }
+    func bits(_ graph: ModelGraph) -> [[UInt32]] {
+      let setting = Setting(graph)
+      for parameter in setting.network.parameters.map(\.parameter) { parameter.keepGradient() }
+      let output = setting.network.output
+      return setting.gradients().map { $0.map(\.bitPattern) }
+        + [(0..<Self.samples * setting.network.outputCount).map { output.pointer[$0].bitPattern }]
+    }
+    let (joined, apart) = (
+      try graph("activation: relu, reshape: [8, 8, 3]"), try graph("reshape: [8, 8, 3], activation: relu")
+    )
+    #expect(joined.plan().map(\.way).contains("elementwise with its relu"))
+    #expect(apart.plan().count == joined.plan().count + 1)
+    #expect(bits(joined) == bits(apart))
+  }
+
   /// Memory that is used again, instruction sets and threads change no bit.
   @Test(arguments: cases) func theBitsAreTheSame(_ name: String, _ layers: String) throws {
     let graph = try Self.graph(layers)

@@ -176,7 +176,7 @@ private struct BatchNormalizationPlan: LayerPlan {
 
   /// A ReLU is applied where the normalization stores its results.
   func joined(by next: GraphNode) -> (any LayerPlan)? {
-    guard !relu, (next.spec.construct as? ActivationSpec)?.function == .relu else { return nil }
+    guard !relu, next.spec.isRelu else { return nil }
     return BatchNormalizationPlan(spec: spec, relu: true)
   }
 

@@ -10,6 +10,8 @@ import Tensors
 ///
 /// Backward: add and average pass dy on, subtract its negative to the second; multiply dy · the product of the others, in order;
 /// maximum and minimum pass it to the input that won, on a tie to the first.
+///
+/// With `relu`, y is the ReLU of all that, and dy counts where y is positive.
 public final class ElementwiseMerge: Merge {
   enum Function: Equatable {
     case combination(Combination)
@@ -17,6 +19,7 @@ public final class ElementwiseMerge: Merge {
   }
 
   private let function: Function
+  private let relu: Bool
   private let count: Int
   private let broadcasts: [Broadcast?]
   private let counts: [Int]
@@ -41,8 +44,8 @@ public final class ElementwiseMerge: Merge {
     }
   }
 
-  init(_ function: Function, inputs: [Shape], output: Shape) {
-    self.function = function
+  init(_ function: Function, relu: Bool, inputs: [Shape], output: Shape) {
+    (self.function, self.relu) = (function, relu)
     count = output.count
     counts = inputs.map(\.count)
     broadcasts = inputs.map { Broadcast($0, to: output) }
@@ -65,6 +68,7 @@ public final class ElementwiseMerge: Merge {
         sum = UnsafePointer(y)
       }
       if function == .average { pass.kernels.divide(y, by: Float(inputs.count), y: y, count: size) }
+      if relu { pass.kernels.apply(.relu, x: y, y: y, count: size) }
     }
   }
 
@@ -90,6 +94,10 @@ public final class ElementwiseMerge: Merge {
     pass.parallelism.forEachBlock(of: pass.samples, size: block) { samples, worker in
       let scratch = scratch[worker]
       let start = samples.lowerBound * count
+      if relu {
+        pass.kernels.applyGradient(
+          .relu, cached: y + start, dy: dy + start, dx: dy + start, count: samples.count * count)
+      }
       for index in inputs.indices {
         // Maximum and minimum take from dy what is an earlier input's, whether or not that needs its gradient.
         guard gradients[index] != nil || takesGradient else { continue }
@@ -142,20 +150,30 @@ public final class ElementwiseMerge: Merge {
 
 struct ElementwiseMergePlan: MergePlan {
   let function: ElementwiseMerge.Function
+  var relu = false
 
-  func makeMerge(_ site: Site) -> any Merge { ElementwiseMerge(function, inputs: site.inputs, output: site.output) }
+  /// A ReLU is applied while a block of results is in the cache.
+  func joined(by next: GraphNode) -> (any MergePlan)? {
+    guard !relu, next.spec.isRelu else { return nil }
+    return ElementwiseMergePlan(function: function, relu: true)
+  }
+
+  func makeMerge(_ site: Site) -> any Merge {
+    ElementwiseMerge(function, relu: relu, inputs: site.inputs, output: site.output)
+  }
 
   func memory(_ site: Site) -> LayerMemory {
     LayerMemory(ofWorker: Double(site.inputs.filter { $0 != site.output }.count + 2) * site.output.size)
   }
 
-  func way(_ site: Site) -> String { "elementwise" }
+  func way(_ site: Site) -> String { "elementwise" + (relu ? " with its relu" : "") }
 
   var backwardReads: BackwardReads {
-    switch function {
-    case .combination(.multiply): .input
+    let ofRelu: BackwardReads = relu ? .output : []
+    return switch function {
+    case .combination(.multiply): ofRelu.union(.input)
     case .combination(.maximum), .combination(.minimum): [.input, .output]
-    default: []
+    default: ofRelu
     }
   }
 

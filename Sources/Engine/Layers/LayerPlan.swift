@@ -53,7 +53,7 @@ public struct Site: Sendable {
 
 /// How one layer object is computed: usually one entry of the spec's list, sometimes two that are computed together.
 public protocol LayerPlan: Sendable {
-  /// This plan fused with the list's next entry; nil if the two must stay separate.
+  /// This plan fused with the layer that alone reads its values; nil if the two must stay separate.
   func joined(by next: GraphNode) -> (any LayerPlan)?
   func makeLayer(_ site: Site, capacity: Int) -> any Layer
   /// At least as much as a layer of that capacity will take.
@@ -74,12 +74,23 @@ public struct BackwardReads: OptionSet, Sendable {
 
 /// How the values of branches become one.
 public protocol MergePlan: Sendable {
+  /// This plan fused with the layer that alone reads its values; nil if the two must stay separate.
+  func joined(by next: GraphNode) -> (any MergePlan)?
   func makeMerge(_ site: Site) -> any Merge
   func memory(_ site: Site) -> LayerMemory
   func way(_ site: Site) -> String
   var backwardReads: BackwardReads { get }
   /// Whether the last input's gradient may take the place of the output's.
   func reusesGradient(_ site: Site) -> Bool
+}
+
+extension MergePlan {
+  public func joined(by next: GraphNode) -> (any MergePlan)? { nil }
+}
+
+extension LayerSpec {
+  /// Whether it is an activation layer with a plain ReLU, which the layer before it can apply where it stores its results.
+  var isRelu: Bool { (construct as? ActivationSpec)?.function == .relu }
 }
 
 extension LayerPlan {
@@ -97,10 +108,13 @@ public struct LayerMemory: Sendable {
   public var ofSample = 0.0
   /// Each worker's scratch memory.
   public var ofWorker = 0.0
+  /// In the `Workspace`.
+  public var sums = 0.0
 
-  public init(gradients: Double = 0, ofSample: Double = 0, ofWorker: Double = 0) {
+  public init(gradients: Double = 0, ofSample: Double = 0, ofWorker: Double = 0, sums: Double = 0) {
     self.gradients = gradients
     self.ofSample = ofSample
     self.ofWorker = ofWorker
+    self.sums = sums
   }
 }

@@ -7,6 +7,13 @@ package struct PlannedStage {
   package enum Work {
     case layer(any LayerPlan)
     case merge(any MergePlan)
+
+    func joined(by next: GraphNode) -> Work? {
+      switch self {
+      case .layer(let plan): plan.joined(by: next).map { .layer($0) }
+      case .merge(let plan): plan.joined(by: next).map { .merge($0) }
+      }
+    }
   }
 
   package var work: Work
@@ -45,10 +52,10 @@ extension ModelGraph {
     // Where each of the graph's values is: layers that compute nothing only rename theirs.
     var outputs = [0]
     for (index, node) in nodes.enumerated() {
-      if let last = stages.last, case .layer(let plan) = last.work, last.index == index - 1,
-        node.sources == [index], readers[index] == 1, let joined = plan.joined(by: node)
+      if let last = stages.last, last.index == index - 1, node.sources == [index], readers[index] == 1,
+        let joined = last.work.joined(by: node)
       {
-        stages[stages.count - 1].work = .layer(joined)
+        stages[stages.count - 1].work = joined
         stages[stages.count - 1].site.output = node.output
         outputs.append(stages.count)
         continue
