@@ -45,8 +45,7 @@ extension Conv2D {
     _ dy: UnsafeMutablePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>?, _ pass: Pass
   ) {
-    let state = mapGradient()
-    state.prepare(kernel: dx == nil ? nil : kernel.values.readOnly, pools: pool != nil, pass)
+    let state = mapGradient(kernel: dx == nil ? nil : kernel.values.readOnly, pools: pool != nil, pass)
     let chunks = BatchChunks(samples: pass.samples)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
       let samples = chunks[chunk]
@@ -68,9 +67,13 @@ extension Conv2D {
     state.sumChunks(chunks.count, kernel.gradient.pointer, bias?.gradient.pointer, pass)
   }
 
-  private func mapGradient() -> Conv2DGradient {
+  /// Ready for a pass: see `Conv2DGradient.prepare`.
+  private func mapGradient(
+    kernel: UnsafePointer<Float>? = nil, pools: Bool = false, _ pass: Pass
+  ) -> Conv2DGradient {
     let state = gradientState ?? Conv2DGradient(geometry, way, taps: taps, winograd: winograd)
     gradientState = state
+    state.prepare(kernel: kernel, pools: pools, pass)
     return state
   }
 
@@ -81,8 +84,7 @@ extension Conv2D {
     _ dz: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>?, relu: Bool,
     _ pass: Pass, done: (_ images: Range<Int>) -> Void
   ) {
-    let state = mapGradient()
-    state.prepare(kernel: kernel.values.readOnly, pools: false, pass)
+    let state = mapGradient(kernel: kernel.values.readOnly, pass)
     state.forEachGroup(pass) { images, _, _, worker in
       state.inputGradient(
         dz + images.lowerBound * geometry.outputCount, images: images.count,
@@ -97,8 +99,7 @@ extension Conv2D {
   func kernelGradient(
     _ x: UnsafePointer<Float>, windows: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ pass: Pass
   ) {
-    let state = mapGradient()
-    state.prepare(kernel: nil, pools: false, pass)
+    let state = mapGradient(pass)
     state.forEachGroup(pass) { images, chunk, isFirst, worker in
       state.addKernelGradient(
         image(images.lowerBound, x, windows), dz + images.lowerBound * geometry.outputCount, images: images.count,
@@ -111,7 +112,7 @@ extension Conv2D {
     _ pool: PoolingGeometry, _ positions: UnsafePointer<Float>, _ windows: UnsafePointer<Float>,
     _ y: UnsafePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ pass: Pass
   ) {
-    let state = mapGradient()
+    let state = mapGradient(pass)
     let chunks = BatchChunks(samples: pass.samples)
     pass.parallelism.forEach(chunks.count) { chunk, worker in
       state.clear(chunk)

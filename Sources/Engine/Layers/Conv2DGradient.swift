@@ -9,7 +9,8 @@ final class Conv2DGradient {
   private let phases: [Phase]
   /// W rotated by 180°, phase by phase, with each tap transposed to [filters, channels].
   private let rotatedKernel: AlignedBuffer<Float>
-  private let chunkKernels: AlignedBuffer<Float>
+  /// In the workspace; empty if Winograd's tiles have their own.
+  private var chunkKernels = AlignedBuffer<Float>(0)
   private let chunkBiases: AlignedBuffer<Float>
   /// How many images are processed together, so that the sums of dW stay in registers: as many maps as fit into a quarter
   /// of a second-level cache of 1 MB. It depends on the problem alone, though the order of the sums does not depend on it.
@@ -48,7 +49,6 @@ final class Conv2DGradient {
     let group = Self.group(g)
     self.group = group
     rotatedKernel = AlignedBuffer(g.kernelRows * g.filters)
-    chunkKernels = AlignedBuffer(winograd == nil ? BatchChunks.most * g.kernelRows * g.filters : 0)
     biasStride = wholeVectors(g.filters)
     chunkBiases = AlignedBuffer(BatchChunks.most * wholeVectors(g.filters))
     self.taps = taps
@@ -79,6 +79,11 @@ final class Conv2DGradient {
     way.inputSum == .winograd ? g.ofInputGradient : nil
   }
 
+  /// In the workspace.
+  static func floatsOfSums(_ g: ConvolutionGeometry, _ way: ConvolutionWay) -> Int {
+    way.isWinograd ? WinogradConvolution.floatsOfSums(g) : BatchChunks.most * g.kernelRows * g.filters
+  }
+
   static func floatsOfWorker(_ g: ConvolutionGeometry, _ way: ConvolutionWay, pools: Bool) -> Int {
     (pools ? group(g) * g.outputCount : 0) + (winogradOfInput(g, way).map(WinogradConvolution.floatsOfWorker) ?? 0)
   }
@@ -98,7 +103,11 @@ final class Conv2DGradient {
   /// Makes scratch memory for each worker, and rotates the kernel by 180° for the input gradient, if it is given.
   func prepare(kernel: UnsafePointer<Float>?, pools: Bool, _ pass: Pass) {
     while pools && maps.count < pass.parallelism.workers { maps.append(AlignedBuffer(group * geometry.outputCount)) }
-    winograd?.prepareGradient(pass)
+    if let winograd {
+      winograd.prepareGradient(pass)
+    } else {
+      chunkKernels = pass.workspace.take(BatchChunks.most * geometry.kernelRows * geometry.filters)
+    }
     guard let kernel else { return }
     let g = geometry
     let tapCount = g.groupChannels * g.filters

@@ -73,7 +73,7 @@ struct Conv2DPlan: LayerPlan {
     let way = convolutionWay(site)
     let forward =
       (pool == nil ? 0 : geometry.outputCount) + (way.isWinograd ? WinogradConvolution.floatsOfWorker(geometry) : 0)
-    guard isTraining else { return LayerMemory(ofWorker: Double(forward)) }
+    guard isTraining else { return LayerMemory(ofSample: paddedInput(way), ofWorker: Double(forward)) }
     let backward =
       if let pool, way.gradients == .fromNonzeros {
         PooledConv2DGradient.floatsOfWorker(geometry, pool)
@@ -82,10 +82,15 @@ struct Conv2DPlan: LayerPlan {
       }
     let outputs = site.output.size
     return LayerMemory(
-      // Summed over chunks of the batch.
-      gradients: 1 + Double(BatchChunks.most),
-      ofSample: (pool == nil ? 0 : outputs) + (function.keepsArguments ? outputs : 0),
-      ofWorker: Double(forward + backward))
+      // And the kernel as products read it: rotated; transformed forwards and backwards, or transposed.
+      gradients: way.isWinograd ? 2 + 2 * 16 / 9 : 3,
+      ofSample: (pool == nil ? 0 : outputs) + (function.keepsArguments ? outputs : 0) + paddedInput(way),
+      ofWorker: Double(forward + backward), sums: Double(Conv2DGradient.floatsOfSums(geometry, way)))
+  }
+
+  /// As `Conv2D` keeps it.
+  private func paddedInput(_ way: ConvolutionWay) -> Double {
+    geometry.isPadded && (!way.isWinograd || way.gradients == .fromNonzeros) ? Double(geometry.paddedCount) : 0
   }
 
   var backwardReads: BackwardReads { pool == nil && function == .linear ? .input : [.input, .output] }

@@ -47,6 +47,8 @@ public struct Pass {
   public var step: Int
   /// Changes parameters by their gradients during the backward pass; if nil, the gradients are kept.
   public var updater: (any ParameterUpdater)?
+  /// The network's, which all its layers share.
+  public var workspace = Workspace()
 
   public init(
     compute: Compute, samples: Int, isTraining: Bool, seed: UInt64 = 0, epoch: Int = 0, step: Int = 0,

@@ -12,7 +12,8 @@ final class PooledConv2DGradient {
   private let windowStarts: OffsetTable
   /// [filters, kernelRows]: each filter's weights are contiguous, like a patch of the input.
   private let transposedKernel: AlignedBuffer<Float>
-  private let chunkKernels: AlignedBuffer<Float>
+  /// In the workspace.
+  private var chunkKernels = AlignedBuffer<Float>(0)
   private let chunkBiases: AlignedBuffer<Float>
   private let kernelSum: AlignedBuffer<Float>
   private var scratch: [Scratch] = []
@@ -40,7 +41,6 @@ final class PooledConv2DGradient {
     self.windowStarts = windowStarts
     let kernelCount = geometry.kernelRows * geometry.filters
     transposedKernel = AlignedBuffer(kernelCount)
-    chunkKernels = AlignedBuffer(BatchChunks.most * kernelCount)
     kernelSum = AlignedBuffer(kernelCount)
     biasStride = wholeVectors(geometry.filters)
     filterStarts = .rows(geometry.filters, stride: geometry.kernelRows)
@@ -59,6 +59,7 @@ final class PooledConv2DGradient {
 
   func prepare(kernel: UnsafePointer<Float>, _ pass: Pass) {
     let g = geometry
+    chunkKernels = pass.workspace.take(BatchChunks.most * g.kernelRows * g.filters)
     while scratch.count < pass.parallelism.workers {
       scratch.append(
         Scratch(

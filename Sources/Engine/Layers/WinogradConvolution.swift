@@ -17,9 +17,8 @@ final class WinogradConvolution {
   private let channelPlaces: OffsetTable
   private let kernelRows: OffsetTable
   private var scratch: [(inputs: AlignedBuffer<Float>, outputs: AlignedBuffer<Float>)] = []
-  /// dU [16, channels, filters] of each chunk of a batch, and their sum.
-  private var chunks: AlignedBuffer<Float>?
-  private var chunkSum: AlignedBuffer<Float>?
+  /// In the workspace: dU [16, channels, filters] of each chunk of a batch, and after them their sum.
+  private var chunks = AlignedBuffer<Float>(0)
 
   init(_ geometry: ConvolutionGeometry) {
     self.geometry = geometry
@@ -40,6 +39,9 @@ final class WinogradConvolution {
   static func floatsOfWorker(_ g: ConvolutionGeometry) -> Int {
     16 * bandRows(g) * ((g.outputWidth + 1) / 2) * (g.channels + g.filters)
   }
+
+  /// In the workspace.
+  static func floatsOfSums(_ g: ConvolutionGeometry) -> Int { (BatchChunks.most + 1) * 16 * g.channels * g.filters }
 
   /// The number of bands in an image.
   var bands: Int { ((geometry.outputHeight + 1) / 2 + bandRows - 1) / bandRows }
@@ -116,9 +118,7 @@ final class WinogradConvolution {
 
   func prepareGradient(_ pass: Pass) {
     prepareScratch(pass)
-    guard chunks == nil else { return }
-    chunks = AlignedBuffer(BatchChunks.most * kernel.count)
-    chunkSum = AlignedBuffer(kernel.count)
+    chunks = pass.workspace.take(Self.floatsOfSums(geometry))
   }
 
   /// Adds an image's share to a chunk's dU, or begins the sum.
@@ -126,7 +126,6 @@ final class WinogradConvolution {
     _ image: UnsafePointer<Float>, _ dz: UnsafePointer<Float>, _ chunk: Int, accumulate: Bool, _ worker: Int,
     _ kernels: any KernelSet
   ) {
-    guard let chunks else { return }
     let g = geometry
     let (inputs, outputs) = scratch[worker]
     for band in 0..<bands {
@@ -148,16 +147,16 @@ final class WinogradConvolution {
 
   /// The kernel's gradient from the chunks' sums, added in order.
   func sumChunks(_ count: Int, _ gradient: UnsafeMutablePointer<Float>, _ pass: Pass) {
-    guard let chunks, let chunkSum else { return }
+    let sum = chunks.pointer + BatchChunks.most * kernel.count
     let g = geometry
     pass.parallelism.forEachBlock(of: kernel.count, size: 4096) { range, _ in
       pass.kernels.sumParts(
-        chunks.readOnly + range.lowerBound, parts: count, stride: kernel.count, y: chunkSum.pointer + range.lowerBound,
+        chunks.readOnly + range.lowerBound, parts: count, stride: kernel.count, y: sum + range.lowerBound,
         count: range.count)
     }
     pass.parallelism.forEachBlock(of: g.channels, size: 16) { channels, _ in
       pass.kernels.winogradKernelGradient(
-        chunkSum.readOnly, channels: channels, channelCount: g.channels, filters: g.filters, gradient: gradient)
+        sum, channels: channels, channelCount: g.channels, filters: g.filters, gradient: gradient)
     }
   }
 }

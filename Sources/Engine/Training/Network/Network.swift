@@ -41,16 +41,15 @@ public final class Network {
   /// The part of a sample that is the input; nil if that is the whole sample.
   let window: PictureWindow?
   private let stages: [Stage]
-  /// The slots of the stages' outputs.
-  private let outputs: [AlignedBuffer<Float>]
+  /// For the stages' outputs and their gradients.
+  private let memory: AlignedBuffer<Float>
   /// The last stage's results, [samples, classes]: logits, if the loss contains the softmax.
   public let output: AlignedBuffer<Float>
-  private let gradientPlan: GradientPlan
-  /// The slots of the gradients.
-  private var gradients: [AlignedBuffer<Float>] = []
-  private var backwardSteps: [BackwardStep] = []
-  private let outputCounts: [Int]
+  /// The gradient of `output`, for the loss to fill before `backward`; empty without training.
+  public let outputGradient: AlignedBuffer<Float>
+  private let backwardSteps: [BackwardStep]
   private let regularized: [Parameter]
+  private let workspace = Workspace()
   private let penaltySums = BlockSums()
   /// Called after each stage of a pass, for measurements.
   package var onStage: ((_ stage: Int, _ phase: Phase) -> Void)?
@@ -76,18 +75,33 @@ public final class Network {
       graph.input == graph.sample ? nil : PictureWindow(of: graph.sample, Extent2D(graph.input[0], graph.input[1]))
     let plan = graph.plan()
     let values = ValuePlan(graph, plan, isTraining: isTraining, sharesMemory: sharesMemory)
-    let outputs = values.outputs.sizes.map { AlignedBuffer<Float>(capacity * $0) }
-    func buffer(_ value: Int) -> AlignedBuffer<Float> { value == 0 ? input : outputs[values.outputs.slots[value - 1]] }
-    self.outputs = outputs
-    output = buffer(plan.count)
+    let memory = AlignedBuffer<Float>(capacity * values.memory.size)
+    self.memory = memory
+    func start(_ item: Int) -> Int { capacity * values.memory.offsets[item] }
+    func value(_ number: Int) -> UnsafeMutablePointer<Float> {
+      number == 0 ? input.pointer : memory.pointer + start(values.outputs[number - 1])
+    }
+    output =
+      plan.isEmpty
+      ? input : AlignedBuffer(memory, from: start(values.outputs[plan.count - 1]), count: capacity * graph.output.count)
+    outputGradient =
+      values.gradients.ofNetwork.map { AlignedBuffer(memory, from: start($0), count: capacity * graph.output.count) }
+      ?? AlignedBuffer(0)
     stages = plan.enumerated().map { index, planned in
       Stage(
         work: Self.work(planned, graph.nodes[planned.index], seed: seed, capacity: capacity),
-        name: graph.nodes[planned.index].place.name, inputs: planned.sources.map { buffer($0).readOnly },
-        output: buffer(index + 1).pointer)
+        name: graph.nodes[planned.index].place.name, inputs: planned.sources.map { UnsafePointer(value($0)) },
+        output: value(index + 1))
     }
-    outputCounts = plan.map(\.site.output.count)
-    gradientPlan = values.gradients
+    let gradients = values.gradients
+    backwardSteps = plan.indices.reversed().compactMap { index in
+      gradients.ofOutput[index].map { own in
+        BackwardStep(
+          stage: index, gradient: memory.pointer + start(own), count: plan[index].site.output.count,
+          others: gradients.sums[index].map { memory.pointer + start($0) },
+          inputs: gradients.ofSources[index].map { $0.map { memory.pointer + start($0) } })
+      }
+    }
     regularized = stages.flatMap { $0.layer?.parameters ?? [] }.filter { $0.penalty != nil }
   }
 
@@ -121,29 +135,6 @@ public final class Network {
     return regularized.reduce(0) { $0 + ($1.penalty?.value(of: $1, penaltySums, compute) ?? 0) }
   }
 
-  /// The gradient of `output`, for the loss to fill before `backward`.
-  public var outputGradient: AlignedBuffer<Float> {
-    makeGradients()
-    return gradients[gradientPlan.ofOutput.last.flatMap(\.self).map { gradientPlan.slots.slots[$0] } ?? 0]
-  }
-
-  /// Gradients are needed only in training.
-  private func makeGradients() {
-    guard gradients.isEmpty else { return }
-    let plan = gradientPlan
-    gradients = plan.slots.sizes.map { AlignedBuffer(capacity * $0) }
-    // A network without trained weights has no gradients, but a loss writes one.
-    if gradients.isEmpty { gradients.append(AlignedBuffer(capacity * outputCount)) }
-    func pointer(_ item: Int) -> UnsafeMutablePointer<Float> { gradients[plan.slots.slots[item]].pointer }
-    backwardSteps = stages.indices.reversed().compactMap { index in
-      plan.ofOutput[index].map { own in
-        BackwardStep(
-          stage: index, gradient: pointer(own), count: outputCounts[index], others: plan.sums[index].map(pointer),
-          inputs: plan.ofSources[index].map { $0.map(pointer) })
-      }
-    }
-  }
-
   public func forward(_ pass: Pass) { _ = forward(pass, stages: stages.count) }
 
   /// Only the first so many stages; returns what the next one would read.
@@ -168,7 +159,8 @@ public final class Network {
 
   /// From `outputGradient` to every parameter's gradient.
   public func backward(_ pass: Pass) {
-    makeGradients()
+    var pass = pass
+    pass.workspace = workspace
     for step in backwardSteps {
       let stage = stages[step.stage]
       for other in step.others { add(other, to: step.gradient, count: step.count, pass) }

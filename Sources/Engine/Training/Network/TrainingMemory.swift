@@ -23,7 +23,8 @@ public struct TrainingMemory: Sendable {
 
   /// Only the layers that take memory, in the order of the spec's list.
   public let layers: [Layer]
-  /// For the batch's samples with their targets and scores, the gradients passed from layer to layer, and the workers' canvases.
+  /// For the batch's samples with their targets and scores, for values that several layers' memory is used for one after the other, as
+  /// the gradients passed from layer to layer, and for the workers' canvases.
   public let shared: Double
 
   public var total: Double { layers.reduce(shared) { $0 + $1.total } }
@@ -44,16 +45,17 @@ public struct TrainingMemory: Sendable {
     let isTraining = statesPerParameter != nil
     let stages = graph.plan()
     let values = ValuePlan(graph, stages, isTraining: isTraining)
-    var outputs = values.outputs.sizes.map(Double.init)
+    let atPeak = Set(values.memory.itemsAtPeak)
+    var (inUse, sums) = (0.0, 0.0)
     var layers: [Layer] = []
     for (index, stage) in stages.enumerated() {
       let node = graph.nodes[stage.index]
       var memory = stage.memory(capacity: capacity, isTraining: isTraining)
+      sums = max(sums, memory.sums)
       if keepsGradients { memory.gradients = max(1, memory.gradients) }
-      // A slot that several layers share is counted where it is first used.
-      let slot = values.outputs.slots[index]
-      let output = outputs[slot]
-      outputs[slot] = 0
+      // What is not there at the time when most memory is in use takes none.
+      let output = atPeak.contains(values.outputs[index]) ? stage.site.output.size : 0
+      inUse += output
       layers.append(
         Layer(
           path: node.place.path,
@@ -65,9 +67,9 @@ public struct TrainingMemory: Sendable {
     self.layers = layers
     // The answers, targets as numbers, and what a loss needs of each; labels, weights and losses.
     let scored = 3 * graph.output.size + 3
-    let gradients = values.gradients.slots.sizes.reduce(0) { $0 + Double($1) }
+    let others = Double(values.memory.size) - inUse
     shared =
-      4 * samples * (graph.input.size + scored + (isTraining ? gradients : 0))
+      4 * samples * (graph.input.size + scored + others) + 4 * sums
       + (isTraining ? 4 * Double(workers) * Canvases.numbers(graph.sampleShapes) : 0)
   }
 
