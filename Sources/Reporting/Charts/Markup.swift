@@ -41,6 +41,8 @@ struct Element: Sendable {
   enum Content: Sendable {
     case nothing
     case text(String)
+    /// A line of text in several looks.
+    case spans([(text: String, look: Look)])
     case elements([Element])
   }
 
@@ -60,6 +62,10 @@ struct Markup {
 
   mutating func addText(_ text: String, _ look: Look, _ attributes: Attributes) {
     elements.append(Element(name: "text", look: look, attributes: attributes, content: .text(text)))
+  }
+
+  mutating func addText(_ spans: [(text: String, look: Look)], _ attributes: Attributes) {
+    elements.append(Element(name: "text", look: nil, attributes: attributes, content: .spans(spans)))
   }
 
   /// Adds elements of another drawing, moved.

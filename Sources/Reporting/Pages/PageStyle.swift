@@ -40,6 +40,7 @@ enum PageStyle {
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.75rem 2.5rem;margin:1.5rem 0}
     figure{margin:0;min-width:0}
     figure svg{display:block;width:100%;height:auto;max-width:30rem}
+    .network svg{max-width:none}
     pre{overflow-x:auto;background:var(--shaded);padding:1rem;font:.875rem/1.5 ui-monospace,"Liberation Mono",monospace;margin:1rem 0}
     details{margin:1rem 0}summary{cursor:pointer;color:var(--link)}
     footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--quiet);font-size:.925rem}
