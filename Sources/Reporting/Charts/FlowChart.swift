@@ -109,13 +109,30 @@ extension FlowLayout.Box {
     let corner = kind == .round ? min(place.height, FlowText.lineHeight + 2 * FlowText.margin) / 2 : 3
     markup.add(
       "rect", kind == .weighted ? .weightedBox : .box, place.attributes + ["rx": coordinate(corner)])
-    let middle = coordinate(place.x + place.width / 2)
     for (index, line) in lines.enumerated() {
       let y = place.y + FlowText.margin + Double(index) * FlowText.lineHeight + FlowText.baseline
-      markup.addText(
-        line.map { ($0.text, $0.role.look) },
-        ["x": middle, "y": coordinate(y), "text-anchor": "middle", "font-size": coordinate(FlowText.size)])
+      line.draw(middle: place.x + place.width / 2, y: y, in: &markup)
     }
+  }
+}
+
+extension [FlowText.Span] {
+  /// In the middle of a box. What follows a layer's word begins where that ends: LibreOffice would center each look by itself.
+  fileprivate func draw(middle: Double, y: Double, in markup: inout Markup) {
+    func attributes(_ x: Double, _ anchor: String) -> Attributes {
+      ["x": coordinate(x), "y": coordinate(y), "text-anchor": anchor, "font-size": coordinate(FlowText.size)]
+    }
+    let (first, rest) = (self[0], dropFirst())
+    guard let second = rest.first else {
+      return markup.addText(first.text, first.role.look, attributes(middle, "middle"))
+    }
+    let border = middle + (first.width - rest.reduce(0) { $0 + $1.width }) / 2
+    markup.addText(first.text, first.role.look, attributes(border, "end"))
+    let space = second.text.prefix { $0.isWhitespace }
+    let texts = [String(second.text.dropFirst(space.count))] + rest.dropFirst().map(\.text)
+    markup.addText(
+      zip(texts, rest).filter { !$0.0.isEmpty }.map { ($0, $1.role.look) },
+      attributes(border + FlowText.Span(text: String(space), role: second.role).width, "start"))
   }
 }
 

@@ -22,22 +22,22 @@ package struct FlowText: Equatable, Sendable {
   static let baseline = 11.5
   /// Above and below the text.
   static let margin = 4.0
-  /// On its left and right.
-  static let padding = 5.0
-
   let lines: [[Span]]
+  /// On its left and right.
+  private let padding: Double
 
   /// An even number: half of it is a whole one.
-  var width: Double { 2 * ((lines.map(Self.width).max() ?? 0) / 2).rounded(.up) + 2 * Self.padding }
+  var width: Double { 2 * ((lines.map(Self.width).max() ?? 0) / 2).rounded(.up) + 2 * padding }
   var height: Double { Double(lines.count) * Self.lineHeight + 2 * Self.margin }
 
   /// - Parameter width: of the box, whose lines are broken if they are longer.
   init(_ box: FlowChart.Box, width: Double) {
-    let room = max(2 * (width / 2 - Self.padding).rounded(.down), Self.least)
+    padding = box.kind == .round ? 9 : 5
+    let room = max(2 * (width / 2 - padding).rounded(.down), Self.least)
     let title = Self.wrapped(Self.title(box), room)
     let whole = Span(text: box.facts.joined(separator: " · "), role: .fact)
-    // An en space, which a browser keeps and which is wider than the others.
-    let line = (title.first ?? []) + [Span(text: "\u{2002}", role: .fact), whole]
+    // An en space, wider than those of the title.
+    let line = (title.first ?? []) + [Span(text: "\u{2002}" + whole.text, role: .fact)]
     if title.count == 1, box.facts.count == 1 || box.kind == .round, Self.width(line) <= room {
       lines = [line]
     } else {
@@ -59,15 +59,16 @@ package struct FlowText: Equatable, Sendable {
       }
   }
 
-  /// Lines of whole spans; only what is wider than a line is broken itself.
+  /// Lines of whole spans; only what is wider than a line is broken itself. In a line each look is one span.
   private static func wrapped(_ spans: [Span], _ room: Double) -> [[Span]] {
     var lines: [[Span]] = []
-    for span in spans.flatMap({ $0.width <= room ? [$0] : broken($0, room) }) {
-      if let last = lines.last, width(last + [span]) <= room {
-        lines[lines.count - 1].append(span)
+    for var span in spans.flatMap({ $0.width <= room ? [$0] : broken($0, room) }) {
+      if let line = lines.last, let last = line.last, width(line + [span]) <= room {
+        if last.role == span.role { span.text = last.text + span.text }
+        lines[lines.count - 1] = (last.role == span.role ? line.dropLast() : line) + [span]
       } else {
-        lines.append([Span(text: span.text.hasPrefix(" ") ? String(span.text.dropFirst()) : span.text, role: span.role)]
-        )
+        if span.text.hasPrefix(" ") { span.text.removeFirst() }
+        lines.append([span])
       }
     }
     return lines
@@ -103,7 +104,8 @@ package struct FlowText: Equatable, Sendable {
 
   /// As a share of the font's size.
   fileprivate static func width(of scalar: Unicode.Scalar) -> Double {
-    if !scalar.isASCII { return scalar.value >= 0x1100 && !(0x2000..<0x2010).contains(scalar.value) ? 1.05 : 0.84 }
+    if scalar == "\u{2002}" { return 0.5 }
+    if !scalar.isASCII { return scalar.value >= 0x1100 ? 1.05 : 0.84 }
     return widths.first { $0.letters.contains(scalar) }?.width ?? 0.64
   }
 

@@ -64,8 +64,11 @@ struct Markup {
     elements.append(Element(name: "text", look: look, attributes: attributes, content: .text(text)))
   }
 
+  /// Text in several looks, of which each begins where the one before it ends.
   mutating func addText(_ spans: [(text: String, look: Look)], _ attributes: Attributes) {
-    elements.append(Element(name: "text", look: nil, attributes: attributes, content: .spans(spans)))
+    // Otherwise librsvg leaves spaces out at the ends of each.
+    let attributes = attributes + ["xml:space": "preserve"]
+    elements.append(Element(name: "text", look: spans.first?.look, attributes: attributes, content: .spans(spans)))
   }
 
   /// Adds elements of another drawing, moved.
