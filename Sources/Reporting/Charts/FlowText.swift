@@ -104,13 +104,15 @@ package struct FlowText: Equatable, Sendable {
 
   /// As a share of the font's size.
   fileprivate static func width(of scalar: Unicode.Scalar) -> Double {
-    if scalar == "\u{2002}" { return 0.5 }
-    if !scalar.isASCII { return scalar.value >= 0x1100 ? 1.05 : 0.84 }
-    return widths.first { $0.letters.contains(scalar) }?.width ?? 0.64
+    if scalar.isASCII { return widths[Int(scalar.value)] }
+    return scalar == "\u{2002}" ? 0.5 : scalar.value >= 0x1100 ? 1.05 : 0.84
   }
 
-  private static let widths: [(letters: String.UnicodeScalarView, width: Double)] = [
+  /// Of the characters of ASCII.
+  private static let widths: [Double] = [
     ("ijl'|", 0.28), (" ,.:;I", 0.32), ("frt[]()-!/\\\"", 0.42), ("sz_", 0.53), ("ck", 0.58), ("aeovxy", 0.615),
     ("mwMW%@", 0.99), ("ABCDGHKNOQRUVX&+=<>#~", 0.84),
-  ].map { ($0.0.unicodeScalars, $0.1) }
+  ].reduce(into: Array(repeating: 0.64, count: 128)) { widths, group in
+    for letter in group.0.unicodeScalars { widths[Int(letter.value)] = group.1 }
+  }
 }
