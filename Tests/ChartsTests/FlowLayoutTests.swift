@@ -44,22 +44,49 @@ import Testing
     return inner
   }()
 
-  static let charts: [(name: String, parts: [Part])] = [
-    ("chain", chain), ("residual", [residual(chain)]), ("projection", [residual(chain, shortcut: [conv])]),
-    (
-      "forks one after the other",
-      [residual(chain), residual([residual(chain)]), residual([residual([], shortcut: [])])]
-    ),
-    ("three", [merge("average", ["first": chain, "second": [], "third": [conv]])]),
-    ("four", [merge("concatenate", ["1x1": [conv], "3x3": chain, "5x5": [conv, conv], "pool": chain])]),
-    ("excitation", [conv, merge("×", ["signal": [], "gate": chain])]),
-    ("nothing but lines", [merge("maximum", ["a": [], "b": [], "c": []])]),
-    ("a long name", [merge("add", [String(repeating: "name-", count: 8): [], "b": chain])]),
-    ("copies", [.frame("× 1,000", [.frame("× 2", [residual(chain)])])]),
-    ("small", [residual([layer("dense", "4", shape: "[4]")])]),
-    ("nested", nested), ("nested deeper", [residual(nested, shortcut: nested)]),
-    ("many", Array(repeating: conv, count: 50)),
-  ].map { ($0, [end("input")] + $1 + [end("output")]) }
+  static let charts: [(name: String, parts: [Part])] =
+    [
+      ("chain", chain), ("residual", [residual(chain)]), ("projection", [residual(chain, shortcut: [conv])]),
+      (
+        "forks one after the other",
+        [residual(chain), residual([residual(chain)]), residual([residual([], shortcut: [])])]
+      ),
+      ("three", [merge("average", ["first": chain, "second": [], "third": [conv]])]),
+      ("four", [merge("concatenate", ["1x1": [conv], "3x3": chain, "5x5": [conv, conv], "pool": chain])]),
+      ("excitation", [conv, merge("×", ["signal": [], "gate": chain])]),
+      ("nothing but lines", [merge("maximum", ["a": [], "b": [], "c": []])]),
+      ("a long name", [merge("add", [String(repeating: "name-", count: 8): [], "b": chain])]),
+      ("copies", [.frame("× 1,000", [.frame("× 2", [residual(chain)])])]),
+      ("small", [residual([layer("dense", "4", shape: "[4]")])]),
+      ("nested", nested), ("nested deeper", [residual(nested, shortcut: nested)]),
+      ("many", Array(repeating: conv, count: 50)),
+    ].map { ($0, [end("input")] + $1 + [end("output")]) } + (1...100).map { ("random \($0)", random($0)) }
+
+  /// The same parts for the same number, blocks within blocks of every kind and size.
+  private static func random(_ seed: Int) -> [Part] {
+    var state = UInt64(seed)
+    func word(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % count
+    }
+    func text() -> String { String(repeating: "name_", count: 1 + word(4)) + "\(word(1000))" }
+    func list(_ depth: Int, least: Int) -> [Part] {
+      (0..<least + word(3)).map { _ in
+        switch depth < 4 ? word(5) : 0 {
+        case 1: residual(list(depth + 1, least: 0), shortcut: list(depth + 1, least: 0))
+        case 2: .frame("× \(2 + word(999))", list(depth + 1, least: 1))
+        case 3:
+          .branches(
+            (0..<2 + word(3)).map { _ in FlowChart.Branch(text(), isLabelled: word(2) == 0, list(depth + 1, least: 0))
+            },
+            joint: joint(text()))
+        default:
+          layer(text(), text(), shape: "[\(word(10_000))]", parameters: word(2) == 0 ? "\(word(1_000_000))" : nil)
+        }
+      }
+    }
+    return [end("input")] + list(0, least: 1) + [end("output")]
+  }
 
   @Test(arguments: charts) func boxesKeepTheirDistance(_ chart: (name: String, parts: [Part])) {
     let layout = FlowLayout(chart.parts)
@@ -83,8 +110,7 @@ import Testing
       let lines = zip(edge.points, edge.points.dropFirst())
       for (index, (a, b)) in lines.enumerated() {
         #expect(a != b && (a.x == b.x) != (a.y == b.y), "\(chart.name): neither level nor plumb: \(edge)")
-        let line = FlowLayout.Rectangle(
-          x: min(a.x, b.x), y: min(a.y, b.y), width: (a.x - b.x).magnitude, height: (a.y - b.y).magnitude)
+        let line = FlowLayout.Rectangle(a, b)
         #expect(
           !layout.boxes.contains { $0.place.overlaps(line, margin: -0.5) }, "\(chart.name): through a box: \(edge)")
         if index == edge.points.count - 2 { #expect(line.width + line.height >= 10, "\(chart.name): \(edge)") }
@@ -105,11 +131,21 @@ import Testing
         #expect(width <= box.place.width, "\(chart.name): \(line)")
       }
     }
-    for label in layout.labels {
-      let place = FlowLayout.Rectangle(
-        x: label.at.x, y: label.at.y - 10, width: FlowText.Span(text: label.text, role: .detail).width, height: 12)
-      #expect(!layout.boxes.contains { $0.place.overlaps(place, margin: 0) }, "\(chart.name): \(label)")
-      #expect(place.x + place.width <= layout.width, "\(chart.name): \(label)")
+    let words =
+      layout.labels.map { label in
+        FlowLayout.Rectangle(
+          x: label.at.x, y: label.at.y - 10, width: FlowText.Span(text: label.text, role: .detail).width, height: 12)
+      }
+      + layout.frames.map { frame in
+        let width = FlowText.Span(text: frame.caption, role: .name).width
+        return .init(x: frame.place.x + frame.place.width - 8 - width, y: frame.place.y + 5, width: width, height: 12)
+      }
+    let lines = layout.edges.flatMap { zip($0.points, $0.points.dropFirst()).map(FlowLayout.Rectangle.init) }
+    for (index, place) in words.enumerated() {
+      for others in [layout.boxes.map(\.place), lines, Array(words[(index + 1)...])] {
+        #expect(!others.contains { $0.overlaps(place, margin: 0) }, "\(chart.name): \(place)")
+      }
+      #expect(place.x >= 0 && place.x + place.width <= layout.width, "\(chart.name): \(place)")
     }
     for frame in layout.frames {
       #expect(layout.boxes.allSatisfy { !$0.place.overlaps(frame.place, margin: 0) || $0.place.isWithin(frame.place) })
@@ -225,6 +261,11 @@ import Testing
 }
 
 extension FlowLayout.Rectangle {
+  /// A line's.
+  fileprivate init(_ a: FlowLayout.Point, _ b: FlowLayout.Point) {
+    self.init(x: min(a.x, b.x), y: min(a.y, b.y), width: (a.x - b.x).magnitude, height: (a.y - b.y).magnitude)
+  }
+
   fileprivate var bottom: Double { y + height }
   fileprivate var middle: Double { x + width / 2 }
 

@@ -48,7 +48,7 @@ enum PageStyle {
     @media print{html{font-size:12px}body{max-width:none;padding:0}nav,.skip{display:none}
     h2{margin-top:2rem;padding-top:.75rem}footer{margin-top:1.5rem}
     h2,h3,h2+p,h3+p,h3+p+p,h3+p+p+p,h3+p+p+p+p,.caption,thead{break-after:avoid}.figures,.scroll,tr,p,.sentences li{break-inside:avoid}
-    .figures{grid-template-columns:1fr 1fr;gap:1rem 2rem;margin:1rem 0}figure svg{max-width:none}
+    .figures{grid-template-columns:1fr 1fr;gap:1rem 2rem;margin:1rem 0}figure svg{max-width:none}.network{max-width:100%}
     table{font-size:.8rem}th,td{padding:.15rem .65rem .15rem 0}
     .scroll,pre{overflow:visible}.scroll{background:none}pre{white-space:pre-wrap}}
 
