@@ -216,6 +216,7 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Catalog", "Records", "Reporting", "Results", "Statistics", "Text"]),
+    .testTarget(name: "PagesTests", dependencies: ["Catalog", "Charts", "ExperimentSpec", "Geometry", "Pages"]),
     // What the tests of both share.
     .target(name: "RunsTestSupport", dependencies: ["Reporting", "Runs"], path: "Tests/RunsTestSupport"),
     .testTarget(

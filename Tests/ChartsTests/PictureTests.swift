@@ -41,6 +41,8 @@ import Testing
     for scheme in try Scheme.all() {
       for (ink, hue, opacities) in [
         ("ink", "error", [0.1, 0.6]), ("ink", "shade", [0.1, 0.3]), ("paper", "shade", [0.8, 1]),
+        // A layer with parameters in a network's picture.
+        ("quiet", "shade", [0.1]),
       ] {
         for opacity in opacities {
           let contrast = try scheme.contrast(ink, on: hue, opacity: opacity)
@@ -141,6 +143,7 @@ import Testing
         title: "d", axis: Axis("x"), series: series, rows: [.init("r", values: points)], description: ""
       ).picture,
       ConfusionChart(title: "c", labels: ["0"], counts: [1], recalls: ["1.000"], description: "").picture,
+      FlowChart(title: "f", parts: FlowLayoutTests.nested).picture,
     ]
     for picture in pictures + [Picture(pictures, columns: 2, title: "all")] {
       let file = picture.file

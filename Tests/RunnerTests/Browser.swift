@@ -27,6 +27,10 @@ struct Browser {
     var pictures: Int
     /// Of all pictures, in pixels on the screen.
     var smallestText: Double
+    /// Of pictures of networks, which are not scaled.
+    var networkText: Double
+    /// Those that are wider than the page, in frames in which they scroll.
+    var wideNetworks: [String]
     /// Every address that was fetched.
     var requests: [String]
     var errors: [String]
@@ -37,7 +41,11 @@ struct Browser {
     let policy = try #require(page.firstMatch(of: /<meta http-equiv="Content-Security-Policy"[^>]*>/))
     let copy = page.replacing(policy.0, with: "").replacing("</body>", with: "<script>\(probe)</script></body>")
     try here.write(copy, to: "browser/copy.html")
-    let frames = widths.map { "<iframe src=\"copy.html\" style=\"width:\($0)px;height:900px;border:0\"></iframe>" }
+    // A telephone's scroll bars lie over the page and make it no narrower.
+    let frames = widths.map { width in
+      "<iframe src=\"copy.html\"\(width < 500 ? " scrolling=\"no\"" : "") "
+        + "style=\"width:\(width)px;height:900px;border:0\"></iframe>"
+    }
     try here.write(
       """
       <!DOCTYPE html><meta charset="utf-8"><body>\(frames.joined())<pre id="found"></pre>
@@ -65,7 +73,7 @@ struct Browser {
     addEventListener('error',e=>errors.push(e.message));const errors=[];
     addEventListener('load',()=>{
       document.querySelectorAll('details').forEach(d=>d.open=true);
-      const overlaps=[],cut=[];let smallest=99;
+      const overlaps=[],cut=[];let smallest=99,networkText=99;
       const charts=[...document.querySelectorAll('svg.chart')];
       for(const svg of charts){
         const box=svg.getBoundingClientRect(),scale=box.width/svg.viewBox.baseVal.width;
@@ -73,6 +81,7 @@ struct Browser {
           s:parseFloat(getComputedStyle(t).fontSize)*scale}));
         texts.forEach((a,i)=>{
           smallest=Math.min(smallest,a.s);
+          if(svg.closest('.network'))networkText=Math.min(networkText,a.s);
           if(a.r.left<box.left-1||a.r.right>box.right+1||a.r.top<box.top-1||a.r.bottom>box.bottom+1)cut.push(a.t);
           for(const b of texts.slice(i+1)){
             const w=Math.min(a.r.right,b.r.right)-Math.max(a.r.left,b.r.left);
@@ -81,10 +90,11 @@ struct Browser {
           }});
       }
       const e=document.documentElement;
-      const wide=[...document.querySelectorAll('.scroll')].filter(s=>s.scrollWidth>s.clientWidth)
-        .map(s=>s.getAttribute('aria-label'));
+      const scrolled=[...document.querySelectorAll('.scroll')].filter(s=>s.scrollWidth>s.clientWidth);
+      const [wide,wideNetworks]=[false,true].map(n=>scrolled.filter(s=>!!s.querySelector('.network')==n)
+        .map(s=>s.getAttribute('aria-label')));
       parent.postMessage(JSON.stringify({width:innerWidth,wide,overflow:e.scrollWidth-e.clientWidth,overlaps,cut,
-        pictures:charts.length,smallestText:smallest,errors,
+        pictures:charts.length,smallestText:smallest,networkText,wideNetworks,errors,
         requests:performance.getEntriesByType('resource').map(r=>r.name).filter(n=>!n.startsWith('data:'))}),'*');
     });
     """

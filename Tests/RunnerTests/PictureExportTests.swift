@@ -13,7 +13,7 @@ import Testing
     try here.run("b.yaml", "a.yaml", "--quiet")
   }
 
-  private static let names = ["learning-curves", "confusion-matrix", "samples", "predictions", "misread"]
+  private static let names = ["learning-curves", "network", "confusion-matrix", "samples", "predictions", "misread"]
 
   private func files(_ folder: String) throws -> [String] {
     try here.shell("cd \(folder) && find . -type f | LC_ALL=C sort").stdout.split(separator: "\n").map(String.init)
@@ -21,7 +21,7 @@ import Testing
 
   @Test func everyPictureGoesIntoTheFolder() throws {
     let outcome = try here.run("report", "--pictures", "out/figures")
-    #expect(outcome.stdout == "results/report.html\nout/figures: 12 pictures written\n")
+    #expect(outcome.stdout == "results/report.html\nout/figures: 14 pictures written\n")
     let expected = ["a", "b"].flatMap { run in Self.names.map { "./\(run)/\($0).svg" } }
     #expect(try files("out/figures") == (expected + ["./comparison.svg", "./digits.svg"]).sorted())
     #expect(try here.read("out/figures/b/samples.svg") == here.read("results/b/samples.svg"))
@@ -69,7 +69,7 @@ import Testing
       return
     }
     let outcome = try here.run("report", "a", "--pictures", "out", "--format", "png", "--output", "page.html")
-    #expect(outcome.stdout == "page.html\nout: 6 pictures written\n")
+    #expect(outcome.stdout == "page.html\nout: 7 pictures written\n")
     #expect(try files("out") == (Self.names.map { "./a/\($0).png" } + ["./digits.png"]).sorted())
     let (image, _) = try ImageFile.read(here.path + "/out/a/confusion-matrix.png")
     // Twice 432 + 2 · 16.

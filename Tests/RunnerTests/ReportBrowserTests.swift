@@ -46,6 +46,7 @@ import Testing
       #expect(measurement.requests == [])
       #expect(measurement.pictures > 20)
       #expect(measurement.smallestText >= 10)
+      #expect(measurement.wideNetworks == [])
     }
     #expect(measurements.last?.wide == [])
     // Columns that would not fit beside the first ones are shown below them.
@@ -56,6 +57,49 @@ import Testing
     #expect(log.status == 0)
     #expect(log.stdout.contains("<h1>Results</h1>"))
     #expect(log.stderr.split(separator: "\n").filter { $0.contains(":CONSOLE") } == [])
+  }
+
+  /// On a telephone and on a screen: words as large as they were drawn, and what is too wide scrolls within its own frame.
+  @Test(.disabled(if: Browser.isMissing, "no Chromium here")) func networksAreReadOnATelephone() throws {
+    let body =
+      "dataset: {name: mnist, train_limit: 20, test_limit: 20}\noptimizer: sgd\nloss: categorical_crossentropy\n"
+      + "batch_size: 10\nepochs: 1\nlayer_defaults: {conv2d: {kernel_size: 3, padding: same}}\nlayers:\n"
+    let head = "  - global_average_pooling2d\n  - dense: {units: 10, activation: softmax}\n"
+    let stacks = [
+      "residual": """
+        - conv2d: {filters: 16, strides: 4}
+        - repeat: {times: 3, layers: [{residual: [{conv2d: 16}, batch_normalization, {activation: relu}, {conv2d: 16}]}]}
+        - residual:
+            shortcut: [{conv2d: {filters: 32, kernel_size: 1, strides: 2}}]
+            layers: [{conv2d: {filters: 32, strides: 2}}, batch_normalization, {activation: relu}, {conv2d: 32}, batch_normalization]
+      """,
+      "inception": """
+        - conv2d: {filters: 4, strides: 4}
+        - concatenate:
+            1x1: [{conv2d: {filters: 64, kernel_size: 1, activation: relu}}]
+            3x3: [{conv2d: {filters: 96, kernel_size: 1, activation: relu}}, {conv2d: 128}]
+            5x5: [{conv2d: {filters: 16, kernel_size: 1, activation: relu}}, {conv2d: {filters: 32, kernel_size: 5}}]
+            pool: [{max_pooling2d: {pool_size: 3, strides: 1, padding: same}}, {conv2d: {filters: 32, kernel_size: 1}}]
+      """,
+      "nested": """
+        - conv2d: {filters: 2, strides: 7}
+        - residual: [repeat: {times: 2, layers: [residual: [multiply: {signal: [], gate: [residual: [residual: [activation: tanh]]]}]]}]
+      """,
+    ]
+    for (name, layers) in stacks {
+      try here.write("name: \(name)\n" + body + layers + "\n" + head, to: "\(name).yaml")
+    }
+    let trained = try here.run("residual.yaml", "inception.yaml", "nested.yaml", "--quiet")
+    #expect(trained.status == 0, "\(trained.stderr)")
+    let page = try here.read("results/report.html")
+    #expect(page.matches(of: /<figure class="network"/).count == 3)
+    let measurements = try Browser.measure(page, widths: [360, 1280], in: here)
+    #expect(measurements.map(\.width) == [360, 1280])
+    for measurement in measurements {
+      #expect(measurement.overflow == 0 && measurement.networkText == 12)
+      #expect(measurement.overlaps == [] && measurement.cut == [])
+    }
+    #expect(measurements.map(\.wideNetworks) == [["inception: network"], []])
   }
 
   /// The only addresses are within the page or embedded pictures; a policy would refuse any other.

@@ -22,7 +22,10 @@ import Testing
       page.contains("<th scope=\"row\" class=\"prose\">conv2d 4, 3×3, relu</th><td class=\"word\">[26, 26, 4]</td>"))
     #expect(page.contains("<td class=\"code\">\(try #require(summary.weightsHash))</td>"))
     #expect(page.contains("Of 20 images of"))
-    for name in ["learning-curves", "confusion-matrix", "predictions", "misread"] {
+    #expect(
+      page.contains("<desc id=\"network-1-desc\">input, [28, 28, 1]; conv2d 4, 3×3, relu, [26, 26, 4], 40 parameters; ")
+    )
+    for name in ["learning-curves", "network", "confusion-matrix", "predictions", "misread"] {
       #expect(
         try here.read("results/tiny/\(name).svg").hasPrefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns="))
     }

@@ -8,13 +8,17 @@ enum Look {
   case wrongFrame
   /// Small pictures, each pixel of which should be visible.
   case pixels
+  /// A layer in a picture of a network, and one with parameters, which is shaded.
+  case box, weightedBox
+  /// The frame around copies of layers, and the end of an edge.
+  case copies, tip
   /// The look of a series, by its number.
   case line(Int), marker(Int)
 
   static let all: [Look] =
     [
       .text, .quietText, .strongText, .reversedText, .paper, .rule, .axis, .frame, .shade, .errorShade, .wrongFrame,
-      .pixels,
+      .pixels, .box, .weightedBox, .copies, .tip,
     ] + (0..<Series.looks).flatMap { [.line($0), .marker($0)] }
 
   /// Its class in a page's style sheet.
@@ -32,6 +36,10 @@ enum Look {
     case .errorShade: "error"
     case .wrongFrame: "wrong"
     case .pixels: "pixels"
+    case .box: "box"
+    case .weightedBox: "weighted"
+    case .copies: "copies"
+    case .tip: "tip"
     case .line(let index): "s\(index)"
     case .marker(let index): "m\(index)"
     }
@@ -53,6 +61,11 @@ enum Look {
     case .wrongFrame:
       ["fill": "none", "stroke": .colour(.error), "stroke-width": "3", "stroke-dasharray": "6 3"]
     case .pixels: ["image-rendering": "optimizeSpeed"]
+    case .box: ["fill": .colour(.paper), "stroke": .colour(.quiet), "stroke-width": "1"]
+    case .weightedBox:
+      ["fill": .colour(.shade), "fill-opacity": "0.1", "stroke": .colour(.shade), "stroke-width": "1"]
+    case .copies: ["fill": "none", "stroke": .colour(.quiet), "stroke-width": "1", "stroke-dasharray": "4 3"]
+    case .tip: ["fill": .colour(.quiet)]
     case .line(let index):
       [
         "fill": "none", "stroke": .colour(.series(index)), "stroke-width": "2", "stroke-linejoin": "round",

@@ -41,6 +41,8 @@ struct Element: Sendable {
   enum Content: Sendable {
     case nothing
     case text(String)
+    /// A line of text in several looks.
+    case spans([(text: String, look: Look)])
     case elements([Element])
   }
 
@@ -60,6 +62,13 @@ struct Markup {
 
   mutating func addText(_ text: String, _ look: Look, _ attributes: Attributes) {
     elements.append(Element(name: "text", look: look, attributes: attributes, content: .text(text)))
+  }
+
+  /// Text in several looks, of which each begins where the one before it ends.
+  mutating func addText(_ spans: [(text: String, look: Look)], _ attributes: Attributes) {
+    // Otherwise librsvg leaves spaces out at the ends of each.
+    let attributes = attributes + ["xml:space": "preserve"]
+    elements.append(Element(name: "text", look: spans.first?.look, attributes: attributes, content: .spans(spans)))
   }
 
   /// Adds elements of another drawing, moved.

@@ -11,11 +11,15 @@ enum Medium {
   func svg(_ elements: [Element]) -> String { elements.map(svg).joined() }
 
   private func svg(_ element: Element) -> String {
-    let attributes = (element.look.map(attributes) ?? [:]) + element.attributes
-    let opening = "<\(element.name)\(attributes.markup)"
+    let opening = "<\(element.name)\(((element.look.map(attributes) ?? [:]) + element.attributes).markup)"
     return switch element.content {
     case .nothing: opening + "/>\n"
     case .text(let text): "\(opening)>\(escapedMarkup(text))</\(element.name)>\n"
+    case .spans(let spans):
+      // A line break between two of them would be a space.
+      "\(opening)>"
+        + spans.map { "<tspan\(attributes(of: $0.look).markup)>\(escapedMarkup($0.text))</tspan>" }.joined()
+        + "</\(element.name)>\n"
     case .elements(let elements): "\(opening)>\n\(svg(elements))</\(element.name)>\n"
     }
   }

@@ -24,6 +24,7 @@ struct Block {
   private(set) var list: List?
   private(set) var table: PageTable?
   private(set) var gallery: Gallery?
+  private(set) var drawing: Drawing?
   private(set) var code: String?
   private(set) var details: Details?
 
@@ -41,6 +42,13 @@ struct Block {
   }
 
   struct Figure {
+    let svg: String
+  }
+
+  /// A picture in its own size, which scrolls within its frame where the page is narrower.
+  struct Drawing {
+    let title: String
+    let width: Int
     let svg: String
   }
 
@@ -67,6 +75,13 @@ struct Block {
   static func code(_ text: String) -> Block { Block(code: text) }
   static func details(_ summary: String, _ blocks: [Block]) -> Block {
     Block(details: Details(summary: summary, blocks: blocks))
+  }
+
+  /// - Parameter id: unique on the page.
+  static func drawing(_ picture: Picture, id: String) -> Block {
+    Block(
+      drawing: Drawing(
+        title: picture.title, width: Int(picture.width.rounded(.up)), svg: picture.element(id: id)))
   }
 
   /// - Parameter id: unique on the page; the pictures' numbers are appended to it.

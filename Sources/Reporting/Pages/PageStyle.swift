@@ -40,6 +40,7 @@ enum PageStyle {
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.75rem 2.5rem;margin:1.5rem 0}
     figure{margin:0;min-width:0}
     figure svg{display:block;width:100%;height:auto;max-width:30rem}
+    .network svg{max-width:none}
     pre{overflow-x:auto;background:var(--shaded);padding:1rem;font:.875rem/1.5 ui-monospace,"Liberation Mono",monospace;margin:1rem 0}
     details{margin:1rem 0}summary{cursor:pointer;color:var(--link)}
     footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--quiet);font-size:.925rem}
@@ -47,7 +48,7 @@ enum PageStyle {
     @media print{html{font-size:12px}body{max-width:none;padding:0}nav,.skip{display:none}
     h2{margin-top:2rem;padding-top:.75rem}footer{margin-top:1.5rem}
     h2,h3,h2+p,h3+p,h3+p+p,h3+p+p+p,h3+p+p+p+p,.caption,thead{break-after:avoid}.figures,.scroll,tr,p,.sentences li{break-inside:avoid}
-    .figures{grid-template-columns:1fr 1fr;gap:1rem 2rem;margin:1rem 0}figure svg{max-width:none}
+    .figures{grid-template-columns:1fr 1fr;gap:1rem 2rem;margin:1rem 0}figure svg{max-width:none}.network{max-width:100%}
     table{font-size:.8rem}th,td{padding:.15rem .65rem .15rem 0}
     .scroll,pre{overflow:visible}.scroll{background:none}pre{white-space:pre-wrap}}
 

@@ -174,7 +174,7 @@ public struct ReportPage {
     return Section(id: "predictions", title: "Predictions", blocks: blocks)
   }
 
-  /// A table for each stack of layers; runs that share one share its table.
+  /// A picture and a table for each stack of layers; runs that share one share them.
   private var models: Section? {
     var stacks: [(graph: ModelGraph, titles: [String])] = []
     var missing: [String] = []
@@ -189,9 +189,13 @@ public struct ReportPage {
       case .failure(let reason): if !missing.contains(reason.sentence) { missing.append(reason.sentence) }
       }
     }
-    let tables = stacks.flatMap { Block.tables(PageTables.layers($0.graph, of: $0.titles.joined(separator: ", "))) }
+    let shown = stacks.enumerated().flatMap { index, stack -> [Block] in
+      let title = stack.titles.joined(separator: ", ")
+      let picture = NetworkPicture(stack.graph, title: title).chart.picture
+      return [.drawing(picture, id: "network-\(index + 1)")] + Block.tables(PageTables.layers(stack.graph, of: title))
+    }
     return detailed.isEmpty
-      ? nil : Section(id: "models", title: "Layers", blocks: tables + missing.map(Block.paragraph))
+      ? nil : Section(id: "models", title: "Layers", blocks: shown + missing.map(Block.paragraph))
   }
 
   private var specs: Section? {

@@ -81,7 +81,10 @@ struct RunPictures {
   var files: [PictureFile] {
     let curves = run.summary.history.isEmpty ? [] : LearningCurves.single(run)
     let whole = curves.isEmpty ? nil : Picture(curves, columns: 2, title: "\(run.title): learning curves")
-    let named = [("learning-curves", whole), ("samples", samples)] + predictions.map { ($0.name, $0.picture) }
+    let network = (try? run.graph.get()).map { NetworkPicture($0, title: run.title).chart.picture }
+    let named =
+      [("learning-curves", whole), ("network", network), ("samples", samples)]
+      + predictions.map { ($0.name, $0.picture) }
     return named.compactMap { name, picture in
       picture.map { PictureFile("\(run.title)/\(name)", $0, path: "\(run.paths.folder)/\(name).svg") }
     }

@@ -67,7 +67,10 @@ enum Templates {
     {{/.list}}{{#.table}}{{>table}}{{/.table}}{{#.gallery}}{{#.rows}}<div class="figures">
     {{#.figures}}<figure>{{{.svg}}}</figure>
     {{/.figures}}</div>
-    {{/.rows}}{{/.gallery}}{{#.code}}<pre tabindex="0">{{.}}</pre>
+    {{/.rows}}{{/.gallery}}{{#.drawing}}<div class="scroll" role="region" aria-label="{{.title}}" tabindex="0">
+    <figure class="network" style="width:{{.width}}px">{{{.svg}}}</figure>
+    </div>
+    {{/.drawing}}{{#.code}}<pre tabindex="0">{{.}}</pre>
     {{/.code}}{{#.details}}<details><summary>{{.summary}}</summary>
     {{#.blocks}}{{>blocks}}{{/.blocks}}</details>
     {{/.details}}
