@@ -32,6 +32,10 @@ struct GraphGradientTests {
       "[residual: {shortcut: [conv2d: {filters: 4, kernel_size: 1, strides: 2}], layers: [conv2d: {filters: 4, kernel_size: 3, strides: 2, padding: same, activation: tanh}]}]"
     ),
     (
+      "a gradient that branches share",
+      "[conv2d: {filters: 3, kernel_size: 3}, repeat: {times: 2, layers: [residual: [conv2d: {filters: 3, kernel_size: 3, padding: same, activation: tanh}, batch_normalization]]}, add: {a: [conv2d: {filters: 3, kernel_size: 1}], b: [], c: [batch_normalization, activation: tanh]}]"
+    ),
+    (
       "branches side by side",
       "[conv2d: {filters: 2, kernel_size: 1}, concatenate: {a: [conv2d: {filters: 3, kernel_size: 1, activation: tanh}], b: [], c: [average_pooling2d: {pool_size: 3, strides: 1, padding: same}]}]"
     ),

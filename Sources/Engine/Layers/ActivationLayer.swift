@@ -57,4 +57,5 @@ private struct ActivationPlan: LayerPlan {
   func way(_ site: Site) -> String { "activation" }
 
   var backwardReads: BackwardReads { function.keepsArguments ? [] : .output }
+  var overwritesGradient: Bool { false }
 }

@@ -187,6 +187,7 @@ private struct BatchNormalizationPlan: LayerPlan {
   }
 
   var backwardReads: BackwardReads { .input }
+  var overwritesGradient: Bool { false }
 
   func way(_ site: Site) -> String { "batch normalization" + (relu ? " with its relu" : "") }
 }

@@ -94,6 +94,7 @@ struct Conv2DPlan: LayerPlan {
   }
 
   var backwardReads: BackwardReads { pool == nil && function == .linear ? .input : [.input, .output] }
+  var overwritesGradient: Bool { function != .linear }
 
   func way(_ site: Site) -> String {
     (pool == nil ? "convolution: " : "convolution with its pooling: ") + "\(convolutionWay(site))"

@@ -182,6 +182,10 @@ struct ElementwiseMergePlan: MergePlan {
     if case .combination(.minimum) = function { return false }
     return site.inputs.last == site.output
   }
+
+  func sharesGradient(_ site: Site) -> Bool {
+    function == .combination(.add) && site.inputs.allSatisfy { $0 == site.output }
+  }
 }
 
 extension MergeSpec: Machinery where Rule: MergeArithmetic {

@@ -62,6 +62,8 @@ public protocol LayerPlan: Sendable {
   func way(_ site: Site) -> String
   /// What the backward pass reads of what the forward pass read and wrote; the memory of anything else may be used again.
   var backwardReads: BackwardReads { get }
+  /// Whether the backward pass uses the memory of its output's gradient for something else.
+  var overwritesGradient: Bool { get }
 }
 
 public struct BackwardReads: OptionSet, Sendable {
@@ -82,10 +84,13 @@ public protocol MergePlan: Sendable {
   var backwardReads: BackwardReads { get }
   /// Whether the last input's gradient may take the place of the output's.
   func reusesGradient(_ site: Site) -> Bool
+  /// Whether every input's gradient is the output's itself.
+  func sharesGradient(_ site: Site) -> Bool
 }
 
 extension MergePlan {
   public func joined(by next: GraphNode) -> (any MergePlan)? { nil }
+  public func sharesGradient(_ site: Site) -> Bool { false }
 }
 
 extension LayerSpec {
@@ -95,6 +100,7 @@ extension LayerSpec {
 
 extension LayerPlan {
   public var backwardReads: BackwardReads { [.input, .output] }
+  public var overwritesGradient: Bool { true }
   public func joined(by next: GraphNode) -> (any LayerPlan)? { nil }
   public func memory(_ site: Site, capacity: Int, isTraining: Bool) -> LayerMemory { LayerMemory() }
 }

@@ -44,39 +44,48 @@ private func transformTaps(_ a: Vector, _ b: Vector, _ c: Vector) -> InlineArray
 }
 
 extension CompiledKernels {
+  /// Along a row of tiles, each shares two columns with the next.
   func winogradInput(_ tiles: WinogradTiles, image: Input, v: Output) {
     let element = tiles.count &* tiles.channels
-    let rowStride = tiles.width &* tiles.channels
-    forEachTile(tiles, tiles.channels) { tile, tileRow, tileColumn, channel in
-      let top = 2 &* tileRow &- tiles.padTop
-      let left = 2 &* tileColumn &- tiles.padLeft
-      let start = image + (top &* rowStride &+ left &* tiles.channels &+ channel)
-      let target = v + (tile &* tiles.channels &+ channel)
-      if top >= 0 && left >= 0 && top &+ 4 <= tiles.height && left &+ 4 <= tiles.width {
-        transformInput(target, element) { row, column in load(start, row &* rowStride &+ column &* tiles.channels) }
-      } else {
-        transformInput(target, element) { row, column in
-          let isInside =
-            top &+ row >= 0 && top &+ row < tiles.height && left &+ column >= 0 && left &+ column < tiles.width
-          return isInside ? load(start, row &* rowStride &+ column &* tiles.channels) : Vector()
+    for (row, tileRow) in tiles.rows.enumerated() {
+      for channel in stride(from: 0, to: tiles.channels, by: vectorWidth) {
+        var target = v + (row &* tiles.columns &* tiles.channels &+ channel)
+        var left = -tiles.padLeft
+        var (c, d) = (column(tiles, image, tileRow, left, channel), column(tiles, image, tileRow, left &+ 1, channel))
+        for _ in 0..<tiles.columns {
+          let (a, b) = (c, d)
+          left &+= 2
+          c = column(tiles, image, tileRow, left, channel)
+          d = column(tiles, image, tileRow, left &+ 1, channel)
+          for row in 0..<4 {
+            let line = transformLine(a[row], b[row], c[row], d[row])
+            for column in 0..<4 { store(line[column], target, (4 &* row &+ column) &* element) }
+          }
+          target += tiles.channels
         }
       }
     }
   }
 }
 
+/// The four transformed values of a column of tiles' inputs.
 @inline(__always)
-private func transformInput(
-  _ v: UnsafeMutablePointer<Float>, _ element: Int, _ input: (_ row: Int, _ column: Int) -> Vector
-) {
-  func column(_ index: Int) -> InlineArray<4, Vector> {
-    transformLine(input(0, index), input(1, index), input(2, index), input(3, index))
+private func column(
+  _ tiles: WinogradTiles, _ image: UnsafePointer<Float>, _ tileRow: Int, _ column: Int, _ channel: Int
+) -> InlineArray<4, Vector> {
+  let top = 2 &* tileRow &- tiles.padTop
+  let rowStride = tiles.width &* tiles.channels
+  let start = top &* rowStride &+ column &* tiles.channels &+ channel
+  guard column >= 0 && column < tiles.width else { return .init(repeating: Vector()) }
+  if top >= 0 && top &+ 4 <= tiles.height {
+    return transformLine(
+      load(image, start), load(image, start &+ rowStride), load(image, start &+ 2 &* rowStride),
+      load(image, start &+ 3 &* rowStride))
   }
-  let (a, b, c, d) = (column(0), column(1), column(2), column(3))
-  for row in 0..<4 {
-    let line = transformLine(a[row], b[row], c[row], d[row])
-    for column in 0..<4 { store(line[column], v, (4 &* row &+ column) &* element) }
+  func value(_ row: Int) -> Vector {
+    top &+ row >= 0 && top &+ row < tiles.height ? load(image, start &+ row &* rowStride) : Vector()
   }
+  return transformLine(value(0), value(1), value(2), value(3))
 }
 
 /// Bᵀ's four rows times (a, b, c, d).

@@ -71,14 +71,16 @@ struct GradientPlan {
     ofNetwork = items.count
     items.append(MemoryPlan.Item(size: size, times: count...count + 1))
     if count > 0, needs[count] { ofOutput[count - 1] = ofNetwork }
+    let firstReaders = Self.firstReaders(stages)
     for index in stages.indices.reversed() {
       guard let own = ofOutput[index] else { continue }
       let stage = stages[index]
+      let shares = sharesGradient(index, stages, needs, firstReaders)
       for (place, source) in stage.sources.enumerated() where source > 0 && needs[source] {
         // Needed until the stage that wrote the value has had its turn.
         let times = 2 * count - index...2 * count - (source - 1)
         let item: Int
-        if place == stage.sources.count - 1, stage.reusesGradient {
+        if shares || place == stage.sources.count - 1 && stage.reusesGradient {
           item = own
           items[item].times = items[item].times.lowerBound...max(items[item].times.upperBound, times.upperBound)
         } else {
@@ -95,8 +97,32 @@ struct GradientPlan {
       }
     }
   }
+
+  /// Whether a merge's sources have its output's gradient as theirs. None of them may then change it: a source whose first reader is an
+  /// earlier stage has that one's as its own, to which this one is only added.
+  private func sharesGradient(
+    _ index: Int, _ stages: [PlannedStage], _ needs: [Bool], _ firstReaders: [Int]
+  ) -> Bool {
+    let stage = stages[index]
+    guard case .merge(let plan) = stage.work, plan.sharesGradient(stage.site) else { return false }
+    guard Set(stage.sources).count == stage.sources.count else { return false }
+    return stage.sources.allSatisfy { source in
+      guard source > 0, needs[source] else { return true }
+      return firstReaders[source] < index || ofOutput[source - 1] == nil && !stages[source - 1].overwritesGradient
+    }
+  }
+
+  /// Of each value, the first stage that reads it.
+  private static func firstReaders(_ stages: [PlannedStage]) -> [Int] {
+    var readers = [Int](repeating: stages.count, count: stages.count + 1)
+    for (index, stage) in stages.enumerated().reversed() {
+      for source in stage.sources { readers[source] = index }
+    }
+    return readers
+  }
 }
 
 extension PlannedStage {
+  fileprivate var overwritesGradient: Bool { if case .layer(let plan) = work { plan.overwritesGradient } else { true } }
   fileprivate var reusesGradient: Bool { if case .merge(let plan) = work { plan.reusesGradient(site) } else { false } }
 }
