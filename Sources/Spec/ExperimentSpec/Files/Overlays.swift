@@ -114,6 +114,7 @@ extension YAMLNode {
   fileprivate func holds(_ value: YAMLNode, at parts: ArraySlice<SpecPath.Part>, _ form: Form) -> Bool {
     switch parts.first?.step {
     case nil: merged(with: value.normalized(form), form).isSame(as: self)
+    case .key(let name)? where form.wraps(name): holds(value, at: parts.dropFirst(), form)
     case .key(let name)?: entry(name)?.value.holds(value, at: parts.dropFirst(), form.member(name)) ?? false
     case .index(let index)?:
       elements.map { $0.indices.contains(index) && $0[index].holds(value, at: parts.dropFirst(), form.element) }

@@ -104,6 +104,8 @@ struct Override {
       return base.map { $0.merged(with: value, form) } ?? value
     }
     switch part.step {
+    case .key(let name) where form.wraps(name):
+      return overlay(value, at: parts.dropFirst(), on: base, form, path: path)
     case .key(let name):
       guard base?.elements == nil else {
         report(part.range, "\(path) is a list", "number its entries: \(path)[\(Int(name) ?? 0)]")
