@@ -99,7 +99,13 @@ struct SequenceSpecTests {
       try report("{bidirectional: lstm}").hasSuffix(
         "expected a mapping, found 'lstm'\n  layers: [{bidirectional: lstm}]\n                           ^~~~ write bidirectional: {lstm: 32}"
       ))
-    #expect(try report("{bidirectional: {lstm: relu}}").contains(": layers[0].bidirectional.lstm.units: 'relu' is not a"))
+    #expect(
+      try report("{bidirectional: {lstm: relu}}").contains(
+        ": layers[0].bidirectional.lstm.units: 'relu' is not a whole number"))
+    #expect(
+      try report("{bidirectional: {layer: {dense: 8}}}").hasSuffix(
+        "unknown key 'dense'\n  layers: [{bidirectional: {layer: {dense: 8}}}]\n                                    ^~~~~ known: simple_rnn, lstm, gru, merge_mode"
+      ))
     #expect(try report("{BiLSTM: 8}").hasSuffix("write bidirectional: {lstm: 32}"))
   }
 }

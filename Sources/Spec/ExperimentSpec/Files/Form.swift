@@ -50,7 +50,9 @@ indirect enum Form: Sendable {
     switch row?.body {
     case .member(let family): self = .choice(family)
     case .branches(let family): self = .branches(family)
-    case nil: self = .options(row?.kinds ?? family.kinds, positional: row?.words.positional, wrapper: row?.words.wrapper)
+    case nil:
+      let words = row?.words
+      self = .options(row?.kinds ?? family.kinds, positional: words?.positional, wrapper: words?.wrapper)
     }
   }
 
@@ -63,6 +65,31 @@ indirect enum Form: Sendable {
     case .choice(let family), .numberOrChoice(let family), .defaults(let family): Form(name, in: family)
     case .dataset: Self.datasetKinds[name].map { Form($0) } ?? .value
     case .value, .text, .list: .value
+    }
+  }
+
+  /// Whether there is no such key, whatever its value.
+  func lacks(_ name: String) -> Bool {
+    switch self {
+    case .options(let kinds, _, let wrapper): kinds[name] == nil && name != wrapper
+    case .record(let kinds, _): kinds[name] == nil
+    default: false
+    }
+  }
+
+  /// The key of this form's own list of layers, if it is one of a block: `layers`.
+  var ownList: String? {
+    guard case .options(let kinds, let positional, _) = self else { return nil }
+    let lists = kinds.filter { if case .members = $0.value { true } else { false } }.keys
+    return positional.flatMap { lists.contains($0) ? $0 : nil } ?? (lists.count == 1 ? lists.first : nil)
+  }
+
+  /// Whether a value may be a list.
+  var isList: Bool {
+    switch self {
+    case .list: true
+    case .nested(let form): form.alternatives.contains(where: \.isList)
+    default: false
     }
   }
 
@@ -166,12 +193,11 @@ extension YAMLNode {
 
   /// `{lstm: …, merge_mode: sum}` for `{layer: {lstm: …}, merge_mode: sum}`. Anything else under such a key stays, to be refused.
   private func unwrapped(_ form: Form) -> YAMLNode {
-    guard case .options(_, _, let wrapper?) = form, let entries,
-      let one = entry(wrapper)?.value.entries?.first, entry(wrapper)?.value.entries?.count == 1,
-      form.isLayer(one.name), entry(one.name) == nil
+    guard case .options(_, _, let wrapper?) = form, let entries, let inner = entry(wrapper)?.value.entries,
+      inner.count == 1, form.isLayer(inner[0].name) || form.lacks(inner[0].name), entry(inner[0].name) == nil
     else { return self }
     var node = self
-    node.content = .mapping(entries.map { $0.name == wrapper ? one : $0 })
+    node.content = .mapping(entries.map { $0.name == wrapper ? inner[0] : $0 })
     return node
   }
 
