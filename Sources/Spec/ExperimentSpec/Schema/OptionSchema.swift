@@ -174,7 +174,7 @@ extension FamilyDescription.Member {
       ])
     case nil: break
     }
-    let required = options.filter(\.isRequired).map { ConfigValue.string($0.key) }
+    let required = options.filter { $0.isRequired && !mayBeElsewhere($0) }.map { ConfigValue.string($0.key) }
     let mapping: ConfigValue = needsNothing ? ["object", "null"] : "object"
     // What follows `type` is about mappings alone.
     let type: (key: String, value: ConfigValue) =
@@ -186,7 +186,16 @@ extension FamilyDescription.Member {
     ])
   }
 
-  private var positional: OptionDescription? { options.standingAlone(words.positional) }
+  private var positional: OptionDescription? {
+    options.filter { !mayBeElsewhere($0) }.standingAlone(words.positional)
+  }
+
+  /// Whether `layer_defaults` may have it, as the size of all kernels. What a layer is about is rarely the same for all.
+  private func mayBeElsewhere(_ option: OptionDescription) -> Bool {
+    isOfLayer && words.positional != nil && option.key != words.positional
+  }
+
+  private var isOfLayer: Bool { LayerSpec.family.table.row(named: words.name)?.index == index }
 
   /// One of the options that are constructs of their own, within Keras's option around them.
   private var wrapper: [(key: String, value: ConfigValue)] {
