@@ -57,7 +57,22 @@ struct SequenceSpecTests {
     #expect(!(try layer("bidirectional: {layer: {\(word): 8}}").config.flow.contains("layer:")))
   }
 
-  @Test("`--set`, `extends` and `layer_defaults` reach into it, and another layer takes the place of its own")
+  @Test("what a resolved spec has is read again, from YAML and from a record") func resolved() throws {
+    let spec = try load(
+      """
+      dataset: mnist
+      loss: mse
+      layers:
+        - embedding: {input_dim: 9, output_dim: 2, embeddings_initializer: {random_uniform: {minval: -0.5}}}
+        - bidirectional: {layer: {lstm: {units: 5, return_sequences: true}}, merge_mode: ave}
+        - bidirectional: {gru: 4}
+      """)
+    #expect(spec.layers.count == 3)
+    #expect(try load(spec.resolved().yaml()) == spec)
+    #expect(ExperimentSpec(recorded: spec.resolved()) == spec)
+  }
+
+  @Test("`--set` and `layer_defaults` reach into it, and another layer takes the place of its own")
   func merging() throws {
     func spec(_ text: String, _ overrides: String..., defaults: String = "") throws -> LayerSpec? {
       try load(
