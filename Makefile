@@ -23,7 +23,7 @@ sweep: build ## Train dense.yaml with six batch sizes, rank them: results/batchs
 examples: build ## Train the examples on tables and pictures.
 	for name in auto-mpg breast-cancer penguins shapes; do $(RUNNER) experiments/$$name.yaml || exit; done
 
-# A minute on two cores, nearly all of it for Fashion-MNIST, which has to be installed: dataset-fashion-mnist.
+# Two minutes on two cores, by an estimate; one of them for Fashion-MNIST, which has to be installed: dataset-fashion-mnist.
 published: build ## Repeat published results over ten seeds each: Documentation/published.md.
 	@$(call repeat,experiments/published/*.yaml)
 
