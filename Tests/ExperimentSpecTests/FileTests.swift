@@ -117,6 +117,22 @@ struct FileTests {
           """)
   }
 
+  @Test("a hint may depend on whether what it is about is written")
+  func hintsWithout() throws {
+    let folder = try Folder()
+    func hint(_ residual: String) throws -> String? {
+      let path = try folder.write(
+        "spec.yaml", complete.replacing("flatten", with: "flatten, {residual: \(residual)}"))
+      return try ExperimentLoader.load(path).diagnostic(
+        at: "layers[1].residual", "different shapes", hint: "give it dense: 3",
+        pointingAt: "layers[1].residual.shortcut",
+        hintWithout: "write a shortcut"
+      ).hint
+    }
+    #expect(try hint("{shortcut: [], layers: [dense: 3]}") == "give it dense: 3")
+    #expect(try hint("[dense: 3]") == "write a shortcut")
+  }
+
   @Test("two thousand mutations of specs end in a spec or in messages")
   func mutations() throws {
     let folder = try Folder()

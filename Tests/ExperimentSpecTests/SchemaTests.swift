@@ -44,6 +44,24 @@ import Text
     #expect(Self.schema["properties"]?["optimizer"]?["default"]?.line == #""rmsprop""#)
   }
 
+  @Test func aLayerWithinALayerMayBeANumberOrStandWithinKerassOption() throws {
+    let layer = try #require(
+      Self.schema["$defs"]?["layer"]?.alternatives[1]["properties"]?["bidirectional"]?["properties"])
+    for lstm in [layer["lstm"]?.alternatives.first, layer["layer"]?["properties"]?["lstm"]] {
+      #expect(lstm?.alternatives.first?.line == #"{"type": "integer", "minimum": 1, "maximum": 1048576}"#)
+    }
+    #expect(layer["layer"]?["maxProperties"]?.line == "1")
+  }
+
+  /// `layer_defaults: {conv2d: {kernel_size: 3}}`
+  @Test func whatLayerDefaultsMayHaveIsNotRequired() throws {
+    let layers = try #require(Self.schema["$defs"]?["layer"]?.alternatives[1]["properties"])
+    #expect(layers["conv2d"]?["required"]?.line == #"["filters"]"#)
+    #expect(
+      layers["conv2d"]?.alternatives.first?.line == #"{"type": "integer", "minimum": 1, "maximum": 1048576}"#)
+    #expect(layers["repeat"]?["required"]?.line == #"["times", "layers"]"#)
+  }
+
   private static let hasValidator = Validator.interpreter != nil
 
   @Test(

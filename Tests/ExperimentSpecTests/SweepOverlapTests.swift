@@ -281,6 +281,38 @@ struct SweepOverlapTests {
       ])
   }
 
+  @Test("depth and width of blocks: a count is named after its block, and equal ends from their blocks on")
+  func blocks() throws {
+    func names(_ grid: String) throws -> [String] {
+      let folder = try Folder()
+      let layers = """
+        layers:
+          - repeat: {times: 2, layers: [dense: 4]}
+          - concatenate: {wide: [], deep: [dense: 4, repeat_vector: 2, flatten]}
+          - dense: 4
+        """
+      try folder.write(
+        "spec.yaml", complete.replacing("layers: [flatten]", with: layers) + "sweep: {grid: {\(grid)}}\n")
+      return try SweepLoader.load(folder.path + "/spec.yaml").runs.map(\.spec.name)
+    }
+    #expect(
+      try names(#""layers[0].repeat.times": [1, 2], "layers[1].concatenate.deep[1].repeat_vector.n": [3]"#) == [
+        "repeat_times-1-repeat_vector_n-3", "repeat_times-2-repeat_vector_n-3",
+      ])
+    #expect(try names(#""layers[0].repeat.layers[0].dense.units": [5, 6]"#) == ["units-5", "units-6"])
+    let a = "layers[0].repeat.layers[0].dense.units"
+    #expect(
+      try names("\"\(a)\": [5, 6], \"layers[2].dense.units\": [8]")
+        == [5, 6].map { "repeat.layers-0.dense.units-\($0)-layers-2.dense.units-8" })
+    #expect(
+      try names("\"layers[1].concatenate.deep[0].dense.units\": [5, 6], \"layers[2].dense.units\": [8]")
+        == [5, 6].map { "concatenate.deep-0.dense.units-\($0)-layers-2.dense.units-8" })
+    #expect(shortKey(a, among: [a, "layers[3].repeat.layers[0].dense.units"]) == a)
+    #expect(
+      shortKey("layers[0].repeat.times", among: ["layers[0].repeat.times", "layers[3].repeat.times"])
+        == "layers[0].repeat.times")
+  }
+
   @Test(
     "the program's own files",
     arguments: [

@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "6b767598747f8a395461839bbde1887dc0aea3932a3d292c66e38c4fd8ea4dc4")
+    #expect(words.hex() == "b96d653815755c9124b02df752a5acad074e23b09c356f9f755e6c8858947046")
   }
 
   @Test("of every mistake")

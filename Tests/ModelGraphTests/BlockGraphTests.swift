@@ -84,7 +84,9 @@ struct BlockGraphTests {
         ShapeProblem(
           path: "layers[0].residual",
           problem: "the branches have different shapes: shortcut [8, 8, 1], layers [4, 4, 4]",
-          hint: "give it conv2d: {filters: 4, kernel_size: 1, strides: 2}", pointer: "layers[0].residual.shortcut")
+          hint: "give it conv2d: {filters: 4, kernel_size: 1, strides: 2}", pointer: "layers[0].residual.shortcut",
+          hintWithout:
+            "write residual: {shortcut: [conv2d: {filters: 4, kernel_size: 1, strides: 2}], layers: […]}")
       ])
     #expect(
       try problems("flatten, residual: [dense: 5]").map(\.hint) == ["give it dense: 5"])
@@ -96,6 +98,14 @@ struct BlockGraphTests {
       try problems("residual: [conv2d: {filters: 4, kernel_size: 3, strides: [1, 2], padding: same}]").map(\.hint)
         == ["give it conv2d: {filters: 4, kernel_size: 1, strides: [1, 2]}"])
     #expect(try problems("residual: [flatten]").map(\.hint) == ["both need the same rank"])
+    #expect(
+      try problems("add: {a: [], b: [flatten]}").map(\.hint) == [
+        "put flatten or reshape into a branch: all need the same number of axes"
+      ])
+    #expect(
+      try problems("add: {a: [], b: [max_pooling2d: 2]}").map(\.hint) == [
+        "their sizes need to be equal, or 1 where a branch counts for all places"
+      ])
     #expect(
       try problems("concatenate: {a: [], b: [max_pooling2d: 2]}") == [
         ShapeProblem(

@@ -78,7 +78,7 @@ struct RecurrentGraphTests {
       problem(LayerSpec(none), [5, 2])
         == ShapeProblem(
           path: "layers[0].bidirectional", problem: "bidirectional needs a layer",
-          hint: "write bidirectional: {lstm: {units: 32}}"))
+          hint: "write bidirectional: {lstm: 32}"))
     var two = BidirectionalSpec(LSTMSpec(units: 4))
     two.gru = GRUSpec(units: 4)
     #expect(

@@ -82,7 +82,13 @@ struct ShapeProblemTests {
       problems([head]) == [
         ShapeProblem(
           path: "layers[0].dense", problem: "the last layer's output is [28, 28, 10], but the labels are [10]",
-          hint: "put flatten and dense: {units: 10, activation: softmax} after it")
+          hint: "put flatten before it")
+      ])
+    #expect(
+      problems([dense(5, .softmax)]) == [
+        ShapeProblem(
+          path: "layers[0].dense", problem: "the last layer's output is [28, 28, 5], but the labels are [10]",
+          hint: "put flatten before it, and end with dense: {units: 10, activation: softmax}")
       ])
   }
 

@@ -11,7 +11,7 @@ enum Snippets {
     "\u{FEFF}a: ü\nb: 日本語\n",
     "a:\tb\n", "a: b: c\n", "- - - - - - a\n", "plain\n text\n on lines\n", "[a, b]: c\n{d: e}: f\n",
     "!<tag:x> {a: b}\n",
-    everyKey, everyOptimizer, gridSweep, randomSweep,
+    everyKey, everyOptimizer, gridSweep, randomSweep, blocks, signals, wideAndDeep, blockSweep,
     "extends: dense.yaml\nepochs: 3\noptimizer: {adam: {learning_rate: 1e-2}}\n", "extends: mutant.yaml\n",
     "extends: ../\nname: x\n", "extends: /dev/zero\n",
   ]
@@ -69,6 +69,88 @@ enum Snippets {
       random: {samples: 20, seed: 2, batch_size: {choice: [64, 128]}, validation_split: {uniform: [0.1, 0.5]},
                optimizer.adam.learning_rate: {log_uniform: [1e-4, 1e-2]}, epochs: {int_uniform: [1, 4]}}
       seeds: [1, 2]
+
+    """
+
+  private static let blocks = """
+    dataset: mnist
+    layer_defaults:
+      conv2d: {kernel_size: 3, padding: same, kernel_regularizer: {l2: 1e-4}}
+      batch_normalization: {momentum: 0.9}
+    layers:
+      - conv2d: 4
+      - repeat:
+          times: 2
+          layers:
+            - residual:
+                - conv2d: 4
+                - batch_normalization
+                - activation: relu
+            - prelu: {shared_axes: [1, 2]}
+      - residual:
+          shortcut: [{conv2d: {filters: 8, kernel_size: 1, strides: 2}}]
+          layers: [{depthwise_conv2d: {kernel_size: 3, strides: 2, padding: same}}, {separable_conv2d: {filters: 8, kernel_size: 1}}]
+      - concatenate:
+          1x1: [{conv2d: {filters: 2, kernel_size: 1}}]
+          pool: [{max_pooling2d: {pool_size: 3, strides: 1, padding: same}}]
+          so-far: []
+      - multiply:
+          signal: []
+          gate: [{global_average_pooling2d: {keepdims: true}}, {conv2d: {filters: 18, kernel_size: 1, activation: sigmoid}}]
+      - {add: {a: [{maximum: {b: [], c: [{minimum: {d: [], e: [zero_padding2d, cropping2d: 1]}}]}}], f: []}}
+      - global_max_pooling2d
+      - dense: {units: 10, activation: softmax}
+    loss: categorical_crossentropy
+
+    """
+
+  private static let signals = """
+    dataset: {npz: signals.npz}
+    layers:
+      - reshape: [40, 1]
+      - conv1d: {filters: 8, kernel_size: 5, padding: causal, dilation_rate: 2, activation: relu}
+      - max_pooling1d: 2
+      - spatial_dropout1d: 0.1
+      - bidirectional: {lstm: 6, merge_mode: sum}
+      - repeat_vector: 3
+      - bidirectional: {layer: {gru: {units: 4, return_sequences: true, recurrent_initializer: orthogonal}}}
+      - lstm: {units: 5, recurrent_activation: hard_sigmoid, unit_forget_bias: false, return_sequences: true}
+      - gru: {units: 5, dropout: 0.1, recurrent_dropout: 0.2, return_sequences: true}
+      - simple_rnn: 4
+      - layer_normalization
+      - dense: 10
+    layer_defaults: {lstm: {use_bias: false}}
+    loss: {categorical_crossentropy: {from_logits: true}}
+
+    """
+
+  private static let wideAndDeep = """
+    dataset: {csv: table.csv, target: survived, positive: 1, missing: {age: median}, split: {test: 0.2, stratify: true}}
+    layers:
+      - concatenate:
+          wide: [{select: [class, sex]}]
+          deep:
+            - select: [age, fare]
+            - dense: {units: 32, activation: relu}
+      - dense: {units: 1, activation: sigmoid}
+    loss: binary_crossentropy
+    metrics: [accuracy, auc]
+
+    """
+
+  private static let blockSweep = """
+    dataset: mnist
+    layers:
+      - repeat: {times: 2, layers: [residual: [dense: 4]]}
+      - concatenate: {wide: [], deep: [dense: 4, dense: 5]}
+      - flatten
+      - dense: {units: 10, activation: softmax}
+    loss: categorical_crossentropy
+    sweep:
+      grid:
+        layers[0].repeat.times: [1, 2, 3]
+        layers[0].repeat.layers[0].residual.layers[0].dense.units: [4, 8]
+        layers[1].concatenate.deep[1].dense.units: [5, 6]
 
     """
 

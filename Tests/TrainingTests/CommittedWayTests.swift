@@ -26,15 +26,20 @@ struct CommittedWayTests {
     "convolution: forward winograd; gradients from the map: kernel winograd, input winograd"
 
   private static let normalized = "batch normalization with its relu"
-  /// From the first normalization of a residual block on, and what begins one that halves its input.
-  private static let residual = [normalized, winograd, "batch normalization", "elementwise with its relu"]
-  private static let reduction = [later, later]
+  private static let residual = [winograd, normalized, winograd, "batch normalization", "elementwise with its relu"]
+  /// The shortcut's convolution and the first of the layers' have strides.
+  private static let narrowing = [later, later] + residual.dropFirst()
+  private static let resNet20 =
+    [first, normalized] + times(3, residual) + narrowing + times(2, residual) + narrowing + times(2, residual)
+    + ["average pooling", "dense"]
   private static let positions = "dense at each position"
   private static let transposed = later.replacingOccurrences(of: "convolution:", with: ofTransposed)
   private static let transposedWinograd = winograd.replacingOccurrences(of: "convolution:", with: ofTransposed)
   private static let ofTransposed = "transposed convolution, of which the convolution is:"
   private static let separable = "depthwise convolution, then 1 × 1"
   private static let slopes = "relu with a trained slope"
+
+  private static func times(_ count: Int, _ ways: [String]) -> [String] { (0..<count).flatMap { _ in ways } }
 
   private static let ways: [String: [String]] = [
     "experiments/conv.yaml": conv,
@@ -56,6 +61,11 @@ struct CommittedWayTests {
     "experiments/published/cifar10/cifar10-cnn.yaml": [
       first, conv[1], "dropout", winograd, conv[1], "dropout", "dense", "dropout", "dense",
     ],
+    "experiments/published/cifar10/geron-batch-normalization.yaml":
+      ["rescaling"] + times(20, ["dense", "batch normalization", "activation"]) + ["dense"],
+    "experiments/published/cifar10/geron-dense.yaml": ["rescaling"] + times(21, ["dense"]),
+    "experiments/published/cifar10/geron-selu.yaml": ["normalization"] + times(21, ["dense"]),
+    "experiments/published/cifar10/resnet20.yaml": resNet20,
     "experiments/batchsizes/batch-32.yaml": dense,
     "experiments/batchsizes/batch-64.yaml": dense,
     "experiments/batchsizes/batch-128.yaml": dense,
@@ -78,10 +88,7 @@ struct CommittedWayTests {
       first, first, winograd, first, later, "max pooling", first, "side by side", "average pooling", "dense",
     ],
     "Benchmarks/experiments/lstm.yaml": ["long short-term memory", "dense"],
-    "Benchmarks/experiments/resnet20.yaml": [first, normalized]
-      + (0..<3).flatMap { _ in [winograd] + residual } + reduction + residual
-      + (0..<2).flatMap { _ in [winograd] + residual } + reduction + residual
-      + (0..<2).flatMap { _ in [winograd] + residual } + ["average pooling", "dense"],
+    "Benchmarks/experiments/resnet20.yaml": resNet20,
     "Benchmarks/experiments/separable.yaml": [
       first, separable, "max pooling", "depthwise convolution", separable, "max pooling", "dense",
     ],
@@ -182,9 +189,21 @@ struct CommittedWayTests {
     "experiments/auto-mpg.yaml": (Shape([9]), .values(["mpg"])),
     "experiments/breast-cancer.yaml": (Shape([30]), .classes(["benign", "malignant"])),
     "experiments/penguins.yaml": (Shape([9]), .classes(["Adelie", "Chinstrap", "Gentoo"])),
-    "experiments/published/cifar10/cifar10-cnn.yaml": (Shape([32, 32, 3]), .classes((0..<10).map(String.init))),
+    "experiments/published/cifar10/cifar10-cnn.yaml": cifar10,
+    "experiments/published/cifar10/geron-batch-normalization.yaml": cifar10,
+    "experiments/published/cifar10/geron-dense.yaml": cifar10,
+    "experiments/published/cifar10/geron-selu.yaml": cifar10,
+    "experiments/published/cifar10/resnet20.yaml": cifar10,
+    "experiments/published/mnist1d-conv1d.yaml": mnist1d,
+    "experiments/published/mnist1d-gru.yaml": mnist1d,
+    "experiments/published/mnist1d-logistic.yaml": mnist1d,
+    "experiments/published/mnist1d-mlp.yaml": mnist1d,
     "experiments/shapes.yaml": (Shape([32, 32, 3]), .classes(["circle", "square", "star", "triangle"])),
   ]
+
+  private static let digits = DataInterface.Target.classes((0..<10).map(String.init))
+  private static let cifar10 = (input: Shape([32, 32, 3]), target: digits)
+  private static let mnist1d = (input: Shape([40]), target: digits)
 
   private static func committedStacks() throws -> [String] {
     let paths = try folders.flatMap { folder in
@@ -210,13 +229,23 @@ struct CommittedWayTests {
   @Test(arguments: [
     "Benchmarks/experiments/resnet20.yaml": 274_442, "experiments/mnist-fast.yaml": 327_242,
     "experiments/published/cifar10/cifar10-cnn.yaml": 1_250_858,
+    "experiments/published/cifar10/geron-batch-normalization.yaml": 508_210,
+    "experiments/published/cifar10/geron-dense.yaml": 500_210,
+    // Keras counts the mean and the variance of each number, and how many samples they are of.
+    "experiments/published/cifar10/geron-selu.yaml": 500_210 + 6_145,
+    "experiments/published/cifar10/resnet20.yaml": 274_442, "experiments/published/mnist1d-conv1d.yaml": 5_210,
+    "experiments/published/mnist1d-gru.yaml": 5_134, "experiments/published/mnist1d-logistic.yaml": 410,
+    "experiments/published/mnist1d-mlp.yaml": 15_210,
   ])
   func parametersOfPublishedNetworks(path: String, count: Int) throws {
     #expect(try Self.graph(path).parameters == count)
   }
 
   private static func graph(_ path: String) throws -> ModelGraph {
-    let (input, target) = own[path] ?? (Shape([28, 28, 1]), .classes((0..<10).map(String.init)))
-    return try ModelGraph(ExperimentLoader.load(root + path).spec, input: input, target: target)
+    let (input, target) = own[path] ?? (Shape([28, 28, 1]), digits)
+    let isSweep = path.contains("mnist1d")
+    let spec =
+      isSweep ? try SweepLoader.load(root + path).runs[0].spec : try ExperimentLoader.load(root + path).spec
+    return try ModelGraph(spec, input: input, target: target)
   }
 }

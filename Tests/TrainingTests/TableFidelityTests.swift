@@ -10,7 +10,12 @@ import Training
 /// Fifty training steps on small tables against Keras's: two classes with one output, several numbers, sample weights, class weights.
 /// `Fixtures/make_table_fixtures.py` makes the same tables and initial weights from the same whole numbers.
 struct TableFidelityTests {
-  @Test(arguments: ["binary", "constrained", "embedding", "huber", "imbalanced", "weighted", "wide-deep"])
+  private static let names = [
+    "autoencoder", "binary", "constrained", "convolutional-autoencoder", "embedding", "huber", "imbalanced",
+    "sigmoid-autoencoder", "weighted", "wide-deep",
+  ]
+
+  @Test(arguments: names)
   func everyStepIsKeras(_ name: String) throws {
     let spec = try ExperimentLoader.load(ScoreFixtures.folder + "tables/\(name).yaml").spec
     let keras = try ScoreFixtures.read("tables/steps.json")[name]
@@ -32,7 +37,7 @@ struct TableFidelityTests {
   }
 
   /// The same bits from every instruction set and any number of threads.
-  @Test(arguments: ["binary", "constrained", "embedding", "huber", "imbalanced", "weighted", "wide-deep"])
+  @Test(arguments: names)
   func theBitsAreTheSame(_ name: String) throws {
     let spec = try ExperimentLoader.load(ScoreFixtures.folder + "tables/\(name).yaml").spec
     let samples = Table(name).samples(200, 1)
@@ -73,6 +78,9 @@ private struct Table {
 
   init(_ name: String) { self.name = name }
 
+  /// Whether the targets are the inputs.
+  private var isAutoencoder: Bool { name.hasSuffix("autoencoder") }
+
   func samples(_ rows: Int, _ salt: Int) -> Samples {
     let target: DataInterface.Target =
       switch name {
@@ -80,6 +88,7 @@ private struct Table {
       case "embedding", "imbalanced": .classes(["a", "b", "c", "d"])
       case "huber", "constrained": .values(["x", "y", "z"])
       case "wide-deep": .values(["y"])
+      case _ where isAutoencoder: .values(Self.preparation.columns.map(\.name))
       default: .values(["x", "y"])
       }
     return Samples(
@@ -89,7 +98,11 @@ private struct Table {
   }
 
   private func inputs(_ count: Int, _ salt: Int) -> [Float] {
-    name == "embedding" ? Self.wholeNumbers(count, salt).map { Float($0 % 50) } : Self.numbers(count, salt)
+    switch name {
+    case "embedding": Self.wholeNumbers(count, salt).map { Float($0 % 50) }
+    case "sigmoid-autoencoder": Self.wholeNumbers(count, salt).map { Float($0) / 1008 }
+    default: Self.numbers(count, salt)
+    }
   }
 
   /// Its columns are x0, x1, …, used as they are.
@@ -101,6 +114,7 @@ private struct Table {
     }, others: [], rescale: 1, unknown: .error, target: ["y"], weight: nil, rows: nil)
 
   private func targets(_ rows: Int, _ salt: Int, _ target: DataInterface.Target) -> Samples.Targets {
+    if isAutoencoder { return .values(inputs(rows * Self.features, salt)) }
     let scores = Self.scores(rows, salt, 0)
     switch (name, target) {
     case ("binary", _): return .classes(scores.map { $0 > 900 ? 1 : 0 })

@@ -197,7 +197,10 @@ extension LoadedExperiment {
   }
 
   private func diagnostics(of problems: ShapeProblems) -> DiagnosticList {
-    DiagnosticList(problems.problems.map { diagnostic(at: $0.path, $0.problem, hint: $0.hint, pointingAt: $0.pointer) })
+    DiagnosticList(
+      problems.problems.map {
+        diagnostic(at: $0.path, $0.problem, hint: $0.hint, pointingAt: $0.pointer, hintWithout: $0.hintWithout)
+      })
   }
 }
 

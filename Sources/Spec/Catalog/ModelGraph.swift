@@ -124,12 +124,17 @@ public struct ShapeProblem: Equatable, Sendable {
   public var hint: String?
   /// What to point at, if that is not the path's own place.
   public var pointer: String?
+  /// The hint if that is not written.
+  public var hintWithout: String?
 
-  public init(path: String, problem: String, hint: String? = nil, pointer: String? = nil) {
+  public init(
+    path: String, problem: String, hint: String? = nil, pointer: String? = nil, hintWithout: String? = nil
+  ) {
     self.path = path
     self.problem = problem
     self.hint = hint
     self.pointer = pointer
+    self.hintWithout = hintWithout
   }
 }
 

@@ -78,7 +78,12 @@ struct ModelHead {
       }
     let words = activation.map { ", activation: \($0.words.name)" } ?? ""
     let dense = "dense: {units: \(units)\(words)}"
-    return isFlat ? "end with \(dense)" : "put flatten and \(dense) after it"
+    if isFlat { return "end with \(dense)" }
+    // A dense layer that works at each position of an image or a sequence.
+    guard let last = graph.nodes[graph.result - 1].spec.construct.unitCount else {
+      return "put flatten and \(dense) after it"
+    }
+    return last == units ? "put flatten before it" : "put flatten before it, and end with \(dense)"
   }
 
   private func problemOfActivation(_ output: Shape) -> LayerProblem? {

@@ -64,17 +64,23 @@ public struct LayerProblem: Error {
   var hint: String?
   /// The option to point at, if the problem is not one of that option alone.
   var pointer: String?
+  /// The hint if that option is not written.
+  var hintWithout: String?
 
-  public init(_ problem: String, key: String? = nil, hint: String? = nil, pointer: String? = nil) {
+  public init(
+    _ problem: String, key: String? = nil, hint: String? = nil, pointer: String? = nil, hintWithout: String? = nil
+  ) {
     self.problem = problem
     self.key = key
     self.hint = hint
     self.pointer = pointer
+    self.hintWithout = hintWithout
   }
 
   func at(_ path: String) -> ShapeProblem {
     ShapeProblem(
-      path: path + (key.map { ".\($0)" } ?? ""), problem: problem, hint: hint, pointer: pointer.map { "\(path).\($0)" })
+      path: path + (key.map { ".\($0)" } ?? ""), problem: problem, hint: hint, pointer: pointer.map { "\(path).\($0)" },
+      hintWithout: hintWithout)
   }
 }
 

@@ -1,8 +1,11 @@
-/// What names and tables call a key of a spec: its last part, such as `learning_rate`, or the whole key if two would have
-/// the same name. A part that says little by itself is preceded by what it belongs to: `dropout_rate`.
+/// What names and tables call a key of a spec: its last part, such as `learning_rate`. If two would have the same name, a key
+/// within a block is called from the block's word on, `repeat.layers[0].dense.units`, and any other by the whole key. A part
+/// that says little by itself is preceded by what it belongs to: `dropout_rate`, `repeat_times`.
 public func shortKey(_ key: String, among keys: [String]) -> String {
   let name = lastPart(of: key)
-  return keys.count { lastPart(of: $0) == name } > 1 ? key : name
+  if keys.count(where: { lastPart(of: $0) == name }) < 2 { return name }
+  let part = partWithinBlock(of: key)
+  return keys.count { partWithinBlock(of: $0) == part } > 1 ? key : part
 }
 
 private func lastPart(of key: String) -> String {
@@ -12,5 +15,12 @@ private func lastPart(of key: String) -> String {
   return vagueParts.contains(String(last)) && !owner.hasSuffix("]") ? "\(owner)_\(last)" : String(last)
 }
 
-/// Those of dropout, elu and top-k accuracy.
-private let vagueParts: Set = ["rate", "alpha", "k"]
+/// Without the way to the innermost block. With the block's word, it can't be taken for another whole key.
+private func partWithinBlock(of key: String) -> String {
+  let parts = key.split(separator: ".")
+  guard let entry = parts.lastIndex(where: { $0.hasSuffix("]") }), entry > 0 else { return key }
+  return parts[(entry - 1)...].joined(separator: ".")
+}
+
+/// Those of dropout, elu, top-k accuracy, repeat and repeat_vector.
+private let vagueParts: Set = ["rate", "alpha", "k", "times", "n"]

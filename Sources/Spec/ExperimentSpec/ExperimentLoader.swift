@@ -39,10 +39,14 @@ public struct LoadedExperiment: Sendable {
   ///   - path: such as `layers[1].conv2d.kernel_size`. The diagnostic points at the value written there, or at its nearest
   ///     written ancestor.
   ///   - other: a path to point at instead.
+  ///   - hintWithout: the hint if that is not written.
   public func diagnostic(
-    at path: String, _ problem: String, hint: String? = nil, pointingAt other: String? = nil
+    at path: String, _ problem: String, hint: String? = nil, pointingAt other: String? = nil,
+    hintWithout: String? = nil
   ) -> Diagnostic {
-    let pointer = SpecPath(other ?? path).flatMap(tree.pointer)
+    let place = SpecPath(other ?? path)
+    let pointer = place.flatMap(tree.pointer)
+    let hint = place.map(tree.hasEntry) == false ? hintWithout ?? hint : hint
     return Diagnostic(
       in: pointer?.source ?? source, at: pointer?.range ?? 0..<0, path: path, problem: problem, hint: hint)
   }

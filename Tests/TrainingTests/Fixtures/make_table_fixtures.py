@@ -36,6 +36,8 @@ def numbers(shape, salt):
 def features(name, rows, salt):
     if name == "embedding":
         return (whole_numbers(rows * FEATURES, salt) % WORDS).reshape(rows, FEATURES).astype(np.float32)
+    if name == "sigmoid-autoencoder":
+        return whole_numbers(rows * FEATURES, salt).reshape(rows, FEATURES).astype(np.float32) / np.float32(1008)
     return numbers((rows, FEATURES), salt)
 
 
@@ -46,6 +48,8 @@ def scores(rows, salt, output):
 
 
 def targets(name, rows, salt):
+    if name.endswith("autoencoder"):
+        return features(name, rows, salt)
     if name == "binary":
         return (scores(rows, salt, 0) > 900).astype(np.float32)[:, None]
     if name in ("embedding", "imbalanced"):

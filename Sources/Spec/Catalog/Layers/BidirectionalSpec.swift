@@ -19,9 +19,9 @@ public struct BidirectionalSpec: LayerConstruct {
   public static let words = ConstructWords(
     "bidirectional",
     "a recurrent layer twice, once from the first step to the last and once from the last to the first",
-    example: "bidirectional: {lstm: {units: 32}}",
+    example: "bidirectional: {lstm: 32}", wrapper: "layer",
     refused: [
-      "layer": "write the layer's name: bidirectional: {lstm: {units: 32}}",
+      "layer": "write one layer there: layer: {lstm: 32}",
       "backward_layer": "remove it: both directions have the same layer",
     ])
 

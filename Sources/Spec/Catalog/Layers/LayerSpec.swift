@@ -90,8 +90,8 @@ extension LayerSpec {
         "sequential": "write its layers into the list", "stack": "write repeat: {times: 3, layers: [dense: 64]}",
         "leaky_relu":
           "write activation: {leaky_relu: {negative_slope: 0.3}}: Keras's layer LeakyReLU has 0.3, its function leaky_relu 0.2",
-        "bilstm": "write bidirectional: {lstm: {units: 32}}", "bigru": "write bidirectional: {gru: {units: 32}}",
-        "birnn": "write bidirectional: {simple_rnn: {units: 32}}",
+        "bilstm": "write bidirectional: {lstm: 32}", "bigru": "write bidirectional: {gru: 32}",
+        "birnn": "write bidirectional: {simple_rnn: 32}",
       ].merging(AugmentationSpec.remarksAsLayers) { own, _ in own },
       missing: [
         "multi_head_attention"

@@ -30,7 +30,7 @@ public protocol ElementwiseRule: MergeRule {}
 extension ElementwiseRule {
   public static func output(_ branches: [(name: String, shape: Shape)]) throws(LayerProblem) -> Shape {
     if let shape = Shape.broadcast(branches.map(\.shape)) { return shape }
-    throw .different(branches, "a branch may have 1 where the others have more; their ranks are equal")
+    throw .different(branches, "their sizes need to be equal, or 1 where a branch counts for all places")
   }
 }
 
@@ -88,9 +88,10 @@ public struct ConcatenateRule: MergeRule {
 extension LayerProblem {
   fileprivate static func different(_ branches: [(name: String, shape: Shape)], _ hint: String) -> LayerProblem {
     let list = branches.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
-    let ranks = Set(branches.map(\.shape.rank))
+    let isOfRanks = Set(branches.map(\.shape.rank)).count > 1
     return LayerProblem(
-      "the branches have different \(ranks.count > 1 ? "ranks" : "shapes"): \(list)", hint: hint)
+      "the branches have different \(isOfRanks ? "ranks" : "shapes"): \(list)",
+      hint: isOfRanks ? "put flatten or reshape into a branch: all need the same number of axes" : hint)
   }
 }
 

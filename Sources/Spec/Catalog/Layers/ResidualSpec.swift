@@ -29,22 +29,33 @@ public struct ResidualSpec: LayerConstruct {
   public func infer(_ inputs: [Shape]) throws(LayerProblem) -> Inference {
     let (shortcut, layers) = (inputs[0], inputs[1])
     if let output = Shape.broadcast(inputs) { return Inference(output: output) }
-    throw LayerProblem(
-      "the branches have different shapes: shortcut \(shortcut), layers \(layers)",
-      hint: hint(from: shortcut, to: layers), pointer: "shortcut")
+    let problem = "the branches have different shapes: shortcut \(shortcut), layers \(layers)"
+    switch way(from: shortcut, to: layers) {
+    case .layer(let layer):
+      throw LayerProblem(
+        problem, hint: "give it \(layer)", pointer: "shortcut",
+        hintWithout: "write residual: {shortcut: [\(layer)], layers: […]}")
+    case .advice(let hint): throw LayerProblem(problem, hint: hint, pointer: "shortcut")
+    }
   }
 
-  /// A shortcut from one shape to the other. One that has layers already needs others.
-  private func hint(from shortcut: Shape, to layers: Shape) -> String {
-    guard shortcut.rank == layers.rank else { return "both need the same rank" }
-    if layers.rank == 1 { return "give it dense: \(layers[0])" }
-    guard layers.rank == 3 else { return "both need the same shape" }
+  /// What makes the shapes equal.
+  private enum Way {
+    /// In the shortcut. One that has layers already needs others.
+    case layer(String)
+    case advice(String)
+  }
+
+  private func way(from shortcut: Shape, to layers: Shape) -> Way {
+    guard shortcut.rank == layers.rank else { return .advice("both need the same rank") }
+    if layers.rank == 1 { return .layer("dense: \(layers[0])") }
+    guard layers.rank == 3 else { return .advice("both need the same shape") }
     let strides = (0..<2).map { (shortcut[$0] + layers[$0] - 1) / layers[$0] }
     let reached = (0..<2).map { (shortcut[$0] + strides[$0] - 1) / strides[$0] }
-    guard reached == [layers[0], layers[1]] else { return "write padding: same in its layers" }
+    guard reached == [layers[0], layers[1]] else { return .advice("write padding: same in its layers") }
     let same = strides[0] == strides[1]
     let stride =
       strides == [1, 1] ? "" : same ? ", strides: \(strides[0])" : ", strides: [\(strides[0]), \(strides[1])]"
-    return "give it conv2d: {filters: \(layers[2]), kernel_size: 1\(stride)}"
+    return .layer("conv2d: {filters: \(layers[2]), kernel_size: 1\(stride)}")
   }
 }

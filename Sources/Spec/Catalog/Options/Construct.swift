@@ -18,12 +18,15 @@ public struct ConstructWords: Sendable {
   public let example: String?
   /// The option that a value in the place of all options is, Keras's first positional argument: `dropout: 0.5`.
   public let positional: String?
+  /// Keras's option around one of several others, which may stand within it or without it: `layer` in
+  /// `bidirectional: {layer: {lstm: 64}}`. A resolved spec has them without it.
+  public let wrapper: String?
   /// Options that it has in Keras but not here, each with what to write instead, or why it is missing.
   public let refused: [String: String]
 
   public init(
     _ name: String, otherNames: [String] = [], _ summary: String, formula: String? = nil, example: String? = nil,
-    positional: String? = nil, refused: [String: String] = [:]
+    positional: String? = nil, wrapper: String? = nil, refused: [String: String] = [:]
   ) {
     self.name = name
     self.otherNames = otherNames
@@ -31,6 +34,7 @@ public struct ConstructWords: Sendable {
     self.formula = formula
     self.example = example
     self.positional = positional
+    self.wrapper = wrapper
     self.refused = refused
   }
 }

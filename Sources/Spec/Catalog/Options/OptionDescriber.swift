@@ -126,9 +126,10 @@ final class OptionDescriber: OptionVisitor {
   }
 
   func record<Record: Construct>(_ key: OptionKey, _ value: inout Record?, from empty: Record, _ about: String) {
+    let positional = (empty as? any NamedConstruct)?.words.positional
     add(
-      key, .record(empty.optionDescriptions), value?.optionValues ?? .null, called: value == nil ? "none" : nil,
-      isNullable: true, isRecorded: value != nil, about)
+      key, .record(empty.optionDescriptions, positional: positional), value?.optionValues ?? .null,
+      called: value == nil ? "none" : nil, isNullable: true, isRecorded: value != nil, about)
   }
 
   func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {

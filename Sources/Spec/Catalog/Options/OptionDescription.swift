@@ -16,7 +16,8 @@ public struct OptionDescription: Sendable {
     case members(of: FamilyTable, ListRules)
     case numberOrMember(NumberRange, of: FamilyTable)
     case value(ValueForm)
-    case record([OptionDescription])
+    /// Options within an option; `positional` as in ``ConstructWords``.
+    case record([OptionDescription], positional: String?)
     /// Options for members of a family, by their names.
     case defaults(of: FamilyTable)
     case dataset
@@ -62,7 +63,7 @@ extension OptionDescription.Kind {
     case .members(let family, _): "a list of " + family.title
     case .numberOrMember(let range, let family): "a number \(range.words), or \(withArticle(family.kind))"
     case .value(let form): form.words
-    case .record(let options): "{\(options.map { "\($0.key): …" }.joined(separator: ", "))}"
+    case .record(let options, _): "{\(options.map { "\($0.key): …" }.joined(separator: ", "))}"
     case .defaults(let family): "options for each \(family.kind)"
     case .dataset: "a data set"
     }

@@ -80,9 +80,9 @@ struct Fields {
       // A known word is not a misspelling of another.
       let other = isSame ? nil : elsewhere(entry)
       let near = other == nil ? similar : nil
-      // If a file has both, one of them is right; a key of another file, or of --set, does not count.
+      // If a file has both, one of them is right; a key of another file, of --set or of a sweep does not count.
       let candidate = near.flatMap { name in
-        asked.contains(name) && entries[name]?.key.source !== entry.key.source ? name : nil
+        asked.contains(name) && (entries[name]?.key.source !== entry.key.source || entry.key.isOfPath) ? name : nil
       }
       if let candidate { meant.insert(candidate) }
       let hint =
@@ -95,6 +95,16 @@ struct Fields {
       collector.report(
         in: place.head.source, at: place.head.range, path: place.path, "missing key '\(key)'", hint: "write \(example)")
     }
+  }
+}
+
+extension YAMLNode {
+  /// Whether this key is a part of a written one, as `layer` in `layers[0].residual.layer[0]`.
+  fileprivate var isOfPath: Bool {
+    let bytes = source.bytes
+    guard range.upperBound < bytes.count else { return false }
+    let isAfterDot = range.lowerBound > 0 && bytes[range.lowerBound - 1] == UInt8(ascii: ".")
+    return isAfterDot || [UInt8(ascii: "."), UInt8(ascii: "[")].contains(bytes[range.upperBound])
   }
 }
 

@@ -60,8 +60,7 @@ struct LayerDefaults {
         entries.map { entry in
           let member = form.member(entry.name)
           let own = applied(to: entry.value, member)
-          let isLayer = if case .choice(let family) = form { family === LayerSpec.family.table } else { false }
-          let value = isLayer ? options[entry.name].map { $0.merged(with: own, member) } ?? own : own
+          let value = form.isLayer(entry.name) ? options[entry.name].map { $0.merged(with: own, member) } ?? own : own
           return YAMLEntry(key: entry.key, value: value)
         })
     default: break

@@ -7,8 +7,8 @@ indirect enum Form: Sendable {
   case value
   /// Text, a name or a path: an argument's value is taken literally.
   case text
-  /// Keys with forms of their own; other keys are plain values. `positional`: the key that is meant by a value in their place.
-  case options([String: OptionDescription.Kind], positional: String? = nil)
+  /// Keys with forms of their own; other keys are plain values. `positional` and `wrapper` as in `ConstructWords`.
+  case options([String: OptionDescription.Kind], positional: String? = nil, wrapper: String? = nil)
   /// `name` or `{name: body}`. The body's form is looked up on use, because a member may contain members of its own family.
   case choice(FamilyTable)
   /// A choice, or a number.
@@ -19,7 +19,7 @@ indirect enum Form: Sendable {
   /// Options for members of a family, by their names.
   case defaults(FamilyTable)
   /// Options within an option.
-  case record([String: OptionDescription.Kind])
+  case record([String: OptionDescription.Kind], positional: String?)
   /// A value that may contain others.
   case nested(ValueForm)
   /// A name, or a mapping in which the sources' keys exclude each other.
@@ -38,7 +38,7 @@ indirect enum Form: Sendable {
     case .members(let family, _): self = .list(of: .choice(family))
     case .numberOrMember(_, let family): self = .numberOrChoice(family)
     case .value(let form): self = .nested(form)
-    case .record(let options): self = .record(options.kinds)
+    case .record(let options, let positional): self = .record(options.kinds, positional: positional)
     case .defaults(let family): self = .defaults(family)
     case .dataset: self = .dataset
     }
@@ -50,18 +50,60 @@ indirect enum Form: Sendable {
     switch row?.body {
     case .member(let family): self = .choice(family)
     case .branches(let family): self = .branches(family)
-    case nil: self = .options(row?.kinds ?? family.kinds, positional: row?.words.positional)
+    case nil:
+      let words = row?.words
+      self = .options(row?.kinds ?? family.kinds, positional: words?.positional, wrapper: words?.wrapper)
     }
   }
 
   func member(_ name: String) -> Form {
     switch self {
-    case .options(let kinds, _), .record(let kinds): kinds[name].map { Form($0) } ?? .value
+    case .options(_, _, let wrapper?) where name == wrapper: self
+    case .options(let kinds, _, _), .record(let kinds, _): kinds[name].map { Form($0) } ?? .value
     case .branches(let family): .list(of: .choice(family))
     case .nested(let form): form.member(name).map(Form.nested) ?? .value
     case .choice(let family), .numberOrChoice(let family), .defaults(let family): Form(name, in: family)
     case .dataset: Self.datasetKinds[name].map { Form($0) } ?? .value
     case .value, .text, .list: .value
+    }
+  }
+
+  /// Whether there is no such key, whatever its value.
+  func lacks(_ name: String) -> Bool {
+    switch self {
+    case .options(let kinds, _, let wrapper): kinds[name] == nil && name != wrapper
+    case .record(let kinds, _): kinds[name] == nil
+    default: false
+    }
+  }
+
+  /// The key of this form's own list of layers, if it is one of a block: `layers`.
+  var ownList: String? {
+    guard case .options(let kinds, let positional, _) = self else { return nil }
+    let lists = kinds.filter { if case .members = $0.value { true } else { false } }.keys
+    return positional.flatMap { lists.contains($0) ? $0 : nil } ?? (lists.count == 1 ? lists.first : nil)
+  }
+
+  /// Whether a value may be a list.
+  var isList: Bool {
+    switch self {
+    case .list: true
+    case .nested(let form): form.alternatives.contains(where: \.isList)
+    default: false
+    }
+  }
+
+  /// Whether what is under the key could as well stand beside it.
+  func wraps(_ name: String) -> Bool {
+    if case .options(_, _, let wrapper?) = self { name == wrapper } else { false }
+  }
+
+  /// Whether the key's value is a layer: that of an entry of a list, or one within another layer.
+  func isLayer(_ name: String) -> Bool {
+    switch self {
+    case .choice(let family): family === LayerSpec.family.table
+    case .options(let kinds, _, .some): kinds[name]?.isRecord == true
+    default: false
     }
   }
 
@@ -91,6 +133,8 @@ indirect enum Form: Sendable {
 }
 
 extension OptionDescription.Kind {
+  fileprivate var isRecord: Bool { if case .record = self { true } else { false } }
+
   /// Whether a positional value may be this: a list only where the option may be one.
   fileprivate func takes(_ node: YAMLNode) -> Bool {
     switch (self, node.content) {
@@ -129,7 +173,8 @@ extension YAMLNode {
       node = spelledOut(under: self)
     case (.dataset, .scalar(let text, _)) where !isNull:
       node = wrapped(YAMLNode(.scalar(text, isPlain: true), source: source, range: range), under: "name")
-    case (.options(let kinds, let key?), _) where !isNull && kinds[key]?.takes(self) == true:
+    case (.options(let kinds, let key?, _), _) where !isNull && kinds[key]?.takes(self) == true,
+      (.record(let kinds, let key?), _) where !isNull && kinds[key]?.takes(self) == true:
       node = wrapped(self, under: key)
     default: break
     }
@@ -138,10 +183,21 @@ extension YAMLNode {
       (.numberOrChoice, .mapping(let entries)), (.branches, .mapping(let entries)),
       (.defaults, .mapping(let entries)):
       node.content = .mapping(entries.map { YAMLEntry(key: $0.key, value: $0.value.normalized(form.member($0.name))) })
+      node = node.unwrapped(form)
     case (.list, .sequence(let elements)):
       node.content = .sequence(elements.map { $0.normalized(form.element) })
     default: break
     }
+    return node
+  }
+
+  /// `{lstm: …, merge_mode: sum}` for `{layer: {lstm: …}, merge_mode: sum}`. Anything else under such a key stays, to be refused.
+  private func unwrapped(_ form: Form) -> YAMLNode {
+    guard case .options(_, _, let wrapper?) = form, let entries, let inner = entry(wrapper)?.value.entries,
+      inner.count == 1, form.isLayer(inner[0].name) || form.lacks(inner[0].name), entry(inner[0].name) == nil
+    else { return self }
+    var node = self
+    node.content = .mapping(entries.map { $0.name == wrapper ? inner[0] : $0 })
     return node
   }
 
@@ -162,7 +218,7 @@ extension YAMLNode {
     case .value, .text, .list: child
     case .record, .nested, .branches, .defaults:
       entries != nil && child.entries != nil ? mergedMapping(with: child, form) : child
-    case .options: mergedMapping(with: child, form)
+    case .options: without(layersReplaced(by: child, form)).mergedMapping(with: child, form)
     case .choice, .numberOrChoice:
       // Another name is another construct, so its options are not inherited.
       entries?.count == 1 && child.entries?.count == 1 && entries?[0].name == child.entries?[0].name
@@ -177,8 +233,14 @@ extension YAMLNode {
     return DataSource.everyKey.subtracting(source.optionDescriptions.map(\.key).filter { $0 != source.words.name })
   }
 
+  /// For a layer around another: the one within, if `child` has another in its place.
+  private func layersReplaced(by child: YAMLNode, _ form: Form) -> Set<String> {
+    guard let theirs = child.entries, theirs.contains(where: { form.isLayer($0.name) }) else { return [] }
+    return Set((entries ?? []).map(\.name).filter { form.isLayer($0) && child.entry($0) == nil })
+  }
+
   func without(_ names: Set<String>) -> YAMLNode {
-    guard let entries else { return self }
+    guard let entries, !names.isEmpty else { return self }
     var node = self
     node.content = .mapping(entries.filter { !names.contains($0.name) })
     return node

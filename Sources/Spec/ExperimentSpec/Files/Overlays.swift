@@ -32,7 +32,9 @@ struct Overlays {
     var tree = base
     var laid: [LaidOverride] = []
     for override in ordered {
-      guard let path = override.path(in: tree), let next = override.applied(at: path, to: tree, form) else { continue }
+      guard let path = override.path(in: tree, form), let next = override.applied(at: path, to: tree, form) else {
+        continue
+      }
       tree = next
       laid.append(LaidOverride(override, path))
     }
@@ -101,11 +103,34 @@ extension Override {
   }
 
   /// The path with the name of the optimizer in use inserted, if it needs one; nil if the override has a problem.
-  fileprivate func path(in tree: YAMLNode) -> SpecPath? {
-    guard var path = target?.path, isForOptimizerInUse else { return target?.path }
+  fileprivate func path(in tree: YAMLNode, _ form: Form) -> SpecPath? {
+    guard var path = target?.path else { return nil }
+    guard isForOptimizerInUse else { return path.known(to: form) }
     let name = tree.entry("optimizer")?.value.entries?.first?.name ?? ExperimentSpec.defaultOptimizer.words.name
     path.parts.insert(SpecPath.Part(step: .key(name), range: path.parts[1].range), at: 1)
     return path
+  }
+}
+
+extension SpecPath {
+  /// Up to a key that there is not, if entries of a list are to be below it: reading then refuses that key.
+  fileprivate func known(to form: Form) -> SpecPath {
+    // Most sweeps' keys, of thousands of runs, are short.
+    guard parts.contains(where: { $0.step.name == nil }) else { return self }
+    var form = form
+    for (index, part) in parts.enumerated() {
+      guard case .key(let name) = part.step else {
+        form = form.element
+        continue
+      }
+      if form.lacks(name), parts[index...].contains(where: { $0.step.name == nil }) {
+        var path = self
+        path.parts.removeSubrange((index + 1)...)
+        return path
+      }
+      form = form.member(name)
+    }
+    return self
   }
 }
 
@@ -114,6 +139,7 @@ extension YAMLNode {
   fileprivate func holds(_ value: YAMLNode, at parts: ArraySlice<SpecPath.Part>, _ form: Form) -> Bool {
     switch parts.first?.step {
     case nil: merged(with: value.normalized(form), form).isSame(as: self)
+    case .key(let name)? where form.wraps(name): holds(value, at: parts.dropFirst(), form)
     case .key(let name)?: entry(name)?.value.holds(value, at: parts.dropFirst(), form.member(name)) ?? false
     case .index(let index)?:
       elements.map { $0.indices.contains(index) && $0[index].holds(value, at: parts.dropFirst(), form.element) }

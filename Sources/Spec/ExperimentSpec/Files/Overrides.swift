@@ -104,13 +104,19 @@ struct Override {
       return base.map { $0.merged(with: value, form) } ?? value
     }
     switch part.step {
+    case .key(let name) where form.wraps(name):
+      return overlay(value, at: parts.dropFirst(), on: base, form, path: path)
     case .key(let name):
       guard base?.elements == nil else {
         report(part.range, "\(path) is a list", "number its entries: \(path)[\(Int(name) ?? 0)]")
         return nil
       }
-      let path = path.isEmpty ? name : "\(path).\(name)"
       let old = base?.entry(name)?.value
+      if case .index(let index)? = parts.dropFirst().first?.step, old?.elements == nil {
+        reportNoList(index, of: name, parts, in: base, form, path)
+        return nil
+      }
+      let path = path.isEmpty ? name : "\(path).\(name)"
       guard let new = overlay(value, at: parts.dropFirst(), on: old, form.member(name), path: path) else { return nil }
       let key = YAMLNode(.scalar(name, isPlain: true), source: source, range: part.range)
       let child = YAMLNode(.mapping([YAMLEntry(key: key, value: new)]), source: source, range: part.range)
@@ -138,6 +144,29 @@ struct Override {
   ) -> YAMLNode? {
     elements[index] = elements[index].merged(with: value.normalized(form.element), form.element)
     return base.map { YAMLNode(.sequence(elements), source: $0.source, range: $0.range) }
+  }
+
+  /// A numbered entry of something that is no list, or is not there.
+  private func reportNoList(
+    _ index: Int, of name: String, _ parts: ArraySlice<SpecPath.Part>, in base: YAMLNode?, _ form: Form, _ path: String
+  ) {
+    let (part, next) = (parts[parts.startIndex], parts[parts.startIndex + 1])
+    let value = base?.entry(name)?.value
+    let inner = form.member(name)
+    if value == nil, case .branches = form {
+      let names = (base?.entries ?? []).map(\.name)
+      let known = names.isEmpty ? "there are no branches" : "its branches: \(listed(names))"
+      let hint = suggestion(for: name, among: names).map { "did you mean '\($0)'?" } ?? known
+      return report(part.range, "\(path) has no branch \(quoted(name))", hint)
+    }
+    let path = path.isEmpty ? name : "\(path).\(name)"
+    if value?.isNull != false, inner.isList {
+      return report(next.range, "\(path) has no entries", "set the whole list: \(path)=[…]")
+    }
+    let list: String? =
+      if case .branches = inner { value?.entries?.first?.name } else { inner.ownList }
+    let hint = list.map { "write \(path).\($0)[\(index)]" }
+    report(next.range, "\(path) is no list", hint ?? "only lists have numbered entries")
   }
 
   private func reportIndex(_ index: Int, of base: YAMLNode?, _ part: SpecPath.Part, _ path: String) {

@@ -71,6 +71,22 @@ extension [SpecPath.Step] {
 }
 
 extension YAMLNode {
+  /// Whether something is written there.
+  func hasEntry(at path: SpecPath) -> Bool {
+    var node = self
+    for step in path.steps {
+      switch step {
+      case .key(let name):
+        guard let value = node.entry(name)?.value else { return false }
+        node = value
+      case .index(let index):
+        guard let elements = node.elements, elements.indices.contains(index) else { return false }
+        node = elements[index]
+      }
+    }
+    return true
+  }
+
   /// What to point at for a path, or for its nearest written ancestor: a scalar or a list itself, the key of anything else.
   func pointer(at path: SpecPath) -> YAMLNode? {
     var node = self

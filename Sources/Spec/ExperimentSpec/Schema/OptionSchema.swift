@@ -41,7 +41,7 @@ extension OptionDescription.Kind {
     case .numberOrMember(let range, let family):
       ["anyOf": [Self.number(range), ["$ref": .string("#/$defs/\(family.kind)")]]]
     case .value(let form): Self.value(form)
-    case .record(let options): Self.record(options.map { ($0.key, $0.schema, $0.isRequired) })
+    case .record(let options, let positional): Self.record(options, positional: positional)
     case .defaults(let family):
       Self.record(
         family.rows.filter { $0.body == nil && !$0.options.contains(where: \.isOfMembers) }
@@ -67,6 +67,12 @@ extension OptionDescription.Kind {
     case .record(let keys): record(keys.map { ($0.name, value($0.form), $0.isRequired) })
     case .either(let forms): ["anyOf": .list(forms.map(value))]
     }
+  }
+
+  private static func record(_ options: [OptionDescription], positional: String?) -> ConfigValue {
+    let mapping = record(options.map { ($0.key, $0.schema, $0.isRequired) })
+    guard let alone = options.standingAlone(positional) else { return mapping }
+    return ["anyOf": [alone.kind.schema, mapping]]
   }
 
   private static func record(_ keys: [(name: String, schema: ConfigValue, isRequired: Bool)]) -> ConfigValue {
@@ -135,6 +141,15 @@ extension FamilyDescription {
 extension OptionDescription {
   /// Whether its value is a list of a family's members, as that of a layer that contains layers.
   fileprivate var isOfMembers: Bool { if case .members = kind { true } else { false } }
+
+  fileprivate var isRecord: Bool { if case .record = kind { true } else { false } }
+}
+
+extension [OptionDescription] {
+  /// The option that may stand alone in the place of all: not if others are required.
+  fileprivate func standingAlone(_ positional: String?) -> OptionDescription? {
+    allSatisfy { !$0.isRequired || $0.key == positional } ? first { $0.key == positional } : nil
+  }
 }
 
 extension FamilyDescription.Member {
@@ -159,21 +174,38 @@ extension FamilyDescription.Member {
       ])
     case nil: break
     }
-    let required = options.filter(\.isRequired).map { ConfigValue.string($0.key) }
+    let required = options.filter { $0.isRequired && !mayBeElsewhere($0) }.map { ConfigValue.string($0.key) }
     let mapping: ConfigValue = needsNothing ? ["object", "null"] : "object"
     // What follows `type` is about mappings alone.
     let type: (key: String, value: ConfigValue) =
       positional.map { ("anyOf", [$0.kind.schema, ["type": mapping]]) } ?? ("type", mapping)
     return .mapping([
-      type, about, ("properties", .mapping(options.map { ($0.key, $0.schema) })), ("additionalProperties", false),
+      type, about, ("properties", .mapping(options.map { ($0.key, $0.schema) } + wrapper)),
+      ("additionalProperties", false),
       ("required", .list(required)),
     ])
   }
 
-  /// The option that may stand alone in the place of all: not if others are required.
   private var positional: OptionDescription? {
-    options.allSatisfy { !$0.isRequired || $0.key == words.positional }
-      ? options.first { $0.key == words.positional } : nil
+    options.filter { !mayBeElsewhere($0) }.standingAlone(words.positional)
+  }
+
+  /// Whether `layer_defaults` may have it, as the size of all kernels. What a layer is about is rarely the same for all.
+  private func mayBeElsewhere(_ option: OptionDescription) -> Bool {
+    isOfLayer && words.positional != nil && option.key != words.positional
+  }
+
+  private var isOfLayer: Bool { LayerSpec.family.table.row(named: words.name)?.index == index }
+
+  /// One of the options that are constructs of their own, within Keras's option around them.
+  private var wrapper: [(key: String, value: ConfigValue)] {
+    guard let wrapper = words.wrapper else { return [] }
+    let records = options.filter(\.isRecord).map { ($0.key, $0.kind.schema) }
+    let one: ConfigValue = [
+      "type": "object", "properties": .mapping(records), "additionalProperties": false, "minProperties": .integer(1),
+      "maxProperties": .integer(1),
+    ]
+    return [(wrapper, one)]
   }
 }
 
