@@ -106,7 +106,7 @@ final class Conv2DGradient {
     if let winograd {
       winograd.prepareGradient(pass)
     } else {
-      chunkKernels = pass.workspace.take(BatchChunks.most * geometry.kernelRows * geometry.filters)
+      chunkKernels = pass.workspace(BatchChunks.most * geometry.kernelRows * geometry.filters)
     }
     guard let kernel else { return }
     let g = geometry

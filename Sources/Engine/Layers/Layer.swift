@@ -1,5 +1,6 @@
 import KernelTypes
 import Kernels
+import Tensors
 
 /// A stage of the network that owns its weights and whatever its backward pass needs from the forward pass.
 ///
@@ -47,8 +48,8 @@ public struct Pass {
   public var step: Int
   /// Changes parameters by their gradients during the backward pass; if nil, the gradients are kept.
   public var updater: (any ParameterUpdater)?
-  /// The network's, which all its layers share.
-  public var workspace = Workspace()
+  /// The network's, which all its layers share; nil outside of one.
+  public var workspace: Workspace?
 
   public init(
     compute: Compute, samples: Int, isTraining: Bool, seed: UInt64 = 0, epoch: Int = 0, step: Int = 0,
@@ -71,6 +72,9 @@ public struct Pass {
     pass.compute = compute.alone
     return pass
   }
+
+  /// Memory for at least so many numbers: see `Workspace`.
+  func workspace(_ count: Int) -> AlignedBuffer<Float> { workspace?.take(count) ?? AlignedBuffer(count) }
 
   var kernels: any KernelSet { compute.kernels }
   var parallelism: Parallelism { compute.parallelism }

@@ -59,7 +59,7 @@ final class PooledConv2DGradient {
 
   func prepare(kernel: UnsafePointer<Float>, _ pass: Pass) {
     let g = geometry
-    chunkKernels = pass.workspace.take(BatchChunks.most * g.kernelRows * g.filters)
+    chunkKernels = pass.workspace(BatchChunks.most * g.kernelRows * g.filters)
     while scratch.count < pass.parallelism.workers {
       scratch.append(
         Scratch(

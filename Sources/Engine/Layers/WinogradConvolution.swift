@@ -118,7 +118,7 @@ final class WinogradConvolution {
 
   func prepareGradient(_ pass: Pass) {
     prepareScratch(pass)
-    chunks = pass.workspace.take(Self.floatsOfSums(geometry))
+    chunks = pass.workspace(Self.floatsOfSums(geometry))
   }
 
   /// Adds an image's share to a chunk's dU, or begins the sum.
