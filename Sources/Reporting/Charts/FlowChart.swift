@@ -98,7 +98,8 @@ extension FlowChart {
 
 extension FlowChart.Box {
   fileprivate var words: String {
-    ([([name] + details.prefix(1)).joined(separator: " ")] + details.dropFirst() + facts).joined(separator: ", ")
+    let title = ([name] + details.prefix(1)).joined(separator: " ")
+    return ([title] + Array(details.dropFirst()) + facts).joined(separator: ", ")
   }
 }
 
