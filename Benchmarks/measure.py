@@ -17,9 +17,8 @@ from statistics import median
 
 BENCHMARKS = Path(__file__).resolve().parent
 sys.path.append(str(BENCHMARKS / "peers"))
-from stacks import MADE_SHAPES  # noqa: E402
+from stacks import MADE_SAMPLES, MADE_SHAPES  # noqa: E402
 
-MADE_SAMPLES = 4096
 EXPERIMENTS = BENCHMARKS.parent / "experiments"
 
 

@@ -19,10 +19,9 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from stacks import MADE_SHAPES, STACKS
+from stacks import MADE_SAMPLES, MADE_SHAPES, STACKS
 
 BUNDLED_DATA = Path(__file__).resolve().parents[2] / "Sources/Data/Datasets/mnist"
-MADE_SAMPLES = 4096
 EXPERIMENTS = {"dense": {"batch_size": 500, "epochs": 10}, "conv": {"batch_size": 64, "epochs": 5}}
 OTHERS = {"batch_size": 128, "epochs": 1}
 

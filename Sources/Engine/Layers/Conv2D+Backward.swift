@@ -69,11 +69,11 @@ extension Conv2D {
 
   /// Ready for a pass: see `Conv2DGradient.prepare`.
   private func mapGradient(
-    kernel: UnsafePointer<Float>? = nil, pools: Bool = false, _ pass: Pass
+    kernel: UnsafePointer<Float>? = nil, pools: Bool = false, sums: Bool = true, _ pass: Pass
   ) -> Conv2DGradient {
     let state = gradientState ?? Conv2DGradient(geometry, way, taps: taps, winograd: winograd)
     gradientState = state
-    state.prepare(kernel: kernel, pools: pools, pass)
+    state.prepare(kernel: kernel, pools: pools, sums: sums, pass)
     return state
   }
 
@@ -84,7 +84,7 @@ extension Conv2D {
     _ dz: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>?, relu: Bool,
     _ pass: Pass, done: (_ images: Range<Int>) -> Void
   ) {
-    let state = mapGradient(kernel: kernel.values.readOnly, pass)
+    let state = mapGradient(kernel: kernel.values.readOnly, sums: false, pass)
     state.forEachGroup(pass) { images, _, _, worker in
       state.inputGradient(
         dz + images.lowerBound * geometry.outputCount, images: images.count,

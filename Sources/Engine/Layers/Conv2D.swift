@@ -67,8 +67,7 @@ public final class Conv2D: Layer {
       })
     outputRows = .rows(g.positions, stride: g.filters)
     winograd = way.isWinograd ? WinogradConvolution(g) : nil
-    let isPadded = g.isPadded && (winograd == nil || way.gradients == .fromNonzeros)
-    paddedInput = isPadded ? AlignedBuffer(capacity * g.paddedCount) : nil
+    paddedInput = way.padsInput(g) ? AlignedBuffer(capacity * g.paddedCount) : nil
     taps = OffsetTable(
       (0..<g.kernelRows).map { row in
         let (tap, channel) = row.quotientAndRemainder(dividingBy: g.groupChannels)

@@ -81,7 +81,8 @@ final class Conv2DGradient {
 
   /// In the workspace.
   static func floatsOfSums(_ g: ConvolutionGeometry, _ way: ConvolutionWay) -> Int {
-    way.isWinograd ? WinogradConvolution.floatsOfSums(g) : BatchChunks.most * g.kernelRows * g.filters
+    if case .fromMap(kernel: .winograd, _) = way.gradients { return WinogradConvolution.floatsOfSums(g) }
+    return BatchChunks.most * g.kernelRows * g.filters
   }
 
   static func floatsOfWorker(_ g: ConvolutionGeometry, _ way: ConvolutionWay, pools: Bool) -> Int {
@@ -101,11 +102,13 @@ final class Conv2DGradient {
   }
 
   /// Makes scratch memory for each worker, and rotates the kernel by 180° for the input gradient, if it is given.
-  func prepare(kernel: UnsafePointer<Float>?, pools: Bool, _ pass: Pass) {
+  ///
+  /// - Parameter sums: whether the kernel's gradient is wanted.
+  func prepare(kernel: UnsafePointer<Float>?, pools: Bool, sums: Bool, _ pass: Pass) {
     while pools && maps.count < pass.parallelism.workers { maps.append(AlignedBuffer(group * geometry.outputCount)) }
-    if let winograd {
+    if let winograd, sums {
       winograd.prepareGradient(pass)
-    } else {
+    } else if sums {
       chunkKernels = pass.workspace(BatchChunks.most * geometry.kernelRows * geometry.filters)
     }
     guard let kernel else { return }

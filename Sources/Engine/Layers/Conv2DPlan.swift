@@ -88,9 +88,8 @@ struct Conv2DPlan: LayerPlan {
       ofWorker: Double(forward + backward), sums: Double(Conv2DGradient.floatsOfSums(geometry, way)))
   }
 
-  /// As `Conv2D` keeps it.
   private func paddedInput(_ way: ConvolutionWay) -> Double {
-    geometry.isPadded && (!way.isWinograd || way.gradients == .fromNonzeros) ? Double(geometry.paddedCount) : 0
+    way.padsInput(geometry) ? Double(geometry.paddedCount) : 0
   }
 
   var backwardReads: BackwardReads { pool == nil && function == .linear ? .input : [.input, .output] }

@@ -91,11 +91,12 @@ private struct Conv2DTransposePlan: LayerPlan {
     let gradient = Conv2DGradient.floatsOfWorker(geometry, convolution, pools: false)
     let forward = convolution.isWinograd ? WinogradConvolution.floatsOfWorker(geometry) : 0
     return LayerMemory(
-      // The kernel's taps transposed; gradients are summed over chunks of the batch.
-      gradients: 1 + (isTraining ? 1 + Double(BatchChunks.most) : 0),
-      ofSample: (geometry.isPadded ? Double(geometry.paddedCount) : 0)
+      // And the kernel's taps transposed.
+      gradients: isTraining ? 2 : 1,
+      ofSample: (convolution.padsInput(geometry) ? Double(geometry.paddedCount) : 0)
         + (function.keepsArguments ? site.output.size : 0),
-      ofWorker: Double(gradient + forward))
+      ofWorker: Double(gradient + forward),
+      sums: isTraining ? Double(Conv2DGradient.floatsOfSums(geometry, convolution)) : 0)
   }
 
   func way(_ site: Site) -> String { "transposed convolution, of which the convolution is: \(convolution)" }

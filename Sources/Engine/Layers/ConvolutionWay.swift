@@ -78,6 +78,9 @@ public struct ConvolutionWay: Equatable, Sendable {
   /// Whether the forward pass is by Winograd's method.
   var isWinograd: Bool { forward == .winograd || forward == .winogradPooled }
 
+  /// Whether the input is kept with its zero padding. Winograd's tiles know where an image ends.
+  func padsInput(_ g: ConvolutionGeometry) -> Bool { g.isPadded && (!isWinograd || gradients == .fromNonzeros) }
+
   /// How the input's gradient is summed from a whole map; nil if it is not.
   var inputSum: Sum? {
     if case .fromMap(_, let input) = gradients { input } else { nil }
