@@ -23,7 +23,7 @@ sweep: build ## Train dense.yaml with six batch sizes, rank them: results/batchs
 examples: build ## Train the examples on tables and pictures.
 	for name in auto-mpg breast-cancer penguins shapes; do $(RUNNER) experiments/$$name.yaml || exit; done
 
-# Two minutes on two cores, by an estimate; one of them for Fashion-MNIST, which has to be installed: dataset-fashion-mnist.
+# A few minutes on two cores, two and a half of them for MNIST-1D. Fashion-MNIST has to be installed: dataset-fashion-mnist.
 published: build ## Repeat published results over ten seeds each: Documentation/published.md.
 	@$(call repeat,experiments/published/*.yaml)
 
