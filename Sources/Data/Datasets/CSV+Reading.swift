@@ -29,7 +29,7 @@ extension CSV: ReadableDataset {
 }
 
 /// A spec's table on its way to samples: the type of each column, the parts, what the rows to train on say, and then all parts as
-/// that says. Each of these goes through the files once more, since their cells would be more memory than the samples are.
+/// that says. Each of these goes through the numbers in the files once more, since they would be more memory than the samples are.
 struct TableReading {
   let spec: CSV
   let files: [(role: DatasetFile.Role, file: TableFile)]
@@ -37,10 +37,7 @@ struct TableReading {
   /// Features, targets, then the columns with other roles.
   let table: Table
 
-  /// - Parameter keepsFeatures: whether the cells to predict from stay in memory as they are.
-  init(
-    _ spec: CSV, needsClasses: Bool, _ pieces: TablePieces, keepsFeatures: Bool = false
-  ) throws(DatasetProblem) {
+  init(_ spec: CSV, needsClasses: Bool, _ pieces: TablePieces) throws(DatasetProblem) {
     self.spec = spec
     files = try spec.openFiles(pieces)
     let first = files[0].file
@@ -49,8 +46,7 @@ struct TableReading {
     for (_, file) in files.dropFirst() { try file.requireColumns(roles.all) }
     let strict = (roles.features + roles.target).filter { spec.missing?[$0] == .dropRow }
     table = try Table(
-      files.map(\.file), roles.columns(spec, needsClasses: needsClasses, keepsFeatures: keepsFeatures),
-      required: Set(strict), pieces)
+      files.map(\.file), roles.columns(spec, needsClasses: needsClasses), required: Set(strict), pieces)
     guard table.count > 0 else { throw first.problem("has no rows", hint: "name a table with rows") }
   }
 
@@ -137,7 +133,7 @@ extension TableRoles {
   var all: [String] { features + target + [weight, group, part, stratum].compactMap(\.self) }
 
   /// What is read of each.
-  fileprivate func columns(_ spec: CSV, needsClasses: Bool, keepsFeatures: Bool) -> [TableColumn] {
+  fileprivate func columns(_ spec: CSV, needsClasses: Bool) -> [TableColumn] {
     let types = spec.columns?.values ?? [:]
     func reading(_ name: String) -> TableColumn.Reading {
       switch types[name] {
@@ -149,7 +145,7 @@ extension TableRoles {
     let ofTarget: (String) -> TableColumn.Reading = { name in
       target.count > 1 ? .numbers : needsClasses ? .texts : reading(name)
     }
-    return features.map { TableColumn($0, reading($0), isKept: keepsFeatures) }
+    return features.map { TableColumn($0, reading($0), keepsNumbers: false) }
       + target.map { TableColumn($0, ofTarget($0)) }
       + [weight].compactMap { $0.map { TableColumn($0, .numbers) } }
       + [group, part, stratum].compactMap { $0.map { TableColumn($0, .texts) } }

@@ -1,6 +1,7 @@
 import Catalog
 import Hashing
 import Text
+import Threads
 
 /// What shows that another reader, or another version of this one, has made the same numbers of the files.
 public struct DataHashes: Equatable, Sendable {
@@ -12,10 +13,18 @@ public struct DataHashes: Equatable, Sendable {
 
   init(preprocessing: String, tensors: String) { (self.preprocessing, self.tensors) = (preprocessing, tensors) }
 
+  /// Both at the same time: either takes long for millions of rows.
   init(_ dataset: Dataset) {
-    var text = HashedText()
-    dataset.observedInterface.json.write(to: &text)
-    preprocessing = text.digest.hex
+    let preprocessing = Later {
+      var text = HashedText()
+      dataset.observedInterface.json.write(to: &text)
+      return text.digest.hex
+    }
+    let tensors = Self.hash(ofTensors: dataset)
+    self.init(preprocessing: preprocessing.value, tensors: tensors)
+  }
+
+  private static func hash(ofTensors dataset: Dataset) -> String {
     var hash = SHA256()
     let parts = [dataset.training, dataset.test]
     for part in parts {
@@ -27,7 +36,7 @@ public struct DataHashes: Equatable, Sendable {
       case .values(let values): values.withUnsafeBytes { hash.update($0) }
       }
     }
-    tensors = hash.finalize().hex
+    return hash.finalize().hex
   }
 }
 

@@ -13,7 +13,7 @@ struct PictureList {
   /// - Parameter csv: the same table, whose only feature is the file names.
   init(_ spec: Images, _ csv: CSV, needsClasses: Bool) throws(DatasetProblem) {
     self.spec = spec
-    do { reading = try TableReading(csv, needsClasses: needsClasses, .usual, keepsFeatures: true) } catch {
+    do { reading = try TableReading(csv, needsClasses: needsClasses, .usual) } catch {
       throw error.kind == .option("features") ? error.of(.option("file")) : error
     }
     (target, parts) = try reading.divided()

@@ -59,13 +59,12 @@ struct BlockEncoding: @unchecked Sendable {
 
   private struct TextColumn {
     let index: Int
-    let start: Int
-    let distinct: DistinctCells
-    /// The places of its texts among the categories.
-    let categories: [Int?]
+    let codes: TextCodes
+    let texts: [String]
+    /// Among the inputs, the place of what a missing cell is filled with, and then of each text; −1 for one that has none.
+    let places: [Int]
     let indicator: Int?
     let fill: String?
-    let categoryOfFill: Int?
   }
 
   init(_ encoder: TableEncoder, _ rows: RowPlaces, into pages: [MemoryPages]) {
@@ -81,13 +80,12 @@ struct BlockEncoding: @unchecked Sendable {
           NumberColumn(
             index: index, start: start, scale: scale, fill: fill ?? .nan, hasIndicator: column.hasIndicator))
       case .oneHot(let categories, let fill):
-        let places = Dictionary(categories.enumerated().map { ($1, $0) }) { first, _ in first }
-        let distinct = encoder.table.columns[index].distinct
+        let places = Dictionary(categories.enumerated().map { ($1, start + $0) }) { first, _ in first }
+        let (own, codes) = (encoder.table.columns[index].texts, encoder.table.columns[index].codes)
         texts.append(
           TextColumn(
-            index: index, start: start, distinct: distinct, categories: distinct.texts.map { places[$0] },
-            indicator: column.hasIndicator ? categories.count : nil, fill: fill,
-            categoryOfFill: fill.flatMap { places[$0] }))
+            index: index, codes: codes, texts: own, places: ([fill] + own).map { $0.flatMap { places[$0] } ?? -1 },
+            indicator: column.hasIndicator ? start + categories.count : nil, fill: fill))
       }
       start += column.width
     }
@@ -98,41 +96,39 @@ struct BlockEncoding: @unchecked Sendable {
   func encode(_ block: TableRows) -> [EncodingProblem] {
     var problems: [EncodingProblem] = []
     encodeNumbers(block, &problems)
-    for (place, column) in texts.enumerated() { encode(column, place, block, &problems) }
+    for column in texts { encode(column, block.range, &problems) }
     return problems
   }
 
   private func encodeNumbers(_ block: TableRows, _ problems: inout [EncodingProblem]) {
     guard !numbers.isEmpty else { return }
-    for row in 0..<block.count {
-      guard let inputs = inputs(block.first + row) else { continue }
+    let cells = numbers.indices.map { block.numbers($0) }
+    for row in block.range {
+      guard let inputs = inputs(row) else { continue }
       for (place, column) in numbers.enumerated() {
-        let cell = block.numbers(place)[row]
+        let cell = cells[place][row - block.range.lowerBound]
         let number = cell.isNaN ? column.fill : cell
         let scaled = Float((number * rescale - column.scale.offset) / column.scale.divisor)
         inputs[column.start] = scaled
         if cell.isNaN, column.hasIndicator { inputs[column.start + 1] = 1 }
         if !scaled.isFinite {
-          add(number.isNaN ? .missing : .tooLarge(number), column.index, block.first + row, &problems)
+          add(number.isNaN ? .missing : .tooLarge(number), column.index, row, &problems)
         }
       }
     }
   }
 
-  private func encode(_ column: TextColumn, _ place: Int, _ block: TableRows, _ problems: inout [EncodingProblem]) {
-    let texts = block.texts(place)
-    let categories = column.distinct.knownNumbers(of: texts).map { $0 < 0 ? nil : column.categories[Int($0)] }
-    let codes = block.codes(place)
-    for row in 0..<block.count {
-      guard let inputs = inputs(block.first + row) else { continue }
-      let code = Int(codes[row])
-      if code < 0, let indicator = column.indicator { inputs[column.start + indicator] = 1 }
+  private func encode(_ column: TextColumn, _ block: Range<Int>, _ problems: inout [EncodingProblem]) {
+    for row in block {
+      guard let inputs = inputs(row) else { continue }
+      let code = Int(column.codes[row])
+      let place = column.places[code + 1]
+      if place >= 0 { inputs[place] = 1 }
+      if code < 0, let indicator = column.indicator { inputs[indicator] = 1 }
       if code < 0, column.fill == nil {
-        add(.missing, column.index, block.first + row, &problems)
-      } else if let category = code < 0 ? column.categoryOfFill : categories[code] {
-        inputs[column.start + category] = 1
-      } else if isUnknownWrong {
-        add(.unknown(code < 0 ? column.fill ?? "" : texts.texts[code]), column.index, block.first + row, &problems)
+        add(.missing, column.index, row, &problems)
+      } else if place < 0, isUnknownWrong {
+        add(.unknown(code < 0 ? column.fill ?? "" : column.texts[code]), column.index, row, &problems)
       }
     }
   }

@@ -4,7 +4,7 @@ import Catalog
 /// the missing cells, of which the deviation from the mean is taken.
 struct ColumnFit: Sendable {
   enum Look: Sendable {
-    /// What fills missing cells, and which texts there are.
+    /// What fills missing numbers.
     case contents
     /// Sum, least and greatest of the filled numbers.
     case scale
@@ -13,7 +13,7 @@ struct ColumnFit: Sendable {
   }
 
   let column: TableColumn
-  /// Which look at the rows is the next; nil if there is nothing more to find out.
+  /// Which look at the numbers in the rows is the next; nil if there is nothing more to find out.
   private(set) var next: Look?
   private let rule: MissingRule?
   private let scaling: Scaling
@@ -23,7 +23,7 @@ struct ColumnFit: Sendable {
   /// How many of the cells are missing.
   private(set) var gaps = 0
   /// How many cells have each text.
-  private(set) var counts: [Int]
+  private(set) var counts: [Int] = []
   /// The numbers that are not missing, if the rule needs them.
   var present: [Double] = []
   private(set) var presentCount = 0
@@ -41,15 +41,15 @@ struct ColumnFit: Sendable {
 
   init(_ column: TableColumn, _ rule: MissingRule?, _ scaling: Scaling, rescale: Double) {
     (self.column, self.rule, self.scaling, self.rescale) = (column, rule, scaling, rescale)
-    counts = Array(repeating: 0, count: column.distinct.count)
-    next = column.areNumbers && column.missing.count == 0 && !needsFill ? afterContents : .contents
+    guard column.areNumbers else { return }
+    next = column.missing.count == 0 && !needsFill ? afterContents : .contents
   }
 
   /// How many numbers a look keeps of each row.
-  var keepsNumbers: Bool { next == .contents && column.areNumbers && (rule == .median || rule == .mostFrequent) }
+  var keepsNumbers: Bool { next == .contents && (rule == .median || rule == .mostFrequent) }
 
   private var needsFill: Bool { rule == .mean || rule == .median || rule == .mostFrequent }
-  private var afterContents: Look? { column.areNumbers && scaling != .none ? .scale : nil }
+  private var afterContents: Look? { scaling == .none ? nil : .scale }
 
   // MARK: Looks
 
@@ -63,12 +63,9 @@ struct ColumnFit: Sendable {
     }
   }
 
-  /// - Parameter numbers: of this column's texts, by their numbers in the cells.
-  mutating func look(_ cells: CodeCells, _ numbers: [Int32], _ rows: [Int32]) {
-    for row in rows {
-      let code = cells[Int(row)]
-      if code < 0 { gaps += 1 } else { counts[Int(numbers[Int(code)])] += 1 }
-    }
+  /// Counts the texts of a column that has no numbers.
+  mutating func count(_ rows: RowPlaces) {
+    (counts, gaps) = column.codes.counts(of: column.distinct.count, in: rows.trains)
   }
 
   mutating func endLook() {

@@ -34,13 +34,6 @@ struct DistinctCells: Sendable {
     others.ends.indices.map { number in others.withText(number) { self.number(of: $0) } }
   }
 
-  /// The numbers here of another column's texts, −1 for one that is not known.
-  func knownNumbers(of others: DistinctCells) -> [Int32] {
-    others.ends.indices.map { number in
-      others.withText(number) { Int32(slots[slot(of: $0, TextKey($0))].number) - 1 }
-    }
-  }
-
   var texts: [String] { ends.indices.map { String(decoding: bytes[range($0)], as: UTF8.self) } }
 
   private func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }

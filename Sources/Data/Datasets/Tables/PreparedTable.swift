@@ -55,8 +55,8 @@ extension TablePreparation.Column {
   /// The column that is read for it.
   fileprivate var read: TableColumn {
     switch encoding {
-    case .number: TableColumn(name, .numbers, isKept: false)
-    case .oneHot: TableColumn(name, .texts, isKept: false)
+    case .number: TableColumn(name, .numbers, keepsNumbers: false)
+    case .oneHot: TableColumn(name, .texts)
     }
   }
 }

@@ -48,8 +48,8 @@ struct RowPlaces: Sendable {
 
   subscript(row: Int) -> Int { Int(places[row]) }
 
+  func trains(_ row: Int) -> Bool { (0..<trainingCount).contains(Int(places[row])) }
+
   /// Which of some rows train, counted from the first of them.
-  func training(_ first: Int, _ count: Int) -> [Int32] {
-    (0..<Int32(count)).filter { (0..<trainingCount).contains(Int(places[first + Int($0)])) }
-  }
+  func training(_ rows: Range<Int>) -> [Int32] { (0..<Int32(rows.count)).filter { trains(rows.lowerBound + Int($0)) } }
 }

@@ -23,7 +23,7 @@ struct RowReader {
   private let layout: RowLayout
   private let dialect: CellDialect
   private let rows: BlockRows
-  /// Zeros follow them.
+  /// Zeros follow them, more than are read at a time.
   private let bytes: UnsafeBufferPointer<UInt8>
   private let endOfText: UnsafePointer<UInt8>?
   private let numbers: UnsafeMutablePointer<Double>?
@@ -75,7 +75,7 @@ struct RowReader {
       var end = number == nil ? nil : afterCell(next, isLast: index == last)
       if end == nil {
         (next, number) = (cell, nil)
-        while !dialect.ends[Int(next.pointee)] { next += 1 }
+        next = dialect.end(of: next)
         end = afterCell(next, isLast: index == last)
       }
       guard let end else { return nil }
@@ -154,17 +154,31 @@ struct RowReader {
 struct CellDialect: Sendable {
   let separator: UInt8
   let decimal: UInt8
-  /// Whether a byte may end a cell, or must not be in one.
-  let ends: [Bool]
+  private let separators: UInt64
   private let missing: [[UInt8]]
   private let isEmptyMissing: Bool
 
   init(_ dialect: TablePreparation.Dialect) {
     (separator, decimal) = (dialect.separator.byte, dialect.decimal.byte)
-    let stops = Array("\n\r\"\0".utf8) + [dialect.separator.byte]
-    ends = (UInt8.min...UInt8.max).map(stops.contains)
+    separators = repeated(Unicode.Scalar(separator))
     missing = dialect.missingValues.filter { !$0.isEmpty }.map { Array($0.utf8) }
     isEmptyMissing = dialect.missingValues.contains("")
+  }
+
+  /// The first byte that may end a cell, or must not be in one.
+  ///
+  /// - Parameter cell: of bytes that end with zeros.
+  @inline(__always)
+  func end(of cell: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    var next = cell
+    while true {
+      let eight = UInt64(littleEndian: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
+      let ends =
+        zeros(eight) | zeros(eight ^ separators) | zeros(eight ^ repeated("\n")) | zeros(eight ^ repeated("\r"))
+        | zeros(eight ^ repeated("\""))
+      if ends != 0 { return next + ends.trailingZeroBitCount / 8 }
+      next += 8
+    }
   }
 
   @inline(__always)

@@ -33,7 +33,7 @@ struct Table: Sendable {
     self.ranges = ranges
   }
 
-  /// Goes through some columns' cells once more.
+  /// Goes through some columns of numbers once more: with none of them, through the rows alone.
   ///
   /// - Parameters:
   ///   - work: what is done with the rows of a block, in any order and by any thread.
@@ -42,14 +42,14 @@ struct Table: Sendable {
     _ indices: [Int], work: @escaping @Sendable (TableRows) -> Output,
     take: @escaping @Sendable (TableRows, Output) -> Void
   ) throws(DatasetProblem) {
-    let numbers = indices.map { columns[$0] }.filter(\.areNumbers).map(\.name)
-    let texts = indices.map { columns[$0] }.filter { !$0.areNumbers }.map(\.name)
-    let layouts = files.map { RowLayout($0, numbers: numbers, texts: texts) }
+    let layouts = files.map { RowLayout($0, numbers: indices.map { columns[$0].name }, texts: []) }
     try pieces.forEach(of: blocks.count) { [files, blocks, pool] index throws(DatasetProblem) in
       let block = blocks[index]
-      let rows = TableRows(first: block.rows.lowerBound, rows: pool.take(), layout: layouts[block.file])
-      let wordy = try files[block.file].read(block.bytes, into: rows.rows, rows.layout)
-      guard wordy == nil, rows.count == block.rows.count else { throw files[block.file].changed }
+      let rows = TableRows(range: block.rows, rows: pool.take(), layout: layouts[block.file])
+      if !indices.isEmpty {
+        let wordy = try files[block.file].read(block.bytes, into: rows.rows, rows.layout)
+        guard wordy == nil, rows.rows.count == block.rows.count else { throw files[block.file].changed }
+      }
       return (rows, work(rows))
     } take: { [pool] (_, done: (rows: TableRows, output: Output)) throws(DatasetProblem) in
       take(done.rows, done.output)
@@ -59,16 +59,9 @@ struct Table: Sendable {
 
   /// For a message. 0 if no cell of the column has the text.
   func firstRow(of text: String, _ column: String) -> Int {
-    guard let index = columns.firstIndex(where: { $0.name == column && !$0.areNumbers }) else { return 0 }
-    let found = Lock<Int?>(nil)
-    // A file that is gone meanwhile is reported when the row's line is looked for.
-    try? read([index]) { rows in
-      let code = rows.texts(0).texts.firstIndex(of: text).map(Int32.init)
-      return rows.codes(0).firstIndex { $0 == code }
-    } take: { rows, row in
-      found.withLock { $0 = $0 ?? row.map { rows.first + $0 } }
-    }
-    return found.withLock { $0 } ?? 0
+    let column = columns.first { $0.name == column && !$0.areNumbers }
+    let code = column?.texts.firstIndex(of: text).map(Int32.init)
+    return column?.codes.firstIndex { $0 == code } ?? 0
   }
 
   func problem(
@@ -96,19 +89,11 @@ struct TableBlock: Sendable {
 
 /// The cells of a block's rows in a pass over a table.
 struct TableRows: Sendable {
-  /// The first row's number.
-  let first: Int
+  /// Counted over all files.
+  let range: Range<Int>
   let rows: BlockRows
   let layout: RowLayout
 
-  var count: Int { rows.count }
-
-  /// - Parameter place: among the columns of numbers that are read.
+  /// - Parameter place: among the columns that are read.
   func numbers(_ place: Int) -> NumberCells { rows.numbers(place, layout) }
-
-  /// - Parameter place: among the columns of texts that are read.
-  func codes(_ place: Int) -> CodeCells { rows.codes(place, layout) }
-
-  /// What the codes of a column of texts are numbers of.
-  func texts(_ place: Int) -> DistinctCells { rows.texts[place] }
 }

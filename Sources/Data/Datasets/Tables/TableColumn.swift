@@ -1,6 +1,6 @@
 import Catalog
 
-/// What is known of a column's cells, and the cells themselves if they are kept, row after row, as numbers or as texts.
+/// What is known of a column's cells, and the cells themselves, row after row, as numbers or as texts.
 struct TableColumn: Sendable {
   /// What the cells are to be.
   enum Reading: Sendable {
@@ -12,8 +12,8 @@ struct TableColumn: Sendable {
 
   let name: String
   let reading: Reading
-  /// Whether the cells stay in memory: those of a column to predict from become inputs, of which there is no second copy.
-  let isKept: Bool
+  /// Whether numbers stay in memory: those of a column to predict from become inputs, of which there is no second copy.
+  let keepsNumbers: Bool
   var areNumbers: Bool
   /// How many cells are missing, and the first row of which one is.
   private(set) var missing = (count: 0, first: 0)
@@ -21,11 +21,11 @@ struct TableColumn: Sendable {
   private(set) var distinct = DistinctCells()
   /// NaN for a missing cell; empty if the cells are texts, or not kept.
   private(set) var numbers: [Double] = []
-  /// The number of each cell's text, −1 for a missing cell; empty if the cells are numbers, or not kept.
-  private(set) var codes: [Int32] = []
+  /// The number of each cell's text; empty if the cells are numbers.
+  private(set) var codes = TextCodes()
 
-  init(_ name: String, _ reading: Reading, isKept: Bool = true) {
-    (self.name, self.reading, self.isKept) = (name, reading, isKept)
+  init(_ name: String, _ reading: Reading, keepsNumbers: Bool = true) {
+    (self.name, self.reading, self.keepsNumbers) = (name, reading, keepsNumbers)
     areNumbers = reading != .texts
   }
 
@@ -46,7 +46,7 @@ struct TableColumn: Sendable {
   mutating func append(_ cells: NumberCells, _ seen: NumbersSeen, from row: Int) {
     countMissing(seen.missing, from: row)
     numbersSeen.add(seen)
-    if isKept { numbers += cells }
+    if keepsNumbers { numbers += cells }
   }
 
   /// - Parameter texts: those that the cells' codes are numbers of.
@@ -57,12 +57,11 @@ struct TableColumn: Sendable {
 
   /// For cells whose missing ones have been counted.
   mutating func appendTexts(_ cells: CodeCells, _ texts: DistinctCells) {
-    let codes = distinct.numbers(of: texts)
-    if isKept { self.codes += cells.lazy.map { $0 < 0 ? -1 : codes[Int($0)] } }
+    codes.append(cells, distinct.numbers(of: texts))
   }
 
   /// All but how many are missing.
-  mutating func forgetCells() { (numbers, codes, distinct) = ([], [], DistinctCells()) }
+  mutating func forgetCells() { (numbers, codes, distinct) = ([], TextCodes(), DistinctCells()) }
 
   private mutating func countMissing(_ found: (count: Int, first: Int), from row: Int) {
     if missing.count == 0 { missing.first = row + found.first }

@@ -20,7 +20,7 @@ struct TableEncoder {
     }
     let encoding = BlockEncoding(self, rows, into: pages)
     let problems = Lock<[EncodingProblem?]>(counts.map { _ in nil })
-    try table.read(Array(preparation.columns.indices)) { block in
+    try table.read(preparation.columns.indices.filter { table.columns[$0].areNumbers }) { block in
       encoding.encode(block)
     } take: { _, found in
       problems.withLock { problems in

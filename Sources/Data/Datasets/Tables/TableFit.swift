@@ -23,6 +23,7 @@ struct TableFit {
       ColumnFit(column, spec.missing?[column.name], spec.scaling[column.name] ?? .standard, rescale: spec.rescale ?? 1)
     }
     for index in columns.indices where columns[index].next != .contents { fill(index) }
+    for index in columns.indices where !columns[index].column.areNumbers { columns[index].count(rows) }
     while true {
       let indices = columnsOfNextLook(mostNumbers: features * table.count / 2, rows.trainingCount)
       guard !indices.isEmpty else { return }
@@ -45,20 +46,10 @@ struct TableFit {
   private mutating func look(at indices: [Int], _ rows: RowPlaces) throws(DatasetProblem) {
     let fits = Lock(indices.map { columns[$0] })
     try table.read(indices) { block in
-      rows.training(block.first, block.count)
+      rows.training(block.range)
     } take: { block, training in
       fits.withLock { fits in
-        var (numbers, texts) = (0, 0)
-        for place in fits.indices {
-          if fits[place].column.areNumbers {
-            fits[place].look(block.numbers(numbers), training)
-            numbers += 1
-          } else {
-            let known = fits[place].column.distinct.knownNumbers(of: block.texts(texts))
-            fits[place].look(block.codes(texts), known, training)
-            texts += 1
-          }
-        }
+        for place in fits.indices { fits[place].look(block.numbers(place), training) }
       }
     }
     for (index, fit) in zip(indices, fits.withLock { $0 }) { columns[index] = fit }

@@ -90,9 +90,11 @@ struct TableParts {
 
   /// A model can't learn a class that it does not see.
   private func requireClasses(_ table: Table, _ target: TableTarget) throws(DatasetProblem) {
-    guard let trained = try target.labels(table, training).map(Set.init) else { return }
+    guard let trainingLabels = try target.labels(table, training) else { return }
+    var isTrained = [Bool](repeating: false, count: target.classNames.count)
+    for label in trainingLabels { isTrained[Int(label)] = true }
     for (part, rows) in [("validation", validation), ("test", test)] {
-      guard let labels = try target.labels(table, rows), let index = labels.firstIndex(where: { !trained.contains($0) })
+      guard let labels = try target.labels(table, rows), let index = labels.firstIndex(where: { !isTrained[Int($0)] })
       else { continue }
       let name = target.classNames[Int(labels[index])]
       throw table.problem(

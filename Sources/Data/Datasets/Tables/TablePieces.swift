@@ -73,6 +73,7 @@ final class TextBuffer: @unchecked Sendable {
     (start + count).update(repeating: 0, count: Self.zeros)
   }
 
+  /// More than any reader looks at beyond the end.
   private static let zeros = 32
 }
 

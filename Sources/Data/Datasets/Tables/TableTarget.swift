@@ -30,8 +30,10 @@ struct TableTarget {
   ) throws(DatasetProblem) -> [String] {
     let file = table.files[0]
     let texts = column.texts
-    let used = Set(rows.lazy.map { column.codes[Int($0)] })
-    let found = ClassOrder.sorted(texts.indices.filter { used.contains(Int32($0)) }.map { texts[$0] })
+    // For every text and, before them, for missing cells.
+    var isUsed = [Bool](repeating: false, count: texts.count + 1)
+    for row in rows { isUsed[Int(column.codes[Int(row)]) + 1] = true }
+    let found = ClassOrder.sorted(texts.indices.filter { isUsed[$0 + 1] }.map { texts[$0] })
     guard found.count <= TableFit.mostCategories else {
       let areNumbers = found.allSatisfy { Double($0) != nil }
       throw file.problem(
