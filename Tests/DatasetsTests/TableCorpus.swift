@@ -35,7 +35,7 @@ struct RandomTable {
   }
 
   private static func cell(_ kind: Int, _ row: Int, _ random: inout SplitMix64) -> String {
-    if random.index(below: 60) == 0 { return random.pick(["", "NA", "-9"]) }
+    if random.index(below: 60) == 0 { return random.pick(["", "NA", "-9", "-0.0"]) }
     switch kind {
     case 0: return "\(random.index(below: 2000) - 1000)"
     case 1: return "\(Double(random.index(below: 2_000_000) - 1_000_000) / 1000)"

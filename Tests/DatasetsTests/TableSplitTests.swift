@@ -145,20 +145,22 @@ import Testing
     }
   }
 
-  /// Neighbours are of different groups here, of which there are more than a byte can tell apart.
-  @Test(arguments: [1 << 20, 50]) func manyGroupsStayTogether(piece: Int) throws {
-    let text =
-      "x,g,y\n" + (0..<900).map { "\($0),\($0 % 300 == 7 ? "" : "g\($0 % 300)"),\($0 % 2 == 0 ? "a" : "b")\n" }.joined()
-    let tables = try Tables(["t.csv": text])
-    var csv = CSV()
-    (csv.files, csv.target, csv.split) = (.path(tables.path("t.csv")), .one("y"), SplitSpec())
-    csv.split?.test = 0.2
-    csv.split?.group = "g"
-    let pieces = TablePieces(length: piece, threads: 2)
-    let rows = try #require(csv.read(needsClasses: true, in: pieces).interface.table?.rows)
-    #expect((rows.test + rows.training).sorted() == Array(1...900))
-    #expect((180...182).contains(rows.test.count))
-    #expect(Set(rows.test.map { ($0 - 1) % 300 }).isDisjoint(with: rows.training.map { ($0 - 1) % 300 }))
+  /// Neighbours are of different groups here, of which there are more than a byte can tell apart, and as many as folds.
+  @Test(arguments: [1 << 20, 50]) func eachOfManyGroupsIsAFold(piece: Int) throws {
+    let groups = (0..<300).map { $0 == 7 ? "" : "g\($0)" }
+    let rows = (0..<900).map { "\($0),\(groups[$0 % 300]),\($0 % 2 == 0 ? "a" : "b")\n" }
+    let tables = try Tables(["t.csv": "x,g,y\n" + rows.joined()])
+    for fold in [1, 150, 300] {
+      var csv = CSV()
+      (csv.files, csv.target, csv.split) = (.path(tables.path("t.csv")), .one("y"), SplitSpec())
+      csv.split?.group = "g"
+      csv.split?.fold = fold
+      csv.split?.folds = 300
+      let pieces = TablePieces(length: piece, threads: 2)
+      let parts = try #require(csv.read(needsClasses: true, in: pieces).interface.table?.rows)
+      #expect(parts.test.count == 3 && Set(parts.test.map { ($0 - 1) % 300 }).count == 1)
+      #expect((parts.test + parts.training).sorted() == Array(1...900))
+    }
   }
 
   @Test func withoutShufflingTheLastTest() throws {

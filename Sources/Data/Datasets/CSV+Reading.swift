@@ -15,6 +15,9 @@ extension CSV: ReadableDataset {
     .init(separator: separator, decimal: decimal, hasHeader: header, missingValues: missingValues ?? [""])
   }
 
+  /// Whether an input depends on all rows that train.
+  fileprivate var looksAtNumbers: Bool { scaling != .all(.none) || missing != nil }
+
   /// The file to train on, which is first and which a split divides, and the others.
   fileprivate func openFiles(
     _ pieces: TablePieces
@@ -29,7 +32,7 @@ extension CSV: ReadableDataset {
 }
 
 /// A spec's table on its way to samples: the type of each column, the parts, what the rows to train on say, and then all parts as
-/// that says. Each of these goes through the numbers in the files once more, since they would be more memory than the samples are.
+/// that says. The numbers are read from the files twice: between that they are packed in as much memory as the samples will need.
 struct TableReading {
   let spec: CSV
   let files: [(role: DatasetFile.Role, file: TableFile)]
@@ -46,7 +49,8 @@ struct TableReading {
     for (_, file) in files.dropFirst() { try file.requireColumns(roles.all) }
     let strict = (roles.features + roles.target).filter { spec.missing?[$0] == .dropRow }
     table = try Table(
-      files.map(\.file), roles.columns(spec, needsClasses: needsClasses), required: Set(strict), pieces)
+      files.map(\.file), roles.columns(spec, needsClasses: needsClasses), required: Set(strict), pieces,
+      packsNumbers: spec.looksAtNumbers)
     guard table.count > 0 else { throw first.problem("has no rows", hint: "name a table with rows") }
   }
 
@@ -55,6 +59,7 @@ struct TableReading {
     let fit = try TableFit(spec, table, features: roles.features.count, places)
     var columns: [TablePreparation.Column] = []
     for index in roles.features.indices { columns.append(try fit.column(index)) }
+    table.forgetPacked()
     let encoder = TableEncoder(table: table, preparation: preparation(columns))
     let inputs = try encoder.inputs(places)
     let parts = places.parts
@@ -79,7 +84,8 @@ struct TableReading {
   /// What is to be predicted, and which of the rows that are not left out train, validate and test.
   func divided() throws(DatasetProblem) -> (target: TableTarget, parts: TableParts) {
     let incomplete = Set(table.incomplete)
-    let rows = (0..<UInt32(table.count)).filter { incomplete.isEmpty || !incomplete.contains(Int($0)) }
+    var rows = Array(0..<UInt32(table.count))
+    if !incomplete.isEmpty { rows.removeAll { incomplete.contains(Int($0)) } }
     let target = try TableTarget(spec, table, at: roles.features.count, rows)
     return (target, try TableParts(spec, roles, table, rows, target))
   }

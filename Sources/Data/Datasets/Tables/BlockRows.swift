@@ -14,9 +14,10 @@ final class BlockRows: @unchecked Sendable {
   var incomplete: [Int] = []
 
   /// Room for as many rows as the text can have; false without memory for them.
-  func makeRoom(_ layout: RowLayout) -> Bool {
-    let most = text.bytes.count / layout.cells.count + 2
-    return numbers.makeRoom(most * layout.numbers.count) && codes.makeRoom(most * layout.texts.count)
+  func makeRoom(_ layout: RowLayout) -> Bool { makeRoom(rows: text.bytes.count / layout.cells.count + 2, layout) }
+
+  func makeRoom(rows: Int, _ layout: RowLayout) -> Bool {
+    numbers.makeRoom(rows * layout.numbers.count) && codes.makeRoom(rows * layout.texts.count)
   }
 }
 

@@ -32,7 +32,8 @@ struct RowSplit: Equatable {
     }
     test = hold(Self.dealt(units, spec) ?? taken(spec.test))
     validation = hold(taken(spec.validation))
-    training = (spec.shuffle ? order : Array(0..<UInt32(count))).filter { !held[Int($0)] }
+    training = spec.shuffle ? order : Array(0..<UInt32(count))
+    training.removeAll { held[Int($0)] }
   }
 
   /// The same for data of which each part needs something.

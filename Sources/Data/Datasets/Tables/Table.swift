@@ -12,6 +12,7 @@ struct Table: Sendable {
   let incomplete: [Int]
   let pieces: TablePieces
   private let blocks: [TableBlock]
+  private let packed: PackedBlocks
   private let pool: Pool<BlockRows>
 
   var count: Int { ranges.last?.upperBound ?? 0 }
@@ -19,12 +20,15 @@ struct Table: Sendable {
   /// - Parameters:
   ///   - columns: those to read, each with what its cells are to be. Every file has them, in any order.
   ///   - required: the names of those without which a row is incomplete.
+  ///   - packsNumbers: whether numbers that are not kept will be looked at several times until `forgetPacked`.
   init(
-    _ files: [TableFile], _ columns: [TableColumn], required: Set<String> = [], _ pieces: TablePieces
+    _ files: [TableFile], _ columns: [TableColumn], required: Set<String> = [], _ pieces: TablePieces,
+    packsNumbers: Bool = false
   ) throws(DatasetProblem) {
     let pool = Pool { BlockRows() }
     (self.files, self.pieces, self.pool) = (files, pieces, pool)
-    (self.columns, blocks, incomplete) = try TableFirstReading(files, columns, required, pieces, pool).finish()
+    let reading = TableFirstReading(files, columns, required, pieces, pool, packsNumbers: packsNumbers)
+    (self.columns, blocks, packed, incomplete) = try reading.finish()
     var ranges: [Range<Int>] = []
     for index in files.indices {
       let start = ranges.last?.upperBound ?? 0
@@ -32,6 +36,9 @@ struct Table: Sendable {
     }
     self.ranges = ranges
   }
+
+  /// Lets go of what takes as much memory as the inputs will.
+  func forgetPacked() { packed.forget() }
 
   /// Goes through some columns of numbers once more: with none of them, through the rows alone.
   ///
@@ -43,10 +50,11 @@ struct Table: Sendable {
     take: @escaping @Sendable (TableRows, Output) -> Void
   ) throws(DatasetProblem) {
     let layouts = files.map { RowLayout($0, numbers: indices.map { columns[$0].name }, texts: []) }
-    try pieces.forEach(of: blocks.count) { [files, blocks, pool] index throws(DatasetProblem) in
+    try pieces.forEach(of: blocks.count) { [files, blocks, packed, pool] index throws(DatasetProblem) in
       let block = blocks[index]
       let rows = TableRows(range: block.rows, rows: pool.take(), layout: layouts[block.file])
-      if !indices.isEmpty {
+      let isUnpacked = indices.isEmpty || packed[index]?.unpack(into: rows.rows, rows.layout) == true
+      if !isUnpacked {
         let wordy = try files[block.file].read(block.bytes, into: rows.rows, rows.layout)
         guard wordy == nil, rows.rows.count == block.rows.count else { throw files[block.file].changed }
       }

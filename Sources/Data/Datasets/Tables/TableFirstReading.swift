@@ -10,15 +10,16 @@ final class TableFirstReading: Sendable {
   private let pieces: TablePieces
   private let blocks: [TableBlock]
   private let pool: Pool<BlockRows>
+  private let packsNumbers: Bool
   /// As far as is known.
   private let kinds: Lock<CellKinds>
   private let found: Lock<TableFindings>
 
   init(
     _ files: [TableFile], _ columns: [TableColumn], _ required: Set<String>, _ pieces: TablePieces,
-    _ pool: Pool<BlockRows>
+    _ pool: Pool<BlockRows>, packsNumbers: Bool
   ) {
-    (self.files, self.pieces, self.pool) = (files, pieces, pool)
+    (self.files, self.pieces, self.pool, self.packsNumbers) = (files, pieces, pool, packsNumbers)
     blocks = files.enumerated().flatMap { index, file in
       file.blocks.map { TableBlock(file: index, bytes: $0, rows: 0..<0) }
     }
@@ -26,7 +27,9 @@ final class TableFirstReading: Sendable {
     found = Lock(TableFindings(columns))
   }
 
-  func finish() throws(DatasetProblem) -> (columns: [TableColumn], blocks: [TableBlock], incomplete: [Int]) {
+  func finish() throws(DatasetProblem) -> (
+    columns: [TableColumn], blocks: [TableBlock], packed: PackedBlocks, incomplete: [Int]
+  ) {
     try pieces.forEach(of: blocks.count) { index throws(DatasetProblem) in
       try self.read(self.blocks[index])
     } take: { [found, pool] (_, block: ReadBlock) throws(DatasetProblem) in
@@ -36,7 +39,8 @@ final class TableFirstReading: Sendable {
     try readMixed(kinds.withLock { $0 })
     let found = found.withLock { $0 }
     let blocks = zip(blocks, found.rows).map { TableBlock(file: $0.file, bytes: $0.bytes, rows: $1) }
-    return (found.columns, blocks.filter { !$0.rows.isEmpty }, found.incomplete)
+    let used = blocks.indices.filter { !blocks[$0].rows.isEmpty }
+    return (found.columns, used.map { blocks[$0] }, PackedBlocks(used.map { found.packed[$0] }), found.incomplete)
   }
 
   private func read(_ block: TableBlock) throws(DatasetProblem) -> ReadBlock {
@@ -47,7 +51,8 @@ final class TableFirstReading: Sendable {
       let layout = kinds.layouts[block.file]
       guard let row = try file.read(block.bytes, into: rows, layout) else {
         let seen = layout.numbers.indices.map { NumbersSeen(rows.numbers($0, layout)) }
-        return ReadBlock(rows: rows, layout: layout, places: kinds.places, seen: seen)
+        let packed = packsNumbers ? PackedNumbers(rows, layout) : nil
+        return ReadBlock(rows: rows, layout: layout, places: kinds.places, seen: seen, packed: packed)
       }
       let words = Dictionary(row.words.map { (file.names[$0.column], $0.text) }) { first, _ in first }
       try kinds.requireNumbers(words, in: file, line: row.line)
@@ -134,6 +139,7 @@ private struct ReadBlock: Sendable {
   let places: [(isText: Bool, place: Int)]
   /// For each of the layout's columns of numbers.
   let seen: [NumbersSeen]
+  let packed: PackedNumbers?
 }
 
 /// What has been read so far.
@@ -141,6 +147,7 @@ private struct TableFindings: Sendable {
   var columns: [TableColumn]
   /// Of each block.
   var rows: [Range<Int>] = []
+  var packed: [PackedNumbers?] = []
   var incomplete: [Int] = []
   /// By column, whether any block of it has been read as numbers.
   private var haveNumbers: [Bool]
@@ -163,6 +170,7 @@ private struct TableFindings: Sendable {
     }
     incomplete += block.rows.incomplete.map { start + $0 }
     rows.append(start..<start + block.rows.count)
+    packed.append(block.packed)
   }
 
   /// - Returns: the columns of which numbers have been read, though they turned out to be texts.

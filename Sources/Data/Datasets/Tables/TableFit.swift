@@ -25,14 +25,15 @@ struct TableFit {
     for index in columns.indices where columns[index].next != .contents { fill(index) }
     for index in columns.indices where !columns[index].column.areNumbers { columns[index].count(rows) }
     while true {
-      let indices = columnsOfNextLook(mostNumbers: features * table.count / 2, rows.trainingCount)
+      // Beside the packed numbers, an eighth of their memory.
+      let indices = columnsOfNextLook(mostNumbers: features * table.count / 16, rows.trainingCount)
       guard !indices.isEmpty else { return }
       try look(at: indices, rows)
       for index in indices { end(index) }
     }
   }
 
-  /// Those whose numbers are kept at the same time are no more memory than the inputs will be.
+  /// At least one of those whose numbers are kept, and as many as are allowed.
   private func columnsOfNextLook(mostNumbers: Int, _ training: Int) -> [Int] {
     var kept = 0
     return columns.indices.filter { index in

@@ -20,9 +20,11 @@ struct TableParts {
       let divided = RowSplit(
         split, count: own.count, strata: try Self.strata(split, roles, table, own, target),
         groups: roles.group.map { table.extra($0, roles).numbers(own) })
-      training = divided.training.map { own[Int($0)] }
-      validation = divided.validation.map { own[Int($0)] }
-      test = divided.test.map { own[Int($0)] }
+      (training, validation, test) = (divided.training, divided.validation, divided.test)
+      // Of millions of rows, usually all, another list would be a tenth of the inputs.
+      if own.last.map({ Int($0) != own.endIndex - 1 }) ?? false {
+        (training, validation, test) = (own[of: training], own[of: validation], own[of: test])
+      }
     } else {
       training = Array(own)
     }
@@ -129,4 +131,8 @@ extension TableColumn {
       return ranks[code < 0 ? distinct.count : code]
     }
   }
+}
+
+extension ArraySlice<UInt32> {
+  fileprivate subscript(of places: [UInt32]) -> [UInt32] { places.map { self[Int($0)] } }
 }
