@@ -3,6 +3,9 @@ import Catalog
 extension LayerSpec {
   /// For which tools it can be written.
   package var exportTools: [String] {
-    [construct is any ONNXLayer ? "ONNX" : nil].compactMap(\.self)
+    [
+      construct is any ONNXLayer ? "ONNX" : nil, construct is any KerasLayer ? "Keras" : nil,
+      construct is any TorchLayer ? "PyTorch" : nil,
+    ].compactMap(\.self)
   }
 }

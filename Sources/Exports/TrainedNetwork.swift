@@ -7,16 +7,18 @@ public struct TrainedNetwork: Sendable {
   public let name: String
   public let graph: ModelGraph
   public let target: DataInterface.Target
+  /// How the data hold the numbers of the input.
+  public let element: DataInterface.Element
   /// Notes for a machine, by name: where the weights come from, how data become the network's input.
   public let notes: [(key: String, value: String)]
   private let weights: [String: NamedTensor]
 
   /// - Parameter weights: all of the graph's, each under its name in files.
   public init(
-    name: String, graph: ModelGraph, weights: [NamedTensor], target: DataInterface.Target,
-    notes: [(key: String, value: String)]
+    name: String, graph: ModelGraph, weights: [NamedTensor], data: DataInterface, notes: [(key: String, value: String)]
   ) {
-    (self.name, self.graph, self.target, self.notes) = (name, graph, target, notes)
+    (self.name, self.graph, self.notes) = (name, graph, notes)
+    (target, element) = (data.target, data.input.element)
     self.weights = Dictionary(uniqueKeysWithValues: weights.map { ($0.name, $0) })
   }
 

@@ -18,20 +18,43 @@ struct ExportedStacks {
     for stack in stacks {
       try train("\(Self.fixtures)/\(stack)/spec.yaml", limits + ["--set", "name=\(stack)"])
     }
+    for (name, settings) in Self.experiments {
+      let spec = "\(PythonTools.packageRoot)/experiments/\(name).yaml"
+      try train(spec, settings)
+      if settings.isEmpty { try writeTestPart(of: spec, name) }
+    }
     for (name, spec) in Self.others {
       try here.write("name: \(name)\n" + spec, to: "\(name).yaml")
       try train("\(name).yaml", limits)
     }
     try here.write(Self.rows, to: "rows.csv")
     for (name, spec) in Self.tables {
+      let columns = name == "places" ? ", features: [b, c], scaling: none" : ""
       try here.write(
-        "name: \(name)\ndataset: {csv: rows.csv, target: y, split: {test: 0.25}}\n" + spec, to: "\(name).yaml")
+        "name: \(name)\ndataset: {csv: rows.csv, target: y, split: {test: 0.25}\(columns)}\n" + spec,
+        to: "\(name).yaml")
       try train("\(name).yaml", [])
-      #expect(try here.run("data", "\(name).yaml", "--output", "parts-\(name)", "--quiet").status == 0)
-      #expect(try here.shell("mv parts-\(name)/test.csv \(name)-test.csv").status == 0)
+      try writeTestPart(of: "\(name).yaml", name)
     }
-    return stacks + (Self.others + Self.tables).map(\.0)
+    let experiments: [String] = Self.experiments.map(\.name)
+    let own: [String] = (Self.others + Self.tables).map(\.0)
+    return stacks + experiments + own
   }
+
+  /// A table's, as the network sees it.
+  private func writeTestPart(of spec: String, _ name: String) throws {
+    #expect(try here.run("data", spec, "--output", "parts-\(name)", "--quiet").status == 0)
+    #expect(try here.shell("mv parts-\(name)/test.csv \(name)-test.csv").status == 0)
+  }
+
+  /// Of this repository's, besides dense and conv: numbers, two classes with one output, three classes, and MNIST with all that recipes have.
+  private static let experiments: [(name: String, settings: [String])] = [
+    (name: "auto-mpg", settings: []), ("breast-cancer", []), ("penguins", []),
+    (
+      "mnist-fast",
+      ["--set", "epochs=1", "--set", "dataset.train_limit=640", "--set", "dataset.test_limit=200"]
+    ),
+  ]
 
   private func train(_ spec: String, _ settings: [String]) throws {
     let words = settings.map { "'\($0)'" }.joined(separator: " ")
@@ -49,7 +72,7 @@ struct ExportedStacks {
 
   /// What the fixtures from Keras lack: layers that are random in training, axes in other orders, activations that the operators of
   /// recurrent layers lack.
-  private static let others = [
+  private static let others: [(String, String)] = [
     (
       "random",
       """
@@ -111,7 +134,7 @@ struct ExportedStacks {
     ),
   ]
 
-  private static let tables = [
+  private static let tables: [(String, String)] = [
     (
       "places",
       """

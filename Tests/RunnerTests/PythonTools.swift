@@ -8,9 +8,9 @@ enum PythonTools {
   /// The scripts of these tests.
   static let folder = packageRoot + "/Tests/RunnerTests/Tools"
 
-  /// RUNNER_PYTHON's first, then that of `make tools`, then the system's.
+  /// RUNNER_PYTHON's first, with colons between them, then that of `make tools`, then the system's.
   private static let interpreters =
-    [ProcessInfo.processInfo.environment["RUNNER_PYTHON"]].compactMap(\.self) + [
+    (ProcessInfo.processInfo.environment["RUNNER_PYTHON"] ?? "").split(separator: ":").map(String.init) + [
       packageRoot + "/.build/python/bin/python3", "/usr/bin/python3",
     ]
 

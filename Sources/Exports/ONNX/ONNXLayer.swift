@@ -3,7 +3,7 @@ import Geometry
 
 /// A layer of the catalog in ONNX's operators.
 ///
-/// The catalog's table is elsewhere, so the compiler can't see whether a line of it lacks this; `ONNXTests` goes through the table.
+/// The catalog's table is elsewhere, so the compiler can't see whether a line of it lacks this; `ExportedLayersTests` goes through it.
 protocol ONNXLayer: LayerConstruct {
   /// Adds the operators of a trained layer, as it is in evaluation.
   ///

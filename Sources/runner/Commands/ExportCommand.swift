@@ -1,20 +1,22 @@
 import ArgumentParser
-import Files
 import Runs
 import Text
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes results for other tools: a model as ONNX, tables for a spreadsheet.",
+    abstract: "Writes results for other tools: models for ONNX, Keras and PyTorch; histories; tables.",
     usage: """
       runner export <run> --onnx <file> [<options>]
+      runner export [<result> ...] --tensorboard <dir> [<options>]
       runner export [<result> ...] --output <dir> [<options>]
       """,
     discussion: """
       --onnx writes a trained model with its weights, for onnxruntime and whatever else reads ONNX: its input is \
       [N, height, width, channels] as the network sees it, with bytes divided by 255, its output the answers of predict; \
-      its metadata say how data become the input.
+      its metadata say how data become the input. --keras-script and --pytorch write Python to read and to run: a line for \
+      each layer, and how the weights are loaded. --tensorboard writes DIR/NAME/train and DIR/NAME/validation, with the \
+      names of Keras's callback.
 
       --output writes tables. The results' own CSV files have commas between cells and points in numbers. For an Excel \
       that expects semicolons and decimal commas, --csv-dialect excel-eu writes those, with a byte order mark and CRLF. \
@@ -23,6 +25,9 @@ struct ExportCommand: ParsableCommand {
 
       EXAMPLES:
         runner export dense --onnx dense.onnx
+        runner export dense --keras-script dense.py
+        runner export dense --pytorch dense.py
+        runner export dense conv --tensorboard logs
         runner export dense --csv-dialect excel-eu --output spreadsheets
         runner export --csv-dialect excel-eu --output spreadsheets
       """)
@@ -34,6 +39,20 @@ struct ExportCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Write the model of a run as ONNX.", valueName: "file"), completion: .file())
   var onnx: String?
+
+  @Option(
+    help: ArgumentHelp("Write a Python script that builds it in Keras and loads its weights.", valueName: "file"),
+    completion: .file(extensions: ["py"]))
+  var kerasScript: String?
+
+  @Option(
+    help: ArgumentHelp("The same for PyTorch.", valueName: "file"), completion: .file(extensions: ["py"]))
+  var pytorch: String?
+
+  @Option(
+    help: ArgumentHelp("Write the histories of runs as TensorBoard's event files.", valueName: "dir"),
+    completion: .directory)
+  var tensorboard: String?
 
   @Option(help: "The model's weights: those that the run ended with, or the best that model_checkpoint has kept.")
   var weights = SavedWeights.saved
@@ -52,35 +71,24 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup(visibility: .hidden) var threads: ThreadOptions
   @OptionGroup(visibility: .hidden) var progress: ProgressStyleOptions
 
-  private var models: [ModelExport] { [onnx.map { ModelExport(.onnx, $0) }].compactMap(\.self) }
+  private var export: ResultExport {
+    ResultExport([
+      (.onnx, onnx), (.keras, kerasScript), (.pytorch, pytorch), (.tensorboard, tensorboard), (.tables, output),
+    ])
+  }
 
   func validate() throws {
-    if output?.isEmpty == true { throw ValidationError("--output: the folder's name is empty.") }
-    if output == nil, models.isEmpty {
-      throw ValidationError("Name a file or a folder: --onnx FILE for a model, --output DIR for tables.")
-    }
-    if onnx == "-" { throw ValidationError("--onnx -: a model is bytes, not text; name a file.") }
-    if !models.isEmpty, result.count != 1 {
-      throw ValidationError("--onnx: name one run, as in runner export dense --onnx dense.onnx.")
-    }
+    if let problem = export.problem(result) { throw ValidationError(problem) }
   }
 
   func run() throws {
-    let folders = models.map { (folder(of: $0.path), "--\($0.format) \($0.path)") }
-    for (folder, option) in folders + (output.map { [($0, "--output \($0)")] } ?? []) {
-      try requireOutside(results.folder, folder: folder, option: option)
-    }
-    var written: [String] = []
-    if !models.isEmpty {
-      let model = try SavedModel(
-        result[0], in: results.folder, weights: weights, dataFolder: data.folder, overrides: [], threads: threads.count)
-      written = try models.map { try $0.write(model) }
-    }
-    if let output {
-      var export = TableExport(to: output, csvDialect, console)
-      let count = try export.write(try ResultSelection(result, results.folder))
-      written.append("\(output): \(count) \(count == 1 ? "file" : "files") written")
-    }
-    if !quiet.isQuiet { try console.print(written.map { $0 + "\n" }.joined()) }
+    let words = try export.write(
+      result, in: results.folder, csvDialect,
+      model: {
+        try SavedModel(
+          result[0], in: results.folder, weights: weights, dataFolder: data.folder, overrides: [],
+          threads: threads.count)
+      }, console)
+    if !quiet.isQuiet { try console.print(words) }
   }
 }

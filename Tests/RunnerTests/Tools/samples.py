@@ -21,7 +21,9 @@ def table(path):
 
 
 def predictions(path):
-    """Outputs [samples, outputs] and classes, as in predictions.csv; no classes where numbers are predicted."""
+    """Outputs [samples, outputs] and classes, as in predictions.csv; no classes where numbers are predicted.
+
+    One output of two classes is that of class 1."""
     with open(path) as file:
         rows = list(csv.DictReader(file))
     names = list(rows[0])
@@ -29,6 +31,8 @@ def predictions(path):
     if not columns:
         return np.array([[row["predicted"]] for row in rows], np.float32), None
     classes = [column.removeprefix("p_").removeprefix("p") for column in columns]
+    if len(classes) == 1:
+        classes = [row["predicted"] for row in rows if row["predicted"] != classes[0]][:1] + classes
     outputs = np.array([[row[column] for column in columns] for row in rows], np.float32)
     return outputs, np.array([classes.index(row["predicted"]) for row in rows])
 
@@ -41,8 +45,9 @@ def compare(name, found, folder):
     assert largest <= 1e-5 * max(1, np.abs(outputs).max()), f"{name}: an output is off by {largest}"
     other = 0
     if classes is not None:
-        other = int((found.argmax(1) != classes).sum())
-        chosen = np.take_along_axis(found, classes[:, None], 1)[:, 0]
-        assert (chosen >= found.max(1) - 1e-6).all(), f"{name}: {other} classes are others"
+        both = found if found.shape[1] > 1 else np.hstack([1 - found, found])
+        other = int((both.argmax(1) != classes).sum())
+        chosen = np.take_along_axis(both, classes[:, None], 1)[:, 0]
+        assert (chosen >= both.max(1) - 1e-6).all(), f"{name}: {other} classes are others"
     print(f"{name}: {len(outputs)} samples, largest difference {largest:.1e}, {other} other classes", flush=True)
     return other

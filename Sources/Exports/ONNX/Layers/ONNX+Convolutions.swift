@@ -97,9 +97,3 @@ extension ONNXBuilder {
     return ONNXValue(name: y, shape: shape, isChannelsFirst: true)
   }
 }
-
-extension ConvolutionGeometry {
-  /// Zero padding below and to the right of the input that windows reach.
-  var padBottom: Int { paddedHeight - inputHeight - padTop }
-  var padRight: Int { paddedWidth - inputWidth - padLeft }
-}

@@ -55,18 +55,11 @@ extension ONNXBuilder {
     let x = channelsFirst(value)
     let isSequence = x.shape.rank == 2
     func axes(_ height: Int, _ width: Int) -> [Int] { isSequence ? [width] : [height, width] }
-    func after(_ size: Int, _ output: Int, _ window: Int, _ stride: Int, _ before: Int) -> Int {
-      max(0, (output - 1) * stride + window - size - before)
-    }
-    let below = after(
-      geometry.inputHeight, geometry.outputHeight, geometry.poolHeight, geometry.strideHeight, geometry.padTop)
-    let right = after(
-      geometry.inputWidth, geometry.outputWidth, geometry.poolWidth, geometry.strideWidth, geometry.padLeft)
     let y = add(
       operation, [x.name],
       [
         ("kernel_shape", .integers(axes(geometry.poolHeight, geometry.poolWidth))),
-        ("pads", .integers(axes(geometry.padTop, geometry.padLeft) + axes(below, right))),
+        ("pads", .integers(axes(geometry.padTop, geometry.padLeft) + axes(geometry.padBottom, geometry.padRight))),
         ("strides", .integers(axes(geometry.strideHeight, geometry.strideWidth))),
       ])
     let shape = Shape(axes(geometry.outputHeight, geometry.outputWidth) + [geometry.channels])
