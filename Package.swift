@@ -195,7 +195,8 @@ let package = Package(
     .testTarget(name: "ModelGraphTests", dependencies: ["Catalog", "ExperimentSpec", "Geometry", "Training"]),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
     .testTarget(name: "ProtocolBuffersTests", dependencies: ["ProtocolBuffers"]),
-    .testTarget(name: "ExportsTests", dependencies: ["Catalog", "Exports"]),
+    .testTarget(
+      name: "ExportsTests", dependencies: ["Catalog", "Exports", "Geometry", "Records", "SpecMutations"]),
     .testTarget(name: "MachineTests", dependencies: ["Machine"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
     // What the tests of both data sets and program share.

@@ -78,6 +78,35 @@ import Testing
     #expect(check.stdout.contains("conv: 10000 samples"))
   }
 
+  /// Names from the data cannot end a text, a comment or a line of the scripts.
+  @Test func aScriptIsPythonWhateverTheClassesAreCalled() throws {
+    let names = [#"a"""b"#, "c\\"]
+    let rows = (0..<40).map { "\($0 % 7),\"\(names[$0 % 2].replacing("\"", with: "\"\""))\"\n" }
+    try here.write("x,y\n" + rows.joined(), to: "t.csv")
+    try here.write(
+      """
+      name: t
+      dataset: {csv: t.csv, target: y, split: {test: 0.25}}
+      layers: [dense: {units: 1, activation: sigmoid}]
+      optimizer: adam
+      loss: binary_crossentropy
+      epochs: 1
+      batch_size: 8
+      """, to: "t.yaml")
+    #expect(try here.run("t.yaml", "--quiet", "--no-report").status == 0)
+    let outcome = try here.run("export", "t", "--keras-script", "keras_t.py", "--pytorch", "torch_t.py", "--quiet")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    for script in ["keras_t", "torch_t"] {
+      let check = try here.shell(
+        """
+        python3 -c 'import ast; tree = ast.parse(open("\(script).py", encoding="utf-8").read())
+        print([ast.literal_eval(node.value) for node in tree.body
+               if isinstance(node, ast.Assign) and node.targets[0].id == "CLASSES"][0] == ["a" + 3 * chr(34) + "b", "c" + chr(92)])'
+        """)
+      #expect(check.stdout == "True\n", "\(check.stderr)")
+    }
+  }
+
   @Test func theFileIsAFunctionOfTheResult() throws {
     try here.write(tiny, to: "tiny.yaml")
     try here.run("tiny.yaml", "--quiet")
@@ -89,7 +118,8 @@ import Testing
   @Test(arguments: [
     ("tiny --onnx results/x.onnx", 64, "--onnx results/x.onnx: results holds the results as runs have written them"),
     ("tiny", 64, "Error: Name a file or a folder: --onnx FILE for a model, --output DIR for tables."),
-    ("--onnx x.onnx", 64, "Error: --onnx: name one run, as in runner export dense --onnx dense.onnx."),
+    ("--onnx x.onnx", 64, "Error: --onnx: name one run: runner export NAME --onnx FILE"),
+    ("tiny --onnx x.onnx --csv-dialect excel-eu", 64, "Error: --csv-dialect needs --output DIR."),
     ("tiny --onnx -", 64, "Error: --onnx -: name a file."),
     ("tiny --onnx x.onnx --weights best", 66, "'tiny' has kept no best weights"),
     ("none --onnx x.onnx", 66, "there is no such result"),

@@ -75,7 +75,7 @@ struct PythonScript {
   private var answers: String {
     switch network.target {
     case .classes(let names) where network.graph.output.count == 1:
-      "for \(names[names.count - 1]) rather than \(names[0])"
+      "for \(python(names[names.count - 1])) rather than \(python(names[0]))"
     case .classes: "for each of CLASSES"
     case .values: "the numbers of TARGETS"
     }

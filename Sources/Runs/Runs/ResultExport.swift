@@ -36,7 +36,7 @@ package struct ResultExport {
     for (form, path) in wanted {
       if !form.isOfModel, path.isEmpty { return "--\(form.rawValue): the folder's name is empty." }
       guard form.isOfModel else { continue }
-      if results.count != 1 { return "--\(form.rawValue): name one run, as in runner export dense --onnx dense.onnx." }
+      if results.count != 1 { return "--\(form.rawValue): name one run: runner export NAME --\(form.rawValue) FILE" }
       if path.isEmpty || path == "-" { return "--\(form.rawValue) \(path): name a file." }
     }
     return nil

@@ -5,7 +5,7 @@ import Text
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes results for other tools: models for ONNX, Keras and PyTorch; histories; tables.",
+    abstract: "Writes results for other tools: ONNX, Keras, PyTorch, TensorBoard, spreadsheets.",
     usage: """
       runner export <run> --onnx <file> [<options>]
       runner export [<result> ...] --tensorboard <dir> [<options>]
@@ -46,7 +46,8 @@ struct ExportCommand: ParsableCommand {
   var kerasScript: String?
 
   @Option(
-    help: ArgumentHelp("The same for PyTorch.", valueName: "file"), completion: .file(extensions: ["py"]))
+    help: ArgumentHelp("Write a Python script that builds it in PyTorch, likewise.", valueName: "file"),
+    completion: .file(extensions: ["py"]))
   var pytorch: String?
 
   @Option(
@@ -79,6 +80,7 @@ struct ExportCommand: ParsableCommand {
 
   func validate() throws {
     if let problem = export.problem(result) { throw ValidationError(problem) }
+    if output == nil, csvDialect != .standard { throw ValidationError("--csv-dialect needs --output DIR.") }
   }
 
   func run() throws {

@@ -46,4 +46,5 @@ def main():
         samples.compare(name, answers(module.load_model(), x), folder)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -18,10 +18,10 @@ extension MergeSpec: ONNXLayer {
 }
 
 extension ResidualSpec: ONNXLayer {
-  func onnx(_ inputs: [ONNXValue], _ builder: inout ONNXBuilder) -> ONNXValue {
+  func onnx(_ inputs: [ONNXValue], _ builder: inout ONNXBuilder) throws -> ONNXValue {
     let values = builder.alike(inputs)
     let y = AddRule.onnx(values, &builder)
-    return ONNXValue(name: y, shape: inputs[1].shape, isChannelsFirst: values[0].isChannelsFirst)
+    return ONNXValue(name: y, shape: try infer(inputs.map(\.shape)).output, isChannelsFirst: values[0].isChannelsFirst)
   }
 }
 

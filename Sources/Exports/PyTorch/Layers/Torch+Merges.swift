@@ -12,9 +12,11 @@ extension MergeSpec: TorchLayer {
 }
 
 extension ResidualSpec: TorchLayer {
-  func torch(_ inputs: [TorchValue], _ builder: inout TorchBuilder) -> TorchValue {
+  func torch(_ inputs: [TorchValue], _ builder: inout TorchBuilder) throws -> TorchValue {
     let values = builder.alike(inputs)
-    return values[1].coded(AddRule.torch(values))
+    return TorchValue(
+      code: AddRule.torch(values), shape: try infer(inputs.map(\.shape)).output,
+      isChannelsFirst: values[0].isChannelsFirst)
   }
 }
 
