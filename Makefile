@@ -9,7 +9,7 @@ RUNNER = .build/release/runner
 export RUNNER_COMMIT := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sweep examples published published-mnist mnist-best test words torture torture-specs torture-data torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint build dependencies install uninstall clean
+.PHONY: help run sweep examples published published-mnist mnist-best test words torture torture-specs torture-data torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint tools build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -101,6 +101,11 @@ bench-quick: build ## The same with fewer stacks and rounds: under 2 minutes.
 # The speed of each kernel on one core; `make bench` appends its tables.
 kernel-bench: dependencies
 	swift build -c release --product kernel-bench
+
+tools: ## Install what the tests of exported files read them with, from PyPI into .build/python.
+	python3 -m venv .build/python
+	.build/python/bin/pip install --quiet --requirement Tests/RunnerTests/Tools/requirements.txt
+	.build/python/bin/pip install --quiet torch==2.15.0 --index-url https://download.pytorch.org/whl/cpu
 
 build: dependencies
 	swift build -c release --product runner

@@ -77,6 +77,7 @@ let package = Package(
     room("Basics/Machine", "Machine", ["CMemory"]),
     room("Basics/Files", "Files", ["Machine", "Text"]),
     room("Basics/Hashing", "Hashing", ["CSHA"]),
+    room("Basics/ProtocolBuffers", "ProtocolBuffers"),
     room("Basics/Random", "Random"),
     room("Basics/Geometry", "Geometry"),
     room("Basics/Threads", "Threads"),
@@ -130,13 +131,15 @@ let package = Package(
         "Catalog", "Charts", "Datasets", "Records", "Reporting", "Results", "Statistics", "Text",
         .product(name: "Mustache", package: "swift-mustache"),
       ], withoutOptimizer),
+    // Files for other tools.
+    room("Exports", "Exports", ["Catalog", "Geometry", "ProtocolBuffers", "Records"]),
     // What a command does.
     room("Basics/Processes", "Processes", ["Files"]),
     room(
       "Runs/Runs", "Runs",
       [
-        "Catalog", "Datasets", "Diagnostics", "ExperimentSpec", "Files", "Geometry", "Hashing", "Kernels", "Machine",
-        "Processes", "Records", "Reporting", "Results", "Statistics", "Text", "Threads", "Training",
+        "Catalog", "Datasets", "Diagnostics", "ExperimentSpec", "Exports", "Files", "Geometry", "Hashing", "Kernels",
+        "Machine", "Processes", "Records", "Reporting", "Results", "Statistics", "Text", "Threads", "Training",
       ], withoutOptimizer),
     room(
       "Runs/Reports", "Reports",
@@ -191,6 +194,9 @@ let package = Package(
       dependencies: ["Catalog", "Geometry", "Kernels", "KernelTypes", "Layers", "Random", "Tensors"]),
     .testTarget(name: "ModelGraphTests", dependencies: ["Catalog", "ExperimentSpec", "Geometry", "Training"]),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
+    .testTarget(name: "ProtocolBuffersTests", dependencies: ["ProtocolBuffers"]),
+    .testTarget(
+      name: "ExportsTests", dependencies: ["Catalog", "Exports", "Geometry", "Records", "SpecMutations"]),
     .testTarget(name: "MachineTests", dependencies: ["Machine"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
     // What the tests of both data sets and program share.
@@ -229,7 +235,8 @@ let package = Package(
       dependencies: [
         "ArrayFixtures", "Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "Runs", "SpecMutations",
         "Text",
-      ]),
+      ],
+      exclude: ["Tools"]),
   ] + kernelModules,
   swiftLanguageModes: [.v6]
 )

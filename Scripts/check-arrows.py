@@ -20,6 +20,7 @@ FORBIDDEN = {
     "Training": {"CLibYAML"},
     "Catalog": {"C*"},
     "Records": {"C*"},
+    "Exports": {"C*"},
 }
 MOST_LINES = {"runner": 1500}
 IMPORT = re.compile(r"^ *(?:@\w+(?:\([^)]*\))? |public |package |internal )*import (?:\w+ )?(\w+)", re.MULTILINE)

@@ -15,14 +15,14 @@ import Testing
         \toprule
          & de\_nse & 50\% \\
         \midrule
-        parameters & 100 & 100 \\
-        multiply-adds & 100 & 100 \\
-        epochs & 1 & 1 \\
+        parameters & 100\phantom{.0000} & 100\phantom{.0000} \\
+        multiply-adds & 100\phantom{.0000} & 100\phantom{.0000} \\
+        epochs & 1\phantom{.0000} & 1\phantom{.0000} \\
         loss & 0.5000 & 0.5000 \\
         accuracy & 0.7500 & 0.7500 \\
         test loss & 0.2500 & 0.2500 \\
         test accuracy & 0.5000 & 0.5000 \\
-        test errors & 5 & 2 \\
+        test errors & 5\phantom{.0000} & 2\phantom{.0000} \\
         \bottomrule
         \end{tabular}
         \par\medskip

@@ -45,3 +45,22 @@ package func writeNamedFile(_ bytes: [UInt8], to path: String) throws(FileProble
   defer { close(descriptor) }
   try AtomicFile.writeAll(bytes, to: descriptor, path: path)
 }
+
+/// An existing file as seen from an existing folder: `../results/dense.json`. Links are followed first, because `..` of a link is not the
+/// folder that it is in.
+package func relativePath(of file: String, from base: String) -> String {
+  guard let file = realPath(folder(of: file)).map({ $0 + "/" + (file.split(separator: "/").last ?? "") }),
+    let base = realPath(base)
+  else { return file }
+  let (parts, start) = (file.split(separator: "/"), base.split(separator: "/"))
+  let shared = zip(parts, start).prefix { $0 == $1 }.count
+  let up = Array(repeating: Substring(".."), count: start.count - shared)
+  return (up + parts.dropFirst(shared)).joined(separator: "/")
+}
+
+/// Absolute and without links; nil if there is no such place.
+private func realPath(_ path: String) -> String? {
+  guard let found = realpath(path, nil) else { return nil }
+  defer { free(found) }
+  return String(cString: found)
+}

@@ -33,7 +33,8 @@ public struct ComparisonReport {
   /// The same for LaTeX, as wide as a page of text: few rows become columns; if there are more, the least important
   /// columns are left out.
   public var latex: String {
-    let characters = 90
+    // At LaTeX's usual 345 points, in small print; `LaTeXTests` of the program has it set.
+    let characters = 78
     let transposed = table.transposed
     if transposed.columns.count <= 5, transposed.width <= characters { return transposed.latex(notes: verdicts) }
     let (rows, omitted) = table.fitted(width: characters)

@@ -80,6 +80,12 @@ extension ResultSelection {
 
   package var sweeps: [RecordedSweep] { named.compactMap { if case .sweep(let sweep) = $0 { sweep } else { nil } } }
 
+  /// A run of a sweep is called as in the results: `batchsizes/batch-64`.
+  func name(of run: RecordedResult) -> String {
+    let sweep = sweeps.first { $0.paths.folder == run.paths.root }
+    return (sweep.map { $0.summary.name + "/" } ?? "") + run.summary.name
+  }
+
   /// All runs, including those of the sweeps, once each.
   package var results: [RecordedResult] {
     let all = named.flatMap { result in

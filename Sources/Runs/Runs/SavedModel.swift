@@ -15,11 +15,11 @@ import Training
 package struct SavedModel {
   package let result: RecordedResult
   package let interface: DataInterface
-  private let loaded: LoadedExperiment
+  let loaded: LoadedExperiment
   private let dataFolder: String?
   /// A table with targets that takes the place of the test set, or an archive of arrays.
   private let testTable: String?
-  private let weights: SavedWeights
+  let weights: SavedWeights
   private let model: TrainedModel
 
   /// - Parameters:
@@ -53,20 +53,28 @@ package struct SavedModel {
     // Its layers are already trained, and cannot be made smaller.
     try TrainedModel.memory(graph, workers: engine.parallelism.workers)
       .require(for: "the model", of: loaded, hint: AvailableMemory.advice)
-    let path = place.path
+    let tensors = try tensors(result, weights: place)
     do {
-      let bytes = try AtomicFile.read(path)
-      let weights = try Safetensors.decode(bytes)
+      return try TrainedModel(
+        graph: graph, metrics: loaded.spec.metrics, weights: tensors, compute: engine.compute)
+    } catch {
+      throw Failure(.inputOutput, "error: \(place.path): \(error.problem)")
+    }
+  }
+
+  static func tensors(
+    _ result: RecordedResult, weights place: (path: String, hash: String?)
+  ) throws -> [NamedTensor] {
+    let bytes = try AtomicFile.read(place.path)
+    do throws(SafetensorsProblem) {
+      let tensors = try Safetensors.decode(bytes)
       // The file format has no checksum.
       guard SHA256.hash(bytes).hex == place.hash else {
         throw SafetensorsProblem("is not what '\(result.summary.name)' was trained to: its SHA-256 is another")
       }
-      return try TrainedModel(
-        graph: graph, metrics: loaded.spec.metrics, weights: weights, compute: engine.compute)
-    } catch let problem as SafetensorsProblem {
-      throw Failure(.inputOutput, "error: \(path) \(problem)")
-    } catch let problem as InitialWeightsProblem {
-      throw Failure(.inputOutput, "error: \(path): \(problem.problem)")
+      return tensors
+    } catch {
+      throw Failure(.inputOutput, "error: \(place.path) \(error)")
     }
   }
 

@@ -23,7 +23,7 @@ package struct TableExport {
         try write(table, to: "\(sweep.summary.name)/predictions.csv")
       }
     }
-    for result in selection.results { try write(result, of: selection.sweeps) }
+    for result in selection.results { try write(result, as: selection.name(of: result)) }
     try writeHistories(selection)
     return count
   }
@@ -33,15 +33,9 @@ package struct TableExport {
     for part in parts { try write(part.table, to: part.name + ".csv") }
   }
 
-  /// A run of a sweep goes into the sweep's folder, as in the results.
-  private func base(_ result: RecordedResult, of sweeps: [RecordedSweep]) -> String {
-    let sweep = sweeps.first { $0.paths.folder == result.paths.root }
-    return (sweep.map { $0.summary.name + "/" } ?? "") + result.summary.name
-  }
-
   private mutating func writeHistories(_ selection: ResultSelection) throws {
     let runs = selection.results.map { result in
-      (name: base(result, of: selection.sweeps), summary: result.summary, timing: result.timing)
+      (name: selection.name(of: result), summary: result.summary, timing: result.timing)
     }
     let taken = runs.map(\.name) + selection.sweeps.map(\.summary.name)
     guard !taken.contains("histories") else {
@@ -51,8 +45,7 @@ package struct TableExport {
     try write(CSVTable.histories(runs), to: "histories.csv")
   }
 
-  private mutating func write(_ result: RecordedResult, of sweeps: [RecordedSweep]) throws {
-    let base = base(result, of: sweeps)
+  private mutating func write(_ result: RecordedResult, as base: String) throws {
     try write(result.summary.historyTable, to: base + ".csv")
     let others = [result.paths.predictions, result.paths.steps, result.paths.timing]
     for path in others where access(path, F_OK) == 0 {

@@ -12,3 +12,13 @@ package func utcTime(milliseconds: Bool = false) -> String {
   guard milliseconds else { return seconds + "Z" }
   return seconds + "." + String(1000 + now.tv_nsec / 1_000_000).dropFirst() + "Z"
 }
+
+/// The time that `utcTime` has written without milliseconds; nil for any other text.
+func secondsSince1970(_ text: String) -> Int? {
+  guard let found = text.wholeMatch(of: /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z/) else { return nil }
+  let numbers = [found.1, found.2, found.3, found.4, found.5, found.6].compactMap { Int32($0) }
+  var parts = tm()
+  (parts.tm_year, parts.tm_mon, parts.tm_mday) = (numbers[0] - 1900, numbers[1] - 1, numbers[2])
+  (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[3], numbers[4], numbers[5])
+  return timegm(&parts)
+}

@@ -60,10 +60,14 @@ package struct SpecVerdict {
     ])
   }
 
+  /// Everything that there is to say about it.
+  var events: [ProgressEvent] {
+    let notes = notes(about: experiments).map { ProgressEvent.note($0) }
+    return warnings.map { ProgressEvent.warning($0) } + notes + (failure?.problems ?? []).map(\.event)
+  }
+
   private var json: JSONValue {
     let start = [JSONValue.Member("file", .string(file)), .init("valid", .bool(failure == nil))]
-    let notes = notes(about: experiments).map { ProgressEvent.note($0) }
-    let events = warnings.map { ProgressEvent.warning($0) } + notes + (failure?.problems ?? []).map(\.event)
     let diagnostics = events.map { event in
       JSONValue.object([.init("severity", .string(event.kind.rawValue))] + event.members)
     }

@@ -1,20 +1,33 @@
 import ArgumentParser
-import Glibc
 import Runs
 import Text
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes the tables of results into another folder, for a spreadsheet.",
-    usage: "runner export [<result> ...] --output <dir> [<options>]",
+    abstract: "Writes results for other tools: ONNX, Keras, PyTorch, TensorBoard, spreadsheets.",
+    usage: """
+      runner export <run> --onnx <file> [<options>]
+      runner export [<result> ...] --tensorboard <dir> [<options>]
+      runner export [<result> ...] --output <dir> [<options>]
+      """,
     discussion: """
-      The results' own CSV files have commas between cells and points in numbers. For an Excel that expects semicolons \
-      and decimal commas, --csv-dialect excel-eu writes those, with a byte order mark and CRLF. Exported are the history \
-      of each run, its predictions, steps and times if they exist, the ranking of a sweep with its runs, and \
-      histories.csv with the epochs of all runs.
+      --onnx writes a trained model with its weights, for onnxruntime and whatever else reads ONNX: its input is \
+      [N, height, width, channels] as the network sees it, with bytes divided by 255, its output the answers of predict; \
+      its metadata say how data become the input. --keras-script and --pytorch write Python to read and to run: a line for \
+      each layer, and how the weights are loaded. --tensorboard writes DIR/NAME/train and DIR/NAME/validation, with the \
+      names of Keras's callback.
+
+      --output writes tables. The results' own CSV files have commas between cells and points in numbers. For an Excel \
+      that expects semicolons and decimal commas, --csv-dialect excel-eu writes those, with a byte order mark and CRLF. \
+      Exported are the history of each run, its predictions, steps and times if they exist, the ranking of a sweep with \
+      its runs, and histories.csv with the epochs of all runs.
 
       EXAMPLES:
+        runner export dense --onnx dense.onnx
+        runner export dense --keras-script dense.py
+        runner export dense --pytorch dense.py
+        runner export dense conv --tensorboard logs
         runner export dense --csv-dialect excel-eu --output spreadsheets
         runner export --csv-dialect excel-eu --output spreadsheets
       """)
@@ -24,13 +37,34 @@ struct ExportCommand: ParsableCommand {
     completion: .result)
   var result: [String] = []
 
-  @Option(help: "The dialect of the files; excel-eu has semicolons, decimal commas, a byte order mark and CRLF.")
+  @Option(help: ArgumentHelp("Write the model of a run as ONNX.", valueName: "file"), completion: .file())
+  var onnx: String?
+
+  @Option(
+    help: ArgumentHelp("Write a Python script that builds it in Keras and loads its weights.", valueName: "file"),
+    completion: .file(extensions: ["py"]))
+  var kerasScript: String?
+
+  @Option(
+    help: ArgumentHelp("Write a Python script that builds it in PyTorch, likewise.", valueName: "file"),
+    completion: .file(extensions: ["py"]))
+  var pytorch: String?
+
+  @Option(
+    help: ArgumentHelp("Write the histories of runs as TensorBoard's event files.", valueName: "dir"),
+    completion: .directory)
+  var tensorboard: String?
+
+  @Option(help: "The model's weights: those that the run ended with, or the best that model_checkpoint has kept.")
+  var weights = SavedWeights.saved
+
+  @Option(help: "The dialect of the tables; excel-eu has semicolons, decimal commas, a byte order mark and CRLF.")
   var csvDialect: CSVTable.Dialect = .standard
 
   @Option(
-    help: ArgumentHelp("The folder to write into, which is created if necessary.", valueName: "dir"),
+    help: ArgumentHelp("Write the tables into this folder, which is created if necessary.", valueName: "dir"),
     completion: .directory)
-  var output: String
+  var output: String?
 
   @OptionGroup var results: ResultsOptions
   @OptionGroup var quiet: QuietOptions
@@ -38,14 +72,25 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup(visibility: .hidden) var threads: ThreadOptions
   @OptionGroup(visibility: .hidden) var progress: ProgressStyleOptions
 
+  private var export: ResultExport {
+    ResultExport([
+      (.onnx, onnx), (.keras, kerasScript), (.pytorch, pytorch), (.tensorboard, tensorboard), (.tables, output),
+    ])
+  }
+
   func validate() throws {
-    if output.isEmpty { throw ValidationError("--output: the folder's name is empty.") }
+    if let problem = export.problem(result) { throw ValidationError(problem) }
+    if output == nil, csvDialect != .standard { throw ValidationError("--csv-dialect needs --output DIR.") }
   }
 
   func run() throws {
-    try requireOutside(results.folder, folder: output, option: "--output \(output)")
-    var export = TableExport(to: output, csvDialect, console)
-    let count = try export.write(try ResultSelection(result, results.folder))
-    if !quiet.isQuiet { try console.print("\(output): \(count) \(count == 1 ? "file" : "files") written\n") }
+    let words = try export.write(
+      result, in: results.folder, csvDialect,
+      model: {
+        try SavedModel(
+          result[0], in: results.folder, weights: weights, dataFolder: data.folder, overrides: [],
+          threads: threads.count)
+      }, console)
+    if !quiet.isQuiet { try console.print(words) }
   }
 }

@@ -14,6 +14,7 @@ struct ValidateCommand: ParsableCommand {
       EXAMPLES:
         runner validate experiments/*.yaml
         runner validate experiments/ --json
+        runner validate experiments/ --sarif > findings.sarif
         runner validate experiments/dense.yaml --set batch_size=64
         sed s/0.01/0.1/ spec.yaml | runner validate -
       """)
@@ -25,11 +26,20 @@ struct ValidateCommand: ParsableCommand {
   @Flag(help: "Print a JSON document about all files instead of words; Documentation/validate-json.md describes it.")
   var json = false
 
+  @Flag(help: "Print SARIF 2.1.0 instead of words, for services that show findings beside the lines of a change.")
+  var sarif = false
+
   @OptionGroup var options: SpecOptions
   @OptionGroup var quiet: QuietOptions
   @OptionGroup(visibility: .hidden) var results: ResultsOptions
   @OptionGroup(visibility: .hidden) var threads: ThreadOptions
   @OptionGroup(visibility: .hidden) var progress: ProgressStyleOptions
+
+  func validate() throws {
+    if json && sarif { throw ValidationError("--json and --sarif: one of them at a time.") }
+  }
+
+  private var isDocument: Bool { json || sarif }
 
   func run() throws {
     var reader = try ExperimentReader(options)
@@ -37,16 +47,17 @@ struct ValidateCommand: ParsableCommand {
     for path in spec {
       for verdict in try reader.verdicts(on: path) {
         verdicts.append(verdict)
-        guard !json, !quiet.isQuiet, let words = verdict.words else { continue }
+        guard !isDocument, !quiet.isQuiet, let words = verdict.words else { continue }
         try console.print(words + "\n")
         console.warn(verdict.warnings, of: verdict.name)
       }
     }
-    if !json, !quiet.isQuiet { console.note(about: verdicts.flatMap(\.experiments)) }
+    if !isDocument, !quiet.isQuiet { console.note(about: verdicts.flatMap(\.experiments)) }
     if json { try console.print(SpecVerdict.document(verdicts).text) }
+    if sarif { try console.print(SpecVerdict.sarif(verdicts, version: runnerVersion).text) }
     let failures = verdicts.compactMap(\.failure)
     guard !failures.isEmpty else { return }
     let failure = Failure(all: failures)
-    throw json ? Failure(failure.status, []) : failure
+    throw isDocument ? Failure(failure.status, []) : failure
   }
 }

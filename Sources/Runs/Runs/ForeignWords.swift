@@ -1,5 +1,5 @@
 /// A command known from other programs.
-struct ForeignCommand {
+package struct ForeignCommand {
   private let names: [String]
   /// The command here that does the same, or a whole line.
   private let line: String
@@ -7,10 +7,10 @@ struct ForeignCommand {
   private var reason = ""
   private var takesArguments = true
 
-  static func named(_ word: String) -> ForeignCommand? { all.first { $0.names.contains(word) } }
+  package static func named(_ word: String) -> ForeignCommand? { all.first { $0.names.contains(word) } }
 
   /// - Parameter arguments: what was written after the word.
-  func advice(_ arguments: String) -> String {
+  package func advice(_ arguments: String) -> String {
     reason + "write: " + line + (takesArguments && !arguments.isEmpty ? " " + arguments : "")
   }
 
@@ -36,7 +36,7 @@ struct ForeignCommand {
 }
 
 /// Options known from other programs, and what to use here.
-let foreignOptions = [
+package let foreignOptions = [
   "config": "name the spec alone: runner run SPEC", "spec": "name the spec alone: runner run SPEC",
   "file": "name the spec alone: runner run SPEC",
   "resume": "an interrupted run goes on by itself: leave it out",

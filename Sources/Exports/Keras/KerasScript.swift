@@ -1,0 +1,73 @@
+import Catalog
+
+extension TrainedNetwork {
+  /// A Python script that builds the network in Keras and loads its weights.
+  ///
+  /// - Parameter weights: the file of weights, seen from the script's folder.
+  public func kerasScript(weights: String) -> String {
+    let script = PythonScript(network: self, weights: weights)
+    let variables = Variables(graph)
+    var lines: [String] = []
+    for (index, node) in graph.nodes.enumerated() {
+      let layer: any KerasLayer = node.spec.construct.machinery()
+      let made = layer.keras(node.sources.map { variables[$0] }, node, name: node.place.name)
+      lines.append("\(variables[index + 1]) = \(made)")
+    }
+    var result = variables[graph.result]
+    if let link {
+      lines.append("x = keras.layers.Activation(\(link.keras))(\(result))  # the network itself ends in logits")
+      result = "x"
+    }
+    return """
+      \"""The network \(name), in Keras, with the weights that runner has trained.
+
+      In a program: model = load_model(); model.predict(x)
+      In a shell: python FILE.py [WEIGHTS] prints its layers.
+      \"""
+
+      import json
+      import sys
+      from pathlib import Path
+
+      import keras
+      import numpy as np
+
+      \(indented(script.constants, 0))
+
+      def build_model():
+          \"""\(script.ports.joined(separator: "\n    "))\"""
+          inputs = keras.Input(\(python(graph.input)))
+      \(indented(lines))    return keras.Model(inputs, \(result), name=\(python(kerasModelName)))
+
+
+      \(PythonScript.reader)
+
+      def load_model(weights=WEIGHTS):
+          model = build_model()
+          tensors = read_safetensors(weights)
+          for variable in model.weights:
+              # layers.0/kernel, layers.0/gru_cell/kernel or layers.0/forward_gru/gru_cell/kernel
+              layer, *inner, name = variable.path.split("/")
+              direction = [part.split("_")[0] for part in inner if part.startswith(("forward_", "backward_"))]
+              variable.assign(tensors.pop(".".join([layer, *direction, name])))
+          assert not tensors, f"not in this model: {', '.join(tensors)}"
+      \(adapted)    return model
+
+
+      if __name__ == "__main__":
+          load_model(*sys.argv[1:2]).summary()
+
+      """
+  }
+
+  private var adapted: String {
+    guard graph.nodes.contains(where: \.spec.construct.isAdapted) else { return "" }
+    return indented([
+      "for layer in model.layers:", "    if isinstance(layer, keras.layers.Normalization):",
+      "        layer.finalize_state()",
+    ])
+  }
+
+  /// Keras's names have no slash.
+  private var kerasModelName: String { name.split(separator: "/").joined(separator: "-") }
+}
