@@ -1,4 +1,4 @@
-/// The points of one line, from left to right.
+/// The points of one line, from left to right. One that is further left than the one before begins another line of the same look.
 public struct Series: Sendable {
   public struct Point: Equatable, Sendable {
     public var x: Double
@@ -31,6 +31,12 @@ public struct Series: Sendable {
   public static let looks = 8
 
   static let dashes = ["", "7 4", "2 3", "10 3 2 3", "12 4", "4 3", "1 3", "8 3 2 3 2 3"]
+
+  /// Each of the lines, as indices of points.
+  var lines: [Range<Int>] {
+    let starts = points.indices.filter { $0 == 0 || points[$0].x < points[$0 - 1].x }
+    return zip(starts, starts.dropFirst() + [points.count]).map { $0..<$1 }
+  }
 
   var line: Look { .line(look % Self.looks) }
   var marker: Look { .marker(look % Self.looks) }
