@@ -38,18 +38,19 @@ struct SearchCharts {
   private var trials: Picture? {
     let runs = Dictionary(sweep.runs.map { ($0.name, $0) }) { first, _ in first }
     let series = endings.enumerated().map { look, ending in
-      let points = ending.trials.compactMap { runs[$0.name] }.flatMap(points)
-      return Series("to epoch \(grouped(ending.epochs))", points, look: look)
-    }.filter { !$0.points.isEmpty }
-    guard !series.isEmpty else { return nil }
-    let words = zip(endings, series).map { ending, series in
+      let lines = ending.trials.compactMap { runs[$0.name] }.map(points)
+      return Series("to epoch \(grouped(ending.epochs))", lines: lines, look: look)
+    }
+    let drawn = zip(endings, series).filter { !$1.points.isEmpty }
+    guard !drawn.isEmpty else { return nil }
+    let words = drawn.map { ending, series in
       let values = series.points.map(\.y)
       let (least, most) = (score(Float(values.min() ?? 0)), score(Float(values.max() ?? 0)))
       return "\(counted(ending.trials.count, "trial")) \(series.name), \(column) from \(least) to \(most)."
     }
     return LineChart(
       title: "\(sweep.name): trials", x: .counting(to: search.trials.map(\.epochs).max() ?? 1, "epoch"), y: axis,
-      series: series, description: words.joined(separator: " ")
+      series: drawn.map(\.1), description: words.joined(separator: " ")
     ).picture
   }
 
