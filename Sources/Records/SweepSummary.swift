@@ -11,10 +11,16 @@ public struct SweepSummary: Sendable {
   /// Names of the planned runs that have no result yet.
   public var missing: [String]
 
-  public init(name: String, rankBy: String?, runs: [RunSummary], missing: [String] = []) {
+  /// Nil if all of its runs were known from the beginning.
+  public var search: SearchSummary?
+
+  public init(
+    name: String, rankBy: String?, runs: [RunSummary], missing: [String] = [], search: SearchSummary? = nil
+  ) {
     self.name = name
     self.rankBy = rankBy
     self.runs = runs
     self.missing = missing
+    self.search = search
   }
 }

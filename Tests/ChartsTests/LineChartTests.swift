@@ -124,4 +124,21 @@ import Testing
     #expect(lines(point) == 3)
     #expect(lines(Series.Point(x: 1, y: 0.5)) == 0)
   }
+
+  /// Trials that end: two lines and a point, each with a marker at its end. A chart of one series has no legend.
+  @Test func severalLinesMayHaveOneLook() {
+    func line(_ ys: Double...) -> [Series.Point] { ys.enumerated().map { Series.Point(x: Double($0 + 1), y: $1) } }
+    let series = Series("a", lines: [line(0.1, 0.2, 0.3), line(0.2), line(.nan), line(0.3, 0.1)], look: 0)
+    let text = LineChart(title: "Loss", x: .counting(to: 3, "epoch"), y: Axis("y"), series: [series], description: "")
+      .picture.element(id: "x")
+    let paths = text.matches(of: /<path[^>]* d="(M[^"]*)"/).map { String($0.1) }.filter { $0.count(of: "L") > 0 }
+    let plain = chart([0.1, 0.2, 0.3]).element(id: "x").matches(of: /<path[^>]* d="(M[^"]*)"/)
+      .map { String($0.1) }.filter { $0.count(of: "L") > 0 }
+    #expect(paths.count == plain.count + 1)
+    #expect(text.matches(of: /<circle/).count == 3)
+  }
+}
+
+extension String {
+  fileprivate func count(of character: Character) -> Int { count { $0 == character } }
 }

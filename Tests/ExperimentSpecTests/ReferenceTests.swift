@@ -18,15 +18,23 @@ import Testing
     kind: String
   ) throws {
     let family = try #require(Self.families.first { $0.kind == kind })
+    try expectInReference(table(family))
+  }
+
+  @Test func theMethodsOfASearch() throws {
+    try expectInReference(table(Families.searches), page: "Documentation/sweeps.md")
+  }
+
+  private func table(_ family: FamilyDescription) -> String {
     let hasOptions = family.members.contains { !$0.options.isEmpty }
     let rows = family.members.map { member in
       [names(member.words), member.words.summary] + (hasOptions ? [options(member)] : [])
     }
-    try expectInReference(table([kind, "meaning"] + (hasOptions ? ["options and defaults"] : []), rows))
+    return table([family.kind, "meaning"] + (hasOptions ? ["options and defaults"] : []), rows)
   }
 
-  private func expectInReference(_ table: String) throws {
-    #expect(try packageFile("Documentation/spec.md").contains(table), "Documentation/spec.md should have:\n\(table)")
+  private func expectInReference(_ table: String, page: String = "Documentation/spec.md") throws {
+    #expect(try packageFile(page).contains(table), "\(page) should have:\n\(table)")
   }
 
   private func table(_ titles: [String], _ rows: [[String]]) -> String {

@@ -257,7 +257,7 @@ struct SweepTests {
                      ^~ write metrics: [1, 2]
       spec.yaml:9:3: error: sweep: unknown key 'seed'
           seed: 3
-          ^~~~ known: grid, random, seeds, rank_by
+          ^~~~ known: grid, random, search, seeds, rank_by
       spec.yaml:10:10: error: sweep.seeds: 0 is out of range
           seeds: 0
                  ^ write a whole number from 1 to 2000

@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "b96d653815755c9124b02df752a5acad074e23b09c356f9f755e6c8858947046")
+    #expect(words.hex() == "39acb7a09a193652ecf059f17d8e57d9a659e4d2bff2e3818d7823488e7d2a5d")
   }
 
   @Test("of every mistake")

@@ -15,7 +15,7 @@ import Testing
   private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
 
   enum Scenario: String, CaseIterable, Sendable {
-    case dense, convolutional, dropout, averages, augmented, callbacks, sweep
+    case dense, convolutional, dropout, averages, augmented, callbacks, sweep, search
 
     /// The arguments of `runner`, and the specs that they need.
     func prepare(_ here: Workspace) throws -> String {
@@ -53,6 +53,10 @@ import Testing
           try here.write("extends: ../tiny.yaml\nepochs: 6\nbatch_size: \(size)\n", to: "sizes/batch-\(size).yaml")
         }
         return "sweep sizes"
+      case .search:
+        let keys = "batch_size: {int_uniform: [16, 99]}, optimizer.adam.learning_rate: {log_uniform: [1e-4, 1]}"
+        try here.write(tiny + "sweep: {search: {method: asha, trials: 6, reduction: 2, \(keys)}}\n", to: "tiny.yaml")
+        return "sweep tiny.yaml --set epochs=4"
       }
     }
   }

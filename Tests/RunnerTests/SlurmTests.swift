@@ -100,6 +100,19 @@ struct SlurmTests {
     #expect(try here.read("results/events/s1/environment.json").contains("\"instruction_set\": \"portable\""))
   }
 
+  @Test func theRungsOfASearchAreSubmittedOneAfterTheOther() throws {
+    let keys = "batch_size: {int_uniform: [16, 99]}, optimizer.adam.learning_rate: {log_uniform: [1e-4, 1]}"
+    let spec = tiny.replacing("name: tiny", with: "name: rungs").replacing("epochs: 2", with: "epochs: 4")
+    try here.write(spec + "sweep: {search: {method: asha, trials: 4, reduction: 2, \(keys)}}\n", to: "rungs.yaml")
+    let refused = try run("rungs.yaml", "--executor", "slurm", "--no-wait")
+    #expect(refused.status == 64 && refused.stderr.contains("it has to wait for them"), "\(refused)")
+    let outcome = try run("rungs.yaml", "--executor", "slurm")
+    #expect(outcome.status == 0, "\(outcome)")
+    let jobs = outcome.stderr.split(separator: "\n").filter { $0.contains(" submitted: ") }
+    #expect(jobs.map { $0.contains("4 runs") || $0.contains("2 runs") || $0.contains("1 run ") } == [true, true, true])
+    try requireTheLocalResults("rungs.yaml")
+  }
+
   // MARK: What goes wrong
 
   @Test func aRunThatFailsIsReportedWithItsLog() throws {

@@ -36,7 +36,7 @@ final class SmallSweep {
       _ = try folder.write(spec, to: "specs/\(name).yaml")
     }
     var reader = try ExperimentReader(overrides: [], dataFolder: nil, threads: 1)
-    sweep = try reader.readSweep(files, in: folder.path)
+    sweep = try reader.readSweep(files, in: folder.path).sweep
     plan = try SweepPlan(sweep, jobs: 2, on: .local, isAsked: false, threads: 2, terminal)
     transport = LyingTransport(slots: slots)
   }

@@ -46,4 +46,13 @@ struct TaskTests {
       Issue.record("\(text) is refused")
     } catch { #expect(error.problem == problem) }
   }
+
+  @Test(arguments: [
+    TrialTask(name: "trial-07", epochs: 3, fractions: [0.1, 1 / 3, 0x1p-53]),
+    TrialTask(name: "trial-1", epochs: nil, fractions: [0.25]), TrialTask(name: "t", epochs: 1, fractions: []),
+  ])
+  func aTrialsTaskIsOneWord(trial: TrialTask) { #expect(TrialTask(word: trial.word) == trial) }
+
+  @Test(arguments: ["trial-07", "a:b", "a:0:0.5", "a:x:0.5", "a:1:1", "a:1:-1", "a:1:nan", "a:1:0.5,x", "a:1:0.5:1"])
+  func anotherWordIsNoTrial(word: String) { #expect(TrialTask(word: word) == nil) }
 }

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Functions
 import Geometry
 import Layers
 import Records

@@ -40,6 +40,8 @@ public struct RandomStream: Sendable {
     case augmentation = 4
     /// Of the rows of a table into parts. Here `layer` is a class, and `step` an attempt.
     case split = 5
+    /// Of values that a search proposes. Here `layer` is a key, `epoch` a trial.
+    case search = 6
   }
 
   private let philox: Philox

@@ -69,7 +69,7 @@ public final class Trainer {
     isAdapted = initialWeights == nil
     optimizer = Optimizer(
       spec.optimizer, network.parameters.map(\.parameter).filter(\.isTrained),
-      stepsPerEpoch: Self.steps(split.training, spec), epochs: spec.epochs)
+      stepsPerEpoch: Self.steps(split.training, spec), epochs: spec.scheduleEpochs?.count ?? spec.epochs)
     augmentations = Augmentations(spec, graph.sampleShapes, samples: split.training)
     canvases = augmentations.canvases(augmentations.isEmpty ? 0 : compute.parallelism.workers)
     scoring = Scoring(graph, metrics: spec.metrics, capacity: network.capacity)

@@ -45,8 +45,9 @@ struct Plot {
 
   func draw(_ series: Series, in markup: inout Markup) {
     let places = series.points.map { (horizontal($0.x), vertical($0.y)) }
-    if series.isJoined, places.count > 1 {
-      let path = places.map { "\(coordinate($0.0)) \(coordinate($0.1))" }.joined(separator: "L")
+    let lines = series.isJoined ? series.lines : []
+    for line in lines where line.count > 1 {
+      let path = places[line].map { "\(coordinate($0.0)) \(coordinate($0.1))" }.joined(separator: "L")
       markup.add("path", series.line, ["d": "M" + path])
     }
     for (point, place) in zip(series.points, places) {
@@ -55,9 +56,13 @@ struct Plot {
       line(series.marker, place.0, low, place.0, high, in: &markup)
       for end in [low, high] { line(series.marker, place.0 - 4, end, place.0 + 4, end, in: &markup) }
     }
-    // Many markers would hide the line, so only some of them are drawn, and the last.
+    // Many markers would hide the line, so only some of them are drawn, and the last; of several lines only where each ends.
     let step = series.isJoined ? max(1, places.count / 20) : 1
-    for (index, place) in places.enumerated() where index.isMultiple(of: step) || index == places.count - 1 {
+    let ends = Set(lines.map { $0.upperBound - 1 })
+    for (index, place) in places.enumerated() {
+      guard lines.count < 2 && index.isMultiple(of: step) || index == places.count - 1 || ends.contains(index) else {
+        continue
+      }
       series.drawMarker(place.0, place.1, in: &markup)
     }
   }

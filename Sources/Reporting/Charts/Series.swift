@@ -1,4 +1,4 @@
-/// The points of one line, from left to right.
+/// The points of one line, from left to right, or of several lines of the same look.
 public struct Series: Sendable {
   public struct Point: Equatable, Sendable {
     public var x: Double
@@ -19,6 +19,8 @@ public struct Series: Sendable {
   public var look: Int
   /// Whether a line joins the points.
   public var isJoined: Bool
+  /// Where each of several lines ends; nil for one line.
+  private var ends: [Int]?
 
   public init(_ name: String, _ points: [Point], look: Int, isJoined: Bool = true) {
     self.name = name
@@ -31,6 +33,19 @@ public struct Series: Sendable {
   public static let looks = 8
 
   static let dashes = ["", "7 4", "2 3", "10 3 2 3", "12 4", "4 3", "1 3", "8 3 2 3 2 3"]
+
+  /// Several lines, which one place in a legend stands for.
+  public init(_ name: String, lines: [[Point]], look: Int) {
+    let lines = lines.map { $0.filter { $0.x.isFinite && $0.y.isFinite } }.filter { !$0.isEmpty }
+    self.init(name, lines.flatMap(\.self), look: look)
+    ends = lines.reduce(into: []) { $0.append(($0.last ?? 0) + $1.count) }
+  }
+
+  /// Each of the lines, as indices of points.
+  var lines: [Range<Int>] {
+    guard let ends else { return [points.indices] }
+    return zip([0] + ends, ends).map { $0..<$1 }
+  }
 
   var line: Look { .line(look % Self.looks) }
   var marker: Look { .marker(look % Self.looks) }

@@ -22,10 +22,16 @@ struct SweepSection {
     let charts = SweepCharts(summary)
     return Section(
       id: id, title: title,
-      blocks: [.paragraph(what), .figures(charts.pictures, id: id)] + charts.notes.map(Block.paragraph)
+      blocks: [.paragraph(what)] + search + [.figures(charts.pictures, id: id)] + charts.notes.map(Block.paragraph)
         + PageTables.ranking(summary, seconds: sweep.seconds)
         + Block.sentences(RankingReport(ranked, seconds: [:], width: nil).lines)
         + [.paragraph(ChoosingWords.sentence(summary.runs, rankBy: summary.rankBy, isRanked: true))] + curves)
+  }
+
+  /// How it came to its trials.
+  private var search: [Block] {
+    guard let charts = SearchCharts(sweep.summary) else { return [] }
+    return [.paragraph(charts.sentence), .figures(charts.pictures, id: id + "-search")]
   }
 
   /// What the sentences below the table are about.

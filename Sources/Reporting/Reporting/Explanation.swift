@@ -54,7 +54,7 @@ public struct Explanation {
 
 extension Explanation {
   /// Data sets are a family whose options are written beside their names.
-  private static let all = [Families.datasets] + Families.all
+  private static let all = [Families.datasets] + Families.all + [Families.searches]
 
   /// What is explained as a whole, including an option of the same name.
   private static let headings =
@@ -65,7 +65,9 @@ extension Explanation {
   /// Everything that has options, and where it is in a spec.
   private static let owners: [(place: String, options: [OptionDescription])] =
     [("", specKeys), ("dataset", DatasetSpec.everyOption)]
-    + Families.all.flatMap { family in family.members.map { ("\(family.kind).\($0.words.name)", $0.options) } }
+    + (Families.all + [Families.searches]).flatMap { family in
+      family.members.map { ("\(family.kind).\($0.words.name)", $0.options) }
+    }
 
   private static func constructs(_ name: String) -> [String] {
     all.flatMap { family in

@@ -34,8 +34,13 @@ public struct PlanReport {
   private let threads: Int
   private let pending: Int
   private let makespan: Double
+  private let search: SearchSummary?
 
-  public init(name: String, rows: [Row], jobs: Int, threads: Int, pending: Int, makespan: Double) {
+  /// - Parameter search: of which these runs are the trials so far.
+  public init(
+    name: String, rows: [Row], jobs: Int, threads: Int, pending: Int, makespan: Double, search: SearchSummary? = nil
+  ) {
+    self.search = search
     self.name = name
     self.rows = rows
     self.jobs = jobs
@@ -44,7 +49,17 @@ public struct PlanReport {
     self.makespan = makespan
   }
 
-  public var text: String { table.text + "\n" + sentence + "\n" }
+  public var text: String { table.text + "\n" + sentence + "\n" + searchText }
+
+  /// What a stage of a search trains, and how long that will take.
+  public var stage: String { search.map { "\(name): \($0.stage)\(time)" } ?? sentence }
+
+  private var searchText: String {
+    guard let search else { return "" }
+    let known = rows.compactMap { row in row.seconds.map { $0 / Double(max(1, row.epochs)) } }
+    let seconds = known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+    return SearchPlan(search, rows.map(\.conditions)).text(jobs: jobs, secondsPerEpoch: seconds)
+  }
 
   /// Why the runs will not be ranked; nil if they will be, or if there is nothing to rank.
   ///
@@ -75,13 +90,16 @@ public struct PlanReport {
       })
   }
 
+  private var time: String {
+    let bound = rows.contains { $0.mayStop && $0.seconds != nil } ? "≤" : "about"
+    return makespan > 0 ? ": \(bound) \(duration(makespan))" : ""
+  }
+
   /// `6 runs, 5 to train, 2 at a time with 1 thread each: about 40s`; `≤ 40s` if one of them may end early
   private var sentence: String {
     let runs = "\(name): \(counted(rows.count, "run"))"
     guard pending > 0 else { return runs + ", all of them there: nothing to train" }
     let side = jobs == 1 ? "one after the other" : "\(jobs) at a time"
-    let bound = rows.contains { $0.mayStop && $0.seconds != nil } ? "≤" : "about"
-    let time = makespan > 0 ? ": \(bound) \(duration(makespan))" : ""
     return
       "\(runs), \(grouped(pending)) to train, \(side) with \(counted(threads, "thread"))\(jobs == 1 ? "" : " each")\(time)"
   }

@@ -61,13 +61,17 @@ extension RunRecord {
   ///
   /// Meanwhile a reader finds a summary only if all of its files are there. If anything fails, the earlier result is
   /// either untouched or complete in `previous`.
-  /// - Parameter notice: is told which files the program had not written, and where they are now.
+  ///
+  /// - Parameters:
+  ///   - continues: whether an earlier result that is the beginning of this one is replaced: all of its epochs are in this one.
+  ///   - notice: is told which files the program had not written, and where they are now.
   public func save(
-    to paths: ResultPaths, notice: ([String], String) -> Void = { _, _ in }
+    to paths: ResultPaths, continuing continues: Bool = false, notice: ([String], String) -> Void = { _, _ in }
   ) throws(FileProblem) -> SaveOutcome {
     try paths.makeFolder()
     let recorded = try paths.recordedSummary()
-    let outcome = try makeRoom(at: paths, recorded)
+    let isBeginning = continues && recorded?.isBeginning(of: summary.conditions) == true
+    let outcome = isBeginning ? .new : try makeRoom(at: paths, recorded)
     let files = files(at: paths)
     let strangers = files.filter { $0.differsFromWhatIsThere && !paths.isOwn($0.path, by: recorded) }.map(\.path)
     if !strangers.isEmpty { notice(strangers, try paths.moveAside(strangers)) }
@@ -128,6 +132,11 @@ extension ResultPaths {
 }
 
 extension RunSummary {
+  /// Whether a run under these conditions has the same epochs, and more.
+  fileprivate func isBeginning(of run: RunConditions) -> Bool {
+    conditions.plannedEpochs < run.plannedEpochs && run.firstDifferenceOfTraining(from: conditions) == nil
+  }
+
   /// Whether this run was meant to repeat the recorded one: it has the same spec, even if with other data under the
   /// same name.
   fileprivate func isRepetition(of recorded: RunSummary) -> Bool {

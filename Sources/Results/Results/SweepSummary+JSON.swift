@@ -8,14 +8,16 @@ extension SweepSummary {
   /// `results/<name>.json`: the ranking, and every run's complete summary, so that this file alone is enough to
   /// compare, report and verify the runs.
   public var json: JSONValue {
-    .object([
-      .init("sweep", .string(name)),
-      .init("rank_by", rankBy.map(JSONValue.string) ?? .null),
-      .init("swept", sweptJSON),
-      .init("ranking", rankingJSON),
-      .init("missing", .list(missing.map(JSONValue.string))),
-      .init("runs", .list(runs.map(\.json))),
-    ])
+    .object(
+      [
+        .init("sweep", .string(name)),
+        .init("rank_by", rankBy.map(JSONValue.string) ?? .null),
+        .init("swept", sweptJSON),
+        .init("ranking", rankingJSON),
+      ] + (search.map { [.init("search", $0.json)] } ?? []) + [
+        .init("missing", .list(missing.map(JSONValue.string))),
+        .init("runs", .list(runs.map(\.json))),
+      ])
   }
 
   private var sweptJSON: JSONValue { .list(sweptKeys.map(JSONValue.string)) }
@@ -58,6 +60,7 @@ extension SweepSummary {
     let name = try root.name("sweep")
     let rankBy = root.isNull("rank_by") ? nil : try root.name("rank_by")
     try Self.requireView(&root)
+    let search = root.has("search") ? try SearchSummary(root.object("search")) : nil
     var missing: [String] = []
     for (index, value) in try root.list("missing").enumerated() {
       guard case .string(let name) = value else {
@@ -74,7 +77,7 @@ extension SweepSummary {
       }
     }
     try root.finish()
-    self.init(name: name, rankBy: rankBy, runs: runs, missing: missing)
+    self.init(name: name, rankBy: rankBy, runs: runs, missing: missing, search: search)
     try requireColumn()
   }
 

@@ -59,4 +59,4 @@ extension RunSummary {
 }
 
 /// The double nearest to the shortest decimal of a float.
-func decimal(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
+package func decimal(_ value: Float) -> Double { Double(value.description) ?? Double(value) }

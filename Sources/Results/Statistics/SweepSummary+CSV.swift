@@ -12,6 +12,16 @@ extension SweepSummary {
     }
     table.header.insert("rank", at: 0)
     for (index, entry) in scores.enumerated() { table.rows[index].insert(CSVTable.cell(entry.rank), at: 0) }
+    if let search {
+      let names = ranking.flatMap(\.configuration.runs).map(\.name)
+      let columns = search.brackets.count > 1 ? ["bracket", "rung"] : ["rung"]
+      table.header.insert(contentsOf: columns, at: 1)
+      for (index, name) in names.enumerated() {
+        let trial = search.trial(named: name)
+        let cells = [trial?.bracket, trial?.rung].suffix(columns.count).map { CSVTable.cell($0) }
+        table.rows[index].insert(contentsOf: cells, at: 1)
+      }
+    }
     guard let rankBy, repeated else { return table }
     table.header += [rankBy + "_mean", rankBy + "_sd"]
     for (index, entry) in scores.enumerated() {

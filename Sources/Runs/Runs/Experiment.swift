@@ -39,6 +39,16 @@ package struct Experiment {
   }
 }
 
+extension Experiment {
+  /// The same training ended after so many epochs.
+  package func shortened(to epochs: Int) -> Experiment {
+    let short = loaded.shortened(to: epochs)
+    return Experiment(
+      loaded: short, file: file, resolved: short.spec.resolved(), graph: graph, dataset: dataset,
+      initialWeights: initialWeights, initialWeightsHash: initialWeightsHash)
+  }
+}
+
 /// Loads and checks specs. A data set that several of them use is read once.
 package struct ExperimentReader {
   /// `KEY=VALUE`: they apply to recorded specs as well.

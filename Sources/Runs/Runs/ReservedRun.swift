@@ -11,6 +11,7 @@ package struct TrainedRun {
 /// An experiment whose results no other process can write.
 package struct ReservedRun {
   private let experiment: Experiment
+  private let continues: Bool
   private let setup: TrainingSetup
   private let display: ProgressDisplay
   private let terminal: any Terminal
@@ -18,13 +19,16 @@ package struct ReservedRun {
   private let paths: ResultPaths
   private let lock: ResultLock
 
-  /// - Parameter siblings: results of the same training with fewer epochs, from which it may continue.
+  /// - Parameters:
+  ///   - siblings: results of the same training with fewer epochs, from which it may continue.
+  ///   - continues: whether its result takes the place of one of the same training with fewer epochs.
   /// - Throws: `ResultLock.Problem.heldBy` if another process is writing this result.
   package init(
     _ experiment: Experiment, at paths: ResultPaths, _ setup: TrainingSetup, siblings: [ResultPaths] = [],
-    display: ProgressDisplay, _ terminal: any Terminal
+    continuing continues: Bool = false, display: ProgressDisplay, _ terminal: any Terminal
   ) throws {
     self.experiment = experiment
+    self.continues = continues
     self.setup = setup
     self.display = display
     self.terminal = terminal
@@ -43,7 +47,7 @@ package struct ReservedRun {
       environment: RunEnvironment(experiment, engine, RecordedPlaces(of: experiment, in: paths.root, setup.dataFolder))
     )
     let record = try session.run()
-    let outcome = try record.save(to: paths) {
+    let outcome = try record.save(to: paths, continuing: continues) {
       terminal.note(movedAside($0, to: $1, of: experiment.name), name: experiment.name)
     }
     try checkpoints.end(record.summary)

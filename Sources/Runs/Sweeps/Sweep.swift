@@ -14,10 +14,17 @@ package struct Sweep {
   package let isFile: Bool
   package let rankBy: String?
   package let runs: [SweepRun]
+  /// How a search came to these runs; nil if all runs are known from the beginning.
+  package let search: SearchSummary?
   /// The results folder with the ranking; the runs' results are in its subfolder `name`.
   package let root: String
 
   package var paths: ResultPaths { ResultPaths(root: root, name: name) }
+
+  /// The same at another stage of its search.
+  func with(_ runs: [SweepRun], _ search: SearchSummary) -> Sweep {
+    Sweep(name: name, target: target, isFile: isFile, rankBy: rankBy, runs: runs, search: search, root: root)
+  }
 
   /// Warnings about misleading data, metrics and callbacks. Most runs have the same ones.
   package var warnings: [String] {
@@ -32,8 +39,13 @@ package struct SweepRun {
   /// Runs of the sweep that differ from this one only in having fewer epochs, sorted by them: it continues from the end of the last of
   /// them, so that no epoch is trained twice.
   package let shorter: [Prefix]
+  /// For a trial of a search, what was decided about it.
+  package let trial: TrialTask?
 
   package var name: String { experiment.name }
+
+  /// By which its task knows it.
+  package var task: String { trial?.word ?? name }
 
   package struct Prefix {
     package let paths: ResultPaths
@@ -93,13 +105,14 @@ package struct SweepRun {
 
 extension ExperimentReader {
   /// The runs of a folder or of a sweep file. If some have problems, the error has all of them.
-  package mutating func readSweep(_ target: String, in root: String) throws -> Sweep {
+  package mutating func readSweep(_ target: String, in root: String) throws -> (loaded: LoadedSweep, sweep: Sweep) {
     let loaded = try SweepLoader.load(target, overrides: overrides)
     let runs = try check(loaded).map { SweepRun($0, of: loaded, in: root) }
-    return Sweep(
+    let sweep = Sweep(
       name: loaded.name, target: target, isFile: loaded.isFile,
       rankBy: loaded.rankBy ?? SweepSummary.defaultRankBy(runs.map(\.experiment.spec)),
-      runs: runs, root: root)
+      runs: runs, search: nil, root: root)
+    return (loaded, sweep)
   }
 
   /// All runs of a sweep. If some have problems, the error has all of them.
@@ -118,8 +131,15 @@ extension ExperimentReader {
   }
 
   /// Only one run, which is all that a sweep's task needs.
+  ///
+  /// - Parameter name: the run's `task`.
   package mutating func readSweep(_ target: String, run name: String, in root: String) throws -> SweepRun {
     let loaded = try SweepLoader.load(target, overrides: overrides)
+    if let trial = TrialTask(word: name), let search = loaded.search, let number = search.number(of: trial.name) {
+      let run = try check(search.experiment(number, at: trial.fractions, epochs: trial.epochs))
+      let paths = ResultPaths(in: ResultPaths(root: root, name: loaded.name), run: trial.name)
+      return SweepRun(experiment: run, paths: paths, shorter: [], trial: trial)
+    }
     guard let run = loaded.runs.first(where: { $0.spec.name == name }) else {
       throw Failure(.usage, "error: \(target): this sweep has no run '\(name)'")
     }
@@ -133,6 +153,6 @@ extension SweepRun {
     let shorter = sweep.runs.map(\.spec).filter { $0.isBeginning(of: experiment.spec) }.sorted { $0.epochs < $1.epochs }
     self.init(
       experiment: experiment, paths: ResultPaths(in: folder, run: experiment.name),
-      shorter: shorter.map { Prefix(paths: ResultPaths(in: folder, run: $0.name), epochs: $0.epochs) })
+      shorter: shorter.map { Prefix(paths: ResultPaths(in: folder, run: $0.name), epochs: $0.epochs) }, trial: nil)
   }
 }

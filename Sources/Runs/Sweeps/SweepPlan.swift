@@ -65,7 +65,7 @@ package struct SweepPlan {
     }
     report = PlanReport(
       name: sweep.name, rows: rows, jobs: jobs, threads: threadsPerJob, pending: pending.count,
-      makespan: Self.makespan(pending.map { work[$0.name] ?? 0 }, jobs: jobs))
+      makespan: Self.makespan(pending.map { work[$0.name] ?? 0 }, jobs: jobs), search: sweep.search)
   }
 
   /// When the last of `jobs` workers is done, if they take the runs in order.

@@ -22,7 +22,7 @@ package struct SweepResults {
       runs.append(summary)
       seconds[run.name] = try RecordedResult(run.paths).seconds
     }
-    summary = SweepSummary(name: sweep.name, rankBy: sweep.rankBy, runs: runs, missing: missing)
+    summary = SweepSummary(name: sweep.name, rankBy: sweep.rankBy, runs: runs, missing: missing, search: sweep.search)
     self.seconds = seconds
   }
 

@@ -19,6 +19,8 @@ public struct ExperimentSpec: Construct {
   public var classWeight: ClassWeights?
   public var batchSize: Int = 32
   public var epochs: Int = 1
+  /// Over how many epochs a schedule is stretched that names no length of its own; nil for `epochs`.
+  public var scheduleEpochs: EpochCount?
   /// Rules that are applied after each epoch.
   public var callbacks: [EpochRuleSpec] = []
   public var shuffle: Bool = true
@@ -74,6 +76,10 @@ public struct ExperimentSpec: Construct {
     visitor.integer(
       "batch_size", &batchSize, 1...Limits.batchSize, "samples in each step; the last batch of an epoch may be shorter")
     visitor.integer("epochs", &epochs, 1...Limits.epochs, "passes over the training set")
+    visitor.value(
+      "schedule_epochs", &scheduleEpochs,
+      "over how many epochs a schedule without a length of its own is stretched: with more than `epochs`, the training is "
+        + "the beginning of a longer one")
     visitor.optionalMembers(
       "callbacks", &callbacks, upTo: 16, mayRepeat: false,
       "a list of rules that are applied after each epoch and may end the training")
@@ -127,7 +133,15 @@ extension ExperimentSpec {
   }
 
   /// Whether an epoch's result depends on the total number of epochs.
-  public var dependsOnEpochs: Bool { optimizer.learningRate.dependsOnEpochs }
+  public var dependsOnEpochs: Bool { scheduleEpochs == nil && optimizer.learningRate.dependsOnEpochs }
+
+  /// The same training ended after so many epochs, each of which keeps its bits.
+  package func shortened(to count: Int) -> ExperimentSpec {
+    var short = self
+    if dependsOnEpochs { short.scheduleEpochs = EpochCount(epochs) }
+    short.epochs = count
+    return short
+  }
 
   /// Whether a callback may end the training before its last epoch.
   public var mayStop: Bool { callbacks.contains { $0.construct.mayStop } }

@@ -70,8 +70,9 @@ struct SweepCommand: ParsableCommand {
       return try SweepTask(of: target, run: task, sharedDataset: sharedDataset, options.setup(checkpoints.policy))
         .perform(ProgressDisplay(options.progress.shown, console), console)
     }
-    var reader = try ExperimentReader(options.spec, threads: options.threads.count)
-    let sweep = try reader.readSweep(target, in: options.results.folder)
+    let reader = try ExperimentReader(options.spec, threads: options.threads.count)
+    let stages = try SweepStages(reader, target, in: options.results.folder)
+    let sweep = stages.sweep
     guard dryRun || sweep.isFile else {
       throw Failure(
         .usage,
@@ -79,9 +80,11 @@ struct SweepCommand: ParsableCommand {
           + "or look at its plan with --dry-run")
     }
     if executors.executor == .slurm && !dryRun { try SlurmQueue.requireCommands() }
-    let plan = try SweepPlan(
-      sweep, jobs: jobs, on: executors.executor, isAsked: dryRun, threads: options.threads.count,
-      console)
+    var session = SweepSession(
+      stages, arguments: TaskArguments(target: target, sweepName: sweep.name, options.setup(checkpoints.policy)),
+      executor: executors.executor, jobs: jobs, failFast: failFast, waits: !executors.noWait,
+      sbatchWords: try executors.sbatchWords, style: options.progress.shown, console)
+    let plan = try session.plan(isAsked: dryRun)
     let warning = plan.report.warning(rankBy: sweep.rankBy)
     if !options.isQuiet || dryRun { try console.print(plan.report.text) }
     if !options.isQuiet {
@@ -90,48 +93,8 @@ struct SweepCommand: ParsableCommand {
     }
     if dryRun { return try console.print(warning.map { $0 + "\n" } ?? "") }
     if let warning, !plan.pending.isEmpty { console.warn([warning], of: sweep.name) }
-    if !plan.pending.isEmpty { try sweep.paths.write(PlannedSweep(sweep, overrides: options.spec.overrides)) }
-    guard let failures = try train(plan) else { return }
-    try conclude(sweep, failures)
-  }
-
-  /// - Returns: nil if the runs continue without this command.
-  private func train(_ plan: SweepPlan) throws -> [RunFailure]? {
-    guard let failures = try executors.executor == .local ? trainHere(plan) : trainOnCluster(plan) else { return nil }
-    let diverged = plan.recorded.filter { $0.status == .diverged }
-    return failures + diverged.map { RunFailure(run: $0.name, reason: "diverged") }
-  }
-
-  private func trainHere(_ plan: SweepPlan) throws -> [RunFailure] {
-    let progress = SweepProgress(options.progress.shown, plan, work: plan.work, console)
-    let transport = ProcessTransport(arguments(plan), plan.slots)
-    var driver = SweepDriver(plan.pending, over: transport, of: plan.sweep.name, failFast: failFast, progress)
-    return try driver.train()
-  }
-
-  private func trainOnCluster(_ plan: SweepPlan) throws -> [RunFailure]? {
-    // No forecast: it would be for this machine, and ignore the queue.
-    let progress = SweepProgress(options.progress.shown, plan, work: [:], console)
-    guard !plan.pending.isEmpty else { return [] }
-    let submission = SlurmSubmission(
-      arguments: arguments(plan), folder: try SlurmFolder(of: plan.sweep.paths),
-      limit: jobs,
-      sbatchWords: try executors.sbatchWords, progress: progress)
-    var driver = SweepDriver(
-      plan.pending, over: SlurmTransport(submission), of: plan.sweep.name, failFast: failFast, progress)
-    try driver.startRuns()
-    let tasks = driver.transport.tasks.map(\.id)
-    guard executors.noWait && !tasks.isEmpty else { return try driver.train() }
-    if !options.isQuiet {
-      try console.print(
-        "\(plan.sweep.name): training goes on as \(tasks.text); the same command without --no-wait waits for the results, "
-          + "\(tasks.cancellation) ends it\n")
-    }
-    return nil
-  }
-
-  private func arguments(_ plan: SweepPlan) -> TaskArguments {
-    TaskArguments(target: target, sweepName: plan.sweep.name, options.setup(checkpoints.policy))
+    guard let failures = try session.train(plan) else { return }
+    try conclude(session.sweep, failures)
   }
 
   /// Gathers the existing results, writes and prints the ranking.

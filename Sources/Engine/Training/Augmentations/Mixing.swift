@@ -1,4 +1,5 @@
 import Catalog
+import Functions
 import Geometry
 import Text
 

@@ -163,7 +163,7 @@ package struct SweepDriver<T: Transport> {
     guard let summary = try runs[run].recorded() else { return false }
     table.rows[run].state = .finished
     progress.finish(runs[run], summary)
-    if summary.status == .diverged { failures.append(RunFailure(run: runs[run].name, reason: "diverged")) }
+    if summary.status == .diverged { failures.append(.diverged(runs[run].name)) }
     return true
   }
 
@@ -215,6 +215,9 @@ package struct RunFailure: Equatable {
     self.run = run
     self.reason = reason
   }
+
+  package static func diverged(_ run: String) -> RunFailure { RunFailure(run: run, reason: "diverged") }
+  package var isDivergence: Bool { self == .diverged(run) }
 }
 
 extension ProgressEvent {

@@ -20,7 +20,8 @@ package struct SweepTask {
 
   package func perform(_ display: ProgressDisplay, _ terminal: any Terminal) throws {
     let reserved = try ReservedRun(
-      run.experiment, at: run.paths, setup, siblings: run.shorter.map(\.paths), display: display, terminal)
+      run.experiment, at: run.paths, setup, siblings: run.shorter.map(\.paths),
+      continuing: run.trial != nil, display: display, terminal)
     let summary = try run.recorded() ?? reserved.train().summary
     if summary.status == .diverged { throw Failure(.failed, "") }
   }

@@ -22,7 +22,7 @@ package struct TaskArguments {
     var arguments = self
     arguments.setup.threads = threads
     if goesOn { arguments.setup.checkpoints.restarts = false }
-    return arguments.words + ["--task", run.name, "--parent", String(getpid())]
+    return arguments.words + ["--task", run.task, "--parent", String(getpid())]
       + (dataset.map { ["--shared-dataset", String($0)] } ?? [])
   }
 

@@ -15,7 +15,7 @@ package struct SlurmScript {
     """
     #!/bin/sh
     # The tasks of the sweep '\(arguments.sweepName)', written by runner. Each trains one of these runs:
-    set -- \(runs.map { "\\\n  " + shellQuoted($0.name) }.joined(separator: " "))
+    set -- \(runs.map { "\\\n  " + shellQuoted($0.task) }.joined(separator: " "))
     shift "$SLURM_ARRAY_TASK_ID"
     # What is asked for with --cpus-per-task, or else all that the node has given.
     threads=${SLURM_CPUS_PER_TASK:-$SLURM_CPUS_ON_NODE}

@@ -56,5 +56,8 @@ public enum Families {
   /// Data sets have no form of their own in a spec: their options are beside those of every data set.
   public static let datasets = FamilyDescription(DataSource.family.table, key: "dataset")
 
+  /// The methods of a sweep's `search`, whose options are written beside their names.
+  public static let searches = FamilyDescription(SearchMethod.family.table, key: "search")
+
   public static func family(of kind: String) -> FamilyDescription? { all.first { $0.kind == kind } }
 }

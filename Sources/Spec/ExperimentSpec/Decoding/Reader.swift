@@ -49,7 +49,7 @@ struct Place {
   var isDrawn: Bool {
     guard let text = node.text, node.range.upperBound <= node.source.bytes.count else { return false }
     let written = String(decoding: node.source.bytes[node.range], as: UTF8.self)
-    return written != text && RandomSearch.Distribution.names.contains(written)
+    return written != text && SearchSpace.Distribution.names.contains(written)
   }
 
   /// How to train with each of several values in turn.

@@ -5,10 +5,15 @@ enum SweepSchema {
   static var sweep: ConfigValue {
     [
       "description": "which values keys take in turn; the file is then a sweep", "type": "object",
-      "properties": ["grid": grid, "random": random, "seeds": seeds, "rank_by": rankBy],
+      "properties": ["grid": grid, "random": random, "search": search, "seeds": seeds, "rank_by": rankBy],
       "additionalProperties": false,
-      "anyOf": [["required": ["grid"]], ["required": ["random"]], ["required": ["seeds"]]],
-      "not": ["required": ["grid", "random"]],
+      "anyOf": .list(["grid", "random", "search", "seeds"].map { ["required": [.string($0)]] }),
+      "not": [
+        "anyOf": [
+          ["required": ["grid", "random"]], ["required": ["grid", "search"]], ["required": ["random", "search"]],
+          ["required": ["search", "seeds"]],
+        ]
+      ],
     ]
   }
 
@@ -41,10 +46,40 @@ enum SweepSchema {
         "samples": OptionDescription.Kind.integer(1...SweepLimits.runs).schema,
         "seed": OptionDescription.Kind.seed.schema,
       ],
-      "additionalProperties": [
-        "type": "object", "additionalProperties": false, "minProperties": .integer(1), "maxProperties": .integer(1),
-        "properties": .mapping(RandomSearch.Distribution.names.map { ($0, $0 == "choice" ? list(true) : range) }),
-      ],
+      "additionalProperties": distribution,
+    ]
+  }
+
+  /// A method's options are beside it, and each method has its own.
+  private static var search: ConfigValue {
+    .mapping([
+      ("description", "trials whose epochs, or values, depend on the results of earlier ones"),
+      ("anyOf", .list(SearchMethod.family.table.rows.map(search))),
+    ])
+  }
+
+  private static func search(_ row: FamilyTable.Row) -> ConfigValue {
+    let own: [(key: String, value: ConfigValue)] = [
+      ("method", ["const": .string(row.words.name), "description": .string(row.words.summary)]),
+      ("seed", OptionDescription.Kind.seed.schema),
+    ]
+    let required = ["method"] + row.options.filter(\.isRequired).map(\.key)
+    return [
+      "type": "object", "required": .list(required.map(ConfigValue.string)),
+      "minProperties": .integer(required.count + 1),
+      "propertyNames": paths(and: ["method", "seed"] + row.options.map(\.key)),
+      "properties": .mapping(own + row.options.map { ($0.key, $0.schema) }), "additionalProperties": distribution,
+    ]
+  }
+
+  /// One of the distributions, with a step if it has one.
+  private static var distribution: ConfigValue {
+    let names = SearchSpace.Distribution.names
+    let properties = names.map { ($0, $0 == "choice" ? list(true) : range) }
+    return [
+      "type": "object", "additionalProperties": false, "minProperties": .integer(1), "maxProperties": .integer(2),
+      "properties": .mapping(properties + [("step", ["type": "number", "exclusiveMinimum": .integer(0)])]),
+      "oneOf": .list(names.map { ["required": [.string($0)]] }),
     ]
   }
 

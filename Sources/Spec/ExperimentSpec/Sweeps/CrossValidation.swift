@@ -57,6 +57,11 @@ extension CrossValidation {
     return false
   }
 
+  /// Reports that the section is in the way of another.
+  func refuse(_ problem: String, hint: String, _ collector: DiagnosticCollector) {
+    collector.report(in: key.source, at: key.range, path: "cross_validation", problem, hint: hint)
+  }
+
   private func values(_ fold: Int, _ round: Int) -> [(key: YAMLNode, value: YAMLNode)] {
     let numbers = [("fold", fold), ("folds", folds)] + (repeats > 1 ? [("round", round)] : [])
     return numbers.map { (scalar("dataset.split.\($0.0)"), scalar(String($0.1))) }

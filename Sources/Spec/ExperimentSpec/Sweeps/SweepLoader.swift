@@ -14,8 +14,10 @@ public struct LoadedSweep: Sendable {
   public let isFile: Bool
   /// The column that ranks the runs, as given in the file; nil if none is given.
   public let rankBy: String?
-  /// In the order of the files' names, or of the sweep's values. Their names differ.
+  /// In the order of the files' names, or of the sweep's values. Their names differ. Of a search those that depend on no result.
   public let runs: [LoadedExperiment]
+  /// What decides on further runs; nil if all are known from the beginning.
+  public let search: LoadedSearch?
 }
 
 public enum SweepLoader {
@@ -40,7 +42,7 @@ public enum SweepLoader {
       }
     }
     guard problems.isEmpty else { throw DiagnosticList(problems) }
-    let sweep = LoadedSweep(name: folderName(path), file: path, isFile: true, rankBy: nil, runs: runs)
+    let sweep = LoadedSweep(name: folderName(path), file: path, isFile: true, rankBy: nil, runs: runs, search: nil)
     try sweep.requireNames()
     try sweep.requireDifferentFiles(isSet: !overrides.isEmpty)
     return sweep
@@ -119,53 +121,68 @@ public enum SweepLoader {
     }
     let section = SweepSection(
       tree.entry("sweep"), crossValidation: tree.entry("cross_validation"), collector)
-    let arguments = Overlays(arguments: overrides, collector)
-    let files = tree.without(["sweep", "cross_validation", "name"])
-    let base = arguments.applied(to: files)
+    let maker = RunMaker(
+      files: tree.without(["sweep", "cross_validation", "name"]), arguments: overrides,
+      countsSeeds: section?.countsSeeds == true, key: entry.key, source: source, isComplete: !chain.isIncomplete)
     let name = tree.entry("name")?.value.text ?? ExperimentLoader.defaultName(source)
     checkName(name, tree, source, collector)
-    let isComplete = !chain.isIncomplete
-    var runs: [LoadedExperiment] = []
+    let base = maker.base(collector)
+    let search = section.flatMap { Self.search($0, base, maker, collector) }
     let isDivisible = section?.crossValidation?.allows(base, collector) ?? true
-    let points =
-      isDivisible ? section?.points(seed: seed(of: base, collector), nodes: base.nodeCount, collector) ?? [] : []
-    let shared = arguments.overrides.filter { section?.countsSeeds != true || !$0.isOfSeed }
-    let lists = ReadLists()
-    for (index, point) in points.enumerated() {
-      // If the first runs have problems, those of thousands more would say nothing new.
-      if index >= firstRuns, collector.count > 0 { break }
-      let run = experiment(
-        point, shared, on: files, entry.key, source, reportsMissing: isComplete, lists, collector)
-      if let run { runs.append(run) }
-    }
-    let column = section?.rankBy.flatMap { rankBy($0, runs, collector) }
+    let points = isDivisible ? section?.points(of: search, base, collector) ?? [] : []
+    let runs = Self.runs(points, maker, collector)
+    let column = section?.rankBy.flatMap { Self.rankBy($0, runs, ofSearch: section?.search != nil, collector) }
+    if let search = section?.search, section?.rankBy == nil { requireValidation(for: search, runs, collector) }
     try collector.throwIfAny()
     let sweep = LoadedSweep(
-      name: name, file: source.name, isFile: source.isFile, rankBy: column, runs: runs)
+      name: name, file: source.name, isFile: source.isFile, rankBy: column, runs: runs, search: search)
     try sweep.requireNames()
-    try sweep.requireDifferent(points, drawnAt: section?.random?.place.head ?? entry.key)
+    let draws = section?.random?.place.head ?? section?.search?.place.head ?? entry.key
+    if search?.method.construct.learns != true { try sweep.requireDifferent(points.map(\.point), drawnAt: draws) }
     return sweep
   }
 
   /// Enough for every value of most grids.
   private static let firstRuns = 200
 
-  private static func experiment(
-    _ point: SweepPoint, _ shared: [Override], on files: YAMLNode, _ key: YAMLNode, _ source: SourceText,
-    reportsMissing: Bool, _ lists: ReadLists, _ collector: DiagnosticCollector
-  ) -> LoadedExperiment? {
-    // A sweep that varies nothing has been reported; its one run has no name.
-    let text = point.name.isEmpty ? "run" : point.name
-    let name = YAMLNode(.scalar(text, isPlain: false), source: key.source, range: key.range)
-    let nameKey = YAMLNode(.scalar("name", isPlain: true), source: key.source, range: key.range)
-    let own = (point.values + [(nameKey, name)]).map { Override(key: $0.key, value: $0.value, collector) }
-    return ExperimentLoader.decode(
-      Overlays(shared + own, collector).applied(to: files), of: source, name: point.name,
-      reportsMissing: reportsMissing, lists: lists, collector)
+  private static func runs(
+    _ points: [(point: SweepPoint, epochs: Int?)], _ maker: RunMaker, _ collector: DiagnosticCollector
+  ) -> [LoadedExperiment] {
+    var runs: [LoadedExperiment] = []
+    let (shared, lists) = (maker.shared(collector), ReadLists())
+    for (index, point) in points.enumerated() {
+      // If the first runs have problems, those of thousands more would say nothing new.
+      if index >= firstRuns, collector.count > 0 { break }
+      guard let run = maker.experiment(point.point, shared, lists, collector) else { continue }
+      runs.append(point.epochs.map(run.shortened) ?? run)
+    }
+    return runs
+  }
+
+  private static func search(
+    _ section: SweepSection, _ base: YAMLNode, _ maker: RunMaker, _ collector: DiagnosticCollector
+  ) -> LoadedSearch? {
+    guard let search = section.search else { return nil }
+    // A value that is no number is reported with the runs.
+    let silent = DiagnosticCollector()
+    let written = base.entry("epochs").map { Place($0.value, head: $0.key, path: "epochs") }
+    let epochs = written.flatMap { Reader<Int>.integer(1...Limits.epochs).read($0, silent) } ?? 1
+    search.check(epochs: epochs, beside: section, collector)
+    return LoadedSearch(search, epochs: epochs, maker)
+  }
+
+  private static func requireValidation(
+    for search: SearchSection, _ runs: [LoadedExperiment], _ collector: DiagnosticCollector
+  ) {
+    guard !runs.isEmpty, !runs.allSatisfy(\.spec.mayValidate) else { return }
+    let head = search.place.head
+    collector.report(
+      in: head.source, at: head.range, path: search.place.path,
+      "no validation data to choose by, and the test set is not for choosing", hint: "write validation_split: 0.1")
   }
 
   /// Where `seeds: 3` starts.
-  private static func seed(of tree: YAMLNode, _ collector: DiagnosticCollector) -> UInt64 {
+  static func seed(of tree: YAMLNode, _ collector: DiagnosticCollector) -> UInt64 {
     let entry = tree.entry("seed")
     return entry.flatMap { Reader<UInt64>.seed.read(Place($0.value, head: $0.key, path: "seed"), collector) } ?? 1
   }
@@ -182,7 +199,7 @@ public enum SweepLoader {
 
   /// A column of every run's history. Nothing about the test set may rank.
   private static func rankBy(
-    _ entry: YAMLEntry, _ runs: [LoadedExperiment], _ collector: DiagnosticCollector
+    _ entry: YAMLEntry, _ runs: [LoadedExperiment], ofSearch isSearch: Bool, _ collector: DiagnosticCollector
   ) -> String? {
     let place = Place(entry.value, head: entry.key, path: "sweep.rank_by")
     guard let column = Reader<String>.text(.free).read(place, collector) else { return nil }
@@ -194,7 +211,14 @@ public enum SweepLoader {
         collector)
       return nil
     }
-    if runs.allSatisfy({ $0.spec.historyColumns.contains(column) }) { return column }
+    if runs.allSatisfy({ $0.spec.historyColumns.contains(column) }) {
+      guard isSearch, !column.hasPrefix("val_") else { return column }
+      place.report(
+        "\(quoted(column)): a search chooses by validation data, which the training has not seen",
+        hint: runs[0].spec.mayValidate
+          ? "write rank_by: val_\(column)" : "write validation_split: 0.1 and rank_by: val_\(column)", collector)
+      return nil
+    }
     let known = runs[0].spec.historyColumns.filter { name in
       runs.allSatisfy { $0.spec.historyColumns.contains(name) }
     }
@@ -204,12 +228,5 @@ public enum SweepLoader {
       place.report("unknown column \(quoted(column))", hint: advice(for: column, among: known), collector)
     }
     return nil
-  }
-}
-
-extension YAMLNode {
-  /// Keys and values, this one included.
-  fileprivate var nodeCount: Int {
-    1 + (elements ?? []).reduce(0) { $0 + $1.nodeCount } + (entries ?? []).reduce(0) { $0 + 1 + $1.value.nodeCount }
   }
 }

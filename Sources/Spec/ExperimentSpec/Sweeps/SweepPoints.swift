@@ -20,30 +20,54 @@ func numbered(_ index: Int, of count: Int) -> String {
 }
 
 extension SweepSection {
+  /// The runs that depend on no result, each with the epochs after which it ends as the beginning of a longer training; nil for all.
+  ///
+  /// - Parameters:
+  ///   - search: the section's, if it has no problem.
+  ///   - base: what the runs have in common.
+  func points(
+    of search: LoadedSearch?, _ base: YAMLNode, _ collector: DiagnosticCollector
+  ) -> [(point: SweepPoint, epochs: Int?)] {
+    guard let section = self.search else {
+      return points(seed: SweepLoader.seed(of: base, collector), nodes: base.nodeCount, collector).map { ($0, nil) }
+    }
+    guard let search else { return [] }
+    let size = base.nodeCount + section.space.variables.count
+    return isPossible(search.trials, of: size, reportedAt: section.place.head, collector) ? search.firstPoints() : []
+  }
+
+  private func isPossible(
+    _ runs: Int, of size: Int, reportedAt key: YAMLNode, _ collector: DiagnosticCollector
+  ) -> Bool {
+    guard runs <= SweepLimits.runs else {
+      collector.report(
+        in: key.source, at: key.range, path: "sweep", "\(runs) runs", hint: "at most \(SweepLimits.runs) are possible")
+      return false
+    }
+    guard runs * size <= SweepLimits.nodes else {
+      collector.report(
+        in: key.source, at: key.range, path: "sweep", "\(runs) runs of \(size) keys and values",
+        hint: "vary less, or make the spec smaller")
+      return false
+    }
+    return true
+  }
+
   /// The runs in order: the first key of a grid changes slowest, the seed fastest.
   ///
   /// - Parameters:
   ///   - seed: the spec's own, at which `seeds: 3` starts.
   ///   - nodes: how many keys and values the runs' common spec has.
-  func points(seed: UInt64, nodes: Int, _ collector: DiagnosticCollector) -> [SweepPoint] {
+  private func points(seed: UInt64, nodes: Int, _ collector: DiagnosticCollector) -> [SweepPoint] {
     let seeds = seedValues(from: seed)
     let count = (random?.samples ?? 1) * seeds.count * (crossValidation?.runs ?? 1)
     let total = grid.reduce(count) { total, axis in
       let (product, overflow) = total.multipliedReportingOverflow(by: axis.values.count)
       return overflow ? .max : product
     }
-    func refuse(_ problem: String, _ hint: String) -> [SweepPoint] {
-      let key = grid.first?.key ?? random?.place.head ?? place.head
-      collector.report(in: key.source, at: key.range, path: "sweep", problem, hint: hint)
-      return []
-    }
-    guard total <= SweepLimits.runs else {
-      return refuse("\(total) runs", "at most \(SweepLimits.runs) are possible")
-    }
-    let size = nodes + grid.count + (random?.variableCount ?? 0)
-    guard total * size <= SweepLimits.nodes else {
-      return refuse("\(total) runs of \(size) keys and values", "vary less, or make the spec smaller")
-    }
+    let key = grid.first?.key ?? random?.place.head ?? place.head
+    let size = nodes + grid.count + (random?.space.variables.count ?? 0)
+    guard isPossible(total, of: size, reportedAt: key, collector) else { return [] }
     let configurations = random.map(samples) ?? combinations
     let folds = crossValidation?.points ?? [SweepPoint(name: "", values: [])]
     return configurations.flatMap { point in folds.map(point.joined) }.flatMap { point in
@@ -94,7 +118,7 @@ extension SweepSection {
 
   private func samples(_ search: RandomSearch) -> [SweepPoint] {
     (0..<search.samples).map { sample in
-      SweepPoint(name: "sample-" + numbered(sample, of: search.samples), values: search.values(of: sample))
+      SweepPoint(name: "sample-" + numbered(sample, of: search.samples), values: search.space.values(of: sample))
     }
   }
 
@@ -102,5 +126,12 @@ extension SweepSection {
   private func fileName(of key: String) -> String {
     let name = shortKey(key, among: grid.map { $0.key.text ?? "" })
     return String(name.map { $0 == "[" ? "-" : $0 }.filter { $0 != "]" })
+  }
+}
+
+extension YAMLNode {
+  /// Keys and values, this one included.
+  fileprivate var nodeCount: Int {
+    1 + (elements ?? []).reduce(0) { $0 + $1.nodeCount } + (entries ?? []).reduce(0) { $0 + 1 + $1.value.nodeCount }
   }
 }

@@ -7,6 +7,7 @@ import YAMLTree
 ///     sweep:
 ///       grid: {batch_size: [64, 128], optimizer.adam.learning_rate: [1e-3, 3e-3]}
 ///       random: {samples: 20, batch_size: {choice: [64, 128]}, optimizer.adam.learning_rate: {log_uniform: [1e-4, 1e-2]}}
+///       search: {method: asha, trials: 40, batch_size: {choice: [64, 128]}}
 ///       seeds: 3
 ///       rank_by: val_accuracy
 struct SweepSection {
@@ -20,6 +21,7 @@ struct SweepSection {
   /// Every combination of these.
   var grid: [Axis] = []
   var random: RandomSearch?
+  var search: SearchSection?
   var seeds: Seeds?
   var rankBy: YAMLEntry?
   var crossValidation: CrossValidation?
@@ -55,15 +57,21 @@ extension SweepSection {
     self.place = place
     if let entry = fields.entry("grid") { grid = Self.axes(place.member(entry), collector) }
     if let entry = fields.entry("random") { random = RandomSearch(place.member(entry), collector) }
+    if let entry = fields.entry("search") { search = SearchSection(place.member(entry), collector) }
     if let entry = fields.entry("seeds") { seeds = Self.seeds(place.member(entry), collector) }
     rankBy = fields.entry("rank_by")
-    let isEmpty = ["grid", "random", "seeds"].allSatisfy { place.node.entry($0) == nil }
+    let isEmpty = (Self.ways + ["seeds"]).allSatisfy { place.node.entry($0) == nil }
     if isEmpty, isAlone { place.report("nothing to vary", hint: "write \(Self.example)", collector) }
     fields.finish()
-    if let random, !grid.isEmpty {
-      random.place.report("'random' beside 'grid'", hint: "keep one of them", collector)
+    let written = Self.ways.compactMap(place.node.entry)
+    for other in written.dropFirst() {
+      place.member(other).report(
+        "\(quoted(other.name)) beside \(quoted(written[0].name))", hint: "keep one of them", collector)
     }
   }
+
+  /// The keys that say which combinations there are.
+  private static let ways = ["grid", "random", "search"]
 
   private static func axes(_ place: Place, _ collector: DiagnosticCollector) -> [Axis] {
     guard let entries = place.node.entries, !entries.isEmpty else {

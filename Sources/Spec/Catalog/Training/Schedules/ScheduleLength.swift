@@ -42,3 +42,19 @@ public struct StepCount: OptionValue {
 
   public var config: ConfigValue { .integer(count) }
 }
+
+/// A number of epochs, which a spec may leave out.
+public struct EpochCount: OptionValue {
+  public var count: Int
+
+  public init(_ count: Int) { self.count = count }
+
+  public static let form = ValueForm.integer(1...Limits.epochs)
+
+  public init?(_ config: ConfigValue) {
+    guard case .integer(let count) = config else { return nil }
+    self.count = count
+  }
+
+  public var config: ConfigValue { .integer(count) }
+}
