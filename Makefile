@@ -105,7 +105,7 @@ kernel-bench: dependencies
 tools: ## Install what the tests of exported files read them with, from PyPI into .build/python.
 	python3 -m venv .build/python
 	.build/python/bin/pip install --quiet --requirement Tests/RunnerTests/Tools/requirements.txt
-	.build/python/bin/pip install --quiet torch==2.15.0 --index-url https://download.pytorch.org/whl/cpu
+	.build/python/bin/pip install --quiet torch==2.13.0+cpu --extra-index-url https://download.pytorch.org/whl/cpu
 
 build: dependencies
 	swift build -c release --product runner

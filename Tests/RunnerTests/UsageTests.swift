@@ -45,7 +45,7 @@ import Testing
       "Error: The value 'excel' is invalid for '--csv-dialect <csv-dialect>'. "
         + "Please provide one of 'standard' and 'excel-eu'."
     ),
-    (["export", "dense"], "Error: Missing expected argument '--output <dir>'"),
+    (["export", "dense"], "Error: Name a file or a folder: --onnx FILE for a model, --output DIR for tables."),
     (["predict", "dense"], "Error: Name a picture, a table, or samples of the test set with --test 0."),
   ])
   func usageErrorsExitWith64(arguments: [String], message: String) throws {
