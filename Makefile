@@ -102,10 +102,10 @@ bench-quick: build ## The same with fewer stacks and rounds: under 2 minutes.
 kernel-bench: dependencies
 	swift build -c release --product kernel-bench
 
+# Not PyTorch, whose usual package is several gigabytes: .build/python/bin/pip install torch, or RUNNER_PYTHON=INTERPRETER.
 tools: ## Install what the tests of exported files read them with, from PyPI into .build/python.
 	python3 -m venv .build/python
 	.build/python/bin/pip install --quiet --requirement Tests/RunnerTests/Tools/requirements.txt
-	.build/python/bin/pip install --quiet torch==2.13.0+cpu --extra-index-url https://download.pytorch.org/whl/cpu
 
 build: dependencies
 	swift build -c release --product runner
