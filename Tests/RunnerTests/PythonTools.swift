@@ -20,7 +20,7 @@ enum PythonTools {
     for path in interpreters where FileManager.default.isExecutableFile(atPath: path) {
       if try here.shell("'\(path)' -c 'import \(modules)'").status == 0 { return path }
     }
-    print("skipped: \(test): no Python here has \(modules); install it with: make tools")
+    print("skipped: \(test): no Python here has \(modules): make tools installs them, but for torch (CONTRIBUTING.md)")
     return nil
   }
 }
