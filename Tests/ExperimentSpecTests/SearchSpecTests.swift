@@ -64,6 +64,13 @@ struct SearchSpecTests {
     #expect(try load(text, overrides: ["epochs=9"]).search?.brackets[0].rungs.map(\.epochs) == [1, 3, 9])
   }
 
+  @Test("real numbers may come to the same four digits")
+  func repeats() throws {
+    let key = "optimizer.adam.learning_rate: {uniform: [0.001, 0.00101]}"
+    let runs = try load("extends: base.yaml\nsweep: {search: {method: asha, trials: 40, \(key)}}").runs
+    #expect(runs.count == 40 && runs.contains { run in runs.count { $0.spec.optimizer == run.spec.optimizer } > 1 })
+  }
+
   // MARK: Mistakes
 
   private let spec = complete + "validation_split: 0.1\nepochs: 9\n"

@@ -27,6 +27,9 @@ public struct LoadedSearch: Sendable {
     self.maker = maker
   }
 
+  /// Whether a trial that repeats another is no mistake.
+  var mayRepeat: Bool { method.construct.learns || space.isContinuous }
+
   public var trials: Int { brackets.reduce(0) { $0 + $1.trials.count } }
 
   /// Where in its distribution each key's value is if it is drawn at random, in [0, 1).

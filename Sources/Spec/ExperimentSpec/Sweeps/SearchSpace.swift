@@ -48,6 +48,16 @@ struct SearchSpace: Sendable {
     if entries.isEmpty { place.report("no key to draw", hint: "write batch_size: {choice: [64, 128]}", collector) }
   }
 
+  /// Whether there are so many values that only chance, which comes to the same four digits twice, makes two samples alike.
+  var isContinuous: Bool {
+    variables.contains { variable in
+      switch variable.distribution {
+      case .uniform, .logUniform: true
+      case .choice, .wholeUniform, .wholeLogUniform, .steps, .wholeSteps: false
+      }
+    }
+  }
+
   /// The keys with their values in one sample, counted from 0.
   func values(of sample: Int) -> [(key: YAMLNode, value: YAMLNode)] { values(at: fractions(of: sample)) }
 

@@ -138,7 +138,7 @@ public enum SweepLoader {
       name: name, file: source.name, isFile: source.isFile, rankBy: column, runs: runs, search: search)
     try sweep.requireNames()
     let draws = section?.random?.place.head ?? section?.search?.place.head ?? entry.key
-    if search?.method.construct.learns != true { try sweep.requireDifferent(points.map(\.point), drawnAt: draws) }
+    if search?.mayRepeat != true { try sweep.requireDifferent(points.map(\.point), drawnAt: draws) }
     return sweep
   }
 
