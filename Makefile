@@ -72,8 +72,8 @@ torture-specs: dependencies
 	ASAN_OPTIONS=detect_leaks=0 .build-asan/release/spec-torture --count $(SPECS) --seed $(SEED) \
 	  experiments/dense.yaml experiments/conv.yaml experiments/batchsizes/*.yaml
 
-# Tables, arrays and pictures: FILES mutants of each kind, likewise under the address sanitizer. Their files are in memory: on a disk, writing
-# them takes ten times as long as all else.
+# Tables, arrays and pictures: FILES mutants of each kind, likewise under the address sanitizer. Their files are in memory: on a disk, most of
+# the time is waiting for it.
 FILES ?= 250000
 
 torture-data: dependencies

@@ -35,13 +35,16 @@ struct RowLayout: Sendable {
   /// The names of the columns that are read as numbers, and as texts.
   let numbers: [String]
   let texts: [String]
+  /// Where each of the numbers is among them.
+  let numberPlaces: [String: Int]
   /// Those of the file.
   let cells: [Cell]
 
   init(_ file: TableFile, numbers: [String], texts: [String], required: Set<String> = []) {
     (self.numbers, self.texts) = (numbers, texts)
     let places = { (names: [String]) in Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first } }
-    let (numberPlaces, textPlaces) = (places(numbers), places(texts))
+    numberPlaces = places(numbers)
+    let (numberPlaces, textPlaces) = (numberPlaces, places(texts))
     cells = file.names.map {
       Cell(number: numberPlaces[$0] ?? -1, text: textPlaces[$0] ?? -1, isRequired: required.contains($0))
     }

@@ -1,11 +1,11 @@
 import Threads
 
 /// The numbers of a block's rows as whole numbers of 32 bits and each column's decimals, as nearly all tables have them: half of the
-/// memory of a `Double`, and a seventh of the time that reading their digits takes.
+/// memory of a `Double`.
 struct PackedNumbers: Sendable {
-  /// Of the file's columns of numbers as the block's layout had them.
-  let names: [String]
-  let rows: Int
+  /// By name, each column's place in a row. All blocks of a layout share it.
+  private let places: [String: Int]
+  private let rows: Int
   /// Row after row.
   private let pages: MemoryPages
   /// By column: what the whole numbers are divided by.
@@ -31,7 +31,7 @@ struct PackedNumbers: Sendable {
         packed[row * columns + column] = whole
       }
     }
-    (names, rows, self.pages, self.powers) = (layout.numbers, block.count, pages, powers)
+    (places, rows, self.pages, self.powers) = (layout.numberPlaces, block.count, pages, powers)
   }
 
   /// 10⁹: with more decimals only numbers below 1 would have 32 bits.
@@ -64,15 +64,15 @@ struct PackedNumbers: Sendable {
   ///
   /// - Returns: false if another column is wanted, or without memory.
   func unpack(into block: BlockRows, _ layout: RowLayout) -> Bool {
-    let places = layout.numbers.map { name in names.firstIndex(of: name) ?? -1 }
-    guard layout.texts.isEmpty, !places.contains(-1), block.makeRoom(rows: rows, layout),
+    let places = layout.numbers.compactMap { self.places[$0] }
+    guard layout.texts.isEmpty, places.count == layout.numbers.count, block.makeRoom(rows: rows, layout),
       let numbers = block.numbers.start
     else { return false }
     let packed = pages.start.assumingMemoryBound(to: Int32.self)
     let powers = places.map { self.powers[$0] }
     for row in 0..<rows {
       for (column, place) in places.enumerated() {
-        let whole = packed[row * names.count + place]
+        let whole = packed[row * self.places.count + place]
         numbers[row * places.count + column] = whole == Self.missing ? .nan : Double(whole) / powers[column]
       }
     }
