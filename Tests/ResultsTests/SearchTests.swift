@@ -57,7 +57,7 @@ import Text
   }
 
   @Test func eachEpochCountsOnce() {
-    #expect(SuccessiveHalving.of(40).brackets(epochs: 27)[0].totalEpochs == 40 + 13 * 2 + 4 * 6 + 18)
+    #expect(SuccessiveHalving.of(40).brackets(epochs: 27)[0].rungs.totalEpochs == 40 + 13 * 2 + 4 * 6 + 18)
   }
 
   // MARK: Decisions

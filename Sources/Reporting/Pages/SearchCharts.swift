@@ -65,9 +65,9 @@ struct SearchCharts {
     var (epochs, points) = (0, [Series.Point]())
     for (bracket, rungs) in search.brackets.enumerated() {
       let members = search.trials.filter { $0.bracket == bracket + 1 }
-      for (rung, here) in rungs.enumerated() {
+      for rung in rungs.indices {
         for trial in members where trial.scores.count > rung {
-          epochs += here.epochs - (rung > 0 ? rungs[rung - 1].epochs : 0)
+          epochs += rungs.epochs(on: rung)
           let known = points.last?.y
           let value = [trial.scores[rung], known].compactMap(\.self).reduce(nil as Double?) { best, value in
             best.map { isBetter(value, than: $0, in: column) ? value : $0 } ?? value

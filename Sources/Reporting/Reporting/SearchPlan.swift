@@ -23,21 +23,16 @@ struct SearchPlan {
     let rows = search.brackets.enumerated().flatMap { index, rungs in
       rungs.indices.map { rung in
         (named ? [String(index + 1)] : []) + [
-          String(rung + 1), grouped(rungs[rung].trials), grouped(rungs[rung].epochs), grouped(epochs(rungs, rung)),
+          String(rung + 1), grouped(rungs[rung].trials), grouped(rungs[rung].epochs),
+          grouped(rungs[rung].trials * rungs.epochs(on: rung)),
         ]
       }
     }
     return TextTable(columns: (named ? [("bracket", .right)] : []) + columns, rows: rows)
   }
 
-  private func epochs(_ rungs: [Bracket.Rung], _ index: Int) -> Int {
-    rungs[index].trials * (rungs[index].epochs - (index > 0 ? rungs[index - 1].epochs : 0))
-  }
-
   /// Of all trials, each epoch once.
-  var totalEpochs: Int {
-    search.brackets.reduce(0) { total, rungs in total + rungs.indices.reduce(0) { $0 + epochs(rungs, $1) } }
-  }
+  var totalEpochs: Int { search.brackets.reduce(0) { $0 + $1.totalEpochs } }
 
   private var trials: Int { search.brackets.reduce(0) { $0 + ($1.first?.trials ?? 0) } }
 

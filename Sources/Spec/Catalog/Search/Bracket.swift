@@ -23,16 +23,14 @@ public struct Bracket: Hashable, Sendable {
 
   /// The numbers of its trials.
   public var trials: Range<Int> { firstTrial..<firstTrial + (rungs.first?.trials ?? 0) }
+}
+
+extension [Bracket.Rung] {
+  /// How many epochs each of a rung's trials is trained on the way to it from the one before.
+  public func epochs(on rung: Int) -> Int { self[rung].epochs - (rung > 0 ? self[rung - 1].epochs : 0) }
 
   /// How many epochs are trained, each of them once.
-  public var totalEpochs: Int {
-    var (total, before) = (0, 0)
-    for rung in rungs {
-      total += rung.trials * (rung.epochs - before)
-      before = rung.epochs
-    }
-    return total
-  }
+  public var totalEpochs: Int { indices.reduce(0) { $0 + self[$1].trials * epochs(on: $1) } }
 }
 
 extension Bracket {

@@ -87,14 +87,13 @@ extension SearchSpace.Distribution {
       YAMLNode(.scalar(text, isPlain: true), source: name.source, range: name.range)
     }
     switch self {
-    case .choice(let values): return values[min(Int(fraction * Double(values.count)), values.count - 1)]
+    case .choice(let values): return values[place(fraction, values.count)]
     case .uniform(let range):
       return scalar(decimal(range.lowerBound + fraction * (range.upperBound - range.lowerBound)))
     case .logUniform(let range):
       return scalar(decimal(range.lowerBound * power(range.upperBound / range.lowerBound, fraction)))
     case .wholeUniform(let range):
-      let offset = min(Int(fraction * Double(range.count)), range.count - 1)
-      return scalar(String(range.lowerBound + offset))
+      return scalar(String(range.lowerBound + place(fraction, range.count)))
     case .steps(let start, let step, let count): return scalar(decimal(start + step * Double(place(fraction, count))))
     case .wholeSteps(let start, let step, let count): return scalar(String(start + step * place(fraction, count)))
     case .wholeLogUniform(let range):
