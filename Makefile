@@ -9,7 +9,7 @@ RUNNER = .build/release/runner
 export RUNNER_COMMIT := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sweep examples published published-mnist mnist-best test words torture torture-specs torture-data torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint tools build dependencies install uninstall clean
+.PHONY: help run sweep search examples published published-mnist mnist-best test words torture torture-specs torture-data torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint tools build dependencies install uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -19,6 +19,10 @@ run: build ## Train both experiments on MNIST, write results/, print the compari
 
 sweep: build ## Train dense.yaml with six batch sizes, rank them: results/batchsizes.csv.
 	$(RUNNER) sweep experiments/batchsizes
+
+search: build ## Search dense.yaml's rate, batch size and width by a grid and by asha: results/dense-grid.csv, dense-asha.csv.
+	$(RUNNER) sweep experiments/search/grid.yaml
+	$(RUNNER) sweep experiments/search/asha.yaml
 
 examples: build ## Train the examples on tables and pictures.
 	for name in auto-mpg breast-cancer penguins shapes; do $(RUNNER) experiments/$$name.yaml || exit; done
@@ -141,11 +145,12 @@ STATIC = .build-static/release/runner
 install: dependencies ## Put runner, its data, examples, manual page and completions under PREFIX (/usr/local); DESTDIR is respected.
 	swift build -c release --product runner --static-swift-stdlib -Xlinker -s --scratch-path .build-static
 	install -D -m 755 $(STATIC) "$(DESTDIR)$(PREFIX)/bin/runner"
-	install -d "$(SHARE)/runner/mnist" "$(SHARE)/runner/experiments/batchsizes" "$(SHARE)/man/man1"
+	install -d "$(SHARE)/runner/mnist" "$(SHARE)/runner/experiments/batchsizes" "$(SHARE)/runner/experiments/search" "$(SHARE)/man/man1"
 	install -m 644 Sources/Data/Datasets/mnist/* "$(SHARE)/runner/mnist"
 	install -m 644 experiments/*.yaml "$(SHARE)/runner/experiments"
 	cp -R --no-preserve=mode,ownership experiments/data experiments/published "$(SHARE)/runner/experiments"
 	install -m 644 experiments/batchsizes/*.yaml "$(SHARE)/runner/experiments/batchsizes"
+	install -m 644 experiments/search/*.yaml "$(SHARE)/runner/experiments/search"
 	install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
 	Scripts/man-page.sh $(STATIC) >.build-static/runner.1
 	for shell in bash zsh fish; do \
@@ -153,6 +158,8 @@ install: dependencies ## Put runner, its data, examples, manual page and complet
 	done
 	# A spec's file may take the place of a command's name.
 	sed -i 's/^complete -o filenames/& -o default/' .build-static/runner.bash
+	$(STATIC) schema >.build-static/runner.schema.json
+	install -m 644 .build-static/runner.schema.json "$(SHARE)/runner/runner.schema.json"
 	install -m 644 .build-static/runner.1 "$(SHARE)/man/man1/runner.1"
 	install -m 644 .build-static/runner.bash "$(SHARE)/bash-completion/completions/runner"
 	install -m 644 .build-static/runner.zsh "$(SHARE)/zsh/site-functions/_runner"

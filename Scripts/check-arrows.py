@@ -22,7 +22,8 @@ FORBIDDEN = {
     "Records": {"C*"},
     "Exports": {"C*"},
 }
-MOST_LINES = {"runner": 1500}
+# A command is some 45 lines of options and help, and there are 18.
+MOST_LINES = {"runner": 1700}
 IMPORT = re.compile(r"^ *(?:@\w+(?:\([^)]*\))? |public |package |internal )*import (?:\w+ )?(\w+)", re.MULTILINE)
 
 

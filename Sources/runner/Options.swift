@@ -93,6 +93,13 @@ struct ProgressOptions: ParsableArguments {
 extension ProgressStyle: ExpressibleByArgument {}
 extension SavedWeights: ExpressibleByArgument {}
 
+/// What has no effect where only results are read.
+struct UnusedOptions: ParsableArguments {
+  @OptionGroup var data: DataOptions
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var progress: ProgressOptions
+}
+
 /// How an interrupted run continues.
 struct CheckpointOptions: ParsableArguments {
   @Flag(help: "Start from the beginning, even where an interrupted run could go on.")

@@ -74,7 +74,14 @@ struct DatasetFolder {
 }
 
 /// The location of the package's own files.
-enum BundledFiles {
+package enum BundledFiles {
+  /// The JSON Schema that `make install` has written for editors; nil in a build folder.
+  package static var schema: String? {
+    guard let executable = executablePath else { return nil }
+    let path = joined(parent(parent(executable)), "share/runner/runner.schema.json")
+    return PathKind(at: path) == .file ? path : nil
+  }
+
   /// The folders in which the bundled MNIST may be, best first: beside the executable as built by SwiftPM (which names the
   /// bundle), then as installed by `make install`.
   ///

@@ -22,8 +22,12 @@ public struct Difference: Equatable, Sendable {
 extension RunSummary {
   /// nil if both are the same to the last bit. Words may differ, see ``RunConditions/withoutWords``.
   public func firstDifference(from recorded: RunSummary) -> Difference? {
-    conditions.firstDifference(from: recorded.conditions) ?? historyDifference(recorded) ?? outcome(recorded)
-      ?? rest(recorded)
+    conditions.firstDifference(from: recorded.conditions) ?? firstResultDifference(from: recorded) ?? rest(recorded)
+  }
+
+  /// The same of the numbers that a training gives, whatever its conditions.
+  public func firstResultDifference(from recorded: RunSummary) -> Difference? {
+    historyDifference(recorded) ?? outcome(recorded)
   }
 
   private func historyDifference(_ recorded: RunSummary) -> Difference? {

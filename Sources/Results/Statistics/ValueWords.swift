@@ -14,7 +14,7 @@ enum ValueWords {
 
 /// Lists on one line, each entry with its most important options and those that differ anywhere: `[flatten, dense 512
 /// relu, dense 10 softmax]`.
-private struct ListWords {
+struct ListWords {
   /// The words for each construct, by its name.
   private var differing: [String: Set<String>] = [:]
 
@@ -35,7 +35,8 @@ private struct ListWords {
 
   func word(_ elements: [ConfigValue]) -> String { "[" + elements.map(word).joined(separator: ", ") + "]" }
 
-  private func word(_ element: ConfigValue) -> String {
+  /// One entry.
+  func word(_ element: ConfigValue) -> String {
     guard let construct = element.construct, let options = construct.body.entries else { return element.fullWord }
     let telling = options.filter { key, _ in
       Self.shown.contains(key) || differing[construct.name]?.contains(key) == true

@@ -121,6 +121,11 @@ package struct ExperimentReader {
     return (loaded, try dataset(of: loaded))
   }
 
+  /// The same of a spec that is not in a file; messages call it `name`.
+  mutating func readData(text: String, called name: String) throws -> Dataset {
+    try dataset(of: ExperimentLoader.load(text: text, called: name, overrides: overrides))
+  }
+
   /// The checks that need more than the spec: data, shapes, weights.
   package mutating func check(_ loaded: LoadedExperiment, file: String, resolved: ConfigValue) throws -> Experiment {
     let dataset = try dataset(of: loaded)

@@ -146,9 +146,8 @@ extension ExitStatus {
 
 /// The commands, to guess the meaning of a word that is not a file.
 package let commandNames = [
-  "run", "sweep", "validate", "data", "summary", "explain", "schema", "compare", "report", "export", "evaluate",
-  "predict",
-  "verify", "list", "remove",
+  "run", "sweep", "init", "validate", "data", "summary", "explain", "schema", "compare", "diff", "report", "export",
+  "evaluate", "predict", "verify", "list", "history", "remove",
 ]
 
 /// `batch_size=32` as for `--set`, `lr=0.1` with the key's full path; nil if the text is not such a pair.

@@ -22,16 +22,14 @@ package struct ForeignCommand {
     ForeignCommand(names: ["eval", "test", "score"], line: "runner evaluate"),
     ForeignCommand(names: ["infer", "classify"], line: "runner predict"),
     ForeignCommand(names: ["plot", "plots", "chart", "charts", "html"], line: "runner report"),
-    ForeignCommand(names: ["diff", "table", "results"], line: "runner compare"),
+    ForeignCommand(names: ["table", "results"], line: "runner compare"),
     ForeignCommand(names: ["check", "lint"], line: "runner validate"),
     ForeignCommand(names: ["show", "info", "describe", "model"], line: "runner summary"),
     ForeignCommand(names: ["grid", "search", "tune", "multirun"], line: "runner sweep"),
     ForeignCommand(names: ["reproduce"], line: "runner verify"),
     ForeignCommand(names: ["delete", "clean"], line: "runner remove"),
     ForeignCommand(names: ["version"], line: "runner --version", takesArguments: false),
-    ForeignCommand(
-      names: ["new", "init", "create"], line: "cp experiments/dense.yaml NAME.yaml",
-      reason: "a spec is a file to copy and edit; ", takesArguments: false),
+    ForeignCommand(names: ["new", "create"], line: "runner init"),
   ]
 }
 

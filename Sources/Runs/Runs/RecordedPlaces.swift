@@ -101,7 +101,7 @@ extension LoadedExperiment {
   package var absoluteData: DataRequest { DataRequest(dataset.mappingPaths { absolute($1) }, for: spec.loss) }
 }
 
-private func absolute(_ path: String) -> String { join(workingFolder(), path) }
+func absolute(_ path: String) -> String { join(workingFolder(), path) }
 
 private func join(_ folder: String, _ path: String) -> String {
   if path.hasPrefix("/") { return path }

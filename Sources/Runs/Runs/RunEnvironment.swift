@@ -3,7 +3,6 @@ import Datasets
 import Files
 import Geometry
 import Glibc
-import Processes
 import Text
 import Threads
 
@@ -40,22 +39,18 @@ package struct RunEnvironment: Sendable {
 /// The commit of a spec's folder, and whether it is dirty: a tracked file has changed, or the spec is untracked. Nil outside a work
 /// tree, before its first commit, and without git.
 private func gitState(of specFile: String) -> JSONValue? {
-  func git(_ arguments: String...) -> ChildProcess.Answer? {
-    // A repository may be untrusted: programs that it configures are not run, and nothing is written into it.
-    let safe = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder(of: specFile)]
-    guard let answer = try? ChildProcess.answer(of: "git", safe + arguments), answer.outcome == .exited(0) else {
-      return nil
-    }
-    return answer
+  let repository = GitRepository(folder: folder(of: specFile))
+  guard let status = repository.answer("status", "--porcelain=v2", "--branch", "--untracked-files=no") else {
+    return nil
   }
-  guard let status = git("status", "--porcelain=v2", "--branch", "--untracked-files=no") else { return nil }
-  let lines = status.stdout.split(separator: "\n")
+  let lines = status.split(separator: "\n")
   let head = "# branch.oid "
   guard let commit = lines.first(where: { $0.hasPrefix(head) })?.dropFirst(head.count), commit != "(initial)" else {
     return nil
   }
   let name = lastComponent(of: specFile)
-  let isDirty = lines.contains { !$0.hasPrefix("#") } || git("ls-files", "--error-unmatch", "--", name) == nil
+  let isDirty =
+    lines.contains { !$0.hasPrefix("#") } || repository.answer("ls-files", "--error-unmatch", "--", name) == nil
   return .object([.init("commit", .string(String(commit))), .init("dirty", .bool(isDirty))])
 }
 

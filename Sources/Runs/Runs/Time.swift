@@ -4,13 +4,18 @@ import Glibc
 package func utcTime(milliseconds: Bool = false) -> String {
   var now = timespec()
   clock_gettime(CLOCK_REALTIME, &now)
+  guard milliseconds else { return utcTime(now.tv_sec) }
+  return utcTime(now.tv_sec).dropLast() + "." + String(1000 + now.tv_nsec / 1_000_000).dropFirst() + "Z"
+}
+
+/// A time in seconds since 1970, in the same form.
+package func utcTime(_ seconds: Int) -> String {
+  var seconds = time_t(seconds)
   var parts = tm()
-  gmtime_r(&now.tv_sec, &parts)
+  gmtime_r(&seconds, &parts)
   var text = [CChar](repeating: 0, count: 32)
-  let length = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%S", &parts)
-  let seconds = String(decoding: text[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  guard milliseconds else { return seconds + "Z" }
-  return seconds + "." + String(1000 + now.tv_nsec / 1_000_000).dropFirst() + "Z"
+  let length = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+  return String(decoding: text[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// The time that `utcTime` has written without milliseconds; nil for any other text.

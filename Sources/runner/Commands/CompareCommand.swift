@@ -69,9 +69,7 @@ struct CompareCommand: ParsableCommand {
   var write = false
 
   @OptionGroup var results: ResultsOptions
-  @OptionGroup(visibility: .hidden) var data: DataOptions
-  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
-  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
+  @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
   func validate() throws {
     guard [csv, json, markdown, latex].count(where: { $0 == "-" }) <= 1 else {

@@ -24,9 +24,7 @@ struct ExplainCommand: ParsableCommand {
   var name: [String] = []
 
   @OptionGroup(visibility: .hidden) var results: ResultsOptions
-  @OptionGroup(visibility: .hidden) var data: DataOptions
-  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
-  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
+  @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
   func run() throws {
     guard !name.isEmpty else { return try console.print(Explanation.list.text) }

@@ -21,9 +21,7 @@ struct ListCommand: ParsableCommand {
   var json = false
 
   @OptionGroup var results: ResultsOptions
-  @OptionGroup(visibility: .hidden) var data: DataOptions
-  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
-  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
+  @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
   func run() throws {
     let found = isFolder(results.folder) ? try ListedResult.all(in: results.folder) : []

@@ -15,9 +15,7 @@ struct SchemaCommand: ParsableCommand {
       """)
 
   @OptionGroup(visibility: .hidden) var results: ResultsOptions
-  @OptionGroup(visibility: .hidden) var data: DataOptions
-  @OptionGroup(visibility: .hidden) var threads: ThreadOptions
-  @OptionGroup(visibility: .hidden) var progress: ProgressOptions
+  @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
   func run() throws { try console.print(JSONValue(SpecSchema.schema).text) }
 }

@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+@Suite struct InitTests {
+  let here = Workspace()
+
+  /// Each example trains at once.
+  @Test(arguments: ["mnist-dense", "mnist-conv", "mnist-batch-normalization"]) func anExampleCanBeTrained(
+    name: String
+  ) throws {
+    let outcome = try here.run("init", "--like", name)
+    #expect(outcome.status == 0 && outcome.stderr == "")
+    #expect(outcome.stdout == "\(name).yaml is written. Next: runner validate \(name).yaml, runner \(name).yaml\n")
+    let trained = try here.run(
+      "\(name).yaml", "--set", "epochs=1", "--set", "dataset.train_limit=500", "--set", "dataset.test_limit=100",
+      "--quiet", "--no-report")
+    #expect(trained.status == 0 && trained.stderr == "", "\(trained.stderr)")
+  }
+
+  @Test func aTableOfClasses() throws {
+    var rows = "id,width,colour,kind\n"
+    for row in 0..<90 { rows += "\(row),\(row % 7).5,\(row % 2 == 0 ? "red" : "blue"),\(["a", "b", "c"][row % 3])\n" }
+    try here.write(rows, to: "things.csv")
+    let outcome = try here.run("init", "things.csv")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    let spec = try here.read("things.yaml")
+    #expect(
+      spec.hasSuffix(
+        """
+        # A first network for 'kind' of things.csv. Change it, then: runner validate things.yaml, runner things.yaml
+        dataset:
+          csv: things.csv
+          target: kind
+          features: {exclude: [id]}   # different in nearly every row
+          split: {test: 0.2, validation: 0.1, stratify: true}
+        layers:
+          - dense: {units: 64, activation: relu}
+          - dense: {units: 64, activation: relu}
+          - dense: {units: 3, activation: softmax}
+        optimizer: {adam: {learning_rate: 1e-3}}
+        loss: categorical_crossentropy
+        batch_size: 16
+        epochs: 50
+
+        """))
+    try requireTraining("things")
+  }
+
+  /// Semicolons, decimal commas, missing cells and a column of names.
+  @Test func aTableOfNumbersFromASpreadsheet() throws {
+    var rows = "name;price;rooms;area\n"
+    for row in 0..<60 {
+      rows += "house \(row);\(100 + row),5;\(row % 5 == 0 ? "NA" : String(row % 4));\(row),25\n"
+    }
+    try here.write(rows, to: "houses.csv")
+    #expect(try here.run("init", "houses.csv", "--target", "price", "--output", "price.yaml").status == 0)
+    let spec = try here.read("price.yaml")
+    for line in [
+      #"  separator: ";""#, #"  decimal: ",""#, "  features: {exclude: [name]}   # different in nearly every row",
+      "  missing_values: [NA]", "  missing: {rooms: median}", "  split: {test: 0.2, validation: 0.1}",
+      "  - dense: {units: 1}", "loss: mse", "metrics: [mae]",
+    ] { #expect(spec.contains(line + "\n"), "\(line) in \(spec)") }
+    try requireTraining("price")
+  }
+
+  @Test func aColumnOfPartsDividesTheRows() throws {
+    var rows = "x,height,part\n"
+    for row in 0..<40 { rows += "\(row),\(row).5,\(row % 4 == 0 ? "test" : "train")\n" }
+    try here.write(rows, to: "line.csv")
+    #expect(try here.run("init", "line.csv").status == 0)
+    let spec = try here.read("line.yaml")
+    #expect(spec.contains("  target: height\n  split: {column: part}\n"), "\(spec)")
+    try requireTraining("line")
+  }
+
+  @Test func aFolderOfPictures() throws {
+    let experiments = URL(fileURLWithPath: #filePath).appending(path: "../../../experiments/data/shapes").standardized
+    #expect(try here.run("init", experiments.path).status == 0)
+    let spec = try here.read("shapes.yaml")
+    #expect(spec.contains("  - conv2d: {filters: 16, kernel_size: 3, padding: same, activation: relu}\n"))
+    #expect(spec.contains("  - dense: {units: 4, activation: softmax}\n"))
+    try requireTraining("shapes")
+  }
+
+  private func requireTraining(_ name: String) throws {
+    let outcome = try here.run("\(name).yaml", "--set", "epochs=1", "--quiet", "--no-report")
+    #expect(outcome.status == 0 && outcome.stderr == "", "\(outcome.stderr)")
+  }
+
+  @Test func nothingIsOverwritten() throws {
+    try here.write("mine", to: "mnist-conv.yaml")
+    let outcome = try here.run("init", "--like", "mnist-conv")
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.stderr
+        == "error: mnist-conv.yaml: there is such a file; remove it, or name another: --output FILE\n")
+    #expect(try here.read("mnist-conv.yaml") == "mine")
+    #expect(try here.run("init", "--like", "mnist-conv", "--output", "other.yaml").status == 0)
+  }
+
+  @Test func mistakesHaveANextStep() throws {
+    try here.write("a,b\n1,2\n", to: "t.csv")
+    for (arguments, status, words) in [
+      (["init"], 64, "no data are named; write: runner init DATA"),
+      (["init", "--like", "mnist-cnn"], 64, "there is no such example; did you mean 'mnist-conv'?"),
+      (["init", "nowhere.csv"], 66, "nowhere.csv: there is no such file or folder; check the path"),
+      (["init", "t.csv", "--target", "B"], 66, "t.csv: there is no column 'B'; did you mean 'b'?"),
+      (["init", "t.csv", "--like", "mnist-conv"], 64, "leave one of them out"),
+      (["init", "--like", "mnist-conv", "--target", "b"], 64, "an example has one; leave it out"),
+    ] {
+      let outcome = try here.shell("\"$RUNNER\" " + arguments.joined(separator: " "))
+      #expect(outcome.status == status && outcome.stderr.contains(words), "\(arguments): \(outcome.stderr)")
+    }
+  }
+}
