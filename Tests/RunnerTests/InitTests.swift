@@ -31,7 +31,7 @@ import Testing
         dataset:
           csv: things.csv
           target: kind
-          features: {exclude: [id]}   # different in nearly every row
+          features: {exclude: [id]}   # empty, or the same or another in each row
           split: {test: 0.2, validation: 0.1, stratify: true}
         layers:
           - dense: {units: 64, activation: relu}
@@ -56,7 +56,7 @@ import Testing
     #expect(try here.run("init", "houses.csv", "--target", "price", "--output", "price.yaml").status == 0)
     let spec = try here.read("price.yaml")
     for line in [
-      #"  separator: ";""#, #"  decimal: ",""#, "  features: {exclude: [name]}   # different in nearly every row",
+      #"  separator: ";""#, #"  decimal: ",""#, "  features: {exclude: [name]}   # empty, or the same or another in each row",
       "  missing_values: [NA]", "  missing: {rooms: median}", "  split: {test: 0.2, validation: 0.1}",
       "  - dense: {units: 1}", "loss: mse", "metrics: [mae]",
     ] { #expect(spec.contains(line + "\n"), "\(line) in \(spec)") }
@@ -87,6 +87,30 @@ import Testing
     #expect(outcome.status == 0 && outcome.stderr == "", "\(outcome.stderr)")
   }
 
+  /// Columns that cannot be predicted are passed over, and a category that no row to train on has is no obstacle.
+  @Test func theDefaultsAreWhatCanBeTrained() throws {
+    var rows = "size,make,kind,name,source\n"
+    for row in 0..<60 {
+      rows += "\(row).5,make \(row % 40),\(row % 2 == 0 ? "a" : "b"),thing \(row),census\n"
+    }
+    try here.write(rows, to: "things.csv")
+    #expect(try here.run("init", "things.csv").status == 0)
+    let spec = try here.read("things.yaml")
+    #expect(spec.contains("  target: kind\n"), "\(spec)")
+    #expect(spec.contains("  unknown: zeros\n"), "\(spec)")
+    try requireTraining("things")
+  }
+
+  /// What is written can be mended at the place that is named.
+  @Test func whatCannotBeReadIsSaidInTheSpec() throws {
+    try here.write("a,b\n1,x\n2,y\n", to: "t.csv")
+    let outcome = try here.run("init", "t.csv")
+    #expect(outcome.status == 65 || outcome.status == 74, "\(outcome)")
+    #expect(outcome.stdout == "t.yaml is written, and its data cannot be read as it says yet:\n")
+    #expect(outcome.stderr.contains("t.yaml:"))
+    #expect(try here.run("validate", "t.yaml").stderr == outcome.stderr)
+  }
+
   @Test func nothingIsOverwritten() throws {
     try here.write("mine", to: "mnist-conv.yaml")
     let outcome = try here.run("init", "--like", "mnist-conv")
@@ -100,10 +124,15 @@ import Testing
 
   @Test func mistakesHaveANextStep() throws {
     try here.write("a,b\n1,2\n", to: "t.csv")
+    try here.write("a,b\n1,2\"3\n", to: "quote.csv")
     for (arguments, status, words) in [
       (["init"], 64, "no data are named; write: runner init DATA"),
       (["init", "--like", "mnist-cnn"], 64, "there is no such example; did you mean 'mnist-conv'?"),
       (["init", "nowhere.csv"], 66, "nowhere.csv: there is no such file or folder; check the path"),
+      (
+        ["init", "quote.csv"], 74,
+        "error: quote.csv:2: a quote within a cell that does not begin with one; write quotes"
+      ),
       (["init", "t.csv", "--target", "B"], 66, "t.csv: there is no column 'B'; did you mean 'b'?"),
       (["init", "t.csv", "--like", "mnist-conv"], 64, "leave one of them out"),
       (["init", "--like", "mnist-conv", "--target", "b"], 64, "an example has one; leave it out"),

@@ -9,29 +9,25 @@ extension FirstSpec {
   ///
   /// - Parameters:
   ///   - path: from the spec's folder.
-  ///   - target: a table's column to predict; by default the last one.
+  ///   - target: a table's column to predict; by default the last one that can be.
   ///   - read: reads a spec's data, to see whether it can be read so.
-  package init(
-    _ path: String, target: String?, read: (_ spec: String) throws -> Dataset
-  ) throws {
-    var candidates: [FirstSpec]
-    if isFolder(path) {
-      candidates = Self.pictures(path)
-    } else if path.hasSuffix(".npz") {
-      candidates = Self.arrays(path)
-    } else {
-      candidates = try Self.table(path, target: target, try TableSketch(path))
-    }
+  /// - Returns: why the data cannot be read so, if they can't; then the layers are not fitted to them.
+  package static func fitted(
+    to path: String, target: String?, read: (_ spec: FirstSpec) throws -> Dataset
+  ) throws -> (spec: FirstSpec, failure: (any Error)?) {
+    let candidates =
+      if isFolder(path) { pictures(path) } else if path.hasSuffix(".npz") { arrays(path) } else {
+        try table(path, target: target, try TableSketch(path))
+      }
     var failure: (any Error)?
-    for index in candidates.indices {
+    for var candidate in candidates {
       do {
-        let data = try read(candidates[index].text(named: "spec", schema: nil))
-        candidates[index].fit(data.interface, samples: data.training.count)
-        self = candidates[index]
-        return
+        let data = try read(candidate)
+        candidate.fit(data.interface, samples: data.training.count)
+        return (candidate, nil)
       } catch { failure = failure ?? error }
     }
-    throw failure!
+    return (candidates[0], failure)
   }
 
   /// A scalar as YAML writes it.
@@ -47,7 +43,9 @@ extension FirstSpec {
   private static func table(_ path: String, target: String?, _ sketch: TableSketch) throws -> [FirstSpec] {
     let names = sketch.columns.map(\.name)
     let parts = sketch.columns.first { $0.looksLikeParts && $0.name != target }
-    let target = target ?? names.last { $0 != parts?.name } ?? ""
+    let others = sketch.columns.filter { $0.name != parts?.name }
+    let likely = others.last { !$0.tellsNothing && $0.values.count > 1 }
+    let target = target ?? (likely ?? others.last)?.name ?? ""
     guard let wanted = sketch.columns.first(where: { $0.name == target }) else {
       let advice = suggestion(for: target, among: names).map { "did you mean '\($0)'?" }
       throw Failure(
@@ -56,14 +54,14 @@ extension FirstSpec {
       )
     }
     let features = sketch.columns.filter { $0.name != target && $0.name != parts?.name }
-    let identities = features.filter(\.looksLikeAnIdentity)
-    let used = features.filter { !$0.looksLikeAnIdentity }
+    let left = features.filter(\.tellsNothing)
+    let used = features.filter { !$0.tellsNothing }
     let missing = Set(sketch.columns.flatMap(\.missing)).sorted()
     var lines = ["csv: \(yaml(path))", "target: \(yaml(target))"]
     if sketch.separator != .comma { lines.append("separator: \(yaml(sketch.separator.rawValue))") }
     if sketch.decimal != .point { lines.append("decimal: \(yaml(sketch.decimal.rawValue))") }
-    if !identities.isEmpty {
-      lines.append("features: {exclude: \(list(identities.map(\.name)))}   # different in nearly every row")
+    if !left.isEmpty {
+      lines.append("features: {exclude: \(list(left.map(\.name)))}   # empty, or the same or another in each row")
     }
     if missing.contains(where: { !$0.isEmpty }) { lines.append("missing_values: \(list(missing))") }
     let filled = used.filter { !$0.missing.isEmpty }
@@ -77,10 +75,13 @@ extension FirstSpec {
     var splits = isClasses ? ["{test: 0.2, validation: 0.1, stratify: true}"] : []
     splits.append("{test: 0.2, validation: 0.1}")
     if let parts { splits = ["{column: \(yaml(parts.name))}"] }
-    return splits.map { split in
-      FirstSpec(
-        dataset: lines + ["split: \(split)"], loss: isClasses ? .classes : .numbers,
-        subject: "'\(target)' of \(lastComponent(of: path))")
+    // A category may be so rare that no row to train on has it.
+    return splits.flatMap { split in
+      [[], ["unknown: zeros"]].map { unknown in
+        FirstSpec(
+          dataset: lines + unknown + ["split: \(split)"], loss: isClasses ? .classes : .numbers,
+          subject: "'\(target)' of \(lastComponent(of: path))")
+      }
     }
   }
 }

@@ -66,23 +66,23 @@ extension FirstSpecRequest {
 // MARK: - Writing
 
 extension FirstSpecRequest {
-  /// Writes the spec.
+  /// Writes the spec, even if the data cannot be read as it says: then a person has a place to mend.
   ///
-  /// - Returns: where it is.
-  package func write() throws -> String {
+  /// - Returns: where it is, and why the data cannot be read.
+  package func write() throws -> (file: String, failure: Failure?) {
     let file = output ?? Self.fileName(for: example ?? data ?? "first")
     guard access(file, F_OK) != 0 else {
       throw Failure(.usage, "error: \(file): there is such a file; remove it, or name another: --output FILE")
     }
-    let spec = try spec(at: file)
+    let (spec, failure) = try spec(at: file)
     try AtomicFile.write(spec.text(named: file, schema: BundledFiles.schema), to: file)
-    return file
+    return (file, failure.flatMap { Failure($0) })
   }
 
-  private func spec(at file: String) throws -> FirstSpec {
+  private func spec(at file: String) throws -> (FirstSpec, failure: (any Error)?) {
     if let example {
       guard target == nil else { throw Failure(.usage, "error: --target: an example has one; leave it out") }
-      if let known = FirstSpec.examples.first(where: { $0.name == example }) { return known.spec }
+      if let known = FirstSpec.examples.first(where: { $0.name == example }) { return (known.spec, nil) }
       let advice = suggestion(for: example, among: Self.exampleNames).map { "did you mean '\($0)'?" }
       throw Failure(
         .usage,
@@ -98,9 +98,11 @@ extension FirstSpecRequest {
     let here = folder(of: file) == folder(of: "spec") ? data : absolute(data)
     var reader = try ExperimentReader(overrides: [], dataFolder: nil)
     do {
-      return try FirstSpec(here, target: target) { text in try reader.readData(text: text, called: file) }
+      return try FirstSpec.fitted(to: here, target: target) { spec in
+        try reader.readData(text: spec.text(named: file, schema: BundledFiles.schema), called: file)
+      }
     } catch let problem as DatasetProblem {
-      throw Failure(ExitStatus(problem.kind), file: data, problem.finding, hint: problem.hint)
+      throw Failure(ExitStatus(problem.kind), "error: \(problem.finding); \(problem.hint)")
     }
   }
 

@@ -53,7 +53,11 @@ struct InitCommand: ParsableCommand {
         return readLine()
       }
     }
-    let file = try request.write()
+    let (file, failure) = try request.write()
+    if let failure {
+      try console.print("\(file) is written, and its data cannot be read as it says yet:\n")
+      throw failure
+    }
     try console.print("\(file) is written. Next: runner validate \(file), runner \(file)\n")
   }
 }

@@ -111,8 +111,10 @@ extension TableSketch.Column {
 }
 
 extension TableSketch.Column {
-  /// Whether it is likelier to tell one row from the others than to say anything about it.
-  public var looksLikeAnIdentity: Bool {
+  /// Whether nothing can be learned from it: it is empty or the same in all rows, or tells each row from the others.
+  public var tellsNothing: Bool { values.isEmpty || values.count == 1 && missing.isEmpty || looksLikeAnIdentity }
+
+  private var looksLikeAnIdentity: Bool {
     if !isNumeric { return values.count >= TableSketch.mostValues || isUnique }
     let names: Set = ["", "id", "index", "unnamed: 0", "row", "rownames", "row_id", "rowid"]
     return isWhole && isUnique && names.contains(name.lowercased())
