@@ -9,7 +9,7 @@ RUNNER = .build/release/runner
 export RUNNER_COMMIT := $(if $(wildcard .git),$(shell git describe --always --dirty --exclude='*' 2>/dev/null))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sweep search examples published published-mnist mnist-best test words torture torture-specs torture-data torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint tools build dependencies install uninstall clean
+.PHONY: help run sweep search examples published published-mnist mnist-best test words torture torture-specs torture-data torture-faults torture-kills arm64 bench bench-quick kernel-bench format lint tools build dependencies install package package-test uninstall clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -165,10 +165,17 @@ install: dependencies ## Put runner, its data, examples, manual page and complet
 	install -m 644 .build-static/runner.zsh "$(SHARE)/zsh/site-functions/_runner"
 	install -m 644 .build-static/runner.fish "$(SHARE)/fish/vendor_completions.d/runner.fish"
 
+package: ## Make a tarball and a .deb in .build-package: a program that needs no Swift.
+	Scripts/package.sh
+
+# Root only, and a few minutes for downloads.
+package-test: ## Install them into clean Debian 12 and 13 and train there.
+	Scripts/package-test.sh
+
 uninstall: ## Remove what install has put there.
 	rm -f "$(DESTDIR)$(PREFIX)/bin/runner" "$(SHARE)/man/man1/runner.1" "$(SHARE)/bash-completion/completions/runner" \
 	  "$(SHARE)/zsh/site-functions/_runner" "$(SHARE)/fish/vendor_completions.d/runner.fish"
 	rm -rf "$(SHARE)/runner"
 
 clean: ## Remove what was built; results stay.
-	rm -rf .build .build-static .build-asan
+	rm -rf .build .build-static .build-asan .build-package

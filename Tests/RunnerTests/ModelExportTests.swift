@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Text
 
 /// Trained networks in the forms of other tools, which have the same outputs as runner. The stacks are those of the fixtures from Keras,
 /// which together have every layer and every activation (`theStacksTogetherHaveEverything`), and what the forms could get wrong
@@ -60,6 +61,28 @@ import Testing
     #expect(summary.status == 0 && summary.stdout.contains("6,810"), "\(summary.stderr)")
     let other = try here.shell("mv results/tiny/weights.safetensors w && '\(python)' lesson/one/tiny.py w")
     #expect(other.status == 0, "\(other.stderr)")
+  }
+
+  /// Weights that Keras has changed are those with which runner goes on.
+  @Test func weightsComeBackFromKeras() throws {
+    guard let python = try PythonTools.interpreter(with: "keras") else { return }
+    try here.write(tiny, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--quiet", "--no-report")
+    try here.run("export", "tiny", "--keras-script", "tiny.py")
+    let scaled = try here.shell(
+      """
+      '\(python)' -c 'import tiny; model = tiny.load_model()
+      model.get_layer("layers.4").bias.assign([9, 0, 0, 0, 0, 0, 0, 0, 0, 0]); tiny.save_weights(model, "nine.safetensors")'
+      """)
+    #expect(scaled.status == 0, "\(scaled.stderr)")
+    // A rate at which nothing moves: the test is that of the weights as they came.
+    let outcome = try here.run(
+      "tiny.yaml", "--set", "initial_weights=nine.safetensors", "--set", "name=nine", "--set", "epochs=1", "--set",
+      "optimizer.learning_rate=1e-30", "--quiet", "--no-report")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    let predicted = try #require(CSVTable(text: here.read("results/nine/predictions.csv")))
+    let column = try #require(predicted.header.firstIndex(of: "predicted"))
+    #expect(predicted.rows.count(where: { $0[column] == "0" }) > 190)
   }
 
   /// Both experiments, trained for an epoch, on the whole test set: every class is the same.

@@ -21,7 +21,7 @@ extension TrainedNetwork {
     return """
       \"""The network \(name), in Keras, with the weights that runner has trained.
 
-      In a program: model = load_model(); model.predict(x)
+      In a program: model = load_model(); model.predict(x); save_weights(model, FILE)
       In a shell: python FILE.py [WEIGHTS] prints its layers.
       \"""
 
@@ -42,16 +42,27 @@ extension TrainedNetwork {
 
       \(PythonScript.reader)
 
+      \(PythonScript.writer)
+
+      def name_in_file(variable):
+          \"""Of layers.0/kernel, layers.0/gru_cell/kernel or layers.0/forward_gru/gru_cell/kernel.\"""
+          layer, *inner, name = variable.path.split("/")
+          direction = [part.split("_")[0] for part in inner if part.startswith(("forward_", "backward_"))]
+          return ".".join([layer, *direction, name])
+
+
       def load_model(weights=WEIGHTS):
           model = build_model()
           tensors = read_safetensors(weights)
           for variable in model.weights:
-              # layers.0/kernel, layers.0/gru_cell/kernel or layers.0/forward_gru/gru_cell/kernel
-              layer, *inner, name = variable.path.split("/")
-              direction = [part.split("_")[0] for part in inner if part.startswith(("forward_", "backward_"))]
-              variable.assign(tensors.pop(".".join([layer, *direction, name])))
+              variable.assign(tensors.pop(name_in_file(variable)))
           assert not tensors, f"not in this model: {', '.join(tensors)}"
       \(adapted)    return model
+
+
+      def save_weights(model, path):
+          \"""For runner: initial_weights: FILE in a spec.\"""
+          write_safetensors(path, {name_in_file(w): keras.ops.convert_to_numpy(w) for w in model.weights})
 
 
       if __name__ == "__main__":

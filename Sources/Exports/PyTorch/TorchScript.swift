@@ -28,7 +28,7 @@ extension TrainedNetwork {
     return """
       \"""The network \(name), in PyTorch, with the weights that runner has trained.
 
-      In a program: model = load_model(); model(x)
+      In a program: model = load_model(); model(x); save_weights(model, FILE)
       In a shell: python FILE.py [WEIGHTS] prints its layers.
       \"""
 
@@ -53,12 +53,40 @@ extension TrainedNetwork {
 
       \(helpers)\(PythonScript.reader)
 
+      \(PythonScript.writer)
+
+      @torch.no_grad()
+      def assign(model, tensors):
+      \(indented(builder.loads.isEmpty ? ["pass"] : builder.loads, 1))
+
       def load_model(weights=WEIGHTS):
           \"""For answers: model.train() before training it further.\"""
           model = Model()
-          tensors = {name: torch.from_numpy(array.copy()) for name, array in read_safetensors(weights).items()}
-          with torch.no_grad():
-      \(indented(builder.loads.isEmpty ? ["pass"] : builder.loads, 2))    return model.eval()
+          assign(model, {name: torch.from_numpy(array.copy()) for name, array in read_safetensors(weights).items()})
+          return model.eval()
+
+
+      @torch.no_grad()
+      def save_weights(model, path):
+          \"""For runner: initial_weights: FILE in a spec. Where a number comes from is seen by loading others that count.\"""
+          arrays = {name: np.array(array) for name, array in read_safetensors(WEIGHTS).items()}
+
+          def loaded(**counting):
+              state = Model().state_dict()
+              for value in state.values():
+                  value.zero_()
+              other = Model()
+              other.load_state_dict(state)
+              assign(other, {name: torch.zeros(array.shape) for name, array in arrays.items()} | counting)
+              return other.state_dict().values()
+
+          for name, array in arrays.items():
+              counting = torch.arange(2.0, array.size + 2).reshape(array.shape)
+              for empty, place, value in zip(loaded(), loaded(**{name: counting}), model.state_dict().values()):
+                  found = place != empty
+                  if (place == place.round()).all():  # what is loaded as another number, such as its root, is not trained
+                      array.reshape(-1)[place[found].long().numpy() - 2] = value[found].numpy()
+          write_safetensors(path, arrays)
 
 
       if __name__ == "__main__":

@@ -49,7 +49,7 @@ func indented(_ lines: [String], _ levels: Int = 1) -> String {
   lines.map { ($0.isEmpty ? "" : String(repeating: "    ", count: levels) + $0) + "\n" }.joined()
 }
 
-/// What both scripts have: where the weights are, what comes in and goes out, and how the file of weights is read.
+/// What both scripts have: where the weights are, what comes in and goes out, and how a file of weights is read and written.
 struct PythonScript {
   let network: TrainedNetwork
   /// Seen from the script's folder.
@@ -107,6 +107,20 @@ struct PythonScript {
             .reshape(tensor["shape"])
             for name, tensor in header.items()
         }
+
+    """
+
+  static let writer = """
+    def write_safetensors(path, arrays):
+        \"""The same file, of arrays by name.\"""
+        header, parts, end = {}, [], 0
+        for name, array in arrays.items():
+            parts.append(np.ascontiguousarray(array, "<f4").tobytes())
+            start, end = end, end + len(parts[-1])
+            header[name] = {"dtype": "F32", "shape": list(array.shape), "data_offsets": [start, end]}
+        text = json.dumps(header).encode()
+        text += b" " * (-len(text) % 8)
+        Path(path).write_bytes(b"".join([len(text).to_bytes(8, "little"), text, *parts]))
 
     """
 }

@@ -32,6 +32,7 @@ struct SweepSection {
   private var search: [Block] {
     guard let charts = SearchCharts(sweep.summary) else { return [] }
     return [.paragraph(charts.sentence), .figures(charts.pictures, id: id + "-search")]
+      + [charts.importance].compactMap { $0 }.map(Block.paragraph)
   }
 
   /// What the sentences below the table are about.

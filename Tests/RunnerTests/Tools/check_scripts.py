@@ -43,7 +43,16 @@ def main():
         summary = json.loads((folder / "results" / f"{name}.json").read_text())
         part = folder / f"{name}-test.csv"
         x = samples.table(part) if part.exists() else samples.mnist(summary["data"]["test_images"])
-        samples.compare(name, answers(module.load_model(), x), folder)
+        model = module.load_model()
+        samples.compare(name, answers(model, x), folder)
+        # The way back: the same numbers under the same names.
+        module.save_weights(model, folder / f"{name}-back.safetensors")
+        before, after = (
+            module.read_safetensors(folder / path) for path in (f"results/{name}/weights.safetensors", f"{name}-back.safetensors")
+        )
+        assert before.keys() == after.keys(), name
+        for key, array in before.items():
+            assert array.shape == after[key].shape and array.tobytes() == after[key].tobytes(), f"{name}: {key}"
 
 
 if __name__ == "__main__":
