@@ -8,8 +8,10 @@ expected=$(sed -n 's/.*"weights_sha256": "\([0-9a-f]*\)".*/\1/p' results/dense.j
 [ $# != 0 ] || set -- bookworm trixie
 for release in "$@"; do
   root=$(mktemp -d)
-  trap 'rm -rf "$root"' EXIT
+  trap 'umount "$root/proc" 2>/dev/null; rm -rf "$root"' EXIT
   debootstrap --variant=minbase "$release" "$root" >"$root.log" 2>&1 || { tail -5 "$root.log"; exit 1; }
+  # Swift finds a program's arguments there.
+  mount -t proc proc "$root/proc"
   cp .build-package/runner_*.deb "$root/tmp/runner.deb"
   chroot "$root" sh -c 'apt-get -qq update && apt-get -qq install --yes --no-install-recommends /tmp/runner.deb' >"$root.log" 2>&1 ||
     { tail -20 "$root.log"; exit 1; }
@@ -23,5 +25,6 @@ for release in "$@"; do
       { echo "$release: $results: other weights than those recorded"; exit 1; }
   done
   echo "$release: installed by apt and unpacked, dense.yaml has the recorded weights"
+  umount "$root/proc"
   rm -rf "$root" "$root.log"
 done

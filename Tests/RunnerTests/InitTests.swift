@@ -56,7 +56,8 @@ import Testing
     #expect(try here.run("init", "houses.csv", "--target", "price", "--output", "price.yaml").status == 0)
     let spec = try here.read("price.yaml")
     for line in [
-      #"  separator: ";""#, #"  decimal: ",""#, "  features: {exclude: [name]}   # empty, or the same or another in each row",
+      #"  separator: ";""#, #"  decimal: ",""#,
+      "  features: {exclude: [name]}   # empty, or the same or another in each row",
       "  missing_values: [NA]", "  missing: {rooms: median}", "  split: {test: 0.2, validation: 0.1}",
       "  - dense: {units: 1}", "loss: mse", "metrics: [mae]",
     ] { #expect(spec.contains(line + "\n"), "\(line) in \(spec)") }
