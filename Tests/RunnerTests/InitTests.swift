@@ -102,6 +102,29 @@ import Testing
     try requireTraining("things")
   }
 
+  /// Names from the data end neither a comment nor a value.
+  @Test func aColumnsNameIsNoYAML() throws {
+    let rows = (0..<40).map { "\($0).5,\($0 % 2 == 0 ? "a" : "b")\n" }
+    try here.write("x,\"kind\nepochs: 7 # \"\n" + rows.joined(), to: "t.csv")
+    #expect(try here.run("init", "t.csv", "--output", "my spec.yaml").stdout.hasSuffix("runner 'my spec.yaml'\n"))
+    let spec = try here.read("my spec.yaml")
+    #expect(spec.split(separator: "\n").count(where: { $0.hasPrefix("epochs:") }) == 1, "\(spec)")
+    let outcome = try here.run("my spec.yaml", "--set", "name=mine", "--set", "epochs=1", "--quiet", "--no-report")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+  }
+
+  /// Through `script`, which gives a program a terminal.
+  @Test func onATerminalItAsks() throws {
+    let rows = (0..<40).map { "\($0).5,\($0 % 2 == 0 ? "a" : "b"),\($0)\n" }
+    try here.write("x,kind,id\n" + rows.joined(), to: "t.csv")
+    let outcome = try here.shell(#"printf '\nt.csv\n\n' | script -qec "$RUNNER init" /dev/null"#)
+    #expect(outcome.stdout.contains("Which data? A table (CSV)"), "\(outcome)")
+    #expect(outcome.stdout.contains("Which column is to be predicted? x, kind, id"))
+    #expect(try here.read("t.yaml").contains("  target: kind\n"))
+    let example = try here.shell(#"printf 'mnist-conv\n' | script -qec "$RUNNER init" /dev/null"#)
+    #expect(example.stdout.contains("mnist-conv.yaml is written."))
+  }
+
   /// What is written can be mended at the place that is named.
   @Test func whatCannotBeReadIsSaidInTheSpec() throws {
     try here.write("a,b\n1,x\n2,y\n", to: "t.csv")
@@ -126,6 +149,7 @@ import Testing
   @Test func mistakesHaveANextStep() throws {
     try here.write("a,b\n1,2\n", to: "t.csv")
     try here.write("a,b\n1,2\"3\n", to: "quote.csv")
+    try here.write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], to: "picture.csv")
     for (arguments, status, words) in [
       (["init"], 64, "no data are named; write: runner init DATA"),
       (["init", "--like", "mnist-cnn"], 64, "there is no such example; did you mean 'mnist-conv'?"),
@@ -134,6 +158,7 @@ import Testing
         ["init", "quote.csv"], 74,
         "error: quote.csv:2: a quote within a cell that does not begin with one; write quotes"
       ),
+      (["init", "picture.csv"], 74, "picture.csv is a PNG file, not a table as text (CSV)"),
       (["init", "t.csv", "--target", "B"], 66, "t.csv: there is no column 'B'; did you mean 'b'?"),
       (["init", "t.csv", "--like", "mnist-conv"], 64, "leave one of them out"),
       (["init", "--like", "mnist-conv", "--target", "b"], 64, "an example has one; leave it out"),

@@ -30,7 +30,7 @@ extension GitRepository {
   /// A file of the folder as it was; nil if there is none, or no such revision.
   func text(of file: String, at revision: String) -> String? {
     // A revision that begins with a dash would be an option.
-    revision.hasPrefix("-") ? nil : answer("show", "\(revision):./\(file)")
+    revision.hasPrefix("-") ? nil : answer("cat-file", "blob", "\(revision):./\(file)")
   }
 }
 

@@ -43,9 +43,7 @@ extension FirstSpec {
   private static func table(_ path: String, target: String?, _ sketch: TableSketch) throws -> [FirstSpec] {
     let names = sketch.columns.map(\.name)
     let parts = sketch.columns.first { $0.looksLikeParts && $0.name != target }
-    let others = sketch.columns.filter { $0.name != parts?.name }
-    let likely = others.last { !$0.tellsNothing && $0.values.count > 1 }
-    let target = target ?? (likely ?? others.last)?.name ?? ""
+    let target = target ?? sketch.likelyTarget
     guard let wanted = sketch.columns.first(where: { $0.name == target }) else {
       let advice = suggestion(for: target, among: names).map { "did you mean '\($0)'?" }
       throw Failure(

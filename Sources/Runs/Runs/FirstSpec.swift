@@ -23,7 +23,9 @@ package struct FirstSpec {
   /// - Parameter schema: the JSON Schema for editors, if it is installed.
   package func text(named file: String, schema: String?) -> String {
     var lines = schema.map { ["# yaml-language-server: $schema=\($0)"] } ?? []
-    lines += ["# A first network for \(subject). Change it, then: runner validate \(file), runner \(file)"]
+    lines += [
+      "# A first network for \(visibleOnOneLine(subject)). Change it, then: runner validate \(shellWord(file)), runner \(shellWord(file))"
+    ]
     lines +=
       dataset.count == 1 && !dataset[0].contains(": ")
       ? ["dataset: \(dataset[0])"] : ["dataset:"] + dataset.map { "  " + $0 }

@@ -40,9 +40,10 @@ extension FirstSpecRequest {
     let answer = try Self.answer(question, ask)
     if FirstSpec.examples.contains(where: { $0.name == answer }) { example = answer } else { data = answer }
     guard target == nil, let data, Self.isTable(data) else { return }
-    let columns = try TableSketch(data).columns.map(\.name)
-    let reply = try ask(
-      "Which column is to be predicted? \(columns.joined(separator: ", "))\n[\(columns.last ?? "")]> ")
+    // What is no table is reported when the spec is written.
+    guard let sketch = try? TableSketch(data) else { return }
+    let names = sketch.columns.map(\.name).joined(separator: ", ")
+    let reply = try ask("Which column is to be predicted? \(names)\n[\(sketch.likelyTarget)]> ")
     if let reply, !reply.isEmpty { target = reply }
   }
 

@@ -8,7 +8,7 @@ struct GitRepository {
 
   /// What git prints; nil outside a work tree, without git, and if git refuses.
   func answer(_ arguments: String...) -> String? {
-    let safe = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder]
+    let safe = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-C", folder]
     guard let answer = try? ChildProcess.answer(of: "git", safe + arguments), answer.outcome == .exited(0) else {
       return nil
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Runs
+import Text
 
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -58,6 +59,7 @@ struct InitCommand: ParsableCommand {
       try console.print("\(file) is written, and its data cannot be read as it says yet:\n")
       throw failure
     }
-    try console.print("\(file) is written. Next: runner validate \(file), runner \(file)\n")
+    let word = shellWord(file)
+    try console.print("\(file) is written. Next: runner validate \(word), runner \(word)\n")
   }
 }

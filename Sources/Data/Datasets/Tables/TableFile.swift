@@ -94,7 +94,8 @@ extension TableFile {
     return cell.hasQuotes ? text.replacing("\"\"", with: "\"") : text
   }
 
-  private static func requireReadable(_ file: OpenFile) throws(DatasetProblem) {
+  /// Refuses a file that is no text.
+  static func requireReadable(_ file: OpenFile) throws(DatasetProblem) {
     if file.size == 0 {
       throw DatasetProblem(.damaged, file: file.path, problem: "is empty", hint: "name a table with a header and rows")
     }

@@ -31,6 +31,7 @@ public struct TableSketch: Sendable {
   /// - Throws: a `DatasetProblem` if it can't be read as a table at all.
   public init(_ path: String) throws(DatasetProblem) {
     let file = try OpenFile(path)
+    try TableFile.requireReadable(file)
     let text = TextBuffer()
     try text.read(file, 0..<min(file.size, Self.mostBytes))
     let isWhole = text.count == file.size
@@ -107,6 +108,14 @@ extension TableSketch.Column {
   fileprivate mutating func conclude(_ rows: Int) {
     if values.isEmpty { isNumeric = false }
     isUnique = isUnique && rows > 20 && missing.isEmpty
+  }
+}
+
+extension TableSketch {
+  /// The last column that can be predicted.
+  public var likelyTarget: String {
+    let others = columns.filter { !$0.looksLikeParts }
+    return (others.last { !$0.tellsNothing && $0.values.count > 1 } ?? others.last ?? columns.last)?.name ?? ""
   }
 }
 
