@@ -17,8 +17,8 @@ import Testing
     ("plot", "plot: there is no such command; write: runner report"),
     ("version", "version: there is no such command; write: runner --version"),
     (
-      "init mine",
-      "init: there is no such command; a spec is a file to copy and edit; write: cp experiments/dense.yaml NAME.yaml"
+      "new mine.csv",
+      "new: there is no such command; write: runner init mine.csv"
     ),
   ])
   func aCommandOfOtherProgramsNamesTheOneHere(line: String, message: String) throws {
