@@ -48,6 +48,13 @@ struct Console: Terminal {
   /// The columns of the terminal behind stderr.
   var width: Int { Self.columns(STDERR_FILENO) ?? 80 }
 
+  /// The lines of the terminal behind stderr.
+  var height: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+    return Int(size.ws_row)
+  }
+
   /// The columns of the terminal behind stdout; nil for a file or a pipe.
   var stdoutWidth: Int? { Self.columns(STDOUT_FILENO) }
 

@@ -33,10 +33,10 @@ struct Runner: ParsableCommand {
       """,
     version: versionLine,
     subcommands: [
-      RunCommand.self, SweepCommand.self, InitCommand.self, ValidateCommand.self, DataCommand.self, SummaryCommand.self,
-      ExplainCommand.self, SchemaCommand.self, CompareCommand.self, DiffCommand.self, ReportCommand.self,
-      ExportCommand.self, EvaluateCommand.self, PredictCommand.self, VerifyCommand.self, ListCommand.self,
-      HistoryCommand.self, RemoveCommand.self,
+      RunCommand.self, SweepCommand.self, WatchCommand.self, InitCommand.self, ValidateCommand.self, DataCommand.self,
+      SummaryCommand.self, ExplainCommand.self, SchemaCommand.self, CompareCommand.self, DiffCommand.self,
+      ReportCommand.self, ExportCommand.self, EvaluateCommand.self, PredictCommand.self, VerifyCommand.self,
+      ListCommand.self, HistoryCommand.self, RemoveCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

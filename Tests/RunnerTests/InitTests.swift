@@ -106,10 +106,12 @@ import Testing
   @Test func aColumnsNameIsNoYAML() throws {
     let rows = (0..<40).map { "\($0).5,\($0 % 2 == 0 ? "a" : "b")\n" }
     try here.write("x,\"kind\nepochs: 7 # \"\n" + rows.joined(), to: "t.csv")
-    #expect(try here.run("init", "t.csv", "--output", "my spec.yaml").stdout.hasSuffix("runner 'my spec.yaml'\n"))
-    let spec = try here.read("my spec.yaml")
+    try here.write("", to: "my specs/note.txt")
+    let file = "my specs/kind.yaml"
+    #expect(try here.run("init", "t.csv", "--output", file).stdout.hasSuffix("runner 'my specs/kind.yaml'\n"))
+    let spec = try here.read(file)
     #expect(spec.split(separator: "\n").count(where: { $0.hasPrefix("epochs:") }) == 1, "\(spec)")
-    let outcome = try here.run("my spec.yaml", "--set", "name=mine", "--set", "epochs=1", "--quiet", "--no-report")
+    let outcome = try here.run(file, "--set", "epochs=1", "--quiet", "--no-report")
     #expect(outcome.status == 0, "\(outcome.stderr)")
   }
 
@@ -158,7 +160,7 @@ import Testing
         ["init", "quote.csv"], 74,
         "error: quote.csv:2: a quote within a cell that does not begin with one; write quotes"
       ),
-      (["init", "picture.csv"], 74, "picture.csv is a PNG file, not a table as text (CSV)"),
+      (["init", "picture.csv"], 74, "error: picture.csv is a PNG, not a table as text (CSV); write images: FOLDER"),
       (["init", "t.csv", "--target", "B"], 66, "t.csv: there is no column 'B'; did you mean 'b'?"),
       (["init", "t.csv", "--like", "mnist-conv"], 64, "leave one of them out"),
       (["init", "--like", "mnist-conv", "--target", "b"], 64, "an example has one; leave it out"),

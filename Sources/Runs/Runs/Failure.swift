@@ -146,7 +146,8 @@ extension ExitStatus {
 
 /// The commands, to guess the meaning of a word that is not a file.
 package let commandNames = [
-  "run", "sweep", "init", "validate", "data", "summary", "explain", "schema", "compare", "diff", "report", "export",
+  "run", "sweep", "watch", "init", "validate", "data", "summary", "explain", "schema", "compare", "diff", "report",
+  "export",
   "evaluate", "predict", "verify", "list", "history", "remove",
 ]
 
