@@ -1,6 +1,5 @@
 #!/bin/bash
-# Makes .build-package/runner-VERSION-linux-MACHINE.tar.gz and runner_VERSION_ARCHITECTURE.deb of what `make install` installs: the same bytes
-# from the same commit and compiler, wherever they are made.
+# Makes .build-package/runner-VERSION-linux-MACHINE.tar.gz and runner_VERSION_ARCHITECTURE.deb of what `make install` installs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

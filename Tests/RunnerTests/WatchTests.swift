@@ -29,6 +29,9 @@ import Testing
     // On a terminal it ends by itself when nothing is left to do.
     let ended = try here.shell(#"script -qec "$RUNNER watch sizes" /dev/null < /dev/null"#)
     #expect(ended.status == 0 && ended.stdout.contains("3 completed"))
+    // As in a fresh clone.
+    try here.remove("results/sizes")
+    #expect(try here.run("watch", "sizes", "--once").stdout == done.stdout)
   }
 
   @Test func nothingToWatchIsSaid() throws {

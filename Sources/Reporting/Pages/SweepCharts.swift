@@ -203,14 +203,3 @@ extension Series.Point {
   /// The value as a position along a horizontal axis.
   fileprivate var alongAxis: Series.Point { Series.Point(x: y, y: 0, spread: spread) }
 }
-
-extension ConfigValue {
-  fileprivate var number: Double? {
-    switch self {
-    case .integer(let value): Double(value)
-    case .unsigned(let value): Double(value)
-    case .number(let value): value
-    default: nil
-    }
-  }
-}

@@ -44,7 +44,7 @@ public struct WatchReport {
       ($0.element.state.rawValue, $0.offset) < ($1.element.state.rawValue, $1.offset)
     }
     .map(\.element)
-    let room = max(1, (height ?? .max / 2) - 6)
+    let room = height.map { max(1, $0 - 6) } ?? runs.count
     let shown = sorted.prefix(room)
     let column = runs.first { !$0.column.isEmpty }?.column ?? "loss"
     let scale = Scale(shown.flatMap { $0.values.suffix(Self.mostEpochs) })

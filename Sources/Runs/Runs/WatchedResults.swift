@@ -12,7 +12,9 @@ package struct WatchedResults {
   private struct Target {
     let name: String
     let paths: ResultPaths
-    let plannedEpochs: Int?
+    var plannedEpochs: Int?
+    /// Of a finished sweep, whose own file is all that a fresh clone has.
+    var recorded: RunSummary?
   }
 
   private let targets: [Target]
@@ -36,7 +38,9 @@ package struct WatchedResults {
     let paths = try RecordedResult.place(of: argument, results)
     if let plan = paths.readPlannedSweep() { return targets(paths, plan) }
     guard RecordedSweep.isAt(paths) else { return [target(paths)] }
-    return try RecordedSweep(paths).results.map { Target(name: $0.summary.name, paths: $0.paths, plannedEpochs: nil) }
+    return try RecordedSweep(paths).results.map {
+      Target(name: $0.summary.name, paths: $0.paths, recorded: $0.summary)
+    }
   }
 
   private static func target(_ paths: ResultPaths) -> Target {
@@ -63,10 +67,9 @@ package struct WatchedResults {
         values: table.values,
         age: max(0, now - status.st_mtim.tv_sec))
     }
-    guard let result = try? RecordedResult(target.paths) else {
+    guard let run = target.recorded ?? (try? RecordedResult(target.paths))?.summary else {
       return WatchedRun(name: target.name, state: .waiting, plannedEpochs: target.plannedEpochs)
     }
-    let run = result.summary
     let column = SweepSummary.defaultRankBy([run]) ?? run.metrics.first ?? "loss"
     return WatchedRun(
       name: target.name, state: run.status == .diverged ? .diverged : .completed, plannedEpochs: run.plannedEpochs,

@@ -27,7 +27,8 @@ struct InitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write an example: \(examples).", valueName: "example"), completion: .list(names))
   var like: String?
 
-  @Option(help: ArgumentHelp("The table's column to predict. (default: the last)", valueName: "column"))
+  @Option(
+    help: ArgumentHelp("The table's column to predict. (default: the last that can be predicted)", valueName: "column"))
   var target: String?
 
   @Option(
