@@ -213,4 +213,62 @@ struct SearchSpecTests {
       steps are for uniform and int_uniform
       """)
   }
+
+  // MARK: Conditions
+
+  private func draws(_ optimizers: String, _ others: String = "") throws -> [ExperimentSpec] {
+    let rate = "optimizer.learning_rate: {log_uniform: [1e-4, 1e-1]}"
+    return try load(
+      "extends: base.yaml\nsweep: {random: {samples: 40, optimizer: {choice: \(optimizers)}, \(rate)\(others)}}"
+    ).runs.map(\.spec)
+  }
+
+  @Test("a key has a value where its condition holds, and the same one as without a condition")
+  func conditions() throws {
+    let momentum = ", optimizer.momentum: {uniform: [0.1, 0.9]"
+    let found = try draws("[adam, sgd, {rmsprop: {rho: 0.8}}]", momentum + ", when: {optimizer: [sgd, rmsprop]}}")
+    let expected = [
+      "adam": try draws("[adam]"), "sgd": try draws("[sgd]", momentum + "}"),
+      "rmsprop": try draws("[{rmsprop: {rho: 0.8}}]", momentum + "}"),
+    ]
+    #expect(Set(found.map(\.optimizer.words.name)) == Set(expected.keys))
+    for (index, spec) in found.enumerated() {
+      #expect(spec.optimizer == expected[spec.optimizer.words.name]?[index].optimizer)
+    }
+  }
+
+  @Test("what depends on a key without a value has none")
+  func chains() throws {
+    let found = try draws(
+      "[adam, sgd]",
+      ", batch_size: {choice: [8, 16], when: {optimizer: sgd}}, epochs: {int_uniform: [30, 99], when: {batch_size: 8}}")
+    #expect(found.contains { $0.optimizer.words.name == "sgd" && $0.batchSize == 8 })
+    for spec in found {
+      #expect((spec.epochs != 27) == (spec.optimizer.words.name == "sgd" && spec.batchSize == 8))
+      #expect(spec.optimizer.words.name == "sgd" || ![8, 16].contains(spec.batchSize))
+    }
+  }
+
+  @Test(
+    "mistakes in a condition",
+    arguments: [
+      ("{optimizer: sdg}", "162", ".optimizer: 'sdg' is none of the values to choose from", "known: adam, sgd"),
+      (
+        "sgd", "150", ": expected keys with the values for which this one counts, found 'sgd'",
+        "write when: {optimizer: sgd}"
+      ),
+      ("{seed: 3}", "151", ": 'seed' is not varied here", above),
+      ("{optimizer.momentum: 3}", "151", ": 'optimizer.momentum' is this key itself", above),
+      ("{epochs: 8}", "151", ": 'epochs' does not stand above this key", "write epochs before it"),
+      ("{batch_size: 8}", "151", ": 'batch_size' has no values to choose from", above),
+    ])
+  func mistakenConditions(_ condition: String, _ column: String, _ problem: String, _ hint: String) throws {
+    let keys = "optimizer: {choice: [adam, sgd]}, batch_size: {int_uniform: [8, 9]}"
+    let momentum = "optimizer.momentum: {uniform: [0, 1], when: \(condition)}"
+    try expectProblem(
+      "search: {method: tpe, trials: 19, \(keys), \(momentum), epochs: {choice: [1, 2]}}",
+      "spec.yaml:7:\(column): error: sweep.search.optimizer.momentum.when\(problem)\n\(hint)")
+  }
+
+  private static let above = "write a key from above that has choice"
 }

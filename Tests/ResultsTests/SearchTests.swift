@@ -146,6 +146,8 @@ import Text
     var choices: [Int?]
     var gamma: Double
     var candidates: Int
+    /// Whether the last key has a value only where the first one's fraction is below a half.
+    var conditional: Bool
     var trials: [Trial]
     var proposals: [[Double]]
   }
@@ -154,12 +156,15 @@ import Text
   @Test func theProposalsAreThoseOfTheFormulas() throws {
     let path = #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Fixtures/proposals.json"
     let cases = try JSONDecoder().decode([Case].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    #expect(cases.count == 6)
+    #expect(cases.count == 8)
     for known in cases {
       var options = TPE()
       (options.gamma, options.candidates) = (known.gamma, known.candidates)
       let proposals = TPEProposals(
-        options, seed: known.seed, choices: known.choices, rankedBy: Self.metric, draw: { _ in [] })
+        options, seed: known.seed, choices: known.choices, rankedBy: Self.metric,
+        applies: { fractions in
+          fractions.indices.map { !known.conditional || $0 < fractions.count - 1 || fractions[0] < 0.5 }
+        }, draw: { _ in [] })
       let count = known.trials.count
       let earlier = known.trials.enumerated().map { index, trial in
         SearchTrial(

@@ -93,18 +93,17 @@ struct SearchCharts {
 
   // MARK: - What the values did
 
-  /// The keys from which the search draws, and the runs that have been trained to the first rung, by their numbers.
-  private var drawn: (keys: [String], values: [[ConfigValue]], scores: [Double], ends: [Int]) {
+  /// The keys from which the search draws, and the runs that have been trained to the first rung, by their numbers. A key has no value
+  /// in a trial in which its condition does not hold.
+  private var drawn: (keys: [String], values: [[ConfigValue?]], scores: [Double], ends: [Int]) {
     let differences = sweep.differences
     let keys = differences.keys.filter { !["epochs", "schedule_epochs"].contains($0) }
-    var (values, scores, ends): ([[ConfigValue]], [Double], [Int]) = ([], [], [])
+    var (values, scores, ends): ([[ConfigValue?]], [Double], [Int]) = ([], [], [])
     for trial in search.trials {
       guard let index = sweep.runs.firstIndex(where: { $0.name == trial.name }), let first = trial.scores.first,
         let score = first
       else { continue }
-      let found = keys.compactMap { differences.value(of: $0, at: index) }
-      guard found.count == keys.count else { continue }
-      values.append(found)
+      values.append(keys.map { differences.value(of: $0, at: index) })
       scores.append(score)
       ends.append(trial.epochs)
     }
@@ -118,17 +117,21 @@ struct SearchCharts {
     guard let epoch = search.brackets.first?.first?.epochs, search.brackets.allSatisfy({ $0.first?.epochs == epoch }),
       drawn.scores.count >= 10
     else { return nil }
-    let shares = drawn.keys.indices.compactMap { key -> (name: String, share: Double)? in
-      let groups = ExplainedVariance.groups(of: drawn.values.map { $0[key] })
-      return ExplainedVariance.share(of: drawn.scores, in: groups).map {
-        (sweep.differences.shortName(of: drawn.keys[key]), $0)
+    let shares = drawn.keys.indices.compactMap { key -> (name: String, share: Double, trials: Int)? in
+      let known = drawn.values.indices.filter { drawn.values[$0][key] != nil }
+      let groups = ExplainedVariance.groups(of: known.compactMap { drawn.values[$0][key] })
+      return ExplainedVariance.share(of: known.map { drawn.scores[$0] }, in: groups).map {
+        (sweep.differences.shortName(of: drawn.keys[key]), $0, known.count)
       }
     }.sorted { $0.share > $1.share }
     guard let first = shares.first else { return nil }
-    func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
-    let others = shares.dropFirst().map { "\($0.name) \(percent($0.share))" }
+    func percent(_ share: (name: String, share: Double, trials: Int)) -> String {
+      let part = share.trials == drawn.scores.count ? "" : " (among the \(grouped(share.trials)) trials that have it)"
+      return "\(Int((100 * share.share).rounded())) %\(part)"
+    }
+    let others = shares.dropFirst().map { "\($0.name) \(percent($0))" }
     return
-      "Of the differences in \(column) after epoch \(grouped(epoch)), \(first.name) alone explains \(percent(first.share))"
+      "Of the differences in \(column) after epoch \(grouped(epoch)), \(first.name) alone explains \(percent(first))"
       + (others.isEmpty ? "" : ", " + others.joined(separator: ", "))
       + ": the variance between groups of like values, less what chance would give (ε²)."
   }
@@ -139,18 +142,21 @@ struct SearchCharts {
     guard drawn.keys.count >= 2, drawn.keys.count <= 6, drawn.scores.count >= 2 else { return nil }
     let ends = Set(drawn.ends).sorted()
     var axes = drawn.keys.indices.map { key in
-      axis(sweep.differences.shortName(of: drawn.keys[key]), drawn.values.map { $0[key] })
+      axis(sweep.differences.shortName(of: drawn.keys[key]), drawn.values.compactMap { $0[key] })
     }
     axes.append((Axis(column.suffix(after: "val_") ?? column), { $0.number ?? 0 }))
     let lines = drawn.values.indices.map { trial in
       let values = drawn.values[trial] + [.number(drawn.scores[trial])]
       return ParallelCoordinates.Line(
-        zip(axes, values).map { $0.place($1) }, series: ends.firstIndex(of: drawn.ends[trial]) ?? 0)
+        zip(axes, values).map { axis, value in value.map(axis.place) },
+        series: ends.firstIndex(of: drawn.ends[trial]) ?? 0)
     }
     let best = drawn.scores.indices.reduce(0) {
       isBetter(drawn.scores[$1], than: drawn.scores[$0], in: column) ? $1 : $0
     }
-    let words = zip(drawn.keys, drawn.values[best]).map { "\(sweep.differences.shortName(of: $0)) \($1.word)" }
+    let words = zip(drawn.keys, drawn.values[best]).compactMap { key, value in
+      value.map { "\(sweep.differences.shortName(of: key)) \($0.word)" }
+    }
     return ParallelCoordinates(
       title: "\(sweep.name): values of the trials", axes: axes.map(\.axis),
       series: ends.enumerated().map { Series("to epoch \(grouped($1))", [], look: $0) }, lines: lines,

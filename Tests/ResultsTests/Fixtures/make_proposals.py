@@ -106,6 +106,11 @@ class Mixture:
         return self.kernels[pick(self.weights, u)].quantile(v)
 
 
+def applies(case, key, fractions):
+    """The last key of a conditional case has a value only where the first one's fraction is below a half."""
+    return not (case["conditional"] and key == len(fractions) - 1) or fractions[0] < 0.5
+
+
 def propose(case, trial):
     trials = case["trials"]
     scored = sorted((t["score"], -i) for i, t in enumerate(trials) if t["score"] is not None)[::-1]
@@ -113,15 +118,16 @@ def propose(case, trial):
     best = {-i for _, i in scored[:count]}
     proposal = []
     for key, choices in enumerate(case["choices"]):
-        l = Mixture([t["fractions"][key] for i, t in enumerate(trials) if i in best], choices)
-        g = Mixture([t["fractions"][key] for i, t in enumerate(trials) if i not in best], choices)
+        known = [i for i, t in enumerate(trials) if applies(case, key, t["fractions"])]
+        l = Mixture([trials[i]["fractions"][key] for i in known if i in best], choices)
+        g = Mixture([trials[i]["fractions"][key] for i in known if i not in best], choices)
         values = [l.sample(*uniforms(case["seed"], trial, key, c)) for c in range(case["candidates"])]
         x = max(values, key=lambda x: l.density(x) / g.density(x))
         proposal.append((x + 0.5) / choices if choices else x)
     return proposal
 
 
-def case(seed, count, choices, ties=False, lost=0, gamma=0.1, candidates=24):
+def case(seed, count, choices, ties=False, lost=0, gamma=0.1, candidates=24, conditional=False):
     r = random.Random(seed)
     trials = []
     for index in range(count):
@@ -130,6 +136,7 @@ def case(seed, count, choices, ties=False, lost=0, gamma=0.1, candidates=24):
         score = round(score, 1) if ties else score
         trials.append({"fractions": fractions, "score": None if index % 7 < lost else score})
     case = {"seed": seed, "choices": choices, "gamma": gamma, "candidates": candidates, "trials": trials}
+    case["conditional"] = conditional
     case["proposals"] = [propose(case, trial) for trial in range(count, count + 4)]
     return case
 
@@ -143,6 +150,8 @@ print(
             case(4, 300, [None], gamma=0.2),
             case(2**63 + 5, 14, [5], ties=True, candidates=5),
             case(6, 7, [None, 2], lost=7),
+            case(7, 40, [2, None, None], conditional=True),
+            case(8, 3, [2, 3], conditional=True),
         ]
     )
 )

@@ -9,17 +9,21 @@ public struct TPEProposals: Proposals {
   private let seed: UInt64
   private let choices: [Int?]
   private let column: String
+  private let applies: @Sendable (_ fractions: [Double]) -> [Bool]
   private let draw: @Sendable (_ trial: Int) -> [Double]
 
   /// - Parameters:
   ///   - choices: for each key, how many values there are to choose from; nil for a number.
   ///   - column: the history's, that ranks.
+  ///   - applies: for each key, whether it has a value in a trial. Only such trials tell something about the key.
   ///   - draw: the values at random.
   public init(
     _ options: TPE, seed: UInt64, choices: [Int?], rankedBy column: String,
+    applies: @escaping @Sendable (_ fractions: [Double]) -> [Bool] = { $0.map { _ in true } },
     draw: @escaping @Sendable (_ trial: Int) -> [Double]
   ) {
-    (self.options, self.seed, self.choices, self.column, self.draw) = (options, seed, choices, column, draw)
+    (self.options, self.seed, self.choices, self.column) = (options, seed, choices, column)
+    (self.applies, self.draw) = (applies, draw)
   }
 
   public var learn: Bool { true }
@@ -29,8 +33,7 @@ public struct TPEProposals: Proposals {
     let (best, others) = split(earlier)
     let densities = choices.enumerated().map { key, count in
       (
-        l: ParzenEstimator(best.map { $0.fractions[key] }, choices: count),
-        g: ParzenEstimator(others.map { $0.fractions[key] }, choices: count)
+        l: ParzenEstimator(known(best, key), choices: count), g: ParzenEstimator(known(others, key), choices: count)
       )
     }
     return trials.map { trial in
@@ -39,6 +42,11 @@ public struct TPEProposals: Proposals {
         return choices[key].map { (x + 0.5) / Double($0) } ?? min(x, 1 - 0x1p-53)
       }
     }
+  }
+
+  /// Where the key's values are, of the trials in which it has one.
+  private func known(_ trials: [SearchTrial], _ key: Int) -> [Double] {
+    trials.map(\.fractions).filter { applies($0)[key] }.map { $0[key] }
   }
 
   /// The best γ of the trials, rounded up, at most 25; of equals the earlier. Those without a score are never among them. Both parts are in

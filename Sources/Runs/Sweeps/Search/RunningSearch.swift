@@ -131,7 +131,8 @@ package struct RunningSearch {
 extension LoadedSearch {
   fileprivate func proposals(rankedBy column: String) -> any Proposals {
     guard let options = method.construct as? TPE else { return Draws(fractions) }
-    return TPEProposals(options, seed: seed, choices: choices, rankedBy: column, draw: fractions)
+    return TPEProposals(
+      options, seed: seed, choices: choices, rankedBy: column, applies: applies, draw: fractions)
   }
 }
 

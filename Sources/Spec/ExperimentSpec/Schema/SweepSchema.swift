@@ -72,13 +72,17 @@ enum SweepSchema {
     ]
   }
 
-  /// One of the distributions, with a step if it has one.
+  /// One of the distributions, with a step and a condition if it has them.
   private static var distribution: ConfigValue {
     let names = SearchSpace.Distribution.names
     let properties = names.map { ($0, $0 == "choice" ? list(true) : range) }
     return [
-      "type": "object", "additionalProperties": false, "minProperties": .integer(1), "maxProperties": .integer(2),
-      "properties": .mapping(properties + [("step", ["type": "number", "exclusiveMinimum": .integer(0)])]),
+      "type": "object", "additionalProperties": false, "minProperties": .integer(1), "maxProperties": .integer(3),
+      "properties": .mapping(
+        properties + [
+          ("step", ["type": "number", "exclusiveMinimum": .integer(0)]),
+          ("when", ["type": "object", "minProperties": .integer(1)]),
+        ]),
       "oneOf": .list(names.map { ["required": [.string($0)]] }),
     ]
   }

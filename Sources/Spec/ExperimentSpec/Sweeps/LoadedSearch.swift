@@ -37,6 +37,9 @@ public struct LoadedSearch: Sendable {
   /// - Parameter trial: from 0.
   public func fractions(of trial: Int) -> [Double] { space.fractions(of: trial) }
 
+  /// For each key, whether it has a value in a trial: no condition says otherwise.
+  public func applies(at fractions: [Double]) -> [Bool] { space.applies(at: fractions) }
+
   public func name(of trial: Int) -> String { "trial-" + numbered(trial, of: trials) }
 
   /// The trial of that name.

@@ -14,6 +14,8 @@ struct SearchSpace: Sendable {
   struct Variable: Sendable {
     let key: YAMLNode
     let distribution: Distribution
+    /// Nil if it has a value in every sample.
+    fileprivate let condition: SearchCondition?
     /// The name of the distribution.
     fileprivate let name: YAMLNode
   }
@@ -37,13 +39,19 @@ struct SearchSpace: Sendable {
       seed = Reader<UInt64>.seed.read(place.member(entry), collector) ?? 1
     }
     let entries = (place.node.entries ?? []).filter { !(options + ["seed"]).contains($0.name) }
-    for entry in entries where SweepSection.isVariable(entry.key, place, collector) {
-      if let distribution = Reader<Distribution>.distribution.read(place.member(entry), collector) {
-        variables.append(
-          Variable(
-            key: entry.key, distribution: distribution,
-            name: entry.value.entries?.first { $0.name != "step" }?.key ?? entry.value))
+    for (index, entry) in entries.enumerated() where SweepSection.isVariable(entry.key, place, collector) {
+      let inner = place.member(entry)
+      guard let distribution = Reader<Distribution>.distribution.read(inner, collector) else { continue }
+      let when = entry.value.entry("when")
+      let condition = when.flatMap { when in
+        SearchCondition(
+          inner.member(when), on: variables, above: entries[..<index].map(\.name), all: entries.map(\.name), collector)
       }
+      guard when == nil || condition != nil else { continue }
+      variables.append(
+        Variable(
+          key: entry.key, distribution: distribution, condition: condition,
+          name: Distribution.entries(of: entry.value)?.first?.key ?? entry.value))
     }
     if entries.isEmpty { place.report("no key to draw", hint: "write batch_size: {choice: [64, 128]}", collector) }
   }
@@ -62,10 +70,24 @@ struct SearchSpace: Sendable {
   func values(of sample: Int) -> [(key: YAMLNode, value: YAMLNode)] { values(at: fractions(of: sample)) }
 
   /// - Parameter fractions: for each key, where in its distribution the value is: in [0, 1).
+  /// - Returns: the keys whose condition holds, with their values.
   func values(at fractions: [Double]) -> [(key: YAMLNode, value: YAMLNode)] {
-    zip(variables, fractions).map { variable, fraction in
-      (variable.key, variable.distribution.value(at: fraction, variable.name))
+    zip(zip(variables, fractions), applies(at: fractions)).filter(\.1).map { drawn, _ in
+      (drawn.0.key, drawn.0.distribution.value(at: drawn.1, drawn.0.name))
     }
+  }
+
+  /// For each key, whether it has a value in that sample.
+  ///
+  /// - Parameter fractions: for each key, where in its distribution the value is: in [0, 1).
+  func applies(at fractions: [Double]) -> [Bool] {
+    var applies: [Bool] = []
+    for variable in variables {
+      let condition = variable.condition
+      applies.append(
+        condition?.holds { key in applies[key] ? variables[key].distribution.choice(at: fractions[key]) : nil } ?? true)
+    }
+    return applies
   }
 
   /// Uniform in [0, 1): 53 bits of the SHA-256 of everything that the draw depends on.
@@ -80,6 +102,16 @@ struct SearchSpace: Sendable {
 
 extension SearchSpace.Distribution {
   static let names = ["choice", "uniform", "log_uniform", "int_uniform", "int_log_uniform"]
+
+  /// Those that name a distribution, without what may stand beside it; nil if there is no mapping.
+  fileprivate static func entries(of node: YAMLNode) -> [YAMLEntry]? {
+    node.entries?.filter { !["step", "when"].contains($0.name) }
+  }
+
+  /// Which of the values to choose from; nil for a number.
+  fileprivate func choice(at fraction: Double) -> Int? {
+    if case .choice(let values) = self { place(fraction, values.count) } else { nil }
+  }
 
   /// - Parameter name: what messages show in place of a drawn number.
   func value(at fraction: Double, _ name: YAMLNode) -> YAMLNode {
@@ -127,7 +159,7 @@ extension Reader where Value == SearchSpace.Distribution {
   static var distribution: Reader {
     Reader { place, collector in
       let step = place.node.entry("step")
-      guard let entries = place.node.entries?.filter({ $0.name != "step" }), entries.count == 1 else {
+      guard let entries = SearchSpace.Distribution.entries(of: place.node), entries.count == 1 else {
         place.report(
           "expected a distribution, found \(place.finding)", hint: "write {choice: [1, 2]} or {uniform: [0, 1]}",
           collector)
