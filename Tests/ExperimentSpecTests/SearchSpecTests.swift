@@ -260,6 +260,7 @@ struct SearchSpecTests {
       ("{seed: 3}", "151", ": 'seed' is not varied here", above),
       ("{optimizer.momentum: 3}", "151", ": 'optimizer.momentum' is this key itself", above),
       ("{epochs: 8}", "151", ": 'epochs' does not stand above this key", "write epochs before it"),
+      ("{optimizer: []}", "162", ".optimizer: an empty list is none of the values to choose from", "known: adam, sgd"),
       ("{batch_size: 8}", "151", ": 'batch_size' has no values to choose from", above),
     ])
   func mistakenConditions(_ condition: String, _ column: String, _ problem: String, _ hint: String) throws {

@@ -63,7 +63,9 @@ struct SearchCondition: Sendable {
     func matching(_ node: YAMLNode) -> [Int] { values.indices.filter { values[$0].isMeant(by: node) } }
     let whole = matching(place.node)
     if !whole.isEmpty { return Set(whole) }
-    let written = place.node.elements.map { $0.enumerated().map(place.element) } ?? [place]
+    let elements = place.node.elements.map { $0.enumerated().map(place.element) } ?? []
+    // An empty list names no value, either.
+    let written = elements.isEmpty ? [place] : elements
     var found: Set<Int> = []
     for place in written {
       let meant = matching(place.node)
