@@ -72,7 +72,7 @@ struct SearchCondition: Sendable {
       if meant.isEmpty {
         let words = values.compactMap(\.word)
         place.report(
-          "\(place.finding) is none of the values to choose from",
+          "\(place.node.elements?.isEmpty == true ? "an empty list" : place.finding) is none of the values to choose from",
           hint: words.count == values.count ? "known: \(listed(words))" : "write one of them", collector)
       }
       found.formUnion(meant)
