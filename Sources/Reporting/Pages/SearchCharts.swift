@@ -93,8 +93,8 @@ struct SearchCharts {
 
   // MARK: - What the values did
 
-  /// The keys from which the search draws, and the runs that have been trained to the first rung, by their numbers. A key has no value
-  /// in a trial in which its condition does not hold.
+  /// The keys from which the search draws, and the runs that have been trained to the first rung, by their numbers. A key may have no value
+  /// in a trial in which its condition does not hold, as `momentum` of adam.
   private var drawn: (keys: [String], values: [[ConfigValue?]], scores: [Double], ends: [Int]) {
     let differences = sweep.differences
     let keys = differences.keys.filter { !["epochs", "schedule_epochs"].contains($0) }

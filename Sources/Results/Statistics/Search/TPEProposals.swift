@@ -31,10 +31,8 @@ public struct TPEProposals: Proposals {
   public func fractions(of trials: Range<Int>, after earlier: [SearchTrial]) -> [[Double]] {
     guard !earlier.isEmpty else { return trials.map(draw) }
     let (best, others) = split(earlier)
-    let densities = choices.enumerated().map { key, count in
-      (
-        l: ParzenEstimator(known(best, key), choices: count), g: ParzenEstimator(known(others, key), choices: count)
-      )
+    let densities = zip(choices, zip(known(best), known(others))).map { count, known in
+      (l: ParzenEstimator(known.0, choices: count), g: ParzenEstimator(known.1, choices: count))
     }
     return trials.map { trial in
       densities.enumerated().map { key, pair in
@@ -44,9 +42,13 @@ public struct TPEProposals: Proposals {
     }
   }
 
-  /// Where the key's values are, of the trials in which it has one.
-  private func known(_ trials: [SearchTrial], _ key: Int) -> [Double] {
-    trials.map(\.fractions).filter { applies($0)[key] }.map { $0[key] }
+  /// For each key, where its values are in the trials in which it has one.
+  private func known(_ trials: [SearchTrial]) -> [[Double]] {
+    var known = choices.map { _ in [Double]() }
+    for fractions in trials.map(\.fractions) {
+      for (key, isGiven) in applies(fractions).enumerated() where isGiven { known[key].append(fractions[key]) }
+    }
+    return known
   }
 
   /// The best γ of the trials, rounded up, at most 25; of equals the earlier. Those without a score are never among them. Both parts are in
