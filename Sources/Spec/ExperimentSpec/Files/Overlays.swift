@@ -148,7 +148,7 @@ extension YAMLNode {
   }
 
   /// Whether both mean the same, wherever they are written. The order of keys does not matter.
-  private func isSame(as other: YAMLNode) -> Bool {
+  func isSame(as other: YAMLNode) -> Bool {
     switch (content, other.content) {
     case (.scalar(let a, let isPlain), .scalar(let b, let isOtherPlain)): return a == b && isPlain == isOtherPlain
     case (.sequence(let a), .sequence(let b)): return a.count == b.count && zip(a, b).allSatisfy { $0.isSame(as: $1) }

@@ -87,15 +87,6 @@ extension YAMLNode {
 
   /// Whether a condition names this value: by writing the same, or its word alone.
   fileprivate func isMeant(by other: YAMLNode) -> Bool {
-    if let text = other.text { return text == word }
-    if let (mine, theirs) = both(elements, other.elements) {
-      return mine.count == theirs.count && zip(mine, theirs).allSatisfy { $0.isMeant(by: $1) }
-    }
-    guard let (mine, theirs) = both(entries, other.entries), mine.count == theirs.count else { return false }
-    return mine.allSatisfy { entry in other.entry(entry.name).map { entry.value.isMeant(by: $0.value) } ?? false }
+    other.text.map { $0 == word } ?? isSame(as: other)
   }
-}
-
-private func both<Value>(_ first: Value?, _ second: Value?) -> (Value, Value)? {
-  if let first, let second { (first, second) } else { nil }
 }
