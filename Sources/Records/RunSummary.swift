@@ -1,7 +1,7 @@
 import Catalog
 
 /// What a run is a function of: its resolved spec and its data, and the version of the numerics.
-public struct RunConditions: Sendable {
+public struct RunConditions: Equatable, Sendable {
   public var name: String
   /// The resolved spec, as `ExperimentSpec.resolved()` gives it.
   public var spec: ConfigValue

@@ -1,5 +1,6 @@
 import Catalog
 import Testing
+import Text
 
 @Suite("The resolved spec")
 struct ResolvedTests {
@@ -30,6 +31,15 @@ struct ResolvedTests {
     initial_weights: "~"
     log_steps: true
     """
+
+  @Test("what is read back is what was written: a sweep compares its specs with those of its records at every step")
+  func readBack() throws {
+    let spec = try load(Self.everything).resolved()
+    #expect(JSONValue(spec).config == spec)
+    let dense = try load(try packageFile("experiments/dense.yaml")).resolved()
+    #expect(JSONValue(dense).config == dense)
+    #expect(ConfigValue.integer(-1) != .unsigned(.max))
+  }
 
   @Test("dense.yaml with every default written out")
   func dense() throws {

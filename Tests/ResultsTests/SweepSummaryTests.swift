@@ -23,7 +23,7 @@ import Testing
     #expect(sweep.ranking.map(\.configuration.name) == ["500", "64", "32"])
     #expect(sweep.ranking.map(\.rank) == [1, 2, nil])
     #expect(sweep.ranking[2].score == nil)
-    #expect(sweep.sweptKeys == ["batch_size"])
+    #expect(sweep.differences.sweptKeys == ["batch_size"])
   }
 
   @Test func aLossRanksTheOtherWayRound() {
@@ -171,7 +171,7 @@ import Testing
     let text = String(decoding: try AtomicFile.read("\(folder)\(name).json"), as: UTF8.self)
     let sweep = try SweepSummary(text: text)
     #expect(sweep.runs.count == 3)
-    #expect(sweep.sweptKeys == swept)
+    #expect(sweep.differences.sweptKeys == swept)
     #expect(try SweepSummary(text: sweep.json.text).json.text == sweep.json.text)
   }
 

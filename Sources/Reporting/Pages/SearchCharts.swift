@@ -10,11 +10,13 @@ struct SearchCharts {
   private let sweep: SweepSummary
   private let search: SearchSummary
   private let column: String
+  private let differences: SpecDifferences
 
   /// Nil for a sweep without a search.
   init?(_ sweep: SweepSummary) {
     guard let search = sweep.search, let column = sweep.rankBy else { return nil }
     (self.sweep, self.search, self.column) = (sweep, search, column)
+    differences = sweep.differences
   }
 
   var pictures: [Picture] { [trials, best, coordinates].compactMap(\.self) }
@@ -96,7 +98,6 @@ struct SearchCharts {
   /// The keys from which the search draws, and the runs that have been trained to the first rung, by their numbers. A key may have no value
   /// in a trial in which its condition does not hold, as `momentum` of adam.
   private var drawn: (keys: [String], values: [[ConfigValue?]], scores: [Double], ends: [Int]) {
-    let differences = sweep.differences
     let keys = differences.keys.filter { !["epochs", "schedule_epochs"].contains($0) }
     var (values, scores, ends): ([[ConfigValue?]], [Double], [Int]) = ([], [], [])
     for trial in search.trials {
@@ -121,7 +122,7 @@ struct SearchCharts {
       let known = drawn.values.indices.filter { drawn.values[$0][key] != nil }
       let groups = ExplainedVariance.groups(of: known.compactMap { drawn.values[$0][key] })
       return ExplainedVariance.share(of: known.map { drawn.scores[$0] }, in: groups).map {
-        (sweep.differences.shortName(of: drawn.keys[key]), $0, known.count)
+        (differences.shortName(of: drawn.keys[key]), $0, known.count)
       }
     }.sorted { $0.share > $1.share }
     guard let first = shares.first else { return nil }
@@ -142,7 +143,7 @@ struct SearchCharts {
     guard drawn.keys.count >= 2, drawn.keys.count <= 6, drawn.scores.count >= 2 else { return nil }
     let ends = Set(drawn.ends).sorted()
     var axes = drawn.keys.indices.map { key in
-      axis(sweep.differences.shortName(of: drawn.keys[key]), drawn.values.compactMap { $0[key] })
+      axis(differences.shortName(of: drawn.keys[key]), drawn.values.compactMap { $0[key] })
     }
     axes.append((Axis(column.suffix(after: "val_") ?? column), { $0.number ?? 0 }))
     let lines = drawn.values.indices.map { trial in
@@ -155,7 +156,7 @@ struct SearchCharts {
       isBetter(drawn.scores[$1], than: drawn.scores[$0], in: column) ? $1 : $0
     }
     let words = zip(drawn.keys, drawn.values[best]).compactMap { key, value in
-      value.map { "\(sweep.differences.shortName(of: key)) \($0.word)" }
+      value.map { "\(differences.shortName(of: key)) \($0.word)" }
     }
     return ParallelCoordinates(
       title: "\(sweep.name): values of the trials", axes: axes.map(\.axis),

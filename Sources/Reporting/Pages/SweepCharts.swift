@@ -19,7 +19,7 @@ struct SweepCharts {
   /// Depends on what is varied: a line over one number; several such lines, one for each value of a second key;
   /// otherwise a row for each configuration.
   var pictures: [Picture] {
-    let keys = sweep.sweptKeys
+    let keys = differences.sweptKeys
     if keys.count == 1, let axis = numericAxis(keys[0]) { return columns.map { lines($0, over: axis) } }
     if keys.count == 2, let (axis, other) = plane(keys) { return columns.map { lines($0, over: axis, foreach: other) } }
     return columns.map(rows)
@@ -39,7 +39,7 @@ struct SweepCharts {
   }
 
   private var isByRow: Bool {
-    let keys = sweep.sweptKeys
+    let keys = differences.sweptKeys
     return !(keys.count == 1 && numericAxis(keys[0]) != nil) && !(keys.count == 2 && plane(keys) != nil)
   }
 
@@ -191,7 +191,7 @@ struct SweepCharts {
   }
 
   private func label(_ configuration: Configuration) -> String {
-    let keys = sweep.sweptKeys
+    let keys = differences.sweptKeys
     guard (1...2).contains(keys.count), keys.allSatisfy(differences.tableKeys.contains) else {
       return configuration.name
     }

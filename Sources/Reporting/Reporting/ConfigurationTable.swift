@@ -27,7 +27,7 @@ package struct ConfigurationTable {
     var hidden: Set = ["weights_sha256"]
     if comparison.runs.allSatisfy({ $0.status == .completed }) { hidden.insert("status") }
     if !differences.keys.contains("batch_size") { hidden.insert("batch_size") }
-    columns = comparison.columns(keys: keys).filter { !hidden.contains($0.column) }
+    columns = comparison.columns(keys: keys, differences).filter { !hidden.contains($0.column) }
   }
 
   /// Every column.

@@ -8,6 +8,7 @@ public struct RankingReport {
   private let summary: SweepSummary
   private let ranking: [RankedConfiguration]
   private let table: ConfigurationTable
+  private let differences: SpecDifferences
   private let width: Int
 
   /// - Parameters:
@@ -16,6 +17,7 @@ public struct RankingReport {
   public init(_ summary: SweepSummary, seconds: [String: Double], width: Int?) {
     self.summary = summary
     ranking = summary.ranking
+    differences = summary.differences
     let comparison = Comparison(summary.runs, rankBy: summary.rankBy)
     // Seeds of one configuration are listed, not ranked.
     let isRanked = summary.rankBy != nil && ranking.count > 1
@@ -86,11 +88,11 @@ public struct RankingReport {
 
   /// `batch_size 64, learning_rate 0.001`; the name if a list of layers differs, or nothing does.
   private func words(_ configuration: Configuration) -> String {
-    let differences = summary.differences
-    guard !summary.sweptKeys.isEmpty, summary.sweptKeys.allSatisfy(differences.tableKeys.contains),
+    let keys = differences.sweptKeys
+    guard !keys.isEmpty, keys.allSatisfy(differences.tableKeys.contains),
       let index = summary.runs.firstIndex(where: { $0.name == configuration.runs[0].name })
     else { return configuration.name }
-    return summary.sweptKeys.compactMap { key in
+    return keys.compactMap { key in
       differences.word(of: key, at: index).map { "\(differences.shortName(of: key)) \($0)" }
     }.joined(separator: ", ")
   }

@@ -140,7 +140,8 @@ extension RunSummary {
   /// Whether this run was meant to repeat the recorded one: it has the same spec, even if with other data under the
   /// same name.
   fileprivate func isRepetition(of recorded: RunSummary) -> Bool {
-    JSONValue(conditions.spec.current.unnamed) == JSONValue(recorded.spec.current.unnamed)
+    conditions.spec == recorded.spec
+      || JSONValue(conditions.spec.current.unnamed) == JSONValue(recorded.spec.current.unnamed)
       || conditions.firstDifference(from: recorded.conditions) == nil
   }
 }

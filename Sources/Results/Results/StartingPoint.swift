@@ -79,8 +79,18 @@ extension ResultPaths {
   /// The most advanced state on a run's way to its result, among all that runs of this name and of `others` have left.
   /// Changes nothing.
   public func startingPoint(for run: RunConditions, orOf others: [ResultPaths] = []) -> StartingPoint? {
-    let unfinished = [newest().found?.checkpoint, Self.checkpoint(keptCheckpoint(of: run))].compactMap(\.self)
-    return startingPoint(for: run, from: unfinished, orOf: others)
+    startingPoint(for: run, from: unfinished(run), orOf: others)
+  }
+
+  /// The furthest state that this run itself has left where it was interrupted.
+  public func interruption(of run: RunConditions) -> Checkpoint? {
+    unfinished(run).filter { $0.leads(to: run) }.reduce(nil) { best, checkpoint in
+      best.map { checkpoint.isFurther(than: $0) ? checkpoint : $0 } ?? checkpoint
+    }
+  }
+
+  private func unfinished(_ run: RunConditions) -> [Checkpoint] {
+    [newest().found?.checkpoint, Self.checkpoint(keptCheckpoint(of: run))].compactMap(\.self)
   }
 
   /// - Parameter unfinished: what interrupted runs of this name have left.

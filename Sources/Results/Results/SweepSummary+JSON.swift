@@ -8,22 +8,21 @@ extension SweepSummary {
   /// `results/<name>.json`: the ranking, and every run's complete summary, so that this file alone is enough to
   /// compare, report and verify the runs.
   public var json: JSONValue {
-    .object(
+    let differences = differences
+    return .object(
       [
         .init("sweep", .string(name)),
         .init("rank_by", rankBy.map(JSONValue.string) ?? .null),
-        .init("swept", sweptJSON),
-        .init("ranking", rankingJSON),
+        .init("swept", .list(differences.sweptKeys.map(JSONValue.string))),
+        .init("ranking", ranking(differences)),
       ] + (search.map { [.init("search", $0.json)] } ?? []) + [
         .init("missing", .list(missing.map(JSONValue.string))),
         .init("runs", .list(runs.map(\.json))),
       ])
   }
 
-  private var sweptJSON: JSONValue { .list(sweptKeys.map(JSONValue.string)) }
-
-  private var rankingJSON: JSONValue {
-    let (differences, keys, columns) = (differences, sweptKeys, summaryColumns)
+  private func ranking(_ differences: SpecDifferences) -> JSONValue {
+    let (keys, columns) = (differences.sweptKeys, summaryColumns)
     return .list(
       ranking.map { entry in
         let values = keys.map { key in
@@ -112,7 +111,8 @@ extension SweepSummary {
   @discardableResult public func save(in root: String) throws(FileProblem) -> String? {
     let paths = ResultPaths(root: root, name: name)
     try AtomicFile.makeDirectories(root)
-    var previous = try makeRoom(at: paths)
+    let ranking = Array(table.text.utf8)
+    var previous = try makeRoom(for: ranking, at: paths)
     // A run of this name has its history there.
     if !runs.contains(where: { paths.folder + "/" + $0.name + ".csv" == paths.predictions }),
       let table = heldOutPredictions(in: paths)
@@ -120,15 +120,16 @@ extension SweepSummary {
       let stranger = try paths.save(heldOut: table)
       previous = previous ?? stranger
     }
-    try AtomicFile.write(table.text, to: paths.history)
+    try AtomicFile.write(ranking, to: paths.history)
     try AtomicFile.write(json.text, to: paths.summary)
     return previous
   }
 
-  private func makeRoom(at paths: ResultPaths) throws(FileProblem) -> String? {
+  private func makeRoom(for ranking: [UInt8], at paths: ResultPaths) throws(FileProblem) -> String? {
+    let found = try? AtomicFile.read(paths.history)
     guard paths.hasSummary else {
       // This table may not be the program's.
-      guard let found = try? AtomicFile.read(paths.history), found != Array(table.text.utf8) else { return nil }
+      guard let found, found != ranking else { return nil }
       return try paths.moveRankingAside()
     }
     guard let recorded = RecordedSummary(at: paths.summary), case .sweep(let earlier) = recorded else {
@@ -137,7 +138,7 @@ extension SweepSummary {
     let isRepeated = earlier.runs.allSatisfy { run in
       runs.contains { $0.name == run.name && $0.firstDifference(from: run) == nil }
     }
-    let isOwn = access(paths.history, F_OK) != 0 || recorded.isTable(paths.history)
+    let isOwn = access(paths.history, F_OK) != 0 || found == ranking || recorded.isTable(paths.history)
     return isRepeated && isOwn ? nil : try paths.moveRankingAside()
   }
 }

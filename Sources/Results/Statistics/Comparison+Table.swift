@@ -7,8 +7,9 @@ extension Comparison {
 
   /// `comparison.json`: `runs`, the table's rows, and `pairs`; also `configurations` if seeds repeat one.
   public var json: JSONValue {
-    let keys = SpecDifferences(runs.map(\.spec)).tableKeys
-    let rows = rows(keys: keys).map(JSONValue.object)
+    let differences = SpecDifferences(runs.map(\.spec))
+    let columns = columns(keys: differences.tableKeys, differences)
+    let rows = rows(columns, differences).map(JSONValue.object)
     let configurations = configurations
     var members: [JSONValue.Member] = [
       .init("runs", .list(rows)), .init("pairs", .list(pairs.map(\.json) + closeness.map(\.json))),
@@ -52,11 +53,12 @@ extension Comparison {
 
   /// `table` with a column for each of these keys of the spec, the seed last.
   func table(keys: [String]) -> CSVTable {
-    let rows = rows(keys: keys)
-    let header = columns(keys: keys).map(\.column)
+    let differences = SpecDifferences(runs.map(\.spec))
+    let columns = columns(keys: keys, differences)
+    let header = columns.map(\.column)
     return CSVTable(
       header: header,
-      rows: rows.map { row in
+      rows: rows(columns, differences).map { row in
         header.map { column in row.first { $0.key == column }?.value.cell ?? "" }
       })
   }
@@ -68,8 +70,9 @@ extension Comparison {
   }
 
   /// The table's columns in their order; for those that come from the spec, with the key.
-  public func columns(keys: [String]) -> [(column: String, key: String?)] {
-    let differences = SpecDifferences(runs.map(\.spec))
+  ///
+  /// - Parameter differences: those of the runs.
+  public func columns(keys: [String], _ differences: SpecDifferences) -> [(column: String, key: String?)] {
     let best = bestColumn.map { ["best_epoch", "best_" + $0] } ?? []
     let scores = scoreColumns
     let firstOfTest = scores.firstIndex { $0.hasPrefix("test_") } ?? scores.endIndex
@@ -87,10 +90,10 @@ extension Comparison {
       } + fixed[2...] + others.map { ($0, nil) }
   }
 
-  private func rows(keys: [String]) -> [[JSONValue.Member]] {
-    let differences = SpecDifferences(runs.map(\.spec))
-    let columns = columns(keys: keys)
-    return runs.enumerated().map { index, run in
+  private func rows(
+    _ columns: [(column: String, key: String?)], _ differences: SpecDifferences
+  ) -> [[JSONValue.Member]] {
+    runs.enumerated().map { index, run in
       columns.compactMap { column, key in
         let value = key.map { Self.leaf(differences, $0, at: index) } ?? value(of: column, in: run)
         return value.map { JSONValue.Member(column, $0) }

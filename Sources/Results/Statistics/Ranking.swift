@@ -98,11 +98,6 @@ extension RankedConfiguration {
 }
 
 extension SweepSummary {
-  /// The keys that differ between the runs' specs, the seed among them.
+  /// What differs between the runs' specs, the seed among it. Every spec is read anew for it: whoever asks more than once keeps it.
   public var differences: SpecDifferences { SpecDifferences(runs.map(\.spec)) }
-
-  /// The keys that the sweep varies; seed and fold, which only repeat a configuration, are not among them.
-  public var sweptKeys: [String] {
-    differences.keys.filter { !ConfigValue.isRepetition($0) }
-  }
 }

@@ -24,6 +24,9 @@ public struct SpecDifferences: Equatable, Sendable {
     words = values.map(ValueWords.all)
   }
 
+  /// The keys that a sweep of these specs varies; seed and fold, which only repeat a configuration, are not among them.
+  public var sweptKeys: [String] { keys.filter { !ConfigValue.isRepetition($0) } }
+
   /// The keys that have a column in a table. A list of layers has none, because it would be wider than all other columns.
   public var tableKeys: [String] {
     zip(keys, values).filter { _, values in

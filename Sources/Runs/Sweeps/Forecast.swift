@@ -12,11 +12,13 @@ package struct Forecast {
 
   /// - Parameters:
   ///   - engine: with as many threads as one run will have.
+  ///   - runs: how many share the time for measuring.
   ///   - isThorough: whether only the forecast was requested. If not, it must not delay training.
-  package init(_ engine: EngineOptions, isThorough: Bool) {
+  package init(_ engine: EngineOptions, runs: Int, isThorough: Bool) {
     self.engine = engine
-    limit = .milliseconds(isThorough ? 100 : 5)
-    deadline = ContinuousClock.now + limit * (isThorough ? 20 : 40)
+    let time = Duration.milliseconds(isThorough ? 500 : 200)
+    limit = min(max(time / max(1, runs), .milliseconds(5)), .milliseconds(isThorough ? 100 : 5))
+    deadline = ContinuousClock.now + time
   }
 
   /// Seconds for all of the experiment's epochs, or for those after `finished`. Nil if nothing could be measured.

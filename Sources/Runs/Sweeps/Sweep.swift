@@ -53,30 +53,33 @@ package struct SweepRun {
   }
 
   /// The result of exactly this run, if it exists: training again under these conditions would give the same.
-  package func recorded() throws -> RunSummary? {
+  package var recorded: RunSummary? { found.map(experiment.worded) }
+
+  /// The same as the file words it.
+  private var found: RunSummary? {
     guard paths.hasSummary, let summary = try? RecordedResult(paths).summary else { return nil }
-    guard experiment.conditions.firstDifference(from: summary.conditions) == nil else { return nil }
-    return experiment.worded(summary)
+    return experiment.conditions.firstDifference(from: summary.conditions) == nil ? summary : nil
   }
 
   /// Updates an existing result: finishes what a process that was killed at its very end left undone, and writes the spec's current
   /// words, such as its description, if others were recorded.
   package func settle() throws {
-    guard let summary = try recorded(), let lock = try? ResultLock.acquire(paths.lock) else { return }
+    guard paths.hasSummary, let lock = try? ResultLock.acquire(paths.lock) else { return }
     defer { lock.release() }
-    if let last = paths.startingPoint(for: summary.conditions), last.origin == .interrupted,
-      last.checkpoint.state.finishedEpochs == summary.stop?.epoch ?? summary.plannedEpochs
+    guard let found else { return }
+    let summary = experiment.worded(found)
+    if paths.interruption(of: summary.conditions)?.state.finishedEpochs == summary.stop?.epoch ?? summary.plannedEpochs
     {
       try paths.finishCheckpoints(of: summary)
     }
-    guard summary.json != (try RecordedResult(paths).summary.json) else { return }
+    guard summary.json != found.json else { return }
     try AtomicFile.write(experiment.resolved.yaml(), to: paths.resolvedSpec)
     try AtomicFile.write(summary.json.text, to: paths.summary)
   }
 
   /// What its task would find.
-  package func state() throws -> State {
-    if let summary = try recorded() { return .recorded(summary) }
+  package var state: State {
+    if let summary = recorded { return .recorded(summary) }
     if let start = paths.startingPoint(for: experiment.conditions, orOf: shorter.map(\.paths)) {
       return .interrupted(finishedEpochs: start.checkpoint.state.finishedEpochs)
     }

@@ -33,7 +33,7 @@ package struct SweepPlan {
   ) throws {
     self.sweep = sweep
     threads = EngineOptions.parallelism(wantedThreads).workers
-    let states = try sweep.runs.map { try $0.state() }
+    let states = sweep.runs.map(\.state)
     let unfinished = zip(sweep.runs, states).filter { $0.1.summary == nil }.map { ($0.0, $0.1) }
     let most = min(
       wanted ?? (executor == .slurm ? .max : min(threads, Self.mostJobs)), max(1, unfinished.count))
@@ -47,7 +47,8 @@ package struct SweepPlan {
     threadsPerJob = executor == .slurm ? wantedThreads ?? 1 : max(1, threads / jobs)
     recorded = states.compactMap(\.summary)
     var forecast = Forecast(
-      EngineOptions(try EngineOptions(threads: wantedThreads), threads: threadsPerJob), isThorough: isAsked)
+      EngineOptions(try EngineOptions(threads: wantedThreads), threads: threadsPerJob), runs: unfinished.count,
+      isThorough: isAsked)
     var work: [String: Double] = [:]
     for (run, state) in unfinished {
       let finished = max(state.finishedEpochs, run.shorter.last?.epochs ?? 0)

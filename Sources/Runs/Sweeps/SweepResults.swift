@@ -15,7 +15,7 @@ package struct SweepResults {
     var missing: [String] = []
     var seconds: [String: Double] = [:]
     for run in sweep.runs {
-      guard let summary = try run.recorded() else {
+      guard let summary = run.recorded else {
         missing.append(run.name)
         continue
       }

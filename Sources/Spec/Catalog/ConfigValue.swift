@@ -9,12 +9,14 @@ public indirect enum ConfigValue: Equatable, Sendable {
   case list([ConfigValue])
   case mapping([(key: String, value: ConfigValue)])
 
+  /// A whole number is the same whichever case holds it: a seed is written as one and read back as the other.
   public static func == (a: ConfigValue, b: ConfigValue) -> Bool {
     switch (a, b) {
     case (.null, .null): true
     case (.bool(let a), .bool(let b)): a == b
     case (.integer(let a), .integer(let b)): a == b
     case (.unsigned(let a), .unsigned(let b)): a == b
+    case (.integer(let a), .unsigned(let b)), (.unsigned(let b), .integer(let a)): UInt64(exactly: a) == b
     case (.number(let a), .number(let b)): a == b
     case (.string(let a), .string(let b)): a == b
     case (.list(let a), .list(let b)): a == b

@@ -160,7 +160,7 @@ package struct SweepDriver<T: Transport> {
   /// Whether the run has a result: only the folder decides, whatever is reported about its task.
   private mutating func isSettled(_ run: Int) throws -> Bool {
     if table.rows[run].state.isFinal { return true }
-    guard let summary = try runs[run].recorded() else { return false }
+    guard let summary = runs[run].recorded else { return false }
     table.rows[run].state = .finished
     progress.finish(runs[run], summary)
     if summary.status == .diverged { failures.append(.diverged(runs[run].name)) }

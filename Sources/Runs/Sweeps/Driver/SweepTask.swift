@@ -22,7 +22,7 @@ package struct SweepTask {
     let reserved = try ReservedRun(
       run.experiment, at: run.paths, setup, siblings: run.shorter.map(\.paths),
       continuing: run.trial != nil, display: display, terminal)
-    let summary = try run.recorded() ?? reserved.train().summary
+    let summary = try run.recorded ?? reserved.train().summary
     if summary.status == .diverged { throw Failure(.failed, "") }
   }
 }

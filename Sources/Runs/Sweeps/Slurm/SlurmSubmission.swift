@@ -31,7 +31,7 @@ package struct SlurmSubmission {
   package func tasks(for starts: [TaskStart]) throws -> [SlurmTask] {
     let lock = try lock()
     defer { lock.release() }
-    let starts = try starts.filter { try $0.run.recorded() == nil }
+    let starts = starts.filter { $0.run.recorded == nil }
     var (jobs, live) = try liveTasks()
     let attached = starts.compactMap { start in
       live[start.run.planned].map { SlurmTask(start, $0.id, in: folder, $0.state) }
