@@ -391,6 +391,20 @@ struct ConstructTests {
       """)
   }
 
+  @Test("a key of the spec that stands within a part of it")
+  func indentedKeys() throws {
+    try expect(
+      complete + """
+                                        ↓
+        optimizer: {adam: {beta_1: 0.8, epochs: 3}}
+        """,
+      """
+      spec.yaml:4:33: error: optimizer.adam: unknown key 'epochs'
+        optimizer: {adam: {beta_1: 0.8, epochs: 3}}
+                                        ^~~~~~ write it outside of optimizer, as a key of the spec itself
+      """)
+  }
+
   @Test("callbacks with their options, which a bare name has as in Keras")
   func callbacks() throws {
     let spec = try load(

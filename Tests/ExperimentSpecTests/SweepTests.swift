@@ -257,10 +257,46 @@ struct SweepTests {
                      ^~ write metrics: [1, 2]
       spec.yaml:9:3: error: sweep: unknown key 'seed'
           seed: 3
-          ^~~~ known: grid, random, search, seeds, rank_by
+          ^~~~ write it outside of sweep, as a key of the spec itself
       spec.yaml:10:10: error: sweep.seeds: 0 is out of range
           seeds: 0
                  ^ write a whole number from 1 to 2000
+      """, isSweep: true)
+    try expect(
+      complete + """
+        sweep:
+          grid:
+            ↓
+            learning_rate: [0.001, 0.01]
+            ↓
+            optimizer: {adam: {learning_rate: 0.1}}
+                        ↓
+            batch_size: 32, 512
+        """,
+      """
+      spec.yaml:6:5: error: sweep.grid: unknown key 'learning_rate'
+            learning_rate: [0.001, 0.01]
+            ^~~~~~~~~~~~~ did you mean optimizer.learning_rate?
+      spec.yaml:7:5: error: sweep.grid.optimizer: expected a list of values, found a mapping
+            optimizer: {adam: {learning_rate: 0.1}}
+            ^~~~~~~~~ write optimizer.adam.learning_rate: [0.1, …]
+      spec.yaml:8:17: error: sweep.grid.batch_size: expected a list of values, found '32, 512'
+            batch_size: 32, 512
+                        ^~~~~~~ write batch_size: [32, 512]
+      """, isSweep: true)
+    try expect(
+      complete + "        ↓\nsweep: {batch_size: [64, 128]}\n",
+      """
+      spec.yaml:4:9: error: sweep: unknown key 'batch_size'
+        sweep: {batch_size: [64, 128]}
+                ^~~~~~~~~~ write grid: {batch_size: [64, 128]}
+      """, isSweep: true)
+    try expect(
+      complete + "        ↓\nsweep: {cross_validation: {folds: 5}}\n",
+      """
+      spec.yaml:4:9: error: sweep: unknown key 'cross_validation'
+        sweep: {cross_validation: {folds: 5}}
+                ^~~~~~~~~~~~~~~~ write it outside of sweep, as a key of the spec itself
       """, isSweep: true)
     try expect(
       complete + "↓\nsweep: {}\n",

@@ -11,7 +11,7 @@ struct WordsTests {
     let mutants = try MutantTests.mutants(seed: 1, in: folder)
     var words = WordsHash(folder: folder.path)
     for number in 0..<4000 { words.add(try mutants.verdict(number)) }
-    #expect(words.hex() == "39acb7a09a193652ecf059f17d8e57d9a659e4d2bff2e3818d7823488e7d2a5d")
+    #expect(words.hex() == "7731f1d88b420895efcc88daabf3b83f9500a20fba2107270ec323f01a853c82")
   }
 
   @Test("of every mistake")

@@ -18,6 +18,11 @@ public enum SpecKeys {
     "lr": "learning_rate", "batch": "batch_size", "epoch": "epochs", "data_set": "dataset",
   ]
 
+  /// Whether a spec itself has this key, rather than one of its parts. A name is what people would give to any part.
+  static func isTopLevel(_ key: String) -> Bool {
+    topLevel.contains(key) && key != "name" || ["sweep", "cross_validation"].contains(key)
+  }
+
   private static let topLevel = (ExperimentSpec(name: "").optionDescriptions + ExperimentSpec.fileOptions).map(\.key)
 
   static let dataset = DatasetSpec.everyOption.map(\.key).filter { $0 != "name" }

@@ -86,7 +86,7 @@ struct Fields {
       }
       if let candidate { meant.insert(candidate) }
       let hint =
-        other ?? candidate.map { "did you mean '\($0)'?" }
+        other ?? candidate.map { "did you mean '\($0)'?" } ?? hint(ifOfSpec: entry)
         ?? (asked.isEmpty ? "it has no options" : "known: \(listed(asked))")
       collector.report(
         in: entry.key.source, at: entry.key.range, path: place.path, "unknown key \(quoted(entry.name))", hint: hint)
@@ -95,6 +95,12 @@ struct Fields {
       collector.report(
         in: place.head.source, at: place.head.range, path: place.path, "missing key '\(key)'", hint: "write \(example)")
     }
+  }
+
+  /// For a key of the spec itself that is indented too far.
+  private func hint(ifOfSpec entry: YAMLEntry) -> String? {
+    guard !place.path.isEmpty, SpecKeys.isTopLevel(entry.name) else { return nil }
+    return "write it outside of \(place.path.prefix { !".[".contains($0) }), as a key of the spec itself"
   }
 }
 

@@ -60,9 +60,13 @@ extension SweepSection {
     if let entry = fields.entry("search") { search = SearchSection(place.member(entry), collector) }
     if let entry = fields.entry("seeds") { seeds = Self.seeds(place.member(entry), collector) }
     rankBy = fields.entry("rank_by")
-    let isEmpty = (Self.ways + ["seeds"]).allSatisfy { place.node.entry($0) == nil }
+    // An unknown key is what was to vary.
+    let isEmpty = place.node.entries?.allSatisfy { $0.name == "rank_by" } ?? true
     if isEmpty, isAlone { place.report("nothing to vary", hint: "write \(Self.example)", collector) }
-    fields.finish()
+    fields.finish { entry in
+      guard entry.value.elements != nil, SpecKeys.isTopLevel(entry.name) || entry.name.contains(".") else { return nil }
+      return "write grid: {\(entry.key.flow): \(entry.value.shortFlow)}"
+    }
     let written = Self.ways.compactMap(place.node.entry)
     for other in written.dropFirst() {
       place.member(other).report(
@@ -91,15 +95,31 @@ extension SweepSection {
     guard let elements = place.node.elements, !elements.isEmpty else {
       let finding = place.node.elements == nil ? place.finding : "an empty list"
       place.report(
-        "expected a list of values, found \(finding)", hint: "write \(place.path.lastKey): [1, 2]", collector)
+        "expected a list of values, found \(finding)", hint: "write \(example(of: place.node, below: place.path))",
+        collector)
       return nil
     }
     return elements
   }
 
+  /// `batch_size: [32, 512]` for the text `32, 512`, `optimizer.adam.learning_rate: [0.1, …]` for `{adam: {learning_rate: 0.1}}`.
+  private static func example(of node: YAMLNode, below path: String) -> String {
+    let key = String(path.lastKey)
+    let (leaf, value) = node.leaf(below: key)
+    if value.elements?.isEmpty == false { return "\(leaf): \(value.flow)" }
+    if let text = value.text, text.contains(",") { return "\(leaf): [\(text)]" }
+    return leaf == key ? "\(key): [1, 2]" : "\(leaf): [\(value.flow), …]"
+  }
+
   /// A key that determines a run's name or place can't be varied.
   static func isVariable(_ key: YAMLNode, _ place: Place, _ collector: DiagnosticCollector) -> Bool {
     let reasons = ["name": "the runs' names come from their values", "extends": "write it at the top of the file"]
+    if let text = key.text, !text.contains("."), let path = SpecKeys.path(of: text), path != text, reasons[text] == nil
+    {
+      collector.report(
+        in: key.source, at: key.range, path: place.path, "unknown key \(quoted(text))", hint: "did you mean \(path)?")
+      return false
+    }
     guard let hint = reasons[key.text ?? ""] else { return !key.isInvalid }
     collector.report(
       in: key.source, at: key.range, path: place.path, "\(quoted(key.text ?? "")) can't be varied", hint: hint)
@@ -125,6 +145,14 @@ enum SweepLimits {
   /// Keys and values of all runs together: few enough that any mistake, even in the last run, is reported without a
   /// noticeable delay (`MutantTests`).
   static let nodes = 150_000
+}
+
+extension YAMLNode {
+  /// What a mapping sets, where it sets one thing: `optimizer.adam.learning_rate` and its value for `{adam: {learning_rate: 0.1}}`.
+  fileprivate func leaf(below path: String) -> (path: String, value: YAMLNode) {
+    guard let entries, entries.count == 1, entries[0].value.range != entries[0].key.range else { return (path, self) }
+    return entries[0].value.leaf(below: "\(path).\(entries[0].name)")
+  }
 }
 
 extension String {

@@ -43,8 +43,12 @@ public struct SplitSpec: Construct {
     if column != nil {
       let others = [
         (test != nil, "test"), (validation != nil, "validation"), (isStratified, "stratify"), (group != nil, "group"),
-        (fold != nil, "fold"),
       ]
+      if fold != nil {
+        return OptionProblem(
+          "split.fold", "'cross_validation' beside 'split.column'",
+          hint: "keep one of them: column: null takes the other away")
+      }
       return others.first(where: \.0).map { problem($0.1, beside: "column") }
     }
     if let problem = contradictionOfFolds { return problem }
