@@ -57,6 +57,54 @@ import Testing
         + "leave the column out: features: {exclude: […]}")
   }
 
+  /// One cell makes words of a column of numbers: who meant numbers is told where it is.
+  @Test func aFewWordsAmongNumbers() throws {
+    func table(_ count: Int, _ word: String) -> String {
+      "x,y\n" + (0..<count).map { "\($0 == 7 ? word : "\($0).5"),\($0 % 2 == 0 ? "a" : "b")\n" }.joined()
+    }
+    #expect(
+      message(table(200, "viel")) == "t.csv:9: 'viel' among the numbers of 'x'; "
+        + "correct it, or if it is a missing value, write missing_values: [\"\", viel]")
+    #expect(
+      message(table(200, "n.a.")) == "t.csv:9: 'n.a.' among the numbers of 'x'; "
+        + "if it is a missing value, write missing_values: [\"\", n.a.]")
+    // Few enough to be meant as words: a warning.
+    func notes(_ text: String, _ change: (inout CSV) -> Void = { _ in }) throws -> [String] {
+      try Tables.read(text) {
+        $0.testWithLast(1)
+        $0.unknown = .zeros
+        change(&$0)
+      }.notes
+    }
+    #expect(
+      try notes(table(40, "viel")) == [
+        "'x' is read as words, not as numbers: 39 of its values are numbers, but there is 'viel' in line 9. Correct it, or write "
+          + "columns: {x: numeric} to be told of each such cell, or categorical if words are meant"
+      ])
+    #expect(try notes(table(40, "viel")) { $0.columns = ByColumn(["x": .categorical]) } == [])
+    #expect(try notes(table(9, "viel")) == [])
+  }
+
+  @Test func theOtherDecimalMark() {
+    let table = "x;y\n" + (0..<40).map { "\($0),5;\($0 % 2 == 0 ? "a" : "b")\n" }.joined()
+    let semicolons: (inout CSV) -> Void = { $0.separator = .semicolon }
+    #expect(
+      message(table, semicolons)
+        == "t.csv:2: 'x' has numbers such as '0,5'; did you mean decimal: \",\"? If they are words: columns: {x: categorical}"
+    )
+    // The target as well, and before its own rules.
+    let target = table.replacing("x;y", with: "y;x")
+    #expect(
+      message(target, needsClasses: false, semicolons)
+        == "t.csv:2: 'y' has numbers such as '0,5'; did you mean decimal: \",\"? If they are words: columns: {y: categorical}"
+    )
+    #expect(
+      message(table) {
+        semicolons(&$0)
+        $0.decimal = .comma
+      } == "no problem")
+  }
+
   @Test func valuesThatDoNotFit() {
     let names = "x,y\n" + (0..<101).map { "n\($0),a\n" }.joined() + "n0,b\nn0,b\n"
     #expect(

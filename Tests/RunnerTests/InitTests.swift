@@ -31,7 +31,7 @@ import Testing
         dataset:
           csv: things.csv
           target: kind
-          features: {exclude: [id]}   # empty, or the same or another in each row
+          features: {exclude: [id]}   # empty, constant, or different in every row
           split: {test: 0.2, validation: 0.1, stratify: true}
         layers:
           - dense: {units: 64, activation: relu}
@@ -57,7 +57,7 @@ import Testing
     let spec = try here.read("price.yaml")
     for line in [
       #"  separator: ";""#, #"  decimal: ",""#,
-      "  features: {exclude: [name]}   # empty, or the same or another in each row",
+      "  features: {exclude: [name]}   # empty, constant, or different in every row",
       "  missing_values: [NA]", "  missing: {rooms: median}", "  split: {test: 0.2, validation: 0.1}",
       "  - dense: {units: 1}", "loss: mse", "metrics: [mae]",
     ] { #expect(spec.contains(line + "\n"), "\(line) in \(spec)") }
@@ -135,6 +135,11 @@ import Testing
     #expect(outcome.stdout == "t.yaml is written, and its data cannot be read as it says yet:\n")
     #expect(outcome.stderr.contains("t.yaml:"))
     #expect(try here.run("validate", "t.yaml").stderr == outcome.stderr)
+    // Once the data are mended, the same command writes it anew; a finished spec stays.
+    try here.write("a,b\n" + (0..<40).map { "\($0),\($0 % 2 == 0 ? "x" : "y")\n" }.joined(), to: "t.csv")
+    #expect(try here.run("init", "t.csv").stdout.hasPrefix("t.yaml is written. Next:"))
+    #expect(try here.read("t.yaml").hasPrefix("# A first network for "))
+    #expect(try here.run("init", "t.csv").status == 64)
   }
 
   @Test func nothingIsOverwritten() throws {

@@ -11,7 +11,7 @@ extension CSV: ReadableDataset {
     try TableReading(self, needsClasses: needsClasses, pieces).dataset()
   }
 
-  var dialect: TablePreparation.Dialect {
+  public var dialect: TablePreparation.Dialect {
     .init(separator: separator, decimal: decimal, hasHeader: header, missingValues: missingValues ?? [""])
   }
 
@@ -55,6 +55,10 @@ struct TableReading {
   }
 
   func dataset() throws(DatasetProblem) -> Dataset {
+    let words = WordsAmongNumbers(spec: spec, table: table)
+    for column in table.columns[..<(roles.features.count + roles.target.count)] {
+      if let problem = words.wrongMark(column) { throw problem }
+    }
     let (target, places) = try placed()
     let fit = try TableFit(spec, table, features: roles.features.count, places)
     var columns: [TablePreparation.Column] = []
@@ -76,7 +80,7 @@ struct TableReading {
       name: files[0].file.path, training: training.samples(interface, trainingInputs),
       test: test.samples(interface, testInputs), files: recordedFiles)
     dataset.heldOut = parts.validation.count
-    dataset.notes = notes(columns)
+    dataset.notes = notes(columns) + table.columns[..<roles.features.count].compactMap(words.doubt)
     dataset.columns = table.columns[..<(roles.features.count + roles.target.count)].map(\.summary)
     return dataset
   }

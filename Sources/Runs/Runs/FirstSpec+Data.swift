@@ -59,7 +59,7 @@ extension FirstSpec {
     if sketch.separator != .comma { lines.append("separator: \(yaml(sketch.separator.rawValue))") }
     if sketch.decimal != .point { lines.append("decimal: \(yaml(sketch.decimal.rawValue))") }
     if !left.isEmpty {
-      lines.append("features: {exclude: \(list(left.map(\.name)))}   # empty, or the same or another in each row")
+      lines.append("features: {exclude: \(list(left.map(\.name)))}   # empty, constant, or different in every row")
     }
     if missing.contains(where: { !$0.isEmpty }) { lines.append("missing_values: \(list(missing))") }
     let filled = used.filter { !$0.missing.isEmpty }

@@ -72,12 +72,22 @@ extension FirstSpecRequest {
   /// - Returns: where it is, and why the data cannot be read.
   package func write() throws -> (file: String, failure: Failure?) {
     let file = output ?? Self.fileName(for: example ?? data ?? "first")
-    guard access(file, F_OK) != 0 else {
+    guard access(file, F_OK) != 0 || Self.isUnfinished(file) else {
       throw Failure(.usage, "error: \(file): there is such a file; remove it, or name another: --output FILE")
     }
     let (spec, failure) = try spec(at: file)
-    try AtomicFile.write(spec.text(named: file, schema: BundledFiles.schema), to: file)
+    let text = spec.text(named: file, schema: BundledFiles.schema)
+    // At its end, so that the lines that the failure names stay where they are.
+    try AtomicFile.write(text + (failure == nil ? "" : Self.unfinished), to: file)
     return (file, failure.flatMap { Failure($0) })
+  }
+
+  private static let unfinished =
+    "# Unfinished, because its data could not be read: runner init writes it anew once they can.\n"
+
+  /// Whether an earlier call could not read the data, so that the file says little.
+  private static func isUnfinished(_ file: String) -> Bool {
+    (try? AtomicFile.read(file)).map { String(decoding: $0, as: UTF8.self).hasSuffix(unfinished) } ?? false
   }
 
   private func spec(at file: String) throws -> (FirstSpec, failure: (any Error)?) {

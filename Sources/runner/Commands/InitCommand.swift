@@ -32,6 +32,7 @@ struct InitCommand: ParsableCommand {
   var target: String?
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The spec's file. (default: named after the data)", valueName: "file"), completion: .file())
   var output: String?
 

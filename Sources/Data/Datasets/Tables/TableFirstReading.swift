@@ -105,6 +105,11 @@ private struct CellKinds: Sendable {
   func requireNumbers(_ words: [String: String], in file: TableFile, line: Int) throws(DatasetProblem) {
     for column in columns where column.reading == .numbers {
       guard let word = words[column.name] else { continue }
+      if word.isEmpty, let missing = file.dialect.missingValues.first {
+        throw file.problem(
+          "an empty cell where \(quoted(column.name)) needs a number", line: line,
+          hint: "write \(missing) for a missing value, as the spec's missing_values say")
+      }
       throw file.problem(
         "\(quoted(word)) is not a number, which \(quoted(column.name)) needs", line: line,
         hint: "write a number such as 0.5")

@@ -8,6 +8,7 @@ import Threads
 struct TableFit {
   let spec: CSV
   let table: Table
+  private var words: WordsAmongNumbers { WordsAmongNumbers(spec: spec, table: table) }
   private var columns: [ColumnFit]
   /// What keeps a column's missing numbers from being filled: said when its turn comes.
   private var problems: [Int: DatasetProblem] = [:]
@@ -114,7 +115,7 @@ struct TableFit {
     let (column, counts) = (fit.column, fit.counts)
     let texts = column.texts
     guard texts.count <= Self.mostCategories else { throw tooMany(column) }
-    try requireNoWords(column, texts)
+    if let mistake = words.wrongMark(column) ?? words.missingWord(column) { throw mistake }
     if case .each(let scalings) = spec.scaling, let rule = scalings.values[column.name], rule != .none {
       throw table.files[0].problem(
         "\(quoted(column.name)) has categories, which are not scaled", hint: "leave it out of scaling",
@@ -159,35 +160,9 @@ struct TableFit {
   private func tooMany(_ column: TableColumn) -> DatasetProblem {
     let problem =
       "\(quoted(column.name)) has \(grouped(column.distinct.count)) different values in \(grouped(table.count)) rows"
-    if let odd = oddOnes(column.texts) { return wordAmongNumbers(column, odd) }
+    if let mistake = words.wrongMark(column) ?? words.mistake(column) { return mistake }
     return table.files[0].problem(
       problem, hint: "leave it out: features: {exclude: [\(column.name)]}", .option("features"))
-  }
-
-  /// A word such as `NA` makes a column of numbers a column of categories.
-  private func requireNoWords(_ column: TableColumn, _ texts: [String]) throws(DatasetProblem) {
-    guard spec.columns?.values[column.name] == nil, let odd = oddOnes(texts) else { return }
-    throw wordAmongNumbers(column, odd)
-  }
-
-  /// The only texts that are no numbers, if they are words for a missing value.
-  private func oddOnes(_ texts: [String]) -> [String]? {
-    let odd = texts.filter { Double($0) == nil || Double($0)?.isFinite == false }
-    let words: Set = ["na", "n/a", "nan", "null", "none", "?", "-", ".", "missing", "unknown", "#n/a", "inf", "-inf"]
-    guard odd.count < texts.count, !odd.isEmpty, odd.allSatisfy({ words.contains($0.lowercased()) || $0.isEmpty })
-    else {
-      return nil
-    }
-    return odd
-  }
-
-  private func wordAmongNumbers(_ column: TableColumn, _ odd: [String]) -> DatasetProblem {
-    let values = ([""] + odd.filter { !$0.isEmpty }).map {
-      $0.isEmpty ? #""""# : ConfigValue.string($0).yaml().dropLast()
-    }
-    return table.problem(
-      "\(quoted(odd[0])) among the numbers of \(quoted(column.name))", row: table.firstRow(of: odd[0], column.name),
-      hint: "if it is a missing value, write missing_values: [\(values.joined(separator: ", "))]")
   }
 }
 

@@ -8,7 +8,11 @@ public struct TableSketch: Sendable {
   public struct Column: Sendable {
     public let name: String
     /// Whether all cells that are not missing are numbers, and there are some.
-    public internal(set) var isNumeric = true
+    public internal(set) var isNumeric = false
+    /// Whether almost all of them are: then the others are likelier to be mistakes than names.
+    public internal(set) var isMostlyNumeric = false
+    fileprivate var numbers = 0
+    fileprivate var words = 0
     /// Whether these are whole.
     public internal(set) var isWhole = true
     /// Different cells; no more are counted than ``TableSketch/mostValues``.
@@ -87,12 +91,13 @@ public struct TableSketch: Sendable {
       columns[index].missing.insert(cell)
       return
     }
-    if columns[index].isNumeric {
+    do {
       let number = Array(cell.utf8).withUnsafeBufferPointer { CellNumber.read($0, decimal: decimal.byte) }
       if let number {
         if number != number.rounded() { columns[index].isWhole = false }
+        columns[index].numbers += 1
       } else {
-        columns[index].isNumeric = false
+        columns[index].words += 1
       }
     }
     if columns[index].values.count < Self.mostValues {
@@ -106,7 +111,8 @@ public struct TableSketch: Sendable {
 
 extension TableSketch.Column {
   fileprivate mutating func conclude(_ rows: Int) {
-    if values.isEmpty { isNumeric = false }
+    isNumeric = words == 0 && numbers > 0
+    isMostlyNumeric = words > 0 && numbers >= 20 * words
     isUnique = isUnique && rows > 20 && missing.isEmpty
   }
 }
@@ -124,6 +130,7 @@ extension TableSketch.Column {
   public var tellsNothing: Bool { values.isEmpty || values.count == 1 && missing.isEmpty || looksLikeAnIdentity }
 
   private var looksLikeAnIdentity: Bool {
+    if isMostlyNumeric { return false }
     if !isNumeric { return values.count >= TableSketch.mostValues || isUnique }
     let names: Set = ["", "id", "index", "unnamed: 0", "row", "rownames", "row_id", "rowid"]
     return isWhole && isUnique && names.contains(name.lowercased())
@@ -133,5 +140,5 @@ extension TableSketch.Column {
   public var looksLikeParts: Bool { values.isSubset(of: ["train", "validation", "test"]) && values.contains("test") }
 
   /// Whether it says which of a few classes a row has, rather than how much of something.
-  public var looksLikeClasses: Bool { !isNumeric || isWhole && values.count <= 10 }
+  public var looksLikeClasses: Bool { !isNumeric && !isMostlyNumeric || isWhole && values.count <= 10 }
 }
