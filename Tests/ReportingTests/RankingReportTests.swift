@@ -162,6 +162,13 @@ private func diverged(_ run: RunSummary) -> RunSummary {
         """))
   }
 
+  @Test func epochsThatNotAllHaveAreNotCounted() {
+    var runs = [4, 2].enumerated().map { run(32, seed: $0 + 1, val: [0.6, 0.4, 0.5], wrong: 0..<$1) }
+    runs[1].history.removeLast()
+    let text = RankingReport(SweepSummary(name: "s", rankBy: "val_accuracy", runs: runs), seconds: [:], width: nil).text
+    #expect(text.contains("Mean val_accuracy is highest after epoch 1 of the 2 that all have ("), "\(text)")
+  }
+
   @Test func whatHasNoRankIsSaid() {
     let summary = SweepSummary(
       name: "sizes", rankBy: "val_loss",

@@ -168,6 +168,20 @@ import Text
         "\na/batch_size-32-seed-1 and b/batch_size-32-seed-1 get the same 200 images right and wrong: "))
   }
 
+  /// A sweep of seeds alone is called by its name, not "seed", beside other results.
+  @Test func seedsAreCalledByTheirSweepBesideOtherRuns() throws {
+    let spec = tiny.replacing("name: tiny\n", with: "")
+    try here.write(spec + "sweep: {seeds: 2}\n", to: "five.yaml")
+    try here.write(spec, to: "one.yaml")
+    try here.run("sweep", "five.yaml", "--quiet")
+    try here.run("one.yaml", "--quiet")
+    let rows = try here.run("compare", "five", "one").stdout.split(separator: "\n")
+    #expect(rows[2].hasPrefix("five ") && rows[3].hasPrefix("one "), "\(rows)")
+    let runs = try here.run("compare", "five", "one", "--csv", "-").stdout.split(separator: "\n")
+    #expect(runs.dropFirst().map { $0.prefix { $0 != "," } } == ["five/seed-1", "five/seed-2", "one"])
+    #expect(try here.run("compare", "five").stdout.contains("\nseed-1 "))
+  }
+
   @Test func whatIsNamedTwiceIsComparedOnce() throws {
     try sweep()
     let once = try here.run("compare", "sizes", "--csv", "-")

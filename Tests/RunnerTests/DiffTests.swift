@@ -34,7 +34,11 @@ import Text
     try train(named: "a")
     try train("seed: 1 => seed: 2", named: "b")
     let seed = try here.run("diff", "a", "b").stdout
-    #expect(seed.contains("Only the seed differs: the change is chance.\n"))
+    #expect(
+      seed.contains(
+        "Only the seed differs: the change is chance. A p below is about the test samples: "
+          + "another seed may change it back.\n"
+      ))
     try train("rate: 0.25 => rate: 0.5", named: "c")
     let both = try here.run("diff", "b", "c").stdout
     #expect(
@@ -137,6 +141,8 @@ extension String {
     #expect(lines[5] == "What a change did: runner diff results/tiny/previous/2/tiny.json tiny")
     let diff = try here.run("diff", "tiny@HEAD", "tiny")
     #expect(diff.stdout.contains(/\nseed +1 +3\n/), "\(diff.stderr)")
+    let verified = try here.run("verify", "tiny@HEAD")
+    #expect(verified.status == 0 && verified.stdout.hasPrefix("tiny: verified: "), "\(verified)")
     let last = String(lines[5].split(separator: ": ")[1].dropFirst("runner ".count))
     #expect(try here.shell("$RUNNER \(last)").stdout.contains(/\nseed +2 +3\n/))
     #expect(try JSONValue(text: here.run("history", "tiny", "--json").stdout) != .list([]))

@@ -24,7 +24,7 @@ import Text
 
   @Test func aShellsPatternNamesTheResults() throws {
     #expect(here.exists("results/comparison.json"))
-    let all = ["a", "b", "batch_size-32", "batch_size-64"]
+    let all = ["a", "b", "sizes/batch_size-32", "sizes/batch_size-64"]
     #expect(try names("results/*.json").sorted() == all)
     #expect(try names("results/*.csv").sorted() == all)
     #expect(try names("results/comparison.json a") == ["a"])
@@ -34,7 +34,7 @@ import Text
   }
 
   @Test func aFolderNamesAllOfItsResults() throws {
-    let all = ["b", "a", "batch_size-32", "batch_size-64"]
+    let all = ["b", "a", "sizes/batch_size-32", "sizes/batch_size-64"]
     for folder in ["results/", "results", "./results", "results a"] {
       #expect(try names(folder).prefix(2) == all.prefix(2), "\(folder)")
       #expect(try Set(names(folder)) == Set(all), "\(folder)")

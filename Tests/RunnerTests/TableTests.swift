@@ -123,6 +123,20 @@ import Testing
     #expect(try here.run("predict", "own", "new.csv").stdout == outcome.stdout)
   }
 
+  /// Later rows may come from another program.
+  @Test func anotherDialectIsSet() throws {
+    try here.write("length,side\n5.5,south\n", to: "new.csv")
+    try here.write("side;length\nsouth;5,5\n", to: "german.csv")
+    let answer = try here.run("predict", "own", "new.csv").stdout
+    #expect(try here.run("predict", "own", "german.csv").stderr.contains("did you mean separator: \";\"?"))
+    let set = ["--set", "dataset.separator=;", "--set", "dataset.decimal=\",\""]
+    let outcome = try here.run("predict", "own", "german.csv", set[0], set[1], set[2], set[3])
+    #expect(outcome.stdout == answer && answer != "", "\(outcome)")
+    try here.write("length,side\n5.5,west\n", to: "new.csv")
+    #expect(try here.run("predict", "own", "new.csv").status != 0)
+    #expect(try here.run("predict", "own", "new.csv", "--set", "dataset.unknown=zeros").status == 0)
+  }
+
   @Test func rowsOfTheTestGetTheSameAnswers() throws {
     let outcome = try here.run("predict", "own", "--test", "0", "11")
     try here.write(

@@ -46,9 +46,11 @@ struct OverfittingWords {
       return "Validation loss is lowest after epoch \(best.0.epoch) and ends higher, \(rise); so does training loss, "
         + "from \(score(then)) to \(score(now)): that is no overfitting, training itself has got worse."
     }
-    guard last.0.epoch - best.0.epoch >= 2, last.1 >= best.1 * 1.05 else {
+    // The loss of so few is mostly that of one or two of them.
+    let isTold = run.data.validationCount >= 50 && last.0.epoch - best.0.epoch >= 2 && last.1 >= best.1 * 1.05
+    guard isTold else {
       return "Validation loss is lowest after epoch \(best.0.epoch) and moves \(rise) by epoch \(last.0.epoch): "
-        + "too little to tell overfitting from chance."
+        + "too little\(run.data.validationCount < 50 ? ", on \(run.data.validationCount) \(samples)," : "") to tell overfitting from chance."
     }
     return
       "After epoch \(best.0.epoch) validation loss rises, \(rise) by epoch \(last.0.epoch), while training loss falls "

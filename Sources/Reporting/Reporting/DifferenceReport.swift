@@ -109,7 +109,10 @@ extension DifferenceReport {
         "\(grouped(count)) things differ: what each of them did cannot be told from two runs. Change one at a time."
     }
     switch found[0].name {
-    case "seed": return "Only the seed differs: the change is chance."
+    case "seed":
+      return
+        "Only the seed differs: the change is chance. A p below is about the test samples: another seed may change it "
+        + "back."
     case "data": return "Only the data differ: the change is theirs."
     case "numerics version":
       return "Only the numerics version differs: the program computes in another order since, and the change is chance."

@@ -61,9 +61,11 @@ public struct RankingReport {
     guard let first = ranked.first?.configuration, let peak = first.bestEpoch(by: column) else { return [] }
     let extreme = isAscending(column) ? "lowest" : "highest"
     // A rule may have ended some of them earlier than others.
-    let epochs = first.runs.map(\.history.count).min() ?? 0
+    let counts = first.runs.map(\.history.count)
+    let epochs =
+      "of \(Set(counts).count > 1 ? "the " : "")\(counts.min() ?? 0)" + (Set(counts).count > 1 ? " that all have" : "")
     let own =
-      "\(ranking.count == 1 ? "Mean" : "Its") \(column) is \(extreme) after epoch \(peak.epoch) of \(epochs) "
+      "\(ranking.count == 1 ? "Mean" : "Its") \(column) is \(extreme) after epoch \(peak.epoch) \(epochs) "
       + "(\(peak.score.text(over: first.repetition)))."
     guard let (configuration, peak) = highest(by: column), configuration.name != first.name else { return [own] }
     return [

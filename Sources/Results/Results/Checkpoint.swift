@@ -24,12 +24,14 @@ public struct Checkpoint: Equatable, Sendable {
   public var seconds: Double
   /// The spec's file as the user named it, for a message's next step; nil in older checkpoints.
   public var specFile: String?
+  /// `KEY=VALUE` that were applied to the spec, likewise.
+  public var overrides: [String]
 
   public init(
     summary: RunSummary, state: TrainingState, steps: [StepRecord]?, timings: [EpochTiming], seconds: Double,
-    specFile: String? = nil
+    specFile: String? = nil, overrides: [String] = []
   ) {
-    self.specFile = specFile
+    (self.specFile, self.overrides) = (specFile, overrides)
     self.summary = summary
     self.state = state
     self.steps = steps
@@ -104,7 +106,9 @@ extension Checkpoint {
       .init("epoch_seconds", .list(timings.map { .double($0.seconds) })),
       .init("step_log", steps.map { .list($0.map(Self.row)) } ?? .null),
     ]
-    return .object(members + (specFile.map { [.init("spec_file", .string($0))] } ?? []))
+    return .object(
+      members + (specFile.map { [.init("spec_file", .string($0))] } ?? [])
+        + (overrides.isEmpty ? [] : [.init("overrides", .list(overrides.map(JSONValue.string)))]))
   }
 
   /// A step's own scores and the epoch's so far, and its rate if a schedule gave it; its numbers follow from its position.
@@ -128,6 +132,10 @@ extension Checkpoint {
       kept: kept(Self.keptPrefix), best: kept(Self.bestPrefix))
     seconds = try fields.double("seconds")
     if case .string(let file)? = json["spec_file"] { specFile = file } else { specFile = nil }
+    overrides = []
+    if case .list(let words)? = json["overrides"] {
+      overrides = words.compactMap { if case .string(let word) = $0 { word } else { nil } }
+    }
     let epochSeconds = try fields.list("epoch_seconds").map(fields.double)
     guard epochSeconds.count == state.finishedEpochs, summary.history.count == state.finishedEpochs else {
       throw SummaryProblem(place: "epoch_seconds", problem: "one an epoch is expected")

@@ -18,8 +18,9 @@ package struct ComparedResults {
     let leavesSweepsOut = arguments.isEmpty && !selection.runs.isEmpty
     let sweeps = leavesSweepsOut ? [] : selection.sweeps
     let others = leavesSweepsOut ? selection.sweeps : []
-    let named = Self.named(leavesSweepsOut ? selection.runs : selection.results)
-    let isOneSweep = sweeps.count == 1 && named.count == sweeps[0].summary.runs.count
+    let results = leavesSweepsOut ? selection.runs : selection.results
+    let isOneSweep = sweeps.count == 1 && results.count == sweeps[0].summary.runs.count
+    let named = isOneSweep ? results.map { ($0.summary, $0) } : Self.named(results, sweeps)
     comparison = Comparison(named.map(\.run), rankBy: isOneSweep ? sweeps[0].summary.rankBy : nil)
     seconds = Dictionary(
       named.compactMap { run, result in result.seconds.map { (run.name, $0) } }, uniquingKeysWith: { first, _ in first }
@@ -55,12 +56,16 @@ package struct ComparedResults {
     return comparison.sorted(by: column, seconds: seconds, eachRun: eachRun, reversed: reversed)
   }
 
-  /// Runs with the same name, such as those of two sweeps, are distinguished by folder.
-  private static func named(_ results: [RecordedResult]) -> [(run: RunSummary, result: RecordedResult)] {
+  /// Beside other runs, those of a sweep are called as on the command line, `batchsizes/batch-64`; so are runs of the same name in
+  /// different folders.
+  private static func named(
+    _ results: [RecordedResult], _ sweeps: [RecordedSweep]
+  ) -> [(run: RunSummary, result: RecordedResult)] {
     let names = results.map(\.summary.name)
+    let folders = Set(sweeps.map(\.paths.folder))
     return results.map { result in
       var run = result.summary
-      if names.count(where: { $0 == run.name }) > 1 {
+      if folders.contains(result.paths.root) || names.count(where: { $0 == run.name }) > 1 {
         run.name = "\(lastComponent(of: result.paths.root))/\(run.name)"
       }
       return (run, result)

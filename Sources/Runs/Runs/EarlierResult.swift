@@ -7,12 +7,19 @@ import Text
 /// A result in git: `dense@7a7c460`. No result's name contains `@`.
 package struct EarlierResult {
   let summary: RunSummary
+  private let paths: ResultPaths
 
+  /// The same as a result, with what its place knows of data and spec.
+  var result: RecordedResult { RecordedResult(paths, summary) }
+
+  /// Nil if an argument names no result in git.
+  ///
   /// - Throws: a `Failure` that says what git does not have.
-  init(_ argument: String, _ results: String) throws {
+  init?(_ argument: String, _ results: String) throws {
+    guard argument.contains("@"), !ResultPaths(argument: argument, root: results).hasSummary else { return nil }
     let parts = argument.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     let (name, revision) = (String(parts[0]), String(parts[1]))
-    let paths = ResultPaths(argument: name, root: results)
+    paths = ResultPaths(argument: name, root: results)
     let text = GitRepository(folder: paths.root).text(of: paths.name + ".json", at: revision)
     guard let text else {
       throw Failure(
@@ -39,8 +46,7 @@ extension DifferenceReport.Side {
   package init(argument: String, _ results: String) throws {
     if isSpec(argument) {
       self.init(argument, spec: try ExperimentLoader.load(argument).spec.resolved())
-    } else if argument.contains("@"), !ResultPaths(argument: argument, root: results).hasSummary {
-      let summary = try EarlierResult(argument, results).summary
+    } else if let summary = try EarlierResult(argument, results)?.summary {
       self.init(argument, spec: summary.spec, run: summary)
     } else {
       let result = try RecordedResult(argument: argument, results)

@@ -14,6 +14,8 @@ package struct Experiment {
   package var loaded: LoadedExperiment
   /// The spec's name in messages: its file, or the result that holds it.
   package let file: String
+  /// `KEY=VALUE` that were applied to it.
+  package let overrides: [String]
   /// The spec as recorded.
   package let resolved: ConfigValue
   package let graph: ModelGraph
@@ -44,7 +46,7 @@ extension Experiment {
   package func shortened(to epochs: Int) -> Experiment {
     let short = loaded.shortened(to: epochs)
     return Experiment(
-      loaded: short, file: file, resolved: short.spec.resolved(), graph: graph, dataset: dataset,
+      loaded: short, file: file, overrides: overrides, resolved: short.spec.resolved(), graph: graph, dataset: dataset,
       initialWeights: initialWeights, initialWeightsHash: initialWeightsHash)
   }
 }
@@ -138,7 +140,8 @@ package struct ExperimentReader {
     let graph = try loaded.graph(dataset.interface)
     let weights = try loaded.initialWeightsPath.map { try initialWeights(at: $0, of: loaded) }
     let experiment = Experiment(
-      loaded: loaded, file: file, resolved: resolved, graph: graph, dataset: dataset, initialWeights: weights?.tensors,
+      loaded: loaded, file: file, overrides: overrides, resolved: resolved, graph: graph, dataset: dataset,
+      initialWeights: weights?.tensors,
       initialWeightsHash: weights?.hash)
     try experiment.requireWholeNumbers(engine)
     if trains { try experiment.requireMemory(threads: engine.parallelism.workers) }

@@ -182,7 +182,8 @@ extension RecordedResult {
       try ExperimentReader(overrides: setup.overrides, dataFolder: dataFolder, threads: setup.threads)
     }
     guard isSpec(argument) else {
-      let recorded = try RecordedResult(argument: argument, setup.results)
+      let recorded =
+        try EarlierResult(argument, setup.results)?.result ?? RecordedResult(argument: argument, setup.results)
       var reader = try reader(recorded.dataFolder(besides: setup.dataFolder))
       return (try reader.read(recorded), recorded)
     }

@@ -76,10 +76,14 @@ extension SavedModel {
   ///
   /// - Parameter needsTargets: whether its target has to be there, because the answers are to be judged.
   func table(_ path: String, needsTargets: Bool, _ terminal: any Terminal) throws -> PreparedTable {
-    guard let preparation = interface.table else {
+    guard var preparation = interface.table else {
       throw Failure(
         .missingInput, "error: \(path): '\(result.summary.name)' was trained on no table; name a folder of its data set"
       )
+    }
+    // As recorded, or as --set says of this table.
+    if let spec = loaded.spec.dataset.source.construct as? CSV {
+      (preparation.dialect, preparation.unknown) = (spec.dialect, spec.unknown)
     }
     let table = try PreparedTable(path, preparation, interface, needsTargets: needsTargets)
     for note in table.notes { terminal.note("note: \(path): \(note)") }

@@ -127,7 +127,7 @@ package struct TrainingSession {
   private func checkpoint(_ log: RunLog, _ trainer: Trainer) -> Checkpoint {
     Checkpoint(
       summary: summary(log), state: trainer.state, steps: log.steps, timings: log.timings, seconds: log.seconds,
-      specFile: experiment.file)
+      specFile: experiment.file, overrides: experiment.overrides)
   }
 
   /// Of the epochs so far.

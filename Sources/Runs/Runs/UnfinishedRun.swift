@@ -31,7 +31,12 @@ package struct UnfinishedRun {
     let place =
       "after epoch \(grouped(checkpoint.state.finishedEpochs)) of \(grouped(checkpoint.summary.plannedEpochs))"
     if isUnderWay { return "\(name): another process is training it, and has saved it \(place)" }
-    let file = isOfSweep ? nil : checkpoint.specFile
-    return "\(name): interrupted \(place); \(file.map { "runner run \($0)" } ?? "the same command") goes on"
+    return "\(name): interrupted \(place); \(command ?? "the same command") goes on"
+  }
+
+  private var command: String? {
+    guard !isOfSweep, let file = checkpoint.specFile else { return nil }
+    return (["runner", "run", file] + checkpoint.overrides.flatMap { ["--set", $0] }).map(shellWord).joined(
+      separator: " ")
   }
 }

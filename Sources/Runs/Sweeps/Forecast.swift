@@ -4,6 +4,8 @@ import Runs
 /// How long runs will take, from a few steps of each.
 package struct Forecast {
   private let engine: EngineOptions
+  /// About what a run's process takes to start, and to write its results.
+  private static let overhead = 0.1
   /// How long one measurement may take.
   private let limit: Duration
   private let deadline: ContinuousClock.Instant
@@ -32,10 +34,10 @@ package struct Forecast {
       measured.seconds += step
       measured.multiplyAdds += perSample * Double(batch)
       // A forward pass alone is about a third of a step.
-      return epochs * (steps * step + Double(split.validation) / Double(batch) * step / 3)
+      return Self.overhead + epochs * (steps * step + Double(split.validation) / Double(batch) * step / 3)
     }
     guard measured.multiplyAdds > 0 else { return nil }
-    return epochs * steps * Double(batch) * perSample * measured.seconds / measured.multiplyAdds
+    return Self.overhead + epochs * steps * Double(batch) * perSample * measured.seconds / measured.multiplyAdds
   }
 
   /// The median of the steps within the limit, except up to two at first, which touch memory and start workers. On a busy machine a

@@ -17,7 +17,9 @@ struct VerifyCommand: ParsableCommand {
         runner verify experiments/conv.yaml --threads 1
       """)
 
-  @Argument(help: "A run, as in dense or results/dense.json, or a spec that has been run.", completion: .run)
+  @Argument(
+    help: "A run, as in dense or results/dense.json, one in git, as in dense@HEAD, or a spec that has been run.",
+    completion: .run)
   var result: String
 
   @OptionGroup var options: TrainingOptions
