@@ -22,7 +22,8 @@ package struct FirstSpec {
 
   /// - Parameter schema: the JSON Schema for editors, if it is installed.
   package func text(named file: String, schema: String?) -> String {
-    var lines = schema.map { ["# yaml-language-server: $schema=\($0)"] } ?? []
+    // Some versions of yaml-language-server complete and explain only from a schema that is named by a URI.
+    var lines = schema.map { ["# yaml-language-server: $schema=\(uriReference($0))"] } ?? []
     lines += [
       "# A first network for \(visibleOnOneLine(subject)). Change it, then: runner validate \(shellWord(file)), runner \(shellWord(file))"
     ]

@@ -71,7 +71,7 @@ extension SpecVerdict {
 
   /// In the file that the finding is in; `--set` and the standard input are no files, but a place all the same.
   private func location(_ event: ProgressEvent) -> JSONValue {
-    let artifact = JSONValue.object([.init("uri", .string(Self.uri(event.text("file") ?? file)))])
+    let artifact = JSONValue.object([.init("uri", .string(uriReference(event.text("file") ?? file)))])
     var physical = [JSONValue.Member("artifactLocation", artifact)]
     if let line = event.integer("line"), let column = event.integer("column") {
       let region = JSONValue.object([.init("startLine", .integer(line)), .init("startColumn", .integer(column))])
@@ -86,15 +86,4 @@ extension SpecVerdict {
   }
 
   private static func text(_ words: String) -> JSONValue { .object([.init("text", .string(words))]) }
-
-  /// A path as a reference of RFC 3986. A colon is escaped, too: what stands before it would be taken for a scheme.
-  private static func uri(_ path: String) -> String {
-    let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-    let escaped = path.utf8.map { byte -> String in
-      let digits = String(byte, radix: 16, uppercase: true)
-      return allowed.contains(byte)
-        ? String(UnicodeScalar(byte)) : "%" + (digits.count == 1 ? "0" : "") + digits
-    }.joined()
-    return path.hasPrefix("/") ? "file://" + escaped : escaped
-  }
 }

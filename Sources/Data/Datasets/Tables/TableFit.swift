@@ -115,7 +115,7 @@ struct TableFit {
     let (column, counts) = (fit.column, fit.counts)
     let texts = column.texts
     guard texts.count <= Self.mostCategories else { throw tooMany(column) }
-    if let mistake = words.wrongMark(column) ?? words.missingWord(column) { throw mistake }
+    if let mistake = words.missingWord(column) { throw mistake }
     if case .each(let scalings) = spec.scaling, let rule = scalings.values[column.name], rule != .none {
       throw table.files[0].problem(
         "\(quoted(column.name)) has categories, which are not scaled", hint: "leave it out of scaling",
@@ -160,7 +160,7 @@ struct TableFit {
   private func tooMany(_ column: TableColumn) -> DatasetProblem {
     let problem =
       "\(quoted(column.name)) has \(grouped(column.distinct.count)) different values in \(grouped(table.count)) rows"
-    if let mistake = words.wrongMark(column) ?? words.mistake(column) { return mistake }
+    if let mistake = words.mistake(column) { return mistake }
     return table.files[0].problem(
       problem, hint: "leave it out: features: {exclude: [\(column.name)]}", .option("features"))
   }

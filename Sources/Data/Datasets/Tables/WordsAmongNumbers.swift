@@ -12,8 +12,13 @@ struct WordsAmongNumbers {
   func wrongMark(_ column: TableColumn) -> DatasetProblem? {
     guard isGuessed(column) else { return nil }
     let mark: DecimalMark = spec.decimal == .point ? .comma : .point
-    let odd = odd(column).filter { !Self.isMissing($0) }
-    guard let example = odd.first, odd.allSatisfy({ isNumber($0, mark) }) else { return nil }
+    var example: String?
+    // The first real word ends it: a column may have millions.
+    for text in column.texts where !isNumber(text, spec.decimal) && !Self.isMissing(text) {
+      guard isNumber(text, mark) else { return nil }
+      example = example ?? text
+    }
+    guard let example else { return nil }
     return table.problem(
       "\(quoted(column.name)) has numbers such as \(quoted(example))", row: table.firstRow(of: example, column.name),
       hint: "did you mean decimal: \(yaml(mark.rawValue))? If they are words: columns: {\(column.name): categorical}")
@@ -57,12 +62,11 @@ struct WordsAmongNumbers {
     Array(text.utf8).withUnsafeBufferPointer { CellNumber.read($0, decimal: mark.rawValue.utf8.first ?? 0) } != nil
   }
 
-  private static func isMissing(_ text: String) -> Bool {
-    let words: Set = [
-      "", "na", "n/a", "n.a.", "nan", "null", "none", "?", "-", ".", "missing", "unknown", "#n/a", "inf", "-inf",
-    ]
-    return words.contains(text.lowercased())
-  }
+  private static func isMissing(_ text: String) -> Bool { missingWords.contains(text.lowercased()) }
+
+  private static let missingWords: Set = [
+    "", "na", "n/a", "n.a.", "nan", "null", "none", "?", "-", ".", "missing", "unknown", "#n/a", "inf", "-inf",
+  ]
 
   private func problem(_ column: TableColumn, _ odd: [String], hint: String) -> DatasetProblem {
     let values = ([""] + odd.filter { !$0.isEmpty }).map(yaml)
