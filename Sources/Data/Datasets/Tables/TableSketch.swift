@@ -11,6 +11,7 @@ public struct TableSketch: Sendable {
     public internal(set) var isNumeric = false
     /// Whether almost all of them are: then the others are likelier to be mistakes than names.
     public internal(set) var isMostlyNumeric = false
+    /// How many of its cells are numbers, and how many are words.
     fileprivate var numbers = 0
     fileprivate var words = 0
     /// Whether these are whole.
@@ -91,14 +92,12 @@ public struct TableSketch: Sendable {
       columns[index].missing.insert(cell)
       return
     }
-    do {
-      let number = Array(cell.utf8).withUnsafeBufferPointer { CellNumber.read($0, decimal: decimal.byte) }
-      if let number {
-        if number != number.rounded() { columns[index].isWhole = false }
-        columns[index].numbers += 1
-      } else {
-        columns[index].words += 1
-      }
+    let number = Array(cell.utf8).withUnsafeBufferPointer { CellNumber.read($0, decimal: decimal.byte) }
+    if let number {
+      if number != number.rounded() { columns[index].isWhole = false }
+      columns[index].numbers += 1
+    } else {
+      columns[index].words += 1
     }
     if columns[index].values.count < Self.mostValues {
       columns[index].isUnique = columns[index].values.insert(cell).inserted && columns[index].isUnique
