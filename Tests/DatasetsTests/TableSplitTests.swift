@@ -225,6 +225,13 @@ import Testing
     #expect(problem { $0.split?.column = "p" } == "split.test: 'test' beside 'column'; keep one of them")
     #expect(
       problem {
+        $0.split?.column = "p"
+        $0.split?.test = nil
+        $0.split?.fold = 1
+      } == "split.fold: 'cross_validation' beside 'split.column'; "
+        + "keep one of them; column: null takes back what another file says")
+    #expect(
+      problem {
         $0.split?.stratify = .byTarget
         $0.split?.group = "g"
       } == "split.group: 'group' beside 'stratify'; keep one of them")

@@ -277,4 +277,29 @@ struct AdviceTests {
     let spec = complete.split(separator: "\n").filter { !$0.hasPrefix(key) }.joined(separator: "\n")
     #expect(hints(spec + "\n" + line) == [hint])
   }
+
+  @Test("keys of other programs are unknown keys")
+  func foreignKeys() throws {
+    try expect(
+      complete + "↓\ninitial_epoch: 3",
+      """
+      spec.yaml:4:1: error: unknown key 'initial_epoch'
+        initial_epoch: 3
+        ^~~~~~~~~~~~~ remove it: an interrupted run goes on by itself
+      """)
+  }
+
+  @Test("a key of the spec that stands within a part of it")
+  func indentedKeys() throws {
+    try expect(
+      complete + """
+                                        ↓
+        optimizer: {adam: {beta_1: 0.8, epochs: 3}}
+        """,
+      """
+      spec.yaml:4:33: error: optimizer.adam: unknown key 'epochs'
+        optimizer: {adam: {beta_1: 0.8, epochs: 3}}
+                                        ^~~~~~ write it outside of optimizer, as a key of the spec itself
+      """)
+  }
 }

@@ -36,6 +36,7 @@ import Text
     }
     #expect(names.count > 10)
     guard let answers = try answers(names) else { return }
+    #expect(answers.count == names.count)
     for (name, answer) in zip(names, answers) { #expect(answer["diagnostics"] == .list([]), "\(name): \(answer.line)") }
   }
 

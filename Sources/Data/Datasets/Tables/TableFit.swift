@@ -8,6 +8,7 @@ import Threads
 struct TableFit {
   let spec: CSV
   let table: Table
+  /// What is said of columns that were read as words.
   private var words: WordsAmongNumbers { WordsAmongNumbers(spec: spec, table: table) }
   private var columns: [ColumnFit]
   /// What keeps a column's missing numbers from being filled: said when its turn comes.
@@ -158,11 +159,10 @@ struct TableFit {
   }
 
   private func tooMany(_ column: TableColumn) -> DatasetProblem {
-    let problem =
-      "\(quoted(column.name)) has \(grouped(column.distinct.count)) different values in \(grouped(table.count)) rows"
     if let mistake = words.mistake(column) { return mistake }
     return table.files[0].problem(
-      problem, hint: "leave it out: features: {exclude: [\(column.name)]}", .option("features"))
+      "\(quoted(column.name)) has \(grouped(column.distinct.count)) different values in \(grouped(table.count)) rows",
+      hint: "leave it out: features: {exclude: [\(column.name)]}", .option("features"))
   }
 }
 

@@ -114,8 +114,7 @@ extension SweepSection {
   /// A key that determines a run's name or place can't be varied.
   static func isVariable(_ key: YAMLNode, _ place: Place, _ collector: DiagnosticCollector) -> Bool {
     let reasons = ["name": "the runs' names come from their values", "extends": "write it at the top of the file"]
-    if let text = key.text, !text.contains("."), let path = SpecKeys.path(of: text), path != text, reasons[text] == nil
-    {
+    if let text = key.text, !text.contains("."), let path = SpecKeys.path(of: text), path != text {
       collector.report(
         in: key.source, at: key.range, path: place.path, "unknown key \(quoted(text))", hint: "did you mean \(path)?")
       return false

@@ -47,7 +47,7 @@ public struct SplitSpec: Construct {
       if fold != nil {
         return OptionProblem(
           "split.fold", "'cross_validation' beside 'split.column'",
-          hint: "keep one of them: column: null takes the other away")
+          hint: "keep one of them; column: null takes back what another file says")
       }
       return others.first(where: \.0).map { problem($0.1, beside: "column") }
     }
