@@ -57,7 +57,7 @@ import Text
   @Test func anUnreadableSummaryIsKeptToo() throws {
     _ = try record().save(to: paths)
     try AtomicFile.write("{}", to: paths.summary)
-    #expect(try record().save(to: paths) == .replaced(previous: "\(root)/dense/previous/1"))
+    #expect(try record().save(to: paths) == .unreadable(previous: "\(root)/dense/previous/1"))
     #expect(try read("\(root)/dense/previous/1/dense.json") == "{}")
   }
 

@@ -186,6 +186,19 @@ import Testing
     #expect(try AtomicFile.read(folder.path + "/sizes.csv") == Array(sweep.table.text.utf8))
   }
 
+  /// Nor is the earlier one read, which takes most of the time of summing a large search up.
+  @Test func whatIsThereIsNotWrittenAgain() throws {
+    let folder = try TemporaryFolder()
+    try sweep.save(in: folder.path)
+    let files = ["csv", "json"].map { "\(folder.path)/sizes.\($0)" }
+    let before = files.map { AtomicFile.status($0)?.st_ino }
+    #expect(try sweep.save(in: folder.path) == nil)
+    #expect(files.map { AtomicFile.status($0)?.st_ino } == before)
+    try AtomicFile.write("rank", to: files[0])
+    #expect(try sweep.save(in: folder.path) != nil)
+    #expect(try AtomicFile.read(files[0]) == Array(sweep.table.text.utf8))
+  }
+
   @Test func theDefaultRankIsByTheFirstSharedMetricOfTheValidationData() {
     #expect(SweepSummary.defaultRankBy(sweep.runs) == "val_accuracy")
     #expect(SweepSummary.defaultRankBy(sweep.runs + [exampleSummary()]) == nil)

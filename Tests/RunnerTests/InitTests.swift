@@ -64,6 +64,16 @@ import Testing
     try requireTraining("price")
   }
 
+  /// Rows without a target are of no use; a gap elsewhere is filled all the same.
+  @Test func gapsOfTheTargetLeaveNoOtherRowsOut() throws {
+    let rows = (0..<60).map { "\($0 % 9 == 0 ? "" : "\($0).5"),\($0 % 7 == 0 ? "" : "\($0 * 2)")\n" }
+    try here.write("size,price\n" + rows.joined(), to: "houses.csv")
+    #expect(try here.run("init", "houses.csv", "--target", "price", "--output", "price.yaml").status == 0)
+    #expect(try here.read("price.yaml").contains("  missing: {size: median, price: drop_row}\n"))
+    #expect(try here.run("data", "price.yaml").stdout.contains("\n9 of 60 rows are left out: drop_row\n"))
+    try requireTraining("price")
+  }
+
   @Test func aColumnOfPartsDividesTheRows() throws {
     var rows = "x,height,part\n"
     for row in 0..<40 { rows += "\(row),\(row).5,\(row % 4 == 0 ? "test" : "train")\n" }

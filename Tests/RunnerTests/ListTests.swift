@@ -38,6 +38,35 @@ import Testing
     #expect(try here.run("list").stdout.contains(/twice +interrupted +1 run/))
   }
 
+  /// A file that is damaged, or that this user may not read, keeps no other from being seen, and is named.
+  @Test func whatCannotBeReadIsNamed() throws {
+    try here.write(small, to: "tiny.yaml")
+    try here.run("tiny.yaml", "--no-report")
+    try here.write("<<<<<<< HEAD\n" + here.read("results/tiny.json"), to: "results/torn.json")
+    let warning = "warning: results/torn.json: line 1: "
+    for command in [["list"], ["list", "--json"], ["compare"], ["report"]] {
+      let outcome = try here.shell("\"$RUNNER\" \(command.joined(separator: " "))")
+      #expect(outcome.status == 0 && outcome.stderr.hasPrefix(warning), "\(command): \(outcome)")
+    }
+    #expect(try here.run("list").stdout.contains("tiny "))
+    try here.remove("results/tiny.json")
+    let alone = try here.run("compare")
+    #expect(alone.status == 74 && alone.stderr.hasPrefix("error: results/torn.json: line 1: "), "\(alone)")
+  }
+
+  @Test func aRunUnderWayIsNotCalledInterrupted() throws {
+    try here.write(small.replacing("tiny", with: "long") + "epochs: 5000\n", to: "long.yaml")
+    let outcome = try here.shell(
+      """
+      env --default-signal=INT "$RUNNER" long.yaml --progress none & pid=$!
+      until grep -q '^2,' results/long/history.csv 2>/dev/null || ! kill -0 $pid; do sleep 0.02; done
+      "$RUNNER" list; kill -TERM $pid; wait $pid; "$RUNNER" list
+      """)
+    let states = outcome.stdout.split(separator: "\n").filter { $0.hasPrefix("long") }
+      .map { $0.split(separator: " ")[1] }
+    #expect(states == ["running", "interrupted"], "\(outcome)")
+  }
+
   @Test func anEmptyFolderIsSaid() throws {
     let outcome = try here.run("list")
     #expect(outcome.status == 66)

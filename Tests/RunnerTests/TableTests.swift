@@ -1,6 +1,7 @@
 import Foundation
 import Hashing
 import Testing
+import Text
 
 /// A person's own table, from its first run to answers about later rows.
 @Suite struct TableTests {
@@ -129,12 +130,31 @@ import Testing
     try here.write("side;length\nsouth;5,5\n", to: "german.csv")
     let answer = try here.run("predict", "own", "new.csv").stdout
     #expect(try here.run("predict", "own", "german.csv").stderr.contains("did you mean separator: \";\"?"))
-    let set = ["--set", "dataset.separator=;", "--set", "dataset.decimal=\",\""]
+    let set = ["--set", "dataset.separator=;", "--set", "dataset.decimal=,"]
     let outcome = try here.run("predict", "own", "german.csv", set[0], set[1], set[2], set[3])
     #expect(outcome.stdout == answer && answer != "", "\(outcome)")
     try here.write("length,side\n5.5,west\n", to: "new.csv")
     #expect(try here.run("predict", "own", "new.csv").status != 0)
     #expect(try here.run("predict", "own", "new.csv", "--set", "dataset.unknown=zeros").status == 0)
+  }
+
+  /// The columns of the table of answers, as an object's keys.
+  @Test func answersAreJSONIfAsked() throws {
+    let table = try #require(try CSVTable(text: here.run("predict", "own", "--test", "0", "11").stdout))
+    guard case .list(let rows) = try JSONValue(text: here.run("predict", "own", "--test", "0", "11", "--json").stdout)
+    else { throw MissingRows() }
+    #expect(rows.map { row in table.header.map { row[$0]?.cell } } == table.rows && rows.count == 2)
+    #expect(rows[0]["index"] == .integer(0) && rows[1]["predicted"] == .string("b"))
+    let refused = try here.run("predict", "own", "--test", "0", "--invert")
+    #expect(refused.status == 64 && refused.stderr.contains("--invert is for pictures, but 'own' answers for rows"))
+  }
+
+  private struct MissingRows: Error {}
+
+  @Test func rowsThatAreLeftOutAreCounted() throws {
+    try here.write(Self.spec.replacing("{length: median}", with: "{length: drop_row}"), to: "less.yaml")
+    #expect(try here.run("data", "less.yaml").stdout.contains("\n1 of 60 rows is left out: drop_row\n"))
+    #expect(try !here.run("data", "own.yaml").stdout.contains("left out"))
   }
 
   @Test func rowsOfTheTestGetTheSameAnswers() throws {

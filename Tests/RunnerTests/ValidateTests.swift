@@ -52,6 +52,32 @@ import Testing
     #expect(outcome.stderr.contains("[28, 28, 1]"))
   }
 
+  /// A folder stands for its own files, here as in a sweep; which it does not stand for is said.
+  @Test func foldersInFoldersAreNamed() throws {
+    try here.write(tiny, to: "specs/tiny.yaml")
+    try here.write("layers: []\n", to: "specs/more/bad.yaml")
+    try here.write("no spec", to: "specs/other/readme.txt")
+    let outcome = try here.run("validate", "specs/")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.stderr == "note: not checked, because a folder stands for its own files: specs/more\n", "\(outcome)")
+    let both = try here.run("validate", "specs", "specs/more/")
+    #expect(both.status == 65 && !both.stderr.contains("not checked"))
+  }
+
+  @Test func aSearchHasAllOfItsTrials() throws {
+    try here.write(
+      small.replacing("name: tiny\n", with: "") + """
+        sweep:
+          search: {method: tpe, trials: 12, startup_trials: 4, batch_size: {int_uniform: [8, 64]}}
+
+        """, to: "search.yaml")
+    #expect(try here.run("validate", "search.yaml").stdout == "search.yaml: valid sweep (12 trials)\n")
+    #expect(try here.run("validate", "search.yaml", "--json").stdout.contains("\"runs\": 12,"))
+    let plan = try here.run("sweep", "search.yaml", "--dry-run").stdout
+    #expect(plan.contains("\nsearch: so far 4 trials, 4 to train, ") && plan.components(separatedBy: "about").count == 3)
+  }
+
   @Test func everyFileIsChecked() throws {
     try here.write(tiny, to: "good.yaml")
     try here.write("layers: []\n", to: "bad.yaml")

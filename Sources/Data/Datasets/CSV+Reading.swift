@@ -80,6 +80,7 @@ struct TableReading {
       name: files[0].file.path, training: training.samples(interface, trainingInputs),
       test: test.samples(interface, testInputs), files: recordedFiles)
     dataset.heldOut = parts.validation.count
+    dataset.leftOut = leftOut
     dataset.notes = notes(columns) + table.columns[..<roles.features.count].compactMap(words.doubt)
     dataset.columns = table.columns[..<(roles.features.count + roles.target.count)].map(\.summary)
     return dataset
@@ -124,6 +125,11 @@ struct TableReading {
 
   private var recordedFiles: [DatasetFile] {
     files.map { DatasetFile(role: $0.role, name: $0.file.name, sha256: $0.file.sha256) }
+  }
+
+  private var leftOut: String? {
+    guard case let count = table.incomplete.count, count > 0 else { return nil }
+    return "\(grouped(count)) of \(counted(table.count, "row")) \(count == 1 ? "is" : "are") left out: drop_row"
   }
 
   /// Columns of few whole numbers may be codes.

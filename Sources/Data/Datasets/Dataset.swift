@@ -16,6 +16,8 @@ public struct Dataset: Sendable {
   public internal(set) var columns: [ColumnSummary] = []
   /// A hash of what tells this test set, before any limit, from another: the bytes of its files and the rows taken from them.
   public let testRowsHash: String
+  /// How much of the files is not used, as the spec says; nil if everything is.
+  public internal(set) var leftOut: String?
   /// What may be other than it seems.
   public internal(set) var notes: [String] = []
 

@@ -49,10 +49,10 @@ public struct PlanReport {
     self.makespan = makespan
   }
 
-  public var text: String { table.text + "\n" + sentence + "\n" + searchText }
+  public var text: String { table.text + "\n" + sentence(search == nil ? time : "") + "\n" + searchText }
 
   /// What a stage of a search trains, and how long that will take.
-  public var stage: String { search.map { "\(name): \($0.stage)\(time)" } ?? sentence }
+  public var stage: String { search.map { "\(name): \($0.stage)\(time)" } ?? sentence(time) }
 
   private var searchText: String {
     guard let search else { return "" }
@@ -95,9 +95,10 @@ public struct PlanReport {
     return makespan > 0 ? ": \(bound) \(duration(makespan))" : ""
   }
 
-  /// `6 runs, 5 to train, 2 at a time with 1 thread each: about 40s`; `≤ 40s` if one of them may end early
-  private var sentence: String {
-    let runs = "\(name): \(counted(rows.count, "run"))"
+  /// `6 runs, 5 to train, 2 at a time with 1 thread each: about 40s`; `≤ 40s` if one of them may end early. Of a search only the beginning
+  /// is known.
+  private func sentence(_ time: String) -> String {
+    let runs = search == nil ? "\(name): \(counted(rows.count, "run"))" : "\(name): so far \(counted(rows.count, "trial"))"
     guard pending > 0 else { return runs + ", all of them there: nothing to train" }
     let side = jobs == 1 ? "one after the other" : "\(jobs) at a time"
     return

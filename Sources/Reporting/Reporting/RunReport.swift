@@ -93,6 +93,8 @@ public struct RunReport {
     case .identical: lines.append("  identical to the recorded result")
     case .differs(_, let previous): lines.append("  not the recorded result, which is now in \(previous)/")
     case .replaced(let previous): lines.append("  the earlier result of another spec is now in \(previous)/")
+    case .unreadable(let previous):
+      lines.append("  the earlier result, which could not be read, is now in \(previous)/")
     }
     return lines.map { $0 + "\n" }.joined()
   }

@@ -28,30 +28,37 @@ extension CSVTable {
   }
 }
 
-extension CSVTable {
-  /// A model's answers where the truth is unknown: `row,predicted,p_<class>…`, or `row,predicted` for a number.
-  ///
+/// A model's answers where the truth is unknown: `row,predicted,p_<class>…`, or `row,predicted` for a number.
+public struct Answers {
+  private let header: [String]
+  private var rows: [[JSONValue]]
+
   /// - Parameters:
-  ///   - place: the column of the names.
-  ///   - samples: their names.
-  public static func answers(
-    _ answers: Evaluation, _ target: DataInterface.Target, _ place: String, _ samples: [String]
-  ) -> CSVTable {
+  ///   - place: the column of the samples' names.
+  ///   - samples: numbers or names.
+  public init(_ answers: Evaluation, _ target: DataInterface.Target, _ place: String, _ samples: [JSONValue]) {
     switch target {
     case .classes(let names):
-      CSVTable(
-        header: [place, "predicted"] + names.map { "p_\($0)" },
-        rows: samples.enumerated().map { index, sample in
-          [sample, names[Int(answers.predicted[index])]] + answers.classOutputs(of: index).map { "\($0)" }
-        })
+      header = [place, "predicted"] + names.map { "p_\($0)" }
+      rows = samples.enumerated().map { index, sample in
+        [sample, .string(names[Int(answers.predicted[index])])] + answers.classOutputs(of: index).map(JSONValue.float)
+      }
     case .values(let names):
-      CSVTable(
-        header: [place] + (names.count == 1 ? ["predicted"] : names.map { "predicted_\($0)" }),
-        rows: samples.enumerated().map { index, sample in
-          [sample] + answers.outputs(of: index).map { "\($0)" }
-        })
+      header = [place] + (names.count == 1 ? ["predicted"] : names.map { "predicted_\($0)" })
+      rows = samples.enumerated().map { index, sample in [sample] + answers.outputs(of: index).map(JSONValue.float) }
     }
   }
+
+  public static func + (a: Answers, b: Answers) -> Answers {
+    var both = a
+    both.rows += b.rows
+    return both
+  }
+
+  public var table: CSVTable { CSVTable(header: header, rows: rows.map { $0.map(\.cell) }) }
+
+  /// An object for each sample, with the table's columns as keys.
+  public var json: JSONValue { .list(rows.map { .object(zip(header, $0).map(JSONValue.Member.init)) }) }
 }
 
 /// The columns of predictions.csv.

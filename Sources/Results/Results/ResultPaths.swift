@@ -78,15 +78,24 @@ extension ResultPaths {
     try documents(in: root) { $0["sweep"] != nil && $0["runs"] != nil }
   }
 
+  /// What a folder has under the names of results and can't be read, for want of permission or of a whole JSON document: it may have
+  /// been a run or a sweep.
+  public static func unreadable(in root: String) throws(FileProblem) -> [ResultPaths] {
+    try files(in: root).filter { $0.document == nil }
+  }
+
   private static func documents(
     in root: String, where isWanted: (JSONValue) -> Bool
   ) throws(FileProblem) -> [ResultPaths] {
-    var found: [ResultPaths] = []
-    for name in try AtomicFile.names(in: root) where name.hasSuffix(".json") {
-      let paths = ResultPaths(root: root, name: String(name.dropLast(5)))
-      let text = String(decoding: try AtomicFile.read(paths.summary), as: UTF8.self)
-      if let document = try? JSONValue(text: text), isWanted(document) { found.append(paths) }
-    }
-    return found
+    try files(in: root).filter { $0.document.map(isWanted) ?? false }
+  }
+
+  private static func files(in root: String) throws(FileProblem) -> [ResultPaths] {
+    try AtomicFile.names(in: root).filter { $0.hasSuffix(".json") }
+      .map { ResultPaths(root: root, name: String($0.dropLast(5))) }
+  }
+
+  private var document: JSONValue? {
+    (try? AtomicFile.read(summary)).flatMap { try? JSONValue(text: String(decoding: $0, as: UTF8.self)) }
   }
 }

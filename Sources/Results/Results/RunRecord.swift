@@ -51,8 +51,10 @@ public enum SaveOutcome: Equatable, Sendable {
   case identical
   /// The same spec gave another result than the recorded one; the earlier files are in `previous`.
   case differs(Difference, previous: String)
-  /// It was another spec's or could not be read; its files are in `previous`.
+  /// It was another spec's; its files are in `previous`.
   case replaced(previous: String)
+  /// It could not be read; its files are in `previous`.
+  case unreadable(previous: String)
 }
 
 extension RunRecord {
@@ -100,7 +102,7 @@ extension RunRecord {
 
   private func makeRoom(at paths: ResultPaths, _ recorded: RunSummary?) throws(FileProblem) -> SaveOutcome {
     guard paths.hasSummary else { return .new }
-    guard let recorded else { return .replaced(previous: try paths.moveAside()) }
+    guard let recorded else { return .unreadable(previous: try paths.moveAside()) }
     guard let difference = summary.firstDifference(from: recorded) else { return .identical }
     let previous = try paths.moveAside()
     return summary.isRepetition(of: recorded) ? .differs(difference, previous: previous) : .replaced(previous: previous)

@@ -112,7 +112,11 @@ extension SweepSummary {
     let paths = ResultPaths(root: root, name: name)
     try AtomicFile.makeDirectories(root)
     let ranking = Array(table.text.utf8)
-    var previous = try makeRoom(for: ranking, at: paths)
+    let summary = Array(json.text.utf8)
+    let isThere = [(paths.history, ranking), (paths.summary, summary)].allSatisfy { path, bytes in
+      (try? AtomicFile.read(path)) == bytes
+    }
+    var previous = isThere ? nil : try makeRoom(for: ranking, at: paths)
     // A run of this name has its history there.
     if !runs.contains(where: { paths.folder + "/" + $0.name + ".csv" == paths.predictions }),
       let table = heldOutPredictions(in: paths)
@@ -120,8 +124,9 @@ extension SweepSummary {
       let stranger = try paths.save(heldOut: table)
       previous = previous ?? stranger
     }
+    guard !isThere else { return previous }
     try AtomicFile.write(ranking, to: paths.history)
-    try AtomicFile.write(json.text, to: paths.summary)
+    try AtomicFile.write(summary, to: paths.summary)
     return previous
   }
 

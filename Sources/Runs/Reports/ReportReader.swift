@@ -36,12 +36,13 @@ package struct ReportReader {
     datasets = Dictionary(experiments.map { ($0.loaded.absoluteData, $0.dataset) }) { first, _ in first }
   }
 
-  /// The runs and sweeps that are named, or all in the folder. Naming a sweep does not name each of its runs.
+  /// The runs and sweeps that are named, or all in the folder, and what is wrong with files there that can't be read. Naming a sweep does
+  /// not name each of its runs.
   package func results(
     _ arguments: [String]
-  ) throws -> (runs: [FoundRun], sweeps: [RecordedSweep], unfinished: [String]) {
+  ) throws -> (runs: [FoundRun], sweeps: [RecordedSweep], unfinished: [String], problems: [String]) {
     let selection = try ResultSelection(arguments, results)
-    return (selection.runs.map(found), selection.sweeps, try selection.unfinished())
+    return (selection.runs.map(found), selection.sweeps, try selection.unfinished(), selection.problems)
   }
 
   private func found(_ result: RecordedResult) -> FoundRun { FoundRun(result: result, title: title(result.paths)) }

@@ -31,6 +31,7 @@ package struct ReportWriter {
   ) throws -> ReportPage {
     var reader = ReportReader(results, data, experiments)
     let found = try reader.results(arguments)
+    for problem in found.problems { terminal.warn(problem) }
     let shown = found.runs.map(\.result.paths) + found.sweeps.flatMap { [$0.paths] + $0.results.map(\.paths) }
     for paths in shown { try paths.requireNoLinks() }
     let detailed = arguments.isEmpty ? preferred(found.runs, trained) : found.runs.map(\.title)
@@ -70,9 +71,7 @@ package struct ReportWriter {
     AtomicFile.removeLeftovers(in: results)
     let path: String
     do { path = try write(page(trained: trained)) } catch {
-      let reason = Failure(error)?.message ?? "\(error)"
-      let bare = reason.hasPrefix("error: ") ? String(reason.dropFirst(7)) : reason
-      terminal.warn("the report was not written: \(bare)")
+      terminal.warn("the report was not written: \(Failure(error)?.reason ?? "\(error)")")
       return
     }
     if !isQuiet { try terminal.print((isParagraph ? "\n" : "") + "report: \(path)\n") }

@@ -14,6 +14,7 @@ package struct ComparedResults {
 
   package init(_ arguments: [String], _ results: String, _ terminal: any Terminal) throws {
     let selection = try ResultSelection(arguments, results)
+    for problem in selection.problems { terminal.warn(problem) }
     // Without arguments, sweeps are only mentioned, unless the folder has nothing else to compare.
     let leavesSweepsOut = arguments.isEmpty && !selection.runs.isEmpty
     let sweeps = leavesSweepsOut ? [] : selection.sweeps

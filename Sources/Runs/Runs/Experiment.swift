@@ -62,6 +62,7 @@ package struct ExperimentReader {
   private var datasets: [DataRequest: Dataset] = [:]
   /// A data set that the parent process has read and checked.
   private let inherited: Dataset?
+  package let results = ResultReader()
 
   /// - Parameter inherited: the data set of the only spec that will be read.
   package init(

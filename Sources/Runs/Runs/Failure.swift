@@ -63,6 +63,9 @@ package struct Failure: Error {
     self.init(status, [Problem(event: .error(bare, file: file, hint: hint), text: nil)])
   }
 
+  /// Without the word "error", for a warning.
+  package var reason: String { message.hasPrefix("error: ") ? String(message.dropFirst(7)) : message }
+
   /// The text for people.
   package var message: String { problems.compactMap { $0.text ?? $0.event.sentence }.joined(separator: "\n") }
 }

@@ -62,13 +62,11 @@ extension FirstSpec {
       lines.append("features: {exclude: \(list(left.map(\.name)))}   # empty, constant, or different in every row")
     }
     if missing.contains(where: { !$0.isEmpty }) { lines.append("missing_values: \(list(missing))") }
-    let filled = used.filter { !$0.missing.isEmpty }
-    if !wanted.missing.isEmpty {
-      lines.append("missing: drop_row")
-    } else if !filled.isEmpty {
-      let words = filled.map { "\(yaml($0.name)): \($0.isNumeric ? "median" : "most_frequent")" }
-      lines.append("missing: {\(words.joined(separator: ", "))}")
-    }
+    let rules =
+      used.filter { !$0.missing.isEmpty }.map { "\(yaml($0.name)): \($0.isNumeric ? "median" : "most_frequent")" }
+      // Nobody knows what a model should have learned from such a row.
+      + (wanted.missing.isEmpty ? [] : ["\(yaml(wanted.name)): drop_row"])
+    if !rules.isEmpty { lines.append("missing: {\(rules.joined(separator: ", "))}") }
     let isClasses = wanted.looksLikeClasses
     var splits = isClasses ? ["{test: 0.2, validation: 0.1, stratify: true}"] : []
     splits.append("{test: 0.2, validation: 0.1}")

@@ -10,26 +10,28 @@ package struct ListedResult {
   private let status: String
   /// Finished epochs of a run.
   private var epochs: Int?
-  /// For interrupted runs.
+  /// For unfinished runs.
   private var plannedEpochs: Int?
   /// Runs of a sweep with a result.
   private var runs: Int?
-  /// For interrupted sweeps.
+  /// For unfinished sweeps.
   private var plannedRuns: Int?
   private var validationAccuracy: Double?
   private var testAccuracy: Double?
   /// Nil in a fresh clone, which has only the committed files.
   private var date: String?
 
-  /// A folder's results, finished or not, by name.
-  package static func all(in results: String) throws -> [ListedResult] {
-    let root = results
-    let runs = try ResultPaths.all(in: root).map { ListedResult(try RecordedResult($0)) }
-    let sweeps = try RecordedSweep.all(results).map { ListedResult($0.summary) }
-    let interrupted = try ResultPaths.interrupted(in: root).compactMap { ListedResult(interrupted: $0) }
+  /// A folder's results, finished or not, by name, and what is wrong with files that can't be read.
+  package static func all(in root: String) throws -> (results: [ListedResult], problems: [String]) {
+    let finished = try FolderOfResults(root)
+    let unfinished = try ResultPaths.interrupted(in: root).compactMap { ListedResult(unfinished: $0) }
     let parts = try ResultPaths.interruptedSweeps(in: root).filter { !$0.paths.hasSummary }
-      .map { try ListedResult(interruptedSweep: $0.paths, $0.plan) }
-    return (runs + sweeps + interrupted + parts).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      .map { try ListedResult(unfinishedSweep: $0.paths, $0.plan) }
+    let results = finished.runs.map { ListedResult($0) } + finished.sweeps.map { ListedResult($0.summary) }
+    return (
+      (results + unfinished + parts).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) },
+      finished.problems
+    )
   }
 
   private init(_ result: RecordedResult) {
@@ -46,16 +48,18 @@ package struct ListedResult {
   }
 
   /// Nil if the checkpoint cannot be read. The run that finds it will say so.
-  private init?(interrupted paths: ResultPaths) {
+  private init?(unfinished paths: ResultPaths) {
     guard let checkpoint = paths.newestCheckpoint().checkpoint else { return nil }
-    (name, kind, status) = (paths.name, "run", "interrupted")
+    (name, kind) = (paths.name, "run")
+    status = ResultLock.isHeld(paths.lock) ? "running" : "interrupted"
     addScores(checkpoint.summary)
     epochs = checkpoint.state.finishedEpochs
     plannedEpochs = checkpoint.summary.plannedEpochs
   }
 
-  private init(interruptedSweep paths: ResultPaths, _ plan: PlannedSweep?) throws {
-    (name, kind, status) = (paths.name, "sweep", "interrupted")
+  private init(unfinishedSweep paths: ResultPaths, _ plan: PlannedSweep?) throws {
+    (name, kind) = (paths.name, "sweep")
+    status = plan.map { UnfinishedSweep(paths, $0).isUnderWay } == true ? "running" : "interrupted"
     runs = try plan?.summary(in: paths).runs.count ?? ResultPaths.all(in: paths.folder).count
     plannedRuns = plan?.runs.count
   }

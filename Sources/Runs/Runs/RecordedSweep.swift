@@ -51,10 +51,4 @@ package struct RecordedSweep {
     else { return false }
     return document["sweep"] != nil
   }
-
-  /// The folder's sweeps that have a ranking, by name.
-  package static func all(_ results: String) throws -> [RecordedSweep] {
-    guard isFolder(results) else { return [] }
-    return try ResultPaths.sweeps(in: results).map { try RecordedSweep($0) }
-  }
 }

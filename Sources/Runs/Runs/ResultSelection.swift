@@ -7,6 +7,8 @@ package struct ResultSelection {
   private var named: [NamedResult] = []
   /// The folder and its unfinished sweeps, if all results are selected; nil if arguments name some.
   private var whole: (folder: String, unfinished: [UnfinishedSweep])?
+  /// What is wrong with files of a selected folder that can't be read.
+  package private(set) var problems: [String] = []
 
   private enum NamedResult {
     case run(RecordedResult)
@@ -20,12 +22,19 @@ package struct ResultSelection {
     guard !arguments.isEmpty else {
       let unfinished = try UnfinishedSweep.all(in: folder)
       whole = (folder, unfinished)
-      named = try Self.all(in: folder, unfinished)
-      if named.isEmpty { throw RecordedResult.nothing(in: folder) }
+      named = try all(in: folder, unfinished)
+      if named.isEmpty { throw nothing(in: folder) }
       return
     }
     let results = arguments.filter { !ResultPaths(argument: $0, root: folder).isComparison }
     for argument in results.isEmpty ? arguments : results { try add(argument, folder) }
+    if named.isEmpty { throw nothing(in: folder) }
+  }
+
+  private func nothing(in folder: String) -> Failure {
+    problems.isEmpty
+      ? RecordedResult.nothing(in: folder)
+      : Failure(all: problems.map { Failure(.inputOutput, "error: \($0)") })
   }
 
   private mutating func add(_ argument: String, _ folder: String) throws {
@@ -39,9 +48,9 @@ package struct ResultSelection {
     }
     if !paths.hasSummary, isFolder(argument) {
       let folder = withoutSlash(argument)
-      let all = try Self.all(in: folder, UnfinishedSweep.all(in: folder))
+      let all = try all(in: folder, UnfinishedSweep.all(in: folder))
       for result in all { add(result) }
-      if !all.isEmpty { return }
+      if !all.isEmpty || !problems.isEmpty { return }
     }
     add(.run(try RecordedResult(argument: argument, folder)))
   }
@@ -56,15 +65,15 @@ package struct ResultSelection {
   }
 
   /// First the runs of the folder's last comparison, in its order, then other runs by name, then the sweeps.
-  private static func all(in folder: String, _ unfinished: [UnfinishedSweep]) throws -> [NamedResult] {
+  private mutating func all(in folder: String, _ unfinished: [UnfinishedSweep]) throws -> [NamedResult] {
     guard isFolder(folder) else { return [] }
-    let all = try ResultPaths.all(in: folder).map { try RecordedResult($0) }
+    let all = try FolderOfResults(folder)
+    problems += all.problems
     let first = Comparison.recordedNames(in: folder)
-    let places = all.map { first.firstIndex(of: $0.summary.name) ?? first.count }
-    let runs = all.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { NamedResult.run(all[$0]) }
+    let places = all.runs.map { first.firstIndex(of: $0.summary.name) ?? first.count }
+    let runs = all.runs.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { NamedResult.run(all.runs[$0]) }
     let unranked = unfinished.filter { !$0.paths.hasSummary && !$0.summary.runs.isEmpty }
-    let sweeps = try RecordedSweep.all(folder) + unranked.map { RecordedSweep($0) }
-    return runs + sweeps.map { .sweep($0) }
+    return runs + (all.sweeps + unranked.map { RecordedSweep($0) }).map { .sweep($0) }
   }
 }
 

@@ -46,30 +46,29 @@ extension SavedModel {
   private static let drawnSide = 40
 
   /// The numbers that it predicts for samples of its test set, and then for pictures.
-  package func numbers(_ test: [IndexRange], _ pictures: [Question], _ terminal: any Terminal) throws -> CSVTable {
+  package func numbers(_ test: [IndexRange], _ pictures: [Question], _ terminal: any Terminal) throws -> Answers {
     let (indices, tested) = try testSamples(test, terminal)
     let noun = interface.sampleKind.noun
-    var table = CSVTable.answers(answer(tested), interface.target, noun, indices.map { "test \(noun) \($0)" })
-    table.rows += CSVTable.answers(answer(samples(pictures)), interface.target, noun, pictures.map(\.image)).rows
-    return table
+    return Answers(answer(tested), interface.target, noun, indices.map { .string("test \(noun) \($0)") })
+      + Answers(answer(samples(pictures)), interface.target, noun, pictures.map { .string($0.image) })
   }
 
   /// Its answers for each row of a table or sample of an array, or for rows of its test set.
-  package func predictions(_ files: [String], _ test: [IndexRange], _ terminal: any Terminal) throws -> CSVTable {
+  package func predictions(_ files: [String], _ test: [IndexRange], _ terminal: any Terminal) throws -> Answers {
     guard files.count + (test.isEmpty ? 0 : 1) == 1 else {
       let one = interface.table != nil ? "table" : "array (.npy)"
       throw Failure(.usage, "error: predict: name one \(one), or rows of the test set with --test 0-9")
     }
     if let file = files.first, interface.table == nil {
       let samples = try PreparedArray.samples(file, interface)
-      return .answers(answer(samples), interface.target, "row", (1...samples.count).map(String.init))
+      return Answers(answer(samples), interface.target, "row", (1...samples.count).map(JSONValue.integer))
     }
     if let file = files.first {
       let table = try table(file, needsTargets: false, terminal)
-      return .answers(answer(table.samples), interface.target, "row", table.rows.map(String.init))
+      return Answers(answer(table.samples), interface.target, "row", table.rows.map(JSONValue.integer))
     }
     let (indices, samples) = try testSamples(test, terminal)
-    return .answers(answer(samples), interface.target, "index", indices.map(String.init))
+    return Answers(answer(samples), interface.target, "index", indices.map(JSONValue.integer))
   }
 
   /// A table with the columns of the one that it was trained on, in any order.

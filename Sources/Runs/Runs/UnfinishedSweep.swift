@@ -41,7 +41,7 @@ package struct UnfinishedSweep {
       ? "\(name): \(place); another process is training" : "\(name): \(place); \(plan.command) goes on"
   }
 
-  private var isUnderWay: Bool {
+  var isUnderWay: Bool {
     summary.missing.contains { run in
       let paths = ResultPaths(in: paths, run: run)
       return isFolder(paths.folder) && ResultLock.isHeld(paths.lock)

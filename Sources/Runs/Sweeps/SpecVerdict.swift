@@ -12,7 +12,10 @@ package struct SpecVerdict {
 
   package enum Finding {
     case experiment(Experiment)
-    case sweep(name: String, runs: [Experiment])
+    /// - Parameters:
+    ///   - runs: those that depend on no result.
+    ///   - trials: how many a search has in all; nil if all runs are known.
+    case sweep(name: String, runs: [Experiment], trials: Int?)
     case invalid(Failure)
   }
 
@@ -22,7 +25,7 @@ package struct SpecVerdict {
   package var name: String {
     switch finding {
     case .experiment(let experiment): experiment.name
-    case .sweep(let name, _): name
+    case .sweep(let name, _, _): name
     case .invalid: ""
     }
   }
@@ -31,7 +34,7 @@ package struct SpecVerdict {
   package var experiments: [Experiment] {
     switch finding {
     case .experiment(let experiment): [experiment]
-    case .sweep(_, let runs): runs
+    case .sweep(_, let runs, _): runs
     case .invalid: []
     }
   }
@@ -48,7 +51,8 @@ package struct SpecVerdict {
       let parameters = counted(experiment.graph.parameters, "parameter")
       let epochs = counted(experiment.spec.epochs, "epoch")
       return "\(file): valid (\(parameters), \(epochs) of \(experiment.dataset.name))"
-    case .sweep(_, let runs): return "\(file): valid sweep (\(counted(runs.count, "run")))"
+    case .sweep(_, let runs, let trials):
+      return "\(file): valid sweep (\(trials.map { counted($0, "trial") } ?? counted(runs.count, "run")))"
     case .invalid: return nil
     }
   }
@@ -82,8 +86,10 @@ package struct SpecVerdict {
         .init("parameters", .integer(experiment.graph.parameters)), .init("epochs", .integer(experiment.spec.epochs)),
         .init("dataset", .string(experiment.dataset.name)),
       ]
-    case .sweep(let name, let runs):
-      return [.init("kind", .string("sweep")), .init("name", .string(name)), .init("runs", .integer(runs.count))]
+    case .sweep(let name, let runs, let trials):
+      return [
+        .init("kind", .string("sweep")), .init("name", .string(name)), .init("runs", .integer(trials ?? runs.count)),
+      ]
     case .invalid: return [.init("kind", .null)]
     }
   }
@@ -113,7 +119,7 @@ extension ExperimentReader {
   private mutating func finding(_ file: String) throws -> SpecVerdict.Finding {
     switch try LoadedSpec(file, overrides: overrides) {
     case .experiment(let loaded): .experiment(try check(loaded))
-    case .sweep(let sweep): .sweep(name: sweep.name, runs: try check(sweep))
+    case .sweep(let sweep): .sweep(name: sweep.name, runs: try check(sweep), trials: sweep.search?.trials)
     }
   }
 }

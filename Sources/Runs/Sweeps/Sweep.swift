@@ -41,6 +41,7 @@ package struct SweepRun {
   package let shorter: [Prefix]
   /// For a trial of a search, what was decided about it.
   package let trial: TrialTask?
+  let results: ResultReader
 
   package var name: String { experiment.name }
 
@@ -57,15 +58,18 @@ package struct SweepRun {
 
   /// The same as the file words it.
   private var found: RunSummary? {
-    guard paths.hasSummary, let summary = try? RecordedResult(paths).summary else { return nil }
+    guard paths.hasSummary, let summary = try? results.result(paths).summary else { return nil }
     return experiment.conditions.firstDifference(from: summary.conditions) == nil ? summary : nil
   }
 
   /// Updates an existing result: finishes what a process that was killed at its very end left undone, and writes the spec's current
   /// words, such as its description, if others were recorded.
   package func settle() throws {
-    guard paths.hasSummary, let lock = try? ResultLock.acquire(paths.lock) else { return }
+    guard let seen = found, paths.hasCheckpoint || experiment.worded(seen).json != seen.json,
+      let lock = try? ResultLock.acquire(paths.lock)
+    else { return }
     defer { lock.release() }
+    // As it is now that no other process writes it.
     guard let found else { return }
     let summary = experiment.worded(found)
     if paths.interruption(of: summary.conditions)?.state.finishedEpochs == summary.stop?.epoch ?? summary.plannedEpochs
@@ -110,7 +114,7 @@ extension ExperimentReader {
   /// The runs of a folder or of a sweep file. If some have problems, the error has all of them.
   package mutating func readSweep(_ target: String, in root: String) throws -> (loaded: LoadedSweep, sweep: Sweep) {
     let loaded = try SweepLoader.load(target, overrides: overrides)
-    let runs = try check(loaded).map { SweepRun($0, of: loaded, in: root) }
+    let runs = try check(loaded).map { SweepRun($0, of: loaded, in: root, results) }
     let sweep = Sweep(
       name: loaded.name, target: target, isFile: loaded.isFile,
       rankBy: loaded.rankBy ?? SweepSummary.defaultRankBy(runs.map(\.experiment.spec)),
@@ -141,21 +145,22 @@ extension ExperimentReader {
     if let trial = TrialTask(word: name), let search = loaded.search, let number = search.number(of: trial.name) {
       let run = try check(search.experiment(number, at: trial.fractions, epochs: trial.epochs))
       let paths = ResultPaths(in: ResultPaths(root: root, name: loaded.name), run: trial.name)
-      return SweepRun(experiment: run, paths: paths, shorter: [], trial: trial)
+      return SweepRun(experiment: run, paths: paths, shorter: [], trial: trial, results: results)
     }
     guard let run = loaded.runs.first(where: { $0.spec.name == name }) else {
       throw Failure(.usage, "error: \(target): this sweep has no run '\(name)'")
     }
-    return SweepRun(try check(run), of: loaded, in: root)
+    return SweepRun(try check(run), of: loaded, in: root, results)
   }
 }
 
 extension SweepRun {
-  fileprivate init(_ experiment: Experiment, of sweep: LoadedSweep, in root: String) {
+  fileprivate init(_ experiment: Experiment, of sweep: LoadedSweep, in root: String, _ results: ResultReader) {
     let folder = ResultPaths(root: root, name: sweep.name)
     let shorter = sweep.runs.map(\.spec).filter { $0.isBeginning(of: experiment.spec) }.sorted { $0.epochs < $1.epochs }
     self.init(
       experiment: experiment, paths: ResultPaths(in: folder, run: experiment.name),
-      shorter: shorter.map { Prefix(paths: ResultPaths(in: folder, run: $0.name), epochs: $0.epochs) }, trial: nil)
+      shorter: shorter.map { Prefix(paths: ResultPaths(in: folder, run: $0.name), epochs: $0.epochs) }, trial: nil,
+      results: results)
   }
 }

@@ -20,7 +20,7 @@ package struct SweepResults {
         continue
       }
       runs.append(summary)
-      seconds[run.name] = try RecordedResult(run.paths).seconds
+      seconds[run.name] = RecordedResult(run.paths, summary).seconds
     }
     summary = SweepSummary(name: sweep.name, rankBy: sweep.rankBy, runs: runs, missing: missing, search: sweep.search)
     self.seconds = seconds

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Reporting
+import Results
 import Runs
 import Text
 
@@ -84,6 +85,11 @@ struct CompareCommand: ParsableCommand {
     for (option, path) in [("--csv", csv), ("--json", json), ("--markdown", markdown), ("--latex", latex)] {
       if let path, path != "-" {
         try requireOutside(results.folder, folder: folder(of: path), option: "\(option) \(path)")
+        guard !ResultPaths(argument: path, root: results.folder).hasSummary else {
+          throw Failure(
+            .usage,
+            "error: \(option) \(path): this is a result, and no file to write; write \(option) FILE, or \(option) - to print")
+        }
       }
     }
     let selection = try ComparedResults(result, results.folder, console)

@@ -6,7 +6,7 @@ import Text
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists all results, one per line: runs, sweeps, and runs that were interrupted.",
+    abstract: "Lists all results, one per line: runs and sweeps, those that are unfinished too.",
     usage: "runner list [<options>]",
     discussion: """
       Prints name, status, epochs, the accuracy on validation and test data, and when the run ended, where that is known.
@@ -24,9 +24,10 @@ struct ListCommand: ParsableCommand {
   @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
   func run() throws {
-    let found = isFolder(results.folder) ? try ListedResult.all(in: results.folder) : []
+    let (found, problems) = isFolder(results.folder) ? try ListedResult.all(in: results.folder) : ([], [])
+    for problem in problems { console.warn(problem) }
     if json { return try console.print(JSONValue.list(found.map(\.json)).text) }
-    guard !found.isEmpty else { throw RecordedResult.nothing(in: results.folder) }
-    try console.print(ListedResult.table(found).text)
+    if found.isEmpty, problems.isEmpty { throw RecordedResult.nothing(in: results.folder) }
+    if !found.isEmpty { try console.print(ListedResult.table(found).text) }
   }
 }

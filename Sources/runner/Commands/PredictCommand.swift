@@ -1,5 +1,7 @@
 import ArgumentParser
+import Results
 import Runs
+import Text
 
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -43,10 +45,10 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Scale the whole picture, and do not crop and centre its ink as in the data set's pictures.")
   var asIs = false
 
-  @Flag(help: "Print the answers as JSON: an object for each picture.")
+  @Flag(help: "Print the answers as JSON: an object for each picture or row.")
   var json = false
 
-  @Flag(help: "Print the answers as CSV: a row for each picture.")
+  @Flag(help: "Print the answers as CSV: a row for each picture, as is always done for a table's rows.")
   var csv = false
 
   @OptionGroup var options: ModelOptions
@@ -61,10 +63,15 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let model = try SavedModel(result, options)
-    if model.answersInRows(image) { return try console.print(model.predictions(image, test, console).text) }
+    if model.answersInRows(image) {
+      if invert || asIs {
+        throw ValidationError("\(invert ? "--invert" : "--as-is") is for pictures, but '\(result)' answers for rows.")
+      }
+      return try print(model.predictions(image, test, console))
+    }
     let (pictures, failures) = try Question.all(image, inverted: invert, asIs: asIs, for: model)
     if model.answersWithNumbers {
-      try console.print(model.numbers(test, pictures, console).text)
+      try print(model.numbers(test, pictures, console))
     } else {
       let reports = try model.reports(test, pictures, console)
       for report in reports { for note in report.notes { console.note("note: \(report.image): \(note)") } }
@@ -72,6 +79,8 @@ struct PredictCommand: ParsableCommand {
     }
     guard failures.isEmpty else { throw Failure(ofPictures: failures) }
   }
+
+  private func print(_ answers: Answers) throws { try console.print(json ? answers.json.text : answers.table.text) }
 }
 
 extension IndexRange: ExpressibleByArgument {}

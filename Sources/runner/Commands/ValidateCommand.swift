@@ -1,4 +1,6 @@
 import ArgumentParser
+import ExperimentSpec
+import Files
 import Runs
 import Sweeps
 
@@ -53,6 +55,10 @@ struct ValidateCommand: ParsableCommand {
       }
     }
     if !isDocument, !quiet.isQuiet { console.note(about: verdicts.flatMap(\.experiments)) }
+    let others = spec.flatMap(SweepLoader.foldersOfSpecs).filter { !spec.map(withoutSlash).contains($0) }
+    if !others.isEmpty {
+      console.note("note: not checked, because a folder stands for its own files: \(others.joined(separator: ", "))")
+    }
     if json { try console.print(SpecVerdict.document(verdicts).text) }
     if sarif { try console.print(SpecVerdict.sarif(verdicts, version: runnerVersion).text) }
     let failures = verdicts.compactMap(\.failure)

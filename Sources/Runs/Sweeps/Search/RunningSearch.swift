@@ -75,7 +75,7 @@ package struct RunningSearch {
   /// The result of this very training, for however many epochs.
   private mutating func record(of trial: SearchTrial, _ reader: inout ExperimentReader) throws -> RunSummary? {
     let paths = ResultPaths(in: ResultPaths(root: root, name: loaded.name), run: search.name(of: trial.number))
-    guard paths.hasSummary, let summary = try? RecordedResult(paths).summary else { return nil }
+    guard paths.hasSummary, let summary = try? reader.results.result(paths).summary else { return nil }
     let experiment = try experiment(trial, &reader)
     let own = choosesEpochs ? experiment.shortened(to: max(1, summary.plannedEpochs)) : experiment
     return own.conditions.firstDifference(from: summary.conditions) == nil ? summary : nil
@@ -111,7 +111,8 @@ package struct RunningSearch {
     let task = TrialTask(name: name, epochs: choosesEpochs ? epochs : nil, fractions: trial.fractions)
     return SweepRun(
       experiment: choosesEpochs ? experiment.shortened(to: epochs) : experiment,
-      paths: ResultPaths(in: ResultPaths(root: root, name: loaded.name), run: name), shorter: [], trial: task)
+      paths: ResultPaths(in: ResultPaths(root: root, name: loaded.name), run: name), shorter: [], trial: task,
+      results: reader.results)
   }
 
   private func summary(_ trials: [SearchTrial]) -> SearchSummary {

@@ -117,7 +117,7 @@ indirect enum Form: Sendable {
     case .text: return true
     case .nested(let form):
       let isCollection = [UInt8(ascii: "["), UInt8(ascii: "{")].contains(argument.first)
-      return !isCollection && form.alternatives.filter(\.isScalar).allSatisfy(\.isText)
+      return !isCollection && form.alternatives.filter(\.isScalar).allSatisfy(\.isText) || form.hasWord(argument)
     default: return false
     }
   }
@@ -154,6 +154,13 @@ extension ValueForm {
   }
 
   fileprivate var isText: Bool { if case .text = self { true } else { false } }
+
+  /// Whether it is one of the words that there are: a comma, for a separator, is none of YAML's.
+  fileprivate func hasWord(_ text: ArraySlice<UInt8>) -> Bool {
+    alternatives.contains { form in
+      if case .word(_, let words) = form { words.contains { $0.utf8.elementsEqual(text) } } else { false }
+    }
+  }
 }
 
 extension YAMLEntry {

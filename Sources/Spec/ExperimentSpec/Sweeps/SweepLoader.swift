@@ -50,6 +50,20 @@ public enum SweepLoader {
 
   /// The folder's own specs, sorted with numbers in names by value: batch-32 before batch-128.
   public static func specFiles(in folder: String) throws(UnreadableFile) -> [String] {
+    let names = try names(in: folder).filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && !$0.hasPrefix(".") }
+    guard !names.isEmpty else { throw UnreadableFile(path: folder, reason: "there is no .yaml file in this folder") }
+    return names.sorted(by: isBefore).map { withSlash(folder) + $0 }
+  }
+
+  /// The folders in a folder that have specs of their own.
+  public static func foldersOfSpecs(in folder: String) -> [String] {
+    let names = ((try? names(in: folder)) ?? []).filter { !$0.hasPrefix(".") }.sorted(by: isBefore)
+    return names.map { withSlash(folder) + $0 }.filter { (try? specFiles(in: $0)) != nil }
+  }
+
+  private static func withSlash(_ folder: String) -> String { folder.hasSuffix("/") ? folder : folder + "/" }
+
+  private static func names(in folder: String) throws(UnreadableFile) -> [String] {
     guard let stream = opendir(folder) else {
       throw UnreadableFile(path: folder, reason: String(cString: strerror(errno)))
     }
@@ -59,11 +73,9 @@ public enum SweepLoader {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix(".") { names.append(name) }
+      names.append(name)
     }
-    guard !names.isEmpty else { throw UnreadableFile(path: folder, reason: "there is no .yaml file in this folder") }
-    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    return names.sorted(by: isBefore).map { prefix + $0 }
+    return names
   }
 
   private static func isBefore(_ a: String, _ b: String) -> Bool {
