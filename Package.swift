@@ -238,7 +238,7 @@ let package = Package(
         "ArrayFixtures", "Datasets", "Files", "Hashing", "Kernels", "Records", "Results", "Runs", "SpecMutations",
         "Text",
       ],
-      exclude: ["Tools"]),
+      exclude: ["Fixtures", "Tools"]),
   ] + kernelModules,
   swiftLanguageModes: [.v6]
 )

@@ -26,6 +26,9 @@ public struct RunConditions: Equatable, Sendable {
     self.numericsVersion = numericsVersion
   }
 
+  /// Those of the forward passes over the samples to train on.
+  public var multiplyAddsOfAnEpoch: Double { Double(multiplyAdds) * Double(data.trainingCount) }
+
   /// Whether the history has columns for the held-out samples.
   public var hasValidation: Bool { data.validationCount > 0 }
 }

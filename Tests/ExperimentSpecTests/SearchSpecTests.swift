@@ -126,7 +126,7 @@ struct SearchSpecTests {
       "search: {method: tpe, trials: 9, reduction: 3, \(key)}",
       """
       spec.yaml:7:36: error: sweep.search: 'reduction' is an option of asha, not of tpe
-      known: trials, batch, startup_trials, candidates, gamma
+      known: trials, batch, startup_trials, candidates, gamma, budget
       """)
     try expectProblem(
       "search: {method: asha, trials: 9}",

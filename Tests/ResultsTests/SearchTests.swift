@@ -60,6 +60,54 @@ import Text
     #expect(SuccessiveHalving.of(40).brackets(epochs: 27)[0].rungs.totalEpochs == 40 + 13 * 2 + 4 * 6 + 18)
   }
 
+  // MARK: Budgets
+
+  /// Against the rule written plainly. Costs differ from trial to trial.
+  @Test(arguments: 1...200) func aBudgetIsSpentInTheOrderOfTheDecisions(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let (trials, epochs) = (1 + random.index(below: 30), 1 + random.index(below: 30))
+    let bracket = SuccessiveHalving.of(trials).brackets(epochs: epochs)[0]
+    let scores = (0..<trials).map { _ in Double(random.index(below: 5)) }
+    let costs = (0..<trials).map { _ in Double(1 + random.index(below: 9)) }
+    let inEpochs = random.index(below: 2) == 0
+    let most = random.index(below: 3 * trials * epochs)
+    let budget = inEpochs ? SearchBudget(epochs: most) : SearchBudget(multiplyAdds: Double(most))
+    var search = Search([bracket], rankedBy: Self.metric, Draws(draws), budget: budget)
+    let (found, isOver) = search.state(cost: { costs[$0.number] }) { trial, _ in .scored(scores[trial.number]) }
+
+    var (left, alive, rungs) = (Double(most), Array(0..<trials), [Int: Int]())
+    for (rung, here) in bracket.rungs.enumerated() {
+      if rung > 0 {
+        alive = Array(alive.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.prefix(here.trials))
+      }
+      var paid: [Int] = []
+      for trial in alive {
+        left -= Double(bracket.rungs.epochs(on: rung)) * (inEpochs ? 1 : costs[trial])
+        if left < 0 { break }
+        paid.append(trial)
+        rungs[trial] = rung
+      }
+      alive = paid.sorted()
+      if left < 0 { left = -.infinity }
+    }
+    #expect(isOver && Dictionary(uniqueKeysWithValues: found.map { ($0.number, $0.rung) }) == rungs)
+  }
+
+  /// What is left for a bracket is known only when the one before has ended.
+  @Test func withABudgetBracketsFollowOneAnother() {
+    let brackets = Hyperband().brackets(epochs: 9)
+    func state(_ budget: SearchBudget?, _ outcome: (Int, Int) -> TrialOutcome) -> [Int] {
+      var search = Search(brackets, rankedBy: Self.metric, Draws(draws), budget: budget)
+      let trials = search.state { outcome($0.number, $1) }.trials
+      return brackets.indices.map { index in trials.count { $0.bracket == index } }
+    }
+    #expect(state(nil) { _, _ in .open } == [9, 5, 3])
+    #expect(state(SearchBudget(epochs: 1000)) { _, _ in .open } == [9, 0, 0])
+    #expect(state(SearchBudget(epochs: 1000)) { _, _ in .scored(1) } == [9, 5, 3])
+    // 9·1 + 3·2 + 1·6 = 21 in the first, then 3 epochs a trial.
+    #expect(state(SearchBudget(epochs: 28)) { _, _ in .scored(1) } == [9, 2, 0])
+  }
+
   // MARK: Decisions
 
   /// Against the rule written plainly: sort, cut, repeat.

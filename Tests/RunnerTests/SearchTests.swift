@@ -76,6 +76,27 @@ import Text
     #expect(try here.read("killed/s.json") == before)
   }
 
+  /// Of multiply-adds: trials of fewer units are cheaper. The record says what was spent.
+  @Test func aBudgetEndsIt() throws {
+    try write("method: asha, trials: 12, budget: {multiply_adds: 2e7}")
+    let outcome = try here.run("sweep", "s.yaml", "--progress", "none")
+    #expect(outcome.status == 0 && outcome.stdout.contains("asha: at most 12 trials, at most "), "\(outcome)")
+    let summary = try SweepSummary(text: here.read("results/s.json"))
+    let search = try #require(summary.search)
+    let spent = summary.runs.map { $0.conditions.multiplyAddsOfAnEpoch * Double($0.history.count) }.reduce(0, +)
+    #expect(spent <= 2e7 && spent > 1e7, "\(spent)")
+    #expect(search.trials.count < 12 && search.trials.map(\.rung) == Array(repeating: 1, count: search.trials.count))
+    #expect(try here.read("results/s.json").contains("\"budget\": {\"multiply_adds\": 20000000.0}"))
+    let again = try here.run("sweep", "s.yaml", "--progress", "none")
+    #expect(again.stdout.contains("all of them there: nothing to train"), "\(again)")
+    try write("method: asha, trials: 12, budget: {multiply_adds: 5}")
+    let small = try here.run("sweep", "s.yaml", "--dry-run")
+    #expect(small.status == 65 && small.stderr.contains("sweep.search.budget: too small for the first trial"))
+    try write("method: tpe, trials: 6, startup_trials: 2, batch: 2, budget: {epochs: 30}")
+    #expect(try here.run("sweep", "s.yaml", "--progress", "none").status == 0)
+    #expect(try SweepSummary(text: here.read("results/s.json")).search?.totalEpochs == 27)
+  }
+
   @Test func aTrialIsTheBeginningOfTheWholeTraining() throws {
     try write("method: asha, trials: 12")
     let outcome = try here.run("sweep", "s.yaml", "--progress", "plain")

@@ -11,7 +11,7 @@ struct SearchPlan {
   /// - Parameter trials: the conditions of those known so far.
   init(_ search: SearchSummary, _ trials: [RunConditions]) {
     self.search = search
-    costs = trials.map { Double($0.multiplyAdds) * Double($0.data.trainingCount) }
+    costs = trials.map(\.multiplyAddsOfAnEpoch)
   }
 
   /// A row for each rung: how many trials reach it, and how many epochs they are trained on the way.
@@ -31,17 +31,28 @@ struct SearchPlan {
     return TextTable(columns: (named ? [("bracket", .right)] : []) + columns, rows: rows)
   }
 
-  /// Of all trials, each epoch once.
-  var totalEpochs: Int { search.brackets.reduce(0) { $0 + $1.totalEpochs } }
+  /// Of all trials, each epoch once; no more than a budget allows.
+  private var totalEpochs: Int {
+    let all = search.brackets.reduce(0) { $0 + $1.totalEpochs }
+    let affordable = budget?.multiplyAdds.map { min($0 / max(1, mean), Double(all)) } ?? Double(all)
+    return min(all, budget?.epochs ?? all, Int(affordable))
+  }
+
+  private var budget: SearchBudget? {
+    guard case .mapping(let options) = search.options else { return nil }
+    return options.first { $0.key == "budget" }.flatMap { SearchBudget($0.value) }
+  }
+
+  private var mean: Double { costs.reduce(0, +) / Double(max(1, costs.count)) }
 
   private var trials: Int { search.brackets.reduce(0) { $0 + ($1.first?.trials ?? 0) } }
 
   /// - Parameter seconds: a forecast for one epoch of a trial; nil if nothing is known.
   func text(jobs: Int, secondsPerEpoch: Double?) -> String {
     let all = trials * search.epochs
-    let mean = costs.reduce(0, +) / Double(max(1, costs.count))
     let time = secondsPerEpoch.map { ", about \(duration($0 * Double(totalEpochs) / Double(max(1, jobs))))" } ?? ""
-    let start = "\(search.method): \(counted(trials, "trial")), \(counted(totalEpochs, "epoch"))"
+    let most = budget == nil ? "" : "at most "
+    let start = "\(search.method): \(most)\(counted(trials, "trial")), \(most)\(counted(totalEpochs, "epoch"))"
     let cost = "about \(billions(mean * Double(totalEpochs))) multiply-adds in forward passes"
     let source = "judged by the \(counted(costs.count, "trial")) known so far\n"
     if search.stopsNone {

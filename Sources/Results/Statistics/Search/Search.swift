@@ -42,32 +42,39 @@ public struct Search: Sendable {
   /// The history's column that ranks.
   public let column: String
   private let proposals: any Proposals
+  private let budget: SearchBudget?
   /// What was proposed for each bracket, after which trials before it.
   private var proposed: [Int: (after: [SearchTrial], fractions: [[Double]])] = [:]
 
-  public init(_ brackets: [Bracket], rankedBy column: String, _ proposals: any Proposals) {
+  public init(
+    _ brackets: [Bracket], rankedBy column: String, _ proposals: any Proposals, budget: SearchBudget? = nil
+  ) {
     self.brackets = brackets
     self.column = column
     self.proposals = proposals
+    self.budget = budget
   }
 
   /// The trials that are to be trained by now, in the order of their numbers.
   ///
-  /// - Parameter outcome: of a trial after so many epochs.
+  /// - Parameters:
+  ///   - cost: the multiply-adds of an epoch of a trial.
+  ///   - outcome: of a trial after so many epochs.
   /// - Returns: also whether no result can add another trial or epoch.
   public mutating func state(
-    _ outcome: (_ trial: SearchTrial, _ epochs: Int) -> TrialOutcome
+    cost: (_ trial: SearchTrial) -> Double = { _ in 0 }, _ outcome: (_ trial: SearchTrial, _ epochs: Int) -> TrialOutcome
   ) -> (trials: [SearchTrial], isOver: Bool) {
     var (trials, isOver) = ([SearchTrial](), true)
+    var purse = Purse(budget)
     for (index, bracket) in brackets.enumerated() {
-      // What is proposed depends on all results before.
-      if proposals.learn, !isOver { break }
+      // What is proposed, or is left of the budget, depends on all results before.
+      if purse.isEmpty || (proposals.learn || budget != nil) && !isOver { break }
       let fractions = fractions(index, after: trials)
       var members = zip(bracket.trials, fractions).map { number, fractions in
         SearchTrial(
           number: number, fractions: fractions, bracket: index, rung: 0, epochs: bracket.rungs[0].epochs, outcomes: [])
       }
-      if !climb(bracket, &members, outcome) { isOver = false }
+      if !climb(bracket, &members, &purse, cost, outcome) { isOver = false }
       trials += members
     }
     return (trials, isOver)
@@ -85,16 +92,21 @@ public struct Search: Sendable {
   ///
   /// - Returns: whether all of them are.
   private func climb(
-    _ bracket: Bracket, _ members: inout [SearchTrial], _ outcome: (SearchTrial, Int) -> TrialOutcome
+    _ bracket: Bracket, _ members: inout [SearchTrial], _ purse: inout Purse, _ cost: (SearchTrial) -> Double,
+    _ outcome: (SearchTrial, Int) -> TrialOutcome
   ) -> Bool {
+    members = Array(members.prefix { purse.pay(bracket.rungs.epochs(on: 0), cost($0)) })
     var present = Array(members.indices)
-    for (rung, here) in bracket.rungs.enumerated() {
+    for (rung, here) in bracket.rungs.enumerated() where !present.isEmpty {
       for index in present { (members[index].rung, members[index].epochs) = (rung, here.epochs) }
       let outcomes = present.map { outcome(members[$0], here.epochs) }
       guard !outcomes.contains(.open) else { return false }
       for (index, outcome) in zip(present, outcomes) { members[index].outcomes.append(outcome) }
       guard rung + 1 < bracket.rungs.count else { break }
-      let best = places(outcomes).prefix(bracket.rungs[rung + 1].trials)
+      // The best first, as long as the budget lasts.
+      let best = places(outcomes).prefix(bracket.rungs[rung + 1].trials).prefix { place in
+        purse.pay(bracket.rungs.epochs(on: rung + 1), cost(members[present[place]]))
+      }
       present = best.sorted().map { present[$0] }
     }
     return true
@@ -107,6 +119,28 @@ public struct Search: Sendable {
       first.score == second.score
         ? first.place < second.place : isBetter(first.score, than: second.score, in: column)
     }.map(\.place)
+  }
+}
+
+/// What is left of a budget.
+private struct Purse {
+  private var epochs: Int?
+  private var multiplyAdds: Double?
+  /// Whether something could not be paid: nothing after it is trained, even if it costs less.
+  private(set) var isEmpty = false
+
+  init(_ budget: SearchBudget?) { (epochs, multiplyAdds) = (budget?.epochs, budget?.multiplyAdds) }
+
+  /// - Parameter cost: an epoch's multiply-adds.
+  /// - Returns: whether there was enough.
+  mutating func pay(_ count: Int, _ cost: @autoclosure () -> Double) -> Bool {
+    guard !isEmpty else { return false }
+    let left = epochs.map { $0 - count }
+    let rest = multiplyAdds.map { $0 - Double(count) * cost() }
+    isEmpty = (left ?? 0) < 0 || (rest ?? 0) < 0
+    guard !isEmpty else { return false }
+    (epochs, multiplyAdds) = (left, rest)
+    return true
   }
 }
 

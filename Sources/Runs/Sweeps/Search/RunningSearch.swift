@@ -29,7 +29,7 @@ package struct RunningSearch {
     self.loaded = loaded
     self.search = search
     self.root = root
-    decisions = Search(search.brackets, rankedBy: column, search.proposals(rankedBy: column))
+    decisions = Search(search.brackets, rankedBy: column, search.proposals(rankedBy: column), budget: search.method.construct.budget)
   }
 
   /// What is to be trained now, with the trials that are done.
@@ -50,7 +50,12 @@ package struct RunningSearch {
     var records: [Int: RunSummary?] = [:]
     var problem: (any Error)?
     var decisions = decisions
-    let (trials, isOver) = decisions.state { trial, epochs in
+    let (trials, isOver) = decisions.state { trial in
+      do { return try experiment(trial, &reader).conditions.multiplyAddsOfAnEpoch } catch {
+        problem = problem ?? error
+        return 0
+      }
+    } _: { trial, epochs in
       do {
         let record = try records[trial.number] ?? record(of: trial, &reader)
         records.updateValue(record, forKey: trial.number)
@@ -62,12 +67,20 @@ package struct RunningSearch {
     }
     self.decisions = decisions
     if let problem { throw problem }
+    guard !trials.isEmpty else { throw tooSmall }
     let runs = try trials.map { trial in
       // What another search has trained for longer is trained anew only if it stays at its rung.
       let further = isOver ? nil : records[trial.number]??.plannedEpochs
       return try run(trial, epochs: max(trial.epochs, further ?? 0), &reader)
     }
     return Stage(runs: runs, summary: summary(trials), isLast: isOver)
+  }
+
+  private var tooSmall: Failure {
+    Failure(
+      .invalidSpec,
+      "error: \(loaded.name): sweep.search.budget: too small for the first trial; the plan without a budget says what all of them take"
+    )
   }
 
   // MARK: Results

@@ -7,6 +7,7 @@ public struct Hyperband: SearchConstruct {
   public var trials: TrialCount?
   public var reduction = 3
   public var minEpochs = 1
+  public var budget: SearchBudget?
 
   public init() {}
 
@@ -21,6 +22,7 @@ public struct Hyperband: SearchConstruct {
       "how many combinations are tried: bracket after bracket, and again from the first, the last one with what is left; "
         + "all brackets once if this is not said")
     visitor.halving(&reduction, &minEpochs)
+    visitor.budget(&budget)
   }
 
   public func brackets(epochs: Int) -> [Bracket] {

@@ -8,6 +8,8 @@ public protocol SearchConstruct: NamedConstruct {
   var choosesEpochs: Bool { get }
   /// Whether the values of a bracket's trials depend on the results of the brackets before.
   var learns: Bool { get }
+  /// Nil if nothing but its trials' number ends it.
+  var budget: SearchBudget? { get }
   /// Why it cannot work for so many epochs.
   func problem(epochs: Int) -> OptionProblem?
 }

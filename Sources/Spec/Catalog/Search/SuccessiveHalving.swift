@@ -7,6 +7,7 @@ public struct SuccessiveHalving: SearchConstruct {
   public var trials = 1
   public var reduction = 3
   public var minEpochs = 1
+  public var budget: SearchBudget?
 
   public init() {}
 
@@ -19,6 +20,7 @@ public struct SuccessiveHalving: SearchConstruct {
     visitor.integer(
       .required("trials", example: "trials: 40"), &trials, TrialCount.range, "how many combinations are tried")
     visitor.halving(&reduction, &minEpochs)
+    visitor.budget(&budget)
   }
 
   public func brackets(epochs: Int) -> [Bracket] {

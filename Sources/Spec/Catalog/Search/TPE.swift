@@ -7,6 +7,7 @@ public struct TPE: SearchConstruct {
   public var startupTrials = 10
   public var candidates = 24
   public var gamma = 0.1
+  public var budget: SearchBudget?
 
   public init() {}
 
@@ -25,6 +26,7 @@ public struct TPE: SearchConstruct {
       "startup_trials", &startupTrials, TrialCount.range, "the first ones, whose values are drawn at random")
     visitor.integer("candidates", &candidates, 1...10_000, "how many values are drawn for each key of a trial")
     visitor.number("gamma", &gamma, .fraction, "which part of the trials counts as the best: at least one, at most 25")
+    visitor.budget(&budget)
   }
 
   /// Batches: no trial is stopped early.
