@@ -225,7 +225,8 @@ import Text
     let named = try here.run("compare", "--json", "tiny")
     #expect(named.status == 64 && !here.exists("tiny"))
     #expect(
-      named.stderr == "error: --json tiny: this is a result, and no file to write; write --json FILE, or --json - to print\n"
+      named.stderr
+        == "error: --json tiny: this is a result, and no file to write; write --json FILE, or --json - to print\n"
     )
     let exported = try here.run("export", "--output", "./results/")
     #expect(exported.status == 64)

@@ -52,7 +52,8 @@ struct UpgradeTests {
     let recorded = try here.read("results/tiny/predictions.csv").split(separator: "\n").map { $0.split(separator: ",") }
     let now = answers.stdout.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     #expect(recorded.count == 101 && now.map { $0.dropFirst().dropLast() } == recorded.map { $0.dropFirst() })
-    #expect(try here.run("evaluate", "tiny").stdout.hasPrefix("tiny: test loss 2.2917, test accuracy 0.1600 (84 errors"))
+    #expect(
+      try here.run("evaluate", "tiny").stdout.hasPrefix("tiny: test loss 2.2917, test accuracy 0.1600 (84 errors"))
     #expect(try here.run("export", "tiny", "--onnx", "tiny.onnx").status == 0)
   }
 
@@ -60,7 +61,8 @@ struct UpgradeTests {
   @Test func anEarlierCheckpointGoesOnToTheSameBits() throws {
     try copy("earlier-version")
     let part = try here.run("part.yaml", "--no-report", "--progress", "plain")
-    #expect(part.stderr.contains("part: an interrupted run goes on within epoch 1 of 40, after step 1 of 10"), "\(part)")
+    #expect(
+      part.stderr.contains("part: an interrupted run goes on within epoch 1 of 40, after step 1 of 10"), "\(part)")
     let longer = try here.run("tiny.yaml", "--set", "epochs=5", "--no-report", "--progress", "plain")
     #expect(longer.stderr.contains("goes on after epoch 3 of 5"), "\(longer)")
     for (spec, name, epochs) in [("part.yaml", "part", "40"), ("tiny.yaml", "tiny", "5")] {

@@ -75,7 +75,8 @@ import Testing
     #expect(try here.run("validate", "search.yaml").stdout == "search.yaml: valid sweep (12 trials)\n")
     #expect(try here.run("validate", "search.yaml", "--json").stdout.contains("\"runs\": 12,"))
     let plan = try here.run("sweep", "search.yaml", "--dry-run").stdout
-    #expect(plan.contains("\nsearch: so far 4 trials, 4 to train, ") && plan.components(separatedBy: "about").count == 3)
+    #expect(
+      plan.contains("\nsearch: so far 4 trials, 4 to train, ") && plan.components(separatedBy: "about").count == 3)
   }
 
   @Test func everyFileIsChecked() throws {

@@ -52,7 +52,9 @@ public struct DataReport {
   /// - Parameter width: of the terminal; nil for a file.
   public func text(width: Int?) -> String {
     let classes = classNames.isEmpty ? nil : classTable.text
-    let parts = [shapeTable.text, dataset.leftOut.map { $0 + "\n" }, classes, tableText, fileTable.text, drawings(width ?? 80)]
+    let parts = [
+      shapeTable.text, dataset.leftOut.map { $0 + "\n" }, classes, tableText, fileTable.text, drawings(width ?? 80),
+    ]
     return parts.compactMap(\.self).joined(separator: "\n")
   }
 

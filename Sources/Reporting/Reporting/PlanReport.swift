@@ -98,7 +98,8 @@ public struct PlanReport {
   /// `6 runs, 5 to train, 2 at a time with 1 thread each: about 40s`; `≤ 40s` if one of them may end early. Of a search only the beginning
   /// is known.
   private func sentence(_ time: String) -> String {
-    let runs = search == nil ? "\(name): \(counted(rows.count, "run"))" : "\(name): so far \(counted(rows.count, "trial"))"
+    let runs =
+      search == nil ? "\(name): \(counted(rows.count, "run"))" : "\(name): so far \(counted(rows.count, "trial"))"
     guard pending > 0 else { return runs + ", all of them there: nothing to train" }
     let side = jobs == 1 ? "one after the other" : "\(jobs) at a time"
     return

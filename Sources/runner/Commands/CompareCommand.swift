@@ -88,7 +88,8 @@ struct CompareCommand: ParsableCommand {
         guard !ResultPaths(argument: path, root: results.folder).hasSummary else {
           throw Failure(
             .usage,
-            "error: \(option) \(path): this is a result, and no file to write; write \(option) FILE, or \(option) - to print")
+            "error: \(option) \(path): this is a result, and no file to write; write \(option) FILE, or \(option) - to print"
+          )
         }
       }
     }

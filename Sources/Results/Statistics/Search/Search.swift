@@ -62,7 +62,8 @@ public struct Search: Sendable {
   ///   - outcome: of a trial after so many epochs.
   /// - Returns: also whether no result can add another trial or epoch.
   public mutating func state(
-    cost: (_ trial: SearchTrial) -> Double = { _ in 0 }, _ outcome: (_ trial: SearchTrial, _ epochs: Int) -> TrialOutcome
+    cost: (_ trial: SearchTrial) -> Double = { _ in 0 },
+    _ outcome: (_ trial: SearchTrial, _ epochs: Int) -> TrialOutcome
   ) -> (trials: [SearchTrial], isOver: Bool) {
     var (trials, isOver) = ([SearchTrial](), true)
     var purse = Purse(budget)

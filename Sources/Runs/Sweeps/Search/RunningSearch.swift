@@ -29,7 +29,8 @@ package struct RunningSearch {
     self.loaded = loaded
     self.search = search
     self.root = root
-    decisions = Search(search.brackets, rankedBy: column, search.proposals(rankedBy: column), budget: search.method.construct.budget)
+    decisions = Search(
+      search.brackets, rankedBy: column, search.proposals(rankedBy: column), budget: search.method.construct.budget)
   }
 
   /// What is to be trained now, with the trials that are done.
