@@ -6,7 +6,7 @@ import Records
 import SpecMutations
 import Testing
 
-/// Layers with options drawn at random, also such as no fixture has. With RUNNER_EXPORTS=DIR the files stay there, with a file of weights for
+/// Layers with options drawn at random, also such as no fixture has. With RUNNER_EXPORTS=DIR the files stay there, with files of weights for
 /// each, so that the tools can be compared with each other: Tests/RunnerTests/Tools/compare_tools.py DIR.
 @Suite struct RandomLayerTests {
   private static let shapes = [Shape([9]), Shape([12, 5]), Shape([10, 11, 4]), Shape([3, 2, 4, 5])]
@@ -34,6 +34,7 @@ import Testing
         count += 1
         if let folder = Self.folder {
           try Data(onnx).write(to: URL(fileURLWithPath: "\(folder)/\(name).onnx"))
+          try Data(network.kerasWeights()).write(to: URL(fileURLWithPath: "\(folder)/\(name).weights.h5"))
           try keras.write(toFile: "\(folder)/\(name)-keras.py", atomically: false, encoding: .utf8)
           try torch?.write(toFile: "\(folder)/\(name)-torch.py", atomically: false, encoding: .utf8)
           try Self.safetensors(weights).write(to: URL(fileURLWithPath: "\(folder)/\(name).safetensors"))

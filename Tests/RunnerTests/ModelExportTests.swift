@@ -12,6 +12,8 @@ import Text
   private static let tools = [
     (modules: "onnx, onnxruntime", option: "onnx", ending: ".onnx", check: "check_onnx.py ."),
     (modules: "keras", option: "keras-script", ending: "-keras.py", check: "check_scripts.py . keras"),
+    // For the scripts that are there now.
+    (modules: "keras, h5py", option: "keras-weights", ending: ".weights.h5", check: "check_keras_weights.py ."),
     (modules: "torch", option: "pytorch", ending: "-torch.py", check: "check_scripts.py . torch"),
   ]
 
@@ -144,6 +146,10 @@ import Text
     ("--onnx x.onnx", 64, "Error: --onnx: name one run: runner export NAME --onnx FILE"),
     ("tiny --onnx x.onnx --csv-dialect excel-eu", 64, "Error: --csv-dialect needs --output DIR."),
     ("tiny --onnx -", 64, "Error: --onnx -: name a file."),
+    (
+      "tiny --keras-weights x.h5", 64,
+      "Error: --keras-weights x.h5: Keras knows the format by the name's end: name a file FILE.weights.h5."
+    ),
     ("tiny --onnx x.onnx --weights best", 66, "'tiny' has kept no best weights"),
     ("none --onnx x.onnx", 66, "there is no such result"),
   ]) func mistakesAreSaid(words: String, status: Int32, message: String) throws {
@@ -152,6 +158,6 @@ import Text
     let outcome = try here.shell("\"$RUNNER\" export " + words)
     #expect(outcome.status == status)
     #expect(outcome.stderr.contains(message), "\(outcome.stderr)")
-    #expect(!here.exists("x.onnx"))
+    #expect(!here.exists("x.onnx") && !here.exists("x.h5"))
   }
 }

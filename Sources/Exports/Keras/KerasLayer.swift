@@ -11,6 +11,9 @@ protocol KerasLayer: LayerConstruct {
   ///   - inputs: one variable, or for a block one for each branch.
   ///   - name: under which its weights are saved.
   func keras(_ inputs: [String], _ node: GraphNode, name: String) -> String
+
+  /// The attributes of Keras's layer that lead to what has this weight: `["forward_layer", "cell"]`.
+  func kerasOwner(of weight: String) -> [String]
 }
 
 extension KerasLayer {
@@ -18,6 +21,8 @@ extension KerasLayer {
     let options = kerasArguments + (node.weights.isEmpty ? [] : ["name=\(python(name))"])
     return "keras.layers.\(kerasName)(\(options.joined(separator: ", ")))(\(inputs[0]))"
   }
+
+  func kerasOwner(of weight: String) -> [String] { self is any RecurrentConstruct ? ["cell"] : [] }
 }
 
 extension LayerConstruct {

@@ -55,6 +55,10 @@ extension BidirectionalSpec: KerasLayer {
     let inner = "keras.layers.\(layer.kerasName)(\(layer.kerasArguments.joined(separator: ", ")))"
     return "keras.layers.Bidirectional(\(inner)\(mode), name=\(python(name)))(\(inputs[0]))"
   }
+
+  func kerasOwner(of weight: String) -> [String] {
+    [weight.hasPrefix("forward.") ? "forward_layer" : "backward_layer", "cell"]
+  }
 }
 
 extension SelectSpec: KerasLayer {

@@ -8,6 +8,7 @@ package struct ResultExport {
   package enum Form: String {
     case onnx
     case keras = "keras-script"
+    case kerasWeights = "keras-weights"
     case pytorch
     case tensorboard
     case tables = "output"
@@ -15,7 +16,7 @@ package struct ResultExport {
     /// Whether it is a file of one run's model; otherwise it is a folder for any number of results.
     fileprivate var isOfModel: Bool {
       switch self {
-      case .onnx, .keras, .pytorch: true
+      case .onnx, .keras, .kerasWeights, .pytorch: true
       case .tensorboard, .tables: false
       }
     }
@@ -38,6 +39,9 @@ package struct ResultExport {
       guard form.isOfModel else { continue }
       if results.count != 1 { return "--\(form.rawValue): name one run: runner export NAME --\(form.rawValue) FILE" }
       if path.isEmpty || path == "-" { return "--\(form.rawValue) \(path): name a file." }
+      if form == .kerasWeights, !path.hasSuffix(".weights.h5") {
+        return "--\(form.rawValue) \(path): Keras knows the format by the name's end: name a file FILE.weights.h5."
+      }
     }
     return nil
   }
@@ -74,14 +78,19 @@ package struct ResultExport {
       switch form {
       case .pytorch: try writeNamedFile(Array(network.torchScript(weights: place).utf8), to: path)
       case .keras: try writeNamedFile(Array(network.kerasScript(weights: place).utf8), to: path)
+      case .kerasWeights: try writeNamedFile(network.kerasWeights(), to: path)
       case .onnx, .tensorboard, .tables: try writeNamedFile(network.onnx(), to: path)
       }
     } catch let problem as ExportProblem {
       throw Failure(.failed, "error: \(path): \(problem)")
     }
-    return form == .onnx
-      ? "\(path): \(network.name) as ONNX \(TrainedNetwork.onnxVersion), \(network.ports)"
-      : "\(path): \(network.name) as a script for \(form == .keras ? "Keras" : "PyTorch"), which reads \(weights)"
+    return switch form {
+    case .keras: "\(path): \(network.name) as a script for Keras, which reads \(weights)"
+    case .kerasWeights: "\(path): the weights of \(network.name) for load_weights of what --keras-script builds"
+    case .pytorch: "\(path): \(network.name) as a script for PyTorch, which reads \(weights)"
+    case .onnx, .tensorboard, .tables:
+      "\(path): \(network.name) as ONNX \(TrainedNetwork.onnxVersion), \(network.ports)"
+    }
   }
 }
 

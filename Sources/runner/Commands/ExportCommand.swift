@@ -15,8 +15,9 @@ struct ExportCommand: ParsableCommand {
       --onnx writes a trained model with its weights, for onnxruntime and whatever else reads ONNX: its input is \
       [N, height, width, channels] as the network sees it, with bytes divided by 255, its output the answers of predict; \
       its metadata say how data become the input. --keras-script and --pytorch write Python to read and to run: a line for \
-      each layer, and how the weights are loaded. --tensorboard writes DIR/NAME/train and DIR/NAME/validation, with the \
-      names of Keras's callback.
+      each layer, and how the weights are loaded. --keras-weights writes the weights as Keras's own HDF5 file, for \
+      build_model().load_weights(FILE) with the script's build_model. --tensorboard writes DIR/NAME/train and \
+      DIR/NAME/validation, with the names of Keras's callback.
 
       --output writes tables. The results' own CSV files have commas between cells and points in numbers. For an Excel \
       that expects semicolons and decimal commas, --csv-dialect excel-eu writes those, with a byte order mark and CRLF. \
@@ -25,7 +26,7 @@ struct ExportCommand: ParsableCommand {
 
       EXAMPLES:
         runner export dense --onnx dense.onnx
-        runner export dense --keras-script dense.py
+        runner export dense --keras-script dense.py --keras-weights dense.weights.h5
         runner export dense --pytorch dense.py
         runner export dense conv --tensorboard logs
         runner export dense --csv-dialect excel-eu --output spreadsheets
@@ -44,6 +45,11 @@ struct ExportCommand: ParsableCommand {
     help: ArgumentHelp("Write a Python script that builds it in Keras and loads its weights.", valueName: "file"),
     completion: .file(extensions: ["py"]))
   var kerasScript: String?
+
+  @Option(
+    help: ArgumentHelp("Write its weights as HDF5 for that script's model.", valueName: "file"),
+    completion: .file(extensions: ["h5"]))
+  var kerasWeights: String?
 
   @Option(
     help: ArgumentHelp("Write a Python script that builds it in PyTorch, likewise.", valueName: "file"),
@@ -74,7 +80,8 @@ struct ExportCommand: ParsableCommand {
 
   private var export: ResultExport {
     ResultExport([
-      (.onnx, onnx), (.keras, kerasScript), (.pytorch, pytorch), (.tensorboard, tensorboard), (.tables, output),
+      (.onnx, onnx), (.keras, kerasScript), (.kerasWeights, kerasWeights), (.pytorch, pytorch),
+      (.tensorboard, tensorboard), (.tables, output),
     ])
   }
 
