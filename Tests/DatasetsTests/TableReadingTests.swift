@@ -115,7 +115,7 @@ import Testing
       (Array("x,y\n1,a\n\u{0}2,b\n".utf8), "t.csv:3: a NUL byte, which no text has; save the table as CSV in UTF-8"),
       (
         Array("x,y\n1,a\n".utf8) + [0xff, 0x0a],
-        "t.csv:3: a byte that is not UTF-8; save it as UTF-8, as iconv -f LATIN1 -t UTF-8 does for many older tables"
+        "t.csv:3: a byte that is not UTF-8; save it as UTF-8, in Excel as CSV UTF-8; iconv -f CP1252 -t UTF-8 does it for most older tables"
       ),
     ]
     for (bytes, message) in cases {

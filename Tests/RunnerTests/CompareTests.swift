@@ -212,6 +212,27 @@ import Text
         + "test_errors, seconds\n")
   }
 
+  /// As a class hands them in: each in a folder of its own, all of one name.
+  @Test func runsOfOneNameAreToldApart() throws {
+    try here.write(small, to: "tiny.yaml")
+    for (pupil, units) in [("anna", "4"), ("ben", "8")] {
+      let spec = small.replacing("layers: [flatten, ", with: "layers: [flatten, dense: \(units), ")
+      try here.write(spec, to: "\(pupil)/tiny.yaml")
+      try here.run("\(pupil)/tiny.yaml", "--results", "\(pupil)/results", "-q")
+    }
+    let outcome = try here.run("compare", "anna/results/tiny.json", "ben/results/tiny")
+    let rows = outcome.stdout.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(rows.first.map { Array($0.prefix(2)) } == ["name", "units"], "\(outcome)")
+    #expect(
+      rows.dropFirst(2).prefix(2).map { Array($0.prefix(2)) } == [
+        ["anna/results/tiny", "4"], ["ben/results/tiny", "8"],
+      ])
+    #expect(outcome.stdout.contains(" than anna/results/tiny") || outcome.stdout.contains(" than ben/results/tiny"))
+    try here.run("report", "anna/results/tiny.json", "ben/results/tiny", "--output", "page.html")
+    let page = try here.read("page.html")
+    #expect(page.contains("errors than anna/results/tiny") || page.contains("errors than ben/results/tiny"))
+  }
+
   @Test func theResultsAreNotWrittenOver() throws {
     try here.write(tiny, to: "tiny.yaml")
     try here.run("tiny.yaml", "--quiet")

@@ -64,6 +64,15 @@ import Testing
     try requireTraining("price")
   }
 
+  /// As Excel saves "CSV UTF-8".
+  @Test func aByteOrderMarkIsNoPartOfAName() throws {
+    let rows = (0..<60).map { "\(["Löwenzahn", "Gänseblümchen"][$0 % 2]);\($0 % 2 * 9),\($0)\r\n" }
+    try here.write("\u{feff}Art;Höhe\r\n" + rows.joined(), to: "pflanzen.csv")
+    let outcome = try here.run("init", "pflanzen.csv", "--target", "Art", "--output", "pflanzen.yaml")
+    #expect(outcome.status == 0, "\(outcome)")
+    try requireTraining("pflanzen")
+  }
+
   /// Rows without a target are of no use; a gap elsewhere is filled all the same.
   @Test func gapsOfTheTargetLeaveNoOtherRowsOut() throws {
     let rows = (0..<60).map { "\($0 % 9 == 0 ? "" : "\($0).5"),\($0 % 7 == 0 ? "" : "\($0 * 2)")\n" }

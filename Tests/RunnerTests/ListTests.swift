@@ -43,6 +43,9 @@ import Testing
     try here.write(small, to: "tiny.yaml")
     try here.run("tiny.yaml", "--no-report")
     try here.write("<<<<<<< HEAD\n" + here.read("results/tiny.json"), to: "results/torn.json")
+    try here.write(here.read("results/tiny.csv"), to: "results/torn.csv")
+    // Nobody's result.
+    try here.write("// a comment", to: "results/settings.json")
     let warning = "warning: results/torn.json: line 1: "
     for command in [["list"], ["list", "--json"], ["compare"], ["report"]] {
       let outcome = try here.shell("\"$RUNNER\" \(command.joined(separator: " "))")

@@ -1,7 +1,7 @@
-/// A tree of groups and arrays in the oldest version of each structure of HDF5, as Keras's own files have it and every program reads it:
+/// A tree of groups and arrays in HDF5's oldest version of each structure, which every program reads:
 /// HDF5 File Format Specification Version 3.0, https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html.
 ///
-/// By hand: HDF5's library would be the largest dependency by far and brings others for compression; groups and plain arrays are all it takes.
+/// By hand: the library would be the largest dependency by far, with compression; groups and plain arrays are needed.
 package struct HDF5File {
   /// A function of the tree.
   package var bytes: [UInt8] { content.bytes }

@@ -1,4 +1,4 @@
-/// The members of a group: a heap with their names, nodes of a few members each, and a tree by which a name's node is found.
+/// The members of a group: a heap with their names, nodes of a few members each, and a tree that finds a name's node.
 struct HDF5SymbolTable {
   /// As usual: twice the K of leaves and of inner nodes. Each node has this much room, whatever is in it.
   static let (symbolsOfNode, childrenOfNode) = (8, 32)

@@ -34,7 +34,8 @@ struct HDF5Tree {
   }
 
   /// - Parameters:
-  ///   - key: the greatest name before it; a child's names are greater than the key to its left, and not greater than that to its right.
+  ///   - key: the greatest name before it. A child's names are greater than the key to its left, and none is greater
+  ///     than that to its right.
   ///   - left: the nodes beside it.
   private func node(_ children: ArraySlice<Child>, after key: Int, left: Int?, right: Int?) -> HDF5Bytes {
     var node = HDF5Bytes("TREE")

@@ -4,8 +4,9 @@ import Records
 extension TrainedNetwork {
   /// The weights as Keras's `load_weights` takes them, for the model of the script: a file FILE.weights.h5.
   ///
-  /// Keras finds them by class and order of the layers, not by name: `layers/dense_1/vars/0` is the first weight of the second dense layer
-  /// (keras/src/saving/saving_lib.py). Layers without weights need no group, nor do the seeds of those that are random in training.
+  /// Keras finds them by class and order of the layers, not by name (keras/src/saving/saving_lib.py): the first weight
+  /// of the second dense layer is `layers/dense_1/vars/0`. Layers without weights need no group, and no file of Keras's
+  /// has the seeds of those that are random in training.
   public func kerasWeights() -> [UInt8] {
     var root = HDF5Group()
     var counts: [String: Int] = [:]

@@ -1,8 +1,8 @@
 import Catalog
 
 extension ModelGraph {
-  /// The nodes in the order of a Keras model's `layers`, as `map_graph` in keras/src/ops/function.py makes it: those that are furthest from the
-  /// output first, and of those equally far the one that is met first on the way back from the output.
+  /// The nodes in the order of a Keras model's `layers`, which is `map_graph`'s in keras/src/ops/function.py: the
+  /// furthest from the output first, and of those equally far the one that is met first on the way back from there.
   var kerasOrder: [GraphNode] {
     let (distances, visits) = (distancesFromOutput, visitsFromOutput)
     return nodes.indices.filter { visits[$0] != nil }.sorted { a, b in

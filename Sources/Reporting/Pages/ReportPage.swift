@@ -75,15 +75,26 @@ public struct ReportPage {
   }
 
   private var comparison: Section {
-    let comparison = Comparison(runs.map(\.summary))
+    let named = distinctlyNamed
+    let comparison = Comparison(named)
     let seconds = Dictionary(
-      runs.compactMap { run in run.timing.map { (run.summary.name, $0.seconds) } },
+      zip(named, runs).compactMap { summary, run in run.timing.map { (summary.name, $0.seconds) } },
       uniquingKeysWith: { first, _ in first })
     let verdicts = ComparisonReport(comparison).verdicts
     return Section(
       id: "comparison", title: runs.count > 1 ? "Comparison" : "The run",
       blocks: PageTables.comparison(comparison, seconds: seconds) + Block.sentences(verdicts)
         + [.paragraph(ChoosingWords.sentence(comparison.runs, rankBy: comparison.rankBy, isRanked: false))])
+  }
+
+  /// By their titles, if runs of several folders have one name.
+  private var distinctlyNamed: [RunSummary] {
+    guard Set(runs.map(\.summary.name)).count < runs.count else { return runs.map(\.summary) }
+    return runs.map { run in
+      var summary = run.summary
+      summary.name = run.title
+      return summary
+    }
   }
 
   private var curves: Section? {

@@ -78,10 +78,14 @@ extension ResultPaths {
     try documents(in: root) { $0["sweep"] != nil && $0["runs"] != nil }
   }
 
-  /// What a folder has under the names of results and can't be read, for want of permission or of a whole JSON document: it may have
-  /// been a run or a sweep.
+  /// What must have been a run or a sweep, because it has other files of one, and can't be read, for want of permission or of a whole
+  /// JSON document.
   public static func unreadable(in root: String) throws(FileProblem) -> [ResultPaths] {
-    try files(in: root).filter { $0.document == nil }
+    let comparison = ResultPaths.comparison(root: root).json
+    return try files(in: root).filter { paths in
+      paths.summary != comparison && paths.document == nil
+        && (access(paths.history, F_OK) == 0 || isFolder(paths.folder))
+    }
   }
 
   private static func documents(

@@ -62,14 +62,24 @@ package struct ComparedResults {
   private static func named(
     _ results: [RecordedResult], _ sweeps: [RecordedSweep]
   ) -> [(run: RunSummary, result: RecordedResult)] {
-    let names = results.map(\.summary.name)
     let folders = Set(sweeps.map(\.paths.folder))
     return results.map { result in
       var run = result.summary
-      if folders.contains(result.paths.root) || names.count(where: { $0 == run.name }) > 1 {
-        run.name = "\(lastComponent(of: result.paths.root))/\(run.name)"
+      let roots = results.filter { $0.summary.name == run.name }.map(\.paths.root)
+      if folders.contains(result.paths.root) || roots.count > 1 {
+        run.name = "\(distinctEnd(of: result.paths.root, among: roots))/\(run.name)"
       }
       return (run, result)
     }
+  }
+
+  /// As much of a folder's path as tells it from the others: `results`, or `anna/results` beside `ben/results`.
+  private static func distinctEnd(of path: String, among paths: [String]) -> String {
+    func end(_ path: String, _ count: Int) -> String {
+      path.split(separator: "/").suffix(count).joined(separator: "/")
+    }
+    let most = path.split(separator: "/").count
+    let enough = (1...max(1, most)).first { count in paths.count { end($0, count) == end(path, count) } == 1 }
+    return enough.map { end(path, $0) } ?? path
   }
 }

@@ -1,4 +1,4 @@
-"""check_keras_weights.py FOLDER NAME…: whether NAME.weights.h5 gives the model of NAME-keras.py the weights of load_model().
+"""check_keras_weights.py FOLDER NAME…: whether NAME.weights.h5 gives NAME-keras.py's model the weights of load_model().
 
 And whether h5py finds in it what Keras itself writes: the same groups, shapes, types and numbers, bit for bit."""
 

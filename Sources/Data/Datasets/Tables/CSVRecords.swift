@@ -30,6 +30,9 @@ struct CSVRecords {
   /// Of the record that was read last.
   private(set) var line = 0
 
+  /// Where the first record of a file begins: after a byte order mark, if there is one.
+  static func start(of bytes: some Collection<UInt8>) -> Int { bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0 }
+
   init(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int = 0, separator: UInt8) {
     (self.bytes, self.position, self.separator) = (bytes, position, separator)
   }

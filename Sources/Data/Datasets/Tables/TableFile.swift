@@ -114,7 +114,7 @@ extension TableFile {
   private static func notText(_ file: OpenFile, at place: Int) throws(DatasetProblem) -> DatasetProblem {
     DatasetProblem(
       .damaged, file: file.path, line: 1 + (try file.lines(before: place)), problem: "a byte that is not UTF-8",
-      hint: "save it as UTF-8, as iconv -f LATIN1 -t UTF-8 does for many older tables")
+      hint: "save it as UTF-8, in Excel as CSV UTF-8; iconv -f CP1252 -t UTF-8 does it for most older tables")
   }
 }
 

@@ -66,7 +66,7 @@ private struct PieceFacts: Sendable {
     self.range = range
     hasOddQuotes = parity
     let isFirst = range.lowerBound == 0
-    startIfOutside = isFirst ? bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0 : Self.start(own, range, isWithin: false)
+    startIfOutside = isFirst ? CSVRecords.start(of: bytes) : Self.start(own, range, isWithin: false)
     startIfWithin = quotes ? Self.start(own, range, isWithin: true) : nil
     // A byte after the piece may go on with a character that does not begin in it.
     let isASCII = all | bytes[range.count...].reduce(0, |) < 0x80

@@ -53,7 +53,7 @@ public struct TableSketch: Sendable {
   /// The one with which the header has most columns; a space is likelier to be part of a name.
   private static func separator(_ text: TextBuffer) -> Separator {
     let counts = [Separator.comma, .semicolon, .tab].map { separator in
-      var records = CSVRecords(text.bytes, separator: separator.byte)
+      var records = CSVRecords(text.bytes, from: CSVRecords.start(of: text.bytes), separator: separator.byte)
       var cells: [CSVRecords.Cell] = []
       _ = try? records.next(into: &cells)
       return (separator, cells.count)
@@ -65,7 +65,7 @@ public struct TableSketch: Sendable {
     _ text: TextBuffer, _ path: String, _ separator: Separator, _ decimal: DecimalMark, dropsLast: Bool
   ) throws(DatasetProblem) {
     (self.separator, self.decimal, columns) = (separator, decimal, [])
-    var records = CSVRecords(text.bytes, separator: separator.byte)
+    var records = CSVRecords(text.bytes, from: CSVRecords.start(of: text.bytes), separator: separator.byte)
     var cells: [CSVRecords.Cell] = []
     do throws(CSVRecords.Problem) {
       if try records.next(into: &cells) { columns = cells.map { Column(name: TableFile.text(text.bytes, $0)) } }
