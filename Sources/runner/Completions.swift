@@ -11,11 +11,11 @@ extension CompletionKind {
   static let drawing = CompletionKind.file(extensions: PictureFormat.allCases.map(\.rawValue))
 
   /// Runs by name.
-  static let run = CompletionKind.custom { words, _, _ in names(words) { try ResultPaths.all(in: $0) } }
+  static let run = CompletionKind.custom { words, _, _ in names(words) { try ResultPaths.finished(in: $0, .run) } }
 
   /// Runs and sweeps by name.
   static let result = CompletionKind.custom { words, _, _ in
-    names(words) { try ResultPaths.all(in: $0) + ResultPaths.sweeps(in: $0) }
+    names(words) { try ResultPaths.finished(in: $0).filter { $0.kind != .unreadable }.map(\.paths) }
   }
 
   /// - Parameter words: the command line so far, which may name another folder of results.

@@ -44,6 +44,7 @@ struct UsageAdvice {
     let word = String(option.drop { $0 == "-" })
     if let advice = foreignOptions[word] { return "\(option): there is no such option; \(advice)." }
     guard let path = SpecKeys.path(of: word) else { return nil }
+    if command == InitCommand.self { return "\(option): \(adviceOnKeysOfInit)" }
     return "\(option): this is a key of the spec; " + change("\(path)=\(value(of: option) ?? "VALUE")")
   }
 
@@ -52,7 +53,8 @@ struct UsageAdvice {
     let set = "--set \(shellWord(override))"
     let place = override.hasPrefix("layers[1].") ? " (layers are counted from 0)" : ""
     return command.has("--set")
-      ? "write \(set)\(place)." : "train the changed spec: runner run SPEC \(set) --set name=NAME\(place)."
+      ? "write \(set)\(place)."
+      : "train the changed spec: runner run SPEC \(set)\(override.hasPrefix("name=") ? "" : " --set name=NAME")\(place)."
   }
 
   /// The option's value.

@@ -118,7 +118,7 @@ import Testing
         + "scale the column, or write it in another unit: a model's numbers have single precision")
     #expect(
       message("x,y\np,a\nq,b\nr,a\n") == "t.csv:4: 'x' is 'r', which no row to train on has; they have 'p', 'q'; "
-        + "write unknown: zeros, or correct the cell")
+        + "write unknown: zeros into the dataset, or --set dataset.unknown=zeros, or correct the cell")
     #expect(
       message(Self.small) { $0.shape = [2, 2] } == "t.csv has 3 numbers in each row, which are not 2 × 2; "
         + "write one to three sizes whose product is 3")

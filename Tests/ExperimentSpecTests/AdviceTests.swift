@@ -234,6 +234,50 @@ struct AdviceTests {
   }
 
   @Test(
+    "a construct of Python's is written as YAML has it",
+    arguments: [
+      (#"  - layers.Dense(32, activation="relu")"#, "write dense: {units: 32, activation: relu}"),
+      (
+        #"  - keras.layers.Conv2D(8, (3, 3), padding='same', input_shape=(28, 28, 1))"#,
+        "write conv2d: {filters: 8, kernel_size: [3, 3], padding: same}"
+      ),
+      ("  - Conv2D(8, 3, use_bias=False)", "write conv2d: {filters: 8, kernel_size: 3, use_bias: false}"),
+      ("  - Dense(10, kernel_regularizer=l2(0.01))", "write dense: {units: 10, kernel_regularizer: …}"),
+      ("  - Flatten()", "write flatten"), ("  - nn.ReLU()", "did you mean 'activation: relu'?"),
+      (#"  - layers.Activation("relu")"#, "write activation: relu"),
+      ("  - keras.layers.Flatten", "did you mean 'flatten'?"),
+      // PyTorch's first number is that of the inputs.
+      ("  - nn.Linear(784, 32)", "write dense: {…}, with its options as KEY: VALUE"),
+      ("  - dense {units: 10}", "write dense: {…}"), ("  - dense {units: 10, activation: relu}", "write dense: {…}"),
+      ("  - dense: {units=10}", "a ':' stands between key and value: write units: 10"),
+      ("  - dropout: {rate: 0,5}", "the decimal mark is a point: write 0.5"),
+      ("  - conv2d: {filters: 8, kernel_size: (3,3), strides: 2}", "a list has brackets: write [3,3]"),
+      ("  - conv2d: {filters: 8, kernel_size: (3, 5)}", "a list has brackets: write [3, 5]"),
+    ])
+  func pythonAndOtherSlips(layer: String, hint: String) {
+    let spec = complete.split(separator: "\n").filter { !$0.hasPrefix("layers") }.joined(separator: "\n")
+    #expect(hints(spec + "\nlayers:\n  - flatten\n" + layer + "\n") == [hint])
+  }
+
+  @Test(
+    "a value in place of an optimizer's options is its first",
+    arguments: [
+      ("optimizer: {adam: 0.01}", "write adam: {learning_rate: 0.01}"),
+      ("optimizer: Adam(1e-3)", "write adam: {learning_rate: 1e-3}"),
+      ("optimizer: {adam: {learning_rate: 0,01}}", "the decimal mark is a point: write 0.01"),
+      ("optimizer {adam: {learning_rate: 0.01}}", "write optimizer: {…}"),
+      (
+        "batch_size: [32, 64]",
+        "several values make a sweep: write sweep: {grid: {batch_size: [32, 64]}} at the top of the spec"
+      ),
+    ])
+  func slipsAtTheTop(line: String, hint: String) {
+    let key = line.prefix { $0 != ":" && $0 != " " }
+    let spec = complete.split(separator: "\n").filter { !$0.hasPrefix(key) }.joined(separator: "\n")
+    #expect(hints(spec + "\n" + line) == [hint])
+  }
+
+  @Test(
     "a similar name is not suggested where something else is meant",
     arguments: [
       (

@@ -364,7 +364,7 @@ struct ConstructTests {
       """
       spec.yaml:4:9: error: epochs: expected a whole number from 1 to 1000000, found a list
         epochs: [1, 2]
-                ^~~~~~
+                ^~~~~~ several values make a sweep: write sweep: {grid: {epochs: [1, 2]}} at the top of the spec
       spec.yaml:5:1: error: seed: expected a whole number, found nothing
         seed:
         ^~~~

@@ -28,11 +28,15 @@ struct NumberTests {
       ("1,000", "'1,000' is not a whole number", "write 1000, without commas"),
       (
         "16,384", "'16,384' is not a whole number",
-        "write 16384 for one number; several values make a sweep: grid: {batch_size: [16, 384]}"
+        "write 16384 for one number; several values make a sweep: write sweep: {grid: {batch_size: [16, 384]}} at the top of the spec"
       ),
-      ("32,64", "'32,64' is not a whole number", "several values make a sweep: grid: {batch_size: [32, 64]}"),
       (
-        "8, 16, 32", "'8, 16, 32' is not a whole number", "several values make a sweep: grid: {batch_size: [8, 16, 32]}"
+        "32,64", "'32,64' is not a whole number",
+        "several values make a sweep: write sweep: {grid: {batch_size: [32, 64]}} at the top of the spec"
+      ),
+      (
+        "8, 16, 32", "'8, 16, 32' is not a whole number",
+        "several values make a sweep: write sweep: {grid: {batch_size: [8, 16, 32]}} at the top of the spec"
       ),
       ("0,64", "'0,64' is not a whole number", "write a whole number from 1 to 16777216"),
       ("32,,64,x", "'32,,64,x' is not a whole number", "write a whole number from 1 to 16777216"),
@@ -83,7 +87,7 @@ struct NumberTests {
       ("100%", "'100%' is not a number", "write a number from 0 to below 1"),
       (
         "0.1,0.2,0.3", "'0.1,0.2,0.3' is not a number",
-        "several values make a sweep: grid: {validation_split: [0.1, 0.2, 0.3]}"
+        "several values make a sweep: write sweep: {grid: {validation_split: [0.1, 0.2, 0.3]}} at the top of the spec"
       ),
       ("1", "1 is out of range", "write a number from 0 to below 1"),
       ("-0.1", "-0.1 is out of range", "write a number from 0 to below 1"),
@@ -178,7 +182,7 @@ struct NumberTests {
       ("1", "'1' is neither true nor false", "write true"),
       (
         "true,false", "'true,false' is neither true nor false",
-        "several values make a sweep: grid: {shuffle: [true, false]}"
+        "several values make a sweep: write sweep: {grid: {shuffle: [true, false]}} at the top of the spec"
       ),
       ("maybe", "'maybe' is neither true nor false", "write true or false"),
       ("'true'", "a quoted true", "remove the quotes"),

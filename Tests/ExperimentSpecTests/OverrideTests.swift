@@ -283,7 +283,9 @@ struct OverrideTests {
       ("layers[1].dense.kernel_initializer=zeros,ones", "{\"layers[1].dense.kernel_initializer\": [zeros, ones]}"),
     ])
   func several(override: String, grid: String) throws {
-    #expect(try messages(override).hasSuffix(" several values make a sweep: grid: \(grid)"))
+    #expect(
+      try messages(override).hasSuffix(
+        " several values make a sweep: write sweep: {grid: \(grid)} at the top of the spec"))
   }
 
   @Test(

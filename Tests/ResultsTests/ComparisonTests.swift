@@ -129,7 +129,7 @@ import Testing
     changed.data.files[3].sha256 = "new"
     #expect(
       changed.firstDifference(from: exampleSummary())
-        == Difference(place: "data.files[3].sha256", recorded: "t10k-labels-hash", now: "new"))
+        == Difference(place: "data.files[3].sha256 (t10k-labels)", recorded: "t10k-labels-hash", now: "new"))
   }
 
   @Test func testWeightsAndImagesAreComparedToo() {

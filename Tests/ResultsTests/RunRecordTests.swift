@@ -69,7 +69,7 @@ import Text
     }
     #expect(try Comparison([exampleSummary()]).save(in: root) == nil)
     try AtomicFile.write("no JSON", to: root + "/notes.json")
-    #expect(try ResultPaths.all(in: root).map(\.name) == ["a", "b"])
+    #expect(try ResultPaths.finished(in: root, .run).map(\.name) == ["a", "b"])
   }
 
   @Test(arguments: [

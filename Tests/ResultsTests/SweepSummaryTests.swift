@@ -178,8 +178,8 @@ import Testing
   @Test func aSweepIsNoRun() throws {
     let folder = try TemporaryFolder()
     try sweep.save(in: folder.path)
-    #expect(try ResultPaths.all(in: folder.path) == [])
-    #expect(try ResultPaths.sweeps(in: folder.path) == [ResultPaths(root: folder.path, name: "sizes")])
+    #expect(try ResultPaths.finished(in: folder.path, .run) == [])
+    #expect(try ResultPaths.finished(in: folder.path, .sweep) == [ResultPaths(root: folder.path, name: "sizes")])
     #expect(
       try SweepSummary(text: String(decoding: AtomicFile.read(folder.path + "/sizes.json"), as: UTF8.self)).json.text
         == sweep.json.text)

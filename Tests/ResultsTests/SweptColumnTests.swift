@@ -26,7 +26,7 @@ import Testing
 
   private func check(_ sweep: SweepSummary) {
     let table = sweep.table
-    let columns = Comparison(sweep.runs).columns(keys: sweep.differences.keys, sweep.differences)
+    let columns = Comparison(sweep.runs).columns(keys: sweep.differences.keys)
     let shown = columns.compactMap { column, key in
       key.map { (column, $0) } ?? (["batch_size", "epochs"].contains(column) ? (column, column) : nil)
     }.compactMap { column, key in table.header.firstIndex(of: column).map { (index: $0, key: key) } }

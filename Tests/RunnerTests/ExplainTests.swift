@@ -91,13 +91,28 @@ import Testing
   }
 
   @Test(arguments: [
-    ("dens", "error: nothing in a spec is called 'dens'; did you mean 'dense'?\n"),
-    ("optimizer.adm", "error: nothing in a spec is called 'optimizer.adm'; did you mean 'optimizer.adam'?\n"),
-    ("zzzzzz", "error: nothing in a spec is called 'zzzzzz'; see: runner explain\n"),
+    ("dens", "error: nothing in a spec or a result is called 'dens'; did you mean 'dense'?\n"),
+    (
+      "optimizer.adm",
+      "error: nothing in a spec or a result is called 'optimizer.adm'; did you mean 'optimizer.adam'?\n"
+    ),
+    ("zzzzzz", "error: nothing in a spec or a result is called 'zzzzzz'; see: runner explain\n"),
   ])
   func anUnknownNameIsAUsageError(name: String, message: String) throws {
     let outcome = try here.run("explain", name)
     #expect(outcome.status == 64 && outcome.stdout.isEmpty && outcome.stderr == message, "\(outcome.stderr)")
+  }
+
+  @Test(arguments: [
+    ("val_accuracy", "val_… (in results): a score, such as loss or accuracy, on the held-out validation samples,"),
+    ("test_loss", "test_… (in results): "), ("multiply-adds", "multiply_adds (in results): "),
+    ("p", "p (in results): how likely chance alone"), ("overfitting", "overfitting (in results): "),
+    ("lr", "option                            default"), ("batch", "option"),
+  ])
+  func wordsOfResultsAndShortKeys(name: String, start: String) throws {
+    let outcome = try here.run("explain", name)
+    #expect(outcome.status == 0 && outcome.stdout.hasPrefix(start), "\(outcome)")
+    if name == "val_accuracy" { #expect(outcome.stdout.contains("\naccuracy (metric): ")) }
   }
 
   @Test func theSchemaIsPrinted() throws {

@@ -122,7 +122,7 @@ struct ExportedStacks {
       layers:
         - reshape: [28, 28]
         - conv1d: {filters: 8, kernel_size: 4, strides: 3, padding: same}
-        - bidirectional: {gru: {units: 5, activation: softsign, return_sequences: true}, merge_mode: sum}
+        - bidirectional: {gru: {units: 5, activation: {leaky_relu: {negative_slope: 0.3}}, return_sequences: true}, merge_mode: sum}
         - bidirectional: {lstm: {units: 5, recurrent_activation: hard_sigmoid, return_sequences: true}}
         - simple_rnn: {units: 6, activation: {leaky_relu: {negative_slope: 0.1}}, return_sequences: true}
         - average_pooling1d: {pool_size: 3, strides: 2, padding: same}

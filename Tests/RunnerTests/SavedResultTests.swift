@@ -25,6 +25,21 @@ import Text
         """)
   }
 
+  /// Two people's hand-ins have one name; what can't be verified keeps the others from nothing.
+  @Test func severalAreVerified() throws {
+    for name in ["anna", "ben"] { try here.run("specs/tiny.yaml", "--results", name) }
+    let damaged = try here.read("ben/tiny.json").replacing(
+      /"weights_sha256": "[0-9a-f]+/, with: #""weights_sha256": "0"#)
+    try here.write(damaged, to: "ben/tiny.json")
+    let outcome = try here.run("verify", "anna/tiny.json", "eve/tiny.json", "ben/tiny.json", "--progress", "none")
+    #expect(
+      outcome.status == 66 && outcome.stderr.contains("error: eve/tiny.json: there is no such result"), "\(outcome)")
+    #expect(outcome.stdout.hasPrefix("anna/tiny.json: verified: 2 epochs, "))
+    #expect(outcome.stdout.contains("\nben/tiny.json: DIFFERS at weights_sha256: recorded 0, now "))
+    #expect(try here.run("verify", "anna/tiny.json", "ben/tiny.json", "--progress", "none").status == 1)
+    #expect(try here.run("verify", "anna/tiny.json", "results/tiny.json", "--progress", "none").status == 0)
+  }
+
   @Test func theCommittedFileAloneIsEnoughToVerify() throws {
     try here.remove("results/tiny")
     try here.remove("results/tiny.csv")

@@ -177,7 +177,7 @@ import Text
     #expect(
       try here.run("predict", "own", "east.csv").stderr
         == "error: east.csv:2: 'side' is 'east', which no row to train on has; they have 'north', 'south'; "
-        + "write unknown: zeros, or correct the cell\n")
+        + "write unknown: zeros into the dataset, or --set dataset.unknown=zeros, or correct the cell\n")
     #expect(
       try here.run("evaluate", "own", "--data", "east.csv").stderr
         == "error: east.csv: has no column 'kind'; its columns are 'length', 'side'\n")

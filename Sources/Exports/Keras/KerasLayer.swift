@@ -83,14 +83,14 @@ private func kerasValue(_ option: OptionDescription) -> String {
   }
 }
 
-/// With its options a function of its own.
+/// With its options a function of its own, which `PythonScript.withOptions` makes.
 private func kerasActivation(
   _ name: String, _ given: [(key: String, value: ConfigValue)], _ row: FamilyTable.Row
 ) -> String {
   let changed = given.filter { entry in row.options.first { $0.key == entry.key }?.value != entry.value }
   guard !changed.isEmpty else { return python(name) }
   let arguments = changed.map { "\($0.key)=\(python($0.value))" }.joined(separator: ", ")
-  return "lambda x: keras.activations.\(name)(x, \(arguments))"
+  return "with_options(\(python(name)), \(arguments))"
 }
 
 private func plural(_ kind: String) -> String { kind + "s" }

@@ -18,6 +18,7 @@ extension TrainedNetwork {
       lines.append("x = keras.layers.Activation(\(link.keras))(\(result))  # the network itself ends in logits")
       result = "x"
     }
+    let helpers = lines.contains { $0.contains("with_options(") } ? PythonScript.withOptions : ""
     return """
       \"""The network \(name), in Keras, with the weights that runner has trained.
 
@@ -34,7 +35,7 @@ extension TrainedNetwork {
 
       \(indented(script.constants, 0))
 
-      def build_model():
+      \(helpers)def build_model():
           \"""\(script.ports.joined(separator: "\n    "))\"""
           inputs = keras.Input(\(python(graph.input)))
       \(indented(lines))    return keras.Model(inputs, \(result), name=\(python(kerasModelName)))
@@ -81,4 +82,21 @@ extension TrainedNetwork {
 
   /// Keras's names have no slash.
   private var kerasModelName: String { name.split(separator: "/").joined(separator: "-") }
+}
+
+extension PythonScript {
+  /// A function by itself would not do: Bidirectional copies its layer by what this can be written as, and reads that back.
+  fileprivate static let withOptions = """
+    def with_options(name, **options):
+        \"""An activation with options of its own, registered so that the copies that Bidirectional makes of a layer find it.\"""
+
+        def function(x):
+            return getattr(keras.activations, name)(x, **options)
+
+        function.__name__ = "_".join([name, *(f"{key}_{value}" for key, value in options.items())])
+        return keras.saving.register_keras_serializable()(function)
+
+
+
+    """
 }

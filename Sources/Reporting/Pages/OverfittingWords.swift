@@ -1,3 +1,4 @@
+import Glibc
 import Records
 import Reporting
 import Text
@@ -12,7 +13,7 @@ struct OverfittingWords {
     if run.history.isEmpty { return [unfinished] }
     var sentences = run.divergence == nil ? [] : [divergence]
     if run.hasValidation {
-      sentences += [turningPoint, gap].compactMap { $0 }
+      sentences += [guessing ?? turningPoint, gap].compactMap { $0 }
     } else {
       sentences.append(
         "No \(samples) were held out, so these curves cannot show overfitting; with validation_split: 0.1 in the spec, "
@@ -30,6 +31,26 @@ struct OverfittingWords {
     guard let at = run.divergence else { return "" }
     return "The run diverged: in epoch \(at.epoch), step \(at.step), "
       + "its loss or a weight was no longer a finite number."
+  }
+
+  /// That the model is no better than one that gives every class the same probability; nil if it is.
+  private var guessing: String? {
+    let losses = run.history.compactMap { $0.validation?.loss }
+    let loss = JSONValue(run.spec)["loss"]?["categorical_crossentropy"]
+    guard let best = losses.min(), loss != nil, loss?["label_smoothing"] == nil, let classes, classes > 1 else {
+      return nil
+    }
+    let guess = Float(log(Double(classes)))
+    guard best >= 0.99 * guess else { return nil }
+    return
+      "Validation loss is \(score(best)) at best, and that of guessing among \(grouped(classes)) classes is \(score(guess)), "
+      + "the logarithm of their number: the model has learnt next to nothing. A smaller learning rate or scaled inputs may help."
+  }
+
+  /// The units of the last dense layer.
+  private var classes: Int? {
+    guard case .list(let layers)? = JSONValue(run.spec)["layers"] else { return nil }
+    return layers.compactMap { $0["dense"]?["units"] }.last.flatMap { Int($0.cell) }
   }
 
   /// Where validation loss is lowest, and how training loss continues after that.

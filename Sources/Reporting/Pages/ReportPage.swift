@@ -66,12 +66,19 @@ public struct ReportPage {
     return Document(
       title: heading.title, author: heading.author,
       introduction: [
-        "\(count.capitalizedFirst) in \(folder)/, as recorded in the JSON and CSV files there. "
+        "\(count.capitalizedFirst)\(isHere ? " in \(folder)/" : ""), as recorded in \(isHere ? "the JSON and CSV files there" : "their JSON and CSV files"). "
           + "Training and validation scores are those of the epoch named; training scores are running means over the epoch, as in "
           + "Keras, so they lag behind the model. The test set was used once for each run, after its last epoch."
       ],
       sections: sections,
-      footer: "Made by runner report from the files in \(folder)/. It needs no network and no script.")
+      footer:
+        "Made by runner report from \(isHere ? "the files in \(folder)/" : "their files"). It needs no network and no script."
+    )
+  }
+
+  /// Whether all that the page shows is in the folder; results may be named wherever they are.
+  private var isHere: Bool {
+    (runs.map(\.paths) + sweeps.map(\.paths)).allSatisfy { $0.root == folder || $0.root.hasPrefix(folder + "/") }
   }
 
   private var comparison: Section {

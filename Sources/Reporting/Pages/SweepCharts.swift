@@ -49,7 +49,7 @@ struct SweepCharts {
 
   /// The metric that ranks, or else the first one; then the loss.
   private var columns: [String] {
-    let metric = sweep.rankBy.map { ColumnWords($0).name } ?? Comparison(sweep.runs).metrics.first ?? "loss"
+    let metric = sweep.rankBy.map { ColumnWords($0).name } ?? sweep.runs.metrics.first ?? "loss"
     return metric == "loss" ? ["loss"] : [metric, "loss"]
   }
 

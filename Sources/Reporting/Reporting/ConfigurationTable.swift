@@ -14,20 +14,23 @@ package struct ConfigurationTable {
   private let seconds: [String: Double]
   /// Each row's rank, where there is a ranking.
   private let ranks: [Int?]
-  private let differences: SpecDifferences
+  /// Where each run is in the comparison, by its name.
+  private let indices: [String: Int]
 
   package init(_ comparison: Comparison, rows: [Configuration], seconds: [String: Double], ranks: [Int?] = []) {
     self.comparison = comparison
     self.rows = rows
     self.seconds = seconds
     self.ranks = ranks
-    differences = SpecDifferences(comparison.runs.map(\.spec))
+    indices = Dictionary(
+      comparison.runs.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let differences = comparison.differences
     let isGrouped = rows.contains { $0.runs.count > 1 }
     let keys = differences.tableKeys.filter { !isGrouped || !ConfigValue.isRepetition($0) }
     var hidden: Set = ["weights_sha256"]
     if comparison.runs.allSatisfy({ $0.status == .completed }) { hidden.insert("status") }
     if !differences.keys.contains("batch_size") { hidden.insert("batch_size") }
-    columns = comparison.columns(keys: keys, differences).filter { !hidden.contains($0.column) }
+    columns = comparison.columns(keys: keys).filter { !hidden.contains($0.column) }
   }
 
   /// Every column.
@@ -99,8 +102,8 @@ package struct ConfigurationTable {
 
   /// The spec's value for a key.
   private func cell(key: String, of row: Configuration) -> String {
-    let index = comparison.runs.firstIndex { $0.name == row.runs[0].name }
-    guard let index else { return "" }
+    guard let index = indices[row.runs[0].name] else { return "" }
+    let differences = comparison.differences
     if case .integer(let number)? = differences.value(of: key, at: index), key != "seed" { return grouped(number) }
     return differences.word(of: key, at: index) ?? ""
   }

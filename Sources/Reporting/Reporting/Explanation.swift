@@ -1,7 +1,7 @@
 import Catalog
 import Text
 
-/// What `runner explain` prints: everything that a spec may name, or one construct or option.
+/// What `runner explain` prints: everything that a spec may name and what results call things, or one of these.
 public struct Explanation {
   public let text: String
   /// What its tables fit into.
@@ -11,7 +11,9 @@ public struct Explanation {
   public static var list: Explanation {
     let keys = Section("keys of a spec", specKeys.map { ($0.key, $0.about) })
     let families = all.map { Section($0.title, $0.members.map { ($0.words.name, $0.words.summary) }) }
-    let sections = [keys, Section("keys of a dataset", DatasetSpec.everyOption.map { ($0.key, $0.about) })] + families
+    let sections =
+      [keys, Section("keys of a dataset", DatasetSpec.everyOption.map { ($0.key, $0.about) })] + families
+      + [Section("words of results", ResultWord.all.map { ($0.name, $0.about) })]
     let width = sections.flatMap(\.rows).map(\.name.count).max() ?? 0
     return Explanation(text: sections.map { $0.text(width) }.joined(separator: "\n"))
   }
@@ -19,7 +21,7 @@ public struct Explanation {
   /// What is known under a name: `dense`, `optimizer.adam`, `optimizers`, `batch_size`, `learning_rate`; nil for any
   /// other word.
   public init?(of name: String) {
-    let found = Self.constructs(name) + Self.families(name) + Self.options(name)
+    let found = Self.words(name) + Self.constructs(name) + Self.families(name) + Self.options(name)
     guard !found.isEmpty else { return nil }
     text = found.joined(separator: "\n")
   }
@@ -30,7 +32,9 @@ public struct Explanation {
   public static var names: [String] {
     let members = all.flatMap { family in family.members.flatMap(\.words.allNames) }
     let full = all.flatMap { family in family.members.map { "\(family.kind).\($0.words.name)" } }
-    let words = members + all.map(\.title) + owners.flatMap { $0.options.map(\.key) } + full
+    let words =
+      members + ResultWord.all.map(\.name).filter { !$0.hasSuffix("…") } + all.map(\.title)
+      + owners.flatMap { $0.options.map(\.key) } + full
     var taken: Set<String> = []
     return words.filter { taken.insert($0).inserted }
   }
@@ -68,6 +72,18 @@ extension Explanation {
     + (Families.all + [Families.searches]).flatMap { family in
       family.members.map { ("\(family.kind).\($0.words.name)", $0.options) }
     }
+
+  /// A word of results; of a score such as `val_accuracy` also what it scores.
+  private static func words(_ name: String) -> [String] {
+    guard let word = ResultWord.named(name) else { return [] }
+    let score = ResultWord.score(name)
+    let scored = score.map { score in
+      Families.all.filter { $0.kind == "metric" }.compactMap { family in
+        family.member(named: score).map { text(of: $0, in: family) }
+      }
+    }
+    return [word.text] + (scored ?? [])
+  }
 
   private static func constructs(_ name: String) -> [String] {
     all.flatMap { family in

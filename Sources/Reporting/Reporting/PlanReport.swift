@@ -35,6 +35,7 @@ public struct PlanReport {
   private let pending: Int
   private let makespan: Double
   private let search: SearchSummary?
+  private let differences: SpecDifferences
 
   /// - Parameter search: of which these runs are the trials so far.
   public init(
@@ -47,6 +48,7 @@ public struct PlanReport {
     self.threads = threads
     self.pending = pending
     self.makespan = makespan
+    differences = SpecDifferences(rows.map(\.conditions.spec))
   }
 
   public var text: String { table.text + "\n" + sentence(search == nil ? time : "") + "\n" + searchText }
@@ -65,7 +67,7 @@ public struct PlanReport {
   ///
   /// - Parameter rankBy: the column that ranks.
   public func warning(rankBy: String?) -> String? {
-    let swept = SpecDifferences(rows.map(\.conditions.spec)).keys.filter { !ConfigValue.isRepetition($0) }
+    let swept = differences.keys.filter { !ConfigValue.isRepetition($0) }
     guard rankBy == nil, !swept.isEmpty else { return nil }
     if rows.allSatisfy(\.conditions.hasValidation) {
       return "no ranking: the losses differ, and the runs share no metric; write the same metrics into the specs"
@@ -74,7 +76,6 @@ public struct PlanReport {
   }
 
   private var table: TextTable {
-    let differences = SpecDifferences(rows.map(\.conditions.spec))
     let keys = differences.keys.filter { $0 != "epochs" }
     let varying = keys.map { (differences.shortName(of: $0).replacing("_", with: " "), TextTable.Alignment.right) }
     let costs: [(String, TextTable.Alignment)] = [

@@ -14,11 +14,10 @@ public struct RankingReport {
   /// - Parameters:
   ///   - seconds: training time by run, where known.
   ///   - width: the terminal's columns; nil for a file.
-  public init(_ summary: SweepSummary, seconds: [String: Double], width: Int?) {
-    self.summary = summary
-    ranking = summary.ranking
-    differences = summary.differences
-    let comparison = Comparison(summary.runs, rankBy: summary.rankBy)
+  public init(_ sweep: RankedSweep, seconds: [String: Double], width: Int?) {
+    (summary, ranking) = (sweep.summary, sweep.ranking)
+    let comparison = sweep.comparison
+    differences = comparison.differences
     // Seeds of one configuration are listed, not ranked.
     let isRanked = summary.rankBy != nil && ranking.count > 1
     table = ConfigurationTable(
@@ -26,6 +25,10 @@ public struct RankingReport {
       seconds: seconds,
       ranks: isRanked ? ranking.map(\.rank) : [])
     self.width = width ?? .max
+  }
+
+  public init(_ summary: SweepSummary, seconds: [String: Double], width: Int?) {
+    self.init(RankedSweep(summary), seconds: seconds, width: width)
   }
 
   public var text: String {

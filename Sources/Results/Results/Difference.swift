@@ -98,7 +98,7 @@ extension RunConditions {
     guard data.withoutWords != recorded.data.withoutWords else { return nil }
     // That another data set is named is more informative than another hash.
     return Difference("spec", JSONValue(recorded.spec.unnamed), JSONValue(spec.unnamed))
-      ?? Difference("data", recorded.data.withoutWords.json, data.withoutWords.json)
+      ?? data.changedFile(recorded.data) ?? Difference("data", recorded.data.withoutWords.json, data.withoutWords.json)
   }
 
   /// The conditions without what can be worded differently: the name, the description, and the paths of data and
@@ -153,6 +153,14 @@ extension ConfigValue {
 }
 
 extension DataSummary {
+  /// The first file with other bytes, if the files have kept their names.
+  fileprivate func changedFile(_ recorded: DataSummary) -> Difference? {
+    guard files.map(\.name) == recorded.files.map(\.name) else { return nil }
+    return zip(recorded.files, files).enumerated().lazy.compactMap { index, pair in
+      Difference("data.files[\(index)].sha256 (\(pair.1.name))", .string(pair.0.sha256), .string(pair.1.sha256))
+    }.first
+  }
+
   fileprivate var withoutWords: DataSummary {
     var data = self
     data.dataset = ""

@@ -3,14 +3,14 @@ import Records
 import Statistics
 import Text
 
-extension SweepSummary {
+extension RankedSweep {
   /// Of cross-validated runs, the answer for each row by the run that held it out: their predictions.csv together, with a column for the run.
   ///
   ///     index,run,row,label,predicted,p_setosa…
   ///
   /// Repeats, and several seeds, list each row again. Nil if no run is cross-validated, or has left its predictions.
   func heldOutPredictions(in paths: ResultPaths) -> CSVTable? {
-    let rounds = Configuration.all(runs).filter(\.isCrossValidated).flatMap(\.rounds).map {
+    let rounds = configurations.filter(\.isCrossValidated).flatMap(\.rounds).map {
       $0.compactMap { ResultPaths(in: paths, run: $0.name).heldOut(by: $0) }
     }
     let headers = rounds.joined().map(\.table.header)

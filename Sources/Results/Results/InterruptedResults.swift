@@ -24,6 +24,6 @@ extension ResultPaths {
   /// If a sweep has left no plan, these are its only trace.
   private func holdsRunsWithoutRanking() throws(FileProblem) -> Bool {
     guard !hasSummary, isFolder(folder) else { return false }
-    return try !(Self.all(in: folder) + Self.interrupted(in: folder)).isEmpty
+    return try !(Self.finished(in: folder, .run) + Self.interrupted(in: folder)).isEmpty
   }
 }

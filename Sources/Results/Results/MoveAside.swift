@@ -34,7 +34,7 @@ extension ResultPaths {
   /// The files of a sweep that had this name.
   private func runsInFolder() throws(FileProblem) -> [String] {
     guard isFolder(folder) else { return [] }
-    return try Self.all(in: folder).map(\.name)
+    return try Self.finished(in: folder, .run).map(\.name)
   }
 
   private func picturesInFolder() throws(FileProblem) -> [String] {

@@ -67,39 +67,36 @@ extension ResultPaths: Equatable {
   public static func == (a: ResultPaths, b: ResultPaths) -> Bool { a.root == b.root && a.name == b.name }
 }
 
+/// What a JSON file in a folder of results holds.
+public enum ResultKind: Sendable {
+  case run
+  case sweep
+  /// It must have been a run or a sweep, because it has other files of one, and can't be read, for want of permission or of a whole JSON
+  /// document.
+  case unreadable
+}
+
 extension ResultPaths {
-  /// The finished runs of a folder by name. Other JSON files, such as a comparison, are left out.
-  public static func all(in root: String) throws(FileProblem) -> [ResultPaths] {
-    try documents(in: root) { $0["status"] != nil && $0["spec"] != nil }
-  }
-
-  /// The finished sweeps of a folder by name.
-  public static func sweeps(in root: String) throws(FileProblem) -> [ResultPaths] {
-    try documents(in: root) { $0["sweep"] != nil && $0["runs"] != nil }
-  }
-
-  /// What must have been a run or a sweep, because it has other files of one, and can't be read, for want of permission or of a whole
-  /// JSON document.
-  public static func unreadable(in root: String) throws(FileProblem) -> [ResultPaths] {
-    let comparison = ResultPaths.comparison(root: root).json
-    return try files(in: root).filter { paths in
-      paths.summary != comparison && paths.document == nil
-        && (access(paths.history, F_OK) == 0 || isFolder(paths.folder))
+  /// The finished runs and sweeps of a folder by name, and what can't be read. Other JSON files, such as a comparison, are left out.
+  public static func finished(in root: String) throws(FileProblem) -> [(paths: ResultPaths, kind: ResultKind)] {
+    let comparison = comparison(root: root).json
+    return try AtomicFile.names(in: root).filter { $0.hasSuffix(".json") }.compactMap { file in
+      let paths = ResultPaths(root: root, name: String(file.dropLast(".json".count)))
+      guard paths.summary != comparison, let kind = paths.kind else { return nil }
+      return (paths, kind)
     }
   }
 
-  private static func documents(
-    in root: String, where isWanted: (JSONValue) -> Bool
-  ) throws(FileProblem) -> [ResultPaths] {
-    try files(in: root).filter { $0.document.map(isWanted) ?? false }
+  /// Those of one kind.
+  public static func finished(in root: String, _ kind: ResultKind) throws(FileProblem) -> [ResultPaths] {
+    try finished(in: root).filter { $0.kind == kind }.map(\.paths)
   }
 
-  private static func files(in root: String) throws(FileProblem) -> [ResultPaths] {
-    try AtomicFile.names(in: root).filter { $0.hasSuffix(".json") }
-      .map { ResultPaths(root: root, name: String($0.dropLast(5))) }
-  }
-
-  private var document: JSONValue? {
-    (try? AtomicFile.read(summary)).flatMap { try? JSONValue(text: String(decoding: $0, as: UTF8.self)) }
+  private var kind: ResultKind? {
+    guard let bytes = try? AtomicFile.read(summary),
+      let document = try? JSONValue(text: String(decoding: bytes, as: UTF8.self))
+    else { return access(history, F_OK) == 0 || isFolder(folder) ? .unreadable : nil }
+    if document["status"] != nil && document["spec"] != nil { return .run }
+    return document["sweep"] != nil && document["runs"] != nil ? .sweep : nil
   }
 }

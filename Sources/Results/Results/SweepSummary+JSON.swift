@@ -5,28 +5,32 @@ import Records
 import Text
 
 extension SweepSummary {
+  /// See ``RankedSweep/json``.
+  public var json: JSONValue { RankedSweep(self).json }
+}
+
+extension RankedSweep {
   /// `results/<name>.json`: the ranking, and every run's complete summary, so that this file alone is enough to
   /// compare, report and verify the runs.
   public var json: JSONValue {
-    let differences = differences
-    return .object(
+    .object(
       [
-        .init("sweep", .string(name)),
-        .init("rank_by", rankBy.map(JSONValue.string) ?? .null),
+        .init("sweep", .string(summary.name)),
+        .init("rank_by", summary.rankBy.map(JSONValue.string) ?? .null),
         .init("swept", .list(differences.sweptKeys.map(JSONValue.string))),
-        .init("ranking", ranking(differences)),
-      ] + (search.map { [.init("search", $0.json)] } ?? []) + [
-        .init("missing", .list(missing.map(JSONValue.string))),
-        .init("runs", .list(runs.map(\.json))),
+        .init("ranking", rankingJSON),
+      ] + (summary.search.map { [.init("search", $0.json)] } ?? []) + [
+        .init("missing", .list(summary.missing.map(JSONValue.string))),
+        .init("runs", .list(summary.runs.map(\.json))),
       ])
   }
 
-  private func ranking(_ differences: SpecDifferences) -> JSONValue {
+  private var rankingJSON: JSONValue {
     let (keys, columns) = (differences.sweptKeys, summaryColumns)
     return .list(
       ranking.map { entry in
         let values = keys.map { key in
-          let value = differences.value(of: key, at: index(of: entry.configuration))
+          let value = differences.value(of: key, at: summary.index(of: entry.configuration))
           return JSONValue.Member(key, value.map(JSONValue.init) ?? .null)
         }
         return .object(
@@ -37,12 +41,14 @@ extension SweepSummary {
 
   /// The ranking's columns for each configuration: what ranks it, and the test, which does not.
   private var summaryColumns: [String] {
-    var columns = rankBy.map { [$0] } ?? []
-    let metrics = Comparison(runs).metrics
-    columns += (["loss"] + metrics).map { "test_" + $0 } + ["test_errors"]
+    var columns = summary.rankBy.map { [$0] } ?? []
+    columns += (["loss"] + comparison.metrics).map { "test_" + $0 } + ["test_errors"]
     return columns
   }
 
+}
+
+extension SweepSummary {
   /// The index in `runs` of the configuration's first run.
   package func index(of configuration: Configuration) -> Int {
     runs.firstIndex { $0.name == configuration.runs[0].name } ?? 0
@@ -103,20 +109,27 @@ extension SweepSummary {
 }
 
 extension SweepSummary {
+  /// See ``RankedSweep/save(in:)``.
+  @discardableResult public func save(in root: String) throws(FileProblem) -> String? {
+    try RankedSweep(self).save(in: root)
+  }
+}
+
+extension RankedSweep {
   /// Writes `results/<name>.csv` and then `results/<name>.json`, each completely or not at all; of a cross-validation also
   /// `results/<name>/predictions.csv`.
   ///
   /// - Returns: where the earlier ranking of that name, or a run's result of that name, was moved; nil if none was, or
   ///   if this ranking has all of its runs again.
   @discardableResult public func save(in root: String) throws(FileProblem) -> String? {
-    let paths = ResultPaths(root: root, name: name)
+    let (runs, paths) = (summary.runs, ResultPaths(root: root, name: summary.name))
     try AtomicFile.makeDirectories(root)
     let ranking = Array(table.text.utf8)
-    let summary = Array(json.text.utf8)
-    let isThere = [(paths.history, ranking), (paths.summary, summary)].allSatisfy { path, bytes in
+    let document = Array(json.text.utf8)
+    let isThere = [(paths.history, ranking), (paths.summary, document)].allSatisfy { path, bytes in
       (try? AtomicFile.read(path)) == bytes
     }
-    var previous = isThere ? nil : try makeRoom(for: ranking, at: paths)
+    var previous = isThere ? nil : try summary.makeRoom(for: ranking, at: paths)
     // A run of this name has its history there.
     if !runs.contains(where: { paths.folder + "/" + $0.name + ".csv" == paths.predictions }),
       let table = heldOutPredictions(in: paths)
@@ -126,11 +139,14 @@ extension SweepSummary {
     }
     guard !isThere else { return previous }
     try AtomicFile.write(ranking, to: paths.history)
-    try AtomicFile.write(summary, to: paths.summary)
+    try AtomicFile.write(document, to: paths.summary)
     return previous
   }
 
-  private func makeRoom(for ranking: [UInt8], at paths: ResultPaths) throws(FileProblem) -> String? {
+}
+
+extension SweepSummary {
+  fileprivate func makeRoom(for ranking: [UInt8], at paths: ResultPaths) throws(FileProblem) -> String? {
     let found = try? AtomicFile.read(paths.history)
     guard paths.hasSummary else {
       // This table may not be the program's.

@@ -3,13 +3,11 @@ import Text
 
 extension Comparison {
   /// A row for each run. A metric that only some of the runs have leaves empty cells in the others.
-  public var table: CSVTable { table(keys: SpecDifferences(runs.map(\.spec)).tableKeys) }
+  public var table: CSVTable { table(keys: differences.tableKeys) }
 
   /// `comparison.json`: `runs`, the table's rows, and `pairs`; also `configurations` if seeds repeat one.
   public var json: JSONValue {
-    let differences = SpecDifferences(runs.map(\.spec))
-    let columns = columns(keys: differences.tableKeys, differences)
-    let rows = rows(columns, differences).map(JSONValue.object)
+    let rows = rows(columns(keys: differences.tableKeys)).map(JSONValue.object)
     let configurations = configurations
     var members: [JSONValue.Member] = [
       .init("runs", .list(rows)), .init("pairs", .list(pairs.map(\.json) + closeness.map(\.json))),
@@ -28,18 +26,10 @@ extension Comparison {
   public var configurations: [Configuration] { Configuration.all(runs) }
 
   /// All the runs' metrics, in order of first appearance.
-  public var metrics: [String] {
-    var metrics: [String] = []
-    for metric in runs.flatMap(\.metrics) where !metrics.contains(metric) { metrics.append(metric) }
-    return metrics
-  }
+  public var metrics: [String] { runs.metrics }
 
   /// `loss`, `accuracy`, `val_…` where any run has validation data, `test_…`.
-  public var scoreColumns: [String] {
-    let scores = ["loss"] + metrics
-    let validation = runs.contains(where: \.hasValidation) ? scores.map { "val_" + $0 } : []
-    return scores + validation + scores.map { "test_" + $0 }
-  }
+  public var scoreColumns: [String] { runs.scoreColumns }
 
   /// Answers that are numbers are never right or wrong.
   var errorColumns: [String] { runs.allSatisfy(\.data.hasValues) && !runs.isEmpty ? [] : ["test_errors"] }
@@ -53,12 +43,11 @@ extension Comparison {
 
   /// `table` with a column for each of these keys of the spec, the seed last.
   func table(keys: [String]) -> CSVTable {
-    let differences = SpecDifferences(runs.map(\.spec))
-    let columns = columns(keys: keys, differences)
+    let columns = columns(keys: keys)
     let header = columns.map(\.column)
     return CSVTable(
       header: header,
-      rows: rows(columns, differences).map { row in
+      rows: rows(columns).map { row in
         header.map { column in row.first { $0.key == column }?.value.cell ?? "" }
       })
   }
@@ -70,9 +59,7 @@ extension Comparison {
   }
 
   /// The table's columns in their order; for those that come from the spec, with the key.
-  ///
-  /// - Parameter differences: those of the runs.
-  public func columns(keys: [String], _ differences: SpecDifferences) -> [(column: String, key: String?)] {
+  public func columns(keys: [String]) -> [(column: String, key: String?)] {
     let best = bestColumn.map { ["best_epoch", "best_" + $0] } ?? []
     let scores = scoreColumns
     let firstOfTest = scores.firstIndex { $0.hasPrefix("test_") } ?? scores.endIndex
@@ -90,19 +77,17 @@ extension Comparison {
       } + fixed[2...] + others.map { ($0, nil) }
   }
 
-  private func rows(
-    _ columns: [(column: String, key: String?)], _ differences: SpecDifferences
-  ) -> [[JSONValue.Member]] {
+  private func rows(_ columns: [(column: String, key: String?)]) -> [[JSONValue.Member]] {
     runs.enumerated().map { index, run in
       columns.compactMap { column, key in
-        let value = key.map { Self.leaf(differences, $0, at: index) } ?? value(of: column, in: run)
+        let value = key.map { leaf($0, at: index) } ?? value(of: column, in: run)
         return value.map { JSONValue.Member(column, $0) }
       }
     }
   }
 
   /// A number as a number, anything else as a word.
-  private static func leaf(_ differences: SpecDifferences, _ key: String, at index: Int) -> JSONValue {
+  private func leaf(_ key: String, at index: Int) -> JSONValue {
     switch differences.value(of: key, at: index) {
     case nil, .null?: .null
     case .list?, .mapping?: .string(differences.word(of: key, at: index) ?? "")
@@ -137,5 +122,21 @@ extension Comparison {
     let test = column.suffix(after: "test_")
     guard run.scoreColumns.contains(test ?? column) else { return nil }
     return run.finalScore(column).map(JSONValue.float) ?? .null
+  }
+}
+
+extension [RunSummary] {
+  /// Their metrics, in order of first appearance.
+  public var metrics: [String] {
+    var metrics: [String] = []
+    for metric in flatMap(\.metrics) where !metrics.contains(metric) { metrics.append(metric) }
+    return metrics
+  }
+
+  /// See ``Comparison/scoreColumns``.
+  public var scoreColumns: [String] {
+    let scores = ["loss"] + metrics
+    let validation = contains(where: \.hasValidation) ? scores.map { "val_" + $0 } : []
+    return scores + validation + scores.map { "test_" + $0 }
   }
 }

@@ -8,6 +8,8 @@ public struct Comparison: Sendable {
   /// The column that says which run is best, and in which epoch: always of validation data, never of the test. Nil if
   /// the runs have no such data in common.
   public let rankBy: String?
+  /// What differs between the runs' specs.
+  public let differences: SpecDifferences
 
   /// Two runs that classify the same test samples.
   public struct Pair: Equatable, Sendable {
@@ -31,6 +33,7 @@ public struct Comparison: Sendable {
   public init(_ runs: [RunSummary], rankBy: String? = nil) {
     self.runs = runs
     self.rankBy = rankBy ?? SweepSummary.defaultRankBy(runs)
+    differences = SpecDifferences(runs.map(\.spec))
   }
 
   /// All pairs of runs that finished and have the same test samples. Their number grows with the square of the number of

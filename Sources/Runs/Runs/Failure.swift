@@ -135,6 +135,18 @@ extension Failure {
     let status = failures.contains { $0.status == .invalidSpec } ? .invalidSpec : failures.first?.status
     self.init(status ?? .failed, failures.flatMap(\.problems))
   }
+
+  /// Does the same with each of several: what fails keeps the others from nothing, and is thrown at the end.
+  package static func collected<Item>(_ items: [Item], _ work: (Item) throws -> Void) throws {
+    var failures: [Failure] = []
+    for item in items {
+      do { try work(item) } catch {
+        guard items.count > 1, !(error is Interrupted), let failure = Failure(error) else { throw error }
+        failures.append(failure)
+      }
+    }
+    if !failures.isEmpty { throw Failure(all: failures) }
+  }
 }
 
 extension ExitStatus {

@@ -10,16 +10,16 @@ struct FolderOfResults {
 
   init(_ folder: String) throws {
     guard isFolder(folder) else { return }
-    runs = read(try ResultPaths.all(in: folder)) { try RecordedResult($0) }
-    sweeps = read(try ResultPaths.sweeps(in: folder)) { try RecordedSweep($0) }
-    _ = read(try ResultPaths.unreadable(in: folder)) { try RecordedResult($0) }
-  }
-
-  private mutating func read<Result>(_ all: [ResultPaths], _ read: (ResultPaths) throws -> Result) -> [Result] {
-    all.compactMap { paths in
-      do { return try read(paths) } catch {
+    for (paths, kind) in try ResultPaths.finished(in: folder) {
+      do {
+        switch kind {
+        case .run: runs.append(try RecordedResult(paths))
+        case .sweep: sweeps.append(try RecordedSweep(paths))
+        // Read for the problem that this throws.
+        case .unreadable: _ = try RecordedResult(paths)
+        }
+      } catch {
         problems.append(Failure(error)?.reason ?? "\(error)")
-        return nil
       }
     }
   }

@@ -33,6 +33,10 @@ package struct ForeignCommand {
   ]
 }
 
+/// For a key of the spec as an option of the command that writes one.
+package let adviceOnKeysOfInit =
+  "this is a key of the spec, which init writes; change it there, or with runner run SPEC --set KEY=VALUE."
+
 /// Options known from other programs, and what to use here.
 package let foreignOptions = [
   "config": "name the spec alone: runner run SPEC", "spec": "name the spec alone: runner run SPEC",

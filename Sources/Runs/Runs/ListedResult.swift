@@ -59,8 +59,9 @@ package struct ListedResult {
 
   private init(unfinishedSweep paths: ResultPaths, _ plan: PlannedSweep?) throws {
     (name, kind) = (paths.name, "sweep")
-    status = plan.map { UnfinishedSweep(paths, $0).isUnderWay } == true ? "running" : "interrupted"
-    runs = try plan?.summary(in: paths).runs.count ?? ResultPaths.all(in: paths.folder).count
+    let sweep = plan.map { UnfinishedSweep(paths, $0) }
+    status = sweep?.isUnderWay == true ? "running" : "interrupted"
+    runs = try sweep?.summary.runs.count ?? ResultPaths.finished(in: paths.folder, .run).count
     plannedRuns = plan?.runs.count
   }
 

@@ -83,8 +83,7 @@ package struct RecordedResult {
       return Failure(
         .missingInput, "error: \(argument): this is a spec; name its result, or train it first: runner run \(argument)")
     }
-    let results = ((try? ResultPaths.all(in: paths.root)) ?? []) + ((try? ResultPaths.sweeps(in: paths.root)) ?? [])
-    let known = results.map(\.name)
+    let known = ((try? ResultPaths.finished(in: paths.root)) ?? []).map(\.paths.name)
     let advice =
       suggestion(for: paths.name, among: known).map { "did you mean '\($0)'?" }
       ?? "train its spec first: runner run SPEC"

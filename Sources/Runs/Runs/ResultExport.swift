@@ -101,3 +101,10 @@ extension TrainedNetwork {
     return "input [N, \(input.description.dropFirst()), output [N, \(output.description.dropFirst())"
   }
 }
+
+/// Why text can't be written to a file of this name; nil if it can.
+package func workbookProblem(_ path: String) -> String? {
+  guard path.hasSuffix(".xlsx") || path.hasSuffix(".xls") else { return nil }
+  return "Excel takes a file of this name for a workbook, and this is text; write --csv FILE.csv, which Excel opens; "
+    + "where decimals have commas, with --csv-dialect excel-eu"
+}

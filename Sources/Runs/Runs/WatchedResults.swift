@@ -18,6 +18,7 @@ package struct WatchedResults {
   }
 
   private let targets: [Target]
+  private let reader = ResultReader()
 
   /// - Parameter arguments: runs and sweeps; none for all that are unfinished in the folder.
   package init(_ arguments: [String], _ results: String) throws {
@@ -57,17 +58,17 @@ package struct WatchedResults {
   }
 
   /// As the files are now.
-  package var runs: [WatchedRun] { targets.map(Self.state) }
+  package var runs: [WatchedRun] { targets.map(state) }
 
-  private static func state(_ target: Target) -> WatchedRun {
+  private func state(_ target: Target) -> WatchedRun {
     let now = time(nil)
-    if let status = AtomicFile.status(target.paths.liveHistory), let table = history(target.paths) {
+    if let status = AtomicFile.status(target.paths.liveHistory), let table = Self.history(target.paths) {
       return WatchedRun(
         name: target.name, state: .begun, plannedEpochs: target.plannedEpochs, column: table.column,
         values: table.values,
         age: max(0, now - status.st_mtim.tv_sec))
     }
-    guard let run = target.recorded ?? (try? RecordedResult(target.paths))?.summary else {
+    guard let run = target.recorded ?? (try? reader.result(target.paths))?.summary else {
       return WatchedRun(name: target.name, state: .waiting, plannedEpochs: target.plannedEpochs)
     }
     let column = SweepSummary.defaultRankBy([run]) ?? run.metrics.first ?? "loss"

@@ -53,7 +53,7 @@ public struct ExperimentSpec: Construct {
     visitor.dataset(
       .required("dataset", example: "dataset: mnist"), &dataset,
       (DataSource.forms.map { "`\($0)`" } + ["or a mapping with limits"]).joined(separator: ", "))
-    visitor.seed("seed", &seed, "of everything that is random: a whole number from 0 to 2⁶⁴ − 1")
+    visitor.seed("seed", &seed, "begins everything random: another seed, other weights and another order; 0 to 2⁶⁴ − 1")
     visitor.optionalMembers(
       "augmentation", &augmentation, upTo: 32, mayRepeat: true,
       "a list of random changes to the training samples, drawn anew in each epoch")

@@ -23,12 +23,6 @@ public struct NameAdvice: Sendable {
     let word = plainWord(text)
     if let remark = remarks[word] { return remark }
     if missing.contains(word) { return "there is no \(text) yet; known: \(names.joined(separator: ", "))" }
-    // As Python calls it: Dense(10, activation='softmax').
-    if let name = text.split(separator: "(").first.map(String.init), name != text,
-      let meant = meaning(of: name, among: names)
-    {
-      return "write \(meant): {…}, with its options as KEY: VALUE"
-    }
     return meaning(of: text, among: names).map { "did you mean '\($0)'?" }
       ?? "known: \(names.joined(separator: ", "))"
   }

@@ -20,7 +20,7 @@ extension YAMLNode {
   public var slips: [Slip] {
     guard case .scalar(let text, let isPlain) = content else { return [] }
     // Called for every key; most cannot have any.
-    if text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "-") }) { return [] }
+    if text.utf8.allSatisfy({ $0 < 0x80 && !":-{".utf8.contains($0) }) { return [] }
     if let lookAlike { return [lookAlike] }
     guard isPlain, range.upperBound <= source.bytes.count else { return [] }
     return source.bytes[range].split(whereSeparator: isLineEnd).compactMap {
@@ -90,7 +90,8 @@ private func words(_ bytes: ArraySlice<UInt8>) -> [String] {
   }.map(String.init)
 }
 
-/// `-dense` for `- dense`, `epochs:10` or `dense:{units: 10}` for a key and its value, at the beginning of a text.
+/// `-dense` for `- dense`, `epochs:10`, `dense:{units: 10}` or `dense {units: 10}` for a key and its value, at the beginning of a
+/// text.
 ///
 /// A number may begin with `-`, and an address has `//` after its colon.
 func missingSpace(in source: SourceText, _ text: ArraySlice<UInt8>) -> Slip? {
@@ -99,7 +100,14 @@ func missingSpace(in source: SourceText, _ text: ArraySlice<UInt8>) -> Slip? {
   if first == UInt8(ascii: "-"), let second, isLetter(second) || "\"'[{".utf8.contains(second) {
     return missing("-", at: text.startIndex)
   }
-  guard let colon = keyEnd(text), text[colon] == UInt8(ascii: ":"), let next = text[(colon + 1)...].first,
+  guard let colon = keyEnd(text) else { return nil }
+  let value = text[colon...].trimmed
+  if value.startIndex > colon, value.first == UInt8(ascii: "{") {
+    let key = String(decoding: text[..<colon], as: UTF8.self)
+    return Slip(
+      range: value.startIndex..<value.startIndex + 1, problem: "no ':' before the '{'", hint: "write \(key): {…}")
+  }
+  guard text[colon] == UInt8(ascii: ":"), let next = text[(colon + 1)...].first,
     next > 0x20, !"/\\:".utf8.contains(next)
   else { return nil }
   return missing(":", at: colon)

@@ -133,7 +133,12 @@ private struct TreeBuilder {
         entries.append(unusable(key))
         continue
       }
-      if collector.reportSlips(in: key, path: path) {
+      if isFlow, let last = entries.indices.last, let piece = CommaWithin(entries[last].value, key, value) {
+        report(piece.range, member(entries[last].name, of: path), piece.problem, piece.hint)
+        entries[last].value = YAMLNode(.invalid, source: source, range: piece.range)
+      } else if isFlow, entries.last?.value.range.contains(key.range.lowerBound) == true {
+        // A further part of a value that has been reported.
+      } else if collector.reportSlips(in: key, path: path) {
         hasSlips = true
         // What seems to be indented below a key belongs to it.
         if entries.last?.value.isNull == true { entries[entries.count - 1] = unusable(entries[entries.count - 1].key) }

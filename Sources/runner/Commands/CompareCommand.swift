@@ -85,6 +85,7 @@ struct CompareCommand: ParsableCommand {
     for (option, path) in [("--csv", csv), ("--json", json), ("--markdown", markdown), ("--latex", latex)] {
       if let path, path != "-" {
         try requireOutside(results.folder, folder: folder(of: path), option: "\(option) \(path)")
+        if let problem = workbookProblem(path) { throw Failure(.usage, "error: \(option) \(path): \(problem)") }
         guard !ResultPaths(argument: path, root: results.folder).hasSummary else {
           throw Failure(
             .usage,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import ExperimentSpec
 import Reporting
 import Runs
 import Text
@@ -7,7 +8,7 @@ import Text
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains what a spec may name: layers, optimizers, keys, and their options.",
+    abstract: "Explains what a spec may name: layers, optimizers, keys, and their options; and words of results.",
     usage: "runner explain [<name> ...]",
     discussion: """
       Prints options with their defaults, the formula and an example; without a name, a list of all there is.
@@ -16,6 +17,7 @@ struct ExplainCommand: ParsableCommand {
         runner explain
         runner explain dense
         runner explain optimizer.adam learning_rate
+        runner explain val_loss overfitting
       """)
 
   @Argument(
@@ -32,8 +34,10 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func explanation(_ name: String) throws -> String {
-    if let explanation = Explanation(of: name) { return explanation.text }
+    let known = [name, keyAliases[name]].compactMap { $0.flatMap(Explanation.init) }
+    if !known.isEmpty { return known.map(\.text).joined(separator: "\n") }
     let hint = suggestion(for: name, among: Explanation.names).map { "did you mean '\($0)'?" }
-    throw Failure(.usage, "error: nothing in a spec is called \(quoted(name)); \(hint ?? "see: runner explain")")
+    throw Failure(
+      .usage, "error: nothing in a spec or a result is called \(quoted(name)); \(hint ?? "see: runner explain")")
   }
 }

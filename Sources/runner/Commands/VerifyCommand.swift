@@ -6,30 +6,35 @@ import Runs
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Trains a result again and compares every bit with the recorded one; writes nothing.",
-    usage: "runner verify <result> [<options>]",
+    abstract: "Trains results again and compares every bit with the recorded ones; writes nothing.",
+    usage: "runner verify <result> ... [<options>]",
     discussion: """
-      The result's JSON file, which contains the resolved spec, is all that is needed. If anything differs, the first \
+      A result's JSON file, which contains the resolved spec, is all that is needed. If anything differs, the first \
       epoch that does is named and the exit code is 1.
 
       EXAMPLES:
         runner verify dense
         runner verify experiments/conv.yaml --threads 1
+        runner verify */results/exercise.json
       """)
 
   @Argument(
-    help: "A run, as in dense or results/dense.json, one in git, as in dense@HEAD, or a spec that has been run.",
+    help: "Runs, as in dense or results/dense.json, in git, as in dense@HEAD, or specs that have been run.",
     completion: .run)
-  var result: String
+  var results: [String]
 
   @OptionGroup var options: TrainingOptions
 
-  func run() throws {
+  func run() throws { try Failure.collected(results, verify) }
+
+  private func verify(_ result: String) throws {
     let (experiment, recorded) = try RecordedResult.withExperiment(result, options.setup())
     let difference =
       try experiment.conditions.firstDifference(from: recorded.summary.conditions)
       ?? train(experiment).firstDifference(from: recorded.summary)
-    let report = VerificationReport(recorded.summary, difference)
+    var named = recorded.summary
+    if results.count > 1 { named.conditions.name = result }
+    let report = VerificationReport(named, difference)
     if difference != nil || !options.isQuiet { try console.print(report.text) }
     if difference != nil { throw Failure(.failed, "") }
   }

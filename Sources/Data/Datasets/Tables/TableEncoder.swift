@@ -123,7 +123,7 @@ struct TableEncoder {
   private func unknown(_ column: TableColumn, _ text: String, _ categories: [String], _ row: Int) -> DatasetProblem {
     table.problem(
       "\(quoted(column.name)) is \(quoted(text)), which no row to train on has; they have \(shortList(categories))",
-      row: row, hint: "write unknown: zeros, or correct the cell")
+      row: row, hint: "write unknown: zeros into the dataset, or --set dataset.unknown=zeros, or correct the cell")
   }
 }
 

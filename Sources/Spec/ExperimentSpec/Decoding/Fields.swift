@@ -80,13 +80,15 @@ struct Fields {
       // A known word is not a misspelling of another.
       let other = isSame ? nil : elsewhere(entry)
       let near = other == nil ? similar : nil
+      let assigned = entry.value.isNull ? entry.name.split(separator: "=", maxSplits: 1).map(String.init) : []
       // If a file has both, one of them is right; a key of another file, of --set or of a sweep does not count.
       let candidate = near.flatMap { name in
         asked.contains(name) && (entries[name]?.key.source !== entry.key.source || entry.key.isOfPath) ? name : nil
       }
       if let candidate { meant.insert(candidate) }
       let hint =
-        other ?? candidate.map { "did you mean '\($0)'?" } ?? hint(ifOfSpec: entry)
+        (assigned.count == 2 ? "a ':' stands between key and value: write \(assigned[0]): \(assigned[1])" : nil)
+        ?? other ?? candidate.map { "did you mean '\($0)'?" } ?? hint(ifOfSpec: entry)
         ?? (asked.isEmpty ? "it has no options" : "known: \(listed(asked))")
       collector.report(
         in: entry.key.source, at: entry.key.range, path: place.path, "unknown key \(quoted(entry.name))", hint: hint)
@@ -115,7 +117,7 @@ extension YAMLNode {
 }
 
 /// Short names that are not misspellings of the long ones.
-let keyAliases = [
+package let keyAliases = [
   "lr": "learning_rate", "decay": "weight_decay", "bias": "use_bias", "beta1": "beta_1", "beta2": "beta_2",
   "stride": "strides", "dilation": "dilation_rate", "kernel": "kernel_size", "slope": "negative_slope",
   "model": "layers", "data": "dataset",

@@ -3,7 +3,10 @@ import YAMLTree
 
 extension FamilyTable {
   /// What to write for a name that is not in the table.
-  func hint(for text: String) -> String { advice.hint(for: text, among: names) }
+  func hint(for text: String) -> String {
+    guard let call = PythonCall(text) else { return advice.hint(for: text, among: names) }
+    return hint(for: call) ?? advice.hint(for: call.name, among: names)
+  }
 
   /// The key that reveals a construct written as in other programs, and what to write instead, with the same options.
   func rewriting(_ entries: [YAMLEntry]) -> (key: YAMLNode, hint: String)? {
@@ -67,7 +70,7 @@ extension YAMLNode {
   /// On one line, as allowed within braces.
   var flow: String {
     switch content {
-    case .scalar(let text, isPlain: true): text
+    case .scalar(let text, isPlain: true): text.contains { "[]{},".contains($0) } ? "\"\(text)\"" : text
     case .scalar: String(decoding: source.bytes[range], as: UTF8.self)
     case .sequence(let elements): "[" + listed(elements.map(\.flow)) + "]"
     case .mapping(let entries) where isBareName: entries[0].name

@@ -13,7 +13,7 @@ extension Reader where Value: FamilyMember {
 func readMember<Member: FamilyMember>(_ place: Place, _ collector: DiagnosticCollector) -> Member? {
   let family = Member.family
   guard let (row, options) = place.named(in: family.table, collector),
-    let reader = OptionReader(options, example: row.words.example, hasBody: row.body != nil, collector)
+    let reader = OptionReader(options, example: row.example(with: options.node), hasBody: row.body != nil, collector)
   else { return nil }
   var member = family.members[row.index]
   member.wasWritten(as: options.head.text ?? "")
@@ -98,6 +98,23 @@ extension Place {
       report(key, sweepHint(values))
     } else {
       report(key, family.hint(for: entries[0].name))
+    }
+  }
+}
+
+extension FamilyTable.Row {
+  /// The right form; where a number stands in place of the options and the first of them is one, with this number.
+  fileprivate func example(with node: YAMLNode) -> String? {
+    guard let first = options.first, first.isNumber, node.text.flatMap(Double.init) != nil else { return words.example }
+    return "\(words.name): {\(first.key): \(node.flow)}"
+  }
+}
+
+extension OptionDescription {
+  fileprivate var isNumber: Bool {
+    switch kind {
+    case .integer, .number, .numberOrMember: true
+    default: false
     }
   }
 }

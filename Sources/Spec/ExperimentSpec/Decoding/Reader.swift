@@ -55,7 +55,7 @@ struct Place {
   /// How to train with each of several values in turn.
   func sweepHint(_ values: [String]) -> String {
     let key = path.contains("[") ? "\"\(path)\"" : path
-    return "several values make a sweep: grid: {\(key): [\(listed(values))]}"
+    return "several values make a sweep: write sweep: {grid: {\(key): [\(listed(values))]}} at the top of the spec"
   }
 
   /// Reports a problem of the value, or the look-alike that causes it.
@@ -87,7 +87,9 @@ extension Reader {
   ) -> Reader {
     Reader { place, collector in
       guard case .scalar(let text, let isPlain) = place.node.content, !place.node.isNull else {
-        place.report("expected \(expectation()), found \(place.finding)", hint: nil, collector)
+        let values = place.node.elements?.compactMap(\.text) ?? []
+        let hint = values.count > 1 && values.count == place.node.elements?.count ? place.sweepHint(values) : nil
+        place.report("expected \(expectation()), found \(place.finding)", hint: hint, collector)
         return nil
       }
       switch parse(text, isPlain) {

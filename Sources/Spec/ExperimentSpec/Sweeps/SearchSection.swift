@@ -37,7 +37,7 @@ struct SearchSection {
     }
     guard let row = family.table.row(named: text) else {
       name.report(
-        "unknown search method \(quoted(text))", hint: family.table.advice.hint(for: text, among: family.table.names),
+        "unknown search method \(quoted(text))", hint: family.table.hint(for: text),
         collector)
       return nil
     }

@@ -63,14 +63,25 @@ extension SweepSection {
     // An unknown key is what was to vary.
     let isEmpty = place.node.entries?.allSatisfy { $0.name == "rank_by" } ?? true
     if isEmpty, isAlone { place.report("nothing to vary", hint: "write \(Self.example)", collector) }
+    let swept = Self.withoutGrid(place.node)
     fields.finish { entry in
-      guard entry.value.elements != nil, SpecKeys.isTopLevel(entry.name) || entry.name.contains(".") else { return nil }
-      return "write grid: {\(entry.key.flow): \(entry.value.shortFlow)}"
+      guard let index = swept.firstIndex(where: { $0.name == entry.name }) else { return nil }
+      if fields.written("grid") != nil { return "write it within grid" }
+      return index == 0
+        ? "write grid: {\(listed(swept.map { "\($0.key.flow): \($0.value.shortFlow)" }))}"
+        : "write it within the same grid"
     }
     let written = Self.ways.compactMap(place.node.entry)
     for other in written.dropFirst() {
       place.member(other).report(
         "\(quoted(other.name)) beside \(quoted(written[0].name))", hint: "keep one of them", collector)
+    }
+  }
+
+  /// The spec's keys that are written beside `grid`, or in place of it.
+  private static func withoutGrid(_ node: YAMLNode) -> [YAMLEntry] {
+    (node.entries ?? []).filter {
+      $0.value.elements != nil && (SpecKeys.isTopLevel($0.name) || $0.name.contains("."))
     }
   }
 
