@@ -121,7 +121,9 @@ private func repair(_ text: String, isWhole: Bool) -> String? {
   if text.contains(":"), text.allSatisfy({ $0 == ":" || $0.isNumber }) {
     return "this is a time of day: write one number"
   }
-  if text.hasPrefix("("), text.hasSuffix(")"), text.contains(",") { return "a list has brackets: write [\(text.dropFirst().dropLast())]" }
+  if text.hasPrefix("("), text.hasSuffix(")"), text.contains(",") {
+    return "a list has brackets: write [\(text.dropFirst().dropLast())]"
+  }
   if let value = prefixedInteger(text) { return "write it in decimal digits: \(value)" }
   if text.hasPrefix("+"), isNumber(String(text.dropFirst())) { return "write \(text.dropFirst())" }
   if let hint = commaRepair(text, isWhole: isWhole) { return hint }
