@@ -56,7 +56,7 @@ import Testing
   @Test func aRunThatGuessesIsSaidTo() throws {
     let guessing =
       "<p>Validation loss is 2.3000 at best, and that of guessing among 10 classes is 2.3026, the logarithm of their number: "
-      + "the model has learnt next to nothing. A smaller learning rate or scaled inputs may help.</p>"
+      + "the model has learnt next to nothing. Another learning rate, or scaled inputs, may help.</p>"
     #expect(try page(training: [2.4, 2.31], validation: [2.35, 2.3]).contains(guessing))
     #expect(try !page(training: [2.4, 2.1], validation: [2.35, 2.2]).contains("guessing"))
   }

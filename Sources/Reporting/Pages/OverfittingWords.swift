@@ -44,7 +44,7 @@ struct OverfittingWords {
     guard best >= 0.99 * guess else { return nil }
     return
       "Validation loss is \(score(best)) at best, and that of guessing among \(grouped(classes)) classes is \(score(guess)), "
-      + "the logarithm of their number: the model has learnt next to nothing. A smaller learning rate or scaled inputs may help."
+      + "the logarithm of their number: the model has learnt next to nothing. Another learning rate, or scaled inputs, may help."
   }
 
   /// The units of the last dense layer.
