@@ -55,6 +55,16 @@ import Text
     #expect(outcome.stderr == "warning: sorted: \(warning)\n")
   }
 
+  /// All 55 million pixels of MNIST, and nobody waits: a loop over them in a module without the optimizer would take a minute.
+  @Test func allOfMNISTIsShownAtOnce() throws {
+    try here.write(tiny.replacing(/dataset:.*\n/, with: "dataset: mnist\n"), to: "all.yaml")
+    let start = ContinuousClock.now
+    let outcome = try here.run("data", "all.yaml")
+    #expect(outcome.status == 0 && outcome.stdout.contains("[10000, 28, 28, 1]"), "\(outcome)")
+    #expect(outcome.stdout.contains("  0 to 255\n"))
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
   @Test func theSameAsJSON() throws {
     let data = try JSONValue(text: try here.run("data", "sorted.yaml", "--json").stdout)
     #expect(

@@ -151,3 +151,26 @@ extension Range<Int> {
   /// Of the numbers of samples with `size` numbers each.
   fileprivate func scaled(_ size: Int) -> Range<Int> { lowerBound * size..<upperBound * size }
 }
+
+extension Samples.Values {
+  /// The smallest and the largest number in some places; nil if there are none. Every element of the other kinds is exact as a `Float`.
+  public func ends(_ places: Range<Int>) -> (minimum: Float, maximum: Float)? {
+    switch self {
+    case .bytes(let bytes): Self.ends(bytes, places).map { (Float($0), Float($1)) }
+    case .words(let words): Self.ends(words, places).map { (Float($0), Float($1)) }
+    case .floats(let floats): Self.ends(floats, places)
+    }
+  }
+
+  private static func ends<Number: Comparable>(_ numbers: PagedArray<Number>, _ places: Range<Int>) -> (Number, Number)?
+  {
+    numbers.withUnsafeBufferPointer { buffer in
+      guard var (least, most) = buffer[places].first.map({ ($0, $0) }) else { return nil }
+      for number in buffer[places] {
+        if number < least { least = number }
+        if most < number { most = number }
+      }
+      return (least, most)
+    }
+  }
+}

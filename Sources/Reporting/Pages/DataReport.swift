@@ -33,7 +33,9 @@ public struct DataReport {
     let (training, test) = (dataset.training, dataset.test)
     let split = dataset.split(validationSplit)
     func part(_ name: String, _ samples: Samples, _ range: Range<Int>, _ counts: [Int]) -> Part {
-      Part(name: name, images: range.count, range: samples.inputs[0].range(range, of: samples.count), counts: counts)
+      // Nothing is known of a part without images, which is left out.
+      let ends = samples.inputs[0].ends(range, of: samples.count) ?? (.null, .null)
+      return Part(name: name, images: range.count, range: ends, counts: counts)
     }
     parts = [
       part("training", training, 0..<split.training, counts.training),
@@ -170,14 +172,12 @@ extension DataInterface.Element {
 }
 
 extension Samples.Values {
-  /// The smallest and the largest number in some samples.
-  fileprivate func range(_ samples: Range<Int>, of count: Int) -> (minimum: JSONValue, maximum: JSONValue) {
+  /// The smallest and the largest number in some samples; nil if there are none.
+  fileprivate func ends(_ samples: Range<Int>, of count: Int) -> (minimum: JSONValue, maximum: JSONValue)? {
     let size = self.count / count
-    let range = samples.lowerBound * size..<samples.upperBound * size
-    return switch self {
-    case .bytes(let bytes): (.integer(Int(bytes[range].min() ?? 0)), .integer(Int(bytes[range].max() ?? 0)))
-    case .words(let words): (.integer(Int(words[range].min() ?? 0)), .integer(Int(words[range].max() ?? 0)))
-    case .floats(let floats): (.float(floats[range].min() ?? 0), .float(floats[range].max() ?? 0))
+    return ends(samples.lowerBound * size..<samples.upperBound * size).map { ends in
+      if case .floats = self { return (.float(ends.minimum), .float(ends.maximum)) }
+      return (.integer(Int(ends.minimum)), .integer(Int(ends.maximum)))
     }
   }
 }

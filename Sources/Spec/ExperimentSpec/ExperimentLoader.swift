@@ -119,14 +119,14 @@ public enum ExperimentLoader {
 
   /// A fully merged tree as an experiment. Problems go to the collector; without problems the result is not nil.
   static func decode(
-    _ tree: YAMLNode, of source: SourceText, name: String, reportsMissing: Bool, lists: ReadLists? = nil,
+    _ tree: YAMLNode, of source: SourceText, name: String, reportsMissing: Bool, parts: ReadParts? = nil,
     _ collector: DiagnosticCollector
   ) -> LoadedExperiment? {
     let start = YAMLNode(.invalid, source: source, range: 0..<0)
     let before = collector.count
     let tree = LayerDefaults(tree, collector).applied(to: tree)
     let place = Place(tree, head: start, path: "")
-    guard let reader = OptionReader(place, example: nil, lists: lists, collector) else { return nil }
+    guard let reader = OptionReader(place, example: nil, parts: parts, collector) else { return nil }
     var spec = ExperimentSpec(name: name)
     spec.options(reader)
     let others = ExperimentSpec.fileOptions.map(\.key)

@@ -28,8 +28,7 @@ def main():
         session = onnxruntime.InferenceSession(folder / f"{name}.onnx", providers=["CPUExecutionProvider"])
         [port] = session.get_inputs()
         assert port.name == "input" and port.shape == ["N", *prepared["inputs"][0]["shape"]], port.shape
-        part = folder / f"{name}-test.csv"
-        x = samples.table(part) if part.exists() else samples.mnist(summary["data"]["test_images"])
+        x = samples.inputs(name, folder)
         [y] = session.run(["output"], {"input": x})
         [one] = session.run(["output"], {"input": x[:1]})
         assert np.abs(one - y[:1]).max() <= 1e-5, f"{name}: alone a sample has other outputs"

@@ -40,9 +40,7 @@ def main():
         prepared = json.loads((folder / "results" / name / "preprocessing.json").read_text())
         [names] = prepared["target"].values()
         assert getattr(module, "CLASSES" if "classes" in prepared["target"] else "TARGETS") == names
-        summary = json.loads((folder / "results" / f"{name}.json").read_text())
-        part = folder / f"{name}-test.csv"
-        x = samples.table(part) if part.exists() else samples.mnist(summary["data"]["test_images"])
+        x = samples.inputs(name, folder)
         model = module.load_model()
         samples.compare(name, answers(model, x), folder)
         # The way back: the same numbers under the same names.

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,34 @@ def table(path):
     """A part of a table, as `runner data --output` has written it: the last column is the target."""
     with open(path) as file:
         return np.array([row[:-1] for row in list(csv.reader(file))[1:]], np.float32)
+
+
+def archive(path):
+    with np.load(path) as arrays:
+        return arrays["x_test"]
+
+
+def pictures(folder, rows):
+    """Those of a folder with a folder for each class, by their places in the order of paths, from 1."""
+    from PIL import Image
+
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return np.stack([np.asarray(Image.open(paths[row - 1]).convert("RGB")) for row in rows]).astype(np.float32) / 255
+
+
+def inputs(name, folder):
+    """The test set of results/NAME in the folder. A copy of experiments/ may be there, with its data."""
+    part = folder / f"{name}-test.csv"
+    if part.exists():
+        return table(part)
+    summary = json.loads((folder / "results" / f"{name}.json").read_text())
+    dataset, data = summary["spec"]["dataset"], folder / "experiments" / "data"
+    if "npz" in dataset:
+        return archive(data / Path(dataset["npz"]).name)
+    if "images" in dataset:
+        with open(folder / "results" / name / "predictions.csv") as file:
+            return pictures(data / Path(dataset["images"]).name, [int(row["row"]) for row in csv.DictReader(file)])
+    return mnist(summary["data"]["test_images"])
 
 
 def predictions(path):

@@ -11,19 +11,19 @@ final class OptionReader: OptionVisitor {
   private let example: String?
   /// Nil if something else takes the place of options.
   private(set) var fields: Fields?
-  private let lists: ReadLists?
+  private let parts: ReadParts?
   /// Whether that something else was there but wrong.
   private(set) var isBodyWrong = false
 
   /// - Parameters:
   ///   - example: the right form of the construct.
   ///   - hasBody: whether something else takes the place of options.
-  ///   - lists: those that earlier readers of the same construct have read.
+  ///   - parts: those that earlier readers of the same construct have read.
   init?(
-    _ place: Place, example: String?, hasBody: Bool = false, lists: ReadLists? = nil, _ collector: DiagnosticCollector
+    _ place: Place, example: String?, hasBody: Bool = false, parts: ReadParts? = nil, _ collector: DiagnosticCollector
   ) {
     self.place = place
-    self.lists = lists
+    self.parts = parts
     self.collector = collector
     self.example = example
     guard !hasBody else { return }
@@ -139,12 +139,12 @@ final class OptionReader: OptionVisitor {
   ) {
     guard let place = written(key) else { return }
     let reader: Reader<[Member]> = .members(list)
-    let nodes = lists == nil ? nil : place.node.elements
-    if let nodes, let known: [Member] = lists?.list(under: key.name, of: nodes) {
+    let nodes = parts == nil ? nil : place.node.elements
+    if let nodes, let known: [Member] = parts?.value(under: key.name, of: nodes) {
       values = known
     } else if let new = reader.read(place, collector) {
       values = new
-      if let nodes { lists?.keep(new, under: key.name, of: nodes) }
+      if let nodes { parts?.keep(new, under: key.name, of: nodes) }
     }
   }
 
@@ -159,7 +159,16 @@ final class OptionReader: OptionVisitor {
   }
 
   func dataset(_ key: OptionKey, _ value: inout DatasetSpec, _ about: String) {
-    read(key, .dataset, into: &value)
+    guard let place = written(key) else { return }
+    let entries = parts == nil ? nil : place.node.entries
+    if let entries, let known: DatasetSpec = parts?.value(under: key.name, of: entries) {
+      value = known
+      return
+    }
+    let before = collector.count
+    guard let new = Reader.dataset.read(place, collector) else { return }
+    value = new
+    if let entries, collector.count == before { parts?.keep(new, under: key.name, of: entries) }
   }
 
   func source(_ value: inout DataSource) {

@@ -70,7 +70,7 @@ public struct LoadedSearch: Sendable {
   public func experiment(_ trial: Int, at fractions: [Double], epochs: Int?) throws -> LoadedExperiment {
     let collector = DiagnosticCollector()
     let loaded = maker.experiment(
-      point(trial, at: fractions), maker.shared(collector), ReadLists(), collector)
+      point(trial, at: fractions), maker.shared(collector), ReadParts(), collector)
     try collector.throwIfAny()
     // Only a root that is not a mapping gives no experiment, and then there is no search.
     guard let loaded else { preconditionFailure("no experiment, and no problem") }

@@ -27,7 +27,7 @@ struct RunMaker: Sendable {
   }
 
   func experiment(
-    _ point: SweepPoint, _ shared: [Override], _ lists: ReadLists, _ collector: DiagnosticCollector
+    _ point: SweepPoint, _ shared: [Override], _ parts: ReadParts, _ collector: DiagnosticCollector
   ) -> LoadedExperiment? {
     // A sweep that varies nothing has been reported; its one run has no name.
     let text = point.name.isEmpty ? "run" : point.name
@@ -36,6 +36,6 @@ struct RunMaker: Sendable {
     let own = (point.values + [(nameKey, name)]).map { Override(key: $0.key, value: $0.value, collector) }
     return ExperimentLoader.decode(
       Overlays(shared + own, collector).applied(to: files), of: source, name: point.name, reportsMissing: isComplete,
-      lists: lists, collector)
+      parts: parts, collector)
   }
 }

@@ -161,11 +161,11 @@ public enum SweepLoader {
     _ points: [(point: SweepPoint, epochs: Int?)], _ maker: RunMaker, _ collector: DiagnosticCollector
   ) -> [LoadedExperiment] {
     var runs: [LoadedExperiment] = []
-    let (shared, lists) = (maker.shared(collector), ReadLists())
+    let (shared, parts) = (maker.shared(collector), ReadParts())
     for (index, point) in points.enumerated() {
       // If the first runs have problems, those of thousands more would say nothing new.
       if index >= firstRuns, collector.count > 0 { break }
-      guard let run = maker.experiment(point.point, shared, lists, collector) else { continue }
+      guard let run = maker.experiment(point.point, shared, parts, collector) else { continue }
       runs.append(point.epochs.map(run.shortened) ?? run)
     }
     return runs
