@@ -10,11 +10,11 @@ import Text
 
   /// The tools' modules, the option with which a stack is written for them, and what reads all of these files.
   private static let tools = [
-    (modules: "onnx, onnxruntime", option: "onnx", ending: ".onnx", check: "check_onnx.py ."),
-    (modules: "keras", option: "keras-script", ending: "-keras.py", check: "check_scripts.py . keras"),
+    (modules: "onnx, onnxruntime, PIL", option: "onnx", ending: ".onnx", check: "check_onnx.py ."),
+    (modules: "keras, PIL", option: "keras-script", ending: "-keras.py", check: "check_scripts.py . keras"),
     // For the scripts that are there now.
     (modules: "keras, h5py", option: "keras-weights", ending: ".weights.h5", check: "check_keras_weights.py ."),
-    (modules: "torch", option: "pytorch", ending: "-torch.py", check: "check_scripts.py . torch"),
+    (modules: "torch, PIL", option: "pytorch", ending: "-torch.py", check: "check_scripts.py . torch"),
   ]
 
   @Test func everyToolHasTheSameOutputsOfEveryLayer() throws {

@@ -35,7 +35,6 @@ public struct PlanReport {
   private let pending: Int
   private let makespan: Double
   private let search: SearchSummary?
-  private let differences: SpecDifferences
 
   /// - Parameter search: of which these runs are the trials so far.
   public init(
@@ -48,7 +47,6 @@ public struct PlanReport {
     self.threads = threads
     self.pending = pending
     self.makespan = makespan
-    differences = SpecDifferences(rows.map(\.conditions.spec))
   }
 
   public var text: String { table.text + "\n" + sentence(search == nil ? time : "") + "\n" + searchText }
@@ -67,15 +65,18 @@ public struct PlanReport {
   ///
   /// - Parameter rankBy: the column that ranks.
   public func warning(rankBy: String?) -> String? {
-    let swept = differences.keys.filter { !ConfigValue.isRepetition($0) }
-    guard rankBy == nil, !swept.isEmpty else { return nil }
+    guard rankBy == nil, !differences.sweptKeys.isEmpty else { return nil }
     if rows.allSatisfy(\.conditions.hasValidation) {
       return "no ranking: the losses differ, and the runs share no metric; write the same metrics into the specs"
     }
     return "no ranking: without validation_split nothing but the test set could rank; write validation_split: 0.1"
   }
 
+  /// Every spec is taken apart for it, so only what shows it asks: a search has a plan for each of its stages.
+  private var differences: SpecDifferences { SpecDifferences(rows.map(\.conditions.spec)) }
+
   private var table: TextTable {
+    let differences = differences
     let keys = differences.keys.filter { $0 != "epochs" }
     let varying = keys.map { (differences.shortName(of: $0).replacing("_", with: " "), TextTable.Alignment.right) }
     let costs: [(String, TextTable.Alignment)] = [

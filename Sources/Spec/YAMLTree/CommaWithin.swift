@@ -26,7 +26,7 @@ struct CommaWithin {
       let digits = start.hasPrefix("-") ? start.dropFirst() : start[...]
       // With a space it separates.
       guard first.range.upperBound + 1 == key.range.lowerBound, digits.utf8.allSatisfy(isDigit),
-        end.prefixMatch(of: /[0-9]+([eE][-+]?[0-9]+)?$/) != nil
+        end.wholeMatch(of: /[0-9]+(?:[eE][-+]?[0-9]+)?/) != nil
       else { return nil }
       range = first.range.lowerBound..<key.range.upperBound
       (problem, hint) = ("a comma within a number", "the decimal mark is a point: write \(start).\(end)")
